@@ -1,0 +1,166 @@
+"""The command line: a file argument is the default command."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NoReturn
+
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import Language, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMATS = ("text", "json")
+HELP_WIDTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the user asked for."""
+
+    files: tuple[str, ...]
+    language: Language
+    trust: tuple[str, ...] = ()
+    at: datetime | None = None
+    policy: str | None = None
+    format: str = "text"
+    password_file: str | None = None
+    output: str | None = None
+    show_personnummer: bool = False
+    debug: bool = False
+    help: bool = field(default=False, kw_only=True)
+    version: bool = field(default=False, kw_only=True)
+
+
+def language_of(argv: Sequence[str], default: Language) -> Language:
+    """The language that the command line asks for, read first so that errors follow it."""
+    asked = default
+    for index, argument in enumerate(argv):
+        if argument == "--":
+            break
+        value = argument.removeprefix("--lang=")
+        if argument == "--lang" and index + 1 < len(argv):
+            value = argv[index + 1]
+        if value in tuple(Language):
+            asked = Language(value) if argument.startswith("--lang") else asked
+    return asked
+
+
+def parse(argv: Sequence[str], default: Language) -> Arguments:
+    """The arguments; raises UsageError for a command line that cannot be carried out."""
+    # What follows `--` is files; argparse forgets that when it reads the files in a second pass.
+    end = argv.index("--") if "--" in argv else len(argv)
+    found, unknown = _parser(default).parse_known_intermixed_args(list(argv[:end]))
+    files = (*found.files, *argv[end + 1 :])
+    if unknown:
+        raise UsageError("option-unknown", option=unknown[0].partition("=")[0])
+    if not (files or found.help or found.version):
+        raise UsageError("file-not-named")
+    return Arguments(
+        files=files,
+        language=Language(_choice("--lang", found.lang, tuple(Language))),
+        trust=tuple(found.trust),
+        at=None if found.at is None else moment(found.at),
+        policy=found.policy,
+        format=_choice("--format", found.format, FORMATS),
+        password_file=found.password_file,
+        output=found.output,
+        show_personnummer=found.show_personnummer,
+        debug=found.debug,
+        help=found.help,
+        version=found.version,
+    )
+
+
+def moment(text: str) -> datetime:
+    """The time that an ISO 8601 text with a zone names."""
+    try:
+        time = datetime.fromisoformat(text.strip())
+        if time.tzinfo is not None:
+            time.astimezone(UTC)  # the first and last day of the calendar may fall outside it
+            return time
+    except (ValueError, OverflowError):
+        raise UsageError("time-malformed", value=text) from None
+    raise UsageError("time-without-zone", value=text)
+
+
+def help_text(language: Language) -> str:
+    """What `--help` prints."""
+    return _parser(language).format_help()
+
+
+def _choice(option: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise UsageError("option-value-unknown", option=option, value=value, choices=_or(choices))
+    return value
+
+
+def _or(choices: tuple[str, ...]) -> str:
+    return ", ".join(choices)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in the reader's language instead of exiting."""
+
+    def error(self, message: str) -> NoReturn:
+        wanting = re.match(r"argument (?:-\w/)?(--[\w-]+).*: expected", message)
+        if wanting:
+            raise UsageError("option-needs-value", option=wanting[1])
+        raise UsageError("arguments-malformed", reason=message)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help of one width, so that it is the same in a pipe as on a screen."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=HELP_WIDTH)
+
+
+def _parser(language: Language) -> _Parser:
+    def say(key: str) -> str:
+        return words(language, "cli", key)
+
+    parser = _Parser(
+        prog="fhvalidate",
+        usage=argparse.SUPPRESS,
+        description=_wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate "))
+        + "\n\n"
+        + _wrapped(say("description")),
+        epilog=_codes(language),
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=_Formatter,
+    )
+    files = parser.add_argument_group(say("files-title"))
+    files.add_argument("files", nargs="*", metavar=say("metavar-file"), help=say("file"))
+    add = parser.add_argument_group(say("options-title")).add_argument
+    add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
+    add("--at", metavar=say("metavar-time"), help=say("at"))
+    add("--policy", metavar=say("metavar-policy"), help=say("policy"))
+    add("--format", metavar="text|json", default="text", help=say("format"))
+    add("--lang", metavar="sv|en", default=language, help=say("lang"))
+    add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
+    add("--output", metavar=say("metavar-file"), help=say("output"))
+    for switch in ("show-personnummer", "debug", "help", "version"):
+        short = ["-h"] if switch == "help" else []
+        add(*short, f"--{switch}", action="store_true", help=say(switch))
+    return parser
+
+
+def _codes(language: Language) -> str:
+    lines = [words(language, "cli", "codes-title") + ":"]
+    lines += [
+        _wrapped(f"  {code.value:>3}  {code.meaning(language)}", indent=7) for code in ExitCode
+    ]
+    return "\n".join([*lines, words(language, "cli", "codes-order")])
+
+
+def _wrapped(text: str, *, indent: int = 0) -> str:
+    from textwrap import fill
+
+    return fill(text, HELP_WIDTH, subsequent_indent=" " * indent, break_on_hyphens=False)

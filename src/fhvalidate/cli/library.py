@@ -1,0 +1,40 @@
+"""The library as the command uses it: imported when a file is to be examined, not before."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fhvalidate.cli.arguments import Arguments
+    from fhvalidate.report.model import Report
+
+Examine = Callable[[str, str], "Report"]
+Prepare = Callable[["Arguments"], Examine]
+
+
+def prepare(arguments: "Arguments") -> Examine:
+    """A function from a path and a password to a report; raises UsageError for wrong settings."""
+    from pathlib import Path
+
+    from fhvalidate import api
+    from fhvalidate.policy import Policy
+    from fhvalidate.trust.anchors import TrustAnchors
+
+    trust = TrustAnchors.none()
+    if arguments.trust:
+        trust = TrustAnchors.joined(TrustAnchors.from_path(path) for path in arguments.trust)
+    policy = None
+    if arguments.policy is not None:
+        is_file = "/" in arguments.policy or Path(arguments.policy).is_file()
+        policy = Policy.from_path(arguments.policy) if is_file else Policy.named(arguments.policy)
+
+    def examine(path: str, password: str) -> "Report":
+        return api.validate(
+            path,
+            trust=trust,
+            at=arguments.at,
+            policy=policy,
+            password=password,
+            show_personnummer=arguments.show_personnummer,
+        )
+
+    return examine

@@ -1,0 +1,160 @@
+"""The command `fhvalidate`: examines each file and prints its report."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+
+from fhvalidate.cli import terminal
+from fhvalidate.cli.arguments import Arguments, help_text, language_of, parse
+from fhvalidate.cli.exit_code import ExitCode, worst
+from fhvalidate.cli.library import Examine, Prepare, prepare
+from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import Language, sentence
+from fhvalidate.report.plain import neutralise
+from fhvalidate.version import __version__
+
+if TYPE_CHECKING:
+    from fhvalidate.report.model import Report
+
+
+def run(argv: Sequence[str] | None = None, *, prepare: Prepare = prepare) -> int:
+    """The exit code of the command; `prepare` is what turns settings into an examination."""
+    argv = sys.argv[1:] if argv is None else argv
+    terminal.make_safe(sys.stdout, sys.stderr)
+    language = language_of(argv, terminal.language(os.environ))
+    codes: list[ExitCode] = []
+    try:
+        _command(argv, language, prepare, codes)
+        sys.stdout.flush()
+    except UsageError as error:
+        _complain(language, error)
+        codes.append(ExitCode.USAGE)
+    except KeyboardInterrupt:
+        _say(sentence(language, "interrupted"))
+        codes.append(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # Nobody reads on. What is still buffered must not raise again when Python exits.
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # a full disk behind standard output
+        reason = error.strerror or type(error).__name__
+        _complain(language, UsageError("output-not-writable", path="stdout", reason=reason))
+        codes.append(ExitCode.USAGE)
+    except Exception as error:  # noqa: BLE001 - a bug is told as one, never as a verdict
+        codes.append(_internal_error(language, error, "", debug="--debug" in argv))
+    return int(worst(codes))
+
+
+def _command(
+    argv: Sequence[str], language: Language, prepare: Prepare, codes: list[ExitCode]
+) -> None:
+    """Carries out one command line, adding the code of each file as it is known."""
+    arguments = parse(argv, language)
+    if arguments.help or arguments.version:
+        text = help_text(language) if arguments.help else f"fhvalidate {__version__}\n"
+        codes.append(ExitCode.VALID)
+        sys.stdout.write(text)
+        return
+    from fhvalidate.cli import output, password
+
+    secret = password.from_file(arguments.password_file) if arguments.password_file else ""
+    examine = prepare(arguments)
+    total = len(arguments.files)
+    written = False
+    with output.opened(arguments.output, inputs=arguments.files) as stream:
+        if arguments.format == "json":
+            terminal.make_utf8(stream)
+        for number, path in enumerate(arguments.files, start=1):
+            _progress(number, total, path)
+            code, text = _one_file(path, arguments, _Reading(examine, secret), stream)
+            codes.append(code)
+            between = "\n" if written and text and arguments.format == "text" else ""
+            try:
+                stream.write(between + text)
+                stream.flush()
+            except BrokenPipeError:
+                codes += [ExitCode.INTERRUPTED] if number < total else []
+                raise
+            written = written or bool(text)
+
+
+def _one_file(
+    path: str, arguments: Arguments, reading: "_Reading", stream: TextIO
+) -> tuple[ExitCode, str]:
+    """The code and the report of one file; what is wrong with the call is said on stderr."""
+    try:
+        report = _examined(path, arguments, reading)
+        text = _in_words(report, arguments, stream)
+    except UsageError as error:
+        _complain(arguments.language, error)
+        return ExitCode.USAGE, ""
+    except Exception as error:  # noqa: BLE001 - the other files are still examined
+        return _internal_error(arguments.language, error, path, debug=arguments.debug), ""
+    return ExitCode.of(report.verdict), text
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a file is read; the password is shown by no repr."""
+
+    examine: Examine
+    secret: str = field(repr=False)
+
+
+def _examined(path: str, arguments: Arguments, reading: _Reading) -> "Report":
+    """The report of one file, after asking for its password if it needs one."""
+    from fhvalidate.cli import password
+
+    if os.path.isdir(path):  # noqa: PTH112 - any string
+        raise UsageError("file-is-directory", path=path)
+    report = reading.examine(path, reading.secret)
+    attempts = 0 if arguments.password_file or not password.can_ask() else password.MAX_ATTEMPTS
+    for _ in range(attempts):
+        typed = password.ask(path, arguments.language) if password.is_wanted(report) else None
+        if typed is None:
+            break
+        report = reading.examine(path, typed)
+    return report
+
+
+def _in_words(report: "Report", arguments: Arguments, stream: TextIO) -> str:
+    if arguments.format == "json":
+        from fhvalidate.report.json import dumps
+
+        return dumps(report, indent=2 if len(arguments.files) == 1 else None) + "\n"
+    from fhvalidate.report.text import render
+
+    return render(
+        report,
+        language=arguments.language,
+        colour=terminal.colour_wanted(stream, os.environ),
+        width=terminal.width(stream),
+    )
+
+
+def _progress(number: int, total: int, path: str) -> None:
+    if total > 1 and terminal.is_terminal(sys.stderr):
+        _say(f"{number}/{total} {neutralise(path)}", prefix="")
+
+
+def _complain(language: Language, error: UsageError) -> None:
+    _say(sentence(language, error.code, error.detail))
+
+
+def _internal_error(language: Language, error: Exception, path: str, *, debug: bool) -> ExitCode:
+    if debug:
+        import traceback
+
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            _say(neutralise(line), prefix="")
+    where = f"{neutralise(path)}: " if path else ""
+    _say(where + sentence(language, "internal-error", {"type": type(error).__name__}))
+    return ExitCode.INTERNAL_ERROR
+
+
+def _say(text: str, *, prefix: str = "fhvalidate: ") -> None:
+    with suppress(OSError):  # nobody listens to standard error
+        print(prefix + text, file=sys.stderr, flush=True)

@@ -1,0 +1,303 @@
+"""SignedData: what a CMS says, unjudged (RFC 5652, 5; ETSI EN 319 122-1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from asn1crypto import cms, core, tsp
+
+from fhvalidate.cms.encoding import Encoding, read_encoding
+from fhvalidate.errors import Asn1Error
+from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_name, signature_algorithm
+
+SIGNED_DATA = "1.2.840.113549.1.7.2"
+DATA = "1.2.840.113549.1.7.1"
+TST_INFO = "1.2.840.113549.1.9.16.1.4"
+CONTENT_TYPE = "1.2.840.113549.1.9.3"
+MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
+SIGNING_TIME = "1.2.840.113549.1.9.5"
+SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
+SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
+SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14"
+CONTENT_TIME_STAMP = "1.2.840.113549.1.9.16.2.20"
+REVOCATION_ARCHIVAL = "1.2.840.113583.1.1.8"
+SIGNATURE_POLICY = "1.2.840.113549.1.9.16.2.15"
+_SINGLE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2)
+MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateReference:
+    """One ESSCertID: by it the signer says which certificate is meant (RFC 5035, 4 and 5)."""
+
+    digest_algorithm: str | None
+    digest: bytes
+    serial_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignerIdentifier:
+    """How the signerInfo names its certificate: by issuer and serial, or by key identifier."""
+
+    issuer_key: str | None
+    serial_number: int | None
+    key_identifier: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedData:
+    """A CMS SignedData with its first signerInfo.
+
+    Attributes:
+        encoding: where the DER ends, and whether it is DER at all.
+        signers: how many signerInfos there are.
+        content_type: of what is signed, an object identifier.
+        content: what is carried inside; None when it is detached.
+        certificates: DER, as carried, unparsed.
+        crls, ocsp_responses: revocation data that the CMS itself carries.
+        digest_algorithm: None when it is not known; `digest_oid` says what was written.
+        signed_attributes: DER of the SET OF; None when there are none.
+        repeated: signed attributes, by object identifier, that must be single and are not.
+        references: the signing certificate references, the signer's first.
+        refers: whether there is a signing-certificate attribute at all.
+        signature_time_stamps, content_time_stamps: tokens, DER.
+    """
+
+    encoding: Encoding
+    signers: int
+    content_type: str
+    content: bytes | None = field(repr=False)
+    certificates: tuple[bytes, ...] = field(repr=False)
+    crls: tuple[bytes, ...] = field(repr=False)
+    ocsp_responses: tuple[bytes, ...] = field(repr=False)
+    signer: SignerIdentifier
+    digest_algorithm: str | None
+    digest_oid: str
+    listed_digests: frozenset[str]
+    signature_algorithm: SignatureAlgorithm
+    signature: bytes = field(repr=False)
+    signed_attributes: bytes | None = field(repr=False)
+    attribute_types: frozenset[str]
+    repeated: tuple[str, ...]
+    stated_content_type: str | None
+    message_digest: bytes | None
+    signing_time: datetime | None
+    refers: bool
+    references: tuple[CertificateReference, ...]
+    signature_time_stamps: tuple[bytes, ...] = field(repr=False)
+    content_time_stamps: tuple[bytes, ...] = field(repr=False)
+
+
+def read_signed_data(der: bytes) -> SignedData:
+    """The SignedData that `der` starts with; padding after it is counted, not read.
+
+    Raises:
+        Asn1Error: there is none, or it has no signerInfo.
+    """
+    encoding = read_encoding(der)
+    try:
+        info = cms.ContentInfo.load(der[: encoding.length])
+        if info["content_type"].dotted != SIGNED_DATA:
+            raise Asn1Error("not-signed-data")
+        return _read(info["content"], encoding)
+    except MALFORMED as error:
+        raise Asn1Error("cms") from error
+
+
+def is_attributes(data: bytes) -> bool:
+    """Whether the bytes are a SET OF attributes, as signed attributes are."""
+    if data[:1] != b"\x31":
+        return False
+    try:
+        return len(cms.CMSAttributes.load(data, strict=True)) > 0
+    except MALFORMED:
+        return False
+
+
+def _read(content: Any, encoding: Encoding) -> SignedData:
+    if not len(content["signer_infos"]):
+        raise Asn1Error("no-signer")
+    info = content["signer_infos"][0]
+    signed = _attributes(info["signed_attrs"])
+    unsigned = _attributes(info["unsigned_attrs"])
+    digest_oid = info["digest_algorithm"]["algorithm"].dotted
+    digest = digest_name(digest_oid)
+    encapsulated = content["encap_content_info"]
+    archived_crls, archived_ocsps = _archived(signed.get(REVOCATION_ARCHIVAL, []))
+    carried_crls, carried_ocsps = _carried_revocation(content["crls"])
+    return SignedData(
+        encoding=encoding,
+        signers=len(content["signer_infos"]),
+        content_type=encapsulated["content_type"].dotted,
+        content=_content(encapsulated),
+        certificates=tuple(_certificates(content["certificates"])),
+        crls=(*carried_crls, *archived_crls),
+        ocsp_responses=(*carried_ocsps, *archived_ocsps),
+        signer=_signer(info["sid"]),
+        digest_algorithm=digest,
+        digest_oid=digest_oid,
+        listed_digests=frozenset(a["algorithm"].dotted for a in content["digest_algorithms"]),
+        signature_algorithm=signature_algorithm(info["signature_algorithm"], stated_digest=digest),
+        signature=bytes(info["signature"].native),
+        signed_attributes=_signed_attributes(info["signed_attrs"]),
+        attribute_types=frozenset(signed),
+        repeated=tuple(oid for oid in _SINGLE if len(signed.get(oid, [])) > 1),
+        stated_content_type=_first(signed, CONTENT_TYPE, _oid),
+        message_digest=_first(signed, MESSAGE_DIGEST, _octets),
+        signing_time=_first(signed, SIGNING_TIME, _time),
+        refers=SIGNING_CERTIFICATE in signed or SIGNING_CERTIFICATE_V2 in signed,
+        references=tuple(_references(signed)),
+        signature_time_stamps=tuple(_tokens(unsigned.get(SIGNATURE_TIME_STAMP, []))),
+        content_time_stamps=tuple(_tokens(signed.get(CONTENT_TIME_STAMP, []))),
+    )
+
+
+def _attributes(attributes: Any) -> dict[str, list[Any]]:
+    """The values of each attribute type; a repeated attribute adds its values to the first's."""
+    found: dict[str, list[Any]] = {}
+    if isinstance(attributes, core.Void):
+        return found
+    for attribute in attributes:
+        try:
+            values = list(attribute["values"])
+        except MALFORMED:
+            values = []
+        found.setdefault(attribute["type"].dotted, []).extend(values)
+    return found
+
+
+def _signed_attributes(attributes: Any) -> bytes | None:
+    """The bytes that are signed: the attributes with the tag of SET OF (RFC 5652, 5.4)."""
+    if isinstance(attributes, core.Void):
+        return None
+    raw: bytes = attributes.dump()
+    if raw[1:2] == b"\x80":
+        raw = attributes.dump(force=True)
+    return b"\x31" + raw[1:]
+
+
+def _first(attributes: dict[str, list[Any]], oid: str, read: Any) -> Any:
+    values = attributes.get(oid)
+    try:
+        return read(values[0]) if values else None
+    except MALFORMED:
+        return None
+
+
+def _oid(value: Any) -> str:
+    return str(core.ObjectIdentifier.load(value.dump()).dotted)
+
+
+def _octets(value: Any) -> bytes:
+    return bytes(core.OctetString.load(value.dump()).native)
+
+
+def _time(value: Any) -> datetime | None:
+    time = cms.Time.load(value.dump()).native
+    if not isinstance(time, datetime):
+        return None
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+
+
+def _content(encapsulated: Any) -> bytes | None:
+    content = encapsulated["content"]
+    if isinstance(content, core.Void):
+        return None
+    if isinstance(content, core.OctetString | core.ParsableOctetString):
+        return bytes(content)
+    value = getattr(content, "parsed", content)
+    return bytes(value.dump() if isinstance(value, tsp.TSTInfo) else content.contents or b"")
+
+
+def _signer(sid: Any) -> SignerIdentifier:
+    if sid.name == "issuer_and_serial_number":
+        chosen = sid.chosen
+        try:
+            key = str(chosen["issuer"].hashable)
+        except MALFORMED:
+            key = chosen["issuer"].dump().hex()
+        return SignerIdentifier(key, int(chosen["serial_number"].native), None)
+    return SignerIdentifier(None, None, bytes(sid.chosen.native))
+
+
+def _certificates(choices: Any) -> Iterator[bytes]:
+    if isinstance(choices, core.Void):
+        return
+    for choice in choices:
+        if choice.name == "certificate":
+            yield choice.chosen.dump()
+
+
+def _carried_revocation(choices: Any) -> tuple[list[bytes], list[bytes]]:
+    """CRLs, and OCSP responses in the other format (RFC 5652, 10.2.1; RFC 5940)."""
+    crls: list[bytes] = []
+    responses: list[bytes] = []
+    for choice in () if isinstance(choices, core.Void) else choices:
+        try:
+            if choice.name == "certificate_list":
+                crls.append(choice.chosen.dump())
+            else:
+                responses.append(choice.chosen["other_rev_info"].parsed.dump())
+        except MALFORMED:
+            continue
+    return crls, responses
+
+
+class _Items(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = core.Any
+
+
+class _RevocationArchival(core.Sequence):  # type: ignore[misc]
+    """Adobe's attribute (ISO 32000-2, 12.8.3.3.2)."""
+
+    _fields = (
+        ("crls", _Items, {"explicit": 0, "optional": True}),
+        ("ocsp_responses", _Items, {"explicit": 1, "optional": True}),
+        ("other", core.Any, {"explicit": 2, "optional": True}),
+    )
+
+
+def _archived(values: list[Any]) -> tuple[list[bytes], list[bytes]]:
+    crls: list[bytes] = []
+    responses: list[bytes] = []
+    for value in values:
+        try:
+            archival = _RevocationArchival.load(value.dump())
+            for name, target in (("crls", crls), ("ocsp_responses", responses)):
+                if not isinstance(archival[name], core.Void):
+                    target.extend(item.dump() for item in archival[name])
+        except MALFORMED:
+            continue
+    return crls, responses
+
+
+def _references(signed: dict[str, list[Any]]) -> Iterator[CertificateReference]:
+    for oid, structure in (
+        (SIGNING_CERTIFICATE_V2, tsp.SigningCertificateV2),
+        (SIGNING_CERTIFICATE, tsp.SigningCertificate),
+    ):
+        for value in signed.get(oid, [])[:1]:
+            try:
+                for entry in structure.load(value.dump())["certs"]:
+                    yield _reference(entry)
+            except MALFORMED:
+                continue
+
+
+def _reference(entry: Any) -> CertificateReference:
+    algorithm: str | None = "sha1"
+    if isinstance(entry, tsp.ESSCertIDv2):
+        algorithm = digest_name(entry["hash_algorithm"]["algorithm"].dotted)
+    serial = None
+    if not isinstance(entry["issuer_serial"], core.Void):
+        serial = int(entry["issuer_serial"]["serial_number"].native)
+    return CertificateReference(algorithm, bytes(entry["cert_hash"].native), serial)
+
+
+def _tokens(values: list[Any]) -> Iterator[bytes]:
+    for value in values:
+        try:
+            yield value.dump()
+        except MALFORMED:
+            continue

@@ -1,0 +1,64 @@
+"""Every exception that this package raises, as a list.
+
+A wrong call raises `UsageError` (or Python's own TypeError or ValueError). What is wrong with a
+document never leaves `fhvalidate.validate` as an exception: the readers raise `UnreadableError`,
+and the report says it.
+"""
+
+
+class FhvalidateError(Exception):
+    """The parent of every exception listed here."""
+
+
+class UsageError(FhvalidateError):
+    """The call cannot be carried out: an option, a file of settings or a trust source is wrong.
+
+    Args:
+        code: what is wrong, a key of the message catalogues (`report/messages`).
+        detail: the facts that the message names.
+    """
+
+    def __init__(self, code: str, **detail: str) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{key}={value!r}" for key, value in self.detail.items())
+        return f"{self.code} ({facts})" if facts else self.code
+
+
+class UnreadableError(FhvalidateError):
+    """The bytes cannot be read as a PDF; the report's verdict is then `unreadable`.
+
+    Args:
+        code: why, the code of the finding that the report carries.
+        detail: the facts of that finding.
+    """
+
+    def __init__(self, code: str, **detail: str | int) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class Asn1Error(FhvalidateError):
+    """The bytes are no readable CMS, time-stamp token, certificate, CRL or OCSP response."""
+
+
+class UnsupportedAlgorithmError(FhvalidateError):
+    """A signature, digest or key algorithm that no library at hand can compute."""
+
+
+class PdfSyntaxError(FhvalidateError):
+    """The bytes at `offset` are not what the syntax of PDF (ISO 32000-2, 7.2, 7.3) wants there.
+
+    Args:
+        reason: what was wanted or found, in a word or two.
+        offset: where, in bytes from the start of the file.
+    """
+
+    def __init__(self, reason: str, offset: int) -> None:
+        super().__init__(reason, offset)
+        self.reason = reason
+        self.offset = offset

@@ -1,0 +1,1 @@
+"""What the paper says: the minutes, their signature page, and who it says signed."""

@@ -1,0 +1,63 @@
+"""Names as signature pages print them, told from roles, labels and organisations."""
+
+import re2
+
+# A line longer than this is a sentence; the longest legal name in Sweden is far shorter.
+MAX_NAME_LENGTH = 80
+
+# "Bo E V L Testsson" has five parts; two more allow for double surnames with a particle.
+MIN_NAME_PARTS, MAX_NAME_PARTS = 2, 7
+
+# The particles of surnames that are written small.
+_PARTICLES = frozenset(
+    ["af", "al", "av", "bin", "da", "de", "del", "den", "der", "di", "dos", "du", "el", "la",
+     "le", "of", "ten", "ter", "van", "von", "y", "zu"]
+)  # fmt: skip
+
+# Words that stand on signature pages in capitals and are in no one's name.
+_NOT_NAMES = frozenset(
+    ["ab", "adobe", "bankid", "beslutande", "bilaga", "bistånd", "ciceron", "datum", "digital",
+     "digitalt", "document", "dokument", "dokumentet", "efos", "elektronisk", "elektroniskt",
+     "förtroendevald", "freja", "id", "identitet", "justerare", "justerande", "kommun",
+     "kommunalråd", "kommunen", "kommunfullmäktige", "kommunstyrelsen", "ledamot", "metod",
+     "möte", "namn", "nämnd", "nämnden", "ordförande", "organisation", "page", "penneo",
+     "protokoll", "protokollsjusterare", "region", "regionen", "revisor", "roll", "sammanträde",
+     "sekreterare", "serienummer", "sida", "signatur", "signerad", "signerat", "signering",
+     "siths", "styrelse", "styrelsen", "tid", "tidpunkt", "transaktionsidentitet", "twoday",
+     "undertecknad", "undertecknare", "undertecknat", "underskrift", "underskriftssida",
+     "underskriftstjänst", "underskrivet", "verifikat", "vice", "visma"]
+)  # fmt: skip
+
+# Endings of organisations and offices: Fiktivby Testkommun, Anna-projektets Direktör.
+_NOT_NAME_ENDINGS = (
+    "kommun", "kommunen", "kommunens", "nämnden", "nämnd", "styrelsen", "direktör", "chef",
+    "ordförande", "sekreterare", "förvaltningen", "revisor", "utskott", "utskottet",
+)  # fmt: skip
+
+_NAME_PART = re2.compile(r"[\p{Lu}\x{fffd}][\p{L}\p{M}\x{fffd}'\x{2019}\x{b4}.-]*")
+_BESIDE_NAME = re2.compile(r" ?\([^()]{1,60}\)|, ?.*$")
+
+
+def name_in(text: str) -> str | None:
+    """The person's name that the text is, without party or role beside it; None if it is none.
+
+    "Bo Testsson (M)" and "Bo Testsson, ordförande" give "Bo Testsson".
+    """
+    if len(text) > 2 * MAX_NAME_LENGTH:
+        return None
+    name: str = _BESIDE_NAME.sub("", " ".join(text.split())).strip(" .:;|·•\u2013-")
+    parts = name.split(" ")
+    if len(name) > MAX_NAME_LENGTH or not MIN_NAME_PARTS <= len(parts) <= MAX_NAME_PARTS:
+        return None
+    if not all(_is_name_part(part) for part in parts) or parts[-1].casefold() in _PARTICLES:
+        return None
+    return name
+
+
+def _is_name_part(part: str) -> bool:
+    small = part.casefold()
+    if small in _PARTICLES:
+        return True
+    if small in _NOT_NAMES or small.endswith(_NOT_NAME_ENDINGS):
+        return False
+    return bool(_NAME_PART.fullmatch(part))

@@ -1,0 +1,1 @@
+"""PDF: bytes to values (ISO 32000-2)."""

@@ -1,0 +1,95 @@
+"""Document: what one PDF is and carries, read once, unjudged."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pikepdf
+
+from fhvalidate.pdf.opening import opened
+from fhvalidate.pdf.revisions import Revision, find_revisions
+from fhvalidate.pdf.security_store import SecurityStore, read_security_store
+from fhvalidate.pdf.signature_fields import SignatureFields, read_signature_fields
+from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
+from fhvalidate.pdf.values import date_of, text_of
+from fhvalidate.policy import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What the document information dictionary says: claims, useful as hints only."""
+
+    title: str | None = None
+    producer: str | None = None
+    creator: str | None = None
+    created: datetime | None = None
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF as its last revision stands, with the bytes it was read from.
+
+    Attributes:
+        password: the one that opened it; empty when none was needed.
+        pages: None when the page tree cannot be read.
+        repaired: whether the cross-reference had to be rebuilt to read it.
+        snapshot: None when nothing is signed, so that there is nothing to compare with.
+    """
+
+    data: bytes = field(repr=False)
+    password: str = field(repr=False)
+    sha256: str
+    pages: int | None
+    revisions: tuple[Revision, ...]
+    encrypted: bool
+    repaired: bool
+    information: Information
+    fields: SignatureFields
+    security_store: SecurityStore
+    snapshot: Snapshot | None
+
+
+def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
+    """The document in the bytes.
+
+    Raises:
+        UnreadableError: it is no PDF, damaged beyond reading, locked, or past a limit.
+    """
+    with opened(data, password=password, limits=limits) as (pdf, repaired):
+        fields = read_signature_fields(pdf)
+        return Document(
+            data=data,
+            password=password,
+            sha256=hashlib.sha256(data).hexdigest(),
+            pages=page_count(pdf),
+            revisions=find_revisions(data, limit=limits.revisions),
+            encrypted=pdf.is_encrypted,
+            repaired=repaired,
+            information=_information(pdf),
+            fields=fields,
+            security_store=read_security_store(pdf.Root, limits),
+            snapshot=take_snapshot(pdf) if fields.filled else None,
+        )
+
+
+def page_count(pdf: pikepdf.Pdf) -> int | None:
+    """The number of pages; None when the page tree cannot be read."""
+    try:
+        return len(pdf.pages)
+    except (pikepdf.PdfError, RuntimeError, ValueError):
+        return None
+
+
+def _information(pdf: pikepdf.Pdf) -> Information:
+    info: Any = pdf.trailer.get("/Info")
+    if not isinstance(info, pikepdf.Dictionary):
+        return Information()
+    return Information(
+        title=text_of(info.get("/Title")),
+        producer=text_of(info.get("/Producer")),
+        creator=text_of(info.get("/Creator")),
+        created=date_of(info.get("/CreationDate")),
+        modified=date_of(info.get("/ModDate")),
+    )

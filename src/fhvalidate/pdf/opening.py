@@ -1,0 +1,93 @@
+"""Opening hostile bytes as a PDF: what costs without bound is refused before a library sees it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+import pikepdf
+
+from fhvalidate.errors import UnreadableError
+from fhvalidate.policy import Limits
+
+HEADER_WINDOW = 1024  # ISO 32000-2, Annex I: the header may be preceded by this much
+MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wide has 80 kB
+
+_INDEX = re.compile(rb"/Index[\x00\t\n\x0c\r ]*\[([\d\x00\t\n\x0c\r ]{0,4096})\]")
+_ZERO_WIDTHS = re.compile(rb"/W[\x00\t\n\x0c\r ]*\[[0\x00\t\n\x0c\r ]{0,64}\]")
+_COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
+
+
+@contextmanager
+def opened(data: bytes, *, password: str, limits: Limits) -> Iterator[tuple[pikepdf.Pdf, bool]]:
+    """The PDF, and whether its cross-reference had to be repaired to read it.
+
+    Raises:
+        UnreadableError: the bytes are no PDF, damaged beyond reading, locked or past a limit.
+    """
+    refuse_costly(data, limits)
+    pdf, repaired = _open(data, password)
+    with pdf:
+        yield pdf, repaired
+
+
+def refuse_costly(data: bytes, limits: Limits) -> None:
+    """Refuses what is no PDF, and what a reader would spend memory or time without bound on.
+
+    Raises:
+        UnreadableError: with the reason.
+    """
+    if not data:
+        raise UnreadableError("file-empty")
+    if len(data) > limits.file_size:
+        _exceeded("file_size", limits.file_size, len(data))
+    if b"%PDF-" not in data[:HEADER_WINDOW]:
+        raise UnreadableError("not-a-pdf")
+    for index in _INDEX.finditer(data):
+        counts = index[1].split()[1::2]
+        if (objects := sum(int(count[: limits.number_digits]) for count in counts)) > len(data):
+            _exceeded("cross_reference_entries", len(data), objects)
+    if _ZERO_WIDTHS.search(data):
+        _exceeded("cross_reference_field_width", 1, 0)
+    for columns in _COLUMNS.finditer(data):
+        if int(columns[1]) > MAX_PREDICTOR_COLUMNS:
+            _exceeded("columns", MAX_PREDICTOR_COLUMNS, int(columns[1]))
+
+
+def _exceeded(what: str, limit: int, found: int) -> None:
+    raise UnreadableError("limit-exceeded", what=what, limit=limit, found=found)
+
+
+def _open(data: bytes, password: str) -> tuple[pikepdf.Pdf, bool]:
+    try:
+        return _pikepdf(data, password, recover=False), False
+    except pikepdf.PasswordError as error:
+        raise UnreadableError("password-wrong" if password else "password-needed") from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, OverflowError):
+        pass
+    try:
+        return _pikepdf(data, password, recover=True), True
+    except pikepdf.PasswordError as error:
+        raise UnreadableError("password-wrong" if password else "password-needed") from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, OverflowError) as error:
+        if "encryption" in str(error):
+            raise UnreadableError("encryption-unsupported") from error
+        raise UnreadableError("damaged-pdf", reason=_first_words(str(error))) from error
+
+
+def _pikepdf(data: bytes, password: str, *, recover: bool) -> pikepdf.Pdf:
+    pdf = pikepdf.open(
+        BytesIO(data), password=password, suppress_warnings=True, attempt_recovery=recover
+    )
+    try:
+        if not isinstance(pdf.Root, pikepdf.Dictionary):
+            raise ValueError("no catalogue")
+    except BaseException:
+        pdf.close()
+        raise
+    return pdf
+
+
+def _first_words(text: str) -> str:
+    """A library's reason without what it says of the stream object it read."""
+    return re.sub(r"<_io\.BytesIO[^>]*>:? ?", "", text)[:120]

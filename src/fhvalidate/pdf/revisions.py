@@ -1,0 +1,65 @@
+"""Revisions: the file up to each `%%EOF` that a cross-reference section belongs to."""
+
+import re
+from dataclasses import dataclass
+
+from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.cross_reference import Section, read_section
+
+_END = re.compile(
+    rb"startxref[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+(?:%[^%\r\n][^\r\n]*[\r\n]+)*%%EOF"
+    rb"(?:\r\n|\n|\r)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The file up to `end` (the byte after `%%EOF` and its end of line); numbers start at 1."""
+
+    number: int
+    end: int
+    startxref: int
+
+
+def find_revisions(data: bytes, *, limit: int) -> tuple[Revision, ...]:
+    """The revisions of the file, the first one first; at most `limit`.
+
+    A `startxref … %%EOF` counts when the last section's chain of /Prev leads to where it points:
+    one that stands in a stream, or in a file within the file, does not.
+    """
+    ends = [(int(match[1]), match.end()) for match in _END.finditer(data)]
+    # A linearized file's first %%EOF follows `startxref 0` (ISO 32000-2, F.3.4).
+    ends = [(startxref, end) for startxref, end in ends if startxref]
+    chain = {section.start for section in sections(data, ends[-1][0], limit=limit)} if ends else ()
+    linked = [(startxref, end) for startxref, end in ends if _points_into(data, startxref, chain)]
+    return tuple(
+        Revision(number, end, startxref)
+        for number, (startxref, end) in enumerate((linked or ends)[:limit], 1)
+    )
+
+
+def sections(data: bytes, startxref: int, *, limit: int) -> tuple[Section, ...]:
+    """The sections that the chain of /Prev from `startxref` leads through, the newest first.
+
+    Ends quietly at the first that cannot be read, is met again, or is one past the limit.
+    """
+    found: list[Section] = []
+    seen: set[int] = set()
+    at: int | None = startxref
+    while at is not None and 0 <= at < len(data) and at not in seen and len(found) < limit:
+        seen.add(at)
+        try:
+            section = read_section(data, at)
+        except PdfSyntaxError:
+            break
+        found.append(section)
+        at = section.previous
+    return tuple(found)
+
+
+def _points_into(data: bytes, startxref: int, chain: set[int] | tuple[()]) -> bool:
+    if startxref in chain:
+        return True
+    # Some writers point at the white space before the section.
+    lead = data[startxref : startxref + 16]
+    return startxref + len(lead) - len(lead.lstrip(b"\x00\t\n\x0c\r ")) in chain

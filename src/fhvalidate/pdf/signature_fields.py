@@ -1,0 +1,189 @@
+"""Every signature in the file: those of the form, and those that nothing leads to any more.
+
+Found by our own walk and our own scan, whatever their sub-filter or type: a signature that a
+library refuses must not disappear (ISO 32000-2, 12.7.5.5 and 12.8.1).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import pikepdf
+
+from fhvalidate.pdf.values import bytes_of, date_of, integer_of, integers_of, name_of, text_of
+
+MAX_FORM_NODES = 100_000  # fields and their kids; the largest real forms have some thousand
+MAX_OBJECTS = 2_000_000  # looked through for signatures that no field leads to
+MAX_BYTE_RANGE_NUMBERS = 1000  # four are right; more are reported, not judged
+MAX_REFERENCES = 20  # signature reference dictionaries of one signature
+
+DOC_MDP = "DocMDP"
+FIELD_MDP = "FieldMDP"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureField:
+    """A signature dictionary and the field it is the value of, as the file states them.
+
+    Attributes:
+        name: the field's full name; None when no field leads to the dictionary.
+        object_id: number and generation of the dictionary; (0, 0) when it is a direct object.
+        byte_range: None when it is missing or no array of integers.
+        contents: the bytes of /Contents, padding included; None when it is no string.
+        certification: the permission P of a DocMDP transform, the strictest if there are several.
+        locks_fields: whether a FieldMDP transform or a field lock is there.
+        shared_with: names of further fields with this value.
+        vanished: whether only an earlier revision has it under a field.
+    """
+
+    name: str | None
+    object_id: tuple[int, int]
+    type: str | None
+    filter: str | None
+    subfilter: str | None
+    byte_range: tuple[int, ...] | None
+    contents: bytes | None = field(repr=False)
+    claimed_time: datetime | None
+    claimed_name: str | None
+    reason: str | None
+    location: str | None
+    certificates: tuple[bytes, ...] = field(repr=False)
+    certification: int | None
+    locks_fields: bool
+    shared_with: tuple[str, ...] = ()
+    vanished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFields:
+    """The signatures of a file, and the names of its signature fields without a value."""
+
+    filled: tuple[SignatureField, ...]
+    empty: tuple[str, ...]
+
+
+def read_signature_fields(pdf: pikepdf.Pdf) -> SignatureFields:
+    """Every signature dictionary of the file as its last revision stands."""
+    filled: dict[Any, SignatureField] = {}
+    empty: list[str] = []
+    for name, kind, node in form_fields(pdf):
+        value = _inherited(node, "/V")
+        if not is_signature(kind, value):
+            continue
+        if not isinstance(value, pikepdf.Dictionary):
+            empty.append(name)
+            continue
+        key = value.objgen if value.is_indirect else name
+        known = filled.get(key)
+        filled[key] = _read(value, name, node) if known is None else _shared(known, name)
+    passed_over = {key for key in filled if isinstance(key, tuple)} | _usage_rights(pdf.Root)
+    for value in _unlinked(pdf, passed_over):
+        filled[value.objgen] = _read(value, None, None)
+    return SignatureFields(tuple(filled.values()), tuple(empty))
+
+
+def is_signature(kind: str | None, value: Any) -> bool:
+    """Whether a field is for a signature: by its type, or because it has signed something."""
+    return kind == "Sig" or (isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value)
+
+
+def _usage_rights(root: Any) -> set[tuple[int, int]]:
+    """Adobe's permissions for its own reader, which sign no statement (ISO 32000-2, 12.8.7)."""
+    permissions = root.get("/Perms")
+    if not isinstance(permissions, pikepdf.Dictionary):
+        return set()
+    values = [permissions.get(key) for key in ("/UR", "/UR3")]
+    return {value.objgen for value in values if isinstance(value, pikepdf.Dictionary)}
+
+
+def form_fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str | None, Any]]:
+    """The fields with their full names and types; a node met again is passed over."""
+    form = pdf.Root.get("/AcroForm")
+    roots = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
+    waiting: list[tuple[Any, str, str | None]] = [(node, "", None) for node in _dictionaries(roots)]
+    seen: set[tuple[int, int]] = set()
+    for _ in range(MAX_FORM_NODES):
+        if not waiting:
+            return
+        node, above, kind = waiting.pop()
+        if node.is_indirect:
+            if node.objgen in seen:
+                continue
+            seen.add(node.objgen)
+        part = text_of(node.get("/T"))
+        name = f"{above}.{part}" if above and part else part or above
+        kind = name_of(node.get("/FT")) or kind
+        kids = [kid for kid in _dictionaries(node.get("/Kids")) if "/T" in kid or "/Kids" in kid]
+        if kids:
+            waiting.extend((kid, name, kind) for kid in reversed(kids))
+        if not kids or "/V" in node:
+            yield name, kind, node
+
+
+def _dictionaries(value: Any) -> list[Any]:
+    if not isinstance(value, pikepdf.Array):
+        return []
+    return [item for item in value if isinstance(item, pikepdf.Dictionary)]
+
+
+def _inherited(node: Any, key: str) -> Any:
+    for _ in range(MAX_REFERENCES):
+        if key in node:
+            return node.get(key)
+        node = node.get("/Parent")
+        if not isinstance(node, pikepdf.Dictionary):
+            break
+    return None
+
+
+def _unlinked(pdf: pikepdf.Pdf, linked: set[tuple[int, int]]) -> Iterator[Any]:
+    for count, value in enumerate(pdf.objects):
+        if count >= MAX_OBJECTS:
+            return
+        if not isinstance(value, pikepdf.Dictionary) or value.objgen in linked:
+            continue
+        if "/ByteRange" in value and "/Contents" in value:
+            yield value
+
+
+def _read(value: Any, name: str | None, node: Any) -> SignatureField:
+    references = _dictionaries(value.get("/Reference"))[:MAX_REFERENCES]
+    methods = [name_of(reference.get("/TransformMethod")) for reference in references]
+    return SignatureField(
+        name=name,
+        object_id=value.objgen if value.is_indirect else (0, 0),
+        type=name_of(value.get("/Type")),
+        filter=name_of(value.get("/Filter")),
+        subfilter=name_of(value.get("/SubFilter")),
+        byte_range=integers_of(value.get("/ByteRange"), limit=MAX_BYTE_RANGE_NUMBERS),
+        contents=bytes_of(value.get("/Contents")),
+        claimed_time=date_of(value.get("/M")),
+        claimed_name=text_of(value.get("/Name")),
+        reason=text_of(value.get("/Reason")),
+        location=text_of(value.get("/Location")),
+        certificates=_certificates(value.get("/Cert")),
+        certification=_certification(references),
+        locks_fields=FIELD_MDP in methods or (node is not None and "/Lock" in node),
+    )
+
+
+def _certificates(value: Any) -> tuple[bytes, ...]:
+    items = list(value) if isinstance(value, pikepdf.Array) else [value]
+    strings = [bytes_of(item) for item in items[:MAX_REFERENCES]]
+    return tuple(string for string in strings if string)
+
+
+def _certification(references: list[Any]) -> int | None:
+    """The permission of a certification; the default is 2 (ISO 32000-2, table 257)."""
+    permissions = []
+    for reference in references:
+        if name_of(reference.get("/TransformMethod")) == DOC_MDP:
+            parameters = reference.get("/TransformParams")
+            stated = isinstance(parameters, pikepdf.Dictionary) and integer_of(parameters.get("/P"))
+            permissions.append(stated if stated in {1, 2, 3} else 2)
+    return min(permissions, default=None)
+
+
+def _shared(known: SignatureField, name: str) -> SignatureField:
+    return replace(known, shared_with=(*known.shared_with, name))

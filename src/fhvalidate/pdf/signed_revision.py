@@ -1,0 +1,200 @@
+"""Each signature with the revision it closed: its shape, what came after, what is left over."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+
+import pikepdf
+
+from fhvalidate.errors import UnreadableError
+from fhvalidate.pdf.byte_range import NUMBERS, ByteRangeShape, overlapping, read_shape
+from fhvalidate.pdf.changes import ChangeLevel, Changes, compare
+from fhvalidate.pdf.difference import difference_analysis
+from fhvalidate.pdf.document import Document
+from fhvalidate.pdf.opening import opened
+from fhvalidate.pdf.revisions import find_revisions, sections
+from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
+from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
+from fhvalidate.pdf.updates import Unaccounted, account_for, skip_white
+from fhvalidate.pdf.values import integer_of
+from fhvalidate.policy import Limits
+
+_BYTE_RANGE = re.compile(
+    rb"/ByteRange[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})"
+    rb"[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]*\]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRevision:
+    """A signature dictionary and the revision it closed.
+
+    Attributes:
+        shape: rule R1: what the byte range takes in, and its defects.
+        revision: the number of the revision it closes; None when it closes none.
+        is_last: whether nothing but white space follows the covered bytes.
+        changes: what later revisions did; None when its own revision cannot be read.
+        objection: what pyHanko's difference analysis objects to, where ours passes everything.
+        unaccounted: bytes after it that no well-formed update accounts for.
+    """
+
+    field: SignatureField
+    shape: ByteRangeShape
+    revision: int | None = None
+    is_last: bool = False
+    changes: Changes | None = None
+    objection: str | None = None
+    unaccounted: Unaccounted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    fields: SignatureFields
+    snapshot: Snapshot
+
+
+def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRevision, ...]:
+    """Every signature of the file, those that only an earlier revision has included.
+
+    In the order of the bytes they cover; those whose byte range is unusable come last.
+    """
+    earlier = cache(lambda end: _earlier(document, end, limits))
+    fields = [*document.fields.filled, *_vanished(document, earlier)]
+    fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
+    crossing = overlapping(tuple(field.byte_range for field in fields))
+    objection = difference_analysis(document.data, password=document.password)
+    leftover = cache(lambda end: _unaccounted(document, end, limits))
+    revisions: list[SignedRevision] = []
+    cleared = False  # what passes from an earlier revision on passes from a later one on
+    for index, field in enumerate(fields[: limits.signatures]):
+        shape = read_shape(document.data, field, encrypted=document.encrypted)
+        if index in crossing:
+            shape = replace(shape, defects=(*shape.defects, "byte-range-overlaps"))
+        if shape.contents is None or shape.end is None:
+            revisions.append(SignedRevision(field, shape))
+            continue
+        view = _view(document, field, shape, earlier)
+        if view.changes is not None and view.shape.defects == () and not view.is_last:
+            view = replace(view, unaccounted=leftover(shape.end))
+            if not cleared and _is_mild(view):
+                view = replace(view, objection=objection(view.field))
+                cleared = view.objection is None
+        revisions.append(view)
+    return tuple(revisions)
+
+
+def _covered_end(field: SignatureField) -> int | None:
+    numbers = field.byte_range
+    return numbers[2] + numbers[3] if numbers is not None and len(numbers) == NUMBERS else None
+
+
+def _view(
+    document: Document,
+    field: SignatureField,
+    shape: ByteRangeShape,
+    earlier: Callable[[int], _Earlier | None],
+) -> SignedRevision:
+    end = shape.end or 0
+    ends = {skip_white(document.data, r.end): r.number for r in document.revisions}
+    number = ends.get(skip_white(document.data, end))
+    if skip_white(document.data, end) >= len(document.data):
+        unlinked = field.name is None
+        defects = (*shape.defects, "signature-without-field") if unlinked else shape.defects
+        shape = replace(shape, defects=defects)
+        return SignedRevision(field, shape, number, is_last=True, changes=Changes())
+    own = earlier(end)
+    same = None if own is None else _same(field, own.fields)
+    if own is None or same is None:
+        code = (
+            "signature-without-field" if field.name is None else "signature-differs-in-own-revision"
+        )
+        return SignedRevision(field, replace(shape, defects=(*shape.defects, code)), number)
+    # Judged as its own revision has it: a later one may have weakened what it says.
+    field = replace(same, vanished=field.name is None or field.vanished)
+    changes = compare(own.snapshot, document.snapshot) if document.snapshot is not None else None
+    return SignedRevision(field, shape, number, changes=changes)
+
+
+def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | None:
+    """The field of an earlier revision with the same value under the same name, if it has one."""
+    for candidate in fields.filled:
+        named = candidate.name is not None and field.name in {None, candidate.name}
+        if (
+            named
+            and candidate.byte_range == field.byte_range
+            and candidate.contents == field.contents
+            and candidate.object_id == field.object_id
+            and candidate.subfilter == field.subfilter
+        ):
+            return candidate
+    return None
+
+
+def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
+    """What the file up to `end` says when it is read alone."""
+    try:
+        with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
+            return _Earlier(read_signature_fields(pdf), take_snapshot(pdf))
+    except UnreadableError:
+        return None
+
+
+def _vanished(
+    document: Document, earlier: Callable[[int], _Earlier | None]
+) -> tuple[SignatureField, ...]:
+    """Signatures of earlier revisions that the last one has under no object any more."""
+    known = {field.byte_range for field in document.fields.filled}
+    lost: dict[tuple[int, ...], SignatureField] = {}
+    for match in _BYTE_RANGE.finditer(document.data):
+        numbers = tuple(int(part) for part in match.groups())
+        if numbers in known or numbers in lost or not _fits(document.data, numbers):
+            continue
+        own = earlier(numbers[2] + numbers[3])
+        for field in own.fields.filled if own is not None else ():
+            if field.byte_range == numbers and field.name is not None:
+                lost[numbers] = replace(field, vanished=True)
+    return tuple(lost.values())
+
+
+def _fits(data: bytes, numbers: tuple[int, ...]) -> bool:
+    a, b, c, d = numbers
+    inside = a == 0 and 0 < b < c and d > 0 and c + d <= len(data)
+    return inside and data[b : b + 1] == b"<" and data[c - 1 : c] == b">"
+
+
+def _is_mild(view: SignedRevision) -> bool:
+    """Whether our own comparison found nothing that a reader would see."""
+    mild = {ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA, ChangeLevel.SIGNATURE}
+    return view.changes is not None and view.changes.level in mild and not view.field.vanished
+
+
+def _unaccounted(document: Document, end: int, limits: Limits) -> Unaccounted | None:
+    before = document.data[:end]
+
+    def places() -> dict[int, int]:
+        revisions = find_revisions(before, limit=limits.revisions)
+        chain = (
+            sections(before, revisions[-1].startxref, limit=limits.revisions) if revisions else ()
+        )
+        found: dict[int, int] = {}
+        for section in reversed(chain):
+            for entry in section.entries:
+                if entry.offset is not None:
+                    found[entry.number] = entry.offset
+                elif entry.container is not None:
+                    found[entry.number] = -1
+        return found
+
+    with opened(document.data, password=document.password, limits=limits) as (pdf, _):
+        _, left = account_for(
+            document.data,
+            end,
+            resolve_length=lambda number, generation: _length(pdf, number, generation),
+            earlier=places,
+        )
+    return left
+
+
+def _length(pdf: pikepdf.Pdf, number: int, generation: int) -> int | None:
+    return integer_of(pdf.get_object(number, generation))

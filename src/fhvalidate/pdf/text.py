@@ -1,0 +1,251 @@
+"""The text of a PDF's pages, with positions, read by PDFium.
+
+PDFium is the only reader of text here and this the only module that calls it. The file is
+hostile until shown otherwise: whatever PDFium refuses becomes an unreadable page or an
+unreadable document, never an exception.
+"""
+
+import ctypes
+import re
+import sys
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from fhvalidate.pdf.page_lines import Cell, Line, Page, PageKind, Run, Word, lines_of
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_PAGE_CHARACTERS",
+    "Cell",
+    "Line",
+    "Page",
+    "PageKind",
+    "PagesText",
+    "TextState",
+    "Word",
+    "read_pages",
+]
+
+# An A4 page in 4-point type holds some 20,000 characters; one with more has text in layers.
+MAX_PAGE_CHARACTERS = 50_000
+
+# The longest minutes seen have 1,000 pages of 2,500 characters; this is twice that.
+MAX_CHARACTERS = 5_000_000
+
+# Text within this many radians of upright is upright: scanned pages lean by up to 2 degrees.
+UPRIGHT = 0.1
+
+# PDFium keeps global state and is not thread-safe: two threads inside it at once corrupt
+# memory. One lock for the whole process; callers who want speed use processes.
+_PDFIUM = threading.Lock()
+
+# PDFium writes U+FFFE (older ones U+0002) for a hyphen that ends a line, and joins the lines.
+_LINE_END_HYPHENS = "\ufffe\x02"
+
+# Both patterns are one character class each: linear in any engine.
+_WORD = re.compile("[^ \t\r\n\xa0\u2000-\u200a\u202f\u205f\u3000]+")
+_DRAWN_LINE = re.compile("[^\n\ufffe]+[\n\ufffe]?")
+
+# Characters that hide or reorder others; a name that holds them could show as another name.
+_INVISIBLE = dict.fromkeys(
+    [0x00, 0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
+_CONTROLS = [*range(0x01, 0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF]
+_CLEAN = _INVISIBLE | dict.fromkeys(_CONTROLS, "\ufffd")
+
+
+class TextState(StrEnum):
+    """Whether a document's pages could be read, and if not, why."""
+
+    READ = "read"
+    PASSWORD_REQUIRED = "password_required"  # noqa: S105 (a state, no secret)
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class PagesText:
+    """The text of a document's pages, or the reason why there is none.
+
+    `page_count` is what the document says; `truncated` tells that a limit kept pages or
+    characters away.
+    """
+
+    pages: tuple[Page, ...]
+    page_count: int
+    state: TextState
+    truncated: bool = False
+
+    @property
+    def unreadable(self) -> bool:
+        """True when the document as a whole could not be read."""
+        return self.state is not TextState.READ
+
+
+def read_pages(data: bytes, *, password: str, max_pages: int) -> PagesText:
+    """The text of the first `max_pages` pages; an empty `password` means none."""
+    with _PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(data, password=password or None)
+        except pypdfium2.PdfiumError as error:
+            return PagesText((), 0, _state_of(error))
+        try:
+            count = len(document)
+            pages = tuple(_pages(document, min(count, max_pages)))
+        finally:
+            document.close()
+    truncated = len(pages) < count or any(page.kind is PageKind.TRUNCATED for page in pages)
+    return PagesText(pages, count, TextState.READ, truncated)
+
+
+def _state_of(error: pypdfium2.PdfiumError) -> TextState:
+    if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+        return TextState.PASSWORD_REQUIRED
+    return TextState.DAMAGED
+
+
+def _pages(document: Any, count: int) -> Iterator[Page]:
+    left = MAX_CHARACTERS
+    for index in range(count):
+        if left <= 0:
+            return
+        page, read = _page(document, index, min(left, MAX_PAGE_CHARACTERS))
+        left -= read
+        yield page
+
+
+def _page(document: Any, index: int, limit: int) -> tuple[Page, int]:
+    """One page and how many characters it took; an unreadable page takes none."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return Page(index + 1, 0.0, 0.0, (), PageKind.UNREADABLE), 0
+    width, height = 0.0, 0.0
+    try:
+        width, height = page.get_size()
+        text_page = page.get_textpage()
+        try:
+            characters = text_page.count_chars()
+            text = _text(text_page.raw, min(characters, limit))
+            lines = lines_of(_runs(text_page.raw, text, _displayed(page)))
+        finally:
+            text_page.close()
+    except pypdfium2.PdfiumError:
+        return Page(index + 1, width, height, (), PageKind.UNREADABLE), 0
+    finally:
+        page.close()
+    kind = PageKind.TEXT if lines else PageKind.NO_TEXT
+    kind = PageKind.TRUNCATED if characters > limit else kind
+    unmapped = sum(line.text.count("\ufffd") for line in lines)
+    return Page(index + 1, width, height, lines, kind, unmapped), len(text)
+
+
+def _text(raw: Any, count: int) -> str:
+    """The first `count` characters, one for each that PDFium counts, so that indices agree.
+
+    PDFium leaves glyphs without a character out of the text but in its count; then each
+    character is asked for by itself and what it left out becomes U+FFFD.
+    """
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    units = pdfium.FPDFText_GetText(raw, 0, count, buffer) - 1
+    text = bytes(buffer)[: 2 * max(units, 0)].decode("utf-16-le", "replace")
+    if len(text) == count and "\x02" not in text:
+        return text
+    return "".join(_character(raw, index) for index in range(count))
+
+
+def _character(raw: Any, index: int) -> str:
+    code = pdfium.FPDFText_GetUnicode(raw, index)
+    if code in {0x02, 0xFFFE}:
+        return "\ufffe" if pdfium.FPDFText_IsHyphen(raw, index) == 1 else "\ufffd"
+    if code in {0x09, 0x0A, 0x0D}:
+        return chr(code)
+    is_character = code <= sys.maxunicode and chr(code).isprintable()
+    return chr(code) if is_character else "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class _Displayed:
+    """How a page is shown: its quarter turns clockwise and its lower left corner, in points."""
+
+    turns: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def box(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """The box as the reader of the page sees it, measured from the lower left corner."""
+        left, bottom, right, top = box
+        match self.turns:
+            case 1:
+                return (
+                    bottom - self.bottom,
+                    self.right - right,
+                    top - self.bottom,
+                    self.right - left,
+                )
+            case 2:
+                return self.right - right, self.top - top, self.right - left, self.top - bottom
+            case 3:
+                return self.top - top, left - self.left, self.top - bottom, right - self.left
+            case _:
+                return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
+
+
+def _displayed(page: Any) -> _Displayed:
+    return _Displayed(page.get_rotation() // 90, *page.get_bbox())
+
+
+def _runs(raw: Any, text: str, displayed: _Displayed) -> Iterator[Run]:
+    """The words of the page in the order drawn, parted where PDFium ended a line."""
+    for drawn in _DRAWN_LINE.finditer(text):
+        words = tuple(_words(raw, drawn.group(), drawn.start(), displayed))
+        if words:
+            inked = drawn.start() + len(drawn.group()) - len(drawn.group().lstrip())
+            yield Run(words, _is_turned(raw, inked, displayed.turns))
+
+
+def _is_turned(raw: Any, index: int, turns: int) -> bool:
+    # The angle is in radians, clockwise like the page's turn (measured: not in PDFium's manual).
+    angle = pdfium.FPDFText_GetCharAngle(raw, index)
+    if angle < 0:
+        return False
+    quarter = 1.5707963267948966
+    lean = (angle + turns * quarter) % (4 * quarter)
+    return bool(min(lean, 4 * quarter - lean) > UPRIGHT)
+
+
+def _words(raw: Any, part: str, start: int, displayed: _Displayed) -> Iterator[Word]:
+    box = pdfium.FS_RECTF()
+    pointer = ctypes.byref(box)
+    loose_box = pdfium.FPDFText_GetLooseCharBox
+    for found in _WORD.finditer(part):
+        text = _clean(found.group())
+        if not text:
+            continue
+        first, last = found.span()
+        loose_box(raw, start + first, pointer)
+        left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        if last - first > 1:
+            loose_box(raw, start + last - 1, pointer)
+            left, bottom = min(left, box.left), min(bottom, box.bottom)
+            right, top = max(right, box.right), max(top, box.top)
+        yield Word(text, *displayed.box((left, bottom, right, top)))
+
+
+def _clean(text: str) -> str:
+    """The word without characters that do not show; a line-end hyphen is a hyphen again."""
+    if text.isascii() and text.isprintable():
+        return text
+    if text[-1] in _LINE_END_HYPHENS:
+        text = text[:-1] + "-"
+    return unicodedata.normalize("NFC", text.translate(_CLEAN))

@@ -1,0 +1,194 @@
+"""Incremental updates, byte by byte: is everything after a signed revision accounted for?
+
+Rule R2 of the project: what follows a signed revision is whole revisions only. Each is a run of
+indirect objects, one cross-reference section that lists exactly them, `startxref` and `%%EOF`.
+Objects that no section lists, entries that lead elsewhere and bytes in between are what two
+readers read in two ways.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.cross_reference import Entry, Section, object_header, read_section
+from fhvalidate.pdf.syntax import Kind, Node, parse, skip_space
+
+MAX_UPDATES = 500  # each signing adds one to three
+_WHITE = re.compile(rb"[\x00\t\n\x0c\r ]*+")
+_TRAILER_END = re.compile(
+    rb"startxref[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+%%EOF(?:\r\n|\n|\r)?"
+)
+_STREAM = re.compile(rb"stream(?:\r\n|\n|\r(?!\n))")
+
+ResolveLength = Callable[[int, int], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectPlace:
+    """An indirect object in the bytes: `N G obj` at `start`, its `endobj` before `end`."""
+
+    number: int
+    generation: int
+    start: int
+    end: int
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One incremental update: `data[start:end]`, its objects and its cross-reference section."""
+
+    start: int
+    end: int
+    objects: tuple[ObjectPlace, ...]
+    section: Section
+
+
+@dataclass(frozen=True, slots=True)
+class Unaccounted:
+    """Bytes after a signed revision that no well-formed update accounts for, and why not."""
+
+    offset: int
+    length: int
+    reason: str
+
+
+def account_for(
+    data: bytes, start: int, *, resolve_length: ResolveLength, earlier: Callable[[], dict[int, int]]
+) -> tuple[tuple[Update, ...], Unaccounted | None]:
+    """The updates that follow the revision that ends at `start`, and what they leave over.
+
+    Args:
+        data: the whole file.
+        start: the end of a signed revision.
+        resolve_length: the value of an indirect /Length, by number and generation.
+        earlier: where the revision before `start` has its objects, by number.
+    """
+    updates: list[Update] = []
+    pos = start
+    while skip_white(data, pos) < len(data):
+        if len(updates) >= MAX_UPDATES:
+            return tuple(updates), Unaccounted(pos, len(data) - pos, "too-many-updates")
+        try:
+            update = _read_update(data, pos, resolve_length)
+            _check_entries(update, data, known=cache(partial(_places, earlier, tuple(updates))))
+        except PdfSyntaxError as error:
+            return tuple(updates), Unaccounted(error.offset, len(data) - pos, error.reason)
+        updates.append(update)
+        pos = update.end
+    return tuple(updates), None
+
+
+def _places(earlier: Callable[[], dict[int, int]], updates: tuple[Update, ...]) -> dict[int, int]:
+    """Where each object stands before the next update, by number."""
+    later = {place.number: place.start for update in updates for place in update.objects}
+    return earlier() | later
+
+
+def _read_update(data: bytes, start: int, resolve_length: ResolveLength) -> Update:
+    objects: list[ObjectPlace] = []
+    section: Section | None = None
+    pos = skip_space(data, start)
+    while (header := object_header(data, pos)) is not None:
+        place = _read_object(data, pos, header, resolve_length)
+        kind = place.value.get(b"Type") if place.value.kind is Kind.DICTIONARY else None
+        if kind is not None and kind.value == b"XRef":
+            section = read_section(data, pos)
+        objects.append(place)
+        pos = skip_space(data, place.end)
+    if data.startswith(b"xref", pos):
+        beside = section  # ISO 32000-2, 7.5.8.4: a hybrid file has a stream beside the table
+        section = read_section(data, pos)
+        pos = skip_space(data, section.end)
+        if beside is not None and section.trailer.integer(b"XRefStm") == beside.start:
+            section = _joined(section, beside)
+    ending = _TRAILER_END.match(data, pos)
+    if section is None or ending is None:
+        raise PdfSyntaxError("not-an-update", pos)
+    pointed = skip_space(data, int(ending[1])) if int(ending[1]) < len(data) else -1
+    if pointed != section.start:
+        raise PdfSyntaxError("startxref-elsewhere", pos)
+    return Update(start, ending.end(), tuple(objects), section)
+
+
+def _joined(table: Section, stream: Section) -> Section:
+    """A hybrid file's two sections as one: what the stream lists, the table calls free."""
+    listed = {entry.number for entry in stream.entries}
+    kept = (e for e in table.entries if e.offset is not None or e.number not in listed)
+    entries = (*kept, *stream.entries)
+    return Section(table.start, table.end, entries, table.trailer, is_stream=False)
+
+
+def _read_object(
+    data: bytes, start: int, header: tuple[int, int, int], resolve_length: ResolveLength
+) -> ObjectPlace:
+    number, generation, pos = header
+    value = parse(data, pos)
+    pos = skip_space(data, value.end)
+    if keyword := _STREAM.match(data, pos):
+        length = _length(value, resolve_length)
+        if length is None or not 0 <= length <= len(data) - keyword.end():
+            raise PdfSyntaxError("stream-length", pos)
+        pos = skip_white(data, keyword.end() + length)
+        if not data.startswith(b"endstream", pos):
+            raise PdfSyntaxError("stream-length", pos)
+        pos = skip_space(data, pos + len(b"endstream"))
+    if not data.startswith(b"endobj", pos):
+        raise PdfSyntaxError("object-without-end", start)
+    return ObjectPlace(number, generation, start, pos + len(b"endobj"), value)
+
+
+def skip_white(data: bytes, pos: int) -> int:
+    """The first position at or after `pos` that is no white space; a `%` is no comment here."""
+    match = _WHITE.match(data, pos)
+    return match.end() if match else pos
+
+
+def _length(dictionary: Node, resolve_length: ResolveLength) -> int | None:
+    node = dictionary.get(b"Length") if dictionary.kind is Kind.DICTIONARY else None
+    if node is not None and node.kind is Kind.REFERENCE and isinstance(node.value, tuple):
+        return resolve_length(*node.value)
+    return node.value if node is not None and isinstance(node.value, int) else None
+
+
+def _check_entries(update: Update, data: bytes, *, known: Callable[[], dict[int, int]]) -> None:
+    """Every object in exactly one entry that points at it, and no entry that points elsewhere."""
+    placed: dict[int, ObjectPlace] = {}
+    for place in update.objects:
+        if place.number in placed:
+            raise PdfSyntaxError("object-twice", place.start)
+        placed[place.number] = place
+    listed: dict[int, Entry] = {}
+    for entry in update.section.entries:
+        if entry.number in listed:
+            raise PdfSyntaxError("entry-twice", update.section.start)
+        listed[entry.number] = entry
+    for number, place in placed.items():
+        # A cross-reference stream need not list itself.
+        own = place.start in {update.section.start, update.section.trailer.integer(b"XRefStm")}
+        found = listed.get(number)
+        if not own and (found is None or found.offset is None):
+            raise PdfSyntaxError("object-in-no-section", place.start)
+    for entry in listed.values():
+        if not _leads_right(entry, placed, data, known):
+            raise PdfSyntaxError("entry-elsewhere", update.section.start)
+
+
+def _leads_right(
+    entry: Entry,
+    placed: dict[int, ObjectPlace],
+    data: bytes,
+    known: Callable[[], dict[int, int]],
+) -> bool:
+    if entry.container is not None:
+        return entry.container in placed or entry.container in known()
+    if entry.offset is None:
+        return True
+    place = placed.get(entry.number)
+    if place is not None:
+        stands = skip_white(data, entry.offset) == place.start
+        return stands and entry.generation == place.generation
+    # A writer may list anew what has not moved; anything else re-points to other bytes.
+    return entry.number == 0 or known().get(entry.number) == entry.offset

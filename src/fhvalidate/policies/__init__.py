@@ -1,0 +1,1 @@
+"""The validation policies that come with the package, as TOML."""

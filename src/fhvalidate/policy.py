@@ -1,0 +1,227 @@
+"""Policy: the constraints that a validation applies, frozen, read from TOML.
+
+The three groups are those of ETSI EN 319 102-1, 5.1.4; the limits keep hostile files harmless.
+"""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from fhvalidate.errors import UsageError
+
+
+class Revocation(StrEnum):
+    """What is asked of revocation data (5.2.6)."""
+
+    REQUIRED = "required"
+    IF_AVAILABLE = "if-available"
+
+
+@dataclass(frozen=True, slots=True)
+class X509Constraints:
+    """What certificates and their chains must show."""
+
+    revocation: Revocation
+    clock_skew_seconds: int
+
+    @property
+    def clock_skew(self) -> timedelta:
+        """How far outside its validity period a certificate is still taken to be inside it."""
+        return timedelta(seconds=self.clock_skew_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureConstraints:
+    """What the elements of a signature must show."""
+
+    key_usage: tuple[str, ...]
+    claimed_time_skew_seconds: int
+
+    @property
+    def claimed_time_skew(self) -> timedelta:
+        """How far after the validation time a claimed signing time may lie."""
+        return timedelta(seconds=self.claimed_time_skew_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class AlgorithmLifetime:
+    """Until when an algorithm, with a key of at least `size` bits, is believed (None: no end)."""
+
+    name: str
+    size: int
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CryptographicConstraints:
+    """Which algorithms are believed, and until when (ETSI TS 119 312)."""
+
+    algorithms: tuple[AlgorithmLifetime, ...]
+
+    def end_of_life(self, name: str, *, size: int = 0) -> datetime | None:
+        """The end of the algorithm's lifetime; never believed is `datetime.min`, no end is None."""
+        rows = [row for row in self.algorithms if row.name == name and row.size <= size]
+        if not rows:
+            return datetime.min.replace(tzinfo=UTC)
+        until = max(rows, key=lambda row: row.size).until
+        return None if until is None else datetime(until.year, until.month, until.day, tzinfo=UTC)
+
+    def accepts(self, name: str, *, at: datetime, size: int = 0) -> bool:
+        """Whether the algorithm is believed at `at`."""
+        end = self.end_of_life(name, size=size)
+        return end is None or at < end
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds on work that a file can cause; each one's reason stands in default.toml."""
+
+    file_size: int
+    pages: int
+    revisions: int
+    signatures: int
+    contents_hex: int
+    number_digits: int
+    nesting: int
+    certificates_in_cms: int
+    certificates_in_dss: int
+    revocation_entries_in_dss: int
+    certificate_size: int
+    crl_size: int
+    ocsp_size: int
+    path_length: int
+    path_signature_checks: int
+    timestamps: int
+    text_characters: int
+    attachments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A validation policy.
+
+    Attributes:
+        name: the name it gives itself.
+        sha256: of the TOML it was read from, in hexadecimal.
+    """
+
+    name: str
+    sha256: str
+    x509: X509Constraints
+    signature: SignatureConstraints
+    cryptography: CryptographicConstraints
+    limits: Limits
+
+    @classmethod
+    def named(cls, name: str) -> "Policy":
+        """The policy of that name that comes with the package.
+
+        Raises:
+            UsageError: `policy-unknown`.
+        """
+        if name not in _shipped():
+            raise UsageError("policy-unknown", name=name, known=", ".join(_shipped()))
+        return _named(name)
+
+    @classmethod
+    def from_path(cls, path: str | PathLike[str]) -> "Policy":
+        """The policy in a TOML file; what the file leaves out is as in `default`.
+
+        Raises:
+            UsageError: `policy-malformed`, with the reason.
+        """
+        try:
+            return policy_from_toml(Path(path).read_bytes())
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValueError, TypeError) as why:
+            raise UsageError("policy-malformed", path=str(path), reason=str(why)) from why
+
+
+def policy_from_toml(text: bytes) -> Policy:
+    """The policy that the TOML states, over `default`.
+
+    Raises:
+        ValueError: a key or value that no policy has.
+        TypeError: a value of the wrong type.
+    """
+    stated = tomllib.loads(text.decode())
+    base = tomllib.loads(_shipped()["default"].decode())
+    _refuse_unknown(stated, base, where="")
+    merged = {key: _over(base[key], stated.get(key)) for key in base}
+    rows = merged["cryptography"]["algorithm"]
+    policy = Policy(
+        name=_text(merged["name"]),
+        sha256=hashlib.sha256(text).hexdigest(),
+        x509=X509Constraints(
+            revocation=Revocation(merged["x509"]["revocation"]),
+            clock_skew_seconds=_count(merged["x509"]["clock_skew_seconds"]),
+        ),
+        signature=SignatureConstraints(
+            key_usage=tuple(map(_text, merged["signature"]["key_usage"])),
+            claimed_time_skew_seconds=_count(merged["signature"]["claimed_time_skew_seconds"]),
+        ),
+        cryptography=CryptographicConstraints(tuple(map(_lifetime, rows))),
+        limits=Limits(**{row.name: _count(merged["limits"][row.name]) for row in fields(Limits)}),
+    )
+    # An empty rule would mean that anything goes (conventions, 10).
+    if not policy.cryptography.algorithms or not policy.signature.key_usage:
+        raise ValueError("an empty list accepts nothing; leave the key out to keep the default")
+    return policy
+
+
+@cache
+def _shipped() -> dict[str, bytes]:
+    folder = resources.files("fhvalidate.policies")
+    return {
+        entry.name.removesuffix(".toml"): entry.read_bytes()
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".toml")
+    }
+
+
+@cache
+def _named(name: str) -> Policy:
+    return policy_from_toml(_shipped()[name])
+
+
+def _over(base: Any, stated: Any) -> Any:
+    if stated is None:
+        return base
+    return base | stated if isinstance(base, dict) and isinstance(stated, dict) else stated
+
+
+def _refuse_unknown(stated: dict[str, Any], base: dict[str, Any], *, where: str) -> None:
+    for key, value in stated.items():
+        if key not in base:
+            raise ValueError(f"unknown key {where}{key}")
+        if isinstance(base[key], dict):
+            if not isinstance(value, dict):
+                raise TypeError(f"{where}{key} must be a table")
+            _refuse_unknown(value, base[key], where=f"{where}{key}.")
+
+
+def _lifetime(row: dict[str, Any]) -> AlgorithmLifetime:
+    if extra := set(row) - {"name", "size", "until"}:
+        raise ValueError(f"unknown key cryptography.algorithm.{min(extra)}")
+    until = row.get("until")
+    if until is not None and not isinstance(until, date):
+        raise TypeError(f"not a date: {until!r}")
+    return AlgorithmLifetime(_text(row.get("name")), _count(row.get("size", 0)), until)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"not a text: {value!r}")
+    return value
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(f"not a non-negative whole number: {value!r}")
+    return value

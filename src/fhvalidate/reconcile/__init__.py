@@ -1,0 +1,1 @@
+"""People: minutes, signature page and certificates side by side."""

@@ -1,0 +1,1 @@
+"""The answer in words: model, JSON, text and the message catalogues."""

@@ -1,0 +1,233 @@
+"""Report from conclusions: the same facts in the contract's names, with words and masks."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
+from fhvalidate.identity.personnummer import mask_identity_attribute
+from fhvalidate.minutes.signature_page import SignaturePage
+from fhvalidate.pdf.document import Document, Information
+from fhvalidate.policy import Policy
+from fhvalidate.reconcile.signers import Signer
+from fhvalidate.report.messages import message_for
+from fhvalidate.report.model import (
+    SCHEMA,
+    DocumentReport,
+    EvidenceReport,
+    PageSignerReport,
+    PolicyReport,
+    Report,
+    ReportFinding,
+    ReprintReport,
+    RevisionReport,
+    SignaturePageReport,
+    SignatureReport,
+    SignerRow,
+    Tool,
+    TrustReport,
+    TrustSourceReport,
+)
+from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
+from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a report says of how it came about.
+
+    Attributes:
+        name: the file's, without folders.
+        mask: what is done to every text that can hold a personal identity number.
+    """
+
+    name: str
+    at: datetime
+    produced_at: datetime
+    policy: Policy
+    trust: TrustAnchors
+    mask: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of the file even when nothing in it can be read."""
+
+    size: int
+    sha256: str
+    encrypted: bool = False
+
+
+def masking(*, show: bool) -> Callable[[str], str]:
+    """What is done to texts: nothing when personal identity numbers are to be shown."""
+    return str if show else mask_identity_attribute
+
+
+def report_unreadable(
+    facts: FileFacts, findings: Iterable[Finding], circumstances: Circumstances
+) -> Report:
+    """The report on bytes that cannot be read as a PDF."""
+    document = DocumentReport(
+        name=circumstances.mask(circumstances.name),
+        size=facts.size,
+        sha256=facts.sha256,
+        pages=None,
+        revisions=(),
+        encrypted=facts.encrypted,
+        producer=None,
+        creator=None,
+        title=None,
+        created=None,
+        modified=None,
+    )
+    reprint = Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW)
+    return _report(document, Verdict.UNREADABLE, findings, reprint, circumstances)
+
+
+def report_document(  # noqa: PLR0913 - one argument for each of the three answers and its parts
+    document: Document,
+    *,
+    verdict: Verdict,
+    findings: Iterable[Finding],
+    signatures: tuple[SignatureReport, ...],
+    page: SignaturePage | None,
+    signers: Iterable[Signer],
+    reprint: Reprint,
+    circumstances: Circumstances,
+) -> Report:
+    """The report on a document that was read."""
+    return _report(
+        _document(document, circumstances),
+        verdict,
+        findings,
+        reprint,
+        circumstances,
+        signatures=signatures,
+        page=None if page is None else _page(page, circumstances.mask),
+        signers=tuple(_signer(row, circumstances.mask) for row in signers),
+    )
+
+
+def finding_in_words(finding: Finding, mask: Callable[[str], str]) -> ReportFinding:
+    """The finding with its facts masked and its words in both languages."""
+    detail = masked(finding.detail, mask)
+    return ReportFinding(
+        code=finding.code,
+        severity=finding.severity,
+        clause=finding.clause,
+        subject=finding.subject,
+        detail=detail,
+        message=message_for(finding.code, detail),
+    )
+
+
+def masked(detail: Mapping[str, Fact], mask: Callable[[str], str]) -> Mapping[str, Fact]:
+    """The facts with every text masked."""
+    return MappingProxyType({key: _masked_fact(value, mask) for key, value in detail.items()})
+
+
+def _masked_fact(value: Fact, mask: Callable[[str], str]) -> Fact:
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, tuple):
+        return tuple(mask(item) if isinstance(item, str) else item for item in value)  # type: ignore[return-value]
+    return value
+
+
+def _report(  # noqa: PLR0913
+    document: DocumentReport,
+    verdict: Verdict,
+    findings: Iterable[Finding],
+    reprint: Reprint,
+    circumstances: Circumstances,
+    *,
+    signatures: tuple[SignatureReport, ...] = (),
+    page: SignaturePageReport | None = None,
+    signers: tuple[SignerRow, ...] = (),
+) -> Report:
+    mask = circumstances.mask
+    trust = circumstances.trust
+    return Report(
+        schema=SCHEMA,
+        tool=Tool("fhvalidate", __version__),
+        produced_at=circumstances.produced_at,
+        validation_time=circumstances.at,
+        document=document,
+        policy=PolicyReport(circumstances.policy.name, circumstances.policy.sha256),
+        trust=TrustReport(
+            len(trust.certificates),
+            tuple(TrustSourceReport(mask(s.name), s.sha256, s.anchors) for s in trust.sources),
+        ),
+        verdict=verdict,
+        findings=tuple(finding_in_words(f, mask) for f in in_order(findings)),
+        signatures=signatures,
+        signature_page=page,
+        signers=signers,
+        minutes=None,
+        reprint=_reprint(reprint, mask),
+        attachments=(),
+    )
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once; what nobody may overlook first, then errors, warnings and the rest."""
+    rank = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.INFO: 3}
+    unique = {(f.code, f.subject, tuple(f.detail.items())): f for f in findings}
+    first = "no-trust-anchors"
+    return tuple(sorted(unique.values(), key=lambda f: 0 if f.code == first else rank[f.severity]))
+
+
+def _document(document: Document, circumstances: Circumstances) -> DocumentReport:
+    mask = circumstances.mask
+    information: Information = document.information
+    return DocumentReport(
+        name=mask(circumstances.name),
+        size=len(document.data),
+        sha256=document.sha256,
+        pages=document.pages,
+        revisions=tuple(RevisionReport(r.number, r.end) for r in document.revisions),
+        encrypted=document.encrypted,
+        producer=_optional(information.producer, mask),
+        creator=_optional(information.creator, mask),
+        title=_optional(information.title, mask),
+        created=information.created,
+        modified=information.modified,
+    )
+
+
+def _optional(text: str | None, mask: Callable[[str], str]) -> str | None:
+    return None if text is None else mask(text)
+
+
+def _page(page: SignaturePage, mask: Callable[[str], str]) -> SignaturePageReport:
+    return SignaturePageReport(
+        page=page.page,
+        profile=page.profile,
+        statement=mask(page.statement),
+        signers=tuple(
+            PageSignerReport(
+                name=mask(signer.name or ""),
+                signed_at=signer.signed_at,
+                zone_assumed=signer.zone_assumed,
+                method=_optional(signer.method, mask),
+                reference=signer.reference,
+            )
+            for signer in page.signers
+        ),
+    )
+
+
+def _signer(row: Signer, mask: Callable[[str], str]) -> SignerRow:
+    return SignerRow(mask(row.name), row.sources, row.signature, row.page_signer, row.holds)
+
+
+def _reprint(reprint: Reprint, mask: Callable[[str], str]) -> ReprintReport:
+    evidence = []
+    for item in reprint.evidence:
+        detail = masked(item.detail, mask)
+        evidence.append(
+            EvidenceReport(item.code, detail, item.page, message_for(item.code, detail))
+        )
+    return ReprintReport(reprint.verdict, reprint.confidence, tuple(evidence))

@@ -1,0 +1,57 @@
+"""The report as JSON: the model's names in the model's order, times in UTC."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+
+from fhvalidate.report.plain import UNSEEN
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+MAX_INTEGER_BITS = 1024  # what other languages' readers survive; Python's own stops at 4300 digits
+
+
+def to_jsonable(value: object) -> Json:
+    """The value in JSON's own types: dataclasses and mappings as objects, tuples as arrays."""
+    match value:
+        case Enum():
+            return to_jsonable(value.value)
+        case None | bool() | str():
+            return value
+        case int():
+            return value if value.bit_length() <= MAX_INTEGER_BITS else hex(value)
+        case float():
+            return value if math.isfinite(value) else None
+        case datetime():
+            return utc(value)
+        case Mapping():
+            return {str(key): to_jsonable(item) for key, item in value.items()}
+        case tuple() | list():
+            return [to_jsonable(item) for item in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {item.name: to_jsonable(getattr(value, item.name)) for item in fields(value)}
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in a report")
+
+
+def utc(time: datetime) -> str:
+    """The time as `2026-03-03T09:00:00Z`; one without a zone is taken as UTC."""
+    try:
+        time = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:  # within a day of year 1 or year 9999
+        time = time.replace(tzinfo=UTC)
+    return time.replace(tzinfo=None).isoformat() + "Z"
+
+
+def dumps(report: object, *, indent: int | None = None) -> str:
+    """The value as JSON text that is always valid UTF-8 and shows no reader a hidden character."""
+    text = json.dumps(to_jsonable(report), ensure_ascii=False, allow_nan=False, indent=indent)
+    # A line break between members is layout; within a string json has escaped it already.
+    return UNSEEN.sub(lambda match: _escape(match[0]), text)
+
+
+def _escape(character: str) -> str:
+    return character if character == "\n" else json.dumps(character)[1:-1]

@@ -1,0 +1,81 @@
+"""Lines on a terminal: wrapping, and the colour of a few words."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from textwrap import wrap
+
+from fhvalidate.report.messages import Language, words
+from fhvalidate.report.plain import neutralise
+
+MIN_WIDTH = 40  # narrower, and every word breaks
+MAX_NAME = 100
+
+# Private-use characters stand for the colours while lines are wrapped: an untrusted string cannot
+# contain them, for they are escaped when it is neutralised.
+_END = "\ue000"
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([A-Z]+)")
+_PAINTED = re.compile("[\ue000-\ue003]")
+
+
+class Paint(StrEnum):
+    """The colours of a verdict."""
+
+    GOOD = "\ue001"
+    BAD = "\ue002"
+    OPEN = "\ue003"
+
+
+_CODES = {
+    _END: "\x1b[0m",
+    Paint.GOOD: "\x1b[1;32m",
+    Paint.BAD: "\x1b[1;31m",
+    Paint.OPEN: "\x1b[1;33m",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a report is to look."""
+
+    language: Language
+    colour: bool
+    width: int
+
+    def words(self, table: str, key: str, **facts: str | int | None) -> str:
+        """Words of the report's language."""
+        return words(self.language, table, key, **facts)
+
+
+def painted(text: str, paint: Paint) -> str:
+    """The text, to be shown in a colour and kept on one line."""
+    return paint + text.replace(" ", "\xa0") + _END
+
+
+def lines(style: Style, text: str, *, first: str = "", rest: str = "") -> list[str]:
+    """The text in lines of the style's width, the first and the rest indented as given."""
+    wrapped = wrap(
+        _TIME.sub("\\1\xa0\\2\xa0\\3", text),
+        max(style.width, MIN_WIDTH),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+    )
+    return [_coloured(style, line).replace("\xa0", " ") for line in wrapped]
+
+
+def _coloured(style: Style, line: str) -> str:
+    return _PAINTED.sub(lambda match: _CODES[match[0]] if style.colour else "", line)
+
+
+def person(name: str) -> str:
+    """An untrusted name, quoted if it could be taken for the report's own words."""
+    plain = neutralise(name, limit=MAX_NAME)
+    ordinary = all(character.isalnum() or character in " -'’.()" for character in plain)  # noqa: RUF001
+    return plain if ordinary and plain.strip() else f'"{plain}"'
+
+
+def file_name(name: str) -> str:
+    """An untrusted file name, quoted if it has spaces or is empty."""
+    plain = neutralise(name, limit=MAX_NAME)
+    return f'"{plain}"' if not plain or re.search(r'[\s":;,]', plain) else plain

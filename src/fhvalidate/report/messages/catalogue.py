@@ -1,0 +1,114 @@
+"""The catalogues `sv.toml` and `en.toml`, and the sentences made from them."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from fhvalidate.report.plain import neutralise
+
+if TYPE_CHECKING:
+    from fhvalidate.conclusion import Fact
+    from fhvalidate.report.model import Message
+
+MAX_ITEMS = 20  # of a list of pages or fields; the JSON has them all
+MISSING = "?"
+
+_FACT = re.compile(r"\{([a-z_]+)\}")
+_NO_FACTS: Mapping[str, "Fact"] = MappingProxyType({})
+
+
+class Language(StrEnum):
+    """The languages that a report is written in."""
+
+    SV = "sv"
+    EN = "en"
+
+
+@cache
+def catalogue(language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Every table of words of one language, by name."""
+    text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
+@cache
+def groups(language: Language) -> Mapping[str, Mapping[str, str]]:
+    """The sentences by group (`trust`, `reading` and so on), then by code."""
+    prefix = "messages-"
+    return MappingProxyType(
+        {
+            name.removeprefix(prefix): table
+            for name, table in catalogue(language).items()
+            if name.startswith(prefix)
+        }
+    )
+
+
+@cache
+def templates(language: Language) -> Mapping[str, str]:
+    """The sentence of every code, with its facts as `{name}`."""
+    return MappingProxyType(
+        {code: text for group in groups(language).values() for code, text in group.items()}
+    )
+
+
+def facts_of(template: str) -> frozenset[str]:
+    """The facts that a sentence names."""
+    return frozenset(_FACT.findall(template))
+
+
+def message_for(code: str, detail: Mapping[str, "Fact"] = _NO_FACTS) -> "Message":
+    """The sentence of `code` in each language; a fact that is missing is shown as `?`."""
+    from fhvalidate.report.model import Message  # the command's --help does without the model
+
+    return Message(sv=sentence(Language.SV, code, detail), en=sentence(Language.EN, code, detail))
+
+
+def sentence(language: Language, code: str, detail: Mapping[str, "Fact"] = _NO_FACTS) -> str:
+    """The sentence of `code` in one language."""
+    template = templates(language).get(code)
+    if template is None:  # a defect that a test looks for; a report is made all the same
+        known = ", ".join(f"{name}: {shown(language, name, detail)}" for name in detail)
+        return neutralise(code) + (f" ({known})" if known else "")
+    return filled(language, template, detail)
+
+
+def words(language: Language, table: str, key: str, **facts: "Fact") -> str:
+    """The words of `key` in one of the other tables, with its facts."""
+    return filled(language, catalogue(language)[table][key], facts)
+
+
+def filled(language: Language, template: str, facts: Mapping[str, "Fact"]) -> str:
+    """The template with each `{name}` replaced by its fact; what a fact contains is never read."""
+    return _FACT.sub(lambda match: shown(language, match[1], facts), template)
+
+
+def shown(language: Language, name: str, facts: Mapping[str, "Fact"]) -> str:
+    """One fact as a person reads it: neutralised, in local time, in the reader's language."""
+    value = facts.get(name)
+    if isinstance(value, tuple):
+        items = [_one(language, name, item) for item in value[:MAX_ITEMS]]
+        return ", ".join([*items, *(["…"] if len(value) > MAX_ITEMS else [])]) or MISSING
+    return _one(language, name, value)
+
+
+def _one(language: Language, name: str, value: "Fact") -> str:
+    if value is None or value == "":
+        return MISSING
+    if isinstance(value, bool):
+        return catalogue(language)["text"]["yes" if value else "no"]
+    if isinstance(value, datetime):
+        from fhvalidate.report.times import local
+
+        return local(value)
+    if isinstance(value, int) and value.bit_length() > 1024:  # noqa: PLR2004 - as in report.json
+        return neutralise(hex(value))
+    known = catalogue(language).get(f"fact-{name}", {})
+    text = str(value)
+    return known.get(text) or neutralise(text)

@@ -1,0 +1,284 @@
+"""The report: the answer for one document, as frozen values whose names are the JSON's.
+
+The names and value sets here are a contract (`schema` names its version): integrators read them
+for decades. Fields may be added; none is renamed, removed or given another meaning.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from fhvalidate.conclusion import Fact, Indication, Severity, SubIndication, Verdict
+from fhvalidate.pdf.changes import ChangeLevel
+from fhvalidate.reconcile.signers import Holds, SignerSource
+from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
+from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
+
+SCHEMA: Literal["fhvalidate/report/1"] = "fhvalidate/report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A finding in words."""
+
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFinding:
+    """Something that was noticed, with its facts and its words."""
+
+    code: str
+    severity: Severity
+    clause: str
+    subject: str
+    detail: Mapping[str, Fact]
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What made the report."""
+
+    name: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionReport:
+    """One revision: the file up to the byte before `end`."""
+
+    number: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """The file as it was handed over; `created` and `modified` are what it says of itself."""
+
+    name: str
+    size: int
+    sha256: str
+    pages: int | None
+    revisions: tuple[RevisionReport, ...]
+    encrypted: bool
+    producer: str | None
+    creator: str | None
+    title: str | None
+    created: datetime | None
+    modified: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReport:
+    """The validation policy that was applied."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustSourceReport:
+    """Where trust anchors came from."""
+
+    name: str
+    sha256: str
+    anchors: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrustReport:
+    """Whom the validation believed."""
+
+    anchors: int
+    sources: tuple[TrustSourceReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """An indication with its sub-indication."""
+
+    indication: Indication
+    sub_indication: SubIndication | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedSigningTime:
+    """What the signer says of the time: `signing-time` in the CMS, else /M in the PDF."""
+
+    value: datetime
+    source: Literal["signing-time", "M"]
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateReport:
+    """One certificate of a chain, the signer's first."""
+
+    subject: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    sha256: str
+    anchor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignerReport:
+    """Whom the signing certificate names, and who issued it."""
+
+    common_name: str | None
+    subject: str
+    subject_serial_number: str | None
+    organisation: str | None
+    issuer: str
+    certificate_serial: str
+    certificate_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampReport:
+    """One time-stamp of a signature and whether it holds."""
+
+    kind: TimeStampKind
+    generation_time: datetime | None
+    indication: Indication
+    sub_indication: SubIndication | None
+    tsa: SignerReport | None
+    chain: tuple[CertificateReport, ...]
+    digest_algorithm: str | None
+    findings: tuple[ReportFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesReport:
+    """What later revisions did to the signed one; `details` says it object by object."""
+
+    level: ChangeLevel
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """One signature or document time-stamp: what it is and whether it holds."""
+
+    field: str | None
+    kind: SignatureKind
+    subfilter: str | None
+    level: Level
+    revision: int | None
+    covers: Covers
+    integrity: Integrity
+    indication: Indication
+    sub_indication: SubIndication | None
+    at_claimed_time: StatusReport | None
+    claimed_signing_time: ClaimedSigningTime | None
+    best_signature_time: datetime | None
+    signer: SignerReport | None
+    chain: tuple[CertificateReport, ...]
+    digest_algorithm: str | None
+    signature_algorithm: str | None
+    reason: str | None
+    location: str | None
+    timestamps: tuple[TimestampReport, ...]
+    changes_after: ChangesReport
+    findings: tuple[ReportFinding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSignerReport:
+    """One row of the signature page; `zone_assumed` when the page names no time zone."""
+
+    name: str
+    signed_at: datetime | None
+    zone_assumed: bool
+    method: str | None
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePageReport:
+    """What the signature page says: a claim on paper, never evidence of a signature."""
+
+    page: int
+    profile: str
+    statement: str
+    signers: tuple[PageSignerReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignerRow:
+    """One person or body in the table of signers.
+
+    `signature` is an index into `signatures`, `page_signer` one into `signature_page.signers`.
+    """
+
+    name: str
+    sources: tuple[SignerSource, ...]
+    signature: int | None
+    page_signer: int | None
+    holds: Holds
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceReport:
+    """One thing that speaks for the reprint verdict."""
+
+    code: str
+    detail: Mapping[str, Fact]
+    page: int | None
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintReport:
+    """Whether this is the signed original, and how that is known."""
+
+    verdict: ReprintVerdict
+    confidence: Confidence
+    evidence: tuple[EvidenceReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentReport:
+    """A signed file inside this one, with its own report."""
+
+    name: str
+    report: "Report"
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the minutes say; nothing is read from them yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The answer for one document.
+
+    Two reports are equal when everything but `produced_at` is. Personal identity numbers are
+    masked when the report is made, unless the caller asked for them.
+    """
+
+    schema: Literal["fhvalidate/report/1"]
+    tool: Tool
+    produced_at: datetime = field(compare=False)
+    validation_time: datetime
+    document: DocumentReport
+    policy: PolicyReport
+    trust: TrustReport
+    verdict: Verdict
+    findings: tuple[ReportFinding, ...]
+    signatures: tuple[SignatureReport, ...]
+    signature_page: SignaturePageReport | None
+    signers: tuple[SignerRow, ...]
+    minutes: Minutes | None
+    reprint: ReprintReport
+    attachments: tuple[AttachmentReport, ...]
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The report as a JSON object; times are UTC, keys stand in the contract's order."""
+        from fhvalidate.report.json import dumps
+
+        return dumps(self, indent=indent)

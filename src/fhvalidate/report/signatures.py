@@ -1,0 +1,135 @@
+"""The part of a report on one signature."""
+
+from collections.abc import Callable
+
+from fhvalidate.pdf.changes import Changes
+from fhvalidate.pdf.document import Document
+from fhvalidate.report.assembly import finding_in_words, in_order
+from fhvalidate.report.model import (
+    CertificateReport,
+    ChangesReport,
+    ClaimedSigningTime,
+    SignatureReport,
+    SignerReport,
+    TimestampReport,
+)
+from fhvalidate.pdf.changes import ChangeLevel
+from fhvalidate.signature import Covers, Level, Signature
+from fhvalidate.validation.document import judge_changes
+from fhvalidate.validation.process import SignatureResult
+from fhvalidate.validation.time_stamp import TimeStampResult
+from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.path_building import Path
+
+Mask = Callable[[str], str]
+
+
+def report_signature(
+    index: int, result: SignatureResult, document: Document, level: Level, mask: Mask
+) -> SignatureReport:
+    """One entry of `signatures`; its findings are about `signature:INDEX`."""
+    signature = result.signature
+    field = signature.placed.field
+    signed_data = signature.signed_data
+    findings = (*judge_changes(result).findings, *result.conclusion.findings)
+    subject = f"signature:{index}"
+    proven = result.best_signature_time if _is_proven(result) else None
+    return SignatureReport(
+        field=None if field.name is None else mask(field.name),
+        kind=signature.kind,
+        subfilter=field.subfilter,
+        level=level,
+        revision=signature.placed.revision,
+        covers=_covers(signature, document),
+        integrity=result.integrity,
+        indication=result.conclusion.indication,
+        sub_indication=result.conclusion.sub_indication,
+        at_claimed_time=None,
+        claimed_signing_time=_claimed(signature),
+        best_signature_time=proven,
+        signer=None if result.signer is None else report_signer(result.signer, mask),
+        chain=_chain(result.path, mask, complete=result.complete),
+        digest_algorithm=None if signed_data is None else signed_data.digest_algorithm,
+        signature_algorithm=None if signed_data is None else signed_data.signature_algorithm.name,
+        reason=None if field.reason is None else mask(field.reason),
+        location=None if field.location is None else mask(field.location),
+        timestamps=tuple(_timestamp(index, n, s, mask) for n, s in enumerate(result.timestamps)),
+        changes_after=_changes(signature.placed.changes, signature.placed.objection, mask),
+        findings=tuple(finding_in_words(f.about(subject), mask) for f in in_order(findings)),
+    )
+
+
+def report_signer(certificate: Certificate, mask: Mask) -> SignerReport:
+    """Whom a certificate names; the serial number is hexadecimal."""
+    number = certificate.subject_serial_number
+    organisation = certificate.organisation
+    name = certificate.common_name
+    return SignerReport(
+        common_name=None if name is None else mask(name),
+        subject=mask(certificate.subject),
+        subject_serial_number=None if number is None else mask(number),
+        organisation=None if organisation is None else mask(organisation),
+        issuer=mask(certificate.issuer),
+        certificate_serial=f"{certificate.serial_number:x}",
+        certificate_sha256=certificate.sha256,
+    )
+
+
+def _is_proven(result: SignatureResult) -> bool:
+    return any(stamp.proven_time is not None for stamp in result.timestamps)
+
+
+def _covers(signature: Signature, document: Document) -> Covers:
+    if signature.placed.shape.contents is None:
+        return Covers.PART
+    if signature.covered_end == len(document.data):
+        return Covers.FILE
+    return Covers.PART if signature.placed.revision is None else Covers.REVISION
+
+
+def _claimed(signature: Signature) -> ClaimedSigningTime | None:
+    stated = signature.signed_data.signing_time if signature.signed_data is not None else None
+    if stated is not None:
+        return ClaimedSigningTime(stated, "signing-time")
+    written = signature.placed.field.claimed_time
+    return None if written is None else ClaimedSigningTime(written, "M")
+
+
+def _chain(path: Path, mask: Mask, *, complete: bool) -> tuple[CertificateReport, ...]:
+    last = len(path) - 1
+    return tuple(
+        CertificateReport(
+            subject=mask(certificate.subject),
+            issuer=mask(certificate.issuer),
+            not_before=certificate.not_before,
+            not_after=certificate.not_after,
+            sha256=certificate.sha256,
+            anchor=complete and number == last,
+        )
+        for number, certificate in enumerate(path)
+    )
+
+
+def _timestamp(index: int, number: int, stamp: TimeStampResult, mask: Mask) -> TimestampReport:
+    subject = f"signature:{index}/timestamp:{number}"
+    token = stamp.token
+    return TimestampReport(
+        kind=stamp.kind,
+        generation_time=None if token is None else token.generation_time,
+        indication=stamp.conclusion.indication,
+        sub_indication=stamp.conclusion.sub_indication,
+        tsa=report_signer(stamp.path[0], mask) if stamp.path else None,
+        chain=_chain(stamp.path, mask, complete=stamp.complete),
+        digest_algorithm=None if token is None else token.imprint_algorithm,
+        findings=tuple(
+            finding_in_words(finding.about(subject), mask)
+            for finding in in_order(stamp.conclusion.findings)
+        ),
+    )
+
+
+def _changes(changes: Changes | None, objection: str | None, mask: Mask) -> ChangesReport:
+    if changes is None:
+        return ChangesReport(ChangeLevel.OTHER, ())
+    level = ChangeLevel.OTHER if objection is not None else changes.level
+    return ChangesReport(level, tuple(mask(detail) for detail in changes.details))

@@ -1,0 +1,161 @@
+"""The report in words, for a terminal or a text file."""
+
+from typing import Literal
+
+from fhvalidate.conclusion import Indication, Verdict
+from fhvalidate.pdf.changes import ChangeLevel
+from fhvalidate.report.layout import Paint, Style, file_name, lines, painted
+from fhvalidate.report.messages import Language
+from fhvalidate.report.model import Report, SignatureReport
+from fhvalidate.report.plain import neutralise
+from fhvalidate.report.text_findings import all_findings, evidence_lines, finding_lines
+from fhvalidate.report.text_signers import UNSUPPORTED, is_timestamp, signer_lines
+from fhvalidate.report.times import local
+from fhvalidate.reprint.verdict import ReprintVerdict
+from fhvalidate.signature import Covers, Integrity
+
+MAX_SOURCES = 3
+MAX_SOURCE_NAME = 50
+
+_PAINT = {Verdict.VALID: Paint.GOOD, Verdict.INDETERMINATE: Paint.OPEN}
+_HARMLESS = (ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA, ChangeLevel.SIGNATURE)
+_UNREAD = frozenset({"unaccounted-bytes", "limit-exceeded", "cross-reference-repaired"})
+_NOT_CHECKED = {
+    "not-checked-trust": frozenset({"no-trust-anchors"}),
+    "not-checked-revocation": frozenset(
+        {"revocation-data-missing", "revocation-data-stale", "revocation-not-required"}
+    ),
+    "not-checked-format": UNSUPPORTED,
+    "not-checked-text": frozenset({"text-unreadable"}),
+}
+
+
+def render(
+    report: Report,
+    *,
+    language: Language | Literal["sv", "en"],
+    colour: bool = False,
+    width: int = 80,
+) -> str:
+    """The report in one language, ending in a line break.
+
+    The verdict stands on the first line, then a line a signer, then the findings worth acting on,
+    then what the answer rests on. With `colour` the verdicts carry ANSI colours; nothing else in
+    the text can, for what comes from the document is neutralised.
+    """
+    style = Style(Language(language), colour, width)
+    parts = [
+        lines(style, headline(report, style)),
+        signer_lines(report, style),
+        finding_lines(report, style),
+        evidence_lines(report, style),
+        _attachments(report, style),
+        _advice(report, style),
+        _basis(report, style),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def headline(report: Report, style: Style) -> str:
+    """The verdict in plain words."""
+    verdict = painted(style.words("verdict", report.verdict), _PAINT.get(report.verdict, Paint.BAD))
+    key, count = _headline_key(report)
+    told = style.words("headline", key, name=file_name(report.document.name), count=count)
+    return f"{verdict}:\xa0{told}"  # the name begins on the first line, however long
+
+
+def _headline_key(report: Report) -> tuple[str, int]:
+    signatures = [item for item in report.signatures if not is_timestamp(item)]
+    match report.verdict:
+        case Verdict.VALID:
+            original = report.reprint.verdict is ReprintVerdict.ORIGINAL
+            return _counted("valid-original" if original else "valid", len(signatures))
+        case Verdict.INVALID:
+            failed = [item for item in signatures if item.indication is Indication.TOTAL_FAILED]
+            return _counted("invalid", len(failed))
+        case Verdict.INDETERMINATE if report.signatures and not signatures:
+            return "indeterminate-timestamp", 0
+        case Verdict.INDETERMINATE:
+            return _open_key(report, signatures)
+        case Verdict.REPRINTED:
+            known = {ReprintVerdict.RESAVED, ReprintVerdict.STRIPPED, ReprintVerdict.SCANNED}
+            kind = report.reprint.verdict
+            return (f"reprinted-{kind}" if kind in known else "reprinted"), 0
+        case _:
+            return report.verdict.value, 0
+
+
+def _open_key(report: Report, signatures: list[SignatureReport]) -> tuple[str, int]:
+    waiting = [item for item in signatures if item.indication is not Indication.TOTAL_PASSED]
+    if signatures and not waiting:
+        return "indeterminate-passed", 0
+    unchanged = _unchanged(report, signatures)
+    return _counted("indeterminate-intact" if unchanged else "indeterminate", len(waiting))
+
+
+def _counted(key: str, count: int) -> tuple[str, int]:
+    if count == 0:
+        return f"{key}-none", 0
+    return (f"{key}-one" if count == 1 else f"{key}-many"), count
+
+
+def _unchanged(report: Report, signatures: list[SignatureReport]) -> bool:
+    """Whether all that is shown is what was signed, whoever signed it."""
+    return (
+        bool(signatures)
+        and not _UNREAD & {finding.code for finding, _ in all_findings(report)}
+        and all(
+            item.integrity is Integrity.INTACT
+            and item.covers is not Covers.PART
+            and item.changes_after.level in _HARMLESS
+            for item in signatures
+        )
+    )
+
+
+def _attachments(report: Report, style: Style) -> list[str]:
+    found: list[str] = []
+    for attachment in report.attachments:
+        told = style.words("text", "attachment", name=file_name(attachment.name))
+        found += lines(style, f"{told} {headline(attachment.report, style)}", rest="    ")
+    return found
+
+
+def _advice(report: Report, style: Style) -> list[str]:
+    """What to do next."""
+    if report.reprint.verdict is ReprintVerdict.SIGNED_ATTACHMENT:
+        return lines(style, style.words("advice", "signed-attachment"))
+    if report.verdict in (Verdict.REPRINTED, Verdict.UNSIGNED, Verdict.INVALID):
+        return lines(style, style.words("advice", report.verdict))
+    return []
+
+
+def _basis(report: Report, style: Style) -> list[str]:
+    """What the answer on the signatures rests on, and what it leaves out."""
+    if not report.signatures:
+        return []
+    checked = style.words(
+        "text",
+        "checked",
+        time=local(report.validation_time),
+        anchors=_anchors(report, style),
+        policy=report.policy.name,
+    )
+    return lines(style, f"{checked} {_not_checked(report, style)}".rstrip())
+
+
+def _anchors(report: Report, style: Style) -> str:
+    trust = report.trust
+    if not trust.anchors:
+        return style.words("text", "no-anchors")
+    names = [
+        neutralise(source.name, limit=MAX_SOURCE_NAME) for source in trust.sources[:MAX_SOURCES]
+    ]
+    names += ["…"] if len(trust.sources) > MAX_SOURCES else []
+    return f"{trust.anchors}" + (f" ({', '.join(names)})" if names else "")
+
+
+def _not_checked(report: Report, style: Style) -> str:
+    codes = {finding.code for finding, _ in all_findings(report)}
+    what = [style.words("text", key) for key, signs in _NOT_CHECKED.items() if codes & signs]
+    return style.words("text", "not-checked", what=", ".join(what)) if what else ""

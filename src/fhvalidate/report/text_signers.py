@@ -1,0 +1,165 @@
+"""The lines on who signed: name, when, by what means, whether it holds and why."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.reconcile.signers import Holds, SignerSource
+from fhvalidate.report.layout import Paint, Style, lines, painted, person
+from fhvalidate.report.model import (
+    PageSignerReport,
+    Report,
+    SignatureReport,
+    SignerRow,
+)
+from fhvalidate.report.plain import neutralise
+from fhvalidate.report.times import local
+from fhvalidate.signature import Integrity, Level, SignatureKind
+
+UNSUPPORTED = frozenset({"subfilter-unsupported", "timestamp-ksi-not-local"})
+
+_PASSED = (Indication.PASSED, Indication.TOTAL_PASSED)
+_FAILED = (Indication.FAILED, Indication.TOTAL_FAILED)
+_PAINT = {Holds.YES: Paint.GOOD, Holds.NO: Paint.BAD, Holds.NOT_ESTABLISHED: Paint.OPEN}
+
+
+def signer_lines(report: Report, style: Style) -> list[str]:
+    """A line a signer, then one for each signature without one and each document time-stamp."""
+    told = {row.signature for row in report.signers}
+    texts = [_row(report, row, style) for row in report.signers]
+    others = [item for index, item in enumerate(report.signatures) if index not in told]
+    texts += [_signature(report, item, style) for item in others if not is_timestamp(item)]
+    texts += [_document_timestamp(report, item, style) for item in others if is_timestamp(item)]
+    return [line for text in texts for line in lines(style, text, first="  ", rest="      ")]
+
+
+def is_timestamp(signature: SignatureReport) -> bool:
+    """Whether this is a document time-stamp, which speaks for no person."""
+    return signature.kind is SignatureKind.DOCUMENT_TIMESTAMP
+
+
+def label(report: Report, index: int, style: Style) -> str:
+    """What one signature is called in the report: its signer's name, or its field."""
+    signature = report.signatures[index]
+    if is_timestamp(signature):
+        return style.words("text", "timestamp")
+    for row in report.signers:
+        if row.signature == index:
+            return person(row.name)
+    if signature.signer and signature.signer.common_name:
+        return person(signature.signer.common_name)
+    if signature.field is None:
+        return style.words("text", "field-unknown")
+    return style.words("text", "field", field=signature.field)
+
+
+def _row(report: Report, row: SignerRow, style: Style) -> str:
+    signature = None
+    if row.signature is not None and 0 <= row.signature < len(report.signatures):
+        signature = report.signatures[row.signature]
+    if signature is None:
+        parts = [person(row.name), *_claims(report, row, style)]
+        return _sentence(parts, row.holds, [style.words("text", "no-signature")], style)
+    name = _name(person(row.name), signature, style)
+    parts = [name, _when(report, signature, style), _means(signature)]
+    entry = _page_entry(report, row)
+    if entry is not None and entry.method:
+        parts.append(style.words("text", "page-method", method=entry.method))
+    return _sentence(parts, row.holds, _why(signature, row.holds, style), style)
+
+
+def _signature(report: Report, signature: SignatureReport, style: Style) -> str:
+    """A signature that no row of the table of signers tells of."""
+    name = label(report, report.signatures.index(signature), style)
+    holds = _holds(signature.indication)
+    parts = [_name(name, signature, style), _when(report, signature, style), _means(signature)]
+    return _sentence(parts, holds, _why(signature, holds, style), style)
+
+
+def _document_timestamp(report: Report, signature: SignatureReport, style: Style) -> str:
+    parts = [style.words("text", "timestamp")]
+    if signature.signer and signature.signer.common_name:
+        name = _name(person(signature.signer.common_name), signature, style)
+        parts[0] += " " + style.words("text", "timestamp-by", name=name)
+    times = [item.generation_time for item in signature.timestamps if item.generation_time]
+    time = min(times, default=_proved(report, signature))
+    parts.append(local(time) if time else style.words("text", "time-unknown"))
+    holds = _holds(signature.indication)
+    return _sentence(parts, holds, _why(signature, holds, style), style)
+
+
+def _sentence(parts: list[str], holds: Holds, why: list[str], style: Style) -> str:
+    told = ", ".join(part for part in parts if part)
+    answer = painted(style.words("holds", holds), _PAINT[holds])
+    return f"{told}: {answer}" + (f"\xa0– {'; '.join(why)}" if why else "")  # noqa: RUF001
+
+
+def _holds(indication: Indication) -> Holds:
+    if indication in _PASSED:
+        return Holds.YES
+    return Holds.NO if indication in _FAILED else Holds.NOT_ESTABLISHED
+
+
+def _name(name: str, signature: SignatureReport, style: Style) -> str:
+    """The name, marked when no anchor vouches for the certificate that it stands in."""
+    if signature.signer is None or any(item.anchor for item in signature.chain):
+        return name
+    return f"{name} ({style.words('text', 'name-untrusted')})"
+
+
+def _when(report: Report, signature: SignatureReport, style: Style) -> str:
+    proved = _proved(report, signature)
+    if proved is not None:
+        return style.words("text", "time-proved", time=local(proved))
+    if signature.claimed_signing_time is not None:
+        time = local(signature.claimed_signing_time.value)
+        return style.words("text", "time-claimed", time=time)
+    return style.words("text", "time-unknown")
+
+
+def _proved(report: Report, signature: SignatureReport) -> datetime | None:
+    """The time that a time-stamp proves; without one, best-signature-time is only the time now."""
+    best = signature.best_signature_time
+    return best if best is not None and best < report.validation_time else None
+
+
+def _means(signature: SignatureReport) -> str:
+    known = signature.level not in (Level.UNKNOWN, Level.KSI)
+    level = signature.level.value if known else (signature.subfilter or signature.level.value)
+    return neutralise(level)
+
+
+def _why(signature: SignatureReport, holds: Holds, style: Style) -> list[str]:
+    """Why a signature does not hold, or why that is not known."""
+    if holds is Holds.YES:
+        return []
+    if UNSUPPORTED & {finding.code for finding in signature.findings}:
+        return [style.words("why", "unsupported", subfilter=signature.subfilter)]
+    reason: SubIndication | str = signature.sub_indication or "not-stated"
+    why = [style.words("why", reason)]
+    if holds is Holds.NOT_ESTABLISHED and signature.integrity is Integrity.INTACT:
+        why.insert(0, style.words("text", "intact"))
+    then = signature.at_claimed_time
+    if then is not None and then.indication in _PASSED:
+        why.append(style.words("text", "held-then"))
+    return why
+
+
+def _claims(report: Report, row: SignerRow, style: Style) -> Iterator[str]:
+    """What the pages say of a person whose signature is not in the file."""
+    if SignerSource.SIGNATURE_PAGE in row.sources:
+        entry = _page_entry(report, row)
+        told = [local(entry.signed_at)] if entry and entry.signed_at else []
+        told += [entry.method] if entry and entry.method else []
+        key = "on-page-with" if told else "on-page"
+        yield style.words("text", key, claims=", ".join(told))
+    if SignerSource.MINUTES in row.sources:
+        yield style.words("text", "in-minutes")
+
+
+def _page_entry(report: Report, row: SignerRow) -> PageSignerReport | None:
+    page = report.signature_page
+    claimed = SignerSource.SIGNATURE_PAGE in row.sources
+    entries = page.signers if page and claimed else ()
+    name = row.name.casefold()
+    return next((entry for entry in entries if entry.name.casefold() == name), None)

@@ -1,0 +1,1 @@
+"""Original or reprint: evidence and rules."""

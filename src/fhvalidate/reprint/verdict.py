@@ -1,0 +1,51 @@
+"""The answers to: is this the signed original, or something made from it?"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from collections.abc import Mapping
+
+from fhvalidate.conclusion import Fact
+
+
+class ReprintVerdict(StrEnum):
+    """What the file is, beside the signed original."""
+
+    ORIGINAL = "original"
+    ALTERED = "altered"
+    RESAVED = "resaved"
+    STRIPPED = "stripped"
+    REPRINTED = "reprinted"
+    SCANNED = "scanned"
+    RESEALED = "resealed"
+    SIGNED_ATTACHMENT = "signed-attachment"
+    INCOMPLETE = "incomplete"
+    SIGNATURE_PAGE_MISSING = "signature-page-missing"
+    UNSIGNED = "unsigned"
+    UNKNOWN = "unknown"
+
+
+class Confidence(StrEnum):
+    """How sure the reprint verdict is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that speaks for a reprint verdict, with the page it was seen on."""
+
+    code: str
+    detail: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """Whether this is the signed original, how sure that is, and what speaks for it."""
+
+    verdict: ReprintVerdict
+    confidence: Confidence
+    evidence: tuple[Evidence, ...] = ()

@@ -1,0 +1,223 @@
+"""Signature: what the PDF and the CMS say, side by side, unjudged."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from asn1crypto import core
+
+from fhvalidate.cms.signed_data import SignedData, read_signed_data
+from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
+from fhvalidate.errors import Asn1Error
+from fhvalidate.pdf.byte_range import NUMBERS
+from fhvalidate.pdf.signed_revision import SignedRevision
+from fhvalidate.policy import Limits
+from fhvalidate.validation_data import ValidationData, read_certificates
+from fhvalidate.x509.revocation import RevocationData
+
+RSA_SHA1 = "adbe.x509.rsa_sha1"
+PKCS7_SHA1 = "adbe.pkcs7.sha1"
+PKCS7_DETACHED = "adbe.pkcs7.detached"
+CADES_DETACHED = "ETSI.CAdES.detached"
+# Scrive writes the second form, with a space.
+TIME_STAMPS = frozenset({"ETSI.RFC3161", "ETSI.RFC 3161"})
+CMS_SIGNATURES = frozenset({PKCS7_DETACHED, PKCS7_SHA1, CADES_DETACHED})
+# Guardtime's keyless signatures: verified against a blockchain, by its own services only.
+KSI_FILTERS = frozenset({"GTTS.TimeStamp", "GT.KSI"})
+
+
+class SignatureKind(StrEnum):
+    """The two kinds of signed field (ISO 32000-2, 12.8)."""
+
+    SIGNATURE = "signature"
+    DOCUMENT_TIMESTAMP = "document-timestamp"
+
+
+class Level(StrEnum):
+    """The level or form of a signature (ETSI EN 319 142-1, 6; ISO 32000-2, 12.8.3)."""
+
+    B = "PAdES-BASELINE-B"
+    T = "PAdES-BASELINE-T"
+    LT = "PAdES-BASELINE-LT"
+    LTA = "PAdES-BASELINE-LTA"
+    EXTENDED = "PAdES-EXTENDED"
+    PKCS7 = "PKCS7"
+    RSA_SHA1 = "RSA-SHA1"
+    KSI = "KSI"
+    UNKNOWN = "UNKNOWN"
+
+
+class Covers(StrEnum):
+    """How much of the file the byte range takes in."""
+
+    FILE = "file"
+    REVISION = "revision"
+    PART = "part"
+
+
+class Integrity(StrEnum):
+    """Whether the signed bytes are those that were signed; says nothing of trust."""
+
+    INTACT = "intact"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+
+
+class TimeStampKind(StrEnum):
+    """What a time-stamp was made over."""
+
+    SIGNATURE = "signature-time-stamp"
+    CONTENT = "content-time-stamp"
+    DOCUMENT = "document-time-stamp"
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedTimeStamp:
+    """A time-stamp in a signature's CMS; `token` is None when it cannot be read."""
+
+    kind: TimeStampKind
+    token: TimeStampToken | None
+    validation_data: ValidationData = field(default=ValidationData(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One signature or document time-stamp.
+
+    Attributes:
+        placed: the dictionary, its byte range and what came after.
+        supported: whether its sub-filter is one that can be verified here.
+        signed_data: the CMS; None when there is none, or none that can be read.
+        unreadable: why the CMS cannot be read, in a word.
+        token: the same CMS as a time-stamp token, for a document time-stamp.
+        plain_signature: the signature value of an `adbe.x509.rsa_sha1` signature.
+        validation_data: certificates and revocation data that it carries itself.
+    """
+
+    placed: SignedRevision
+    kind: SignatureKind
+    supported: bool
+    signed_data: SignedData | None = None
+    unreadable: str | None = None
+    token: TimeStampToken | None = None
+    plain_signature: bytes | None = field(default=None, repr=False)
+    timestamps: tuple[AttachedTimeStamp, ...] = ()
+    validation_data: ValidationData = field(default=ValidationData(), repr=False)
+
+    @property
+    def claimed_time(self) -> datetime | None:
+        """The signing time that the signer claims: in the CMS, else in the dictionary."""
+        stated = self.signed_data.signing_time if self.signed_data is not None else None
+        return stated or self.placed.field.claimed_time
+
+    @property
+    def covered_end(self) -> int:
+        """The end of the covered bytes; 0 when the byte range says none."""
+        return self.placed.shape.end or 0
+
+
+def covered_parts(data: bytes, signature: Signature) -> tuple[memoryview, ...]:
+    """The bytes that the byte range takes in; none when its shape is unusable."""
+    numbers = signature.placed.field.byte_range
+    if numbers is None or len(numbers) != NUMBERS or signature.placed.shape.contents is None:
+        return ()
+    view = memoryview(data)
+    a, b, c, d = numbers
+    return view[a : a + b], view[c : c + d]
+
+
+def read_signature(placed: SignedRevision, limits: Limits) -> Signature:
+    """The signature in a signature dictionary, whatever it is."""
+    subfilter = placed.field.subfilter
+    if is_ksi(placed):
+        return Signature(placed, SignatureKind.DOCUMENT_TIMESTAMP, supported=False)
+    if subfilter in TIME_STAMPS:
+        return _document_time_stamp(placed, limits)
+    if subfilter == RSA_SHA1:
+        return _plain(placed, limits)
+    kind = SignatureKind.SIGNATURE
+    if placed.field.type == "DocTimeStamp" and subfilter not in CMS_SIGNATURES:
+        kind = SignatureKind.DOCUMENT_TIMESTAMP
+    if placed.shape.contents is None:
+        return Signature(placed, kind, supported=subfilter in CMS_SIGNATURES)
+    try:
+        signed_data = read_signed_data(placed.shape.contents)
+    except Asn1Error as error:
+        return Signature(placed, kind, supported=subfilter in CMS_SIGNATURES, unreadable=str(error))
+    return Signature(
+        placed=placed,
+        kind=kind,
+        supported=subfilter in CMS_SIGNATURES,
+        signed_data=signed_data,
+        timestamps=_attached(signed_data, limits),
+        validation_data=carried_by(signed_data, limits),
+    )
+
+
+def is_ksi(placed: SignedRevision) -> bool:
+    """Whether this is Guardtime's own kind of time-stamp."""
+    names = {placed.field.filter, placed.field.subfilter}
+    return bool(names & KSI_FILTERS)
+
+
+def _document_time_stamp(placed: SignedRevision, limits: Limits) -> Signature:
+    kind = SignatureKind.DOCUMENT_TIMESTAMP
+    if placed.shape.contents is None:
+        return Signature(placed, kind, supported=True)
+    try:
+        token = read_time_stamp_token(placed.shape.contents)
+    except Asn1Error as error:
+        return Signature(placed, kind, supported=True, unreadable=str(error))
+    return Signature(
+        placed=placed,
+        kind=kind,
+        supported=True,
+        signed_data=token.signed_data,
+        token=token,
+        validation_data=carried_by(token.signed_data, limits),
+    )
+
+
+def _plain(placed: SignedRevision, limits: Limits) -> Signature:
+    """A signature without a CMS: an octet string, certificates in /Cert (ISO 32000-2, 12.8.3.2)."""
+    certificates, bad = read_certificates(
+        placed.field.certificates, limit=limits.certificates_in_cms
+    )
+    try:
+        value = bytes(core.OctetString.load(placed.shape.contents or b"").native)
+    except (ValueError, TypeError):
+        value = None
+    return Signature(
+        placed=placed,
+        kind=SignatureKind.SIGNATURE,
+        supported=True,
+        unreadable=None if value is not None else "signature-value",
+        plain_signature=value,
+        validation_data=ValidationData(certificates, RevocationData(), bad),
+    )
+
+
+def carried_by(signed_data: SignedData, limits: Limits) -> ValidationData:
+    """The certificates and revocation data in a CMS."""
+    certificates, bad = read_certificates(
+        signed_data.certificates, limit=limits.certificates_in_cms
+    )
+    return ValidationData(
+        certificates, RevocationData(signed_data.crls, signed_data.ocsp_responses), bad
+    )
+
+
+def _attached(signed_data: SignedData, limits: Limits) -> tuple[AttachedTimeStamp, ...]:
+    found = []
+    for kind, tokens in (
+        (TimeStampKind.CONTENT, signed_data.content_time_stamps),
+        (TimeStampKind.SIGNATURE, signed_data.signature_time_stamps),
+    ):
+        for der in tokens[: limits.timestamps]:
+            try:
+                token = read_time_stamp_token(der)
+            except Asn1Error:
+                found.append(AttachedTimeStamp(kind, None))
+                continue
+            found.append(AttachedTimeStamp(kind, token, carried_by(token.signed_data, limits)))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""Certificates, paths and revocation: DER to values (RFC 5280, RFC 6960)."""

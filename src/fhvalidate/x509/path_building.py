@@ -1,0 +1,128 @@
+"""Prospective certificate paths, from a certificate up to trust anchors, within limits.
+
+Own code: a library's builder follows every cross-certificate, and a hostile mesh of them makes
+that factorial. Here each signature in question is checked once and their number is limited.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from fhvalidate.errors import UnsupportedAlgorithmError
+from fhvalidate.x509.algorithms import signature_algorithm
+from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.public_key import Verification, verify
+
+ISSUED_KEPT = 8192  # answers to "did this one issue that one?"; an archive shares most chains
+MAX_PATHS = 20  # prospective paths that are looked at; a cross-certified authority has 2 or 3
+
+Path = tuple[Certificate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectivePaths:
+    """Paths from a certificate, which stands first, to an anchor, which stands last.
+
+    Attributes:
+        complete: those that reach an anchor, shortest first.
+        longest: the longest path that reaches none, for naming the issuer that is missing.
+        limited: whether the search ended at its limit.
+    """
+
+    complete: tuple[Path, ...]
+    longest: Path
+    limited: bool
+
+
+@dataclass(slots=True)
+class _Search:
+    """What is left of the work that one search may do."""
+
+    checks_left: int
+    issuers: Mapping[str, list[Certificate]]
+    anchors: Mapping[str, Certificate]
+    max_length: int
+    limited: bool = False
+
+
+def build_paths(
+    certificate: Certificate,
+    *,
+    pool: Iterable[Certificate],
+    anchors: Iterable[Certificate],
+    max_length: int,
+    max_checks: int,
+) -> ProspectivePaths:
+    """The paths from `certificate` to any of the anchors through certificates of the pool.
+
+    Args:
+        certificate: the one whose issuers are looked for.
+        pool: certificates at hand, believed in nothing.
+        anchors: certificates that are believed.
+        max_length: of a path, the certificate and the anchor included.
+        max_checks: how many signatures may be verified.
+    """
+    believed = {anchor.sha256: anchor for anchor in anchors}
+    issuers: dict[str, list[Certificate]] = defaultdict(list)
+    for candidate in {c.sha256: c for c in (*believed.values(), *pool)}.values():
+        issuers[candidate.subject_key].append(candidate)
+    search = _Search(max_checks, issuers, believed, max_length)
+    complete: list[Path] = []
+    longest: Path = (certificate,)
+    for path in _grow((certificate,), search):
+        if path[-1].sha256 in believed:
+            complete.append(path)
+        elif len(path) > len(longest):
+            longest = path
+        if len(complete) >= MAX_PATHS:
+            break
+    return ProspectivePaths(tuple(sorted(complete, key=len)), longest, search.limited)
+
+
+def _grow(path: Path, search: _Search) -> Iterator[Path]:
+    """Each path that goes on from `path`: to an anchor, or as far as it goes."""
+    last = path[-1]
+    if last.sha256 in search.anchors:
+        yield path
+        return
+    went_on = False
+    if len(path) < search.max_length:
+        for issuer in _issuers(last, path, search):
+            went_on = True
+            yield from _grow((*path, issuer), search)
+    else:
+        search.limited = True
+    if not went_on:
+        yield path
+
+
+def _issuers(certificate: Certificate, path: Path, search: _Search) -> Iterator[Certificate]:
+    used = {(step.subject_key, step.public_key) for step in path}
+    for candidate in search.issuers.get(certificate.issuer_key, ()):
+        wanted, offered = certificate.authority_key_identifier, candidate.key_identifier
+        if wanted and offered and wanted != offered:
+            continue
+        if (candidate.subject_key, candidate.public_key) in used:
+            continue
+        if search.checks_left <= 0:
+            search.limited = True
+            return
+        search.checks_left -= 1
+        if is_issued_by(certificate, candidate):
+            yield candidate
+
+
+@lru_cache(maxsize=ISSUED_KEPT)
+def is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
+    """Whether the issuer's key made the signature on the certificate."""
+    try:
+        found = verify(
+            issuer.public_key,
+            signature_algorithm(certificate.asn1["signature_algorithm"]),
+            signature=certificate.asn1["signature_value"].native,
+            message=certificate.asn1["tbs_certificate"].dump(),
+        )
+    except (UnsupportedAlgorithmError, ValueError, TypeError):
+        return False
+    return found is not Verification.WRONG

@@ -1,0 +1,1 @@
+"""The tests of fhvalidate, and the world they live in."""

@@ -1,0 +1,104 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fhvalidate.identity.personnummer import (
+    find_personnummer,
+    mask_identity_attribute,
+    mask_personnummer,
+)
+
+
+def number_of(born: date, serial: int, *, coordination: bool = False) -> str:
+    day = born.day + (60 if coordination else 0)
+    short = f"{born:%y%m}{day:02}{serial:03}"
+    total = sum(
+        value // 10 + value % 10
+        for value in (int(digit) * (2 - at % 2) for at, digit in enumerate(short))
+    )
+    return f"{born.year // 100}{short}{-total % 10}"
+
+
+NUMBERS = st.builds(
+    number_of,
+    st.dates(date(1900, 1, 1), date(2025, 12, 31)),
+    st.integers(0, 999),
+    coordination=st.booleans(),
+)
+
+
+@given(NUMBERS, st.sampled_from(["", "-", "\u2010", "\u2011", "\u2013", " - ", "\xa0"]))
+def test_twelve_digits_are_masked_however_they_are_parted(number: str, sign: str) -> None:
+    text = f"Född: {number[:8]}{sign}{number[8:]}, enligt"
+
+    assert mask_personnummer(text) == f"Född: {number[:8]}-****, enligt"
+
+
+@given(NUMBERS, st.sampled_from("-+"))
+def test_ten_digits_are_masked_when_a_sign_parts_them(number: str, sign: str) -> None:
+    assert mask_personnummer(f"{number[2:8]}{sign}{number[8:]}") == f"{number[2:8]}{sign}****"
+
+
+@given(NUMBERS)
+def test_ten_bare_digits_are_masked_in_an_attribute_only(number: str) -> None:
+    assert find_personnummer(number[2:]) == ()
+    assert mask_identity_attribute(number[2:]) == f"{number[2:8]}-****"
+
+
+@given(NUMBERS, st.sampled_from(["PNOSE-", "PNO SE ", "PI:SE-", "protokoll-", "nr_"]))
+def test_a_prefix_does_not_hide_a_number(number: str, prefix: str) -> None:
+    assert mask_personnummer(prefix + number) == f"{prefix}{number[:8]}-****"
+
+
+def test_digits_of_other_scripts_are_digits() -> None:
+    assert (
+        mask_personnummer("".join(chr(0xFF10 + int(digit)) for digit in "198001012387"))
+        == "19800101-****"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "212000-0000",  # an organisation's number: no month has the number 20
+        "19800101-2384",  # a wrong check digit
+        "19800231-2381",  # no such day
+        "1198001012387",
+        "AA198001012387BB",
+        "deadbeef-198001012387",
+        "00112233445566778899AABBCCDDEEFF0011223344",
+        "19800101-2387-1",
+    ],
+)
+def test_what_is_no_number_stays(text: str) -> None:
+    assert mask_personnummer(text) == text
+
+
+def test_an_attribute_is_masked_though_its_check_digit_is_wrong() -> None:
+    assert mask_identity_attribute("PNOSE-198001012384") == "PNOSE-19800101-****"
+
+
+@given(st.text(), NUMBERS, st.text())
+def test_an_attribute_never_keeps_a_number_that_stands_apart(
+    before: str, number: str, after: str
+) -> None:
+    masked = mask_identity_attribute(f"{before}|{number}|{after}")
+
+    assert f"|{number}|" not in masked
+    assert mask_identity_attribute(masked) == masked
+
+
+@given(st.text(alphabet="0123456789-+ aSE"))
+def test_masking_twice_is_masking_once(text: str) -> None:
+    once = mask_personnummer(text)
+
+    assert mask_personnummer(once) == once
+
+
+def test_a_numbers_digits_are_not_in_its_repr() -> None:
+    (number,) = find_personnummer("19800161-2383 eller 19800101-2387")[-1:]
+
+    assert "2387" not in repr(number)
+    assert not number.coordination
