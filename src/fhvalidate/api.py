@@ -86,7 +86,7 @@ def examine(data: bytes, *, password: str, circumstances: Circumstances) -> Repo
     try:
         document = read_document(data, password=password, limits=limits)
     except UnreadableError as error:
-        finding = Finding.error(error.code, **error.detail)
+        finding = Finding.error(error.code, "", **error.detail)
         facts = FileFacts(len(data), hashlib.sha256(data).hexdigest(), _is_locked(error))
         return report_unreadable(facts, (finding,), circumstances)
     return _examine_document(document, circumstances)

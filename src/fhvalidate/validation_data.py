@@ -1,7 +1,7 @@
 """ValidationData: certificates and revocation data at hand, believed in nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fhvalidate.errors import Asn1Error
 from fhvalidate.pdf.security_store import SecurityStore
@@ -18,7 +18,7 @@ class ValidationData:
     """
 
     certificates: tuple[Certificate, ...] = ()
-    revocation: RevocationData = RevocationData()
+    revocation: RevocationData = field(default_factory=RevocationData)
     unreadable: int = 0
 
     def adding(self, other: "ValidationData") -> "ValidationData":

@@ -43,7 +43,7 @@ def _reader(data: bytes, password: str) -> Any:
 
 @cache
 def _policy() -> tuple[Any, type[Exception]]:
-    """pyHanko's default rules, but for the document security store, and what they object with.
+    """The default rules of pyHanko, but for the document security store, and what they object with.
 
     The store is a hint that decides nothing (rule R7), and its rule refuses entries that real
     services rewrite; so whatever only the store leads to may change.
@@ -63,7 +63,7 @@ def _policy() -> tuple[Any, type[Exception]]:
     class AnySecurityStore(WhitelistRule):
         """Allows every change to what /DSS leads to."""
 
-        def apply(self, old: Any, new: Any) -> Iterator[Any]:
+        def apply(self, old: Any, new: Any) -> Iterator[Any]:  # noqa: ARG002
             store = new.root.raw_get("/DSS") if "/DSS" in new.root else None
             if isinstance(store, IndirectObject):
                 yield ReferenceUpdate(store.reference)

@@ -16,7 +16,7 @@ from fhvalidate.pdf.opening import opened
 from fhvalidate.pdf.revisions import find_revisions, sections
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
-from fhvalidate.pdf.updates import Unaccounted, account_for, skip_white
+from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
 from fhvalidate.pdf.values import integer_of
 from fhvalidate.policy import Limits
 
@@ -64,7 +64,7 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
     crossing = overlapping(tuple(field.byte_range for field in fields))
     objection = difference_analysis(document.data, password=document.password)
-    leftover = cache(lambda end: _unaccounted(document, end, limits))
+    leftover = _Leftover(document, limits)
     revisions: list[SignedRevision] = []
     cleared = False  # what passes from an earlier revision on passes from a later one on
     for index, field in enumerate(fields[: limits.signatures]):
@@ -76,7 +76,7 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
             continue
         view = _view(document, field, shape, earlier)
         if view.changes is not None and view.shape.defects == () and not view.is_last:
-            view = replace(view, unaccounted=leftover(shape.end))
+            view = replace(view, unaccounted=leftover.after(shape.end))
             if not cleared and _is_mild(view):
                 view = replace(view, objection=objection(view.field))
                 cleared = view.objection is None
@@ -169,7 +169,26 @@ def _is_mild(view: SignedRevision) -> bool:
     return view.changes is not None and view.changes.level in mild and not view.field.vanished
 
 
-def _unaccounted(document: Document, end: int, limits: Limits) -> Unaccounted | None:
+@dataclass(slots=True)
+class _Leftover:
+    """What no update accounts for after a revision; one walk serves every revision it passes."""
+
+    document: Document
+    limits: Limits
+    passed: frozenset[int] = frozenset()
+    left: Unaccounted | None = None
+
+    def after(self, end: int) -> Unaccounted | None:
+        """The leftover after the revision that ends at `end`."""
+        if end not in self.passed:
+            updates, self.left = _account(self.document, end, self.limits)
+            self.passed = frozenset((end, *(update.end for update in updates)))
+        return self.left
+
+
+def _account(
+    document: Document, end: int, limits: Limits
+) -> tuple[tuple[Update, ...], Unaccounted | None]:
     before = document.data[:end]
 
     def places() -> dict[int, int]:
@@ -187,13 +206,12 @@ def _unaccounted(document: Document, end: int, limits: Limits) -> Unaccounted | 
         return found
 
     with opened(document.data, password=document.password, limits=limits) as (pdf, _):
-        _, left = account_for(
+        return account_for(
             document.data,
             end,
             resolve_length=lambda number, generation: _length(pdf, number, generation),
             earlier=places,
         )
-    return left
 
 
 def _length(pdf: pikepdf.Pdf, number: int, generation: int) -> int | None:

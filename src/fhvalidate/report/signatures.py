@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fhvalidate.pdf.changes import Changes
+from fhvalidate.pdf.changes import ChangeLevel, Changes
 from fhvalidate.pdf.document import Document
 from fhvalidate.report.assembly import finding_in_words, in_order
 from fhvalidate.report.model import (
@@ -13,7 +13,6 @@ from fhvalidate.report.model import (
     SignerReport,
     TimestampReport,
 )
-from fhvalidate.pdf.changes import ChangeLevel
 from fhvalidate.signature import Covers, Level, Signature
 from fhvalidate.validation.document import judge_changes
 from fhvalidate.validation.process import SignatureResult

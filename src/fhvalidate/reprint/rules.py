@@ -54,7 +54,9 @@ def judge_reprint(facts: Facts) -> Reprint:
 def _resaved(facts: Facts) -> Reprint | None:
     """Linked signature values with no byte range that fits: another program wrote the file anew."""
     linked = [r for r in facts.results if r.signature.placed.field.name is not None]
-    if not linked or any(_fits(r) for r in facts.results) or not all(map(_was_signed, linked)):
+    if not linked or any(_fits(r) for r in facts.results):
+        return None
+    if not all(_was_signed(r) and _is_displaced(r) for r in linked):
         return None
     evidence = (_evidence("byte-ranges-do-not-fit", count=len(linked)), *_claims(facts))
     return Reprint(ReprintVerdict.RESAVED, Confidence.HIGH, evidence)
@@ -125,6 +127,16 @@ def _fits(result: SignatureResult) -> bool:
 def _is_placed(result: SignatureResult) -> bool:
     field = result.signature.placed.field
     return field.name is not None or field.vanished
+
+
+def _is_displaced(result: SignatureResult) -> bool:
+    """Whether the byte range is well-formed and leads to other bytes than those it was made for."""
+    displaced = {
+        "byte-range-outside-file",
+        "byte-range-not-around-contents",
+        "contents-not-hexadecimal",
+    }
+    return result.signature.supported and bool(displaced & {*result.signature.placed.shape.defects})
 
 
 def _was_signed(result: SignatureResult) -> bool:

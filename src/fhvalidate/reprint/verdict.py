@@ -1,9 +1,9 @@
 """The answers to: is this the signed original, or something made from it?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from collections.abc import Mapping
 
 from fhvalidate.conclusion import Fact
 

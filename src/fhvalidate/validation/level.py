@@ -18,6 +18,8 @@ from fhvalidate.signature import (
 from fhvalidate.x509.path_building import Path
 from fhvalidate.x509.revocation import RevocationData, names_issuer_of
 
+_FORMS = {RSA_SHA1: Level.RSA_SHA1, PKCS7_DETACHED: Level.PKCS7, PKCS7_SHA1: Level.PKCS7}
+
 
 def level_of(
     signature: Signature, others: Iterable[Signature], store: SecurityStore, path: Path
@@ -30,17 +32,11 @@ def level_of(
         store: the document security store.
         path: from the signing certificate as far up as is known.
     """
-    subfilter = signature.placed.field.subfilter
     if is_ksi(signature.placed):
         return Level.KSI
-    if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
-        return Level.UNKNOWN
-    if subfilter == RSA_SHA1:
-        return Level.RSA_SHA1
-    if subfilter in {PKCS7_DETACHED, PKCS7_SHA1}:
-        return Level.PKCS7
+    subfilter = signature.placed.field.subfilter
     if subfilter != CADES_DETACHED or signature.signed_data is None:
-        return Level.UNKNOWN
+        return _FORMS.get(subfilter or "", Level.UNKNOWN)
     if not _is_baseline(signature.signed_data):
         return Level.EXTENDED
     later = [

@@ -79,8 +79,8 @@ class SignatureAlgorithm:
 
 
 def digest_name(oid: str) -> str | None:
-    """The digest algorithm; some signers state a signature algorithm where the digest's is due."""
-    return DIGESTS.get(oid) or _SIGNATURES.get(oid, ("", None))[1]
+    """The digest algorithm of the object identifier; None when it names none."""
+    return DIGESTS.get(oid)
 
 
 def signature_algorithm(identifier: Any, *, stated_digest: str | None = None) -> SignatureAlgorithm:

@@ -39,12 +39,12 @@ _NO_REVOCATION = RevocationCheckingPolicy(
 class OurSignatures(SignatureValidator):
     """Signature values verified by our own code, which reads keys that a strict parser refuses."""
 
-    def validate_signature(  # noqa: PLR0913, PLR0917 - the signature is the library's
+    def validate_signature(
         self,
         signature: bytes,
         signed_data: bytes,
         public_key_info: Any,
-        signature_algorithm: Any,  # noqa: A002
+        signature_algorithm: Any,
         context: Any = None,
     ) -> None:
         """Raises InvalidSignature unless the signature verifies."""
@@ -64,7 +64,7 @@ def _algorithm(identifier: Any) -> Any:
     return signature_algorithm(identifier)
 
 
-def context(  # noqa: PLR0913
+def context(
     *,
     at: datetime,
     anchors: Iterable[Certificate],
