@@ -1,13 +1,17 @@
 """Validates electronically signed PDF minutes: signatures, signers, and original or reprint."""
 
-from fhvalidate.api import validate
-from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
-from fhvalidate.errors import FhvalidateError, UsageError
-from fhvalidate.policy import Policy
-from fhvalidate.report.model import Report
-from fhvalidate.reprint.verdict import ReprintVerdict
-from fhvalidate.trust.anchors import TrustAnchors
+from typing import TYPE_CHECKING
+
 from fhvalidate.version import __version__
+
+if TYPE_CHECKING:
+    from fhvalidate.api import validate
+    from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
+    from fhvalidate.errors import FhvalidateError, UsageError
+    from fhvalidate.policy import Policy
+    from fhvalidate.report.model import Report
+    from fhvalidate.reprint.verdict import ReprintVerdict
+    from fhvalidate.trust.anchors import TrustAnchors
 
 __all__ = [
     "FhvalidateError",
@@ -23,3 +27,31 @@ __all__ = [
     "__version__",
     "validate",
 ]
+
+# Where each public name lives. They are imported when first asked for (PEP 562): the libraries
+# below take 0.3 s, and `fhvalidate --version` must not wait for them.
+_HOMES = {
+    "validate": "api",
+    "Indication": "conclusion",
+    "Severity": "conclusion",
+    "SubIndication": "conclusion",
+    "Verdict": "conclusion",
+    "FhvalidateError": "errors",
+    "UsageError": "errors",
+    "Policy": "policy",
+    "Report": "report.model",
+    "ReprintVerdict": "reprint.verdict",
+    "TrustAnchors": "trust.anchors",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -160,7 +160,7 @@ def page(*names: str) -> SignaturePageReport:
         page=4,
         profile="provsidan",
         statement=STATEMENT,
-        signers=tuple(PageSignerReport(name, SIGNED_AT, "BankID", "3f9a") for name in names),
+        signers=tuple(PageSignerReport(n, SIGNED_AT, False, "BankID", "3f9a") for n in names),
     )
 
 
@@ -190,7 +190,7 @@ def valid() -> Report:
         findings=(),
         signatures=tuple(map(signature, names)),
         signature_page=page(*names),
-        signers=tuple(SignerRow(name, _ROWS, index, Holds.YES) for index, name in enumerate(names)),
+        signers=tuple(SignerRow(name, _ROWS, i, i, Holds.YES) for i, name in enumerate(names)),
         minutes=None,
         reprint=ReprintReport(
             ReprintVerdict.ORIGINAL,
@@ -259,8 +259,8 @@ def reprinted() -> Report:
         verdict=Verdict.REPRINTED,
         signatures=(),
         signers=tuple(
-            SignerRow(row.name, (SignerSource.SIGNATURE_PAGE,), None, Holds.NOT_ESTABLISHED)
-            for row in report.signers
+            SignerRow(row.name, (SignerSource.SIGNATURE_PAGE,), None, index, Holds.NOT_ESTABLISHED)
+            for index, row in enumerate(report.signers)
         ),
         reprint=ReprintReport(
             ReprintVerdict.REPRINTED,

@@ -305,7 +305,7 @@ def test_a_finding_on_a_signature_that_no_row_tells_of_bears_the_name_in_the_cer
 
 def test_a_name_that_only_the_minutes_give_is_said_to_come_from_there() -> None:
     report = sample.unsigned()
-    row = SignerRow("Anna Exempel", (SignerSource.MINUTES,), None, Holds.NOT_ESTABLISHED)
+    row = SignerRow("Anna Exempel", (SignerSource.MINUTES,), None, None, Holds.NOT_ESTABLISHED)
 
     assert "Anna Exempel, nämns i protokollet: ej fastställt" in flat(
         replace(report, signers=(row,))

@@ -159,7 +159,6 @@ def _claims(report: Report, row: SignerRow, style: Style) -> Iterator[str]:
 
 def _page_entry(report: Report, row: SignerRow) -> PageSignerReport | None:
     page = report.signature_page
-    claimed = SignerSource.SIGNATURE_PAGE in row.sources
-    entries = page.signers if page and claimed else ()
-    name = row.name.casefold()
-    return next((entry for entry in entries if entry.name.casefold() == name), None)
+    if page is None or row.page_signer is None:
+        return None
+    return page.signers[row.page_signer]
