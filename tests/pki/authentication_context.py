@@ -27,11 +27,11 @@ class Login:
     assertion: str = "_0123456789abcdef"
 
 
-class _Context(core.Sequence):
+class _Context(core.Sequence):  # type: ignore[misc]
     _fields = [("context_type", core.UTF8String), ("context_info", core.UTF8String)]  # noqa: RUF012
 
 
-class _Contexts(core.SequenceOf):
+class _Contexts(core.SequenceOf):  # type: ignore[misc]
     _child_spec = _Context
 
 

@@ -32,7 +32,7 @@ from fhvalidate.report.model import (
     TrustSourceReport,
 )
 from fhvalidate.reprint.verdict import Confidence, Evidence, ReprintVerdict
-from fhvalidate.signature import Covers, Integrity, Level, SignatureKind
+from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
 
 SIGNED_AT = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 VALIDATED_AT = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
@@ -104,7 +104,7 @@ def signature(name: str, *, findings: tuple[Finding, ...] = ()) -> SignatureRepo
         location=None,
         timestamps=(
             TimestampReport(
-                kind="signature-time-stamp",
+                kind=TimeStampKind.SIGNATURE,
                 generation_time=SIGNED_AT,
                 indication=Indication.PASSED,
                 sub_indication=None,
@@ -354,7 +354,7 @@ def hostile() -> Report:
             )
             for item in report.signatures
         ),
-        signers=tuple(replace(row, name=nasty) for row in report.signers),
+        signers=tuple(replace(row, name=nasty, page_signer=0) for row in report.signers),
         signature_page=page(nasty),
         reprint=ReprintReport(
             ReprintVerdict.ALTERED,
