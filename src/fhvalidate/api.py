@@ -1,18 +1,22 @@
 """validate(): the journey for one file, and the only clock."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from os import PathLike, fspath
 from pathlib import Path
 
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.evidence import Evidence, Item, items_of, write_bundle
 from fhvalidate.minutes.marks import read_marks
 from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.pdf.document import Document, read_document
 from fhvalidate.pdf.signed_revision import read_signed_revisions
 from fhvalidate.pdf.text import PagesText, read_pages
+from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.signers import list_signers
 from fhvalidate.report.assembly import (
@@ -25,18 +29,20 @@ from fhvalidate.report.assembly import (
 from fhvalidate.report.model import Report
 from fhvalidate.report.signatures import report_signature
 from fhvalidate.reprint.rules import LOST, Facts, judge_reprint
-from fhvalidate.signature import read_signature
+from fhvalidate.signature import Signature, read_signature
 from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.level import level_of
-from fhvalidate.validation.process import validate_signature
-from fhvalidate.validation_data import from_security_store
+from fhvalidate.validation.process import validate_signatures
+from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
+from fhvalidate.validation_data import ValidationData, from_security_store, joined
 
 DEFAULT_POLICY = "default"
 
 
-def validate(
+def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     source: str | PathLike[str] | bytes,
     *,
     trust: TrustAnchors,
@@ -44,6 +50,9 @@ def validate(
     policy: Policy | None = None,
     password: str = "",
     name: str | None = None,
+    evidence: Evidence | None = None,
+    held_since: datetime | None = None,
+    evidence_out: str | PathLike[str] | None = None,
     show_personnummer: bool = False,
 ) -> Report:
     """What the file is, whether its signatures hold, and who signed it.
@@ -54,6 +63,11 @@ def validate(
         at: the time that the verdict is for, aware; now when left out.
         policy: the validation policy; `default` when left out.
         password: of an encrypted file.
+        evidence: certificates, CRLs and OCSP responses beside those that the file carries.
+        held_since: since when the caller has held these exact bytes, aware: the archive's own
+            statement, a proof of existence from outside (EN 319 102-1, 5.6.3.2).
+        evidence_out: a folder to write everything into that the validation had at hand, so
+            that it can be repeated without the file's sources; it holds personal data.
         name: what the report calls the document; by default the path's last part.
         show_personnummer: whether the report shows personal identity numbers unmasked.
 
@@ -62,11 +76,14 @@ def validate(
         that is no PDF at all.
 
     Raises:
-        UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
+        UsageError: `file-missing`, `file-is-directory` or `file-not-readable`; `held-since-later`
+            when it lies in the future or after `at`; `evidence-not-writable`.
         TypeError: an argument of the wrong type.
-        ValueError: `at` has no time zone.
+        ValueError: `at` or `held_since` has no time zone.
     """
-    _check_arguments(trust, at, policy)
+    _check_arguments(trust, policy, evidence)
+    _check_time("at", at)
+    _check_time("held_since", held_since)
     data = source if isinstance(source, bytes) else _read_file(source)
     produced_at = datetime.now(UTC)
     circumstances = Circumstances(
@@ -76,33 +93,62 @@ def validate(
         policy=policy or Policy.named(DEFAULT_POLICY),
         trust=trust,
         mask=masking(show=show_personnummer),
+        held_since=None if held_since is None else held_since.astimezone(UTC),
     )
-    return examine(data, password=password, circumstances=circumstances)
+    _check_held_since(circumstances)
+    supplied = evidence.data if evidence is not None else ValidationData()
+    inputs = Inputs(data, password, supplied)
+    examined = examine(inputs, circumstances)
+    if evidence_out is not None:
+        write_bundle(examined.items, evidence_out, document=hashlib.sha256(data).hexdigest())
+    return examined.report
 
 
-def examine(data: bytes, *, password: str, circumstances: Circumstances) -> Report:
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is examined: the bytes, the password that opens them, and data from outside."""
+
+    data: bytes = field(repr=False)
+    password: str = field(default="", repr=False)
+    supplied: ValidationData = field(default_factory=ValidationData)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The report, and the evidence that it rests on."""
+
+    report: Report
+    items: tuple[Item, ...] = ()
+
+
+def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
     """The report on the bytes: pure, and the same for the same input."""
     limits = circumstances.policy.limits
     try:
-        document = read_document(data, password=password, limits=limits)
+        document = read_document(inputs.data, password=inputs.password, limits=limits)
     except UnreadableError as error:
         finding = Finding.error(error.code, "", **error.detail)
-        facts = FileFacts(len(data), hashlib.sha256(data).hexdigest(), _is_locked(error))
-        return report_unreadable(facts, (finding,), circumstances)
-    return _examine_document(document, circumstances)
+        digest = hashlib.sha256(inputs.data).hexdigest()
+        facts = FileFacts(len(inputs.data), digest, _is_locked(error))
+        return Examined(report_unreadable(facts, (finding,), circumstances))
+    return _examine_document(document, inputs.supplied, circumstances)
 
 
-def _examine_document(document: Document, circumstances: Circumstances) -> Report:
+def _examine_document(
+    document: Document, supplied: ValidationData, circumstances: Circumstances
+) -> Examined:
     policy = circumstances.policy
-    # 1. Read the signatures, and what the file itself carries for their validation.
+    # 1. Read the signatures, and gather what is at hand for their validation.
     placed = read_signed_revisions(document, policy.limits)
     signatures = tuple(read_signature(item, policy.limits) for item in placed)
-    at_hand = from_security_store(document.security_store, limit=policy.limits.certificates_in_dss)
+    at_hand = gathered(document, signatures, supplied, policy)
     # 2. Judge each signature.
-    context = Context(circumstances.at, circumstances.trust, policy, at_hand)
-    results = tuple(validate_signature(item, document.data, context) for item in signatures)
+    chains = chain_finder(at_hand, circumstances.trust, policy)
+    context = Context(circumstances.at, circumstances.trust, policy, at_hand, chains)
+    poes = provided_proofs(document, signatures, circumstances)
+    results = validate_signatures(signatures, document.data, poes, context)
     limited = _limits_passed(document, policy)
-    verdict, findings = verdict_on(document, results, limited=bool(limited))
+    verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read the pages.
     text = _text(document)
     page = read_signature_page(text.pages, built_in_profiles())
@@ -112,8 +158,14 @@ def _examine_document(document: Document, circumstances: Circumstances) -> Repor
     if reprint.verdict in LOST:
         verdict = Verdict.REPRINTED
     # 5. Say it.
-    notes = (*_trust_notes(circumstances.trust), *limited, *findings, *_text_notes(text))
-    return report_document(
+    notes = (
+        *_trust_notes(circumstances.trust),
+        *limited,
+        *findings,
+        *_data_notes(at_hand, circumstances),
+        *_text_notes(text),
+    )
+    report = report_document(
         document,
         verdict=verdict,
         findings=notes,
@@ -122,7 +174,7 @@ def _examine_document(document: Document, circumstances: Circumstances) -> Repor
                 index,
                 result,
                 document,
-                level_of(result.signature, signatures, document.security_store, result.path),
+                level_of(result.signature, signatures, document.security_store, result.basic.path),
                 circumstances.mask,
             )
             for index, result in enumerate(results)
@@ -132,19 +184,57 @@ def _examine_document(document: Document, circumstances: Circumstances) -> Repor
         reprint=reprint,
         circumstances=circumstances,
     )
+    return Examined(report, tuple(items_of(at_hand, signatures)))
 
 
-def _check_arguments(trust: object, at: object, policy: object) -> None:
+def gathered(
+    document: Document, signatures: Iterable[Signature], supplied: ValidationData, policy: Policy
+) -> ValidationData:
+    """Everything at hand: the file's own first, then what was supplied."""
+    limit = policy.limits.certificates_in_dss
+    signatures = tuple(signatures)
+    carried = [s.validation_data for s in signatures]
+    stamped = [stamp.validation_data for s in signatures for stamp in s.timestamps]
+    store = from_security_store(document.security_store, limit=limit)
+    return joined((*carried, *stamped, store, supplied))
+
+
+def provided_proofs(
+    document: Document, signatures: Iterable[Signature], circumstances: Circumstances
+) -> ProofsOfExistence:
+    """The archive's own statement as proofs: everything in the file existed when it came in."""
+    poes = ProofsOfExistence(circumstances.at)
+    if circumstances.held_since is None:
+        return poes
+    objects = set(objects_of_store(document.security_store))
+    for signature in signatures:
+        objects |= objects_of_signature(signature)
+    return poes.adding(objects, at=circumstances.held_since)
+
+
+def _check_arguments(trust: object, policy: object, evidence: object) -> None:
     if not isinstance(trust, TrustAnchors):
         raise TypeError("trust must be TrustAnchors; to examine without trust: TrustAnchors.none()")
     if policy is not None and not isinstance(policy, Policy):
         raise TypeError("policy must be a Policy, as from Policy.named or Policy.from_path")
-    if at is None:
+    if evidence is not None and not isinstance(evidence, Evidence):
+        raise TypeError("evidence must be Evidence, as from Evidence.from_path")
+
+
+def _check_time(name: str, time: object) -> None:
+    if time is None:
         return
-    if not isinstance(at, datetime):
-        raise TypeError("at must be a datetime")
-    if at.tzinfo is None or at.utcoffset() is None:
-        raise ValueError("at must have a time zone, as in datetime(2026, 3, 2, tzinfo=UTC)")
+    if not isinstance(time, datetime):
+        raise TypeError(f"{name} must be a datetime")
+    if time.tzinfo is None or time.utcoffset() is None:
+        raise ValueError(f"{name} must have a time zone, as in datetime(2026, 3, 2, tzinfo=UTC)")
+
+
+def _check_held_since(circumstances: Circumstances) -> None:
+    """A statement about the future, or about a time after the one judged, proves nothing."""
+    held = circumstances.held_since
+    if held is not None and held > min(circumstances.at, circumstances.produced_at):
+        raise UsageError("held-since-later", value=held.isoformat())
 
 
 def _read_file(source: str | PathLike[str]) -> bytes:
@@ -170,6 +260,16 @@ def _text(document: Document) -> PagesText:
 
 def _trust_notes(trust: TrustAnchors) -> tuple[Finding, ...]:
     return () if trust.certificates else (Finding.warning("no-trust-anchors"),)
+
+
+def _data_notes(at_hand: ValidationData, circumstances: Circumstances) -> tuple[Finding, ...]:
+    notes = []
+    if at_hand.unreadable:
+        notes.append(Finding.info("certificate-unreadable", "", count=at_hand.unreadable))
+    if circumstances.held_since is not None:
+        clause = "EN 319 102-1, 5.6.3.2"
+        notes.append(Finding.info("held-since", clause, held_since=circumstances.held_since))
+    return tuple(notes)
 
 
 def _text_notes(text: PagesText) -> tuple[Finding, ...]:

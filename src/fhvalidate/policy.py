@@ -29,12 +29,43 @@ class X509Constraints:
     """What certificates and their chains must show."""
 
     revocation: Revocation
+    revocation_freshness_seconds: int
     clock_skew_seconds: int
+
+    @property
+    def revocation_freshness(self) -> timedelta | None:
+        """How old revocation data may be; None: until its next update."""
+        seconds = self.revocation_freshness_seconds
+        return timedelta(seconds=seconds) if seconds else None
 
     @property
     def clock_skew(self) -> timedelta:
         """How far outside its validity period a certificate is still taken to be inside it."""
         return timedelta(seconds=self.clock_skew_seconds)
+
+
+class ExplicitPolicy(StrEnum):
+    """What is asked of a signature policy that a signature names (5.2.4)."""
+
+    IGNORE = "ignore"
+    MUST_BE_KNOWN = "must-be-known"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPolicy:
+    """A signature policy that is known: its object identifier and its digest in hexadecimal."""
+
+    oid: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreservationConstraints:
+    """What a document to be preserved must show; nothing is asked by 0 and False."""
+
+    assurance_level: int
+    advanced_signature: bool
+    pdf_a: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +74,14 @@ class SignatureConstraints:
 
     key_usage: tuple[str, ...]
     claimed_time_skew_seconds: int
+    timestamp_delay_seconds: int
+    explicit_policy: ExplicitPolicy
+    known_policies: tuple[KnownPolicy, ...]
+
+    @property
+    def timestamp_delay(self) -> timedelta | None:
+        """How long after the claimed time the first time-stamp may come; None: any time."""
+        return timedelta(seconds=self.timestamp_delay_seconds) or None
 
     @property
     def claimed_time_skew(self) -> timedelta:
@@ -117,6 +156,7 @@ class Policy:
     x509: X509Constraints
     signature: SignatureConstraints
     cryptography: CryptographicConstraints
+    preservation: PreservationConstraints
     limits: Limits
 
     @classmethod
@@ -154,25 +194,51 @@ def policy_from_toml(text: bytes) -> Policy:
     base = tomllib.loads(_shipped()["default"].decode())
     _refuse_unknown(stated, base, where="")
     merged = {key: _over(base[key], stated.get(key)) for key in base}
-    rows = merged["cryptography"]["algorithm"]
     policy = Policy(
         name=_text(merged["name"]),
-        sha256=hashlib.sha256(text).hexdigest(),
-        x509=X509Constraints(
-            revocation=Revocation(merged["x509"]["revocation"]),
-            clock_skew_seconds=_count(merged["x509"]["clock_skew_seconds"]),
+        # Over both: what a policy leaves out is part of what it asks.
+        sha256=hashlib.sha256(_shipped()["default"] + text).hexdigest(),
+        x509=_x509(merged["x509"]),
+        signature=_signature(merged["signature"]),
+        cryptography=CryptographicConstraints(
+            tuple(map(_lifetime, merged["cryptography"]["algorithm"]))
         ),
-        signature=SignatureConstraints(
-            key_usage=tuple(map(_text, merged["signature"]["key_usage"])),
-            claimed_time_skew_seconds=_count(merged["signature"]["claimed_time_skew_seconds"]),
-        ),
-        cryptography=CryptographicConstraints(tuple(map(_lifetime, rows))),
+        preservation=_preservation(merged["preservation"]),
         limits=Limits(**{row.name: _count(merged["limits"][row.name]) for row in fields(Limits)}),
     )
     # An empty rule would mean that anything goes (conventions, 10).
     if not policy.cryptography.algorithms or not policy.signature.key_usage:
         raise ValueError("an empty list accepts nothing; leave the key out to keep the default")
     return policy
+
+
+def _x509(table: dict[str, Any]) -> X509Constraints:
+    return X509Constraints(
+        revocation=Revocation(table["revocation"]),
+        revocation_freshness_seconds=_count(table["revocation_freshness_seconds"]),
+        clock_skew_seconds=_count(table["clock_skew_seconds"]),
+    )
+
+
+def _signature(table: dict[str, Any]) -> SignatureConstraints:
+    return SignatureConstraints(
+        key_usage=tuple(map(_text, table["key_usage"])),
+        claimed_time_skew_seconds=_count(table["claimed_time_skew_seconds"]),
+        timestamp_delay_seconds=_count(table["timestamp_delay_seconds"]),
+        explicit_policy=ExplicitPolicy(table["explicit_policy"]),
+        known_policies=tuple(
+            KnownPolicy(_text(row.get("oid")), _text(row.get("digest")).lower())
+            for row in table["policy"]
+        ),
+    )
+
+
+def _preservation(table: dict[str, Any]) -> PreservationConstraints:
+    return PreservationConstraints(
+        assurance_level=_count(table["assurance_level"]),
+        advanced_signature=_flag(table["advanced_signature"]),
+        pdf_a=_flag(table["pdf_a"]),
+    )
 
 
 @cache
@@ -218,6 +284,12 @@ def _lifetime(row: dict[str, Any]) -> AlgorithmLifetime:
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError(f"not a text: {value!r}")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"not true or false: {value!r}")
     return value
 
 

@@ -1,5 +1,6 @@
 """Signature: what the PDF and the CMS say, side by side, unjudged."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +13,7 @@ from fhvalidate.errors import Asn1Error
 from fhvalidate.pdf.byte_range import NUMBERS
 from fhvalidate.pdf.signed_revision import SignedRevision
 from fhvalidate.policy import Limits
-from fhvalidate.validation_data import ValidationData, read_certificates
+from fhvalidate.validation_data import Origin, ValidationData, read_certificates
 from fhvalidate.x509.revocation import RevocationData
 
 RSA_SHA1 = "adbe.x509.rsa_sha1"
@@ -77,7 +78,7 @@ class AttachedTimeStamp:
 
     kind: TimeStampKind
     token: TimeStampToken | None
-    validation_data: ValidationData = field(default=ValidationData(), repr=False)
+    validation_data: ValidationData = field(default_factory=ValidationData, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,16 @@ class Signature:
     token: TimeStampToken | None = None
     plain_signature: bytes | None = field(default=None, repr=False)
     timestamps: tuple[AttachedTimeStamp, ...] = ()
-    validation_data: ValidationData = field(default=ValidationData(), repr=False)
+    validation_data: ValidationData = field(default_factory=ValidationData, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What proofs of existence name it by: SHA-256 of its CMS, in hexadecimal."""
+        if self.token is not None:
+            return self.token.name
+        contents = self.placed.shape.contents or b""
+        length = self.signed_data.encoding.length if self.signed_data is not None else None
+        return hashlib.sha256(contents[:length]).hexdigest()
 
     @property
     def claimed_time(self) -> datetime | None:
@@ -193,7 +203,9 @@ def _plain(placed: SignedRevision, limits: Limits) -> Signature:
         supported=True,
         unreadable=None if value is not None else "signature-value",
         plain_signature=value,
-        validation_data=ValidationData(certificates, RevocationData(), bad),
+        validation_data=ValidationData.of(
+            certificates, RevocationData(), origin=Origin.CMS, unreadable=bad
+        ),
     )
 
 
@@ -202,9 +214,8 @@ def carried_by(signed_data: SignedData, limits: Limits) -> ValidationData:
     certificates, bad = read_certificates(
         signed_data.certificates, limit=limits.certificates_in_cms
     )
-    return ValidationData(
-        certificates, RevocationData(signed_data.crls, signed_data.ocsp_responses), bad
-    )
+    revocation = RevocationData(signed_data.crls, signed_data.ocsp_responses)
+    return ValidationData.of(certificates, revocation, origin=Origin.CMS, unreadable=bad)
 
 
 def _attached(signed_data: SignedData, limits: Limits) -> tuple[AttachedTimeStamp, ...]:

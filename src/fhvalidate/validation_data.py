@@ -1,7 +1,10 @@
 """ValidationData: certificates and revocation data at hand, believed in nothing."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
 
 from fhvalidate.errors import Asn1Error
 from fhvalidate.pdf.security_store import SecurityStore
@@ -9,26 +12,72 @@ from fhvalidate.x509.certificate import Certificate, read_certificate
 from fhvalidate.x509.revocation import RevocationData
 
 
+class Origin(StrEnum):
+    """Where validation data came from."""
+
+    CMS = "cms"
+    DSS = "dss"
+    SUPPLIED = "supplied"
+
+
 @dataclass(frozen=True, slots=True)
 class ValidationData:
     """Certificates, CRLs and OCSP responses at hand: hints, believed in nothing.
 
     Attributes:
-        unreadable: how many certificates could not be read.
+        origins: where each came from first, by the SHA-256 of its bytes.
+        unreadable: how many certificates and entries could not be read.
     """
 
     certificates: tuple[Certificate, ...] = ()
     revocation: RevocationData = field(default_factory=RevocationData)
+    origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
     unreadable: int = 0
 
+    @classmethod
+    def of(
+        cls,
+        certificates: Iterable[Certificate],
+        revocation: RevocationData,
+        *,
+        origin: Origin,
+        unreadable: int = 0,
+    ) -> "ValidationData":
+        """The items, all from one place."""
+        certificates = tuple(certificates)
+        items = (*revocation.crls, *revocation.ocsp_responses)
+        names = (*(c.sha256 for c in certificates), *map(_digest, items))
+        origins = MappingProxyType(dict.fromkeys(names, origin))
+        return cls(certificates, revocation, origins, unreadable)
+
     def adding(self, other: "ValidationData") -> "ValidationData":
-        """Both, each item once."""
+        """Both, each item once; what both have came from here first."""
         unique = {c.sha256: c for c in (*self.certificates, *other.certificates)}
         return ValidationData(
             tuple(unique.values()),
             self.revocation.adding(other.revocation),
+            MappingProxyType({**other.origins, **self.origins}),
             self.unreadable + other.unreadable,
         )
+
+
+def joined(parts: Iterable[ValidationData]) -> ValidationData:
+    """All of them, each item once; the first place that had it is where it came from."""
+    certificates: dict[str, Certificate] = {}
+    crls: dict[bytes, None] = {}
+    responses: dict[bytes, None] = {}
+    origins: dict[str, Origin] = {}
+    unreadable = 0
+    for part in parts:
+        for certificate in part.certificates:
+            certificates.setdefault(certificate.sha256, certificate)
+        crls |= dict.fromkeys(part.revocation.crls)
+        responses |= dict.fromkeys(part.revocation.ocsp_responses)
+        origins = {**part.origins, **origins}
+        unreadable += part.unreadable
+    revocation = RevocationData(tuple(crls), tuple(responses))
+    values = tuple(certificates.values())
+    return ValidationData(values, revocation, MappingProxyType(origins), unreadable)
 
 
 def read_certificates(ders: Iterable[bytes], *, limit: int) -> tuple[tuple[Certificate, ...], int]:
@@ -52,4 +101,9 @@ def from_security_store(store: SecurityStore, *, limit: int) -> ValidationData:
     """What the document security store holds."""
     certificates, bad = read_certificates(store.certificates, limit=limit)
     revocation = RevocationData(store.crls, store.ocsp_responses)
-    return ValidationData(certificates, revocation, bad + store.unreadable)
+    unreadable = bad + store.unreadable
+    return ValidationData.of(certificates, revocation, origin=Origin.DSS, unreadable=unreadable)
+
+
+def _digest(item: bytes) -> str:
+    return hashlib.sha256(item).hexdigest()

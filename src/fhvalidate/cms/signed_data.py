@@ -2,11 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms, core, tsp
 
+from fhvalidate.cms.attributes import (
+    CONTENT_TIME_STAMP,
+    CONTENT_TYPE,
+    MALFORMED,
+    MESSAGE_DIGEST,
+    REVOCATION_ARCHIVAL,
+    SIGNATURE_POLICY,
+    SIGNATURE_TIME_STAMP,
+    SIGNING_CERTIFICATE,
+    SIGNING_CERTIFICATE_V2,
+    SIGNING_TIME,
+    CertificateReference,
+    StatedPolicy,
+    archived_revocation,
+    as_object_identifier,
+    as_octets,
+    as_policy,
+    as_time,
+    attributes_of,
+    certificate_references,
+    encoded_values,
+    first_value,
+)
 from fhvalidate.cms.encoding import Encoding, read_encoding
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_name, signature_algorithm
@@ -14,26 +37,7 @@ from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_name, signatur
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 DATA = "1.2.840.113549.1.7.1"
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
-CONTENT_TYPE = "1.2.840.113549.1.9.3"
-MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
-SIGNING_TIME = "1.2.840.113549.1.9.5"
-SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
-SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
-SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14"
-CONTENT_TIME_STAMP = "1.2.840.113549.1.9.16.2.20"
-REVOCATION_ARCHIVAL = "1.2.840.113583.1.1.8"
-SIGNATURE_POLICY = "1.2.840.113549.1.9.16.2.15"
 _SINGLE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2)
-MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateReference:
-    """One ESSCertID: by it the signer says which certificate is meant (RFC 5035, 4 and 5)."""
-
-    digest_algorithm: str | None
-    digest: bytes
-    serial_number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class SignedData:
     signing_time: datetime | None
     refers: bool
     references: tuple[CertificateReference, ...]
+    policy: StatedPolicy | None
     signature_time_stamps: tuple[bytes, ...] = field(repr=False)
     content_time_stamps: tuple[bytes, ...] = field(repr=False)
 
@@ -119,12 +124,12 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
     if not len(content["signer_infos"]):
         raise Asn1Error("no-signer")
     info = content["signer_infos"][0]
-    signed = _attributes(info["signed_attrs"])
-    unsigned = _attributes(info["unsigned_attrs"])
+    signed = attributes_of(info["signed_attrs"])
+    unsigned = attributes_of(info["unsigned_attrs"])
     digest_oid = info["digest_algorithm"]["algorithm"].dotted
     digest = digest_name(digest_oid)
     encapsulated = content["encap_content_info"]
-    archived_crls, archived_ocsps = _archived(signed.get(REVOCATION_ARCHIVAL, []))
+    archived_crls, archived_ocsps = archived_revocation(signed.get(REVOCATION_ARCHIVAL, []))
     carried_crls, carried_ocsps = _carried_revocation(content["crls"])
     return SignedData(
         encoding=encoding,
@@ -143,28 +148,15 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
         signed_attributes=_signed_attributes(info["signed_attrs"]),
         attribute_types=frozenset(signed),
         repeated=tuple(oid for oid in _SINGLE if len(signed.get(oid, [])) > 1),
-        stated_content_type=_first(signed, CONTENT_TYPE, _oid),
-        message_digest=_first(signed, MESSAGE_DIGEST, _octets),
-        signing_time=_first(signed, SIGNING_TIME, _time),
+        stated_content_type=first_value(signed, CONTENT_TYPE, as_object_identifier),
+        message_digest=first_value(signed, MESSAGE_DIGEST, as_octets),
+        signing_time=first_value(signed, SIGNING_TIME, as_time),
         refers=SIGNING_CERTIFICATE in signed or SIGNING_CERTIFICATE_V2 in signed,
-        references=tuple(_references(signed)),
-        signature_time_stamps=tuple(_tokens(unsigned.get(SIGNATURE_TIME_STAMP, []))),
-        content_time_stamps=tuple(_tokens(signed.get(CONTENT_TIME_STAMP, []))),
+        references=tuple(certificate_references(signed)),
+        policy=first_value(signed, SIGNATURE_POLICY, as_policy),
+        signature_time_stamps=tuple(encoded_values(unsigned.get(SIGNATURE_TIME_STAMP, []))),
+        content_time_stamps=tuple(encoded_values(signed.get(CONTENT_TIME_STAMP, []))),
     )
-
-
-def _attributes(attributes: Any) -> dict[str, list[Any]]:
-    """The values of each attribute type; a repeated attribute adds its values to the first's."""
-    found: dict[str, list[Any]] = {}
-    if isinstance(attributes, core.Void):
-        return found
-    for attribute in attributes:
-        try:
-            values = list(attribute["values"])
-        except MALFORMED:
-            values = []
-        found.setdefault(attribute["type"].dotted, []).extend(values)
-    return found
 
 
 def _signed_attributes(attributes: Any) -> bytes | None:
@@ -175,29 +167,6 @@ def _signed_attributes(attributes: Any) -> bytes | None:
     if raw[1:2] == b"\x80":
         raw = attributes.dump(force=True)
     return b"\x31" + raw[1:]
-
-
-def _first(attributes: dict[str, list[Any]], oid: str, read: Any) -> Any:
-    values = attributes.get(oid)
-    try:
-        return read(values[0]) if values else None
-    except MALFORMED:
-        return None
-
-
-def _oid(value: Any) -> str:
-    return str(core.ObjectIdentifier.load(value.dump()).dotted)
-
-
-def _octets(value: Any) -> bytes:
-    return bytes(core.OctetString.load(value.dump()).native)
-
-
-def _time(value: Any) -> datetime | None:
-    time = cms.Time.load(value.dump()).native
-    if not isinstance(time, datetime):
-        return None
-    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
 def _content(encapsulated: Any) -> bytes | None:
@@ -242,62 +211,3 @@ def _carried_revocation(choices: Any) -> tuple[list[bytes], list[bytes]]:
         except MALFORMED:
             continue
     return crls, responses
-
-
-class _Items(core.SequenceOf):  # type: ignore[misc]
-    _child_spec = core.Any
-
-
-class _RevocationArchival(core.Sequence):  # type: ignore[misc]
-    """Adobe's attribute (ISO 32000-2, 12.8.3.3.2)."""
-
-    _fields = (
-        ("crls", _Items, {"explicit": 0, "optional": True}),
-        ("ocsp_responses", _Items, {"explicit": 1, "optional": True}),
-        ("other", core.Any, {"explicit": 2, "optional": True}),
-    )
-
-
-def _archived(values: list[Any]) -> tuple[list[bytes], list[bytes]]:
-    crls: list[bytes] = []
-    responses: list[bytes] = []
-    for value in values:
-        try:
-            archival = _RevocationArchival.load(value.dump())
-            for name, target in (("crls", crls), ("ocsp_responses", responses)):
-                if not isinstance(archival[name], core.Void):
-                    target.extend(item.dump() for item in archival[name])
-        except MALFORMED:
-            continue
-    return crls, responses
-
-
-def _references(signed: dict[str, list[Any]]) -> Iterator[CertificateReference]:
-    for oid, structure in (
-        (SIGNING_CERTIFICATE_V2, tsp.SigningCertificateV2),
-        (SIGNING_CERTIFICATE, tsp.SigningCertificate),
-    ):
-        for value in signed.get(oid, [])[:1]:
-            try:
-                for entry in structure.load(value.dump())["certs"]:
-                    yield _reference(entry)
-            except MALFORMED:
-                continue
-
-
-def _reference(entry: Any) -> CertificateReference:
-    algorithm: str | None = "sha1"
-    if isinstance(entry, tsp.ESSCertIDv2):
-        algorithm = digest_name(entry["hash_algorithm"]["algorithm"].dotted)
-    serial = None
-    if not isinstance(entry["issuer_serial"], core.Void):
-        serial = int(entry["issuer_serial"]["serial_number"].native)
-    return CertificateReference(algorithm, bytes(entry["cert_hash"].native), serial)
-
-
-def _tokens(values: list[Any]) -> Iterator[bytes]:
-    for value in values:
-        try:
-            yield value.dump()
-        except MALFORMED:
-            continue

@@ -1,11 +1,13 @@
 """TimeStampToken: what an RFC 3161 token says, unjudged."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from asn1crypto import tsp
 
-from fhvalidate.cms.signed_data import MALFORMED, TST_INFO, SignedData, read_signed_data
+from fhvalidate.cms.attributes import MALFORMED
+from fhvalidate.cms.signed_data import TST_INFO, SignedData, read_signed_data
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.algorithms import digest_name
 
@@ -18,6 +20,7 @@ class TimeStampToken:
         generation_time: genTime: the time the authority states.
         imprint_algorithm: of the digest that was time-stamped; None when it is not known.
         imprint: that digest.
+        name: SHA-256 of the token, in hexadecimal.
     """
 
     signed_data: SignedData
@@ -26,6 +29,8 @@ class TimeStampToken:
     imprint: bytes
     policy: str
     serial_number: int
+    name: str
+    der: bytes = field(repr=False)
 
 
 def read_time_stamp_token(der: bytes) -> TimeStampToken:
@@ -48,6 +53,8 @@ def read_time_stamp_token(der: bytes) -> TimeStampToken:
             imprint=bytes(imprint["hashed_message"].native),
             policy=info["policy"].dotted,
             serial_number=int(info["serial_number"].native),
+            name=hashlib.sha256(der[: signed_data.encoding.length]).hexdigest(),
+            der=der[: signed_data.encoding.length],
         )
     except MALFORMED as error:
         raise Asn1Error("time-stamp") from error

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from functools import cache
 
 import pikepdf
@@ -14,6 +15,7 @@ from fhvalidate.pdf.difference import difference_analysis
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
 from fhvalidate.pdf.revisions import find_revisions, sections
+from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
@@ -36,6 +38,7 @@ class SignedRevision:
         is_last: whether nothing but white space follows the covered bytes.
         changes: what later revisions did; None when its own revision cannot be read.
         objection: what pyHanko's difference analysis objects to, where ours passes everything.
+        store: the document security store as its own revision has it.
         unaccounted: bytes after it that no well-formed update accounts for.
     """
 
@@ -45,12 +48,14 @@ class SignedRevision:
     is_last: bool = False
     changes: Changes | None = None
     objection: str | None = None
+    store: SecurityStore = dataclass_field(default_factory=SecurityStore, repr=False)
     unaccounted: Unaccounted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
     fields: SignatureFields
+    store: SecurityStore
     snapshot: Snapshot
 
 
@@ -102,7 +107,8 @@ def _view(
         unlinked = field.name is None
         defects = (*shape.defects, "signature-without-field") if unlinked else shape.defects
         shape = replace(shape, defects=defects)
-        return SignedRevision(field, shape, number, is_last=True, changes=Changes())
+        store = document.security_store
+        return SignedRevision(field, shape, number, is_last=True, changes=Changes(), store=store)
     own = earlier(end)
     same = None if own is None else _same(field, own.fields)
     if own is None or same is None:
@@ -113,7 +119,7 @@ def _view(
     # Judged as its own revision has it: a later one may have weakened what it says.
     field = replace(same, vanished=field.name is None or field.vanished)
     changes = compare(own.snapshot, document.snapshot) if document.snapshot is not None else None
-    return SignedRevision(field, shape, number, changes=changes)
+    return SignedRevision(field, shape, number, changes=changes, store=own.store)
 
 
 def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | None:
@@ -135,7 +141,8 @@ def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
     """What the file up to `end` says when it is read alone."""
     try:
         with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
-            return _Earlier(read_signature_fields(pdf), take_snapshot(pdf))
+            store = read_security_store(pdf.Root, limits)
+            return _Earlier(read_signature_fields(pdf), store, take_snapshot(pdf))
     except UnreadableError:
         return None
 

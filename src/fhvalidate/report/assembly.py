@@ -41,6 +41,7 @@ class Circumstances:
     Attributes:
         name: the file's, without folders.
         mask: what is done to every text that can hold a personal identity number.
+        held_since: since when the archive says that it has held the bytes.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Circumstances:
     policy: Policy
     trust: TrustAnchors
     mask: Callable[[str], str]
+    held_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

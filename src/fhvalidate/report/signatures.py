@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from fhvalidate.conclusion import Conclusion
 from fhvalidate.pdf.changes import ChangeLevel, Changes
 from fhvalidate.pdf.document import Document
 from fhvalidate.report.assembly import finding_in_words, in_order
@@ -11,14 +12,15 @@ from fhvalidate.report.model import (
     ClaimedSigningTime,
     SignatureReport,
     SignerReport,
+    StatusReport,
     TimestampReport,
 )
 from fhvalidate.signature import Covers, Level, Signature
+from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.document import judge_changes
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_building import Path
 
 Mask = Callable[[str], str]
 
@@ -43,11 +45,11 @@ def report_signature(
         integrity=result.integrity,
         indication=result.conclusion.indication,
         sub_indication=result.conclusion.sub_indication,
-        at_claimed_time=None,
+        at_claimed_time=_status(result.at_claimed_time),
         claimed_signing_time=_claimed(signature),
         best_signature_time=proven,
         signer=None if result.signer is None else report_signer(result.signer, mask),
-        chain=_chain(result.path, mask, complete=result.complete),
+        chain=_chain(result.basic, mask),
         digest_algorithm=None if signed_data is None else signed_data.digest_algorithm,
         signature_algorithm=None if signed_data is None else signed_data.signature_algorithm.name,
         reason=None if field.reason is None else mask(field.reason),
@@ -94,8 +96,14 @@ def _claimed(signature: Signature) -> ClaimedSigningTime | None:
     return None if written is None else ClaimedSigningTime(written, "M")
 
 
-def _chain(path: Path, mask: Mask, *, complete: bool) -> tuple[CertificateReport, ...]:
-    last = len(path) - 1
+def _status(conclusion: Conclusion | None) -> StatusReport | None:
+    if conclusion is None:
+        return None
+    return StatusReport(conclusion.indication, conclusion.sub_indication)
+
+
+def _chain(basic: BasicResult, mask: Mask) -> tuple[CertificateReport, ...]:
+    last = len(basic.path) - 1
     return tuple(
         CertificateReport(
             subject=mask(certificate.subject),
@@ -103,9 +111,9 @@ def _chain(path: Path, mask: Mask, *, complete: bool) -> tuple[CertificateReport
             not_before=certificate.not_before,
             not_after=certificate.not_after,
             sha256=certificate.sha256,
-            anchor=complete and number == last,
+            anchor=basic.reaches_anchor and number == last,
         )
-        for number, certificate in enumerate(path)
+        for number, certificate in enumerate(basic.path)
     )
 
 
@@ -117,8 +125,8 @@ def _timestamp(index: int, number: int, stamp: TimeStampResult, mask: Mask) -> T
         generation_time=None if token is None else token.generation_time,
         indication=stamp.conclusion.indication,
         sub_indication=stamp.conclusion.sub_indication,
-        tsa=report_signer(stamp.path[0], mask) if stamp.path else None,
-        chain=_chain(stamp.path, mask, complete=stamp.complete),
+        tsa=None if stamp.basic.signer is None else report_signer(stamp.basic.signer, mask),
+        chain=_chain(stamp.basic, mask),
         digest_algorithm=None if token is None else token.imprint_algorithm,
         findings=tuple(
             finding_in_words(finding.about(subject), mask)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from os import PathLike
 from pathlib import Path
 
@@ -24,10 +25,23 @@ class TrustSource:
 
 @dataclass(frozen=True, slots=True)
 class TrustAnchors:
-    """Certificates that are believed, and where each came from."""
+    """Certificates that are believed, and where each came from.
+
+    `sunsets` holds, by SHA-256, when an anchor ceased to be believed.
+    """
 
     certificates: tuple[Certificate, ...]
     sources: tuple[TrustSource, ...]
+    sunsets: tuple[tuple[str, datetime], ...] = ()
+
+    def believed_until(self, certificate: Certificate) -> datetime | None:
+        """When the anchor ceased to be believed (its sunset date); None: it still is."""
+        return dict(self.sunsets).get(certificate.sha256)
+
+    def until(self, sunset: datetime) -> "TrustAnchors":
+        """The same anchors, believed only for times before `sunset`."""
+        sunsets = tuple((certificate.sha256, sunset) for certificate in self.certificates)
+        return TrustAnchors(self.certificates, self.sources, sunsets)
 
     @classmethod
     def none(cls) -> "TrustAnchors":
@@ -71,7 +85,9 @@ class TrustAnchors:
         """All of them, each certificate once."""
         parts = tuple(parts)
         unique = {c.sha256: c for part in parts for c in part.certificates}
-        return cls(tuple(unique.values()), tuple(s for part in parts for s in part.sources))
+        sources = tuple(source for part in parts for source in part.sources)
+        sunsets = tuple(sunset for part in parts for sunset in part.sunsets)
+        return cls(tuple(unique.values()), sources, sunsets)
 
     @classmethod
     def _from(cls, found: Iterable[Certificate], *, name: str) -> "TrustAnchors":

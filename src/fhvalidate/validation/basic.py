@@ -1,10 +1,25 @@
-"""Validation process for basic signatures (ETSI EN 319 102-1, 5.3)."""
+"""Validation process for basic signatures (ETSI EN 319 102-1, 5.3), for time-stamps too (5.4)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
-from fhvalidate.signature import PKCS7_SHA1, Integrity, Signature, covered_parts
-from fhvalidate.validation.context import Context
+from fhvalidate.signature import (
+    CADES_DETACHED,
+    PKCS7_SHA1,
+    Integrity,
+    Signature,
+    covered_parts,
+)
+from fhvalidate.validation.algorithms import (
+    Material,
+    accept_algorithms,
+    believed_until,
+    signature_material,
+)
+from fhvalidate.validation.context import Context, initialize_context
 from fhvalidate.validation.cryptographic_verification import (
     Parts,
     verify_detached,
@@ -12,9 +27,8 @@ from fhvalidate.validation.cryptographic_verification import (
     verify_plain,
 )
 from fhvalidate.validation.format_checking import check_format
-from fhvalidate.validation.signature_acceptance import accept_algorithms
 from fhvalidate.validation.signing_certificate import Identified, identify
-from fhvalidate.validation.x509_validation import validate_certificate
+from fhvalidate.validation.x509_validation import X509Result, validate_certificate
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_building import Path
 
@@ -23,53 +37,88 @@ CLAUSE = "EN 319 102-1, 5.3.4"
 
 @dataclass(frozen=True, slots=True)
 class BasicResult:
-    """The conclusion of the basic process, and what it was reached on."""
+    """The conclusion of the basic process, and what it was reached on.
+
+    Attributes:
+        name: the digest by which proofs of existence name the signature.
+        certified: what X.509 validation gave; None when it was not reached.
+        materials: the algorithms that the signature itself rests on.
+    """
 
     conclusion: Conclusion
     integrity: Integrity
+    name: str
     signer: Certificate | None = None
-    path: Path = ()
-    complete: bool = False
+    certified: X509Result | None = None
+    materials: tuple[Material, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The certificates from the signer's on: to the anchor, or as far as they lead."""
+        if self.certified is not None:
+            return self.certified.path
+        return (self.signer,) if self.signer is not None else ()
+
+    @property
+    def reaches_anchor(self) -> bool:
+        """Whether the last certificate of the path is an anchor."""
+        return self.certified is not None and self.certified.chain is not None
 
 
-def validate_basic_signature(signature: Signature, data: bytes, context: Context) -> BasicResult:
-    """The basic process for one signature over the bytes of its file."""
+def validate_basic_signature(
+    signature: Signature, data: bytes, context: Context, *, content_times: Iterable[datetime] = ()
+) -> BasicResult:
+    """The basic process for one signature over the bytes of its file.
+
+    Args:
+        signature: the signature.
+        data: the bytes of the file.
+        context: time, trust, policy and validation data.
+        content_times: the times that content time-stamps prove: nothing was signed before them.
+    """
     # 1) Format checking.
     checked = check_format(signature)
     if checked.indication is Indication.FAILED:
         broken = bool(signature.placed.shape.defects)
-        return BasicResult(checked, Integrity.BROKEN if broken else Integrity.UNKNOWN)
+        integrity = Integrity.BROKEN if broken else Integrity.UNKNOWN
+        return BasicResult(checked, integrity, signature.name)
     # 2) Identification of the signing certificate.
     identified = identify_signer(signature, context)
     signer = identified.certificate
     if signer is None:
         conclusion = identified.conclusion.noting(*checked.findings)
-        return BasicResult(conclusion, Integrity.UNKNOWN)
-    # 3) The validation context is given. 5) Cryptographic verification comes before 4): whatever
-    # can be said of trust, a signature that is broken is broken.
-    verified = verify_signature_value(signature, covered_parts(data, signature), signer)
-    integrity = _integrity(verified)
+        return BasicResult(conclusion, Integrity.UNKNOWN, signature.name)
+    # 3) Validation context initialization.
+    initialized = initialize_context(signature.signed_data, context)
     # 4) X.509 certificate validation.
     certified = validate_certificate(signer, context)
+    certified = _after_content_time_stamps(certified, signer, tuple(content_times))
+    # 5) Cryptographic verification.
+    verified = verify_signature_value(signature, covered_parts(data, signature), signer)
     # 6) Signature acceptance validation.
-    accepted = accept_algorithms(
-        signature.signed_data, signer, at=context.at, constraints=context.policy.cryptography
-    )
-    usage = check_key_usage(signer, context)
-    # 7) The worst decides, in the order in which one makes the next meaningless.
-    conclusions = (
-        verified,
-        certified.conclusion,
-        usage,
-        accepted,
-        identified.conclusion,
-        checked,
-    )
-    decisive = next((c for c in conclusions if c.sub_indication is not None), Conclusion.passed())
-    rest = (f for c in conclusions if c is not decisive for f in c.findings)
+    materials = signature_material(signature.name, signature.signed_data, signer)
+    accepted = _accept(signature, signer, materials, context, tuple(content_times))
+    # 7) What was broken decides before what cannot be established. (The clause returns at the
+    # first failure in the order above; whatever can be said of trust, a signature whose value is
+    # wrong is TOTAL-FAILED in both readings.)
+    order = (verified, initialized, certified.conclusion, accepted, identified.conclusion, checked)
     return BasicResult(
-        decisive.noting(*rest), integrity, signer, certified.path, certified.complete
+        conclusion=first_failure(order),
+        integrity=_integrity(verified),
+        name=signature.name,
+        signer=signer,
+        certified=certified,
+        materials=materials,
     )
+
+
+def first_failure(conclusions: Iterable[Conclusion]) -> Conclusion:
+    """The first conclusion that is not PASSED, with the findings of all of them."""
+    conclusions = tuple(conclusions)
+    failures = (c for c in conclusions if c.indication is not Indication.PASSED)
+    decisive = next(failures, Conclusion.passed())
+    rest = (f for c in conclusions if c is not decisive for f in c.findings)
+    return decisive.noting(*rest)
 
 
 def identify_signer(signature: Signature, context: Context) -> Identified:
@@ -80,9 +129,8 @@ def identify_signer(signature: Signature, context: Context) -> Identified:
         if carried and signature.plain_signature is not None:
             return Identified(Conclusion.passed(), carried[0])
         finding = Finding.error("signing-certificate-not-found", CLAUSE)
-        return Identified(
-            Conclusion.indeterminate(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, finding), None
-        )
+        not_found = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
+        return Identified(Conclusion.indeterminate(not_found, finding), None)
     unique = {c.sha256: c for c in (*carried, *context.data.certificates)}
     return identify(signature.signed_data, unique.values())
 
@@ -97,7 +145,7 @@ def verify_signature_value(signature: Signature, parts: Parts, signer: Certifica
 
 
 def check_key_usage(signer: Certificate, context: Context) -> Conclusion:
-    """Whether the certificate is meant for signing (policy; EN 319 102-1, 5.2.6, constraints)."""
+    """Whether the certificate is meant for signing (X.509 validation constraints, by policy)."""
     usage = signer.key_usage
     if usage is None or usage & set(context.policy.signature.key_usage):
         return Conclusion.passed()
@@ -108,6 +156,60 @@ def check_key_usage(signer: Certificate, context: Context) -> Conclusion:
         key_usage=tuple(sorted(usage)),
     )
     return Conclusion.indeterminate(SubIndication.CHAIN_CONSTRAINTS_FAILURE, finding)
+
+
+def _accept(
+    signature: Signature,
+    signer: Certificate,
+    materials: tuple[Material, ...],
+    context: Context,
+    content_times: tuple[datetime, ...],
+) -> Conclusion:
+    constraints = context.policy.cryptography
+    algorithms = accept_algorithms(materials, at=context.at, constraints=constraints)
+    until = believed_until(materials, constraints)
+    if algorithms.sub_indication is not None and any(time >= until for time in content_times):
+        # A content time-stamp proves that it was signed after the algorithm's end.
+        failure = SubIndication.CRYPTO_CONSTRAINTS_FAILURE
+        algorithms = Conclusion.indeterminate(failure, *algorithms.findings)
+    elements = check_elements(signature.placed.field.subfilter, signature.signed_data)
+    return first_failure((check_key_usage(signer, context), elements, algorithms))
+
+
+def check_elements(subfilter: str | None, signed_data: SignedData | None) -> Conclusion:
+    """The signature elements constraints: the signing certificate must be referred to, signed."""
+    if subfilter != CADES_DETACHED or signed_data is None or signed_data.refers:
+        return Conclusion.passed()
+    finding = Finding.error("cms-signing-certificate-attribute-missing", "EN 319 142-1, 6.3")
+    return Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE, finding)
+
+
+def _after_content_time_stamps(
+    certified: X509Result, signer: Certificate, times: tuple[datetime, ...]
+) -> X509Result:
+    """5.3.4, 4): nothing was signed before the content time-stamp that it carries."""
+    latest = max(times, default=None)
+    if latest is None:
+        return certified
+    decided = certified.deciding
+    findings = certified.conclusion.findings
+    match certified.conclusion.sub_indication:
+        case SubIndication.REVOKED_NO_POE:
+            at = decided.answer.revoked_at if decided and decided.answer else None
+            if at is not None and latest > at:
+                return _failed(certified, SubIndication.REVOKED, findings)
+        case SubIndication.OUT_OF_BOUNDS_NO_POE | SubIndication.OUT_OF_BOUNDS_NOT_REVOKED:
+            if latest > signer.not_after:
+                return _failed(certified, SubIndication.EXPIRED, findings)
+        case _:
+            pass
+    return certified
+
+
+def _failed(
+    certified: X509Result, sub_indication: SubIndication, findings: tuple[Finding, ...]
+) -> X509Result:
+    return replace(certified, conclusion=Conclusion.failed(sub_indication, *findings))
 
 
 def _integrity(verified: Conclusion) -> Integrity:

@@ -3,25 +3,49 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fhvalidate.policy import Policy
+from fhvalidate.cms.signed_data import SignedData
+from fhvalidate.conclusion import Conclusion, Finding, SubIndication
+from fhvalidate.policy import ExplicitPolicy, Policy
 from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.validation.chains import FindChains
 from fhvalidate.validation_data import ValidationData
+
+CLAUSE = "EN 319 102-1, 5.2.4"
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Time, trust, policy and validation data of one validation.
+    """Time, trust, policy and validation data of the validation of one document.
 
     Attributes:
         at: the time that the verdict is for.
-        data: certificates and revocation data at hand.
+        data: certificates and revocation data at hand: the file's own and what was supplied.
+        chains: gives the chains of a certificate, from `data` and `trust`.
     """
 
     at: datetime
     trust: TrustAnchors
     policy: Policy
     data: ValidationData
+    chains: FindChains
 
-    def with_data(self, data: ValidationData) -> "Context":
-        """The same with more validation data at hand."""
-        return replace(self, data=self.data.adding(data))
+    def at_time(self, at: datetime) -> "Context":
+        """The same, for another validation time."""
+        return replace(self, at=at)
+
+
+def initialize_context(signed_data: SignedData | None, context: Context) -> Conclusion:
+    """Whether the signature policy that the signature names, if it names one, can be applied."""
+    stated = signed_data.policy if signed_data is not None else None
+    if stated is None:
+        return Conclusion.passed()
+    if context.policy.signature.explicit_policy is ExplicitPolicy.IGNORE:
+        return Conclusion.passed(Finding.info("signature-policy-ignored", CLAUSE, oid=stated.oid))
+    known = [p for p in context.policy.signature.known_policies if p.oid == stated.oid]
+    if not known:
+        finding = Finding.error("signature-policy-unknown", CLAUSE, oid=stated.oid)
+        return Conclusion.indeterminate(SubIndication.SIGNATURE_POLICY_NOT_AVAILABLE, finding)
+    if not any(p.digest == stated.digest.hex() for p in known):
+        finding = Finding.error("signature-policy-differs", CLAUSE, oid=stated.oid)
+        return Conclusion.indeterminate(SubIndication.POLICY_PROCESSING_ERROR, finding)
+    return Conclusion.passed()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fhvalidate.conclusion import Finding, Indication, Severity, Verdict
 from fhvalidate.pdf.changes import ChangeLevel, Changes
 from fhvalidate.pdf.document import Document
+from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.process import SignatureResult
 
@@ -45,19 +46,20 @@ def judge_changes(result: SignatureResult) -> ChangeJudgement:
 
 
 def verdict_on(
-    document: Document, results: Iterable[SignatureResult], *, limited: bool
+    document: Document, results: Iterable[SignatureResult], policy: Policy, *, limited: bool
 ) -> tuple[Verdict, tuple[Finding, ...]]:
     """The verdict by the signatures and time-stamps, and the findings on the document.
 
     Args:
         document: the file.
         results: of every signature and document time-stamp; none of them means `unsigned`.
+        policy: what else a document must show to be valid.
         limited: whether a limit kept something of the file from being judged.
     """
     results = tuple(results)
     if not results:
         return Verdict.UNSIGNED, ()
-    findings = tuple(_document_findings(document, results))
+    findings = (*_document_findings(document, results), *_preservation_findings(policy))
     verdicts = [_verdict_of(result) for result in results]
     if any(finding.severity is Severity.ERROR for finding in findings) or limited:
         verdicts.append(Verdict.INDETERMINATE)
@@ -103,6 +105,18 @@ def _document_findings(
         yield Finding.error("cross-reference-repaired", "ISO 32000-2, 7.5.4")
     for name in document.fields.empty:
         yield Finding.info("empty-signature-field", "ISO 32000-2, 12.7.5.5", field=name)
+
+
+def _preservation_findings(policy: Policy) -> Iterator[Finding]:
+    """What the policy asks of documents to be preserved, and nothing evaluates: never passed."""
+    asked = policy.preservation
+    for constraint, is_asked in (
+        ("assurance-level", asked.assurance_level > 0),
+        ("advanced-signature", asked.advanced_signature),
+        ("pdf-a", asked.pdf_a),
+    ):
+        if is_asked:
+            yield Finding.error("constraint-not-evaluated", "", constraint=constraint)
 
 
 def _judge(

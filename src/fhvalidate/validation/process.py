@@ -1,143 +1,199 @@
-"""Validation of one signature or document time-stamp, with the time-stamps it carries."""
+"""Validation of signatures providing long-term availability (ETSI EN 319 102-1, 5.6.3)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
-from fhvalidate.signature import (
-    KSI_FILTERS,
-    Integrity,
-    Signature,
-    SignatureKind,
-    TimeStampKind,
-    covered_parts,
-)
+from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.signature import Integrity, Signature, SignatureKind, TimeStampKind, is_ksi
 from fhvalidate.validation.basic import BasicResult, validate_basic_signature
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.format_checking import check_format
-from fhvalidate.validation.time_stamp import TimeStampResult, validate_time_stamp
+from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
+from fhvalidate.validation.time_stamp import TimeStampResult
+from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
+from fhvalidate.validation.with_time import check_delay, softened, validate_with_time
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_building import Path
+
+CLAUSE = "EN 319 102-1, 5.6.3.4"
+_NO_POE = frozenset(
+    {
+        SubIndication.OUT_OF_BOUNDS_NO_POE,
+        SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
+        SubIndication.REVOKED_NO_POE,
+        SubIndication.REVOKED_CA_NO_POE,
+        SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+        SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE,
+        SubIndication.NO_POE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureResult:
-    """The conclusion on one signature, and what it rests on.
+    """The conclusion on one signature or document time-stamp, and what it rests on.
 
     Attributes:
         conclusion: in the terms of a whole signature, or of a time-stamp for a document
             time-stamp.
-        path: from the signing certificate on; `complete` when it ends with an anchor.
+        timestamps: of each time-stamp that it carries; its own token for a document time-stamp.
         best_signature_time: the earliest time that it is proven to have existed.
+        at_claimed_time: the conclusion if it had been validated when it claims to be made.
     """
 
     signature: Signature
     conclusion: Conclusion
-    integrity: Integrity
-    signer: Certificate | None
-    path: Path
-    complete: bool
+    basic: BasicResult
     timestamps: tuple[TimeStampResult, ...]
     best_signature_time: datetime
+    at_claimed_time: Conclusion | None = None
+
+    @property
+    def integrity(self) -> Integrity:
+        """Whether the signed bytes are those that were signed."""
+        return self.basic.integrity
+
+    @property
+    def signer(self) -> Certificate | None:
+        """The signing certificate, where one was identified."""
+        return self.basic.signer
 
 
-def validate_signature(signature: Signature, data: bytes, context: Context) -> SignatureResult:
-    """The conclusion on a signature of the file `data`, by the evidence at hand."""
-    context = context.with_data(signature.validation_data)
-    if not signature.supported:
-        return _unsupported(signature, context)
-    if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
-        return _validate_document_time_stamp(signature, data, context)
-    basic = validate_basic_signature(signature, data, context)
-    timestamps = _attached(signature, data, context)
-    notes = (*_time_stamp_notes(timestamps), *_claimed_time_notes(signature, basic, context))
-    return SignatureResult(
-        signature=signature,
-        conclusion=basic.conclusion.as_total().noting(*notes),
-        integrity=basic.integrity,
-        signer=basic.signer,
-        path=basic.path,
-        complete=basic.complete,
-        timestamps=timestamps,
-        best_signature_time=best_signature_time(timestamps, context),
+def validate_signatures(
+    signatures: Iterable[Signature], data: bytes, poes: ProofsOfExistence, context: Context
+) -> tuple[SignatureResult, ...]:
+    """The conclusion on every signature and document time-stamp of the file `data`.
+
+    Args:
+        signatures: all of them.
+        data: the bytes of the file.
+        poes: what is proven from outside: the archive's own statement (5.6.3.2, input).
+        context: time, trust, policy and validation data.
+    """
+    signatures = tuple(signatures)
+    judged = judge_time_stamps(signatures, data, poes, context)
+    return tuple(
+        _validate(index, signature, data, judged, context)
+        for index, signature in enumerate(signatures)
     )
 
 
-def best_signature_time(timestamps: tuple[TimeStampResult, ...], context: Context) -> datetime:
-    """The earliest time that a passed time-stamp over the signature proves, else now (5.5.4)."""
-    times = [s.proven_time for s in timestamps if s.kind is not TimeStampKind.CONTENT]
-    return min((context.at, *(time for time in times if time is not None)))
+def validate_long_term(
+    index: int, signature: Signature, data: bytes, judged: JudgedTimeStamps, context: Context
+) -> SignatureResult:
+    """Clause 5.6.3.4 for one signature; step 5 was done for the whole document (`judged`)."""
+    poes = judged.poes
+    # 1) There are no evidence records in PAdES that this validates.
+    # 2) Everything exists at the current time: what `poes` says of what it does not know.
+    # 3) Validation with time and long-term validation material (5.5).
+    alone = judged.alone_of(index)
+    times = [s.proven_time for s in alone if s.kind is TimeStampKind.CONTENT]
+    content = [time for time in times if time is not None]
+    basic = validate_basic_signature(signature, data, context, content_times=content)
+    current = validate_with_time(basic, alone, signature.claimed_time, context)
+    conclusion = current
+    if current.sub_indication in PAST_CANDIDATES:
+        # 4), 5), 6) Best-signature-time is the earliest time that the proofs give.
+        best = poes.earliest(signature.name)
+        # 7) Past signature validation.
+        past = validate_past_signature(basic, current, poes, context)
+        # 8) Time-stamp delay. 9) Signature acceptance was part of 7), at the proven times.
+        delay = check_delay(alone, signature.claimed_time, best, context)
+        conclusion = past if past.indication is not Indication.PASSED else delay
+        conclusion = conclusion.noting(*_told(current, settled=conclusion.sub_indication is None))
+    # 10) The conclusion, and what it rests on.
+    return SignatureResult(
+        signature=signature,
+        conclusion=conclusion,
+        basic=basic,
+        timestamps=judged.of(index),
+        best_signature_time=poes.earliest(signature.name),
+    )
+
+
+def _told(current: Conclusion, *, settled: bool) -> tuple[Finding, ...]:
+    """What stood against the signature now: answered by the past, it only explains."""
+    if not settled:
+        return current.findings
+    return tuple(softened(finding) for finding in current.findings)
+
+
+def _validate(
+    index: int, signature: Signature, data: bytes, judged: JudgedTimeStamps, context: Context
+) -> SignatureResult:
+    if not signature.supported:
+        return _unsupported(signature, context)
+    if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
+        return _document_time_stamp(index, signature, judged)
+    result = validate_long_term(index, signature, data, judged, context)
+    notes = (
+        *_proof_notes(result, context),
+        *_time_stamp_notes(result.timestamps),
+        *_claimed_time_notes(signature, result.basic, context),
+    )
+    return replace(
+        result,
+        conclusion=result.conclusion.as_total().noting(*notes),
+        at_claimed_time=_at_claimed_time(signature, data, context),
+    )
+
+
+def _at_claimed_time(signature: Signature, data: bytes, context: Context) -> Conclusion | None:
+    """The same process at the time that the signer claims, where no time-stamp was yet made."""
+    claimed = signature.claimed_time
+    if claimed is None or claimed > context.at:
+        return None
+    then = context.at_time(claimed)
+    basic = validate_basic_signature(signature, data, then)
+    return validate_with_time(basic, (), claimed, then).as_total()
+
+
+def _document_time_stamp(
+    index: int, signature: Signature, judged: JudgedTimeStamps
+) -> SignatureResult:
+    result = judged.of(index)[0]
+    notes = check_format(signature).findings if result.basic.signer is not None else ()
+    return SignatureResult(
+        signature=signature,
+        conclusion=result.conclusion.noting(*notes),
+        basic=result.basic,
+        timestamps=(result,),
+        best_signature_time=min(
+            judged.poes.earliest(signature.name), result.proven_time or judged.poes.now
+        ),
+    )
 
 
 def _unsupported(signature: Signature, context: Context) -> SignatureResult:
     field = signature.placed.field
-    ksi = bool({field.filter, field.subfilter} & KSI_FILTERS)
+    ksi = is_ksi(signature.placed)
     code = "timestamp-ksi-not-local" if ksi else "subfilter-unsupported"
-    finding = Finding.error(
-        code, "ISO 32000-2, table 255", subfilter=field.subfilter or field.filter
-    )
+    name = field.subfilter or field.filter
+    finding = Finding.error(code, "ISO 32000-2, table 255", subfilter=name)
     # A byte range that fits nothing is broken whatever the sub-filter says.
-    checked = check_format(signature) if not ksi else Conclusion.passed()
     broken = bool(signature.placed.shape.defects) and not ksi
-    conclusion = (
-        checked.noting(finding)
-        if broken
-        else Conclusion.indeterminate(SubIndication.CUSTOM, finding)
-    )
+    conclusion = Conclusion.indeterminate(SubIndication.CUSTOM, finding)
+    if broken:
+        conclusion = check_format(signature).noting(finding)
+    integrity = Integrity.BROKEN if broken else Integrity.UNKNOWN
     total = signature.kind is SignatureKind.SIGNATURE
     return SignatureResult(
         signature=signature,
         conclusion=conclusion.as_total() if total else conclusion,
-        integrity=Integrity.BROKEN if broken else Integrity.UNKNOWN,
-        signer=None,
-        path=(),
-        complete=False,
+        basic=BasicResult(conclusion, integrity, signature.name),
         timestamps=(),
         best_signature_time=context.at,
     )
 
 
-def _validate_document_time_stamp(
-    signature: Signature, data: bytes, context: Context
-) -> SignatureResult:
-    checked = check_format(signature)
-    if checked.indication is Indication.FAILED:
-        broken = bool(signature.placed.shape.defects)
-        result = TimeStampResult(TimeStampKind.DOCUMENT, signature.token, checked)
-        integrity = Integrity.BROKEN if broken else Integrity.UNKNOWN
-    else:
-        parts = covered_parts(data, signature)
-        result = validate_time_stamp(TimeStampKind.DOCUMENT, signature.token, parts, context)
-        integrity = _integrity(result)
-    return SignatureResult(
-        signature=signature,
-        conclusion=result.conclusion.noting(*checked.findings),
-        integrity=integrity,
-        signer=result.path[0] if result.path else None,
-        path=result.path,
-        complete=result.complete,
-        timestamps=(result,),
-        best_signature_time=best_signature_time((result,), context),
-    )
-
-
-def _integrity(result: TimeStampResult) -> Integrity:
-    """A time-stamp whose signer's path was looked at had an imprint and a value that were right."""
-    if result.conclusion.indication is Indication.FAILED:
-        return Integrity.BROKEN
-    return Integrity.INTACT if result.path else Integrity.UNKNOWN
-
-
-def _attached(signature: Signature, data: bytes, context: Context) -> tuple[TimeStampResult, ...]:
-    """The time-stamps in the CMS: over the signature value, or over the content before signing."""
-    results = []
-    for stamp in signature.timestamps:
-        value = signature.signed_data.signature if signature.signed_data is not None else b""
-        signed = stamp.kind is TimeStampKind.SIGNATURE
-        parts = (memoryview(value),) if signed else covered_parts(data, signature)
-        at_hand = context.with_data(stamp.validation_data)
-        results.append(validate_time_stamp(stamp.kind, stamp.token, parts, at_hand))
-    return tuple(results)
+def _proof_notes(result: SignatureResult, context: Context) -> tuple[Finding, ...]:
+    """What proof of time is missing, when only that is missing."""
+    if result.conclusion.sub_indication not in _NO_POE:
+        return ()
+    if result.best_signature_time < context.at:
+        return ()
+    return (Finding.error("no-proof-of-time", CLAUSE),)
 
 
 def _time_stamp_notes(timestamps: tuple[TimeStampResult, ...]) -> tuple[Finding, ...]:

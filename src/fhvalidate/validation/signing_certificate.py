@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fhvalidate.cms.signed_data import CertificateReference, SignedData
+from fhvalidate.cms.attributes import CertificateReference
+from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.x509.algorithms import digest_of
@@ -36,6 +37,14 @@ def identify(signed_data: SignedData, certificates: Iterable[Certificate]) -> Id
         code = "cms-signing-certificate-mismatch" if named else "signing-certificate-not-found"
         return Identified(_not_found(Finding.error(code, CLAUSE)), None)
     return Identified(Conclusion.passed(), meant[0])
+
+
+def referred_certificates(
+    signed_data: SignedData | None, certificates: Iterable[Certificate]
+) -> tuple[Certificate, ...]:
+    """The certificates whose digests stand in the signed references."""
+    references = signed_data.references if signed_data is not None else ()
+    return tuple(c for c in certificates if any(_refers(r, c) for r in references))
 
 
 def _without_reference(named: list[Certificate]) -> Identified:

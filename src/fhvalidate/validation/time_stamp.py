@@ -1,4 +1,4 @@
-"""Time-stamp validation (ETSI EN 319 102-1, 5.4)."""
+"""Validation process for time-stamps (ETSI EN 319 102-1, 5.4)."""
 
 import hmac
 from dataclasses import dataclass
@@ -7,30 +7,35 @@ from datetime import datetime
 from fhvalidate.cms.time_stamp_token import TimeStampToken
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.errors import UnsupportedAlgorithmError
-from fhvalidate.signature import TimeStampKind
+from fhvalidate.signature import Integrity, TimeStampKind
+from fhvalidate.validation.algorithms import accept_algorithms, signature_material
+from fhvalidate.validation.basic import BasicResult, first_failure
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.cryptographic_verification import unsupported, verify_enclosed
 from fhvalidate.validation.format_checking import check_token_format
-from fhvalidate.validation.signature_acceptance import accept_algorithms
 from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation.x509_validation import validate_certificate
 from fhvalidate.x509.algorithms import digest_of_parts
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_building import Path
 
 CLAUSE = "EN 319 102-1, 5.4"
 TIME_STAMPING = "time_stamping"
+Parts = tuple[memoryview, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TimeStampResult:
-    """The conclusion on one time-stamp; `token` is None when it cannot be read."""
+    """The conclusion on one time-stamp; `token` is None when it cannot be read.
+
+    Attributes:
+        basic: what the process for basic signatures gave on the token.
+        conclusion: that, or what past signature validation made of it.
+    """
 
     kind: TimeStampKind
     token: TimeStampToken | None
+    basic: BasicResult
     conclusion: Conclusion
-    path: Path = ()
-    complete: bool = False
 
     @property
     def proven_time(self) -> datetime | None:
@@ -41,37 +46,18 @@ class TimeStampResult:
 
 
 def validate_time_stamp(
-    kind: TimeStampKind,
-    token: TimeStampToken | None,
-    parts: tuple[memoryview, ...],
-    context: Context,
+    kind: TimeStampKind, token: TimeStampToken | None, parts: Parts, context: Context
 ) -> TimeStampResult:
-    """Whether the token is genuine, of a trusted authority, and over the bytes of `parts`.
-
-    The context has the certificates at hand that the token and its signature carry.
-    """
+    """Whether the token is genuine, of a trusted authority, and over the bytes of `parts`."""
     if token is None:
         finding = Finding.error("timestamp-unreadable", CLAUSE)
-        return TimeStampResult(kind, None, Conclusion.failed(SubIndication.FORMAT_FAILURE, finding))
-    checked = check_token_format(token.signed_data)
-    if checked.indication is Indication.FAILED:
-        return TimeStampResult(kind, token, checked)
-    imprint = check_imprint(token, parts)
-    if imprint.indication is not Indication.PASSED:
-        return TimeStampResult(kind, token, imprint)
-    identified = identify(token.signed_data, context.data.certificates)
-    signer = identified.certificate
-    if signer is None:
-        return TimeStampResult(kind, token, identified.conclusion)
-    verified = verify_enclosed(token.signed_data, signer)
-    if verified.indication is not Indication.PASSED:
-        return TimeStampResult(kind, token, verified, (signer,))
-    certified = validate_certificate(signer, context)
-    conclusion = _combined(token, signer, certified.conclusion, context)
-    return TimeStampResult(kind, token, conclusion, certified.path, certified.complete)
+        failed = Conclusion.failed(SubIndication.FORMAT_FAILURE, finding)
+        return TimeStampResult(kind, None, BasicResult(failed, Integrity.UNKNOWN, ""), failed)
+    basic = _validate(token, parts, context)
+    return TimeStampResult(kind, token, basic, basic.conclusion)
 
 
-def check_imprint(token: TimeStampToken, parts: tuple[memoryview, ...]) -> Conclusion:
+def check_imprint(token: TimeStampToken, parts: Parts) -> Conclusion:
     """Whether the token is over these bytes (RFC 3161, 2.4.2)."""
     if token.imprint_algorithm is None:
         return unsupported("imprint")
@@ -85,27 +71,63 @@ def check_imprint(token: TimeStampToken, parts: tuple[memoryview, ...]) -> Concl
     return Conclusion.passed()
 
 
-def _combined(
-    token: TimeStampToken, signer: Certificate, certified: Conclusion, context: Context
-) -> Conclusion:
-    if not _is_for_time_stamping(signer):
-        finding = Finding.error(
-            "timestamp-not-for-time-stamping", "RFC 3161, 2.3", subject=signer.subject
-        )
-        return Conclusion.indeterminate(SubIndication.CHAIN_CONSTRAINTS_FAILURE, finding)
-    if certified.indication is not Indication.PASSED:
-        return certified
-    accepted = accept_algorithms(
-        token.signed_data, signer, at=context.at, constraints=context.policy.cryptography
+def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicResult:
+    signed_data = token.signed_data
+    checked = check_token_format(signed_data)
+    imprint = check_imprint(token, parts)
+    early = first_failure((checked, imprint))
+    if early.indication is not Indication.PASSED:
+        broken = imprint.indication is Indication.FAILED
+        integrity = Integrity.BROKEN if broken else Integrity.UNKNOWN
+        return BasicResult(early, integrity, token.name)
+    identified = identify(signed_data, context.data.certificates)
+    signer = identified.certificate
+    if signer is None:
+        return BasicResult(identified.conclusion, Integrity.UNKNOWN, token.name)
+    verified = verify_enclosed(signed_data, signer)
+    certified = validate_certificate(signer, context)
+    materials = signature_material(token.name, signed_data, signer)
+    constraints = context.policy.cryptography
+    accepted = accept_algorithms(materials, at=context.at, constraints=constraints)
+    order = (
+        verified,
+        check_purpose(signer),
+        check_generation_time(token, context),
+        certified.conclusion,
+        accepted,
     )
-    return accepted.noting(*certified.findings)
+    intact = verified.indication is Indication.PASSED
+    return BasicResult(
+        conclusion=first_failure(order),
+        integrity=Integrity.INTACT if intact else Integrity.BROKEN,
+        name=token.name,
+        signer=signer,
+        certified=certified,
+        materials=materials,
+    )
 
 
-def _is_for_time_stamping(certificate: Certificate) -> bool:
-    """RFC 3161, 2.3: extended key usage, critical, with time-stamping as its only purpose.
+def check_generation_time(token: TimeStampToken, context: Context) -> Conclusion:
+    """Whether the token was there at the validation time; one from later proves nothing then."""
+    skew = context.policy.signature.claimed_time_skew
+    if token.generation_time <= context.at + skew:
+        return Conclusion.passed()
+    time = token.generation_time
+    finding = Finding.error("timestamp-after-validation-time", CLAUSE, generation_time=time)
+    return Conclusion.indeterminate(SubIndication.TIMESTAMP_ORDER_FAILURE, finding)
 
-    NOTE: that it be critical and the only one is not demanded: authorities on the EU's trusted
-    lists break both, and neither lets anyone else make time-stamps.
+
+def check_purpose(signer: Certificate) -> Conclusion:
+    """Whether the certificate is for time-stamping (RFC 3161, 2.3: extended key usage).
+
+    NOTE: that the extension be critical, and this its only purpose, is not demanded: authorities
+    on the EU's trusted lists break both, and neither lets anyone else make time-stamps
+    (test_time_stamp.py: test_a_purpose_that_is_not_critical_is_accepted).
     """
-    purposes = certificate.extended_key_usage
-    return purposes is not None and TIME_STAMPING in purposes
+    purposes = signer.extended_key_usage
+    if purposes is not None and TIME_STAMPING in purposes:
+        return Conclusion.passed()
+    finding = Finding.error(
+        "timestamp-not-for-time-stamping", "RFC 3161, 2.3", subject=signer.subject
+    )
+    return Conclusion.indeterminate(SubIndication.CHAIN_CONSTRAINTS_FAILURE, finding)

@@ -1,111 +1,161 @@
 """X.509 certificate validation (ETSI EN 319 102-1, 5.2.6)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
-from fhvalidate.conclusion import Conclusion, Finding, SubIndication
+from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.policy import Revocation
+from fhvalidate.validation.algorithms import accept_algorithms, chain_material
+from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.revocation_freshness import is_fresh
-from fhvalidate.validation.signature_acceptance import accept_path
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_building import Path, build_paths
-from fhvalidate.x509.path_validation import path_defect
-from fhvalidate.x509.revocation import RevocationAnswer, answers, responder_certificates
+from fhvalidate.x509.path_building import Path
+from fhvalidate.x509.revocation import RevocationAnswer
 
 CLAUSE = "EN 319 102-1, 5.2.6"
 ON_HOLD = "certificate_hold"
 
 
+class LinkStatus(StrEnum):
+    """What is known of the revocation of one certificate at the validation time."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    ON_HOLD = "on-hold"
+    STALE = "stale"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkResult:
+    """The revocation status of one certificate, and the answer that it rests on.
+
+    `answer` is the newest one; None when there is none, or none is needed.
+    """
+
+    link: Link
+    status: LinkStatus
+    answer: RevocationAnswer | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class X509Result:
-    """The conclusion on a certificate, and the path that it was reached on.
+    """The conclusion on a certificate, and what it was reached on.
 
-    `path` ends with the anchor; when `complete` is False it is as far as the issuers at hand lead.
+    Attributes:
+        chain: the chain that decided; None when no chain reaches an anchor.
+        path: its certificates; as far as the issuers at hand lead when there is no chain.
+        links: the revocation status of each certificate below the anchor.
     """
 
     conclusion: Conclusion
+    chain: Chain | None
     path: Path
-    complete: bool
+    links: tuple[LinkResult, ...] = ()
+
+    @property
+    def deciding(self) -> LinkResult | None:
+        """The link that the sub-indication is about: the first that is not good."""
+        return next((link for link in self.links if link.status is not LinkStatus.GOOD), None)
 
 
 def validate_certificate(certificate: Certificate, context: Context) -> X509Result:
-    """Whether the certificate chains to an anchor at the validation time and is not revoked.
-
-    Every prospective path is tried; the first that passes decides, else the first of all.
-    """
-    limits = context.policy.limits
-    pool = (*context.data.certificates, *responder_certificates(context.data.revocation))
-    prospective = build_paths(
-        certificate,
-        pool=pool,
-        anchors=context.trust.certificates,
-        max_length=limits.path_length,
-        max_checks=limits.path_signature_checks,
-    )
-    results = []
-    for path in prospective.complete:
-        result = X509Result(_judge(path, pool, context), path, complete=True)
-        if result.conclusion.sub_indication is None:
+    """Whether the certificate chains to an anchor at the validation time and is not revoked."""
+    found = context.chains(certificate)
+    results: list[X509Result] = []
+    # 2) Each prospective chain that has not yet been evaluated; the first that passes decides.
+    for chain in found.chains:
+        result = _validate_chain(certificate, chain, context)
+        if result.conclusion.indication is Indication.PASSED:
             return result
         results.append(result)
-    if results:
-        return results[0]
-    missing = Finding.error("no-certificate-chain", CLAUSE, issuer=prospective.longest[-1].issuer)
-    conclusion = Conclusion.indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, missing)
-    if prospective.limited:
-        note = Finding.warning("chain-search-limit", CLAUSE, limit=limits.path_signature_checks)
-        conclusion = conclusion.noting(note)
-    return X509Result(conclusion, prospective.longest, complete=False)
+    return results[0] if results else _no_chain(found, context)
 
 
-def _judge(path: Path, pool: tuple[Certificate, ...], context: Context) -> Conclusion:
-    if len(path) == 1:
-        # The certificate itself is believed: there is no issuer to ask.
-        return _within_validity(path, context, not_revoked=False) or Conclusion.passed()
-    outside = _outside(path, context)
-    if not outside:
-        defect = path_defect(
-            path,
-            at=context.at,
-            anchors=path[-1:],
-            tolerance=context.policy.x509.clock_skew,
-        )
-        if defect is not None:
-            finding = Finding.error("chain-invalid", CLAUSE, reason=defect)
-            return Conclusion.indeterminate(
-                SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE, finding
-            )
-    revocation = _revocation(path, pool, context)
-    match revocation.sub_indication:
-        case SubIndication.REVOKED_NO_POE | SubIndication.REVOKED_CA_NO_POE:
-            return revocation
-        case found:
-            known_good = found is None
-    validity = _within_validity(path, context, not_revoked=known_good)
-    if validity is not None:
-        return validity.noting(*revocation.findings)
-    if found is not None:
-        return revocation
-    algorithms = accept_path(path, at=context.at, constraints=context.policy.cryptography)
-    return algorithms.noting(*revocation.findings)
+def _validate_chain(certificate: Certificate, chain: Chain, context: Context) -> X509Result:
+    def concluded(conclusion: Conclusion, links: tuple[LinkResult, ...] = ()) -> X509Result:
+        return X509Result(conclusion, chain, chain.path, links)
+
+    # 1, 3) The anchor must still be believed at the validation time.
+    sunset = context.trust.believed_until(chain.path[-1])
+    if sunset is not None and context.at >= sunset:
+        finding = Finding.error("anchor-no-longer-believed", CLAUSE, until=sunset)
+        no_poe = SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE
+        return concluded(Conclusion.indeterminate(no_poe, finding))
+    # 4) Path validation by RFC 5280, but for the validity of the signing certificate.
+    if chain.defect is not None:
+        finding = Finding.error("chain-invalid", CLAUSE, reason=chain.defect)
+        general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+        return concluded(Conclusion.indeterminate(general, finding))
+    links = tuple(link_status(link, at=context.at, context=context) for link in chain.links)
+    findings = tuple(f for link in links for f in _revocation_findings(link, context))
+    revoked = _revoked(links, findings)
+    if revoked is not None:
+        return concluded(revoked, links)
+    outside = _outside(certificate, chain, links, context)
+    if outside is not None:
+        return concluded(outside.noting(*findings), links)
+    if any(link.status is not LinkStatus.GOOD for link in links) and _is_required(context):
+        return concluded(Conclusion.indeterminate(SubIndication.TRY_LATER, *findings), links)
+    # 5) The cryptographic constraints on the chain.
+    relied_on = [link.answer for link in links if link.answer is not None]
+    accepted = accept_algorithms(
+        chain_material(chain, relied_on), at=context.at, constraints=context.policy.cryptography
+    )
+    return concluded(accepted.noting(*findings), links)
 
 
-def _outside(path: Path, context: Context) -> tuple[Certificate, ...]:
-    """The certificates below the anchor, or the believed one itself, that are not in force."""
-    skew = context.policy.x509.clock_skew
-    below = path[:-1] or path
-    return tuple(c for c in below if not c.not_before - skew <= context.at <= c.not_after + skew)
+def link_status(link: Link, *, at: datetime, context: Context) -> LinkResult:
+    """What the answers at hand say of one certificate at `at`."""
+    revoked = [a for a in link.answers if a.revoked_at is not None and a.revoked_at <= at]
+    if revoked:
+        first = min(revoked, key=lambda answer: answer.revoked_at or at)
+        on_hold = all(answer.reason == ON_HOLD for answer in revoked)
+        newest = max(link.answers, key=lambda answer: answer.this_update)
+        if on_hold and newest.revoked_at is None:
+            revoked = []  # the suspension was lifted
+        else:
+            status = LinkStatus.ON_HOLD if on_hold else LinkStatus.REVOKED
+            return LinkResult(link, status, first)
+    if link.exempt:
+        return LinkResult(link, LinkStatus.GOOD)
+    believed = [
+        a for a in link.answers if at <= a.signer_not_after and a.speaks_of(link.certificate)
+    ]
+    if not believed:
+        return LinkResult(link, LinkStatus.MISSING)
+    newest = max(believed, key=lambda answer: answer.this_update)
+    fresh = is_fresh(newest, at=at, constraints=context.policy.x509)
+    return LinkResult(link, LinkStatus.GOOD if fresh else LinkStatus.STALE, newest)
 
 
-def _within_validity(path: Path, context: Context, *, not_revoked: bool) -> Conclusion | None:
+def _revoked(links: tuple[LinkResult, ...], findings: tuple[Finding, ...]) -> Conclusion | None:
+    """The conclusion when a certificate is revoked; the authorities' before the signer's."""
+    for index in reversed(range(len(links))):
+        if links[index].status is LinkStatus.REVOKED:
+            sub = SubIndication.REVOKED_CA_NO_POE if index else SubIndication.REVOKED_NO_POE
+            return Conclusion.indeterminate(sub, *findings)
+    return None
+
+
+def _outside(
+    certificate: Certificate, chain: Chain, links: tuple[LinkResult, ...], context: Context
+) -> Conclusion | None:
     """The conclusion when a certificate is not in force at the validation time; else None."""
-    outside = _outside(path, context)
+    skew = context.policy.x509.clock_skew
+    outside = tuple(
+        c
+        for c in chain.path[:-1] or chain.path
+        if not c.not_before - skew <= context.at <= c.not_after + skew
+    )
     if not outside:
         return None
-    # 5.2.6: the signing certificate out of bounds, but known not to be revoked, is a case of its
-    # own: nobody may assume it was revoked afterwards.
-    only_signer = outside == path[:1] and not_revoked
+    # The signing certificate alone out of bounds, with data that says that it was not revoked:
+    # a case of its own, for nobody need assume that it was revoked in time.
+    known_good = bool(links) and all(_is_known_good(link) for link in links)
+    only_signer = outside == (certificate,) and known_good
     sub_indication = (
         SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
         if only_signer
@@ -114,77 +164,53 @@ def _within_validity(path: Path, context: Context, *, not_revoked: bool) -> Conc
     return Conclusion.indeterminate(sub_indication, *(_bounds(c, context) for c in outside))
 
 
+def _is_known_good(link: LinkResult) -> bool:
+    return link.status in {LinkStatus.GOOD, LinkStatus.STALE}
+
+
 def _bounds(certificate: Certificate, context: Context) -> Finding:
+    clause = "RFC 5280, 4.1.2.5"
+    name = certificate.subject
     if context.at < certificate.not_before:
-        return Finding.error(
-            "certificate-not-yet-valid",
-            "RFC 5280, 4.1.2.5",
-            subject=certificate.subject,
-            not_before=certificate.not_before,
-        )
-    return Finding.error(
-        "certificate-expired",
-        "RFC 5280, 4.1.2.5",
-        subject=certificate.subject,
-        not_after=certificate.not_after,
-    )
+        start = certificate.not_before
+        return Finding.error("certificate-not-yet-valid", clause, subject=name, not_before=start)
+    end = certificate.not_after
+    return Finding.error("certificate-expired", clause, subject=name, not_after=end)
 
 
-def _revocation(path: Path, pool: tuple[Certificate, ...], context: Context) -> Conclusion:
-    """Whether each certificate below the anchor is known not to be revoked."""
-    findings: list[Finding] = []
-    worst: SubIndication | None = None
-    for index, certificate in enumerate(path[:-1]):
-        found = answers(certificate, path, context.data.revocation, pool=pool, at=context.at)
-        # RFC 9608, 3: noRevAvail says so of end entities, never of authorities.
-        exempt = certificate.no_revocation_available and not certificate.is_authority
-        judged = tuple(_judge_answers(certificate, found, context, exempt=exempt and not index))
-        findings.extend(judged)
-        revoked = any(f.code == "certificate-revoked" for f in judged)
-        if revoked and any(a.revoked_at and a.reason != ON_HOLD for a in found):
-            sub = SubIndication.REVOKED_CA_NO_POE if index else SubIndication.REVOKED_NO_POE
-            return Conclusion.indeterminate(sub, *findings)
-        if any(f.severity == "error" for f in judged):
-            worst = SubIndication.TRY_LATER
-    if worst is not None:
-        return Conclusion.indeterminate(worst, *findings)
-    return Conclusion.passed(*findings)
+def _is_required(context: Context) -> bool:
+    return context.policy.x509.revocation is Revocation.REQUIRED
 
 
-def _judge_answers(
-    certificate: Certificate,
-    found: tuple[RevocationAnswer, ...],
-    context: Context,
-    *,
-    exempt: bool,
-) -> Iterator[Finding]:
-    """The findings on one certificate; none when fresh data says that it is not revoked."""
-    revoked = [answer for answer in found if answer.revoked_at is not None]
-    if revoked:
-        first = min(revoked, key=lambda answer: answer.revoked_at or answer.this_update)
-        yield Finding.error(
-            "certificate-revoked",
-            CLAUSE,
-            subject=certificate.subject,
-            revoked_at=first.revoked_at,
-            reason=first.reason,
-        )
-        return
-    if exempt:
-        yield Finding.info("revocation-not-required", "RFC 9608, 3", subject=certificate.subject)
-        return
-    skew = context.policy.x509.clock_skew
-    if any(is_fresh(answer, at=context.at, tolerance=skew) for answer in found):
-        return
-    lenient = context.policy.x509.revocation is Revocation.IF_AVAILABLE
-    report = Finding.warning if lenient else Finding.error
-    if found:
-        newest = max(found, key=lambda answer: answer.this_update)
-        yield report(
-            "revocation-data-stale",
-            "EN 319 102-1, 5.2.5",
-            subject=certificate.subject,
-            next_update=newest.next_update,
-        )
-    else:
-        yield report("revocation-data-missing", CLAUSE, subject=certificate.subject)
+def _revocation_findings(result: LinkResult, context: Context) -> tuple[Finding, ...]:
+    name = result.link.certificate.subject
+    answer = result.answer
+    report = Finding.error if _is_required(context) else Finding.warning
+    match result.status:
+        case LinkStatus.GOOD:
+            if result.link.exempt and answer is None:
+                return (Finding.info("revocation-not-required", "RFC 9608, 3", subject=name),)
+            return ()
+        case LinkStatus.MISSING:
+            where = result.link.certificate.revocation_urls
+            return (report("revocation-data-missing", CLAUSE, subject=name, where=where),)
+        case LinkStatus.STALE:
+            until = answer.next_update if answer is not None else None
+            clause = "EN 319 102-1, 5.2.5"
+            return (report("revocation-data-stale", clause, subject=name, next_update=until),)
+        case LinkStatus.REVOKED | LinkStatus.ON_HOLD:
+            at = answer.revoked_at if answer is not None else None
+            reason = answer.reason if answer is not None else None
+            finding = Finding.error(
+                "certificate-revoked", CLAUSE, subject=name, revoked_at=at, reason=reason
+            )
+            return (finding,)
+
+
+def _no_chain(found: Chains, context: Context) -> X509Result:
+    missing = Finding.error("no-certificate-chain", CLAUSE, issuer=found.longest[-1].issuer)
+    conclusion = Conclusion.indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, missing)
+    if found.limited:
+        limit = context.policy.limits.path_signature_checks
+        conclusion = conclusion.noting(Finding.warning("chain-search-limit", CLAUSE, limit=limit))
+    return X509Result(conclusion, None, found.longest)

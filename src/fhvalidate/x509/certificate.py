@@ -12,6 +12,7 @@ from fhvalidate.errors import Asn1Error
 
 CERTIFICATES_KEPT = 2048  # parsed; an archive's documents share most of theirs
 MAX_SIZE = 1_048_576  # bytes; real certificates have 1 to 5 kB
+MAX_URLS = 10  # of one certificate; real ones have one to three
 NO_REV_AVAIL = "2.5.29.56"
 OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5"
 _UNDATED = datetime.min.replace(tzinfo=UTC)
@@ -43,6 +44,7 @@ class Certificate:
         subject, issuer: distinguished names for people, as in `CN=Anna Exempel, C=SE`.
         subject_key, issuer_key: the names in a form that compares as RFC 5280, 7.1 asks.
         serial_number: a whole number; real ones can be negative.
+        revocation_urls: where it says that its CRL and its OCSP responder are.
         key_usage, extended_key_usage: None when the extension is not there.
         public_key: SubjectPublicKeyInfo, DER.
         asn1: the same as asn1crypto has it, for the libraries that want that.
@@ -68,6 +70,7 @@ class Certificate:
     is_authority: bool
     no_revocation_available: bool
     ocsp_no_check: bool
+    revocation_urls: tuple[str, ...]
     public_key: bytes = field(repr=False)
     asn1: Any = field(repr=False, compare=False)
 
@@ -139,9 +142,18 @@ def _read(der: bytes) -> Certificate:
         is_authority=constraints is not None and bool(constraints["ca"].native),
         no_revocation_available=NO_REV_AVAIL in extensions,
         ocsp_no_check=OCSP_NO_CHECK in extensions,
+        revocation_urls=_revocation_urls(parsed),
         public_key=parsed.public_key.dump(),
         asn1=parsed,
     )
+
+
+def _revocation_urls(parsed: x509.Certificate) -> tuple[str, ...]:
+    try:
+        urls = [point.url for point in parsed.crl_distribution_points]
+        return tuple(url for url in (*urls, *parsed.ocsp_urls) if url)[:MAX_URLS]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return ()
 
 
 def _is_critical(extensions: dict[str, Any], oid: str) -> bool:

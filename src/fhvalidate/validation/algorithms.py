@@ -1,0 +1,104 @@
+"""Cryptographic constraints on the material of a validation: who uses what, believed until when.
+
+Part of ETSI EN 319 102-1, 5.2.8, and of every step that applies the cryptographic constraints.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fhvalidate.cms.signed_data import SignedData
+from fhvalidate.conclusion import Conclusion, Finding, SubIndication
+from fhvalidate.policy import CryptographicConstraints
+from fhvalidate.validation.chains import Chain
+from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
+from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.revocation import RevocationAnswer
+from fhvalidate.x509.status import algorithms_of
+
+CLAUSE = "EN 319 102-1, 5.2.8"
+NO_END = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Something that rests on an algorithm: a signature, a certificate, revocation data.
+
+    Attributes:
+        name: the digest by which proofs of existence name it.
+        algorithm, size: in the policy's terms; the size is that of the key, 0 for a digest.
+    """
+
+    name: str
+    algorithm: str
+    size: int
+
+
+def signature_material(
+    name: str, signed_data: SignedData | None, signer: Certificate
+) -> tuple[Material, ...]:
+    """The material that a signature or a time-stamp itself is."""
+    if signed_data is None:
+        algorithm = SignatureAlgorithm("1.2.840.113549.1.1.1", "rsa", "sha1")
+    else:
+        algorithm = signed_data.signature_algorithm
+    used = algorithms_of(algorithm, signer)
+    digest = signed_data.digest_algorithm if signed_data is not None else None
+    if digest is not None:
+        used = (*used, (digest, 0))
+    return _materials(name, used)
+
+
+def chain_material(chain: Chain, used: Iterable[RevocationAnswer]) -> tuple[Material, ...]:
+    """The material that a chain below its anchor is, with the revocation data relied on."""
+    certificates = [
+        material
+        for link in chain.links
+        for material in _materials(
+            link.certificate.sha256,
+            algorithms_of(
+                signature_algorithm(link.certificate.asn1["signature_algorithm"]), link.issuer
+            ),
+        )
+    ]
+    return (*certificates, *(m for a in used for m in _materials(a.sha256, a.algorithms)))
+
+
+def believed_until(
+    materials: Iterable[Material], constraints: CryptographicConstraints
+) -> datetime:
+    """The latest time up to which every algorithm of the materials is believed."""
+    ends = (constraints.end_of_life(m.algorithm, size=m.size) for m in materials)
+    return min((end for end in ends if end is not None), default=NO_END)
+
+
+def not_believed(
+    materials: Iterable[Material], *, at: datetime, constraints: CryptographicConstraints
+) -> tuple[Material, ...]:
+    """The materials whose algorithm is no longer believed at `at`."""
+    return tuple(m for m in materials if not constraints.accepts(m.algorithm, at=at, size=m.size))
+
+
+def accept_algorithms(
+    materials: Iterable[Material], *, at: datetime, constraints: CryptographicConstraints
+) -> Conclusion:
+    """PASSED when every algorithm is believed at `at`."""
+    refused = not_believed(materials, at=at, constraints=constraints)
+    if not refused:
+        return Conclusion.passed()
+    unique = {(m.algorithm, m.size): m for m in refused}
+    findings = (_finding(m, constraints) for m in unique.values())
+    return Conclusion.indeterminate(SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE, *findings)
+
+
+def _materials(name: str, used: Iterable[tuple[str, int]]) -> tuple[Material, ...]:
+    return tuple(Material(name, algorithm, size) for algorithm, size in dict.fromkeys(used))
+
+
+def _finding(material: Material, constraints: CryptographicConstraints) -> Finding:
+    until = constraints.end_of_life(material.algorithm, size=material.size)
+    never = until is not None and until.year == 1
+    shown = f"{material.algorithm}-{material.size}" if material.size else material.algorithm
+    return Finding.error(
+        "algorithm-not-accepted", CLAUSE, algorithm=shown, until=None if never else until
+    )

@@ -1,0 +1,125 @@
+"""What is known of a certificate's paths, whatever the time: gathered once, judged at many times.
+
+The building of prospective chains of ETSI EN 319 102-1, 5.2.6 and 5.6.2.1.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from fhvalidate.policy import Policy
+from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.validation_data import ValidationData
+from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.path_building import Path, build_paths
+from fhvalidate.x509.path_validation import path_defect
+from fhvalidate.x509.revocation import RevocationAnswer, answers, responder_certificates
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One certificate of a chain below its anchor, and what is said of its revocation.
+
+    Attributes:
+        exempt: whether its issuer says that there is no revocation data to be had (RFC 9608).
+    """
+
+    certificate: Certificate
+    issuer: Certificate
+    answers: tuple[RevocationAnswer, ...]
+    exempt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A prospective chain, from the certificate in question to an anchor.
+
+    Attributes:
+        links: the certificates below the anchor, the one in question first; none when it is
+            an anchor itself.
+        defect: why it does not hold by RFC 5280, whatever the time; None when it does.
+    """
+
+    path: Path
+    links: tuple[Link, ...]
+    defect: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chains:
+    """Every prospective chain of one certificate.
+
+    Attributes:
+        longest: as far as the issuers at hand lead, when no chain reaches an anchor.
+        limited: whether the search ended at its limit.
+    """
+
+    certificate: Certificate
+    chains: tuple[Chain, ...]
+    longest: Path
+    limited: bool
+
+
+FindChains = Callable[[Certificate], Chains]
+
+
+def chain_finder(data: ValidationData, trust: TrustAnchors, policy: Policy) -> FindChains:
+    """A function that gives the chains of a certificate, each certificate's found once."""
+    known: dict[str, Chains] = {}
+    pool = (*data.certificates, *responder_certificates(data.revocation))
+
+    def find(certificate: Certificate) -> Chains:
+        found = known.get(certificate.sha256)
+        if found is None:
+            found = find_chains(certificate, pool=pool, data=data, trust=trust, policy=policy)
+            known[certificate.sha256] = found
+        return found
+
+    return find
+
+
+def find_chains(
+    certificate: Certificate,
+    *,
+    pool: Iterable[Certificate],
+    data: ValidationData,
+    trust: TrustAnchors,
+    policy: Policy,
+) -> Chains:
+    """The prospective chains of the certificate, with the revocation data on each link."""
+    pool = tuple(pool)
+    prospective = build_paths(
+        certificate,
+        pool=pool,
+        anchors=trust.certificates,
+        max_length=policy.limits.path_length,
+        max_checks=policy.limits.path_signature_checks,
+    )
+    anchors = trust.certificates
+    chains = tuple(_chain(path, pool, data, anchors) for path in prospective.complete)
+    return Chains(certificate, chains, prospective.longest, prospective.limited)
+
+
+def _chain(
+    path: Path,
+    pool: tuple[Certificate, ...],
+    data: ValidationData,
+    anchors: tuple[Certificate, ...],
+) -> Chain:
+    defect = path_defect(path)
+
+    def said_of(certificate: Certificate) -> tuple[RevocationAnswer, ...]:
+        return answers(certificate, path, data.revocation, pool=pool, anchors=anchors)
+
+    links = tuple(
+        Link(
+            certificate=certificate,
+            issuer=path[index + 1],
+            answers=() if defect else said_of(certificate),
+            # RFC 9608, 3: noRevAvail says so of end entities, never of authorities.
+            exempt=certificate.no_revocation_available
+            and not certificate.is_authority
+            and index == 0,
+        )
+        for index, certificate in enumerate(path[:-1])
+    )
+    return Chain(path, links, defect)

@@ -1,0 +1,52 @@
+"""Past certificate validation (ETSI EN 319 102-1, 5.6.2.1)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.validation.chains import Chain
+from fhvalidate.validation.context import Context
+from fhvalidate.validation.time_sliding import slide_validation_time
+from fhvalidate.x509.certificate import Certificate
+
+CLAUSE = "EN 319 102-1, 5.6.2.1"
+
+
+@dataclass(frozen=True, slots=True)
+class PastResult:
+    """The conclusion on a certificate in the past.
+
+    Attributes:
+        chain: the chain that passed; None when none did.
+        time: the latest time at which it was known to hold.
+    """
+
+    conclusion: Conclusion
+    chain: Chain | None
+    time: datetime
+
+
+def validate_past_certificate(
+    certificate: Certificate, poes: ProofsOfExistence, context: Context
+) -> PastResult:
+    """Whether the certificate held at some time in the past, and the latest such time."""
+    found = context.chains(certificate)
+    missing = Finding.error("no-certificate-chain", CLAUSE, issuer=found.longest[-1].issuer)
+    status = Conclusion.indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, missing)
+    # 1) Each chain that has not yet been evaluated.
+    for chain in found.chains:
+        # 2) Path validation at a time when all its certificates were in force.
+        if chain.defect is not None:
+            finding = Finding.error("chain-invalid", CLAUSE, reason=chain.defect)
+            general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
+            status = Conclusion.indeterminate(general, finding)
+            continue
+        # 3) Validation time sliding.
+        slid = slide_validation_time(chain, poes, context)
+        if slid.conclusion.indication is Indication.PASSED:
+            # 4) The X.509 constraints of this policy hang on no time; they were applied in 5.2.6.
+            # 5) The chain and the time.
+            return PastResult(Conclusion.passed(), chain, slid.control_time)
+        status = slid.conclusion
+    return PastResult(status, None, context.at)

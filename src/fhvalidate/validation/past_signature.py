@@ -1,0 +1,175 @@
+"""Past signature validation (ETSI EN 319 102-1, 5.6.2.4)."""
+
+from datetime import datetime
+
+from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.policy import Revocation
+from fhvalidate.validation.algorithms import Material, chain_material, not_believed
+from fhvalidate.validation.basic import BasicResult
+from fhvalidate.validation.context import Context
+from fhvalidate.validation.past_certificate import validate_past_certificate
+from fhvalidate.validation.revocation_freshness import is_fresh
+from fhvalidate.validation.x509_validation import LinkStatus, X509Result
+from fhvalidate.x509.certificate import Certificate
+
+CLAUSE = "EN 319 102-1, 5.6.2.4"
+# 5.6.3.4, 3): from these the process goes on to the past; from any other it does not.
+PAST_CANDIDATES = frozenset(
+    {
+        SubIndication.REVOKED_NO_POE,
+        SubIndication.REVOKED_CA_NO_POE,
+        SubIndication.OUT_OF_BOUNDS_NO_POE,
+        SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
+        SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+        SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE,
+        SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE,
+        SubIndication.SIG_CONSTRAINTS_FAILURE,
+        SubIndication.TRY_LATER,
+    }
+)
+_OUT_OF_BOUNDS = frozenset(
+    {SubIndication.OUT_OF_BOUNDS_NO_POE, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED}
+)
+
+
+def validate_past_signature(
+    basic: BasicResult, current: Conclusion, poes: ProofsOfExistence, context: Context
+) -> Conclusion:
+    """Whether a signature or time-stamp held at a time when it is proven to have existed.
+
+    Args:
+        basic: what the process for basic signatures gave at the validation time.
+        current: the current time status: what is to be mended by the past.
+        poes: what is proven to have existed, and since when.
+        context: time, trust, policy and validation data.
+    """
+    signer, certified = basic.signer, basic.certified
+    if signer is None or certified is None:
+        return current
+    # 1) Revocation data on the signer from before who signed that data expired.
+    status = _revocation_proven(certified, poes, context)
+    # 2) Past certificate validation.
+    past = validate_past_certificate(signer, poes, context)
+    if past.conclusion.indication is not Indication.PASSED:
+        return current.noting(*past.conclusion.findings)
+    # 3) The signature is proven to be no later than the time that this returned.
+    best = poes.earliest(basic.name)
+    sub_indication = current.sub_indication
+    if best <= past.time:
+        match _within(sub_indication, best, signer, certified, poes):
+            case Indication.PASSED:
+                return status
+            case Indication.FAILED:
+                return _not_yet_valid(best)
+            case _:
+                sub_indication = _moved_on(sub_indication)
+    # 4) Algorithms that were believed when the material is proven to have existed.
+    if sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE:
+        if not _unproven(basic, certified, poes, context):
+            return status
+    # 5) Revocation data that was fresh for the time that the signature is proven to have existed.
+    elif sub_indication is SubIndication.TRY_LATER and _fresh_at(best, certified, context):
+        return status
+    # 6) In all other cases, the current time status, with why the past did not help.
+    why = Finding.error("not-proven-in-time", CLAUSE, best=best, control_time=past.time)
+    return Conclusion(current.indication, sub_indication, current.findings).noting(why)
+
+
+def _within(
+    sub_indication: SubIndication | None,
+    best: datetime,
+    signer: Certificate,
+    certified: X509Result,
+    poes: ProofsOfExistence,
+) -> Indication:
+    """Step 3: PASSED goes to step 7, FAILED is NOT_YET_VALID, INDETERMINATE goes on."""
+    match sub_indication:
+        case SubIndication.TRY_LATER if not _is_on_hold(certified):
+            return Indication.INDETERMINATE
+        case SubIndication.REVOKED_CA_NO_POE if not _known_before_revocation(certified, poes):
+            return Indication.INDETERMINATE
+        case SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE | None:
+            return Indication.INDETERMINATE
+        case SubIndication.SIG_CONSTRAINTS_FAILURE:
+            return Indication.INDETERMINATE
+        case _:
+            pass
+    if best < signer.not_before:
+        return Indication.FAILED
+    return Indication.PASSED if best <= signer.not_after else Indication.INDETERMINATE
+
+
+def _moved_on(sub_indication: SubIndication | None) -> SubIndication | None:
+    """What the status becomes when the signature is proven too late for its certificate."""
+    match sub_indication:
+        case SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE:
+            return SubIndication.OUT_OF_BOUNDS_NO_POE
+        case SubIndication.REVOKED_NO_POE | SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE:
+            return SubIndication.OUT_OF_BOUNDS_NOT_REVOKED
+        case _:
+            return sub_indication
+
+
+def _not_yet_valid(best: datetime) -> Conclusion:
+    finding = Finding.error("signed-before-certificate", CLAUSE, best=best)
+    return Conclusion.failed(SubIndication.NOT_YET_VALID, finding)
+
+
+def _revocation_proven(
+    certified: X509Result, poes: ProofsOfExistence, context: Context
+) -> Conclusion:
+    """Step 1: PASSED, or INDETERMINATE/REVOCATION_OUT_OF_BOUNDS_NO_POE."""
+    chain = certified.chain
+    required = context.policy.x509.revocation is Revocation.REQUIRED
+    if chain is None or not chain.links or not required or chain.links[0].exempt:
+        return Conclusion.passed()
+    answers = chain.links[0].answers
+    if any(poes.earliest(answer.sha256) <= answer.signer_not_after for answer in answers):
+        return Conclusion.passed()
+    subject = chain.links[0].certificate.subject
+    finding = Finding.error("revocation-data-not-proven", CLAUSE, subject=subject)
+    return Conclusion.indeterminate(SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE, finding)
+
+
+def _is_on_hold(certified: X509Result) -> bool:
+    return any(link.status is LinkStatus.ON_HOLD for link in certified.links)
+
+
+def _known_before_revocation(certified: X509Result, poes: ProofsOfExistence) -> bool:
+    """Whether the data on the signer is proven to be from before its authority was revoked."""
+    revoked = [
+        link.answer.revoked_at
+        for link in certified.links[1:]
+        if link.status is LinkStatus.REVOKED and link.answer is not None
+    ]
+    times = [time for time in revoked if time is not None]
+    chain = certified.chain
+    if not times or chain is None:
+        return False
+    return any(poes.earliest(a.sha256) <= min(times) for a in chain.links[0].answers)
+
+
+def _unproven(
+    basic: BasicResult, certified: X509Result, poes: ProofsOfExistence, context: Context
+) -> tuple[Material, ...]:
+    """The material whose algorithm had lost belief before the material is proven to exist."""
+    constraints = context.policy.cryptography
+    used = [link.answer for link in certified.links if link.answer is not None]
+    chain = chain_material(certified.chain, used) if certified.chain is not None else ()
+    return tuple(
+        material
+        for material in (*basic.materials, *chain)
+        if not_believed((material,), at=poes.earliest(material.name), constraints=constraints)
+    )
+
+
+def _fresh_at(best: datetime, certified: X509Result, context: Context) -> bool:
+    """Step 5: whether the data on every certificate that was stale is fresh for `best`."""
+    stale = [link for link in certified.links if link.status is not LinkStatus.GOOD]
+    return bool(stale) and all(
+        link.answer is not None
+        and link.status is LinkStatus.STALE
+        and is_fresh(link.answer, at=best, constraints=context.policy.x509)
+        for link in stale
+    )

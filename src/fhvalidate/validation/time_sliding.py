@@ -1,0 +1,75 @@
+"""Validation time sliding (ETSI EN 319 102-1, 5.6.2.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.policy import Revocation
+from fhvalidate.validation.algorithms import believed_until, chain_material
+from fhvalidate.validation.chains import Chain, Link
+from fhvalidate.validation.context import Context
+from fhvalidate.validation.revocation_freshness import is_fresh
+from fhvalidate.x509.revocation import RevocationAnswer
+
+CLAUSE = "EN 319 102-1, 5.6.2.2"
+
+
+@dataclass(frozen=True, slots=True)
+class Slid:
+    """The latest time at which the chain was known to hold, when the conclusion is PASSED."""
+
+    conclusion: Conclusion
+    control_time: datetime
+
+
+def slide_validation_time(chain: Chain, poes: ProofsOfExistence, context: Context) -> Slid:
+    """How far back one must go for every certificate of the chain to be known to hold."""
+    # 1) Control time starts at the time when the anchor ceased to be believed, else at now.
+    sunset = context.trust.believed_until(chain.path[-1])
+    control_time = min(context.at, sunset) if sunset is not None else context.at
+    # 2) Each certificate, from the one that the anchor issued to the signer's.
+    for link in reversed(chain.links):
+        # a) Revocation data from before control time, proven to be from before it.
+        selected = _select(link, poes, control_time)
+        if not selected and not link.exempt and _is_required(context):
+            finding = Finding.error(
+                "no-proof-of-revocation-status",
+                CLAUSE,
+                subject=link.certificate.subject,
+                control_time=control_time,
+            )
+            return Slid(Conclusion.indeterminate(SubIndication.NO_POE, finding), control_time)
+        newest = max(selected, key=lambda answer: answer.this_update, default=None)
+        if newest is not None and newest.revoked_at is not None:
+            # b) Revoked: control time is the time of revocation (shell model).
+            control_time = min(control_time, newest.revoked_at)
+        elif newest is not None and not is_fresh(
+            newest, at=control_time, constraints=context.policy.x509
+        ):
+            # c) Not fresh: the time of issue of the data.
+            control_time = min(control_time, newest.this_update)
+        # d) The latest time at which the algorithms were believed.
+        relied_on = (newest,) if newest is not None else ()
+        one = Chain((link.certificate, link.issuer), (link,), None)
+        material = chain_material(one, relied_on)
+        control_time = min(control_time, believed_until(material, context.policy.cryptography))
+    return Slid(Conclusion(Indication.PASSED), control_time)
+
+
+def _select(
+    link: Link, poes: ProofsOfExistence, control_time: datetime
+) -> tuple[RevocationAnswer, ...]:
+    if poes.earliest(link.certificate.sha256) > control_time:
+        return ()
+    return tuple(
+        answer
+        for answer in link.answers
+        if answer.this_update <= control_time
+        and poes.earliest(answer.sha256) <= control_time
+        and answer.speaks_of(link.certificate)
+    )
+
+
+def _is_required(context: Context) -> bool:
+    return context.policy.x509.revocation is Revocation.REQUIRED

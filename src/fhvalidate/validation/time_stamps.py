@@ -1,0 +1,137 @@
+"""Every time-stamp of a document, newest first, and what they prove (EN 319 102-1, 5.6.3.4, 5)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from fhvalidate.conclusion import Indication
+from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.signature import (
+    AttachedTimeStamp,
+    Signature,
+    SignatureKind,
+    TimeStampKind,
+    covered_parts,
+)
+from fhvalidate.validation.context import Context
+from fhvalidate.validation.format_checking import check_format
+from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
+from fhvalidate.validation.proofs import (
+    protected_by_document_time_stamp,
+    protected_by_signature_time_stamp,
+)
+from fhvalidate.validation.time_stamp import Parts, TimeStampResult, validate_time_stamp
+from fhvalidate.validation.with_time import softened
+
+DOCUMENT = -1  # the place of a document time-stamp's own token, beside those attached to it
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTimeStamps:
+    """What came of every time-stamp, and what they prove.
+
+    Attributes:
+        alone: of each, by 5.4 alone; keys are the signature's index and the time-stamp's.
+        final: of each, with what newer time-stamps prove.
+        poes: what is proven to have existed, and since when.
+    """
+
+    alone: Mapping[tuple[int, int], TimeStampResult]
+    final: Mapping[tuple[int, int], TimeStampResult]
+    poes: ProofsOfExistence
+
+    def of(self, index: int) -> tuple[TimeStampResult, ...]:
+        """The final results of the time-stamps of one signature."""
+        return tuple(result for (at, _), result in self.final.items() if at == index)
+
+    def alone_of(self, index: int) -> tuple[TimeStampResult, ...]:
+        """The results by 5.4 alone of the time-stamps of one signature."""
+        return tuple(result for (at, _), result in self.alone.items() if at == index)
+
+
+def judge_time_stamps(
+    signatures: Iterable[Signature], data: bytes, poes: ProofsOfExistence, context: Context
+) -> JudgedTimeStamps:
+    """Each time-stamp judged once, and the proofs of existence that follow."""
+    signatures = tuple(signatures)
+    alone: dict[tuple[int, int], TimeStampResult] = {}
+    final: dict[tuple[int, int], TimeStampResult] = {}
+    # a) The newest time-stamp that has not been processed.
+    for key, stamp in _newest_first(signatures):
+        signature = signatures[key[0]]
+        parts = _parts(signature, stamp, data)
+        result = _validate(signature, stamp, parts, context)
+        alone[key] = result
+        # b) PASSED, or c) passed in the past with the proofs there are: it proves more.
+        result = _in_the_past(result, poes, context)
+        final[key] = result
+        if result.proven_time is not None:
+            objects = _protected(signature, stamp, signatures)
+            poes = poes.adding(objects, at=result.proven_time)
+        # d) In all other cases it is ignored, and e) the next one is taken.
+    return JudgedTimeStamps(alone, final, poes)
+
+
+def _newest_first(
+    signatures: tuple[Signature, ...],
+) -> Iterator[tuple[tuple[int, int], AttachedTimeStamp]]:
+    """Document time-stamps from the end of the file, then the others by their times."""
+    documents = [
+        ((index, DOCUMENT), AttachedTimeStamp(TimeStampKind.DOCUMENT, signature.token))
+        for index, signature in enumerate(signatures)
+        if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP and signature.supported
+    ]
+    documents.sort(key=lambda item: signatures[item[0][0]].covered_end, reverse=True)
+    attached = [
+        ((index, number), stamp)
+        for index, signature in enumerate(signatures)
+        for number, stamp in enumerate(signature.timestamps)
+    ]
+    readable = [item for item in attached if item[1].token is not None]
+    readable.sort(
+        key=lambda item: item[1].token.generation_time if item[1].token else 0, reverse=True
+    )
+    yield from documents
+    yield from readable
+    yield from (item for item in attached if item[1].token is None)
+
+
+def _validate(
+    signature: Signature, stamp: AttachedTimeStamp, parts: Parts, context: Context
+) -> TimeStampResult:
+    if stamp.kind is TimeStampKind.DOCUMENT:
+        checked = check_format(signature)
+        if checked.indication is not Indication.PASSED:
+            unread = validate_time_stamp(stamp.kind, None, (), context)
+            basic = replace(unread.basic, conclusion=checked, name=signature.name)
+            return TimeStampResult(stamp.kind, stamp.token, basic, checked)
+    return validate_time_stamp(stamp.kind, stamp.token, parts, context)
+
+
+def _in_the_past(
+    result: TimeStampResult, poes: ProofsOfExistence, context: Context
+) -> TimeStampResult:
+    if result.conclusion.sub_indication not in PAST_CANDIDATES:
+        return result
+    past = validate_past_signature(result.basic, result.conclusion, poes, context)
+    if past.indication is Indication.PASSED:
+        past = past.noting(*map(softened, result.conclusion.findings))
+    return replace(result, conclusion=past)
+
+
+def _parts(signature: Signature, stamp: AttachedTimeStamp, data: bytes) -> Parts:
+    """The bytes that the time-stamp is to be over."""
+    if stamp.kind is TimeStampKind.SIGNATURE and signature.signed_data is not None:
+        return (memoryview(signature.signed_data.signature),)
+    return covered_parts(data, signature)
+
+
+def _protected(
+    signature: Signature, stamp: AttachedTimeStamp, signatures: tuple[Signature, ...]
+) -> frozenset[str]:
+    match stamp.kind:
+        case TimeStampKind.DOCUMENT:
+            return protected_by_document_time_stamp(signature, signatures)
+        case TimeStampKind.SIGNATURE:
+            return protected_by_signature_time_stamp(signature)
+        case TimeStampKind.CONTENT:
+            return frozenset()

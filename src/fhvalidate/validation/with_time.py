@@ -1,0 +1,187 @@
+"""Validation with time and with long-term validation material (ETSI EN 319 102-1, 5.5)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from fhvalidate.conclusion import Conclusion, Finding, Indication, Severity, SubIndication
+from fhvalidate.signature import Integrity, TimeStampKind
+from fhvalidate.validation.algorithms import accept_algorithms, chain_material
+from fhvalidate.validation.basic import BasicResult
+from fhvalidate.validation.context import Context
+from fhvalidate.validation.revocation_freshness import is_fresh
+from fhvalidate.validation.time_stamp import TimeStampResult, check_generation_time
+from fhvalidate.validation.x509_validation import LinkStatus
+from fhvalidate.x509.certificate import Certificate
+
+CLAUSE = "EN 319 102-1, 5.5.4"
+# 2): from these the process goes on; any other is returned as it is.
+_GOES_ON = frozenset(
+    {
+        None,
+        SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
+        SubIndication.REVOKED_NO_POE,
+        SubIndication.REVOKED_CA_NO_POE,
+        SubIndication.TRY_LATER,
+        SubIndication.OUT_OF_BOUNDS_NO_POE,
+        SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
+    }
+)
+
+
+def validate_with_time(
+    basic: BasicResult,
+    timestamps: Iterable[TimeStampResult],
+    claimed: datetime | None,
+    context: Context,
+) -> Conclusion:
+    """The conclusion on a signature with the time-stamps that it carries.
+
+    Args:
+        basic: what the process for basic signatures gave (step 2).
+        timestamps: the signature's own, each validated by 5.4 alone (step 3).
+        claimed: the signing time that the signer claims.
+        context: time, trust, policy and validation data.
+    """
+    timestamps = tuple(timestamps)
+    # 1) Best-signature-time starts as the current time.
+    # 2) The process for basic signatures.
+    current = basic.conclusion
+    if current.sub_indication not in _GOES_ON or basic.signer is None:
+        return current
+    # 3) Each passed time-stamp that is earlier sets best-signature-time.
+    best = min((context.at, *_times(timestamps, TimeStampKind.SIGNATURE)))
+    # 4) a)-d) Comparing times.
+    compared = _compare(basic, basic.signer, best, context)
+    if compared.indication is not Indication.PASSED:
+        return compared
+    # 4) e) The order of the time-stamps.
+    order = check_order(timestamps, context)
+    if order.indication is not Indication.PASSED:
+        return order.noting(*current.findings)
+    # 5) Time-stamp delay.
+    delay = check_delay(timestamps, claimed, best, context)
+    if delay.indication is not Indication.PASSED:
+        return delay.noting(*current.findings)
+    # 8), 9) Signature acceptance at best-signature-time.
+    constraints = context.policy.cryptography
+    accepted = accept_algorithms(basic.materials, at=best, constraints=constraints)
+    if accepted.indication is not Indication.PASSED:
+        return accepted.noting(*current.findings)
+    # 10) The cryptographic constraints on certificates and revocation data, at the current time.
+    certified = basic.certified
+    if certified is not None and certified.chain is not None:
+        used = [link.answer for link in certified.links if link.answer is not None]
+        material = chain_material(certified.chain, used)
+        reliable = accept_algorithms(material, at=context.at, constraints=constraints)
+        if reliable.indication is not Indication.PASSED:
+            return reliable.noting(*current.findings)
+    # 11) Passed: what stood against it is answered.
+    settled = current.sub_indication is not None
+    return Conclusion.passed(*(softened(f) if settled else f for f in current.findings))
+
+
+def check_order(timestamps: Iterable[TimeStampResult], context: Context) -> Conclusion:
+    """4) e): no time-stamp over the signature is earlier than one over its content.
+
+    NOTE: nor is any later than the validation time: the signature as it stands was not there
+    then (test_process.py: test_before_its_time_stamp_a_signature_does_not_pass).
+    """
+    timestamps = tuple(timestamps)
+    for stamp in timestamps:
+        if stamp.token is not None and stamp.basic.integrity is Integrity.INTACT:
+            then = check_generation_time(stamp.token, context)
+            if then.indication is not Indication.PASSED:
+                return then
+    latest = max(_times(timestamps, TimeStampKind.CONTENT), default=None)
+    earliest = min(_times(timestamps, TimeStampKind.SIGNATURE), default=None)
+    if latest is None or earliest is None or latest <= earliest:
+        return Conclusion.passed()
+    finding = Finding.error("timestamp-order", CLAUSE, content=latest, signature=earliest)
+    return Conclusion.indeterminate(SubIndication.TIMESTAMP_ORDER_FAILURE, finding)
+
+
+def check_delay(
+    timestamps: Iterable[TimeStampResult],
+    claimed: datetime | None,
+    best: datetime,
+    context: Context,
+) -> Conclusion:
+    """5): the first time-stamp came soon enough after the claimed signing time, by the policy."""
+    delay = context.policy.signature.timestamp_delay
+    if delay is None or not _times(timestamps, TimeStampKind.SIGNATURE):
+        return Conclusion.passed()
+    if claimed is not None and claimed + delay >= best:
+        return Conclusion.passed()
+    finding = Finding.error("timestamp-delay", CLAUSE, claimed=claimed, best=best)
+    return Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE, finding)
+
+
+def softened(finding: Finding) -> Finding:
+    """The finding as an explanation: what it says was answered by a proof of time."""
+    if finding.severity is not Severity.ERROR:
+        return finding
+    return replace(finding, severity=Severity.INFO)
+
+
+def _times(timestamps: Iterable[TimeStampResult], kind: TimeStampKind) -> tuple[datetime, ...]:
+    times = (s.proven_time for s in timestamps if s.kind is kind)
+    return tuple(time for time in times if time is not None)
+
+
+def _compare(
+    basic: BasicResult, signer: Certificate, best: datetime, context: Context
+) -> Conclusion:
+    current = basic.conclusion
+    if best < signer.not_before:
+        finding = Finding.error("signed-before-certificate", CLAUSE, best=best)
+        return Conclusion.failed(SubIndication.NOT_YET_VALID, finding).noting(*current.findings)
+    match current.sub_indication:
+        # a) Revoked, but after best-signature-time.
+        case SubIndication.REVOKED_NO_POE | SubIndication.REVOKED_CA_NO_POE:
+            if not _revoked_after(basic, best):
+                return current
+            return _in_force(current, signer, best)
+        # b) Passed goes on; a status that knows nothing of revocation does not.
+        case SubIndication.OUT_OF_BOUNDS_NO_POE:
+            return current
+        # d) Out of bounds now, known not to be revoked: was it in force then?
+        case SubIndication.OUT_OF_BOUNDS_NOT_REVOKED:
+            return _in_force(current, signer, best)
+        # 6), 7) Not fresh enough now: was it for then? Suspended: since when?
+        case SubIndication.TRY_LATER:
+            return Conclusion.passed() if _known_at(basic, best, context) else current
+        # c) is left to steps 8 and 10, which ask the same of the same material.
+        case _:
+            return Conclusion.passed()
+
+
+def _in_force(current: Conclusion, signer: Certificate, best: datetime) -> Conclusion:
+    if best <= signer.not_after:
+        return Conclusion.passed()
+    return Conclusion.indeterminate(SubIndication.OUT_OF_BOUNDS_NOT_REVOKED, *current.findings)
+
+
+def _revoked_after(basic: BasicResult, best: datetime) -> bool:
+    links = basic.certified.links if basic.certified is not None else ()
+    revoked = [link for link in links if link.status is LinkStatus.REVOKED]
+    times = [link.answer.revoked_at for link in revoked if link.answer is not None]
+    return bool(times) and all(time is not None and time > best for time in times)
+
+
+def _known_at(basic: BasicResult, best: datetime, context: Context) -> bool:
+    links = basic.certified.links if basic.certified is not None else ()
+    for link in links:
+        answer = link.answer
+        match link.status:
+            case LinkStatus.GOOD:
+                continue
+            case LinkStatus.STALE if answer is not None:
+                if not is_fresh(answer, at=best, constraints=context.policy.x509):
+                    return False
+            case LinkStatus.ON_HOLD if answer is not None and answer.revoked_at is not None:
+                if best >= answer.revoked_at:
+                    return False
+            case _:
+                return False
+    return True
