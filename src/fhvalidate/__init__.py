@@ -8,12 +8,14 @@ if TYPE_CHECKING:
     from fhvalidate.api import validate
     from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
     from fhvalidate.errors import FhvalidateError, UsageError
+    from fhvalidate.evidence import Evidence
     from fhvalidate.policy import Policy
     from fhvalidate.report.model import Report
     from fhvalidate.reprint.verdict import ReprintVerdict
     from fhvalidate.trust.anchors import TrustAnchors
 
 __all__ = [
+    "Evidence",
     "FhvalidateError",
     "Indication",
     "Policy",
@@ -36,6 +38,7 @@ _HOMES = {
     "Severity": "conclusion",
     "SubIndication": "conclusion",
     "Verdict": "conclusion",
+    "Evidence": "evidence",
     "FhvalidateError": "errors",
     "UsageError": "errors",
     "Policy": "policy",

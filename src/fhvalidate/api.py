@@ -174,8 +174,11 @@ def _examine_document(
                 index,
                 result,
                 document,
-                level_of(result.signature, signatures, document.security_store, result.basic.path),
-                circumstances.mask,
+                level=level_of(
+                    result.signature, signatures, document.security_store, result.basic.path
+                ),
+                at=circumstances.at,
+                mask=circumstances.mask,
             )
             for index, result in enumerate(results)
         ),

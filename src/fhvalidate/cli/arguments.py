@@ -28,6 +28,9 @@ class Arguments:
     trust: tuple[str, ...] = ()
     at: datetime | None = None
     policy: str | None = None
+    evidence: tuple[str, ...] = ()
+    held_since: datetime | None = None
+    evidence_out: str | None = None
     format: str = "text"
     password_file: str | None = None
     output: str | None = None
@@ -61,12 +64,21 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         raise UsageError("option-unknown", option=unknown[0].partition("=")[0])
     if not (files or found.help or found.version):
         raise UsageError("file-not-named")
+    for option, value in (
+        ("--held-since", found.held_since),
+        ("--evidence-out", found.evidence_out),
+    ):
+        if value is not None and len(files) > 1:
+            raise UsageError("option-for-one-file", option=option)
     return Arguments(
         files=files,
         language=Language(_choice("--lang", found.lang, tuple(Language))),
         trust=tuple(found.trust),
         at=None if found.at is None else moment(found.at),
         policy=found.policy,
+        evidence=tuple(found.evidence),
+        held_since=None if found.held_since is None else moment(found.held_since),
+        evidence_out=found.evidence_out,
         format=_choice("--format", found.format, FORMATS),
         password_file=found.password_file,
         output=found.output,
@@ -142,6 +154,11 @@ def _parser(language: Language) -> _Parser:
     add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
     add("--at", metavar=say("metavar-time"), help=say("at"))
     add("--policy", metavar=say("metavar-policy"), help=say("policy"))
+    add(
+        "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
+    )
+    add("--held-since", metavar=say("metavar-time"), help=say("held-since"))
+    add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
     add("--format", metavar="text|json", default="text", help=say("format"))
     add("--lang", metavar="sv|en", default=language, help=say("lang"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))

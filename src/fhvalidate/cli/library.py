@@ -16,6 +16,7 @@ def prepare(arguments: "Arguments") -> Examine:
     from pathlib import Path
 
     from fhvalidate import api
+    from fhvalidate.evidence import Evidence
     from fhvalidate.policy import Policy
     from fhvalidate.trust.anchors import TrustAnchors
 
@@ -27,6 +28,10 @@ def prepare(arguments: "Arguments") -> Examine:
         is_file = "/" in arguments.policy or Path(arguments.policy).is_file()
         policy = Policy.from_path(arguments.policy) if is_file else Policy.named(arguments.policy)
 
+    evidence = None
+    if arguments.evidence:
+        evidence = Evidence.joined(Evidence.from_path(path) for path in arguments.evidence)
+
     def examine(path: str, password: str) -> "Report":
         return api.validate(
             path,
@@ -34,6 +39,9 @@ def prepare(arguments: "Arguments") -> Examine:
             at=arguments.at,
             policy=policy,
             password=password,
+            evidence=evidence,
+            held_since=arguments.held_since,
+            evidence_out=arguments.evidence_out,
             show_personnummer=arguments.show_personnummer,
         )
 

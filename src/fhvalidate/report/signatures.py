@@ -1,6 +1,7 @@
 """The part of a report on one signature."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion
 from fhvalidate.pdf.changes import ChangeLevel, Changes
@@ -26,15 +27,22 @@ Mask = Callable[[str], str]
 
 
 def report_signature(
-    index: int, result: SignatureResult, document: Document, level: Level, mask: Mask
+    index: int,
+    result: SignatureResult,
+    document: Document,
+    *,
+    level: Level,
+    at: datetime,
+    mask: Mask,
 ) -> SignatureReport:
-    """One entry of `signatures`; its findings are about `signature:INDEX`."""
+    """One entry of `signatures`, validated at `at`; its findings are about `signature:INDEX`."""
     signature = result.signature
     field = signature.placed.field
     signed_data = signature.signed_data
     findings = (*judge_changes(result).findings, *result.conclusion.findings)
     subject = f"signature:{index}"
-    proven = result.best_signature_time if _is_proven(result) else None
+    best = result.best_signature_time
+    proven = best if best < at else None
     return SignatureReport(
         field=None if field.name is None else mask(field.name),
         kind=signature.kind,
@@ -74,10 +82,6 @@ def report_signer(certificate: Certificate, mask: Mask) -> SignerReport:
         certificate_serial=f"{certificate.serial_number:x}",
         certificate_sha256=certificate.sha256,
     )
-
-
-def _is_proven(result: SignatureResult) -> bool:
-    return any(stamp.proven_time is not None for stamp in result.timestamps)
 
 
 def _covers(signature: Signature, document: Document) -> Covers:

@@ -97,20 +97,23 @@ def read_certificate(der: bytes) -> Certificate:
 
 def read_pem_or_der(data: bytes) -> tuple[Certificate, ...]:
     """Every certificate in a PEM file, or the one of a DER file; what is none is passed over."""
-    if pem.detect(data):
-        try:
-            blocks = [der for kind, _, der in pem.unarmor(data, multiple=True)]
-        except ValueError:
-            return ()
-    else:
-        blocks = [data]
     found = []
-    for block in blocks:
+    for block in der_blocks(data):
         try:
             found.append(read_certificate(block))
         except Asn1Error:
             continue
     return tuple(found)
+
+
+def der_blocks(data: bytes) -> tuple[bytes, ...]:
+    """The DER in each block of a PEM file; the bytes themselves when they are no PEM."""
+    if not pem.detect(data):
+        return (data,)
+    try:
+        return tuple(der for _, _, der in pem.unarmor(data, multiple=True))
+    except ValueError:
+        return ()
 
 
 def _read(der: bytes) -> Certificate:
