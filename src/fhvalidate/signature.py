@@ -9,10 +9,10 @@ from asn1crypto import core
 
 from fhvalidate.cms.signed_data import SignedData, read_signed_data
 from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
+from fhvalidate.constraints import Limits
 from fhvalidate.errors import Asn1Error
 from fhvalidate.pdf.byte_range import NUMBERS
 from fhvalidate.pdf.signed_revision import SignedRevision
-from fhvalidate.policy import Limits
 from fhvalidate.validation_data import Origin, ValidationData, read_certificates
 from fhvalidate.x509.revocation import RevocationData
 

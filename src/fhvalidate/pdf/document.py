@@ -7,13 +7,13 @@ from typing import Any
 
 import pikepdf
 
+from fhvalidate.constraints import Limits
 from fhvalidate.pdf.opening import opened
 from fhvalidate.pdf.revisions import Revision, find_revisions
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.values import date_of, text_of
-from fhvalidate.policy import Limits
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from io import BytesIO
 
 import pikepdf
 
+from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
-from fhvalidate.policy import Limits
 
 HEADER_WINDOW = 1024  # ISO 32000-2, Annex I: the header may be preceded by this much
 MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wide has 80 kB

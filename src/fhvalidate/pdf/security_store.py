@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.policy import Limits
+from fhvalidate.constraints import Limits
 
 DEFLATE_RATIO = 1100  # zlib cannot pack tighter; more is a lie about the length
 

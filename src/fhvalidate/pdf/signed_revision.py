@@ -8,6 +8,7 @@ from functools import cache
 
 import pikepdf
 
+from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.byte_range import NUMBERS, ByteRangeShape, overlapping, read_shape
 from fhvalidate.pdf.changes import ChangeLevel, Changes, compare
@@ -20,7 +21,6 @@ from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, rea
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
 from fhvalidate.pdf.values import integer_of
-from fhvalidate.policy import Limits
 
 _BYTE_RANGE = re.compile(
     rb"/ByteRange[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
-from fhvalidate.policy import CryptographicConstraints
+from fhvalidate.constraints import CryptographicConstraints
 from fhvalidate.validation.chains import Chain
 from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
 from fhvalidate.x509.certificate import Certificate

@@ -43,6 +43,8 @@ class BasicResult:
         name: the digest by which proofs of existence name the signature.
         certified: what X.509 validation gave; None when it was not reached.
         materials: the algorithms that the signature itself rests on.
+        fresh_for: the time that revocation data had to be recent enough for, where that was not
+            the validation time.
     """
 
     conclusion: Conclusion
@@ -51,6 +53,7 @@ class BasicResult:
     signer: Certificate | None = None
     certified: X509Result | None = None
     materials: tuple[Material, ...] = ()
+    fresh_for: datetime | None = None
 
     @property
     def path(self) -> Path:

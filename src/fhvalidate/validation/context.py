@@ -5,7 +5,8 @@ from datetime import datetime
 
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
-from fhvalidate.policy import ExplicitPolicy, Policy
+from fhvalidate.constraints import ExplicitPolicy
+from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.validation.chains import FindChains
 from fhvalidate.validation_data import ValidationData

@@ -28,9 +28,12 @@ class PastResult:
 
 
 def validate_past_certificate(
-    certificate: Certificate, poes: ProofsOfExistence, context: Context
+    certificate: Certificate, poes: ProofsOfExistence, context: Context, *, best: datetime
 ) -> PastResult:
-    """Whether the certificate held at some time in the past, and the latest such time."""
+    """Whether the certificate held at some time in the past, and the latest such time.
+
+    `best` is the earliest time at which what was signed with it is proven to have existed.
+    """
     found = context.chains(certificate)
     missing = Finding.error("no-certificate-chain", CLAUSE, issuer=found.longest[-1].issuer)
     status = Conclusion.indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, missing)
@@ -43,7 +46,7 @@ def validate_past_certificate(
             status = Conclusion.indeterminate(general, finding)
             continue
         # 3) Validation time sliding.
-        slid = slide_validation_time(chain, poes, context)
+        slid = slide_validation_time(chain, poes, context, best=best)
         if slid.conclusion.indication is Indication.PASSED:
             # 4) The X.509 constraints of this policy hang on no time; they were applied in 5.2.6.
             # 5) The chain and the time.

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.constraints import Revocation
 from fhvalidate.poe import ProofsOfExistence
-from fhvalidate.policy import Revocation
 from fhvalidate.validation.algorithms import Material, chain_material, not_believed
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.context import Context
@@ -50,11 +50,11 @@ def validate_past_signature(
     # 1) Revocation data on the signer from before who signed that data expired.
     status = _revocation_proven(certified, poes, context)
     # 2) Past certificate validation.
-    past = validate_past_certificate(signer, poes, context)
+    best = poes.earliest(basic.name)
+    past = validate_past_certificate(signer, poes, context, best=basic.fresh_for or best)
     if past.conclusion.indication is not Indication.PASSED:
         return current.noting(*past.conclusion.findings)
     # 3) The signature is proven to be no later than the time that this returned.
-    best = poes.earliest(basic.name)
     sub_indication = current.sub_indication
     if best <= past.time:
         match _within(sub_indication, best, signer, certified, poes):

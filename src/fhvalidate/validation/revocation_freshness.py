@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fhvalidate.policy import X509Constraints
+from fhvalidate.constraints import X509Constraints
 from fhvalidate.x509.revocation import RevocationAnswer
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.constraints import Revocation
 from fhvalidate.poe import ProofsOfExistence
-from fhvalidate.policy import Revocation
 from fhvalidate.validation.algorithms import believed_until, chain_material
 from fhvalidate.validation.chains import Chain, Link
 from fhvalidate.validation.context import Context
@@ -23,8 +23,23 @@ class Slid:
     control_time: datetime
 
 
-def slide_validation_time(chain: Chain, poes: ProofsOfExistence, context: Context) -> Slid:
-    """How far back one must go for every certificate of the chain to be known to hold."""
+def slide_validation_time(
+    chain: Chain, poes: ProofsOfExistence, context: Context, *, best: datetime
+) -> Slid:
+    """How far back one must go for every certificate of the chain to be known to hold.
+
+    Args:
+        chain: a chain that holds by RFC 5280.
+        poes: what is proven to have existed, and since when.
+        context: time, trust, policy and validation data.
+        best: the earliest time at which what was signed with the chain is proven to have existed.
+
+    NOTE: freshness (step c) is asked for `best`, not for control time: what must be known is that
+    no certificate was revoked when the signature existed. Asked for control time, the list of an
+    authority that is never issued again takes control time back to before every other list was
+    proven, and no archived signature could ever pass
+    (test_time_sliding.py: test_freshness_is_asked_for_the_time_of_the_signature).
+    """
     # 1) Control time starts at the time when the anchor ceased to be believed, else at now.
     sunset = context.trust.believed_until(chain.path[-1])
     control_time = min(context.at, sunset) if sunset is not None else context.at
@@ -45,7 +60,7 @@ def slide_validation_time(chain: Chain, poes: ProofsOfExistence, context: Contex
             # b) Revoked: control time is the time of revocation (shell model).
             control_time = min(control_time, newest.revoked_at)
         elif newest is not None and not is_fresh(
-            newest, at=control_time, constraints=context.policy.x509
+            newest, at=min(control_time, best), constraints=context.policy.x509
         ):
             # c) Not fresh: the time of issue of the data.
             control_time = min(control_time, newest.this_update)

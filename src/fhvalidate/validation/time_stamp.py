@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fhvalidate.cms.time_stamp_token import TimeStampToken
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.constraints import TimeStampRevocation
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.signature import Integrity, TimeStampKind
 from fhvalidate.validation.algorithms import accept_algorithms, signature_material
@@ -85,7 +86,8 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicRes
     if signer is None:
         return BasicResult(identified.conclusion, Integrity.UNKNOWN, token.name)
     verified = verify_enclosed(signed_data, signer)
-    certified = validate_certificate(signer, context)
+    fresh_for = fresh_time(token, context)
+    certified = validate_certificate(signer, context, fresh_for=fresh_for)
     materials = signature_material(token.name, signed_data, signer)
     constraints = context.policy.cryptography
     accepted = accept_algorithms(materials, at=context.at, constraints=constraints)
@@ -104,7 +106,21 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicRes
         signer=signer,
         certified=certified,
         materials=materials,
+        fresh_for=fresh_for,
     )
+
+
+def fresh_time(token: TimeStampToken, context: Context) -> datetime | None:
+    """The time that revocation data on the authority must be recent enough for; None: today.
+
+    NOTE: that of the time-stamp, by default. Clause 5.4 asks for the validation time, and then
+    no time-stamp passes once the next list is due, unless newer data is at hand. Later
+    revocations that the data at hand does tell of are heeded all the same
+    (test_time_stamp.py: test_a_revoked_authority_is_heeded_however_old_the_time_stamp).
+    """
+    if context.policy.x509.timestamp_revocation is TimeStampRevocation.VALIDATION_TIME:
+        return None
+    return min(token.generation_time, context.at)
 
 
 def check_generation_time(token: TimeStampToken, context: Context) -> Conclusion:

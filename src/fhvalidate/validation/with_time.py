@@ -147,7 +147,8 @@ def _compare(
             return current
         # d) Out of bounds now, known not to be revoked: was it in force then?
         case SubIndication.OUT_OF_BOUNDS_NOT_REVOKED:
-            return _in_force(current, signer, best)
+            known = _known_at(basic, best, context)
+            return _in_force(current, signer, best) if known else current
         # 6), 7) Not fresh enough now: was it for then? Suspended: since when?
         case SubIndication.TRY_LATER:
             return Conclusion.passed() if _known_at(basic, best, context) else current

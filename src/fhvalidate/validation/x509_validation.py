@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
-from fhvalidate.policy import Revocation
+from fhvalidate.constraints import Revocation
 from fhvalidate.validation.algorithms import accept_algorithms, chain_material
 from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
@@ -25,6 +25,7 @@ class LinkStatus(StrEnum):
     REVOKED = "revoked"
     ON_HOLD = "on-hold"
     STALE = "stale"
+    UNPROVEN = "unproven"
     MISSING = "missing"
 
 
@@ -61,20 +62,31 @@ class X509Result:
         return next((link for link in self.links if link.status is not LinkStatus.GOOD), None)
 
 
-def validate_certificate(certificate: Certificate, context: Context) -> X509Result:
-    """Whether the certificate chains to an anchor at the validation time and is not revoked."""
+def validate_certificate(
+    certificate: Certificate, context: Context, *, fresh_for: datetime | None = None
+) -> X509Result:
+    """Whether the certificate chains to an anchor at the validation time and is not revoked.
+
+    Args:
+        certificate: the one in question.
+        context: time, trust, policy and validation data.
+        fresh_for: the time that revocation data must be recent enough for; the validation time
+            when left out.
+    """
     found = context.chains(certificate)
     results: list[X509Result] = []
     # 2) Each prospective chain that has not yet been evaluated; the first that passes decides.
     for chain in found.chains:
-        result = _validate_chain(certificate, chain, context)
+        result = _validate_chain(certificate, chain, context, fresh_for or context.at)
         if result.conclusion.indication is Indication.PASSED:
             return result
         results.append(result)
     return results[0] if results else _no_chain(found, context)
 
 
-def _validate_chain(certificate: Certificate, chain: Chain, context: Context) -> X509Result:
+def _validate_chain(
+    certificate: Certificate, chain: Chain, context: Context, fresh_for: datetime
+) -> X509Result:
     def concluded(conclusion: Conclusion, links: tuple[LinkResult, ...] = ()) -> X509Result:
         return X509Result(conclusion, chain, chain.path, links)
 
@@ -89,7 +101,7 @@ def _validate_chain(certificate: Certificate, chain: Chain, context: Context) ->
         finding = Finding.error("chain-invalid", CLAUSE, reason=chain.defect)
         general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
         return concluded(Conclusion.indeterminate(general, finding))
-    links = tuple(link_status(link, at=context.at, context=context) for link in chain.links)
+    links = tuple(link_status(link, context, fresh_for=fresh_for) for link in chain.links)
     findings = tuple(f for link in links for f in _revocation_findings(link, context))
     revoked = _revoked(links, findings)
     if revoked is not None:
@@ -107,8 +119,9 @@ def _validate_chain(certificate: Certificate, chain: Chain, context: Context) ->
     return concluded(accepted.noting(*findings), links)
 
 
-def link_status(link: Link, *, at: datetime, context: Context) -> LinkResult:
-    """What the answers at hand say of one certificate at `at`."""
+def link_status(link: Link, context: Context, *, fresh_for: datetime) -> LinkResult:
+    """What the answers at hand say of one certificate at the validation time."""
+    at = context.at
     revoked = [a for a in link.answers if a.revoked_at is not None and a.revoked_at <= at]
     if revoked:
         first = min(revoked, key=lambda answer: answer.revoked_at or at)
@@ -121,13 +134,14 @@ def link_status(link: Link, *, at: datetime, context: Context) -> LinkResult:
             return LinkResult(link, status, first)
     if link.exempt:
         return LinkResult(link, LinkStatus.GOOD)
-    believed = [
-        a for a in link.answers if at <= a.signer_not_after and a.speaks_of(link.certificate)
-    ]
-    if not believed:
+    relevant = [a for a in link.answers if a.speaks_of(link.certificate)]
+    if not relevant:
         return LinkResult(link, LinkStatus.MISSING)
-    newest = max(believed, key=lambda answer: answer.this_update)
-    fresh = is_fresh(newest, at=at, constraints=context.policy.x509)
+    believed = [a for a in relevant if at <= a.signer_not_after]
+    newest = max(believed or relevant, key=lambda answer: answer.this_update)
+    if not believed:
+        return LinkResult(link, LinkStatus.UNPROVEN, newest)
+    fresh = is_fresh(newest, at=fresh_for, constraints=context.policy.x509)
     return LinkResult(link, LinkStatus.GOOD if fresh else LinkStatus.STALE, newest)
 
 
@@ -194,6 +208,9 @@ def _revocation_findings(result: LinkResult, context: Context) -> tuple[Finding,
         case LinkStatus.MISSING:
             where = result.link.certificate.revocation_urls
             return (report("revocation-data-missing", CLAUSE, subject=name, where=where),)
+        case LinkStatus.UNPROVEN:
+            clause = "EN 319 102-1, 5.6.2.4"
+            return (report("revocation-data-not-proven", clause, subject=name),)
         case LinkStatus.STALE:
             until = answer.next_update if answer is not None else None
             clause = "EN 319 102-1, 5.2.5"

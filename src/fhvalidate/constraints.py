@@ -1,0 +1,141 @@
+"""The constraints of a policy, frozen: what must be shown, and how much work a file may cause.
+
+The groups are those of ETSI EN 319 102-1, 5.1.4; what each value means stands in default.toml.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+
+class Revocation(StrEnum):
+    """What is asked of revocation data (5.2.6)."""
+
+    REQUIRED = "required"
+    IF_AVAILABLE = "if-available"
+
+
+class TimeStampRevocation(StrEnum):
+    """For which time revocation data on a time-stamping authority must be fresh."""
+
+    GENERATION_TIME = "generation-time"
+    VALIDATION_TIME = "validation-time"
+
+
+@dataclass(frozen=True, slots=True)
+class X509Constraints:
+    """What certificates and their chains must show."""
+
+    revocation: Revocation
+    revocation_freshness_seconds: int
+    timestamp_revocation: TimeStampRevocation
+    clock_skew_seconds: int
+
+    @property
+    def revocation_freshness(self) -> timedelta | None:
+        """How old revocation data may be; None: until its next update."""
+        seconds = self.revocation_freshness_seconds
+        return timedelta(seconds=seconds) if seconds else None
+
+    @property
+    def clock_skew(self) -> timedelta:
+        """How far outside its validity period a certificate is still taken to be inside it."""
+        return timedelta(seconds=self.clock_skew_seconds)
+
+
+class ExplicitPolicy(StrEnum):
+    """What is asked of a signature policy that a signature names (5.2.4)."""
+
+    IGNORE = "ignore"
+    MUST_BE_KNOWN = "must-be-known"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPolicy:
+    """A signature policy that is known: its object identifier and its digest in hexadecimal."""
+
+    oid: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreservationConstraints:
+    """What a document to be preserved must show; nothing is asked by 0 and False."""
+
+    assurance_level: int
+    advanced_signature: bool
+    pdf_a: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureConstraints:
+    """What the elements of a signature must show."""
+
+    key_usage: tuple[str, ...]
+    claimed_time_skew_seconds: int
+    timestamp_delay_seconds: int
+    explicit_policy: ExplicitPolicy
+    known_policies: tuple[KnownPolicy, ...]
+
+    @property
+    def timestamp_delay(self) -> timedelta | None:
+        """How long after the claimed time the first time-stamp may come; None: any time."""
+        return timedelta(seconds=self.timestamp_delay_seconds) or None
+
+    @property
+    def claimed_time_skew(self) -> timedelta:
+        """How far after the validation time a claimed signing time may lie."""
+        return timedelta(seconds=self.claimed_time_skew_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class AlgorithmLifetime:
+    """Until when an algorithm, with a key of at least `size` bits, is believed (None: no end)."""
+
+    name: str
+    size: int
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CryptographicConstraints:
+    """Which algorithms are believed, and until when (ETSI TS 119 312)."""
+
+    algorithms: tuple[AlgorithmLifetime, ...]
+
+    def end_of_life(self, name: str, *, size: int = 0) -> datetime | None:
+        """The end of the algorithm's lifetime; never believed is `datetime.min`, no end is None."""
+        rows = [row for row in self.algorithms if row.name == name and row.size <= size]
+        if not rows:
+            return datetime.min.replace(tzinfo=UTC)
+        until = max(rows, key=lambda row: row.size).until
+        return None if until is None else datetime(until.year, until.month, until.day, tzinfo=UTC)
+
+    def accepts(self, name: str, *, at: datetime, size: int = 0) -> bool:
+        """Whether the algorithm is believed at `at`."""
+        end = self.end_of_life(name, size=size)
+        return end is None or at < end
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds on work that a file can cause; each one's reason stands in default.toml."""
+
+    file_size: int
+    pages: int
+    revisions: int
+    signatures: int
+    contents_hex: int
+    number_digits: int
+    nesting: int
+    certificates_in_cms: int
+    certificates_in_dss: int
+    revocation_entries_in_dss: int
+    certificate_size: int
+    crl_size: int
+    ocsp_size: int
+    path_length: int
+    path_signature_checks: int
+    timestamps: int
+    text_characters: int
+    attachments: int
