@@ -14,7 +14,7 @@ from fhvalidate.minutes.marks import read_marks
 from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.pdf.document import Document, read_document
-from fhvalidate.pdf.signed_revision import read_signed_revisions
+from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
 from fhvalidate.pdf.text import PagesText, read_pages
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
@@ -139,7 +139,11 @@ def _examine_document(
 ) -> Examined:
     policy = circumstances.policy
     # 1. Read the signatures, and gather what is at hand for their validation.
-    placed = read_signed_revisions(document, policy.limits)
+    text = _text(document)
+    placed = tuple(
+        with_shown(item, document, text.pages)
+        for item in read_signed_revisions(document, policy.limits)
+    )
     signatures = tuple(read_signature(item, policy.limits) for item in placed)
     at_hand = gathered(document, signatures, supplied, policy)
     # 2. Judge each signature.
@@ -149,8 +153,7 @@ def _examine_document(
     results = validate_signatures(signatures, document.data, poes, context)
     limited = _limits_passed(document, policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
-    # 3. Read the pages.
-    text = _text(document)
+    # 3. Read what the pages claim.
     page = read_signature_page(text.pages, built_in_profiles())
     marks = read_marks(text.pages, built_in_profiles())
     # 4. Is it the original?

@@ -9,7 +9,7 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.opening import opened
-from fhvalidate.pdf.revisions import Revision, find_revisions
+from fhvalidate.pdf.revisions import Revision, find_revisions, object_numbers
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
@@ -35,6 +35,7 @@ class Document:
         password: the one that opened it; empty when none was needed.
         pages: None when the page tree cannot be read.
         repaired: whether the cross-reference had to be rebuilt to read it.
+        object_numbers: of every object that the file has, by its cross-reference sections.
         snapshot: None when nothing is signed, so that there is nothing to compare with.
     """
 
@@ -49,6 +50,7 @@ class Document:
     fields: SignatureFields
     security_store: SecurityStore
     snapshot: Snapshot | None
+    object_numbers: frozenset[int] = field(repr=False)
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -71,6 +73,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             fields=fields,
             security_store=read_security_store(pdf.Root, limits),
             snapshot=take_snapshot(pdf) if fields.filled else None,
+            object_numbers=object_numbers(data, limit=limits.revisions),
         )
 
 

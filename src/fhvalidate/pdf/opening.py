@@ -77,7 +77,11 @@ def _open(data: bytes, password: str) -> tuple[pikepdf.Pdf, bool]:
 
 def _pikepdf(data: bytes, password: str, *, recover: bool) -> pikepdf.Pdf:
     pdf = pikepdf.open(
-        BytesIO(data), password=password, suppress_warnings=True, attempt_recovery=recover
+        BytesIO(data),
+        password=password,
+        suppress_warnings=True,
+        attempt_recovery=recover,
+        inherit_page_attributes=False,  # else objects appear that the file does not have
     )
     _ = pdf.Root.keys()  # a catalogue that is none is found here
     return pdf

@@ -63,3 +63,24 @@ def _points_into(data: bytes, startxref: int, chain: set[int] | tuple[()]) -> bo
     # Some writers point at the white space before the section.
     lead = data[startxref : startxref + 16]
     return startxref + len(lead) - len(lead.lstrip(b"\x00\t\n\x0c\r ")) in chain
+
+
+def object_numbers(data: bytes, *, limit: int) -> frozenset[int]:
+    """The numbers of the objects that the file has, by its cross-reference sections."""
+    return frozenset(object_places(data, limit=limit))
+
+
+def object_places(data: bytes, *, limit: int) -> dict[int, int]:
+    """Where each object of the last revision stands, by number; -1 in an object stream."""
+    revisions = find_revisions(data, limit=limit)
+    chain = sections(data, revisions[-1].startxref, limit=limit) if revisions else ()
+    found: dict[int, int] = {}
+    for section in reversed(chain):
+        for entry in section.entries:
+            if entry.offset is not None:
+                found[entry.number] = entry.offset
+            elif entry.container is not None:
+                found[entry.number] = -1
+            else:
+                found.pop(entry.number, None)
+    return found

@@ -23,6 +23,14 @@ FIELD_MDP = "FieldMDP"
 
 
 @dataclass(frozen=True, slots=True)
+class FieldLock:
+    """Which fields a signature locks: All, or those to Include or to Exclude (table 236)."""
+
+    action: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureField:
     """A signature dictionary and the field it is the value of, as the file states them.
 
@@ -32,7 +40,7 @@ class SignatureField:
         byte_range: None when it is missing or no array of integers.
         contents: the bytes of /Contents, padding included; None when it is no string.
         certification: the permission P of a DocMDP transform, the strictest if there are several.
-        locks_fields: whether a FieldMDP transform or a field lock is there.
+        locks: which fields may not change any more: FieldMDP transforms, and the field's lock.
         shared_with: names of further fields with this value.
         vanished: whether only an earlier revision has it under a field.
     """
@@ -50,7 +58,7 @@ class SignatureField:
     location: str | None
     certificates: tuple[bytes, ...] = field(repr=False)
     certification: int | None
-    locks_fields: bool
+    locks: tuple[FieldLock, ...]
     shared_with: tuple[str, ...] = ()
     vanished: bool = False
 
@@ -149,7 +157,7 @@ def _unlinked(pdf: pikepdf.Pdf, linked: set[tuple[int, int]]) -> Iterator[Any]:
 
 def _read(value: Any, name: str | None, node: Any) -> SignatureField:
     references = _dictionaries(value.get("/Reference"))[:MAX_REFERENCES]
-    methods = [name_of(reference.get("/TransformMethod")) for reference in references]
+    lock = node.get("/Lock") if node is not None else None
     return SignatureField(
         name=name,
         object_id=value.objgen if value.is_indirect else (0, 0),
@@ -163,8 +171,8 @@ def _read(value: Any, name: str | None, node: Any) -> SignatureField:
         reason=text_of(value.get("/Reason")),
         location=text_of(value.get("/Location")),
         certificates=_certificates(value.get("/Cert")),
-        certification=_certification(references),
-        locks_fields=FIELD_MDP in methods or (node is not None and "/Lock" in node),
+        certification=_certification(references, lock),
+        locks=tuple(_locks(references, lock)),
     )
 
 
@@ -174,9 +182,30 @@ def _certificates(value: Any) -> tuple[bytes, ...]:
     return tuple(string for string in strings if string)
 
 
-def _certification(references: list[Any]) -> int | None:
-    """The permission of a certification; the default is 2 (ISO 32000-2, table 257)."""
+def _locks(references: list[Any], lock: Any) -> Iterator[FieldLock]:
+    for reference in references:
+        if name_of(reference.get("/TransformMethod")) == FIELD_MDP:
+            yield _lock(reference.get("/TransformParams"))
+    if isinstance(lock, pikepdf.Dictionary):
+        yield _lock(lock)
+
+
+def _lock(stated: Any) -> FieldLock:
+    """A lock as stated; one that cannot be read locks everything."""
+    if not isinstance(stated, pikepdf.Dictionary):
+        return FieldLock("All", ())
+    names = stated.get("/Fields")
+    items = list(names)[:MAX_FORM_NODES] if isinstance(names, pikepdf.Array) else []
+    texts = [text_of(item) for item in items]
+    return FieldLock(name_of(stated.get("/Action")) or "All", tuple(t for t in texts if t))
+
+
+def _certification(references: list[Any], lock: Any) -> int | None:
+    """The strictest permission of a certification or a lock (tables 236 and 257)."""
     permissions = []
+    locked = integer_of(lock.get("/P")) if isinstance(lock, pikepdf.Dictionary) else None
+    if locked in {1, 2, 3}:
+        permissions.append(locked)
     for reference in references:
         if name_of(reference.get("/TransformMethod")) == DOC_MDP:
             parameters = reference.get("/TransformParams")

@@ -1,7 +1,7 @@
 """Each signature with the revision it closed: its shape, what came after, what is left over."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cache
@@ -11,14 +11,16 @@ import pikepdf
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.byte_range import NUMBERS, ByteRangeShape, overlapping, read_shape
-from fhvalidate.pdf.changes import ChangeLevel, Changes, compare
-from fhvalidate.pdf.difference import difference_analysis
+from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
-from fhvalidate.pdf.revisions import find_revisions, sections
+from fhvalidate.pdf.references import unresolved_references
+from fhvalidate.pdf.revisions import object_numbers, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
+from fhvalidate.pdf.shown import Shown, compare_shown
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
+from fhvalidate.pdf.text import Page
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
 from fhvalidate.pdf.values import integer_of
 
@@ -37,8 +39,8 @@ class SignedRevision:
         revision: the number of the revision it closes; None when it closes none.
         is_last: whether nothing but white space follows the covered bytes.
         changes: what later revisions did; None when its own revision cannot be read.
-        objection: what pyHanko's difference analysis objects to, where ours passes everything.
         store: the document security store as its own revision has it.
+        shown: how what is shown now differs from what was signed.
         unaccounted: bytes after it that no well-formed update accounts for.
     """
 
@@ -47,13 +49,14 @@ class SignedRevision:
     revision: int | None = None
     is_last: bool = False
     changes: Changes | None = None
-    objection: str | None = None
     store: SecurityStore = dataclass_field(default_factory=SecurityStore, repr=False)
+    shown: Shown = dataclass_field(default_factory=Shown)
     unaccounted: Unaccounted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
+    unresolved: frozenset[int]
     fields: SignatureFields
     store: SecurityStore
     snapshot: Snapshot
@@ -68,10 +71,8 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
     fields = [*document.fields.filled, *_vanished(document, earlier)]
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
     crossing = overlapping(tuple(field.byte_range for field in fields))
-    objection = difference_analysis(document.data, password=document.password)
     leftover = _Leftover(document, limits)
     revisions: list[SignedRevision] = []
-    cleared = False  # what passes from an earlier revision on passes from a later one on
     for index, field in enumerate(fields[: limits.signatures]):
         shape = read_shape(document.data, field, encrypted=document.encrypted)
         if index in crossing:
@@ -82,11 +83,18 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
         view = _view(document, field, shape, earlier)
         if view.changes is not None and view.shape.defects == () and not view.is_last:
             view = replace(view, unaccounted=leftover.after(shape.end))
-            if not cleared and _is_mild(view):
-                view = replace(view, objection=objection(view.field))
-                cleared = view.objection is None
         revisions.append(view)
     return tuple(revisions)
+
+
+def with_shown(placed: SignedRevision, document: Document, pages: Iterable[Page]) -> SignedRevision:
+    """The same with what is shown now compared to what was signed, where anything changed."""
+    changes = placed.changes
+    if changes is None or placed.shape.end is None or not changes.is_visible:
+        return placed
+    signed = document.data[: placed.shape.end]
+    shown = compare_shown(signed, tuple(pages), changes, password=document.password)
+    return replace(placed, shown=shown)
 
 
 def _covered_end(field: SignatureField) -> int | None:
@@ -119,6 +127,9 @@ def _view(
     # Judged as its own revision has it: a later one may have weakened what it says.
     field = replace(same, vanished=field.name is None or field.vanished)
     changes = compare(own.snapshot, document.snapshot) if document.snapshot is not None else None
+    if changes is not None and own.unresolved:
+        resolved = tuple(sorted(own.unresolved & document.object_numbers))
+        changes = replace(changes, resolved=resolved)
     return SignedRevision(field, shape, number, changes=changes, store=own.store)
 
 
@@ -140,9 +151,11 @@ def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | No
 def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
     """What the file up to `end` says when it is read alone."""
     try:
-        with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
+        before = document.data[:end]
+        with opened(before, password=document.password, limits=limits) as (pdf, _):
             store = read_security_store(pdf.Root, limits)
-            return _Earlier(read_signature_fields(pdf), store, take_snapshot(pdf))
+            missing = unresolved_references(pdf, object_numbers(before, limit=limits.revisions))
+            return _Earlier(missing, read_signature_fields(pdf), store, take_snapshot(pdf))
     except UnreadableError:
         return None
 
@@ -170,12 +183,6 @@ def _fits(data: bytes, numbers: tuple[int, ...]) -> bool:
     return inside and data[b : b + 1] == b"<" and data[c - 1 : c] == b">"
 
 
-def _is_mild(view: SignedRevision) -> bool:
-    """Whether our own comparison found nothing that a reader would see."""
-    mild = {ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA, ChangeLevel.SIGNATURE}
-    return view.changes is not None and view.changes.level in mild and not view.field.vanished
-
-
 @dataclass(slots=True)
 class _Leftover:
     """What no update accounts for after a revision; one walk serves every revision it passes."""
@@ -198,26 +205,12 @@ def _account(
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     before = document.data[:end]
 
-    def places() -> dict[int, int]:
-        revisions = find_revisions(before, limit=limits.revisions)
-        chain = (
-            sections(before, revisions[-1].startxref, limit=limits.revisions) if revisions else ()
-        )
-        found: dict[int, int] = {}
-        for section in reversed(chain):
-            for entry in section.entries:
-                if entry.offset is not None:
-                    found[entry.number] = entry.offset
-                elif entry.container is not None:
-                    found[entry.number] = -1
-        return found
-
     with opened(document.data, password=document.password, limits=limits) as (pdf, _):
         return account_for(
             document.data,
             end,
             resolve_length=lambda number, generation: _length(pdf, number, generation),
-            earlier=places,
+            earlier=lambda: object_places(before, limit=limits.revisions),
         )
 
 

@@ -1,30 +1,72 @@
 """A revision as a reader of it would compare it: pages, annotations, form values, the rest.
 
 Each part is a digest over the objects that it leads to, so two revisions can be compared without
-keeping either. Rewriting an object without changing it changes no digest.
+keeping either. Rewriting an object without changing it changes no digest. Together the parts take
+in everything that the trailer leads to: what none of them shows has not changed.
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import pikepdf
 
+from fhvalidate.pdf.digests import MAX_DEPTH, PASSED_OVER, Digests
+from fhvalidate.pdf.frame import CORNERS, Box, Frame
 from fhvalidate.pdf.signature_fields import form_fields, is_signature
-from fhvalidate.pdf.values import name_of, text_of
+from fhvalidate.pdf.values import name_of, number_of, numbers_of, text_of
 
-MAX_DEPTH = 100  # direct containers in each other
-MAX_OBJECTS = 1_000_000  # objects that one snapshot looks at
-_PAGE_KEYS = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
-# Keys that lead back or say nothing of what is shown (ISO 32000-2, tables 31, 166 and 226).
-_PASSED_OVER = frozenset({"/Parent", "/P", "/StructParent", "/StructParents", "/Popup", "/IRT"})
+_NOT_SHOWN = frozenset({"/Annots", "/Metadata", "/LastModified", "/Tabs", "/PieceInfo", "/Type"})
+_INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _VALIDATION_DATA = ("/DSS", "/Extensions", "/Metadata", "/Version")
-_WIDGET_KEYS = ("/AS", "/AP", "/F", "/Rect", "/MK")
-_FIELD_KEYS = ("/V", "/Ff", "/A", "/AA", *_WIDGET_KEYS)
-_FORM_KEYS = ("/NeedAppearances", "/XFA", "/CO")
-_ACTIVE = ("/OpenAction", "/AA", "/Names", "/OCProperties", "/PageLabels", "/Collection")
+_STRUCTURE = ("/StructTreeRoot", "/MarkInfo", "/Lang")
+_CATALOGUE_ELSEWHERE = frozenset(
+    {"/Pages", "/AcroForm", "/Perms", "/Type", *_VALIDATION_DATA, *_STRUCTURE}
+)
+_FORM_DEFAULTS = ("/DR", "/DA", "/Q")
+_FORM_ELSEWHERE = frozenset({"/Fields", "/SigFlags", *_FORM_DEFAULTS})
+_TRAILER_ELSEWHERE = frozenset(
+    {
+        *("/Root", "/Info", "/ID", "/Encrypt", "/Size", "/Prev", "/XRefStm", "/AuthCode"),
+        *("/Type", "/W", "/Index", "/Filter", "/DecodeParms", "/Length", "/DocChecksum"),
+    }
+)
+_VALUE_KEYS = ("/V", "/AS", "/I")
+_LOOK_KEYS = ("/AP", "/F", "/Rect", "/MK", "/OC", "/Border", "/BS")
+_RULE_KEYS = ("/Ff", "/A", "/AA", "/DA", "/MaxLen", "/Opt", "/FT", "/TU", "/RV")
+
+
+_Shown = Mapping[tuple[int, int], tuple[int, Frame]]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDigest:
+    """A form field that is no signature field: what it holds, how it looks, how it behaves."""
+
+    value: bytes
+    look: bytes
+    rules: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An annotation that is no form field's: its digest and where it lies on its page.
+
+    `box` is None when its rectangle is not four numbers: it counts as lying everywhere.
+    """
+
+    digest: bytes
+    kind: str
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLook:
+    """How a signature field looks, and where: page numbers (from 1) with boxes."""
+
+    digest: bytes
+    places: tuple[tuple[int, Box | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,102 +74,64 @@ class Snapshot:
     """What a revision shows and carries, as digests.
 
     Attributes:
-        pages: content and resources of each page, in order.
-        annotations: of each page, all but the widgets of signature fields.
-        fields: value and appearance of each form field that is no signature field, by name.
+        root: number and generation of the catalogue.
+        pages: what each page holds but for its annotations, in order.
+        annotations: of each page, all but the widgets of form fields.
+        fields: each form field that is no signature field, by name.
         signature_fields: what each signature field holds, by name; empty ones hold nothing.
-        appearances: how each filled signature field looks, by name.
+        looks: how each signature field looks, by name.
         validation_data: /DSS, extensions, metadata and version of the catalogue.
-        catalogue: what else of the catalogue can change what a reader shows or does.
+        structure: the tags, which say how to read aloud what is shown.
+        form_defaults: resources and text style for fields that bring none.
+        rest: everything else that catalogue, form and trailer lead to, by key.
     """
 
+    root: tuple[int, int]
     pages: tuple[bytes, ...]
-    annotations: tuple[tuple[bytes, ...], ...]
-    fields: Mapping[str, bytes]
+    annotations: tuple[tuple[Annotation, ...], ...]
+    fields: Mapping[str, FieldDigest]
     signature_fields: Mapping[str, bytes]
-    appearances: Mapping[str, bytes]
+    looks: Mapping[str, SignatureLook]
     validation_data: bytes
-    catalogue: bytes
+    structure: bytes
+    form_defaults: bytes
+    rest: Mapping[str, bytes]
 
 
 def take_snapshot(pdf: pikepdf.Pdf) -> Snapshot:
     """The snapshot of the last revision of `pdf`."""
-    digests = _Digests()
-    fields: dict[str, bytes] = {}
+    digests = Digests()
+    pages = _pages(pdf)
+    shown_on = _shown_on(pages)
+    fields: dict[str, FieldDigest] = {}
     held: dict[str, bytes] = {}
-    looks: dict[str, bytes] = {}
+    looks: dict[str, SignatureLook] = {}
     for name, kind, node in form_fields(pdf):
         value = node.get("/V")
         if not is_signature(kind, value):
-            fields[name] = digests.of([*_picked(node, _FIELD_KEYS), *_widgets(node)])
+            fields[name] = _field(node, digests)
             continue
-        held[name] = digests.of(_value(value)) if value is not None else b""
-        if value is not None:
-            looks[name] = digests.of([*_picked(node, _WIDGET_KEYS), *_widgets(node)])
-    pages = _pages(pdf)
-    root = pdf.Root
+        held[name] = digests.of(_signed_value(value)) if value is not None else b""
+        looks[name] = _look(node, shown_on, digests)
+    root, form = pdf.Root, pdf.Root.get("/AcroForm")
     return Snapshot(
+        root=root.objgen,
         pages=tuple(_page(page, digests) for page in pages),
-        annotations=tuple(_annotations(page, digests) for page in pages),
+        annotations=tuple(tuple(_annotations(page, digests)) for page in pages),
         fields=MappingProxyType(fields),
         signature_fields=MappingProxyType(held),
-        appearances=MappingProxyType(looks),
+        looks=MappingProxyType(looks),
         validation_data=digests.of(_picked(root, _VALIDATION_DATA)),
-        catalogue=digests.of(
-            [*_picked(root, _ACTIVE), *_picked(root.get("/AcroForm"), _FORM_KEYS)]
+        structure=digests.of(_picked(root, _STRUCTURE)),
+        form_defaults=digests.of(_picked(form, _FORM_DEFAULTS)),
+        rest=MappingProxyType(
+            {
+                **_rest("catalogue", root, _CATALOGUE_ELSEWHERE, digests),
+                **_rest("form", form, _FORM_ELSEWHERE, digests),
+                **_rest("trailer", pdf.trailer, _TRAILER_ELSEWHERE, digests),
+            }
         ),
     )
-
-
-class _Digests:
-    """Digests of objects with all that they lead to, each indirect object looked at once."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[int, int], bytes] = {}
-
-    def of(self, value: Any, depth: int = 0) -> bytes:
-        indirect = getattr(value, "is_indirect", False)
-        if not indirect:
-            return self._shallow(value, depth)
-        key = value.objgen
-        if key not in self._known:
-            if len(self._known) >= MAX_OBJECTS or depth > MAX_DEPTH:
-                return b"deep"
-            self._known[key] = b"open"  # a loop ends here
-            self._known[key] = self._shallow(value, depth)
-        return self._known[key]
-
-    def _shallow(self, value: Any, depth: int) -> bytes:
-        if depth > MAX_DEPTH:
-            return b"deep"
-        digest = hashlib.sha256(type(value).__name__.encode())
-        for part in self._parts(value, depth + 1):
-            digest.update(len(part).to_bytes(8, "big"))
-            digest.update(part)
-        return digest.digest()
-
-    def _parts(self, value: Any, depth: int) -> Iterator[bytes]:
-        match value:
-            case pikepdf.Dictionary() if name_of(value.get("/Type")) in {"Page", "Pages"}:
-                yield b"page"  # a destination: what the page shows is compared by itself
-            case pikepdf.Stream():
-                yield _raw(value)
-                yield from self._entries(value, depth)
-            case pikepdf.Dictionary():
-                yield from self._entries(value, depth)
-            case pikepdf.Array() | list():
-                for item in value:
-                    yield self.of(item, depth)
-            case pikepdf.Object():
-                yield value.unparse()
-            case _:
-                yield repr(value).encode()
-
-    def _entries(self, value: Any, depth: int) -> Iterator[bytes]:
-        for key in sorted(value.keys()):
-            if key not in _PASSED_OVER:
-                yield key.encode("utf-8", "surrogateescape")
-                yield self.of(value.get(key), depth)
 
 
 def _pages(pdf: pikepdf.Pdf) -> list[Any]:
@@ -137,15 +141,11 @@ def _pages(pdf: pikepdf.Pdf) -> list[Any]:
         return []
 
 
-def _raw(stream: Any) -> bytes:
-    try:
-        return bytes(stream.read_raw_bytes())
-    except (pikepdf.PdfError, RuntimeError):
-        return b"unreadable"
-
-
-def _page(page: Any, digests: _Digests) -> bytes:
-    return digests.of([_inherited(page, key) for key in _PAGE_KEYS])
+def _page(page: Any, digests: Digests) -> bytes:
+    own = {key: page.get(key) for key in page.keys() if key not in _NOT_SHOWN | PASSED_OVER}  # noqa: SIM118
+    inherited = {key: _inherited(page, key) for key in _INHERITED}
+    shown = {**own, **inherited}
+    return digests.of([[pikepdf.Name(key), shown[key]] for key in sorted(shown)])
 
 
 def _inherited(page: Any, key: str) -> Any:
@@ -159,26 +159,84 @@ def _inherited(page: Any, key: str) -> Any:
     return None
 
 
-def _annotations(page: Any, digests: _Digests) -> tuple[bytes, ...]:
-    annotations = page.get("/Annots")
-    if not isinstance(annotations, pikepdf.Array):
-        return ()
-    return tuple(
-        digests.of(item)
-        for item in annotations
-        if isinstance(item, pikepdf.Dictionary) and not _is_widget(item)
+def _annotations(page: Any, digests: Digests) -> Iterator[Annotation]:
+    annotations, frame = page.get("/Annots"), _frame(page)
+    for item in annotations if isinstance(annotations, pikepdf.Array) else ():
+        if isinstance(item, pikepdf.Dictionary) and name_of(item.get("/Subtype")) != "Widget":
+            kind = name_of(item.get("/Subtype")) or ""
+            yield Annotation(digests.of(item), kind, _box(item, frame))
+
+
+def _box(annotation: Any, frame: Frame) -> Box | None:
+    """The rectangle of an annotation on the page as displayed; None if it has none."""
+    numbers = numbers_of(annotation.get("/Rect"))
+    if numbers is None or len(numbers) != CORNERS:
+        return None
+    return frame.displayed((numbers[0], numbers[1], numbers[2], numbers[3]))
+
+
+def _frame(page: Any) -> Frame:
+    crop = numbers_of(_inherited(page, "/CropBox")) or numbers_of(_inherited(page, "/MediaBox"))
+    if crop is None or len(crop) != CORNERS:
+        crop = (0.0, 0.0, 0.0, 0.0)
+    turned = number_of(_inherited(page, "/Rotate")) or 0.0
+    return Frame((crop[0], crop[1], crop[2], crop[3]), int(turned) % 360)
+
+
+def _field(node: Any, digests: Digests) -> FieldDigest:
+    widgets = list(_widgets(node))
+    return FieldDigest(
+        value=digests.of(_from_all(widgets, _VALUE_KEYS)),
+        look=digests.of(_from_all(widgets, _LOOK_KEYS)),
+        rules=digests.of(_from_all(widgets, _RULE_KEYS)),
     )
 
 
-def _is_widget(annotation: Any) -> bool:
-    return name_of(annotation.get("/Subtype")) == "Widget"
+def _look(
+    node: Any, shown_on: Mapping[tuple[int, int], tuple[int, Frame]], digests: Digests
+) -> SignatureLook:
+    widgets = list(_widgets(node))
+    places = []
+    for widget in widgets:
+        if widget.objgen in shown_on:
+            number, frame = shown_on[widget.objgen]
+            places.append((number, _box(widget, frame)))
+    return SignatureLook(digests.of(_from_all(widgets, _LOOK_KEYS)), tuple(places))
 
 
-def _value(value: Any) -> Any:
+def _shown_on(pages: list[Any]) -> dict[tuple[int, int], tuple[int, Frame]]:
+    """The number and the frame of the page that shows each annotation, by its object."""
+    places: dict[tuple[int, int], tuple[int, Frame]] = {}
+    for number, page in enumerate(pages, 1):
+        annotations = page.get("/Annots")
+        items = list(annotations) if isinstance(annotations, pikepdf.Array) else []
+        frame = _frame(page) if items else None
+        for item in items:
+            if frame is not None and isinstance(item, pikepdf.Dictionary) and item.is_indirect:
+                places[item.objgen] = (number, frame)
+    return places
+
+
+def _from_all(nodes: Iterable[Any], keys: tuple[str, ...]) -> list[Any]:
+    return [item for node in nodes for item in _picked(node, keys)]
+
+
+def _widgets(node: Any) -> Iterator[Any]:
+    """The field itself, which may be its own widget, and its widgets (12.7.4.1)."""
+    yield node
+    kids = node.get("/Kids")
+    for kid in kids if isinstance(kids, pikepdf.Array) else ():
+        if isinstance(kid, pikepdf.Dictionary) and text_of(kid.get("/T")) is None:
+            yield kid
+
+
+def _signed_value(value: Any) -> Any:
     """A signature dictionary without its reference to the catalogue, which leads to everything."""
     if not isinstance(value, pikepdf.Dictionary):
         return value
-    return [[key, value.get(key)] for key in sorted(value.keys()) if key != "/Reference"]
+    return [
+        [pikepdf.Name(key), value.get(key)] for key in sorted(value.keys()) if key != "/Reference"
+    ]
 
 
 def _picked(dictionary: Any, keys: tuple[str, ...]) -> list[Any]:
@@ -187,9 +245,10 @@ def _picked(dictionary: Any, keys: tuple[str, ...]) -> list[Any]:
     return [dictionary.get(key) for key in keys]
 
 
-def _widgets(node: Any) -> Iterator[Any]:
-    kids = node.get("/Kids")
-    if isinstance(kids, pikepdf.Array):
-        for kid in kids:
-            if isinstance(kid, pikepdf.Dictionary) and text_of(kid.get("/T")) is None:
-                yield from _picked(kid, _WIDGET_KEYS)
+def _rest(
+    where: str, dictionary: Any, elsewhere: frozenset[str], digests: Digests
+) -> dict[str, bytes]:
+    if not isinstance(dictionary, pikepdf.Dictionary):
+        return {}
+    keys = [key for key in dictionary.keys() if key not in elsewhere]  # noqa: SIM118
+    return {f"{where}{key}": digests.of(dictionary.get(key)) for key in keys}

@@ -2,10 +2,12 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
 
+MAX_NUMBERS = 100  # of an array of coordinates; a rectangle has four
 MAX_TEXT = 10_000  # characters of a name, reason or title; real ones have below 300
 
 _DATE = re.compile(
@@ -45,6 +47,22 @@ def integers_of(value: Any, *, limit: int) -> tuple[int, ...] | None:
         return None
     numbers = [integer_of(item) for item in value]
     return tuple(n for n in numbers if n is not None) if None not in numbers else None
+
+
+def numbers_of(value: Any) -> tuple[float, ...] | None:
+    """A short array that holds numbers and nothing else."""
+    if not isinstance(value, pikepdf.Array) or len(value) > MAX_NUMBERS:
+        return None
+    items: list[Any] = list(value)
+    numbers = [number_of(item) for item in items]
+    return tuple(n for n in numbers if n is not None) if None not in numbers else None
+
+
+def number_of(value: Any) -> float | None:
+    """A number object, whole or not; a boolean is none."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    return float(value)
 
 
 def date_of(value: Any) -> datetime | None:

@@ -8,7 +8,7 @@ from fhvalidate.conclusion import Indication, Verdict
 from fhvalidate.identity.names import can_be_same_person, name_parts
 from fhvalidate.minutes.signature_page import PageSigner, SignaturePage
 from fhvalidate.signature import SignatureKind
-from fhvalidate.validation.document import judge_changes
+from fhvalidate.validation.changes import judge_changes
 from fhvalidate.validation.process import SignatureResult
 
 
@@ -103,7 +103,7 @@ def _holds(result: SignatureResult) -> Holds:
         case Indication.TOTAL_FAILED:
             return Holds.NO
         case Indication.TOTAL_PASSED:
-            changed = judge_changes(result).verdict
+            changed = judge_changes(result.signature.placed).verdict
             return Holds.YES if changed is Verdict.VALID else Holds.NOT_ESTABLISHED
         case _:
             return Holds.NOT_ESTABLISHED

@@ -18,7 +18,7 @@ from fhvalidate.report.model import (
 )
 from fhvalidate.signature import Covers, Level, Signature
 from fhvalidate.validation.basic import BasicResult
-from fhvalidate.validation.document import judge_changes
+from fhvalidate.validation.changes import judge_changes
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.x509.certificate import Certificate
@@ -39,7 +39,7 @@ def report_signature(
     signature = result.signature
     field = signature.placed.field
     signed_data = signature.signed_data
-    findings = (*judge_changes(result).findings, *result.conclusion.findings)
+    findings = (*judge_changes(signature.placed).findings, *result.conclusion.findings)
     subject = f"signature:{index}"
     best = result.best_signature_time
     proven = best if best < at else None
@@ -63,7 +63,7 @@ def report_signature(
         reason=None if field.reason is None else mask(field.reason),
         location=None if field.location is None else mask(field.location),
         timestamps=tuple(_timestamp(index, n, s, mask) for n, s in enumerate(result.timestamps)),
-        changes_after=_changes(signature.placed.changes, signature.placed.objection, mask),
+        changes_after=_changes(signature.placed.changes, mask),
         findings=tuple(finding_in_words(f.about(subject), mask) for f in in_order(findings)),
     )
 
@@ -139,8 +139,7 @@ def _timestamp(index: int, number: int, stamp: TimeStampResult, mask: Mask) -> T
     )
 
 
-def _changes(changes: Changes | None, objection: str | None, mask: Mask) -> ChangesReport:
+def _changes(changes: Changes | None, mask: Mask) -> ChangesReport:
     if changes is None:
         return ChangesReport(ChangeLevel.OTHER, ())
-    level = ChangeLevel.OTHER if objection is not None else changes.level
-    return ChangesReport(level, tuple(mask(detail) for detail in changes.details))
+    return ChangesReport(changes.level, tuple(mask(detail) for detail in changes.details))

@@ -1,0 +1,151 @@
+"""What the changes after a signature mean (ISO 32000-2, 12.8.2; rule R3 of the project).
+
+Page content changed, a signature lost, or a change that a certification or a lock forbids:
+invalid. A form value that a certification permits, hiding nothing: valid, and told. Anything else
+that a reader sees: the signature holds for its revision, and what is shown now is not what was
+signed. A further signature's own look in its own field, away from text, changes nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fhvalidate.conclusion import Finding, Severity, Verdict
+from fhvalidate.pdf.changes import ChangeLevel, Changes
+from fhvalidate.pdf.shown import PageDifference, Shown
+from fhvalidate.pdf.signature_fields import FieldLock, SignatureField
+from fhvalidate.pdf.signed_revision import SignedRevision
+
+CLAUSE = "ISO 32000-2, 12.8.2"
+DOC_MDP = "ISO 32000-2, 12.8.2.2"
+FIELD_MDP = "ISO 32000-2, 12.8.2.4"
+NO_CHANGES, FORM_FILLING, ANNOTATIONS = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeJudgement:
+    """What the changes after one signature mean: findings on it, and the best verdict left."""
+
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+
+
+def judge_changes(placed: SignedRevision) -> ChangeJudgement:
+    """What follows from what later revisions did to the signed one."""
+    found = tuple(_judge(placed.field, placed.changes, placed.shown))
+    verdict = Verdict.VALID
+    for finding, worst in found:
+        if finding.severity is Severity.ERROR:
+            verdict = worse(verdict, worst)
+    return ChangeJudgement(verdict, tuple(finding for finding, _ in found))
+
+
+def worse(one: Verdict, two: Verdict) -> Verdict:
+    """The worse of two verdicts on signed documents."""
+    order = (Verdict.VALID, Verdict.INDETERMINATE, Verdict.INVALID)
+    return max(one, two, key=order.index)
+
+
+Judged = Iterator[tuple[Finding, Verdict]]
+
+
+def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judged:
+    """Findings on the changes, each with the verdict that it leads to when it is an error."""
+    if field.vanished:
+        yield Finding.error("signature-vanished", CLAUSE, field=field.name), Verdict.INVALID
+    if changes is None:
+        return
+    yield from _forbidden(field, changes)
+    if changes.lost_signatures:
+        names = ", ".join(changes.lost_signatures)
+        yield Finding.error("signature-vanished", CLAUSE, field=names), Verdict.INVALID
+    if changes.pages:
+        yield Finding.error("changed-content", CLAUSE, pages=changes.pages), Verdict.INVALID
+    yield from _form(field, changes)
+    yield from _annotations(field, changes, shown)
+    if changes.resolved:
+        numbers = changes.resolved
+        yield Finding.error("reference-resolved-later", CLAUSE, objects=numbers), Verdict.INVALID
+    if changes.other:
+        reason = ", ".join(changes.other)
+        yield Finding.error("changed-other", CLAUSE, reason=reason), Verdict.INDETERMINATE
+    if changes.is_hidden:
+        yield Finding.info("changed-hidden", CLAUSE, what=changes.details), Verdict.VALID
+    yield from ((_told(difference), Verdict.VALID) for difference in shown.differences)
+
+
+def _forbidden(field: SignatureField, changes: Changes) -> Judged:
+    permission = field.certification
+    if _is_forbidden(changes, permission):
+        finding = Finding.error("change-forbidden", DOC_MDP, permission=permission)
+        yield finding, Verdict.INVALID
+    locked = sorted(n for n in _filled(changes) if any(_locks(lock, n) for lock in field.locks))
+    if locked:
+        finding = Finding.error("locked-field-changed", FIELD_MDP, fields=tuple(locked))
+        yield finding, Verdict.INVALID
+
+
+def _is_forbidden(changes: Changes, permission: int | None) -> bool:
+    """Whether the certification forbids the change (ISO 32000-2, table 257)."""
+    match permission:
+        case 1:
+            mild = {ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA}
+            return changes.level not in mild or changes.form_defaults
+        case 2:
+            return bool(changes.annotations or changes.pages or changes.looks)
+        case 3:
+            return bool(changes.pages or changes.looks)
+        case _:
+            return False
+
+
+def _filled(changes: Changes) -> tuple[str, ...]:
+    return (*changes.fields, *changes.looks, *changes.signatures)
+
+
+def _locks(lock: FieldLock, name: str) -> bool:
+    """Whether the lock covers a field (ISO 32000-2, table 236); a parent covers its kids."""
+    named = any(name == field or name.startswith(f"{field}.") for field in lock.fields)
+    match lock.action:
+        case "All":
+            return True
+        case "Include":
+            return named
+        case "Exclude":
+            return not named
+        case _:
+            return True
+
+
+def _form(field: SignatureField, changes: Changes) -> Judged:
+    if not changes.fields and not changes.looks:
+        return
+    permitted = field.certification in {FORM_FILLING, ANNOTATIONS} and not changes.looks
+    told = Finding.warning if permitted else Finding.error
+    names = (*changes.fields, *changes.looks)
+    yield told("changed-form", CLAUSE, fields=names), Verdict.INDETERMINATE
+
+
+def _annotations(field: SignatureField, changes: Changes, shown: Shown) -> Judged:
+    if shown.covered_pages:
+        finding = Finding.error("signed-text-covered", CLAUSE, pages=shown.covered_pages)
+        yield finding, Verdict.INDETERMINATE
+    if changes.annotations:
+        beside = not set(changes.annotated_pages) & set(shown.covered_pages)
+        permitted = field.certification == ANNOTATIONS and beside
+        told = Finding.warning if permitted else Finding.error
+        pages = changes.annotated_pages
+        yield told("changed-annotation", CLAUSE, pages=pages), Verdict.INDETERMINATE
+    if changes.appearances:
+        names = ", ".join(changes.appearances)
+        finding = Finding.error("changed-signature-look", CLAUSE, fields=names)
+        yield finding, Verdict.INDETERMINATE
+
+
+def _told(difference: PageDifference) -> Finding:
+    return Finding.warning(
+        "words-changed",
+        CLAUSE,
+        page=difference.page,
+        gone=" ".join(difference.gone),
+        come=" ".join(difference.come),
+    )
