@@ -5,13 +5,23 @@ python docs/generate.py --check  # exits 1 if a committed page differs
 """
 
 import ast
+import inspect
 import json
+import re
 import sys
+import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
+import fhvalidate
+from fhvalidate.cli.arguments import help_text
 from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.messages.catalogue import groups, templates
 from fhvalidate.report.schema import schema
@@ -21,6 +31,7 @@ REFERENCE = ROOT / "docs" / "reference"
 SOURCE = ROOT / "src" / "fhvalidate"
 SEVERITIES = ("error", "warning", "info")
 NOTE = "<!-- Written by docs/generate.py; change the code and run it again. -->"
+MAX_SIGNATURE = 88  # characters on one line of the API page
 
 
 def report_schema() -> str:
@@ -33,39 +44,35 @@ def exit_codes() -> str:
         f"| {code.meaning(Language.EN)} | {code.meaning(Language.SV)} |"
         for code in ExitCode
     ]
-    return "\n".join(
-        [
-            NOTE,
-            "",
-            "# Exit codes",
-            "",
-            "With several files, the first in this table that occurs is the command's.",
-            "",
-            "| code | document verdict | meaning | betydelse |",
-            "|---|---|---|---|",
-            *rows,
-            "",
-        ]
+    return _page(
+        "Exit codes",
+        "With several files, the first in this table that occurs is the command's.",
+        "",
+        "| code | document verdict | meaning | betydelse |",
+        "|---|---|---|---|",
+        *rows,
+    )
+
+
+def command() -> str:
+    return _page(
+        "The command",
+        "What `fhvalidate --help` prints, in English and in Swedish (`--lang sv`).",
+        *("", "```text", help_text(Language.EN).rstrip(), "```"),
+        *("", "```text", help_text(Language.SV).rstrip(), "```"),
     )
 
 
 def findings() -> str:
     severity = severities()
+    swedish = templates(Language.SV)
+    shown = ", ".join(f"`{s}` ({words(Language.SV, 'severity', s).lower()})" for s in SEVERITIES)
     lines = [
-        NOTE,
-        "",
-        "# Findings, evidence and errors",
-        "",
         "Every `code` that a report or the command can show, with its sentence.",
         "`{name}` is a fact from `detail`.",
         "",
-        "Severities: "
-        + ", ".join(
-            f"`{item}` ({words(Language.SV, 'severity', item).lower()})" for item in SEVERITIES
-        )
-        + ".",
+        f"Severities: {shown}.",
     ]
-    swedish = templates(Language.SV)
     for group, table in groups(Language.EN).items():
         lines += ["", f"## {group.replace('-', ' ').capitalize()}", ""]
         lines += ["| code | severity | English | svenska |", "|---|---|---|---|"]
@@ -74,7 +81,7 @@ def findings() -> str:
             f"| {_cell(swedish[code])} |"
             for code, text in table.items()
         ]
-    return "\n".join([*lines, ""])
+    return _page("Findings, evidence and errors", *lines)
 
 
 def severities() -> dict[str, list[str]]:
@@ -97,14 +104,173 @@ def _calls(path: Path) -> Iterator[ast.Call]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
+def policy() -> str:
+    text = (resources.files("fhvalidate.policies") / "default.toml").read_text(encoding="utf-8")
+    stated = tomllib.loads(text)
+    comments = list(_comments(text))
+    lines = [
+        "What `src/fhvalidate/policies/default.toml` says, and why.",
+        "[How to write your own](../how-to/write-a-policy.md). Its digest in reports is",
+        f"`{Policy.named('default').sha256}`.",
+    ]
+    for table in ("x509", "signature", "limits"):
+        lines += ["", f"## {table}", "", "| key | default | meaning |", "|---|---|---|"]
+        lines += [
+            f"| `{key}` | `{json.dumps(stated[table][key])}` | {_cell(comment)} |"
+            for section, key, comment in comments
+            if section == table and key
+        ]
+    rows = [note for section, key, note in comments if "algorithm" in section and not key]
+    lines += ["", "## cryptography.algorithm", "", rows[0], ""]
+    lines += ["| name | least size | believed until | note |", "|---|---|---|---|"]
+    lines += [
+        f"| `{row['name']}` | {row.get('size', '-')} | {row.get('until', 'no end')} | {note} |"
+        for row, note in zip(stated["cryptography"]["algorithm"], ["", *rows[1:]], strict=True)
+    ]
+    return _page("The validation policy", *lines)
+
+
+def _comments(text: str) -> Iterator[tuple[str, str, str]]:
+    """The comment on each table (its key empty) and key of a TOML file, above it or after it."""
+    section, above = "", list[str]()
+    for line in text.splitlines():
+        if line.startswith("#"):
+            above.append(line.removeprefix("#").strip())
+            continue
+        if line.startswith("["):
+            section = line.strip("[]")
+            yield section, "", " ".join(above)
+        elif " = " in line:
+            key, _, value = line.partition(" = ")
+            yield section, key, " ".join(above) or value.partition(" # ")[2].strip()
+        above = []
+
+
+def report() -> str:
+    whole: Any = schema()
+    lines = [
+        "The names are the JSON's and the attributes' alike. In the library, times are aware",
+        "`datetime` values and lists are tuples; the JSON has times in UTC. Names may be added;",
+        "none is renamed, removed or given another meaning while `schema` stays the same.",
+        "As JSON Schema: [report.schema.json](report.schema.json).",
+    ]
+    names = ["Report", *(name for name in whole["$defs"] if name != "Report")]
+    for name in names:
+        part = whole["$defs"][name]
+        lines += ["", f"## {name}", "", part["description"], ""]
+        if "enum" in part:
+            lines += [_values(part["enum"])]
+            continue
+        lines += ["| name | value |", "|---|---|"]
+        lines += [f"| `{key}` | {_cell(_kind(of))} |" for key, of in part["properties"].items()]
+        if not part["properties"]:
+            lines[-2:] = ["No names yet."]
+    return _page("The report, name by name", *lines)
+
+
+def _kind(of: dict[str, Any]) -> str:
+    """What a JSON Schema of one value allows, in words."""
+    match of:
+        case {"$ref": reference}:
+            name = reference.rpartition("/")[2]
+            return f"[{name}](#{name.lower()})"
+        case {"anyOf": choices}:
+            return " or ".join(map(_kind, choices))
+        case {"enum": values}:
+            return _values(values)
+        case {"items": items}:
+            return f"list of {_kind(items)}"
+        case {"format": "date-time"}:
+            return "time"
+        case {"type": kinds}:
+            return " or ".join([kinds] if isinstance(kinds, str) else kinds)
+        case _:
+            raise ValueError(of)
+
+
+def _values(values: Iterable[object]) -> str:
+    return ", ".join(f"`{value}`" for value in values)
+
+
+def api() -> str:
+    public: dict[str, Any] = {name: getattr(fhvalidate, name) for name in fhvalidate.__all__}
+    lines = ["What `import fhvalidate` gives, and nothing else is promised to stay."]
+    for name in sorted(public, key=str.lower):
+        thing = public[name]
+        if isinstance(thing, str):
+            lines += ["", f"## {name}", "", "The version, as text."]
+        elif inspect.isclass(thing):
+            lines += ["", f"## {name}", "", *_documented(thing), *_members(thing)]
+        else:
+            lines += ["", f"## {name}", "", *_signature(name, thing), *_documented(thing)]
+    return _page("The library", *lines)
+
+
+def _members(cls: type) -> Iterator[str]:
+    """The values of an enum; the attributes and public methods of any other class."""
+    if issubclass(cls, Enum):
+        yield from ("", "Values: " + _values(member.value for member in cls) + ".")
+        return
+    if is_dataclass(cls):
+        yield from ("", "| attribute | type |", "|---|---|")
+        yield from (f"| `{item.name}` | `{_cell(_type(item.type))}` |" for item in fields(cls))
+    for name, member in vars(cls).items():
+        function = getattr(member, "__func__", member)
+        if inspect.isfunction(function) and not name.startswith("_"):
+            yield from ("", f"### {cls.__name__}.{name}", "")
+            yield from _signature(f"{cls.__name__}.{name}", getattr(cls, name))
+            yield from _documented(function)
+
+
+def _signature(name: str, function: Any) -> list[str]:
+    given = inspect.signature(function)
+    parts = [_type(str(part)) for part in given.parameters.values() if part.name != "self"]
+    kinds = [part.kind for part in given.parameters.values() if part.name != "self"]
+    if inspect.Parameter.KEYWORD_ONLY in kinds:
+        parts.insert(kinds.index(inspect.Parameter.KEYWORD_ONLY), "*")
+    end = f") -> {_type(given.return_annotation)}"
+    line = f"{name}({', '.join(parts)}{end}"
+    if len(line) > MAX_SIGNATURE:
+        line = "\n".join([f"{name}(", *(f"    {part}," for part in parts), end])
+    return ["```text", line, "```", ""]
+
+
+def _type(annotation: Any) -> str:
+    """The annotation without module names and quotation marks."""
+    text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
+    return re.sub(r"\b(?:[a-z_]\w*\.)+(?=\w)|'([A-Z]\w*)'", r"\1", text)
+
+
+def _documented(thing: Any) -> list[str]:
+    """The docstring as Markdown: its sections (Args, Raises and so on) become lists."""
+    lines: list[str] = []
+    for line in (inspect.getdoc(thing) or "").splitlines():
+        item = re.match(r"    (\w[\w, ]*): (.*)", line)
+        if re.fullmatch(r"(Args|Returns|Raises|Attributes):", line):
+            lines += [f"**{line}**", ""]
+        elif item:
+            lines.append(f"- `{item[1]}`: {item[2]}")
+        else:
+            lines.append(("  " if lines and lines[-1][:2] in ("- ", "  ") else "") + line.strip())
+    return [line.rstrip() for line in lines]
+
+
+def _page(title: str, *lines: str) -> str:
+    return "\n".join([NOTE, "", f"# {title}", "", *lines, ""])
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
 PAGES = {
     "report.schema.json": report_schema,
+    "report.md": report,
+    "api.md": api,
+    "command.md": command,
     "exit-codes.md": exit_codes,
     "findings.md": findings,
+    "policy.md": policy,
 }
 
 
