@@ -1,43 +1,21 @@
 """validate(): the journey for one file, and the only clock."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from os import PathLike, fspath
 from pathlib import Path
 
-from fhvalidate.conclusion import Finding, Verdict
-from fhvalidate.errors import UnreadableError, UsageError
-from fhvalidate.evidence import Evidence, Item, items_of, write_bundle
-from fhvalidate.minutes.marks import read_marks
-from fhvalidate.minutes.profile import built_in_profiles
-from fhvalidate.minutes.signature_page import read_signature_page
-from fhvalidate.pdf.document import Document, read_document
-from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
-from fhvalidate.pdf.text import PagesText, read_pages
-from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.errors import UsageError
+from fhvalidate.evidence import Evidence, write_bundle
+from fhvalidate.examination import Inputs, examine
 from fhvalidate.policy import Policy
-from fhvalidate.reconcile.signers import list_signers
 from fhvalidate.report.assembly import (
     Circumstances,
-    FileFacts,
     masking,
-    report_document,
-    report_unreadable,
 )
 from fhvalidate.report.model import Report
-from fhvalidate.report.signatures import report_signature
-from fhvalidate.reprint.rules import LOST, Facts, judge_reprint
-from fhvalidate.signature import Signature, read_signature
 from fhvalidate.trust.anchors import TrustAnchors
-from fhvalidate.validation.chains import chain_finder
-from fhvalidate.validation.context import Context
-from fhvalidate.validation.document import verdict_on
-from fhvalidate.validation.level import level_of
-from fhvalidate.validation.process import validate_signatures
-from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
-from fhvalidate.validation_data import ValidationData, from_security_store, joined
+from fhvalidate.validation_data import ValidationData
 
 DEFAULT_POLICY = "default"
 
@@ -104,120 +82,6 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     return examined.report
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What is examined: the bytes, the password that opens them, and data from outside."""
-
-    data: bytes = field(repr=False)
-    password: str = field(default="", repr=False)
-    supplied: ValidationData = field(default_factory=ValidationData)
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """The report, and the evidence that it rests on."""
-
-    report: Report
-    items: tuple[Item, ...] = ()
-
-
-def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
-    """The report on the bytes: pure, and the same for the same input."""
-    limits = circumstances.policy.limits
-    try:
-        document = read_document(inputs.data, password=inputs.password, limits=limits)
-    except UnreadableError as error:
-        finding = Finding.error(error.code, "", **error.detail)
-        digest = hashlib.sha256(inputs.data).hexdigest()
-        facts = FileFacts(len(inputs.data), digest, _is_locked(error))
-        return Examined(report_unreadable(facts, (finding,), circumstances))
-    return _examine_document(document, inputs.supplied, circumstances)
-
-
-def _examine_document(
-    document: Document, supplied: ValidationData, circumstances: Circumstances
-) -> Examined:
-    policy = circumstances.policy
-    # 1. Read the signatures, and gather what is at hand for their validation.
-    text = _text(document)
-    placed = tuple(
-        with_shown(item, document, text.pages)
-        for item in read_signed_revisions(document, policy.limits)
-    )
-    signatures = tuple(read_signature(item, policy.limits) for item in placed)
-    at_hand = gathered(document, signatures, supplied, policy)
-    # 2. Judge each signature.
-    chains = chain_finder(at_hand, circumstances.trust, policy)
-    context = Context(circumstances.at, circumstances.trust, policy, at_hand, chains)
-    poes = provided_proofs(document, signatures, circumstances)
-    results = validate_signatures(signatures, document.data, poes, context)
-    limited = _limits_passed(document, policy)
-    verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
-    # 3. Read what the pages claim.
-    page = read_signature_page(text.pages, built_in_profiles())
-    marks = read_marks(text.pages, built_in_profiles())
-    # 4. Is it the original?
-    reprint = judge_reprint(Facts(document, results, verdict, page, marks))
-    if reprint.verdict in LOST:
-        verdict = Verdict.REPRINTED
-    # 5. Say it.
-    notes = (
-        *_trust_notes(circumstances.trust),
-        *limited,
-        *findings,
-        *_data_notes(at_hand, circumstances),
-        *_text_notes(text),
-    )
-    report = report_document(
-        document,
-        verdict=verdict,
-        findings=notes,
-        signatures=tuple(
-            report_signature(
-                index,
-                result,
-                document,
-                level=level_of(
-                    result.signature, signatures, document.security_store, result.basic.path
-                ),
-                at=circumstances.at,
-                mask=circumstances.mask,
-            )
-            for index, result in enumerate(results)
-        ),
-        page=page,
-        signers=list_signers(results, page),
-        reprint=reprint,
-        circumstances=circumstances,
-    )
-    return Examined(report, tuple(items_of(at_hand, signatures)))
-
-
-def gathered(
-    document: Document, signatures: Iterable[Signature], supplied: ValidationData, policy: Policy
-) -> ValidationData:
-    """Everything at hand: the file's own first, then what was supplied."""
-    limit = policy.limits.certificates_in_dss
-    signatures = tuple(signatures)
-    carried = [s.validation_data for s in signatures]
-    stamped = [stamp.validation_data for s in signatures for stamp in s.timestamps]
-    store = from_security_store(document.security_store, limit=limit)
-    return joined((*carried, *stamped, store, supplied))
-
-
-def provided_proofs(
-    document: Document, signatures: Iterable[Signature], circumstances: Circumstances
-) -> ProofsOfExistence:
-    """The archive's own statement as proofs: everything in the file existed when it came in."""
-    poes = ProofsOfExistence(circumstances.at)
-    if circumstances.held_since is None:
-        return poes
-    objects = set(objects_of_store(document.security_store))
-    for signature in signatures:
-        objects |= objects_of_signature(signature)
-    return poes.adding(objects, at=circumstances.held_since)
-
-
 def _check_arguments(trust: object, policy: object, evidence: object) -> None:
     if not isinstance(trust, TrustAnchors):
         raise TypeError("trust must be TrustAnchors; to examine without trust: TrustAnchors.none()")
@@ -254,44 +118,3 @@ def _read_file(source: str | PathLike[str]) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise UsageError("file-not-readable", path=str(path), reason=reason) from error
-
-
-def _is_locked(error: UnreadableError) -> bool:
-    return error.code in {"password-needed", "password-wrong", "encryption-unsupported"}
-
-
-def _text(document: Document) -> PagesText:
-    return read_pages(document.data, password=document.password, max_pages=document.pages or 0)
-
-
-def _trust_notes(trust: TrustAnchors) -> tuple[Finding, ...]:
-    return () if trust.certificates else (Finding.warning("no-trust-anchors"),)
-
-
-def _data_notes(at_hand: ValidationData, circumstances: Circumstances) -> tuple[Finding, ...]:
-    notes = []
-    if at_hand.unreadable:
-        notes.append(Finding.info("certificate-unreadable", "", count=at_hand.unreadable))
-    if circumstances.held_since is not None:
-        clause = "EN 319 102-1, 5.6.3.2"
-        notes.append(Finding.info("held-since", clause, held_since=circumstances.held_since))
-    return tuple(notes)
-
-
-def _text_notes(text: PagesText) -> tuple[Finding, ...]:
-    return (Finding.warning("text-unreadable"),) if text.unreadable or text.truncated else ()
-
-
-def _limits_passed(document: Document, policy: Policy) -> tuple[Finding, ...]:
-    """A finding for each limit that kept something from being judged."""
-    limits = policy.limits
-    counts = {
-        "signatures": (len(document.fields.filled), limits.signatures),
-        "revisions": (len(document.revisions), limits.revisions - 1),
-        "pages": (document.pages or 0, limits.pages),
-    }
-    return tuple(
-        Finding.error("limit-exceeded", "", what=what, limit=limit, found=found)
-        for what, (found, limit) in counts.items()
-        if found > limit
-    )
