@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import pikepdf
@@ -62,10 +63,10 @@ class Digests:
                 yield repr(value).encode()
 
     def _entries(self, value: Any, depth: int) -> Iterator[bytes]:
-        for key in sorted(value.keys()):
+        for key, item in sorted(value.items(), key=itemgetter(0)):
             if key not in PASSED_OVER:
                 yield key.encode("utf-8", "surrogateescape")
-                yield self.of(value.get(key), depth)
+                yield self.of(item, depth)
 
 
 def _kind(value: Any) -> bytes:

@@ -13,6 +13,7 @@ from fhvalidate.errors import UnreadableError
 HEADER_WINDOW = 1024  # ISO 32000-2, Annex I: the header may be preceded by this much
 MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wide has 80 kB
 
+_READING = (pikepdf.PdfError, RuntimeError, TypeError, ValueError, KeyError, OverflowError)
 _INDEX = re.compile(rb"/Index[\x00\t\n\x0c\r ]*\[([\d\x00\t\n\x0c\r ]{0,4096})\]")
 _ZERO_WIDTHS = re.compile(rb"/W[\x00\t\n\x0c\r ]*\[[0\x00\t\n\x0c\r ]{0,64}\]")
 _COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
@@ -28,7 +29,12 @@ def opened(data: bytes, *, password: str, limits: Limits) -> Iterator[tuple[pike
     refuse_costly(data, limits)
     pdf, repaired = _open(data, password)
     with pdf:
-        yield pdf, repaired
+        try:
+            yield pdf, repaired
+        except _READING as error:
+            # What the library raises when an object is met that it cannot make sense of.
+            reason = _first_words(str(error)) or type(error).__name__
+            raise UnreadableError("damaged-pdf", reason=reason) from error
 
 
 def refuse_costly(data: bytes, limits: Limits) -> None:

@@ -56,9 +56,7 @@ def _related(store: Any) -> Iterator[Any]:
     """The validation-related information of single signatures (/VRI)."""
     related = store.get("/VRI")
     if isinstance(related, pikepdf.Dictionary):
-        for key in related.keys():  # noqa: SIM118 - a pikepdf dictionary iterates otherwise
-            if isinstance(related.get(key), pikepdf.Dictionary):
-                yield related.get(key)
+        yield from (item for _, item in related.items() if isinstance(item, pikepdf.Dictionary))
 
 
 def _streams(

@@ -7,6 +7,7 @@ in everything that the trailer leads to: what none of them shows has not changed
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -142,10 +143,10 @@ def _pages(pdf: pikepdf.Pdf) -> list[Any]:
 
 
 def _page(page: Any, digests: Digests) -> bytes:
-    own = {key: page.get(key) for key in page.keys() if key not in _NOT_SHOWN | PASSED_OVER}  # noqa: SIM118
+    own = {key: item for key, item in page.items() if key not in _NOT_SHOWN | PASSED_OVER}
     inherited = {key: _inherited(page, key) for key in _INHERITED}
     shown = {**own, **inherited}
-    return digests.of([[pikepdf.Name(key), shown[key]] for key in sorted(shown)])
+    return digests.of([[key, shown[key]] for key in sorted(shown)])
 
 
 def _inherited(page: Any, key: str) -> Any:
@@ -234,9 +235,8 @@ def _signed_value(value: Any) -> Any:
     """A signature dictionary without its reference to the catalogue, which leads to everything."""
     if not isinstance(value, pikepdf.Dictionary):
         return value
-    return [
-        [pikepdf.Name(key), value.get(key)] for key in sorted(value.keys()) if key != "/Reference"
-    ]
+    pairs = sorted(value.items(), key=itemgetter(0))
+    return [[key, item] for key, item in pairs if key != "/Reference"]
 
 
 def _picked(dictionary: Any, keys: tuple[str, ...]) -> list[Any]:
@@ -250,5 +250,5 @@ def _rest(
 ) -> dict[str, bytes]:
     if not isinstance(dictionary, pikepdf.Dictionary):
         return {}
-    keys = [key for key in dictionary.keys() if key not in elsewhere]  # noqa: SIM118
-    return {f"{where}{key}": digests.of(dictionary.get(key)) for key in keys}
+    pairs = dictionary.items()
+    return {f"{where}{key}": digests.of(item) for key, item in pairs if key not in elsewhere}
