@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from fhvalidate.conclusion import Indication, Verdict
+from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.pdf.changes import ChangeLevel
 from fhvalidate.report.layout import Paint, Style, file_name, lines, painted
 from fhvalidate.report.messages import Language
@@ -23,7 +23,7 @@ _UNREAD = frozenset({"unaccounted-bytes", "limit-exceeded", "cross-reference-rep
 _NOT_CHECKED = {
     "not-checked-trust": frozenset({"no-trust-anchors"}),
     "not-checked-revocation": frozenset(
-        {"revocation-data-missing", "revocation-data-stale", "revocation-not-required"}
+        {"revocation-data-missing", "revocation-data-stale", "revocation-data-not-proven"}
     ),
     "not-checked-format": UNSUPPORTED,
     "not-checked-text": frozenset({"text-unreadable"}),
@@ -156,6 +156,8 @@ def _anchors(report: Report, style: Style) -> str:
 
 
 def _not_checked(report: Report, style: Style) -> str:
-    codes = {finding.code for finding, _ in all_findings(report)}
+    # What only explains was checked, and answered.
+    findings = (finding for finding, _ in all_findings(report))
+    codes = {finding.code for finding in findings if finding.severity is not Severity.INFO}
     what = [style.words("text", key) for key, signs in _NOT_CHECKED.items() if codes & signs]
     return style.words("text", "not-checked", what=", ".join(what)) if what else ""

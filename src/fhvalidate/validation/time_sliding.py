@@ -54,7 +54,9 @@ def slide_validation_time(
                 subject=link.certificate.subject,
                 control_time=control_time,
             )
-            return Slid(Conclusion.indeterminate(SubIndication.NO_POE, finding), control_time)
+            # Where there is no data at all, that was said before.
+            findings = (finding,) if link.answers else ()
+            return Slid(Conclusion.indeterminate(SubIndication.NO_POE, *findings), control_time)
         newest = max(selected, key=lambda answer: answer.this_update, default=None)
         if newest is not None and newest.revoked_at is not None:
             # b) Revoked: control time is the time of revocation (shell model).
