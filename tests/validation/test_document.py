@@ -1,0 +1,295 @@
+"""The verdict on a document: the worst of its parts, and valid only when all of them are."""
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+
+from fhvalidate.conclusion import Conclusion, Indication, SubIndication, Verdict
+from fhvalidate.pdf.changes import ChangeLevel, Changes
+from fhvalidate.pdf.updates import Unaccounted
+from fhvalidate.signature import Integrity, TimeStampKind
+from fhvalidate.validation.document import judge_changes, verdict_on
+from fhvalidate.validation.process import SignatureResult
+from fhvalidate.validation.time_stamp import TimeStampResult
+from tests.pki.minutes import minutes
+from tests.pki.signing import Permission, add_document_time_stamp, sign, sign_b_b
+from tests.pki.updates import (
+    add_annotation,
+    add_empty_field,
+    add_text_field,
+    draw_on_page,
+    fill_text_field,
+)
+from tests.pki.validation_data import ValidationData, add_validation_data
+from tests.pki.world import shared_world
+from tests.validation.judging import codes, judged, second_signer, signed, signer
+from tests.validation.placing import opened, passed, results_of, signed_minutes
+
+FAILED = Conclusion.failed(SubIndication.HASH_FAILURE)
+UNCLEAR = Conclusion.indeterminate(SubIndication.TRY_LATER)
+
+
+def changed(
+    changes: Changes | None,
+    *,
+    permission: int | None = None,
+    objection: str | None = None,
+    vanished: bool = False,
+) -> SignatureResult:
+    """A passed signature after which those changes were made."""
+    result = passed()
+    placed = result.signature.placed
+    field = dataclasses.replace(placed.field, certification=permission, vanished=vanished)
+    placed = dataclasses.replace(placed, field=field, changes=changes, objection=objection)
+    signature = dataclasses.replace(result.signature, placed=placed)
+    return dataclasses.replace(result, signature=signature)
+
+
+def concluded(conclusion: Conclusion, **more: object) -> SignatureResult:
+    return dataclasses.replace(passed(), conclusion=conclusion, **more)  # type: ignore[arg-type]
+
+
+def verdict(*results: SignatureResult, limited: bool = False) -> Verdict:
+    return verdict_on(opened(signed_minutes()), results, limited=limited)[0]
+
+
+def document_codes(*results: SignatureResult) -> set[str]:
+    return {f.code for f in verdict_on(opened(signed_minutes()), results, limited=False)[1]}
+
+
+def with_time_stamp(conclusion: Conclusion) -> SignatureResult:
+    stamp = TimeStampResult(TimeStampKind.SIGNATURE, None, conclusion)
+    return dataclasses.replace(passed(), timestamps=(stamp,))
+
+
+def left_over() -> SignatureResult:
+    result = passed()
+    placed = dataclasses.replace(
+        result.signature.placed, unaccounted=Unaccounted(10, 5, "not-an-update")
+    )
+    return dataclasses.replace(
+        result, signature=dataclasses.replace(result.signature, placed=placed)
+    )
+
+
+ROWS: dict[str, tuple[Callable[[], tuple[SignatureResult, ...]], Verdict]] = {
+    "nothing": (lambda: (), Verdict.UNSIGNED),
+    "one that passes": (lambda: (passed(),), Verdict.VALID),
+    "two that pass": (lambda: (passed(), passed()), Verdict.VALID),
+    "one that fails": (lambda: (concluded(FAILED.as_total()),), Verdict.INVALID),
+    "one that fails among others": (
+        lambda: (passed(), concluded(UNCLEAR), concluded(FAILED.as_total())),
+        Verdict.INVALID,
+    ),
+    "a document time-stamp that fails": (
+        lambda: (passed(), concluded(FAILED)),
+        Verdict.INVALID,
+    ),
+    "one that is unclear": (lambda: (concluded(UNCLEAR),), Verdict.INDETERMINATE),
+    "one that is unclear among others": (
+        lambda: (passed(), concluded(UNCLEAR), passed()),
+        Verdict.INDETERMINATE,
+    ),
+    "one whose integrity is unknown": (
+        lambda: (dataclasses.replace(passed(), integrity=Integrity.UNKNOWN),),
+        Verdict.INDETERMINATE,
+    ),
+    "one whose integrity is broken": (
+        lambda: (dataclasses.replace(passed(), integrity=Integrity.BROKEN),),
+        Verdict.INDETERMINATE,
+    ),
+    "one whose time-stamp passes": (
+        lambda: (with_time_stamp(Conclusion.passed()),),
+        Verdict.VALID,
+    ),
+    "one whose time-stamp fails": (lambda: (with_time_stamp(FAILED),), Verdict.INDETERMINATE),
+    "one whose time-stamp is unclear": (
+        lambda: (with_time_stamp(UNCLEAR),),
+        Verdict.INDETERMINATE,
+    ),
+    "bytes that nothing accounts for": (lambda: (left_over(),), Verdict.INDETERMINATE),
+}
+
+
+@pytest.mark.parametrize(("results", "expected"), ROWS.values(), ids=ROWS.keys())
+def test_the_worst_part_gives_the_verdict(
+    results: Callable[[], tuple[SignatureResult, ...]], expected: Verdict
+) -> None:
+    assert verdict(*results()) is expected
+
+
+@pytest.mark.parametrize("indication", [i for i in Indication if not i.value.endswith("PASSED")])
+def test_nothing_but_a_pass_is_ever_valid(indication: Indication) -> None:
+    assert verdict(concluded(Conclusion(indication))) is not Verdict.VALID
+
+
+def test_what_a_limit_kept_from_being_judged_is_never_valid() -> None:
+    assert verdict(passed(), limited=True) is Verdict.INDETERMINATE
+    assert verdict(concluded(FAILED.as_total()), limited=True) is Verdict.INVALID
+
+
+def test_a_file_that_had_to_be_repaired_is_never_valid() -> None:
+    repaired = dataclasses.replace(opened(signed_minutes()), repaired=True)
+
+    found, findings = verdict_on(repaired, (passed(),), limited=False)
+
+    assert found is Verdict.INDETERMINATE
+    assert [finding.code for finding in findings] == ["cross-reference-repaired"]
+
+
+def test_bytes_that_nothing_accounts_for_are_told_once_with_their_place() -> None:
+    _, findings = verdict_on(opened(signed_minutes()), (left_over(), left_over()), limited=False)
+
+    (finding,) = findings
+    assert finding.code == "unaccounted-bytes"
+    assert finding.detail == {"offset": 10, "length": 5, "reason": "not-an-update"}
+
+
+def test_only_a_document_time_stamp_is_no_signature() -> None:
+    stamped = add_document_time_stamp(minutes(), shared_world().time_stamps)
+    data = ValidationData(crls=(shared_world().time_stamp_root.crl(),))
+    report = judged(add_validation_data(stamped, data))
+
+    assert report.signatures[0].indication == "PASSED"
+    assert report.verdict == "indeterminate"
+    assert "only-document-timestamps" in codes(report)
+
+
+def test_an_empty_signature_field_counts_as_none() -> None:
+    assert judged(add_empty_field(minutes())).verdict == "unsigned"
+
+
+def test_an_empty_signature_field_beside_a_signature_is_told_and_stays_valid() -> None:
+    report = judged(signed(add_empty_field(minutes(), "Tom")))
+
+    assert report.verdict == "valid"
+    assert "empty-signature-field" in codes(report)
+
+
+CHANGES: tuple[tuple[Changes, int | None, Verdict, set[str]], ...] = (
+    (Changes(), None, Verdict.VALID, set()),
+    (Changes(validation_data=True), None, Verdict.VALID, set()),
+    (Changes(validation_data=True), 1, Verdict.VALID, set()),
+    (Changes(signatures=("a",)), None, Verdict.VALID, set()),
+    (Changes(signatures=("a",)), 2, Verdict.VALID, set()),
+    (Changes(signatures=("a",)), 1, Verdict.INVALID, {"change-forbidden"}),
+    (Changes(fields=("a",)), None, Verdict.INDETERMINATE, {"changed-form"}),
+    (Changes(fields=("a",)), 1, Verdict.INVALID, {"change-forbidden", "changed-form"}),
+    (Changes(fields=("a",)), 2, Verdict.VALID, {"changed-form"}),
+    (Changes(fields=("a",)), 3, Verdict.VALID, {"changed-form"}),
+    (Changes(annotated_pages=(1,)), None, Verdict.INDETERMINATE, {"changed-annotation"}),
+    (
+        Changes(annotated_pages=(1,)),
+        1,
+        Verdict.INVALID,
+        {"change-forbidden", "changed-annotation"},
+    ),
+    (
+        Changes(annotated_pages=(1,)),
+        2,
+        Verdict.INVALID,
+        {"change-forbidden", "changed-annotation"},
+    ),
+    (Changes(annotated_pages=(1,)), 3, Verdict.INDETERMINATE, {"changed-annotation"}),
+    (Changes(appearances=("a",)), None, Verdict.INDETERMINATE, {"changed-annotation"}),
+    (Changes(pages=(1,)), None, Verdict.INVALID, {"changed-content"}),
+    (Changes(pages=(1,)), 3, Verdict.INVALID, {"changed-content", "change-forbidden"}),
+    (Changes(lost_signatures=("a",)), None, Verdict.INVALID, {"signature-vanished"}),
+    (Changes(other=("catalogue",)), None, Verdict.INDETERMINATE, {"changed-other"}),
+    (
+        Changes(other=("catalogue",)),
+        1,
+        Verdict.INVALID,
+        {"changed-other", "change-forbidden"},
+    ),
+)
+
+
+@pytest.mark.parametrize(("changes", "permission", "expected", "told"), CHANGES)
+def test_each_change_leads_to_its_verdict_under_each_certification(
+    changes: Changes, permission: int | None, expected: Verdict, told: set[str]
+) -> None:
+    judgement = judge_changes(changed(changes, permission=permission))
+
+    assert judgement.verdict is expected
+    assert {finding.code for finding in judgement.findings} == told
+
+
+@pytest.mark.parametrize("permission", [None, 1, 2, 3])
+def test_a_change_never_makes_a_verdict_better(permission: int | None) -> None:
+    for changes, _, _, _ in CHANGES:
+        with_it = verdict(changed(changes, permission=permission))
+        assert with_it is not Verdict.VALID or changes.level in {
+            ChangeLevel.NONE,
+            ChangeLevel.VALIDATION_DATA,
+            ChangeLevel.SIGNATURE,
+            ChangeLevel.FORM,
+        }
+
+
+def test_an_objection_of_the_difference_analysis_is_indeterminate() -> None:
+    judgement = judge_changes(changed(Changes(), objection="unexplained"))
+
+    assert judgement.verdict is Verdict.INDETERMINATE
+    assert judgement.findings[0].detail["reason"] == "unexplained"
+
+
+def test_a_signature_that_vanished_is_invalid_whatever_else_changed() -> None:
+    assert judge_changes(changed(Changes(), vanished=True)).verdict is Verdict.INVALID
+
+
+@pytest.mark.xfail(strict=True, reason="changes that could not be compared count as none")
+def test_changes_that_could_not_be_compared_are_never_valid() -> None:
+    assert judge_changes(changed(None)).verdict is not Verdict.VALID
+
+
+def in_a_form(permission: Permission | None) -> bytes:
+    form = add_text_field(minutes(), "Expedierat")
+    return sign(form, signer(), certifying=permission)
+
+
+ENDS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "drawn on": (lambda: draw_on_page(signed_minutes(), "bifall"), "invalid"),
+    "annotated": (lambda: add_annotation(signed_minutes(), "Nej"), "indeterminate"),
+    "filled in without a certification": (
+        lambda: fill_text_field(in_a_form(None), "Expedierat", "ja"),
+        "indeterminate",
+    ),
+    "filled in as permitted": (
+        lambda: fill_text_field(in_a_form(Permission.FORMS), "Expedierat", "ja"),
+        "valid",
+    ),
+    "filled in as forbidden": (
+        lambda: fill_text_field(in_a_form(Permission.NOTHING), "Expedierat", "ja"),
+        "invalid",
+    ),
+    "annotated as forbidden": (
+        lambda: add_annotation(in_a_form(Permission.FORMS), "Nej"),
+        "invalid",
+    ),
+    "signed again": (
+        lambda: sign_b_b(signed_minutes(), second_signer(), field="Justerare"),
+        "valid",
+    ),
+    "given a field to sign as forbidden": (
+        lambda: add_empty_field(in_a_form(Permission.NOTHING), "Justerare"),
+        "invalid",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "expected"), ENDS.values(), ids=ENDS.keys())
+def test_a_file_changed_after_signing_has_its_verdict(
+    make: Callable[[], bytes], expected: str
+) -> None:
+    assert judged(make()).verdict == expected
+
+
+def test_each_signature_is_judged_by_what_came_after_it() -> None:
+    drawn = draw_on_page(signed_minutes(), "bifall")
+
+    first, second = results_of(sign_b_b(drawn, second_signer(), field="Justerare"))
+
+    assert judge_changes(first).verdict is Verdict.INVALID
+    assert judge_changes(second).verdict is Verdict.VALID
