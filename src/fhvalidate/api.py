@@ -60,6 +60,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         ValueError: `at` or `held_since` has no time zone.
     """
     _check_arguments(trust, policy, evidence)
+    _check_texts(source, password, name)
     _check_time("at", at)
     _check_time("held_since", held_since)
     data = source if isinstance(source, bytes) else _read_file(source)
@@ -89,6 +90,15 @@ def _check_arguments(trust: object, policy: object, evidence: object) -> None:
         raise TypeError("policy must be a Policy, as from Policy.named or Policy.from_path")
     if evidence is not None and not isinstance(evidence, Evidence):
         raise TypeError("evidence must be Evidence, as from Evidence.from_path")
+
+
+def _check_texts(source: object, password: object, name: object) -> None:
+    if not isinstance(source, str | bytes | PathLike):
+        raise TypeError("source must be a path or the bytes of a file")
+    if not isinstance(password, str):
+        raise TypeError("password must be a str")
+    if name is not None and not isinstance(name, str):
+        raise TypeError("name must be a str")
 
 
 def _check_time(name: str, time: object) -> None:

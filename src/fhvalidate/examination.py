@@ -83,7 +83,7 @@ def _examine_document(
     context = Context(circumstances.at, circumstances.trust, policy, at_hand, chains)
     poes = provided_proofs(document, signatures, circumstances)
     results = validate_signatures(signatures, document.data, poes, context)
-    limited = _limits_passed(document, policy)
+    limited = _limits_passed(document, len(placed), policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim.
     page = read_signature_page(text.pages, built_in_profiles())
@@ -176,11 +176,12 @@ def _text_notes(text: PagesText) -> tuple[Finding, ...]:
     return (Finding.warning("text-unreadable"),) if text.unreadable or text.truncated else ()
 
 
-def _limits_passed(document: Document, policy: Policy) -> tuple[Finding, ...]:
+def _limits_passed(document: Document, signatures: int, policy: Policy) -> tuple[Finding, ...]:
     """A finding for each limit that kept something from being judged."""
     limits = policy.limits
     counts = {
-        "signatures": (len(document.fields.filled), limits.signatures),
+        # Those past the limit are not read, so as many as it allows may be too many.
+        "signatures": (max(signatures + 1, len(document.fields.filled)), limits.signatures),
         "revisions": (len(document.revisions), limits.revisions - 1),
         "pages": (document.pages or 0, limits.pages),
     }

@@ -23,8 +23,12 @@ MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, Overfl
 
 @dataclass(frozen=True, slots=True)
 class CertificateReference:
-    """One ESSCertID: by it the signer says which certificate is meant (RFC 5035, 4 and 5)."""
+    """One ESSCertID: by it the signer says which certificate is meant (RFC 5035, 4 and 5).
 
+    `attribute` is the object identifier of the attribute that it stands in.
+    """
+
+    attribute: str
     digest_algorithm: str | None
     digest: bytes
     serial_number: int | None
@@ -135,19 +139,19 @@ def certificate_references(signed: dict[str, list[Any]]) -> Iterator[Certificate
         for value in signed.get(oid, [])[:1]:
             try:
                 for entry in structure.load(value.dump())["certs"]:
-                    yield _reference(entry)
+                    yield _reference(oid, entry)
             except MALFORMED:
                 continue
 
 
-def _reference(entry: Any) -> CertificateReference:
+def _reference(oid: str, entry: Any) -> CertificateReference:
     algorithm: str | None = "sha1"
     if isinstance(entry, tsp.ESSCertIDv2):
         algorithm = digest_name(entry["hash_algorithm"]["algorithm"].dotted)
     serial = None
     if not isinstance(entry["issuer_serial"], core.Void):
         serial = int(entry["issuer_serial"]["serial_number"].native)
-    return CertificateReference(algorithm, bytes(entry["cert_hash"].native), serial)
+    return CertificateReference(oid, algorithm, bytes(entry["cert_hash"].native), serial)
 
 
 def encoded_values(values: list[Any]) -> Iterator[bytes]:

@@ -37,6 +37,7 @@ from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_name, signatur
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 DATA = "1.2.840.113549.1.7.1"
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
+OCSP_IN_CMS = "1.3.6.1.5.5.7.16.2"
 _SINGLE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2)
 
 
@@ -204,10 +205,10 @@ def _carried_revocation(choices: Any) -> tuple[list[bytes], list[bytes]]:
     responses: list[bytes] = []
     for choice in () if isinstance(choices, core.Void) else choices:
         try:
-            if choice.name == "certificate_list":
+            if choice.name == "crl":
                 crls.append(choice.chosen.dump())
-            else:
-                responses.append(choice.chosen["other_rev_info"].parsed.dump())
+            elif choice.chosen["other_rev_info_format"].dotted == OCSP_IN_CMS:
+                responses.append(choice.chosen["other_rev_info"].dump())
         except MALFORMED:
             continue
     return crls, responses

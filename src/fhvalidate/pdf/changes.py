@@ -37,9 +37,10 @@ class Changes:
         pages: numbers of the pages whose content changed, that came or went.
         annotations: where annotations came, went or changed.
         appearances: names of the signed fields that look otherwise than they did.
-        fields: names of the form fields whose value changed, that came or went.
-        looks: names of the form fields that look or behave otherwise with the same value.
+        fields: names of the form fields whose value changed, and nothing but their look with it.
+        reshaped: names of the form fields that came or went, moved, or look or behave otherwise.
         signatures: names of the signature fields that came or were filled in.
+        time_stamps: names of those that document time-stamps brought.
         signature_places: where those of them that the signed revision did not have show.
         lost_signatures: names of the signature fields whose value went or became another.
         form_defaults: whether what fields without a style of their own look like changed.
@@ -55,8 +56,9 @@ class Changes:
     annotations: tuple[Place, ...] = ()
     appearances: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
-    looks: tuple[str, ...] = ()
+    reshaped: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
+    time_stamps: tuple[str, ...] = ()
     signature_places: tuple[Place, ...] = ()
     lost_signatures: tuple[str, ...] = ()
     form_defaults: bool = False
@@ -73,9 +75,10 @@ class Changes:
             (self.other or self.lost_signatures or self.resolved, ChangeLevel.OTHER),
             (self.pages, ChangeLevel.CONTENT),
             (self.annotations or self.appearances, ChangeLevel.ANNOTATION),
-            (self.fields or self.looks, ChangeLevel.FORM),
+            (self.fields or self.reshaped, ChangeLevel.FORM),
             (self.signatures, ChangeLevel.SIGNATURE),
-            (self.validation_data or self.is_hidden, ChangeLevel.VALIDATION_DATA),
+            (self.validation_data or self.time_stamps, ChangeLevel.VALIDATION_DATA),
+            (self.is_hidden, ChangeLevel.VALIDATION_DATA),
         )
         return next((level for changed, level in by_reach if changed), ChangeLevel.NONE)
 
@@ -87,7 +90,7 @@ class Changes:
     @property
     def is_visible(self) -> bool:
         """Whether anything changed that a reader can see; a signature without a look cannot."""
-        changed = (self.pages, self.annotations, self.appearances, self.fields, self.looks)
+        changed = (self.pages, self.annotations, self.appearances, self.fields, self.reshaped)
         return any(changed) or bool(self.signature_places or self.other)
 
     @property
@@ -105,8 +108,9 @@ class Changes:
         yield from (f"annotation:{page}" for page in self.annotated_pages)
         yield from (f"signature-appearance:{name}" for name in self.appearances)
         yield from (f"form-field:{name}" for name in self.fields)
-        yield from (f"form-field-look:{name}" for name in self.looks)
+        yield from (f"form-field-shape:{name}" for name in self.reshaped)
         yield from (f"signature-field:{name}" for name in self.signatures)
+        yield from (f"document-timestamp:{name}" for name in self.time_stamps)
         yield from (f"signature-lost:{name}" for name in self.lost_signatures)
         flags = (
             ("form-defaults", self.form_defaults),
@@ -132,9 +136,10 @@ def compare(before: Snapshot, after: Snapshot) -> Changes:
         pages=_different(before.pages, after.pages),
         annotations=tuple(_annotations(before, after)),
         appearances=_changed_looks(before, after, held),
-        fields=_changed_fields(before, after),
-        looks=(*_restyled_fields(before, after), *moved),
-        signatures=tuple(sorted(new)),
+        fields=tuple(_filled_fields(before, after)),
+        reshaped=(*_reshaped_fields(before, after), *moved),
+        signatures=tuple(n for n in sorted(new) if not after.looks[n].is_time_stamp),
+        time_stamps=tuple(n for n in sorted(new) if after.looks[n].is_time_stamp),
         signature_places=tuple(_new_places(before, after)),
         lost_signatures=tuple(
             sorted(n for n, value in held.items() if after.signature_fields.get(n) != value)
@@ -151,6 +156,8 @@ def _others(before: Snapshot, after: Snapshot) -> Iterator[str]:
     # An update's trailer need not repeat what it does not change.
     dropped = {key for key in before.rest if key.startswith("trailer") and key not in after.rest}
     yield from sorted(_unequal(before.rest, after.rest) - dropped)
+    if before.is_cut or after.is_cut:
+        yield "too-deep-to-compare"
 
 
 def _unequal(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
@@ -177,27 +184,25 @@ def _annotations(before: Snapshot, after: Snapshot) -> Iterator[Place]:
                 yield Place(number, annotation.box)
 
 
-def _changed_fields(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
-    """Fields that came or went, or hold something else."""
-    changed = set()
-    for name in before.fields.keys() | after.fields.keys():
+def _filled_fields(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Fields that hold something else, and lie and behave as they did."""
+    for name in sorted(before.fields.keys() & after.fields.keys()):
+        old, new = before.fields[name], after.fields[name]
+        if old.value != new.value and old.shape == new.shape:
+            yield name
+
+
+def _reshaped_fields(before: Snapshot, after: Snapshot) -> Iterator[str]:
+    """Fields that came or went, lie or behave otherwise, or look otherwise and hold the same."""
+    for name in sorted(before.fields.keys() | after.fields.keys()):
         old, new = before.fields.get(name), after.fields.get(name)
-        if old is None or new is None or old.value != new.value:
-            changed.add(name)
-    return tuple(sorted(changed))
-
-
-def _restyled_fields(before: Snapshot, after: Snapshot) -> tuple[str, ...]:
-    """Fields that hold the same and look or behave otherwise."""
-    return tuple(
-        sorted(
-            name
-            for name, old in before.fields.items()
-            if (new := after.fields.get(name)) is not None
-            and new.value == old.value
-            and (new.look, new.rules) != (old.look, old.rules)
-        )
-    )
+        if (
+            old is None
+            or new is None
+            or old.shape != new.shape
+            or (old.value == new.value and old.look != new.look)
+        ):
+            yield name
 
 
 def _changed_looks(before: Snapshot, after: Snapshot, held: Mapping[str, bytes]) -> tuple[str, ...]:

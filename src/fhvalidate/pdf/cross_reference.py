@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax import Kind, Node, parse, skip_space
@@ -125,7 +126,7 @@ def stream_place(data: bytes, dictionary: Node) -> tuple[int, int]:
 def _entries(rows: bytes, dictionary: Node, at: int) -> Iterator[Entry]:
     widths = _integers(dictionary.get(b"W"))
     size = dictionary.integer(b"Size") or 0
-    index = _integers(dictionary.get(b"Index")) or (0, size)
+    index = _index(dictionary, size)
     if len(widths) != 3 or not any(widths) or max(widths) > MAX_FIELD_WIDTH or len(index) % 2:  # noqa: PLR2004
         raise PdfSyntaxError("cross-reference stream fields", at)
     step, pos = sum(widths), 0
@@ -135,6 +136,19 @@ def _entries(rows: bytes, dictionary: Node, at: int) -> Iterator[Entry]:
         for number in range(first, first + count):
             row, pos = rows[pos : pos + step], pos + step
             yield _stream_entry(number, row, widths)
+
+
+def _index(dictionary: Node, size: int) -> tuple[int, ...]:
+    """The pairs of /Index: whole numbers, each run after the one before (7.5.8.2)."""
+    node = dictionary.get(b"Index")
+    if node is None and not dictionary.all(b"Index"):
+        return (0, size)
+    index = _integers(node)
+    runs = list(zip(index[::2], index[1::2], strict=False))
+    ordered = all(one[0] + one[1] <= two[0] for one, two in pairwise(runs))
+    if node is None or len(index) != len(node.children) or not index or not ordered:
+        raise PdfSyntaxError("cross-reference stream index", dictionary.start)
+    return index
 
 
 def _stream_entry(number: int, row: bytes, widths: tuple[int, ...]) -> Entry:

@@ -8,35 +8,44 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.values import name_of
-
-MAX_DEPTH = 100  # direct containers in each other
+MAX_DEPTH = 100  # direct containers and references in each other; real files stay below 30
 MAX_OBJECTS = 1_000_000  # objects that one snapshot looks at
-# Keys that lead back or say nothing of what is shown (ISO 32000-2, tables 31, 166 and 226).
-PASSED_OVER = frozenset({"/Parent", "/P", "/StructParent", "/StructParents", "/Popup", "/IRT"})
 
 
 class Digests:
-    """Digests of objects with all that they lead to, each indirect object looked at once."""
+    """Digests of objects, each indirect object looked at once.
 
-    def __init__(self) -> None:
+    Attributes:
+        is_cut: whether something lay too deep to be looked at, so that it may differ unseen.
+    """
+
+    def __init__(self, pages: frozenset[tuple[int, int]]) -> None:
+        """Digests for a file with these page objects: what they show is compared by itself."""
+        self._pages = pages
         self._known: dict[tuple[int, int], bytes] = {}
+        self.is_cut = False
 
     def of(self, value: Any, depth: int = 0) -> bytes:
         """The digest of the object, or of a list of objects."""
         if not getattr(value, "is_indirect", False):
             return self._shallow(value, depth)
         key = value.objgen
+        if key in self._pages:
+            return b"page"  # a destination
         if key not in self._known:
             if len(self._known) >= MAX_OBJECTS or depth > MAX_DEPTH:
-                return b"deep"
+                return self._cut()
             self._known[key] = b"open"  # a loop ends here
             self._known[key] = self._shallow(value, depth)
         return self._known[key]
 
+    def _cut(self) -> bytes:
+        self.is_cut = True
+        return b"deep"
+
     def _shallow(self, value: Any, depth: int) -> bytes:
         if depth > MAX_DEPTH:
-            return b"deep"
+            return self._cut()
         digest = hashlib.sha256(_kind(value))
         for part in self._parts(value, depth + 1):
             digest.update(len(part).to_bytes(8, "big"))
@@ -45,8 +54,6 @@ class Digests:
 
     def _parts(self, value: Any, depth: int) -> Iterator[bytes]:
         match value:
-            case pikepdf.Dictionary() if name_of(value.get("/Type")) in {"Page", "Pages"}:
-                yield b"page"  # a destination: what the page shows is compared by itself
             case pikepdf.Stream():
                 yield _raw(value)
                 yield from self._entries(value, depth)
@@ -60,13 +67,12 @@ class Digests:
             case int() | Decimal() if not isinstance(value, bool):
                 yield format(Decimal(value).normalize(), "f").encode()  # 612.0 is 612
             case _:
-                yield repr(value).encode()
+                yield repr(value).encode("utf-8", "surrogateescape")
 
     def _entries(self, value: Any, depth: int) -> Iterator[bytes]:
         for key, item in sorted(value.items(), key=itemgetter(0)):
-            if key not in PASSED_OVER:
-                yield key.encode("utf-8", "surrogateescape")
-                yield self.of(item, depth)
+            yield key.encode("utf-8", "surrogateescape")
+            yield self.of(item, depth)
 
 
 def _kind(value: Any) -> bytes:

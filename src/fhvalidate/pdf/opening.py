@@ -15,7 +15,11 @@ MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wid
 
 _READING = (pikepdf.PdfError, RuntimeError, TypeError, ValueError, KeyError, OverflowError)
 _INDEX = re.compile(rb"/Index[\x00\t\n\x0c\r ]*\[([\d\x00\t\n\x0c\r ]{0,4096})\]")
-_ZERO_WIDTHS = re.compile(rb"/W[\x00\t\n\x0c\r ]*\[[0\x00\t\n\x0c\r ]{0,64}\]")
+_ZERO_WIDTHS = re.compile(
+    rb"/W[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*0+[\x00\t\n\x0c\r ]+0+[\x00\t\n\x0c\r ]+0+"
+    rb"[\x00\t\n\x0c\r ]*\]"
+)
+NEAR = 2048  # bytes around /W in which a cross-reference stream says that it is one
 _COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
 
 
@@ -53,8 +57,10 @@ def refuse_costly(data: bytes, limits: Limits) -> None:
         counts = index[1].split()[1::2]
         if (objects := sum(int(count[: limits.number_digits]) for count in counts)) > len(data):
             _exceeded("cross_reference_entries", len(data), objects)
-    if _ZERO_WIDTHS.search(data):
-        _exceeded("cross_reference_field_width", 1, 0)
+    for widths in _ZERO_WIDTHS.finditer(data):
+        # A font's /W may be anything; a cross-reference stream's must have a width.
+        if b"/XRef" in data[max(0, widths.start() - NEAR) : widths.end() + NEAR]:
+            _exceeded("cross_reference_field_width", 1, 0)
     for columns in _COLUMNS.finditer(data):
         if int(columns[1]) > MAX_PREDICTOR_COLUMNS:
             _exceeded("columns", MAX_PREDICTOR_COLUMNS, int(columns[1]))

@@ -71,7 +71,10 @@ def object_numbers(data: bytes, *, limit: int) -> frozenset[int]:
 
 
 def object_places(data: bytes, *, limit: int) -> dict[int, int]:
-    """Where each object of the last revision stands, by number; -1 in an object stream."""
+    """Where each object of the last revision stands, by number.
+
+    An object in an object stream stands at minus the stream's number.
+    """
     revisions = find_revisions(data, limit=limit)
     chain = sections(data, revisions[-1].startxref, limit=limit) if revisions else ()
     found: dict[int, int] = {}
@@ -80,7 +83,7 @@ def object_places(data: bytes, *, limit: int) -> dict[int, int]:
             if entry.offset is not None:
                 found[entry.number] = entry.offset
             elif entry.container is not None:
-                found[entry.number] = -1
+                found[entry.number] = -entry.container
             else:
                 found.pop(entry.number, None)
     return found

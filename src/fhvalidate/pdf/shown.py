@@ -46,7 +46,7 @@ def compare_shown(signed: bytes, now: Iterable[Page], changes: Changes, *, passw
     """
     places = (*changes.annotations, *changes.signature_places)
     touched = {place.page for place in places} | set(changes.pages)
-    if changes.fields or changes.looks or changes.appearances:
+    if changes.fields or changes.reshaped or changes.appearances:
         touched |= {page.number for page in now}
     if not touched:
         return Shown()

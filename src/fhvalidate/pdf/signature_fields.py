@@ -86,9 +86,19 @@ def read_signature_fields(pdf: pikepdf.Pdf) -> SignatureFields:
         known = filled.get(key)
         filled[key] = _read(value, name, node) if known is None else _shared(known, name)
     passed_over = {key for key in filled if isinstance(key, tuple)} | _usage_rights(pdf.Root)
-    for value in _unlinked(pdf, passed_over):
-        filled[value.objgen] = _read(value, None, None)
+    for number, value in enumerate(_unlinked(pdf, passed_over)):
+        key = value.objgen if value.is_indirect else f"direct {number}"
+        filled[key] = _read(value, None, None)
     return SignatureFields(tuple(filled.values()), tuple(empty))
+
+
+def held_elsewhere(value: Any) -> bool:
+    """Whether the value is an object of its own, which is met by itself."""
+    return bool(getattr(value, "is_indirect", False))
+
+
+def _is_signature_dictionary(value: Any) -> bool:
+    return isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
 
 
 def is_signature(kind: str | None, value: Any) -> bool:
@@ -109,7 +119,9 @@ def form_fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str | None, Any]]:
     """The fields with their full names and types; a node met again is passed over."""
     form = pdf.Root.get("/AcroForm")
     roots = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
-    waiting: list[tuple[Any, str, str | None]] = [(node, "", None) for node in _dictionaries(roots)]
+    waiting: list[tuple[Any, str, str | None]] = [
+        (node, "", None) for node in reversed(_dictionaries(roots))
+    ]
     seen: set[tuple[int, int]] = set()
     for _ in range(MAX_FORM_NODES):
         if not waiting:
@@ -151,8 +163,12 @@ def _unlinked(pdf: pikepdf.Pdf, linked: set[tuple[int, int]]) -> Iterator[Any]:
             return
         if not isinstance(value, pikepdf.Dictionary) or value.objgen in linked:
             continue
-        if "/ByteRange" in value and "/Contents" in value:
+        if _is_signature_dictionary(value):
             yield value
+        # A field that no form lists may hold its value directly.
+        held = value.get("/V")
+        if held is not None and not held_elsewhere(held) and _is_signature_dictionary(held):
+            yield held
 
 
 def _read(value: Any, name: str | None, node: Any) -> SignatureField:

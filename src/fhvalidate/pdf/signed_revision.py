@@ -15,11 +15,12 @@ from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
 from fhvalidate.pdf.references import unresolved_references
-from fhvalidate.pdf.revisions import object_numbers, object_places
+from fhvalidate.pdf.revisions import find_revisions, object_numbers, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.shown import Shown, compare_shown
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
+from fhvalidate.pdf.syntax import skip_space
 from fhvalidate.pdf.text import Page
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
 from fhvalidate.pdf.values import integer_of
@@ -209,9 +210,16 @@ def _account(
         return account_for(
             document.data,
             end,
+            previous=_last_section(before, limits),
             resolve_length=lambda number, generation: _length(pdf, number, generation),
             earlier=lambda: object_places(before, limit=limits.revisions),
         )
+
+
+def _last_section(before: bytes, limits: Limits) -> int | None:
+    """Where the last cross-reference section of a revision stands."""
+    revisions = find_revisions(before, limit=limits.revisions)
+    return skip_space(before, revisions[-1].startxref) if revisions else None
 
 
 def _length(pdf: pikepdf.Pdf, number: int, generation: int) -> int | None:

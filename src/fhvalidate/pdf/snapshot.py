@@ -13,12 +13,20 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.digests import MAX_DEPTH, PASSED_OVER, Digests
+from fhvalidate.pdf.digests import MAX_DEPTH, Digests
 from fhvalidate.pdf.frame import CORNERS, Box, Frame
 from fhvalidate.pdf.signature_fields import form_fields, is_signature
 from fhvalidate.pdf.values import name_of, number_of, numbers_of, text_of
 
-_NOT_SHOWN = frozenset({"/Annots", "/Metadata", "/LastModified", "/Tabs", "/PieceInfo", "/Type"})
+_NOT_SHOWN = frozenset(
+    {
+        *("/Annots", "/Metadata", "/LastModified", "/Tabs", "/PieceInfo", "/Type"),
+        *("/Parent", "/StructParents"),
+    }
+)
+# Keys of an annotation that lead back, or say nothing of what is shown (table 166). They are
+# passed over there and nowhere else: a resource may have any name.
+_LEADS_BACK = frozenset({"/Parent", "/P", "/StructParent", "/Popup", "/IRT"})
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _VALIDATION_DATA = ("/DSS", "/Extensions", "/Metadata", "/Version")
 _STRUCTURE = ("/StructTreeRoot", "/MarkInfo", "/Lang")
@@ -34,7 +42,8 @@ _TRAILER_ELSEWHERE = frozenset(
     }
 )
 _VALUE_KEYS = ("/V", "/AS", "/I")
-_LOOK_KEYS = ("/AP", "/F", "/Rect", "/MK", "/OC", "/Border", "/BS")
+_FRAME_KEYS = ("/F", "/Rect", "/MK", "/OC", "/Border", "/BS")
+_LOOK_KEYS = ("/AP", *_FRAME_KEYS)
 _RULE_KEYS = ("/Ff", "/A", "/AA", "/DA", "/MaxLen", "/Opt", "/FT", "/TU", "/RV")
 
 
@@ -43,11 +52,14 @@ _Shown = Mapping[tuple[int, int], tuple[int, Frame]]
 
 @dataclass(frozen=True, slots=True)
 class FieldDigest:
-    """A form field that is no signature field: what it holds, how it looks, how it behaves."""
+    """A form field that is no signature field: what it holds, how it looks, how it behaves.
+
+    `shape` is where and how it lies on its page and what it does; `look` its appearance streams.
+    """
 
     value: bytes
     look: bytes
-    rules: bytes
+    shape: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +76,13 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLook:
-    """How a signature field looks, and where: page numbers (from 1) with boxes."""
+    """How a signature field looks, and where: page numbers (from 1) with boxes.
+
+    `is_time_stamp` says whether its value is a document time-stamp.
+    """
 
     digest: bytes
+    is_time_stamp: bool
     places: tuple[tuple[int, Box | None], ...]
 
 
@@ -85,6 +101,7 @@ class Snapshot:
         structure: the tags, which say how to read aloud what is shown.
         form_defaults: resources and text style for fields that bring none.
         rest: everything else that catalogue, form and trailer lead to, by key.
+        is_cut: whether something lay too deep to be looked at.
     """
 
     root: tuple[int, int]
@@ -97,18 +114,21 @@ class Snapshot:
     structure: bytes
     form_defaults: bytes
     rest: Mapping[str, bytes]
+    is_cut: bool
 
 
 def take_snapshot(pdf: pikepdf.Pdf) -> Snapshot:
     """The snapshot of the last revision of `pdf`."""
-    digests = Digests()
     pages = _pages(pdf)
+    digests = Digests(frozenset(page.objgen for page in pages if page.is_indirect))
     shown_on = _shown_on(pages)
     fields: dict[str, FieldDigest] = {}
     held: dict[str, bytes] = {}
     looks: dict[str, SignatureLook] = {}
+    widgets: set[tuple[int, int]] = set()
     for name, kind, node in form_fields(pdf):
         value = node.get("/V")
+        widgets.update(w.objgen for w in _widgets(node) if w.is_indirect)
         if not is_signature(kind, value):
             fields[name] = _field(node, digests)
             continue
@@ -118,7 +138,7 @@ def take_snapshot(pdf: pikepdf.Pdf) -> Snapshot:
     return Snapshot(
         root=root.objgen,
         pages=tuple(_page(page, digests) for page in pages),
-        annotations=tuple(tuple(_annotations(page, digests)) for page in pages),
+        annotations=tuple(tuple(_annotations(page, widgets, digests)) for page in pages),
         fields=MappingProxyType(fields),
         signature_fields=MappingProxyType(held),
         looks=MappingProxyType(looks),
@@ -132,6 +152,7 @@ def take_snapshot(pdf: pikepdf.Pdf) -> Snapshot:
                 **_rest("trailer", pdf.trailer, _TRAILER_ELSEWHERE, digests),
             }
         ),
+        is_cut=digests.is_cut,
     )
 
 
@@ -143,7 +164,7 @@ def _pages(pdf: pikepdf.Pdf) -> list[Any]:
 
 
 def _page(page: Any, digests: Digests) -> bytes:
-    own = {key: item for key, item in page.items() if key not in _NOT_SHOWN | PASSED_OVER}
+    own = {key: item for key, item in page.items() if key not in _NOT_SHOWN}
     inherited = {key: _inherited(page, key) for key in _INHERITED}
     shown = {**own, **inherited}
     return digests.of([[key, shown[key]] for key in sorted(shown)])
@@ -160,12 +181,17 @@ def _inherited(page: Any, key: str) -> Any:
     return None
 
 
-def _annotations(page: Any, digests: Digests) -> Iterator[Annotation]:
+def _annotations(
+    page: Any, of_fields: set[tuple[int, int]], digests: Digests
+) -> Iterator[Annotation]:
+    """The annotations of a page; a widget that no field of the form leads to is one of them."""
     annotations, frame = page.get("/Annots"), _frame(page)
     for item in annotations if isinstance(annotations, pikepdf.Array) else ():
-        if isinstance(item, pikepdf.Dictionary) and name_of(item.get("/Subtype")) != "Widget":
+        if isinstance(item, pikepdf.Dictionary) and item.objgen not in of_fields:
             kind = name_of(item.get("/Subtype")) or ""
-            yield Annotation(digests.of(item), kind, _box(item, frame))
+            pairs = sorted(item.items(), key=itemgetter(0))
+            shown = [[key, value] for key, value in pairs if key not in _LEADS_BACK]
+            yield Annotation(digests.of(shown), kind, _box(item, frame))
 
 
 def _box(annotation: Any, frame: Frame) -> Box | None:
@@ -188,8 +214,8 @@ def _field(node: Any, digests: Digests) -> FieldDigest:
     widgets = list(_widgets(node))
     return FieldDigest(
         value=digests.of(_from_all(widgets, _VALUE_KEYS)),
-        look=digests.of(_from_all(widgets, _LOOK_KEYS)),
-        rules=digests.of(_from_all(widgets, _RULE_KEYS)),
+        look=digests.of(_from_all(widgets, ("/AP",))),
+        shape=digests.of(_from_all(widgets, (*_FRAME_KEYS, *_RULE_KEYS))),
     )
 
 
@@ -202,7 +228,10 @@ def _look(
         if widget.objgen in shown_on:
             number, frame = shown_on[widget.objgen]
             places.append((number, _box(widget, frame)))
-    return SignatureLook(digests.of(_from_all(widgets, _LOOK_KEYS)), tuple(places))
+    value = node.get("/V")
+    kind = name_of(value.get("/Type")) if isinstance(value, pikepdf.Dictionary) else None
+    look = digests.of(_from_all(widgets, _LOOK_KEYS))
+    return SignatureLook(look, kind == "DocTimeStamp", tuple(places))
 
 
 def _shown_on(pages: list[Any]) -> dict[tuple[int, int], tuple[int, Frame]]:

@@ -15,6 +15,7 @@ from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.cross_reference import Entry, Section, object_header, read_section
 from fhvalidate.pdf.syntax import Kind, Node, parse, skip_space
 
+MAX_LEAD = 16  # bytes of white space between where an entry points and the object
 MAX_UPDATES = 500  # each signing adds one to three
 _WHITE = re.compile(rb"[\x00\t\n\x0c\r ]*+")
 _TRAILER_END = re.compile(
@@ -56,35 +57,72 @@ class Unaccounted:
 
 
 def account_for(
-    data: bytes, start: int, *, resolve_length: ResolveLength, earlier: Callable[[], dict[int, int]]
+    data: bytes,
+    start: int,
+    *,
+    previous: int | None,
+    resolve_length: ResolveLength,
+    earlier: Callable[[], dict[int, int]],
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     """The updates that follow the revision that ends at `start`, and what they leave over.
 
     Args:
         data: the whole file.
         start: the end of a signed revision.
+        previous: where the last cross-reference section before `start` stands.
         resolve_length: the value of an indirect /Length, by number and generation.
-        earlier: where the revision before `start` has its objects, by number.
+        earlier: where the revision before `start` has its objects, by number; an object in an
+            object stream stands at minus the stream's number.
     """
     updates: list[Update] = []
     pos = start
-    while skip_white(data, pos) < len(data):
+    while skip_space(data, pos) < len(data):
         if len(updates) >= MAX_UPDATES:
             return tuple(updates), Unaccounted(pos, len(data) - pos, "too-many-updates")
         try:
             update = _read_update(data, pos, resolve_length)
+            _check_trailer(update, data, previous)
             _check_entries(update, data, known=cache(partial(_places, earlier, tuple(updates))))
         except PdfSyntaxError as error:
             return tuple(updates), Unaccounted(error.offset, len(data) - pos, error.reason)
         updates.append(update)
-        pos = update.end
+        pos, previous = update.end, update.section.start
     return tuple(updates), None
 
 
 def _places(earlier: Callable[[], dict[int, int]], updates: tuple[Update, ...]) -> dict[int, int]:
     """Where each object stands before the next update, by number."""
-    later = {place.number: place.start for update in updates for place in update.objects}
-    return earlier() | later
+    places = dict(earlier())
+    for update in updates:
+        for entry in update.section.entries:
+            if entry.offset is not None:
+                places[entry.number] = skip_white_at(entry.offset, update)
+            elif entry.container is not None:
+                places[entry.number] = -entry.container
+            else:
+                places.pop(entry.number, None)
+    return places
+
+
+def skip_white_at(offset: int, update: Update) -> int:
+    """Where the object stands that an entry of the update points at."""
+    return next((p.start for p in update.objects if 0 <= p.start - offset <= MAX_LEAD), offset)
+
+
+def _check_trailer(update: Update, data: bytes, previous: int | None) -> None:
+    """The section follows the one before it, and no number is beyond the stated size."""
+    section = update.section
+    stated = section.previous
+    follows = stated is not None and 0 <= stated < len(data)
+    if previous is not None and not (follows and skip_space(data, stated or 0) == previous):
+        raise PdfSyntaxError("previous-elsewhere", section.start)
+    hidden = section.trailer.integer(b"XRefStm")
+    if hidden is not None and not any(p.start == hidden for p in update.objects):
+        raise PdfSyntaxError("hidden-section-elsewhere", section.start)
+    size = section.trailer.integer(b"Size") or 0
+    numbers = (entry.number for entry in section.entries)
+    if any(number >= size for number in numbers):
+        raise PdfSyntaxError("number-beyond-size", section.start)
 
 
 def _read_update(data: bytes, start: int, resolve_length: ResolveLength) -> Update:
@@ -183,7 +221,7 @@ def _leads_right(
     known: Callable[[], dict[int, int]],
 ) -> bool:
     if entry.container is not None:
-        return entry.container in placed or entry.container in known()
+        return entry.container in placed or known().get(entry.number) == -entry.container
     if entry.offset is None:
         return True
     place = placed.get(entry.number)

@@ -28,7 +28,12 @@ def text_of(value: Any) -> str | None:
 
 def name_of(value: Any) -> str | None:
     """A name object without its slash."""
-    return str(value)[1:MAX_TEXT] if isinstance(value, pikepdf.Name) else None
+    if not isinstance(value, pikepdf.Name):
+        return None
+    try:
+        return str(value)[1:MAX_TEXT]
+    except (UnicodeDecodeError, ValueError):
+        return value.unparse().decode("latin-1")[1:MAX_TEXT]
 
 
 def bytes_of(value: Any) -> bytes | None:

@@ -214,7 +214,7 @@ def _page(page: SignaturePage, mask: Callable[[str], str]) -> SignaturePageRepor
                 signed_at=signer.signed_at,
                 zone_assumed=signer.zone_assumed,
                 method=_optional(signer.method, mask),
-                reference=signer.reference,
+                reference=_optional(signer.reference, mask),
             )
             for signer in page.signers
         ),

@@ -46,7 +46,7 @@ def report_signature(
     return SignatureReport(
         field=None if field.name is None else mask(field.name),
         kind=signature.kind,
-        subfilter=field.subfilter,
+        subfilter=None if field.subfilter is None else mask(field.subfilter),
         level=level,
         revision=signature.placed.revision,
         covers=_covers(signature, document),

@@ -52,6 +52,9 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
     """Findings on the changes, each with the verdict that it leads to when it is an error."""
     if field.vanished:
         yield Finding.error("signature-vanished", CLAUSE, field=field.name), Verdict.INVALID
+    if field.shared_with:
+        sharing = (field.name or "", *field.shared_with)
+        yield Finding.warning("value-shared", CLAUSE, fields=sharing), Verdict.VALID
     if changes is None:
         return
     yield from _forbidden(field, changes)
@@ -91,15 +94,15 @@ def _is_forbidden(changes: Changes, permission: int | None) -> bool:
             mild = {ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA}
             return changes.level not in mild or changes.form_defaults
         case 2:
-            return bool(changes.annotations or changes.pages or changes.looks)
+            return bool(changes.annotations or changes.pages or changes.reshaped)
         case 3:
-            return bool(changes.pages or changes.looks)
+            return bool(changes.pages or changes.reshaped)
         case _:
             return False
 
 
 def _filled(changes: Changes) -> tuple[str, ...]:
-    return (*changes.fields, *changes.looks, *changes.signatures)
+    return (*changes.fields, *changes.reshaped, *changes.signatures)
 
 
 def _locks(lock: FieldLock, name: str) -> bool:
@@ -117,11 +120,11 @@ def _locks(lock: FieldLock, name: str) -> bool:
 
 
 def _form(field: SignatureField, changes: Changes) -> Judged:
-    if not changes.fields and not changes.looks:
+    if not changes.fields and not changes.reshaped:
         return
-    permitted = field.certification in {FORM_FILLING, ANNOTATIONS} and not changes.looks
+    permitted = field.certification in {FORM_FILLING, ANNOTATIONS} and not changes.reshaped
     told = Finding.warning if permitted else Finding.error
-    names = (*changes.fields, *changes.looks)
+    names = (*changes.fields, *changes.reshaped)
     yield told("changed-form", CLAUSE, fields=names), Verdict.INDETERMINATE
 
 

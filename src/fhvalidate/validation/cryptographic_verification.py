@@ -11,7 +11,6 @@ from fhvalidate.x509.public_key import Verification, verify
 
 CLAUSE = "EN 319 102-1, 5.2.7"
 _SHA1 = "sha1"
-_SHA1_SIZE = 20
 MAX_ATTRIBUTES = 1_048_576  # bytes; signed attributes with archived revocation data have 500 kB
 Parts = tuple[memoryview, ...]
 
@@ -43,7 +42,7 @@ def verify_digest_enclosed(
     """The same for `adbe.pkcs7.sha1`, whose CMS carries the SHA-1 of the signed bytes."""
     if not parts or signed_data.content is None:
         return Conclusion.indeterminate(SubIndication.SIGNED_DATA_NOT_FOUND)
-    if not hmac.compare_digest(digest_of_parts(parts, _SHA1), signed_data.content[:_SHA1_SIZE]):
+    if not hmac.compare_digest(digest_of_parts(parts, _SHA1), signed_data.content):
         return _hash_failure()
     return verify_enclosed(signed_data, certificate)
 

@@ -30,9 +30,10 @@ def identify(signed_data: SignedData, certificates: Iterable[Certificate]) -> Id
     if not signed_data.references:
         finding = Finding.error("cms-signing-certificate-mismatch", CLAUSE)
         return Identified(_not_found(finding), None)
-    first = signed_data.references[0]
+    # The first reference of each attribute, the older form and the newer, is the signer's.
+    firsts = {r.attribute: r for r in reversed(signed_data.references)}.values()
     # The signed reference decides; the signerInfo's own naming of it is not signed.
-    meant = [c for c in candidates if _refers(first, c)]
+    meant = [c for c in candidates if all(_refers(first, c) for first in firsts)]
     if not meant:
         code = "cms-signing-certificate-mismatch" if named else "signing-certificate-not-found"
         return Identified(_not_found(Finding.error(code, CLAUSE)), None)

@@ -9,7 +9,7 @@ from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.constraints import TimeStampRevocation
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.signature import Integrity, TimeStampKind
-from fhvalidate.validation.algorithms import accept_algorithms, signature_material
+from fhvalidate.validation.algorithms import Material, accept_algorithms, signature_material
 from fhvalidate.validation.basic import BasicResult, first_failure
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.cryptographic_verification import unsupported, verify_enclosed
@@ -88,7 +88,10 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicRes
     verified = verify_enclosed(signed_data, signer)
     fresh_for = fresh_time(token, context)
     certified = validate_certificate(signer, context, fresh_for=fresh_for)
-    materials = signature_material(token.name, signed_data, signer)
+    materials = (
+        *signature_material(token.name, signed_data, signer),
+        Material(token.name, token.imprint_algorithm or "", 0),
+    )
     constraints = context.policy.cryptography
     accepted = accept_algorithms(materials, at=context.at, constraints=constraints)
     order = (

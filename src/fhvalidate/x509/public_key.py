@@ -15,6 +15,11 @@ from fhvalidate.x509.algorithms import DIGESTS, SignatureAlgorithm, digest_of
 
 KEYS_KEPT = 512  # parsed keys; an archive's documents share a few dozen issuers
 
+ML_DSA_KEYS = {
+    "ml-dsa-44": "MLDSA44PublicKey",
+    "ml-dsa-65": "MLDSA65PublicKey",
+    "ml-dsa-87": "MLDSA87PublicKey",
+}
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "md5": hashes.MD5(),
     "sha1": hashes.SHA1(),
@@ -143,8 +148,11 @@ def _verify_other(
     key: Any, algorithm: SignatureAlgorithm, signature: bytes, message: bytes
 ) -> Verification:
     """ML-DSA where cryptography has it; a key of another family than the algorithm is wrong."""
-    if not algorithm.family.startswith("ml-dsa") or not hasattr(key, "verify"):
+    wanted = ML_DSA_KEYS.get(algorithm.family)
+    if wanted is None:
         raise UnsupportedAlgorithmError(algorithm.name)
+    if not type(key).__name__.endswith(wanted):
+        return Verification.WRONG
     cast("Any", key).verify(signature, message)
     return Verification.VERIFIED
 
