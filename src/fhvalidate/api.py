@@ -8,6 +8,7 @@ from pathlib import Path
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence, write_bundle
 from fhvalidate.examination import Inputs, examine
+from fhvalidate.history import RevisionEntry, read_history
 from fhvalidate.policy import Policy
 from fhvalidate.report.assembly import (
     Circumstances,
@@ -81,6 +82,25 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     if evidence_out is not None:
         write_bundle(examined.items, evidence_out, document=hashlib.sha256(data).hexdigest())
     return examined.report
+
+
+def revisions(
+    source: str | PathLike[str] | bytes, *, password: str = "", policy: Policy | None = None
+) -> tuple[RevisionEntry, ...]:
+    """The revisions of a document: who closed which, and what each changed.
+
+    Args:
+        source: the path of a PDF, or its bytes.
+        password: of an encrypted file.
+        policy: whose limits apply; `default` when left out.
+
+    Raises:
+        UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
+        UnreadableError: it is no PDF, damaged beyond reading, or locked.
+    """
+    data = source if isinstance(source, bytes) else _read_file(source)
+    limits = (policy or Policy.named(DEFAULT_POLICY)).limits
+    return read_history(data, password=password, limits=limits)
 
 
 def _check_arguments(trust: object, policy: object, evidence: object) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 
@@ -72,14 +72,14 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
             raise UsageError("option-for-one-file", option=option)
     return Arguments(
         files=files,
-        language=Language(_choice("--lang", found.lang, tuple(Language))),
+        language=Language(choice("--lang", found.lang, tuple(Language))),
         trust=tuple(found.trust),
         at=None if found.at is None else moment(found.at),
         policy=found.policy,
         evidence=tuple(found.evidence),
         held_since=None if found.held_since is None else moment(found.held_since),
         evidence_out=found.evidence_out,
-        format=_choice("--format", found.format, FORMATS),
+        format=choice("--format", found.format, FORMATS),
         password_file=found.password_file,
         output=found.output,
         show_personnummer=found.show_personnummer,
@@ -106,26 +106,6 @@ def help_text(language: Language) -> str:
     return _parser(language).format_help()
 
 
-def _choice(option: str, value: str, choices: tuple[str, ...]) -> str:
-    if value not in choices:
-        raise UsageError("option-value-unknown", option=option, value=value, choices=_or(choices))
-    return value
-
-
-def _or(choices: tuple[str, ...]) -> str:
-    return ", ".join(choices)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in the reader's language instead of exiting."""
-
-    def error(self, message: str) -> NoReturn:
-        wanting = re.match(r"argument (?:-\w/)?(--[\w-]+).*: expected", message)
-        if wanting:
-            raise UsageError("option-needs-value", option=wanting[1])
-        raise UsageError("arguments-malformed", reason=message)
-
-
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Help of one width, so that it is the same in a pipe as on a screen."""
 
@@ -133,11 +113,11 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28, width=HELP_WIDTH)
 
 
-def _parser(language: Language) -> _Parser:
+def _parser(language: Language) -> Parser:
     def say(key: str) -> str:
         return words(language, "cli", key)
 
-    parser = _Parser(
+    parser = Parser(
         prog="fhvalidate",
         usage=argparse.SUPPRESS,
         description=_wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate "))

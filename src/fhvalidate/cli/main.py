@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from fhvalidate.cli import terminal
+from fhvalidate.cli import commands, terminal
 from fhvalidate.cli.arguments import Arguments, help_text, language_of, parse
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.library import Examine, Prepare, prepare
@@ -52,6 +52,10 @@ def _command(
     argv: Sequence[str], language: Language, prepare: Prepare, codes: list[ExitCode]
 ) -> None:
     """Carries out one command line, adding the code of each file as it is known."""
+    run_command = commands.named(argv)
+    if run_command is not None:
+        codes.append(run_command(argv, language))
+        return
     arguments = parse(argv, language)
     if arguments.help or arguments.version:
         text = help_text(language) if arguments.help else f"fhvalidate {__version__}\n"

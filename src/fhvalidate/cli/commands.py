@@ -1,0 +1,26 @@
+"""The commands beside the default one, each in a module that is imported when it is called.
+
+A file of a command's name is examined as `./revisions`.
+"""
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.report.messages import Language
+
+Command = Callable[[Sequence[str], Language], ExitCode]
+
+# The module of each command; its `run` is called with the whole command line.
+MODULES = {
+    "revisions": "fhvalidate.cli.revisions",
+}
+
+
+def named(argv: Sequence[str]) -> Command | None:
+    """The command that the command line names; None for the default one."""
+    module = MODULES.get(argv[0]) if argv else None
+    if module is None:
+        return None
+    run: Command = import_module(module).run
+    return run

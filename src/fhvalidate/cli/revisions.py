@@ -1,0 +1,134 @@
+"""`fhvalidate revisions`: a document's revisions, and the exact bytes of one of them."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fhvalidate.cli import password, terminal
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.parser import Parser, choice
+from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.report.messages import Language, sentence, words
+from fhvalidate.report.plain import neutralise
+
+if TYPE_CHECKING:
+    from fhvalidate.history import RevisionEntry
+
+FORMATS = ("text", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionsArguments:
+    """What the user asked for; the password is shown by no repr."""
+
+    file: str
+    language: Language
+    format: str = "text"
+    extract: int | None = None
+    output: str | None = None
+    password: str = field(default="", repr=False)
+
+
+def run(argv: Sequence[str], language: Language) -> ExitCode:
+    """Carries out `fhvalidate revisions …`.
+
+    Raises:
+        UsageError: it cannot be carried out.
+    """
+    if {"-h", "--help"} & set(argv[1:]):
+        sys.stdout.write(words(language, "revisions", "help"))
+        return ExitCode.VALID
+    arguments = parse(argv[1:], language)
+    from fhvalidate.api import revisions
+
+    try:
+        entries = revisions(arguments.file, password=arguments.password)
+    except UnreadableError as error:
+        facts = {key: str(value) for key, value in error.detail.items()}
+        text = sentence(arguments.language, error.code, facts)
+        sys.stderr.write(f"fhvalidate: {neutralise(arguments.file)}: {text}\n")
+        return ExitCode.UNREADABLE
+    if arguments.extract is not None:
+        _extract(arguments, entries)
+        return ExitCode.VALID
+    if arguments.format == "json":
+        from fhvalidate.report.json import to_jsonable
+
+        terminal.make_utf8(sys.stdout)
+        sys.stdout.write(json.dumps(to_jsonable(entries), ensure_ascii=False, indent=2) + "\n")
+        return ExitCode.VALID
+    for entry in entries:
+        for line in _lines(entry, arguments.language):
+            sys.stdout.write(line + "\n")
+    return ExitCode.VALID
+
+
+def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
+    """The arguments after `revisions`.
+
+    Raises:
+        UsageError: they cannot be carried out.
+    """
+    parser = Parser(add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
+    parser.add_argument("files", nargs="*")
+    parser.add_argument("--extract")
+    parser.add_argument("-o", "--output")
+    parser.add_argument("--format", default="text")
+    parser.add_argument("--password-file")
+    parser.add_argument("--lang", default=language)
+    parser.add_argument("--debug", action="store_true")
+    found = parser.parse_args(list(argv))
+    if not found.files:
+        raise UsageError("file-not-named")
+    if len(found.files) > 1:
+        raise UsageError("option-for-one-file", option="revisions")
+    if found.extract is not None and found.output is None:
+        raise UsageError("option-needs-value", option="--output")
+    return RevisionsArguments(
+        file=found.files[0],
+        language=Language(choice("--lang", found.lang, tuple(Language))),
+        format=choice("--format", found.format, FORMATS),
+        extract=None if found.extract is None else _number(found.extract),
+        output=found.output,
+        password=password.from_file(found.password_file) if found.password_file else "",
+    )
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise UsageError("revision-unknown", number=text)
+    return int(text)
+
+
+def _extract(arguments: RevisionsArguments, entries: Sequence["RevisionEntry"]) -> None:
+    """Writes the exact bytes of one revision, which is what its signers signed."""
+    number, target = arguments.extract, arguments.output or ""
+    if number is None or not 1 <= number <= len(entries):
+        raise UsageError("revision-unknown", number=str(number))
+    if os.path.exists(target) and os.path.samefile(target, arguments.file):  # noqa: PTH110, PTH121
+        raise UsageError("output-is-input", path=target)
+    end = entries[number - 1].end
+    try:
+        with open(arguments.file, "rb") as source, open(target, "wb") as copy:  # noqa: PTH123
+            copy.write(source.read(end))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError("output-not-writable", path=target, reason=reason) from error
+
+
+def _lines(entry: "RevisionEntry", language: Language) -> Iterator[str]:
+    yield words(language, "revisions", "revision", number=entry.number, end=entry.end)
+    for signature in entry.signatures:
+        place = neutralise(signature.field)
+        name = neutralise(signature.name) if signature.name else place
+        key = f"closed-by-{signature.kind}"
+        yield "    " + words(language, "revisions", key, name=name, field=place)
+    if entry.changes is None:
+        yield "    " + words(language, "revisions", "unreadable")
+    elif entry.changes:
+        shown = ", ".join(neutralise(change) for change in entry.changes)
+        yield "    " + words(language, "revisions", "changes", changes=shown)

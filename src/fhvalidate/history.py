@@ -1,0 +1,91 @@
+"""The history of a document: its revisions, who signed which, and what each one changed."""
+
+from dataclasses import dataclass
+
+from fhvalidate.constraints import Limits
+from fhvalidate.errors import UnreadableError
+from fhvalidate.pdf.changes import Changes, compare
+from fhvalidate.pdf.document import Document, read_document
+from fhvalidate.pdf.opening import opened
+from fhvalidate.pdf.signed_revision import SignedRevision, read_signed_revisions
+from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
+from fhvalidate.signature import SignatureKind, read_signature
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionSignature:
+    """A signature that closed a revision: its field, its kind and whom its certificate names.
+
+    The name is what the certificate says; nothing here says that it is to be believed.
+    """
+
+    field: str
+    kind: SignatureKind
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionEntry:
+    """One revision of a document.
+
+    Attributes:
+        number: from 1, in the order of the file.
+        end: the length of the file up to and with this revision, in bytes.
+        signatures: those that closed it.
+        changes: what it changed of the revision before, as `kind:what`; None when it, or the one
+            before, cannot be read by itself.
+    """
+
+    number: int
+    end: int
+    signatures: tuple[RevisionSignature, ...]
+    changes: tuple[str, ...] | None
+
+
+def read_history(data: bytes, *, password: str, limits: Limits) -> tuple[RevisionEntry, ...]:
+    """The revisions of the file, the first one first.
+
+    Raises:
+        UnreadableError: the bytes cannot be read as a PDF.
+    """
+    document = read_document(data, password=password, limits=limits)
+    placed = read_signed_revisions(document, limits)
+    entries = []
+    before: Snapshot | None = None
+    for revision in document.revisions:
+        after = _snapshot(document, revision.end, limits)
+        changes: Changes | None = None
+        if after is not None:
+            changes = compare(before, after) if before is not None else Changes()
+        entries.append(
+            RevisionEntry(
+                number=revision.number,
+                end=revision.end,
+                signatures=tuple(
+                    _signature(p, limits) for p in placed if _closes(p, revision.number)
+                ),
+                changes=None if changes is None else changes.details,
+            )
+        )
+        before = after
+    return tuple(entries)
+
+
+def _closes(placed: SignedRevision, number: int) -> bool:
+    return placed.revision == number and placed.field.name is not None
+
+
+def _signature(placed: SignedRevision, limits: Limits) -> RevisionSignature:
+    signature = read_signature(placed, limits)
+    certificates = signature.validation_data.certificates
+    signers = [c for c in certificates if not c.is_authority]
+    name = signers[0].common_name if signers else placed.field.claimed_name
+    return RevisionSignature(placed.field.name or "", signature.kind, name)
+
+
+def _snapshot(document: Document, end: int, limits: Limits) -> Snapshot | None:
+    try:
+        with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
+            return take_snapshot(pdf)
+    except UnreadableError:
+        return None
