@@ -86,7 +86,7 @@ def _incomplete(
     )
     if sealed:
         return None
-    seen = evidence("listed-without-signature", names=tuple(missing)[:MAX_NAMES])
+    seen = evidence("listed-but-not-signed", names=tuple(missing)[:MAX_NAMES])
     return Reprint(ReprintVerdict.INCOMPLETE, Confidence.MEDIUM, (seen,))
 
 
