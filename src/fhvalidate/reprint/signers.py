@@ -33,9 +33,10 @@ def judge_signers(facts: Facts) -> Reprint | None:
     missing = [name for name in listed if not any(_is_by(result, name) for result in signed)]
     if not missing:
         return None
-    if len(missing) == len(listed):
-        return _resealed(facts, signed, missing)
-    return _incomplete(signed, listed, missing)
+    everyone = len(missing) == len(listed)
+    return _resealed(facts, signed, missing, everyone=everyone) or (
+        None if everyone else _incomplete(signed, listed, missing)
+    )
 
 
 def intact_signatures(results: Sequence[SignatureResult]) -> tuple[SignatureResult, ...]:
@@ -50,13 +51,16 @@ def intact_signatures(results: Sequence[SignatureResult]) -> tuple[SignatureResu
 
 
 def _resealed(
-    facts: Facts, signed: Sequence[SignatureResult], missing: list[str]
+    facts: Facts, signed: Sequence[SignatureResult], missing: list[str], *, everyone: bool
 ) -> Reprint | None:
-    """Nobody on the page has signed, and what has been signed is a copy made since."""
+    """What has been signed is a copy made since the page's signatures, which are gone.
+
+    One of those listed may be who signed the copy: a secretary who seals it for the archive.
+    """
     times = [s.signed_at for s in facts.page.signers if s.signed_at] if facts.page else []
     first = min((time for time in map(_signed_at, signed) if time is not None), default=None)
     later = bool(times) and first is not None and first - max(times) > SEALED_LATER
-    burned = any(m.kind is MentionKind.APPEARANCE for m in facts.mentions)
+    burned = everyone and any(m.kind is MentionKind.APPEARANCE for m in facts.mentions)
     # Other names alone say little: services sign with a certificate of their own, or a clerk's.
     if not (later or burned):
         return None
