@@ -6,9 +6,11 @@ from fhvalidate.version import __version__
 
 if TYPE_CHECKING:
     from fhvalidate.api import validate
+    from fhvalidate.comparison import OriginalsIndex, match
     from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
     from fhvalidate.errors import FhvalidateError, UsageError
     from fhvalidate.evidence import Evidence
+    from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.policy import Policy
     from fhvalidate.report.model import Report
     from fhvalidate.reprint.verdict import ReprintVerdict
@@ -18,15 +20,18 @@ __all__ = [
     "Evidence",
     "FhvalidateError",
     "Indication",
+    "OriginalsIndex",
     "Policy",
     "Report",
     "ReprintVerdict",
     "Severity",
     "SubIndication",
+    "TextRecognition",
     "TrustAnchors",
     "UsageError",
     "Verdict",
     "__version__",
+    "match",
     "validate",
 ]
 
@@ -34,6 +39,9 @@ __all__ = [
 # below take 0.3 s, and `fhvalidate --version` must not wait for them.
 _HOMES = {
     "validate": "api",
+    "match": "comparison",
+    "OriginalsIndex": "comparison",
+    "TextRecognition": "ocr.engine",
     "Indication": "conclusion",
     "Severity": "conclusion",
     "SubIndication": "conclusion",

@@ -9,6 +9,7 @@ from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence, write_bundle
 from fhvalidate.examination import Inputs, examine
 from fhvalidate.history import RevisionEntry, read_history
+from fhvalidate.ocr.engine import TextRecognition, chosen_engine
 from fhvalidate.policy import Policy
 from fhvalidate.report.assembly import (
     Circumstances,
@@ -33,6 +34,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     held_since: datetime | None = None,
     evidence_out: str | PathLike[str] | None = None,
     show_personnummer: bool = False,
+    text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE,
 ) -> Report:
     """What the file is, whether its signatures hold, and who signed it.
 
@@ -49,6 +51,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
             that it can be repeated without the file's sources; it holds personal data.
         name: what the report calls the document; by default the path's last part.
         show_personnummer: whether the report shows personal identity numbers unmasked.
+        text_recognition: whether pages without text are recognised, if an engine is installed.
 
     Returns:
         The report. What is wrong with the document or a signature stands there, also for a file
@@ -77,7 +80,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     )
     _check_held_since(circumstances)
     supplied = evidence.data if evidence is not None else ValidationData()
-    inputs = Inputs(data, password, supplied)
+    inputs = Inputs(data, password, supplied, engine=chosen_engine(text_recognition))
     examined = examine(inputs, circumstances)
     if evidence_out is not None:
         write_bundle(examined.items, evidence_out, document=hashlib.sha256(data).hexdigest())

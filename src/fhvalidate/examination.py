@@ -1,16 +1,17 @@
 """The journey for one file, in its steps: read, judge, compare, say. Pure."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
-from fhvalidate.minutes.marks import read_marks
 from fhvalidate.minutes.profile import built_in_profiles
-from fhvalidate.minutes.signature_page import read_signature_page
+from fhvalidate.ocr.engine import Engine, NotInstalled
+from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document import Document, read_document
+from fhvalidate.pdf.page_lines import Page
 from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
 from fhvalidate.pdf.text import PagesText, read_pages
 from fhvalidate.poe import ProofsOfExistence
@@ -22,27 +23,39 @@ from fhvalidate.report.assembly import (
     report_document,
     report_unreadable,
 )
-from fhvalidate.report.model import Report
+from fhvalidate.report.model import AttachmentReport, Report
 from fhvalidate.report.signatures import report_signature
-from fhvalidate.reprint.rules import LOST, Facts, judge_reprint
+from fhvalidate.reprint.facts import Facts
+from fhvalidate.reprint.outcome import outcome
+from fhvalidate.reprint.reading import PagesRead, read_for_claims
+from fhvalidate.reprint.rules import judge_reprint
 from fhvalidate.signature import Signature, read_signature
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.level import level_of
-from fhvalidate.validation.process import validate_signatures
+from fhvalidate.validation.process import SignatureResult, validate_signatures
 from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
 from fhvalidate.validation_data import ValidationData, from_security_store, joined
+
+MAX_DEPTH = 2  # files within files: a portfolio may hold a file with a signed appendix
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What is examined: the bytes, the password that opens them, and data from outside."""
+    """What is examined: the bytes, the password that opens them, and data from outside.
+
+    Attributes:
+        engine: what reads pages without text.
+        depth: how many files the bytes lie within.
+    """
 
     data: bytes = field(repr=False)
     password: str = field(default="", repr=False)
     supplied: ValidationData = field(default_factory=ValidationData)
+    engine: Engine | NotInstalled = field(default_factory=NotInstalled)
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class Examined:
 
 
 def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
-    """The report on the bytes: pure, and the same for the same input."""
+    """The report on the bytes: pure, and the same for the same input and engine."""
     limits = circumstances.policy.limits
     try:
         document = read_document(inputs.data, password=inputs.password, limits=limits)
@@ -63,12 +76,10 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
         digest = hashlib.sha256(inputs.data).hexdigest()
         facts = FileFacts(len(inputs.data), digest, _is_locked(error))
         return Examined(report_unreadable(facts, (finding,), circumstances))
-    return _examine_document(document, inputs.supplied, circumstances)
+    return _examine_document(document, inputs, circumstances)
 
 
-def _examine_document(
-    document: Document, supplied: ValidationData, circumstances: Circumstances
-) -> Examined:
+def _examine_document(document: Document, inputs: Inputs, circumstances: Circumstances) -> Examined:
     policy = circumstances.policy
     # 1. Read the signatures, and gather what is at hand for their validation.
     text = _text(document)
@@ -77,7 +88,7 @@ def _examine_document(
         for item in read_signed_revisions(document, policy.limits)
     )
     signatures = tuple(read_signature(item, policy.limits) for item in placed)
-    at_hand = gathered(document, signatures, supplied, policy)
+    at_hand = gathered(document, signatures, inputs.supplied, policy)
     # 2. Judge each signature.
     chains = chain_finder(at_hand, circumstances.trust, policy)
     context = Context(circumstances.at, circumstances.trust, policy, at_hand, chains)
@@ -86,19 +97,22 @@ def _examine_document(
     limited = _limits_passed(document, len(placed), policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim.
-    page = read_signature_page(text.pages, built_in_profiles())
-    marks = read_marks(text.pages, built_in_profiles())
-    # 4. Is it the original?
-    reprint = judge_reprint(Facts(document, results, verdict, page, marks))
-    if reprint.verdict in LOST:
-        verdict = Verdict.REPRINTED
-    # 5. Say it.
+    read = _read_claims(document, text, inputs.engine)
+    # 4. Look into the files within it.
+    attachments, passed_over = _attachments(document, inputs, circumstances)
+    # 5. Is it the original?
+    within = tuple(item.name for item in attachments if item.report.signatures)
+    reprint = judge_reprint(_facts(document, results, verdict, read, within))
+    verdict, why = outcome(verdict, reprint)
+    # 6. Say it.
     notes = (
         *_trust_notes(circumstances.trust),
         *limited,
         *findings,
+        *why,
         *_data_notes(at_hand, circumstances),
-        *_text_notes(text),
+        *_text_notes(text, read, inputs.engine),
+        *passed_over,
     )
     report = report_document(
         document,
@@ -117,9 +131,10 @@ def _examine_document(
             )
             for index, result in enumerate(results)
         ),
-        page=page,
-        signers=list_signers(results, page),
+        page=read.page,
+        signers=list_signers(results, read.page),
         reprint=reprint,
+        attachments=attachments,
         circumstances=circumstances,
     )
     return Examined(report, tuple(items_of(at_hand, signatures)))
@@ -158,6 +173,62 @@ def _text(document: Document) -> PagesText:
     return read_pages(document.data, password=document.password, max_pages=document.pages or 0)
 
 
+def _read_claims(document: Document, text: PagesText, engine: Engine | NotInstalled) -> PagesRead:
+    def recognise(numbers: tuple[int, ...]) -> Iterable[Page]:
+        if isinstance(engine, NotInstalled):
+            return ()
+        password = document.password
+        return recognise_pages(document.data, password=password, numbers=numbers, engine=engine)
+
+    profiles = built_in_profiles()
+    return read_for_claims(document, text.pages, profiles=profiles, recognise=recognise)
+
+
+def _facts(
+    document: Document,
+    results: tuple[SignatureResult, ...],
+    verdict: Verdict,
+    read: PagesRead,
+    attached: tuple[str, ...],
+) -> Facts:
+    return Facts(
+        document=document,
+        results=results,
+        verdict=verdict,
+        page=read.page,
+        marks=read.marks,
+        mentions=read.mentions,
+        contents=read.contents,
+        scans=read.scans,
+        unread=read.unread,
+        attached=attached,
+    )
+
+
+def _attachments(
+    document: Document, inputs: Inputs, circumstances: Circumstances
+) -> tuple[tuple[AttachmentReport, ...], tuple[Finding, ...]]:
+    """The reports on signed files within the file, and a finding on those not looked into."""
+    within = [file for file in document.embedded if file.data is not None]
+    # Those whose bytes show a signature come first; one that was saved anew hides it.
+    within.sort(key=lambda file: b"/ByteRange" not in (file.data or b""))
+    limit = circumstances.policy.limits.attachments if inputs.depth < MAX_DEPTH else 0
+    reports = (
+        AttachmentReport(
+            circumstances.mask(file.name),
+            examine(
+                replace(inputs, data=file.data or b"", password="", depth=inputs.depth + 1),
+                replace(circumstances, name=file.name),
+            ).report,
+        )
+        for file in within[:limit]
+    )
+    signed = tuple(item for item in reports if item.report.signatures or item.report.attachments)
+    passed_over = max(len(within) - limit, 0)
+    notes = (Finding.warning("attachments-not-examined", count=passed_over),)
+    return signed, notes if passed_over else ()
+
+
 def _trust_notes(trust: TrustAnchors) -> tuple[Finding, ...]:
     return () if trust.certificates else (Finding.warning("no-trust-anchors"),)
 
@@ -172,8 +243,13 @@ def _data_notes(at_hand: ValidationData, circumstances: Circumstances) -> tuple[
     return tuple(notes)
 
 
-def _text_notes(text: PagesText) -> tuple[Finding, ...]:
-    return (Finding.warning("text-unreadable"),) if text.unreadable or text.truncated else ()
+def _text_notes(
+    text: PagesText, read: PagesRead, engine: Engine | NotInstalled
+) -> Iterator[Finding]:
+    if text.unreadable or text.truncated:
+        yield Finding.warning("text-unreadable")
+    if read.recognised and not isinstance(engine, NotInstalled):
+        yield Finding.info("text-recognised", "", pages=read.recognised, engine=engine.name)
 
 
 def _limits_passed(document: Document, signatures: int, policy: Policy) -> tuple[Finding, ...]:

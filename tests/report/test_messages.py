@@ -26,6 +26,7 @@ MAKERS = {
     "Finding.warning",
     "Finding.info",
     "Evidence",
+    "evidence",
     "UsageError",
     "UnreadableError",
 }

@@ -12,6 +12,7 @@ from fhvalidate.signature import Integrity, TimeStampKind
 from fhvalidate.validation.document import judge_changes, verdict_on
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
+from tests.fixtures.documents import NEVER_SIGNED
 from tests.pki.minutes import minutes
 from tests.pki.signing import Permission, add_document_time_stamp, sign, sign_b_b
 from tests.pki.updates import (
@@ -157,7 +158,7 @@ def test_only_a_document_time_stamp_is_no_signature() -> None:
 
 
 def test_an_empty_signature_field_counts_as_none() -> None:
-    assert judged(add_empty_field(minutes())).verdict == "unsigned"
+    assert judged(add_empty_field(minutes(NEVER_SIGNED))).verdict == "unsigned"
 
 
 def test_an_empty_signature_field_beside_a_signature_is_told_and_stays_valid() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FORMATS = ("text", "json")
+RECOGNITION = ("auto", "off")
 HELP_WIDTH = 80
 
 
@@ -35,6 +36,7 @@ class Arguments:
     password_file: str | None = None
     output: str | None = None
     show_personnummer: bool = False
+    recognition: str = "auto"
     debug: bool = False
     help: bool = field(default=False, kw_only=True)
     version: bool = field(default=False, kw_only=True)
@@ -83,6 +85,7 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         password_file=found.password_file,
         output=found.output,
         show_personnummer=found.show_personnummer,
+        recognition=choice("--ocr", found.ocr, RECOGNITION),
         debug=found.debug,
         help=found.help,
         version=found.version,
@@ -141,6 +144,7 @@ def _parser(language: Language) -> Parser:
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
     add("--format", metavar="text|json", default="text", help=say("format"))
     add("--lang", metavar="sv|en", default=language, help=say("lang"))
+    add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
     add("--output", metavar=say("metavar-file"), help=say("output"))
     for switch in ("show-personnummer", "debug", "help", "version"):

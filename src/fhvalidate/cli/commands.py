@@ -13,6 +13,8 @@ Command = Callable[[Sequence[str], Language], ExitCode]
 
 # The module of each command; its `run` is called with the whole command line.
 MODULES = {
+    "index": "fhvalidate.cli.originals",
+    "match": "fhvalidate.cli.originals",
     "revisions": "fhvalidate.cli.revisions",
 }
 

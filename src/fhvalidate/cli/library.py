@@ -17,6 +17,7 @@ def prepare(arguments: "Arguments") -> Examine:
 
     from fhvalidate import api
     from fhvalidate.evidence import Evidence
+    from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.policy import Policy
     from fhvalidate.trust.anchors import TrustAnchors
 
@@ -43,6 +44,7 @@ def prepare(arguments: "Arguments") -> Examine:
             held_since=arguments.held_since,
             evidence_out=arguments.evidence_out,
             show_personnummer=arguments.show_personnummer,
+            text_recognition=TextRecognition(arguments.recognition),
         )
 
     return examine

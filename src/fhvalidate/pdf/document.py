@@ -8,7 +8,9 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.constraints import Limits
+from fhvalidate.pdf.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.opening import opened
+from fhvalidate.pdf.residue import Residue, read_residue
 from fhvalidate.pdf.revisions import Revision, find_revisions, object_numbers
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.signature_fields import SignatureFields, read_signature_fields
@@ -51,6 +53,8 @@ class Document:
     security_store: SecurityStore
     snapshot: Snapshot | None
     object_numbers: frozenset[int] = field(repr=False)
+    residue: Residue
+    embedded: tuple[EmbeddedFile, ...]
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -74,6 +78,8 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             security_store=read_security_store(pdf.Root, limits),
             snapshot=take_snapshot(pdf) if fields.filled else None,
             object_numbers=object_numbers(data, limit=limits.revisions),
+            residue=read_residue(pdf),
+            embedded=read_embedded_files(pdf, limits),
         )
 
 

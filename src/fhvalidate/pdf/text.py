@@ -1,6 +1,6 @@
 """The text of a PDF's pages, with positions, read by PDFium.
 
-PDFium is the only reader of text here and this the only module that calls it. The file is
+PDFium is the only reader of text here, and this the only module that asks it for any. The file is
 hostile until shown otherwise: whatever PDFium refuses becomes an unreadable page or an
 unreadable document, never an exception.
 """
@@ -8,7 +8,6 @@ unreadable document, never an exception.
 import ctypes
 import re
 import sys
-import threading
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from fhvalidate.pdf.page_lines import Cell, Line, Page, PageKind, Run, Word, lines_of
+from fhvalidate.pdf.pdfium import PDFIUM
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -41,10 +41,6 @@ MAX_CHARACTERS = 5_000_000
 
 # Text within this many radians of upright is upright: scanned pages lean by up to 2 degrees.
 UPRIGHT = 0.1
-
-# PDFium keeps global state and is not thread-safe: two threads inside it at once corrupt
-# memory. One lock for the whole process; callers who want speed use processes.
-_PDFIUM = threading.Lock()
 
 # PDFium writes U+FFFE (older ones U+0002) for a hyphen that ends a line, and joins the lines.
 _LINE_END_HYPHENS = "\ufffe\x02"
@@ -90,7 +86,7 @@ class PagesText:
 
 def read_pages(data: bytes, *, password: str, max_pages: int) -> PagesText:
     """The text of the first `max_pages` pages; an empty `password` means none."""
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(data, password=password or None)
         except pypdfium2.PdfiumError as error:

@@ -14,6 +14,7 @@ from fhvalidate.reconcile.signers import Signer
 from fhvalidate.report.messages import message_for
 from fhvalidate.report.model import (
     SCHEMA,
+    AttachmentReport,
     DocumentReport,
     EvidenceReport,
     PageSignerReport,
@@ -97,6 +98,7 @@ def report_document(  # noqa: PLR0913 - one argument for each of the three answe
     page: SignaturePage | None,
     signers: Iterable[Signer],
     reprint: Reprint,
+    attachments: tuple[AttachmentReport, ...] = (),
     circumstances: Circumstances,
 ) -> Report:
     """The report on a document that was read."""
@@ -109,6 +111,7 @@ def report_document(  # noqa: PLR0913 - one argument for each of the three answe
         signatures=signatures,
         page=None if page is None else _page(page, circumstances.mask),
         signers=tuple(_signer(row, circumstances.mask) for row in signers),
+        attachments=attachments,
     )
 
 
@@ -148,6 +151,7 @@ def _report(  # noqa: PLR0913
     signatures: tuple[SignatureReport, ...] = (),
     page: SignaturePageReport | None = None,
     signers: tuple[SignerRow, ...] = (),
+    attachments: tuple[AttachmentReport, ...] = (),
 ) -> Report:
     mask = circumstances.mask
     trust = circumstances.trust
@@ -169,7 +173,7 @@ def _report(  # noqa: PLR0913
         signers=signers,
         minutes=None,
         reprint=_reprint(reprint, mask),
-        attachments=(),
+        attachments=attachments,
     )
 
 
@@ -232,4 +236,7 @@ def _reprint(reprint: Reprint, mask: Callable[[str], str]) -> ReprintReport:
         evidence.append(
             EvidenceReport(item.code, detail, item.page, message_for(item.code, detail))
         )
-    return ReprintReport(reprint.verdict, reprint.confidence, tuple(evidence))
+    advice = None
+    if reprint.advice is not None:
+        advice = message_for(reprint.advice.code, masked(reprint.advice.detail, mask))
+    return ReprintReport(reprint.verdict, reprint.confidence, tuple(evidence), advice)

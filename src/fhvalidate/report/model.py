@@ -233,11 +233,12 @@ class EvidenceReport:
 
 @dataclass(frozen=True, slots=True)
 class ReprintReport:
-    """Whether this is the signed original, and how that is known."""
+    """Whether this is the signed original, how that is known, and what to do about it."""
 
     verdict: ReprintVerdict
     confidence: Confidence
     evidence: tuple[EvidenceReport, ...]
+    advice: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

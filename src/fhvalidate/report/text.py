@@ -8,7 +8,7 @@ from fhvalidate.report.layout import Paint, Style, file_name, lines, painted
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, SignatureReport
 from fhvalidate.report.plain import neutralise
-from fhvalidate.report.text_findings import all_findings, evidence_lines, finding_lines
+from fhvalidate.report.text_findings import all_findings, evidence_lines, finding_lines, in_language
 from fhvalidate.report.text_signers import UNSUPPORTED, is_timestamp, signer_lines
 from fhvalidate.report.times import local
 from fhvalidate.reprint.verdict import ReprintVerdict
@@ -123,6 +123,10 @@ def _attachments(report: Report, style: Style) -> list[str]:
 
 def _advice(report: Report, style: Style) -> list[str]:
     """What to do next."""
+    if report.reprint.advice is not None and report.verdict is not Verdict.INVALID:
+        return lines(
+            style, style.words("advice", "to-do", text=in_language(style, report.reprint.advice))
+        )
     if report.reprint.verdict is ReprintVerdict.SIGNED_ATTACHMENT:
         return lines(style, style.words("advice", "signed-attachment"))
     if report.verdict in (Verdict.REPRINTED, Verdict.UNSIGNED, Verdict.INVALID):

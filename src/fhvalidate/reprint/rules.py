@@ -1,54 +1,33 @@
 """Is this still the signed original? A table of rules: the first that matches decides.
 
 The order is that of strength: cryptographic state, the geometry of byte ranges, residue of
-signatures, then what the pages claim. Producers and dates name a cause; they decide nothing.
+signatures, what the pages claim, files within the file, and what merely speaks of signing.
+Producers and dates name a cause; whether signatures are lost never rests on them.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from fhvalidate.conclusion import Fact, Verdict
-from fhvalidate.minutes.marks import Mark
-from fhvalidate.minutes.signature_page import SignaturePage
-from fhvalidate.pdf.document import Document
+from fhvalidate.conclusion import Verdict
+from fhvalidate.reprint.advice import advice_on
+from fhvalidate.reprint.cause import cause_of_loss
+from fhvalidate.reprint.claims import claims, references, residue, signing_traces, weak_claims
+from fhvalidate.reprint.facts import Facts, evidence
+from fhvalidate.reprint.signers import intact_signatures, judge_signers
 from fhvalidate.reprint.verdict import Confidence, Evidence, Reprint, ReprintVerdict
-from fhvalidate.signature import Integrity, SignatureKind
+from fhvalidate.signature import Integrity
+from fhvalidate.validation.changes import judge_changes
 from fhvalidate.validation.process import SignatureResult
 
-MAX_QUOTE = 600  # characters of a quoted statement; the longest known has 570
-MAX_MARKS_SHOWN = 3  # a footer stands on every page; three show the pattern
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the rules look at.
-
-    Attributes:
-        results: what validation concluded on each signature and document time-stamp.
-        verdict: the document's by validation alone.
-        page, marks: what the pages claim.
-    """
-
-    document: Document
-    results: tuple[SignatureResult, ...]
-    verdict: Verdict
-    page: SignaturePage | None
-    marks: tuple[Mark, ...]
-
+__all__ = ["RULES", "Facts", "judge_reprint"]
 
 Rule = Callable[[Facts], Reprint | None]
 
 
 def judge_reprint(facts: Facts) -> Reprint:
-    """The first rule's answer that fits; a document without a trace of signing is `unsigned`."""
-    for rule in RULES:
-        answer = rule(facts)
-        if answer is not None:
-            return answer
-    return Reprint(
-        ReprintVerdict.UNSIGNED, Confidence.HIGH, (Evidence("no-signature-and-no-trace"),)
-    )
+    """The first rule's answer that fits, with its advice."""
+    answer = next((answer for rule in RULES if (answer := rule(facts))), _unsigned(facts))
+    return replace(answer, advice=advice_on(answer.verdict, facts))
 
 
 def _resaved(facts: Facts) -> Reprint | None:
@@ -58,64 +37,107 @@ def _resaved(facts: Facts) -> Reprint | None:
         return None
     if not all(_was_signed(r) and _is_displaced(r) for r in linked):
         return None
-    evidence = (_evidence("byte-ranges-do-not-fit", count=len(linked)), *_claims(facts))
-    return Reprint(ReprintVerdict.RESAVED, Confidence.HIGH, evidence)
+    seen = (evidence("byte-ranges-do-not-fit", count=len(linked)), *claims(facts))
+    return Reprint(ReprintVerdict.RESAVED, Confidence.HIGH, seen)
 
 
 def _altered(facts: Facts) -> Reprint | None:
     """A byte range fits, and what it covers, or what came later, is not what was signed."""
-    fitting = [r for r in facts.results if _fits(r)]
-    if not fitting:
+    if not any(_fits(r) for r in facts.results):
         return None
-    broken = [r for r in fitting if r.integrity is Integrity.BROKEN]
+    broken = [r for r in facts.results if _is_placed(r) and r.integrity is Integrity.BROKEN]
     if broken:
-        evidence = (_evidence("signatures-altered", count=len(broken)),)
-        return Reprint(ReprintVerdict.ALTERED, Confidence.HIGH, evidence)
-    if facts.verdict is Verdict.INVALID:
+        seen = (evidence("signatures-altered", count=len(broken)),)
+        return Reprint(ReprintVerdict.ALTERED, Confidence.HIGH, seen)
+    if any(judge_changes(r.signature.placed).verdict is not Verdict.VALID for r in facts.results):
         return Reprint(
-            ReprintVerdict.ALTERED, Confidence.HIGH, (_evidence("changed-after-signing"),)
+            ReprintVerdict.ALTERED, Confidence.HIGH, (evidence("changed-after-signing"),)
         )
     return None
 
 
+def _signed_by_others(facts: Facts) -> Reprint | None:
+    """Intact signatures, none or not all of them by those that the signature page lists."""
+    return judge_signers(facts)
+
+
 def _original(facts: Facts) -> Reprint | None:
     """A byte range fits and nothing says that the bytes are not those that were signed."""
-    fitting = [r for r in facts.results if _fits(r)]
-    if not fitting:
+    if not any(_fits(r) for r in facts.results):
         return None
-    intact = [r for r in fitting if r.integrity is Integrity.INTACT]
-    signed = [r for r in intact if r.signature.kind is SignatureKind.SIGNATURE]
+    signed = intact_signatures(facts.results)
     if signed:
-        evidence = (_evidence("signatures-intact", count=len(signed)),)
-        return Reprint(ReprintVerdict.ORIGINAL, Confidence.HIGH, evidence)
-    return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, tuple(_claims(facts)))
+        intact = evidence("signatures-intact", count=len(signed))
+        return Reprint(ReprintVerdict.ORIGINAL, Confidence.HIGH, (intact,))
+    seen = (evidence("signatures-not-verifiable", count=len(facts.results)), *claims(facts))
+    return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, seen)
 
 
-def _stripped(facts: Facts) -> Reprint | None:
-    """Values that no field leads to, or validation data without a signature: residue."""
-    residue = tuple(_residue(facts))
-    if not residue:
+def _residue_left(facts: Facts) -> Reprint | None:
+    """Values that no field leads to, emptied fields, validation data without a signature."""
+    left = residue(facts)
+    if not left:
         return None
-    return Reprint(ReprintVerdict.STRIPPED, Confidence.HIGH, (*residue, *_claims(facts)))
+    return Reprint(ReprintVerdict.STRIPPED, Confidence.HIGH, (*left, *claims(facts)))
 
 
-def _reprinted(facts: Facts) -> Reprint | None:
-    """The pages claim signatures, and the file has none."""
-    claims = tuple(_claims(facts))
-    if facts.results or not claims:
+def _claimed(facts: Facts) -> Reprint | None:
+    """The pages carry what a signing service leaves, and the file has no signature."""
+    claimed = claims(facts)
+    if facts.results or not claimed:
         return None
-    sure = Confidence.HIGH if facts.page is not None and facts.marks else Confidence.MEDIUM
-    return Reprint(ReprintVerdict.REPRINTED, sure, claims)
+    verdict, confidence, cause = cause_of_loss(facts)
+    if facts.page is None and not facts.marks:
+        confidence = Confidence.MEDIUM  # one line in a form that several programs write
+    return Reprint(verdict, confidence, (*claimed, *cause, *signing_traces(facts)))
 
 
-RULES: Sequence[Rule] = (_resaved, _altered, _original, _stripped, _reprinted)
-LOST = frozenset(
-    {
-        ReprintVerdict.RESAVED,
-        ReprintVerdict.STRIPPED,
-        ReprintVerdict.REPRINTED,
-        ReprintVerdict.SCANNED,
-    }
+def _signed_attachment(facts: Facts) -> Reprint | None:
+    """Nothing in the file itself speaks of lost signatures, and a file within it is signed."""
+    if facts.results or not facts.attached:
+        return None
+    seen = tuple(evidence("signed-file-within", name=name) for name in facts.attached)
+    return Reprint(ReprintVerdict.SIGNED_ATTACHMENT, Confidence.HIGH, seen)
+
+
+def _signature_page_missing(facts: Facts) -> Reprint | None:
+    """The body refers to a signature page, every page was read, and none of them is one."""
+    referred = references(facts)
+    stamped = any(item.code == "signing-is-spoken-of" for item in weak_claims(facts))
+    if facts.results or facts.unread or stamped or not referred:
+        return None
+    seen = (*referred, *signing_traces(facts))
+    return Reprint(ReprintVerdict.SIGNATURE_PAGE_MISSING, Confidence.LOW, seen)
+
+
+def _undecided(facts: Facts) -> Reprint | None:
+    """Something speaks of signing, or a page that may do so cannot be read."""
+    seen: list[Evidence] = [*references(facts), *weak_claims(facts)]
+    if facts.unread:
+        seen.append(evidence("pages-not-read", facts.unread[0], pages=facts.unread))
+    if facts.results:
+        count = len(facts.results)
+        told = (evidence("signatures-not-verifiable", count=count), *claims(facts), *seen)
+        return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, told)
+    return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, tuple(seen)) if seen else None
+
+
+def _unsigned(_: Facts) -> Reprint:
+    """No signature, and no trace of one."""
+    seen = (evidence("no-signature-and-no-trace"),)
+    return Reprint(ReprintVerdict.UNSIGNED, Confidence.HIGH, seen)
+
+
+RULES: Sequence[Rule] = (
+    _resaved,
+    _altered,
+    _signed_by_others,
+    _original,
+    _residue_left,
+    _claimed,
+    _signed_attachment,
+    _signature_page_missing,
+    _undecided,
 )
 
 
@@ -143,33 +165,3 @@ def _was_signed(result: SignatureResult) -> bool:
     """Whether there is a value at all: a place that was only reserved has zeros."""
     contents = result.signature.placed.field.contents
     return contents is not None and bool(contents.strip(b"\x00"))
-
-
-def _residue(facts: Facts) -> Iterator[Evidence]:
-    unlinked = [r for r in facts.results if r.signature.placed.field.name is None]
-    if unlinked:
-        yield _evidence("signature-residue", kind="signature-value")
-    if not facts.results and facts.document.security_store.present:
-        yield _evidence("signature-residue", kind="security-store")
-
-
-def _claims(facts: Facts) -> Iterator[Evidence]:
-    page = facts.page
-    if page is not None:
-        yield Evidence(
-            "signature-page-without-signatures",
-            MappingProxyType({"profile": page.profile, "statement": page.statement[:MAX_QUOTE]}),
-            page.page,
-        )
-        if not page.signers:
-            yield Evidence("signature-page-without-signers", page=page.page)
-    for mark in facts.marks[:MAX_MARKS_SHOWN]:
-        yield Evidence(
-            "signing-mark-without-signatures",
-            MappingProxyType({"profile": mark.profile, "text": mark.quote[:MAX_QUOTE]}),
-            mark.page,
-        )
-
-
-def _evidence(code: str, **detail: Fact) -> Evidence:
-    return Evidence(code, MappingProxyType(detail))

@@ -44,8 +44,24 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reprint:
-    """Whether this is the signed original, how sure that is, and what speaks for it."""
+    """Whether this is the signed original, how sure that is, and what speaks for it.
+
+    Attributes:
+        advice: what to do about it, told as evidence is; None when there is nothing to do.
+    """
 
     verdict: ReprintVerdict
     confidence: Confidence
     evidence: tuple[Evidence, ...] = ()
+    advice: Evidence | None = None
+
+
+# What follows from these: the document says that it is signed, and cannot show it.
+LOST = frozenset(
+    {
+        ReprintVerdict.RESAVED,
+        ReprintVerdict.STRIPPED,
+        ReprintVerdict.REPRINTED,
+        ReprintVerdict.SCANNED,
+    }
+)

@@ -1,0 +1,183 @@
+"""`fhvalidate match` and `fhvalidate index`: copies beside originals."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from fhvalidate.cli import terminal
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.originals_arguments import (
+    ADD,
+    FIND,
+    MATCH,
+    OriginalsArguments,
+    originals_help,
+    parse_originals,
+)
+from fhvalidate.comparison import OriginalsIndex, match
+from fhvalidate.errors import UsageError
+from fhvalidate.ocr.engine import TextRecognition
+from fhvalidate.report.json import to_jsonable
+from fhvalidate.report.messages import Language, words
+from fhvalidate.report.plain import neutralise
+from fhvalidate.reprint.match import Difference, Likeness, Match, Shared
+from fhvalidate.store.originals import Candidate
+
+MAX_SHOWN = 50  # differences in the text; the JSON has a thousand
+MAX_COMPARED = 3  # originals found that are compared word by word
+MAX_TEXT = 400  # characters of one side of a difference
+
+_SAME = (Likeness.SAME_WORDS, Likeness.SAME_BUT_FOR_READING)
+
+
+def run(argv: Sequence[str], language: Language) -> ExitCode:
+    """Carries out `fhvalidate match …` or `fhvalidate index …`.
+
+    Raises:
+        UsageError: it cannot be carried out.
+    """
+    arguments = parse_originals(argv, language)
+    if arguments.help:
+        sys.stdout.write(originals_help(arguments.command, arguments.language))
+        return ExitCode.VALID
+    if arguments.format == "json":
+        terminal.make_utf8(sys.stdout)
+    match arguments.command:
+        case command if command == MATCH:
+            return _match(arguments)
+        case command if command == ADD:
+            return _add(arguments)
+        case command if command == FIND:
+            return _find(arguments)
+        case _:
+            raise UsageError("index-command-unknown", value=arguments.command, choices="add, find")
+
+
+def _match(arguments: OriginalsArguments) -> ExitCode:
+    original, copy = arguments.files
+    found = match(original, copy, text_recognition=TextRecognition(arguments.recognition))
+    if arguments.format == "json":
+        _print_json(to_jsonable(found))
+    else:
+        print("\n".join(_match_lines(found, original, arguments.language)))
+    return ExitCode.VALID if found.likeness in _SAME else ExitCode.INDETERMINATE
+
+
+def _add(arguments: OriginalsArguments) -> ExitCode:
+    index = Path(arguments.index)
+    try:
+        index.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError("output-not-writable", path=str(index), reason=reason) from error
+    originals = OriginalsIndex(index, text_recognition=TextRecognition(arguments.recognition))
+    paths = [str(Path(file).resolve()) for file in arguments.files]
+    added = originals.add(*paths)
+    if arguments.format == "json":
+        _print_json({"added": added, "originals": len(originals)})
+    else:
+        print(_say(arguments.language, "added", count=added, total=len(originals)))
+    return ExitCode.VALID
+
+
+def _find(arguments: OriginalsArguments) -> ExitCode:
+    recognition = TextRecognition(arguments.recognition)
+    copy = arguments.files[0]
+    found = OriginalsIndex(arguments.index, text_recognition=recognition).find(copy)
+    compared = {
+        candidate.name: match(candidate.name, copy, text_recognition=recognition)
+        for candidate in found[:MAX_COMPARED]
+        if Path(candidate.name).is_file()
+    }
+    if arguments.format == "json":
+        rows = [
+            {
+                "name": candidate.name,
+                "sha256": candidate.sha256,
+                "contained": candidate.contained,
+                "match": to_jsonable(compared.get(candidate.name)),
+            }
+            for candidate in found
+        ]
+        _print_json({"copy": copy, "originals": rows})
+    else:
+        print("\n".join(_found_lines(found, compared, arguments.language)))
+    return ExitCode.VALID if found else ExitCode.INDETERMINATE
+
+
+def _found_lines(
+    found: Sequence[Candidate], compared: dict[str, Match], language: Language
+) -> Iterator[str]:
+    if not found:
+        yield _say(language, "none-found")
+    for candidate in found:
+        result = compared.get(candidate.name)
+        if result is not None:
+            yield from _match_lines(result, candidate.name, language)
+        else:
+            percent = _percent(candidate.contained)
+            yield _say(language, "candidate", name=neutralise(candidate.name), percent=percent)
+
+
+def _match_lines(found: Match, original: str, language: Language) -> Iterator[str]:
+    yield _say(
+        language,
+        "alike",
+        name=neutralise(original),
+        percent=_percent(found.contained),
+        count=len(found.differences) + found.more,
+    )
+    yield _say(language, f"likeness-{found.likeness}")
+    for page in found.pages:
+        key = "page" if page.copy_page is not None else "page-without"
+        percent = _percent(page.contained)
+        yield "  " + _say(language, key, page=page.page, percent=percent, copy=page.copy_page)
+    for key, shared in (("signers", found.signers), ("identities", found.identities)):
+        yield from _shared_lines(key, shared, language)
+    for difference in found.differences[:MAX_SHOWN]:
+        yield "  " + _difference(difference, language)
+    more = max(len(found.differences) - MAX_SHOWN, 0) + found.more
+    if more:
+        yield "  " + _say(language, "more", count=more)
+
+
+def _shared_lines(key: str, shared: Shared, language: Language) -> Iterator[str]:
+    for part, values in (
+        ("both", shared.both),
+        ("original-only", shared.original_only),
+        ("copy-only", shared.copy_only),
+    ):
+        if values:
+            shown = ", ".join(neutralise(value, limit=MAX_TEXT) for value in values)
+            yield "  " + _say(language, f"{key}-{part}", values=shown)
+
+
+def _difference(difference: Difference, language: Language) -> str:
+    if not difference.copy:
+        key = "missing"
+    elif not difference.original:
+        key = "added-words"
+    else:
+        key = "replaced"
+    told = _say(
+        language,
+        key,
+        original=neutralise(difference.original, limit=MAX_TEXT),
+        copy=neutralise(difference.copy, limit=MAX_TEXT),
+        page=difference.original_page or difference.copy_page,
+    )
+    return f"{told} {_say(language, 'uncertain')}" if difference.uncertain else told
+
+
+def _say(language: Language, key: str, **facts: str | int | None) -> str:
+    return words(language, "originals", key, **facts)
+
+
+def _percent(share: float) -> str:
+    """The share in per cent, rounded down, so that nothing but everything is a hundred."""
+    return f"{int(share * 1000) / 10:g}"
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))

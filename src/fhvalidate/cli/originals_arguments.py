@@ -1,0 +1,92 @@
+"""The command lines of `fhvalidate match` and `fhvalidate index`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fhvalidate.cli.parser import Parser, choice
+from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import Language, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FORMATS = ("text", "json")
+RECOGNITION = ("auto", "off")
+MATCH, ADD, FIND = "match", "index add", "index find"
+INDEX_NAME = "originals.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalsArguments:
+    """What the user asked for; `files` are original and copy, the originals, or the copy."""
+
+    command: str
+    files: tuple[str, ...]
+    language: Language
+    index: str = ""
+    format: str = "text"
+    recognition: str = "auto"
+    help: bool = False
+
+
+def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArguments:
+    """The arguments; raises UsageError for a command line that cannot be carried out."""
+    command, rest = argv[0], argv[1:]
+    if {"-h", "--help"} & set(rest) or (command == "index" and not rest):
+        return OriginalsArguments(command, (), language, help=True)
+    if command == "index":
+        command, rest = f"index {rest[0]}", rest[1:]
+        if command not in (ADD, FIND):
+            raise UsageError("index-command-unknown", value=argv[1], choices="add, find")
+    found = _parser().parse_args(list(rest))
+    wanted = {MATCH: 2, FIND: 1}.get(command)
+    if (wanted is not None and len(found.files) != wanted) or not found.files:
+        raise UsageError(
+            "originals-files-wrong", synopsis=words(language, "originals", _key(command))
+        )
+    return OriginalsArguments(
+        command=command,
+        files=tuple(found.files),
+        language=Language(choice("--lang", found.lang or language, tuple(Language))),
+        index=found.index or str(default_index(os.environ)),
+        format=choice("--format", found.format, FORMATS),
+        recognition=choice("--ocr", found.ocr, RECOGNITION),
+    )
+
+
+def default_index(environment: Mapping[str, str]) -> Path:
+    """Where the index is kept when the user names no other place (XDG base directories)."""
+    home = environment.get("XDG_DATA_HOME", "")
+    folder = Path(home) if home.startswith("/") else Path.home() / ".local" / "share"
+    return folder / "fhvalidate" / INDEX_NAME
+
+
+def originals_help(command: str, language: Language) -> str:
+    """What `--help` prints after `match` or `index`."""
+    keys = ("match",) if command == MATCH else ("index-add", "index-find")
+    usage = [words(language, "originals", key) for key in keys]
+    about = words(language, "originals", f"about-{command}")
+    options = [words(language, "originals", key) for key in ("option-format", "option-ocr")]
+    if command != MATCH:
+        options.append(words(language, "originals", "option-index"))
+    return "\n".join([*usage, "", about, "", *(f"  {option}" for option in options)]) + "\n"
+
+
+def _key(command: str) -> str:
+    return command.replace(" ", "-")
+
+
+def _parser() -> Parser:
+    parser = Parser(add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
+    parser.add_argument("files", nargs="*")
+    parser.add_argument("--index")
+    parser.add_argument("--format", default="text")
+    parser.add_argument("--ocr", default="auto")
+    parser.add_argument("--lang")
+    parser.add_argument("--debug", action="store_true")
+    return parser

@@ -1,0 +1,141 @@
+"""Mentions: what the pages say of electronic signing outside the signature page.
+
+A reference to a signature page, a line that a signing service stamps, the burned-in appearance of
+a signature, a signing footer on page after page. None of them is a signature page, and what
+running text, an e-mail or a quotation tells of signing is no mention.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+import re2
+
+from fhvalidate.minutes.signing_time import breaks_after_day, find_time
+from fhvalidate.minutes.signing_words import ACT, APPEARANCE, METHOD
+from fhvalidate.pdf.text import Line, Page
+
+MAX_MENTIONS = 100  # of one document; a footer on each of 500 pages is told once
+MAX_STAMP_WORDS = 16  # in a line that a service stamps; running text fills its lines
+NEAR = 4  # lines between an act and its time, as in the stamps seen
+LEAST_EMAIL_FIELDS = 2  # this many header fields make a page an e-mail
+FEW_PAGES = 2  # a footer stands on at least so many
+MAX_FOOTER = 200  # characters; a footer that is longer is text
+
+# Written so that å, ä and ö may be lost, as Ghostscript loses them.
+_REFERENCE = re2.compile(
+    r"(?i)(?:^|[^\pL])(?:se|enligt|jfr|framg.{0,2}r av|finns p.{0,2}|.{0,2}terfinns p.{0,2}|see)"
+    r" (?:\pL+ ){0,4}(?:under?skrifts?(?:sida|blad|bilaga)|signatursida|signatur?blad"
+    r"|signerings?(?:sida|bevis|blad)|undertecknand?e?sida|justerings?(?:sida|blad|bevis)"
+    r"|(?:signerings?|signatur)?verifikat|signature page|signing certificate)"
+)
+_SIGNING = re2.compile(
+    r"(?i)(?:digital|elektronisk|electronic|e-?sign|e-?underskr|justering|justerare"
+    r"|underskrift|signatur|signerat|undertecknat)"
+)
+_ANNOUNCED = re2.compile(
+    r"(?i)(?:^|[^\pL])(?:justering|justeringens plats och tid|justerare|underskrift|underskrifter"
+    r"|sekreterare|ordf.{0,2}rande)[ :]{1,3}(?:sker )?(?:digitalt?|elektroniskt?) "
+    r"(?:justering|signering|signatur|underskrift|justera[td]|signera[td]|underteckna[td])"
+)
+_STEM = re2.compile(r"(?i)(?:signer|signat|signed|underteckn|underskr)")
+_IDENTITY = re2.compile(r"(?i)(?:^|[^0-9a-z])([0-9a-f][0-9a-f-]{9,}|[0-9]{8,})(?:$|[^0-9a-z])")
+_EMAIL_FIELD = re2.compile(
+    r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent|date) ?: ?[^ ]"
+)
+_DIGITS = re2.compile(r"[0-9]+")
+_QUOTES = ("”", "“", '"', "»", "'", "„")
+
+
+class MentionKind(StrEnum):
+    """What a page says of electronic signing."""
+
+    REFERENCE = "reference"
+    ANNOUNCED = "announced"
+    STAMP = "stamp"
+    APPEARANCE = "appearance"
+    FOOTER = "footer"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One line, quoted, and the page it was first seen on."""
+
+    kind: MentionKind
+    quote: str
+    page: int
+
+
+def read_mentions(pages: Sequence[Page]) -> tuple[Mention, ...]:
+    """What the pages say of signing, in order."""
+    found: list[Mention] = []
+    for page in pages:
+        text = page.text
+        speaks = _STEM.search(text) or _SIGNING.search(text) or METHOD.search(text)
+        if not speaks or _is_email(page):
+            continue
+        found += _on_page(page)
+        if len(found) >= MAX_MENTIONS:
+            break
+    return tuple([*found, *_footers(pages)][:MAX_MENTIONS])
+
+
+def _is_email(page: Page) -> bool:
+    fields = {found.group(1) for line in page.lines if (found := _EMAIL_FIELD.search(line.text))}
+    return len(fields) >= LEAST_EMAIL_FIELDS
+
+
+def _on_page(page: Page) -> Iterator[Mention]:
+    lines = page.lines
+    for index, line in enumerate(lines):
+        short = len(line.words) <= MAX_STAMP_WORDS and not _is_quoted(line)
+        if not short:
+            continue
+        if _REFERENCE.search(line.text) and _SIGNING.search(_without_reference(line.text)):
+            yield Mention(MentionKind.REFERENCE, line.text, page.number)
+        elif _ANNOUNCED.search(line.text):
+            yield Mention(MentionKind.ANNOUNCED, line.text, page.number)
+        elif any(APPEARANCE.search(cell.text) for cell in line.cells):
+            if _has_time(lines[index : index + NEAR + 1]):
+                yield Mention(MentionKind.APPEARANCE, line.text, page.number)
+        elif (ACT.search(line.text) or METHOD.search(line.text)) and _has_time(
+            lines[max(index - NEAR, 0) : index + NEAR + 1]
+        ):
+            yield Mention(MentionKind.STAMP, line.text, page.number)
+
+
+def _without_reference(text: str) -> str:
+    found = _REFERENCE.search(text)
+    return text.replace(found.group(0), " ") if found else text
+
+
+def _is_quoted(line: Line) -> bool:
+    return any(mark in line.text for mark in _QUOTES)
+
+
+def _has_time(lines: Sequence[Line]) -> bool:
+    texts = [line.text for line in lines]
+    if any(find_time(text) for text in texts):
+        return True
+    return any(breaks_after_day(one, two) for one, two in pairwise(texts))
+
+
+def _footers(pages: Sequence[Page]) -> Iterator[Mention]:
+    """Lines that speak of signing, carry an identity and stand on page after page."""
+    seen: Counter[str] = Counter()
+    first: dict[str, Mention] = {}
+    for page in pages:
+        texts = {cell.text for line in page.lines for cell in line.cells} | {
+            line.text for line in page.lines
+        }
+        for text in texts:
+            if len(text) <= MAX_FOOTER and _STEM.search(text) and _IDENTITY.search(text):
+                form = _DIGITS.sub("0", text)
+                seen[form] += 1
+                first.setdefault(form, Mention(MentionKind.FOOTER, text, page.number))
+    for form, count in seen.items():
+        if count >= FEW_PAGES and 2 * count >= len(pages):
+            yield first[form]
+            return

@@ -1,0 +1,80 @@
+"""Tesseract, through pytesseract: a process a page, ended when its time is up."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from fhvalidate.ocr.engine import Engine
+from fhvalidate.pdf.page_lines import Word
+from fhvalidate.pdf.rendering import Raster
+
+SWEDISH, ENGLISH = "swe", "eng"
+MAX_WORDS = 5000  # of one page; a dense one has 900
+LEAST_CONFIDENCE = 10.0  # of 100; specks and rules come below it
+PAGE_MODE = "--psm 3"  # automatic layout without turning the page
+
+
+@dataclass(frozen=True, slots=True)
+class Tesseract:
+    """Tesseract with a language, as in `swe`."""
+
+    language: str
+
+    @property
+    def name(self) -> str:
+        """What the report calls it."""
+        return f"Tesseract ({self.language})"
+
+    def read(self, raster: Raster, *, seconds: float) -> tuple[tuple[Word, ...], ...]:
+        """The lines of words, in pixels from the lower left corner."""
+        import pytesseract
+        from PIL import Image
+
+        image = Image.frombytes("L", (raster.width, raster.height), raster.grey)
+        try:
+            table = pytesseract.image_to_data(
+                image,
+                lang=self.language,
+                config=PAGE_MODE,
+                timeout=seconds,
+                output_type=pytesseract.Output.DICT,
+            )
+        except pytesseract.TesseractError:
+            return ()
+        except RuntimeError as error:  # pytesseract's way to say that the time is up
+            raise TimeoutError from error
+        return _lines(table, raster.height)
+
+
+def tesseract_engine() -> Engine | None:
+    """Tesseract, if pytesseract, the program and a language that serves are installed."""
+    try:
+        import pytesseract
+
+        installed = set(pytesseract.get_languages())
+    except (ImportError, OSError, RuntimeError):
+        return None
+    # Its threads wait for each other longer than they work: one is several times as fast on a
+    # machine with anything else to do. Only the environment tells it (measured: 10 s against 2 s).
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    # Swedish alone: with English beside it, å, ä and ö are read as other letters.
+    language = next((code for code in (SWEDISH, ENGLISH) if code in installed), None)
+    return None if language is None else Tesseract(language)
+
+
+def _lines(table: dict[str, list[Any]], height: int) -> tuple[tuple[Word, ...], ...]:
+    lines: dict[tuple[int, int, int], list[Word]] = {}
+    for index, text in enumerate(table["text"][:MAX_WORDS]):
+        if not text.strip() or float(table["conf"][index]) < LEAST_CONFIDENCE:
+            continue
+        left, top = table["left"][index], table["top"][index]
+        word = Word(
+            text.strip(),
+            float(left),
+            float(height - top - table["height"][index]),
+            float(left + table["width"][index]),
+            float(height - top),
+        )
+        key = (table["block_num"][index], table["par_num"][index], table["line_num"][index])
+        lines.setdefault(key, []).append(word)
+    return tuple(tuple(words) for words in lines.values())

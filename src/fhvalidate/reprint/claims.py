@@ -1,0 +1,124 @@
+"""Claims: what the pages and the residue say of signatures, as evidence."""
+
+from collections.abc import Iterator
+
+from fhvalidate.minutes.mentions import Mention, MentionKind
+from fhvalidate.reprint.facts import Facts, evidence
+from fhvalidate.reprint.verdict import Evidence
+
+MAX_QUOTE = 600  # characters of a quoted statement; the longest known has 570
+MAX_SHOWN = 3  # a footer stands on every page; three show the pattern
+
+# What a signing service leaves and nothing else does.
+_STRONG = frozenset({MentionKind.FOOTER, MentionKind.APPEARANCE})
+_EVIDENCE_FILES = (
+    "evidence quality of scrive",
+    "evidence.xml",
+    "evidence log",
+    "evidence of",
+    "digital signature documentation",
+    "verifikat",
+    "signeringsbevis",
+    "signing certificate",
+    "audit trail",
+    "signature evidence",
+)
+
+
+def claims(facts: Facts) -> tuple[Evidence, ...]:
+    """What a signing service left on the pages: signature page, marks, footers, appearances."""
+    return tuple(_claims(facts))
+
+
+def claiming_pages(facts: Facts) -> tuple[int, ...]:
+    """The pages that the claims stand on: the signature page's where there is one."""
+    if facts.page is not None:
+        return facts.page.pages
+    marked = [mark.page for mark in facts.marks]
+    return tuple(dict.fromkeys([*marked, *(m.page for m in _strong(facts))]))
+
+
+def weak_claims(facts: Facts) -> tuple[Evidence, ...]:
+    """What speaks of signing and decides nothing alone."""
+    return tuple(_weak(facts))
+
+
+def references(facts: Facts) -> tuple[Evidence, ...]:
+    """Where the body refers to a signature page."""
+    return tuple(
+        evidence("reference-to-signature-page", mention.page, text=mention.quote[:MAX_QUOTE])
+        for mention in facts.mentions
+        if mention.kind is MentionKind.REFERENCE
+    )[:MAX_SHOWN]
+
+
+def residue(facts: Facts) -> tuple[Evidence, ...]:
+    """What only signing leaves in a file; each kind once."""
+    return tuple(evidence("signature-residue", kind=kind) for kind in _residue(facts))
+
+
+def _residue(facts: Facts) -> Iterator[str]:
+    left = facts.document.residue
+    if any(r.signature.placed.field.name is None for r in facts.results):
+        yield "signature-value"
+    if left.used_widgets:
+        yield "widget"
+    if left.emptied_fields or (facts.document.fields.empty and left.append_only and left.extension):
+        yield "emptied-field"
+    if not facts.results:
+        if facts.document.security_store.present or left.unlinked_store:
+            yield "security-store"
+        if left.certification:
+            yield "certification"
+
+
+def _claims(facts: Facts) -> Iterator[Evidence]:
+    page = facts.page
+    if page is not None:
+        yield evidence(
+            "signature-page-without-signatures",
+            page.page,
+            profile=page.profile,
+            statement=page.statement[:MAX_QUOTE],
+        )
+        if not page.signers:
+            yield evidence("signature-page-without-signers", page.page)
+    for mark in facts.marks[:MAX_SHOWN]:
+        yield evidence(
+            "signing-mark-without-signatures",
+            mark.page,
+            profile=mark.profile,
+            text=mark.quote[:MAX_QUOTE],
+        )
+    for mention in _strong(facts)[:MAX_SHOWN]:
+        code = (
+            "signature-appearance-in-text"
+            if mention.kind is MentionKind.APPEARANCE
+            else "signing-footer-without-signatures"
+        )
+        yield evidence(code, mention.page, text=mention.quote[:MAX_QUOTE])
+
+
+def _strong(facts: Facts) -> tuple[Mention, ...]:
+    return tuple(mention for mention in facts.mentions if mention.kind in _STRONG)
+
+
+def _weak(facts: Facts) -> Iterator[Evidence]:
+    for mention in facts.mentions:
+        if mention.kind in {MentionKind.STAMP, MentionKind.ANNOUNCED}:
+            yield evidence("signing-is-spoken-of", mention.page, text=mention.quote[:MAX_QUOTE])
+            break
+    yield from signing_traces(facts)
+
+
+def signing_traces(facts: Facts) -> Iterator[Evidence]:
+    """What signing leaves in a file, and other things do too."""
+    left = facts.document.residue
+    if left.blank_widgets:
+        yield evidence("signing-trace", kind="blank-widget")
+    if left.extension:
+        yield evidence("signing-trace", kind="extension")
+    for file in facts.document.embedded:
+        if any(part in file.name.casefold() for part in _EVIDENCE_FILES):
+            yield evidence("signing-evidence-attached", name=file.name)
+            break

@@ -1,0 +1,54 @@
+"""What the rules look at: the document's parts side by side, none of them judged here."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from fhvalidate.conclusion import Fact, Verdict
+from fhvalidate.minutes.marks import Mark
+from fhvalidate.minutes.mentions import Mention
+from fhvalidate.minutes.signature_page import SignaturePage
+from fhvalidate.pdf.document import Document
+from fhvalidate.pdf.page_content import ContentKind, PageContent
+from fhvalidate.pdf.scan_traits import ScanTraits
+from fhvalidate.reprint.verdict import Evidence
+from fhvalidate.validation.process import SignatureResult
+
+LAST_PAGES = 3  # a signature page, one that goes on, and a back page
+IMAGES = frozenset({ContentKind.IMAGE, ContentKind.IMAGE_WITH_TEXT})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules look at.
+
+    Attributes:
+        results: what validation concluded on each signature and document time-stamp.
+        verdict: the document's by validation alone.
+        page, marks, mentions: what the pages claim, in descending order of weight.
+        contents: what each page is made of.
+        scans: what the images of some pages tell of paper.
+        unread: pages whose text could not be read, nor recognised.
+        attached: names of the signed files within the file.
+    """
+
+    document: Document
+    results: tuple[SignatureResult, ...]
+    verdict: Verdict
+    page: SignaturePage | None = None
+    marks: tuple[Mark, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    contents: tuple[PageContent, ...] = ()
+    scans: tuple[ScanTraits, ...] = ()
+    unread: tuple[int, ...] = ()
+    attached: tuple[str, ...] = ()
+
+
+def evidence(code: str, page: int | None = None, /, **detail: Fact) -> Evidence:
+    """One thing that speaks for a verdict, with its facts."""
+    return Evidence(code, MappingProxyType(detail), page)
+
+
+def pages_that_matter(contents: tuple[PageContent, ...]) -> tuple[PageContent, ...]:
+    """The pages where a signature page stands: the last ones, the last first, then the first."""
+    last = contents[-LAST_PAGES:][::-1]
+    return last if len(contents) <= LAST_PAGES else (*last, contents[0])

@@ -1,0 +1,1 @@
+"""Files that the project keeps: SQLite, TOML and JSON, never pickle."""

@@ -1,0 +1,160 @@
+"""The index of an archive's originals: a fingerprint of each in one SQLite file.
+
+A copy is looked up by the bands that its fingerprint shares with those of originals; the best of
+them are then compared by the whole fingerprint. Below 2 kB an original.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+
+from fhvalidate.errors import UsageError
+from fhvalidate.reprint.fingerprint import (
+    LIKELY,
+    Fingerprint,
+    band_keys,
+    contained,
+    likeness,
+    scheme,
+)
+
+MAX_IN_A_BAND = 1000  # originals looked at for one band; a template's text is in thousands
+MAX_COMPARED = 500  # originals whose whole fingerprint is compared, those with most bands first
+MAX_FOUND = 20  # originals that a look-up lists
+CACHE_KIB = 262_144  # of SQLite's pages in memory, so that adding does not wait for the disk
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS original (
+    id INTEGER PRIMARY KEY,
+    sha256 BLOB NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    shingles INTEGER NOT NULL,
+    minima BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS band (
+    key INTEGER NOT NULL,
+    original INTEGER NOT NULL,
+    PRIMARY KEY (key, original)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An original to add: its name (a path, or what the archive calls it) and its fingerprint."""
+
+    name: str
+    sha256: str
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An original that a copy may be of; `contained` is estimated, 0 to 1."""
+
+    name: str
+    sha256: str
+    contained: float
+
+
+@contextmanager
+def opened_index(path: str | PathLike[str], *, create: bool) -> Iterator[sqlite3.Connection]:
+    """The index in the file, closed at the end; what was added is kept unless an error ended it.
+
+    Raises:
+        UsageError: `index-missing`, `index-unreadable` or `index-other-scheme`.
+    """
+    if not create and not Path(path).is_file():
+        raise UsageError("index-missing", path=fspath(path))
+    try:
+        connection = sqlite3.connect(fspath(path))
+    except sqlite3.Error as error:
+        raise UsageError("index-unreadable", path=fspath(path), reason=str(error)) from error
+    try:
+        _prepare(connection, fspath(path), create=create)
+        with connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise UsageError("index-unreadable", path=fspath(path), reason=str(error)) from error
+    finally:
+        connection.close()
+
+
+def add_originals(connection: sqlite3.Connection, originals: Iterable[Original]) -> int:
+    """How many were added; one whose bytes the index has already is passed over."""
+    added = 0
+    for item in originals:
+        try:
+            row = connection.execute(
+                "INSERT INTO original (sha256, name, shingles, minima) VALUES (?, ?, ?, ?)",
+                (
+                    bytes.fromhex(item.sha256),
+                    item.name,
+                    item.fingerprint.shingles,
+                    item.fingerprint.minima,
+                ),
+            ).lastrowid
+        except sqlite3.IntegrityError:
+            continue
+        connection.executemany(
+            "INSERT OR IGNORE INTO band (key, original) VALUES (?, ?)",
+            ((key, row) for key in band_keys(item.fingerprint)),
+        )
+        added += 1
+    return added
+
+
+def find_originals(
+    connection: sqlite3.Connection, copy: Fingerprint, *, least: float = LIKELY
+) -> tuple[Candidate, ...]:
+    """The originals that the copy contains by at least `least`, the likeliest first."""
+    meetings: Counter[int] = Counter()
+    for key in band_keys(copy):
+        rows = connection.execute(
+            "SELECT original FROM band WHERE key = ? LIMIT ?", (key, MAX_IN_A_BAND)
+        )
+        meetings.update(row for (row,) in rows)
+    # Of versions that the copy contains alike, the one with nothing besides stands first.
+    found = [
+        (-likeness(fingerprint, copy), Candidate(name, sha256.hex(), round(share, 3)))
+        for name, sha256, fingerprint in _rows(connection, [i for i, _ in _most(meetings)])
+        if (share := contained(fingerprint, copy)) >= least
+    ]
+    found.sort(key=lambda pair: (pair[0], pair[1].name))
+    return tuple(candidate for _, candidate in found[:MAX_FOUND])
+
+
+def count_originals(connection: sqlite3.Connection) -> int:
+    """How many originals the index has."""
+    count: int = connection.execute("SELECT count(*) FROM original").fetchone()[0]
+    return count
+
+
+def _most(meetings: Counter[int]) -> Sequence[tuple[int, int]]:
+    return sorted(meetings.items(), key=lambda item: (-item[1], item[0]))[:MAX_COMPARED]
+
+
+def _rows(
+    connection: sqlite3.Connection, numbers: Sequence[int]
+) -> Iterator[tuple[str, bytes, Fingerprint]]:
+    for number in numbers:
+        name, sha256, shingles, minima = connection.execute(
+            "SELECT name, sha256, shingles, minima FROM original WHERE id = ?", (number,)
+        ).fetchone()
+        yield name, sha256, Fingerprint(minima, shingles)
+
+
+def _prepare(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    if create:
+        connection.executescript(_SCHEMA)
+    stored = connection.execute("SELECT value FROM about WHERE key = 'scheme'").fetchone()
+    if stored is None and create and count_originals(connection) == 0:
+        connection.execute("INSERT INTO about VALUES ('scheme', ?)", (scheme(),))
+    elif stored is None or stored[0] != scheme():
+        raise UsageError("index-other-scheme", path=path)

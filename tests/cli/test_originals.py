@@ -1,0 +1,77 @@
+"""`fhvalidate match` and `fhvalidate index`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fhvalidate.cli.main import run
+from fhvalidate.cli.originals_arguments import default_index
+from tests.reprint.judged import FILES
+
+ORIGINAL = str(FILES / "minutes-signed.pdf")
+PRINTED = str(FILES / "minutes-printed.pdf")
+OTHER = str(FILES / "minutes-never-signed.pdf")
+Output = pytest.CaptureFixture[str]
+
+
+def test_match_says_how_much_the_copy_has_and_what_differs(capsys: Output) -> None:
+    code = run(["match", ORIGINAL, PRINTED, "--lang", "sv"])
+
+    said = capsys.readouterr().out
+    assert said.startswith(f"Liknar {ORIGINAL} till ")
+    assert "sida 1: " in said
+    assert code in {0, 3}
+
+
+def test_a_file_matches_itself_word_for_word(capsys: Output) -> None:
+    code = run(["match", ORIGINAL, ORIGINAL, "--format", "json"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert (code, found["likeness"], found["contained"]) == (0, "same-words", 1.0)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["match", ORIGINAL],
+        ["match", ORIGINAL, "nowhere.pdf"],
+        ["match", ORIGINAL, PRINTED, "--format", "xml"],
+        ["match", ORIGINAL, PRINTED, "--unknown"],
+        ["index", "remove", ORIGINAL],
+        ["index", "find"],
+        ["index", "find", ORIGINAL, "--index", "nowhere.sqlite"],
+    ],
+)
+def test_what_cannot_be_carried_out_is_a_usage_error(argv: list[str], capsys: Output) -> None:
+    assert run(argv) == 2
+    assert capsys.readouterr().err.startswith("fhvalidate: ")
+
+
+@pytest.mark.parametrize("argv", [["match", "--help"], ["index"], ["index", "--help"]])
+def test_help_shows_how_it_is_written(argv: list[str], capsys: Output) -> None:
+    assert run(argv) == 0
+    assert f"fhvalidate {argv[0]}" in capsys.readouterr().out
+
+
+def test_a_copy_is_led_to_its_original_and_the_words_compared(
+    tmp_path: Path, capsys: Output
+) -> None:
+    pytest.importorskip("rensa", reason="fhvalidate[index] is not installed")
+    index = ["--index", str(tmp_path / "made" / "index.sqlite")]
+
+    added = run(["index", "add", ORIGINAL, OTHER, *index])
+    capsys.readouterr()
+    found = run(["index", "find", PRINTED, *index, "--format", "json"])
+
+    rows = json.loads(capsys.readouterr().out)["originals"]
+    assert (added, found) == (0, 0)
+    assert rows[0]["name"] == str(Path(ORIGINAL).resolve())
+    assert rows[0]["match"]["contained"] > 0.9
+
+
+def test_the_index_is_kept_among_the_users_data() -> None:
+    given = {"XDG_DATA_HOME": "/srv/data"}
+
+    assert default_index(given) == Path("/srv/data/fhvalidate/originals.sqlite")
+    assert default_index({}).name == "originals.sqlite"
