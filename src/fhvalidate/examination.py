@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
+from fhvalidate.fetch.evidence import Gather
+from fhvalidate.gathering import Case, judge, trust_notes
 from fhvalidate.minutes.marks import read_marks
 from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.minutes.signature_page import read_signature_page
@@ -23,15 +25,14 @@ from fhvalidate.report.assembly import (
     report_unreadable,
 )
 from fhvalidate.report.model import Report
+from fhvalidate.report.qualification import qualification_of
 from fhvalidate.report.signatures import report_signature
 from fhvalidate.reprint.rules import LOST, Facts, judge_reprint
 from fhvalidate.signature import Signature, read_signature
-from fhvalidate.trust.anchors import TrustAnchors
-from fhvalidate.validation.chains import chain_finder
-from fhvalidate.validation.context import Context
+from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.level import level_of
-from fhvalidate.validation.process import validate_signatures
+from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
 from fhvalidate.validation_data import ValidationData, from_security_store, joined
 
@@ -53,8 +54,8 @@ class Examined:
     items: tuple[Item, ...] = ()
 
 
-def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
-    """The report on the bytes: pure, and the same for the same input."""
+def examine(inputs: Inputs, circumstances: Circumstances, fetch: Gather | None = None) -> Examined:
+    """The report on the bytes: pure but for `fetch`, and the same for the same input."""
     limits = circumstances.policy.limits
     try:
         document = read_document(inputs.data, password=inputs.password, limits=limits)
@@ -63,11 +64,14 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
         digest = hashlib.sha256(inputs.data).hexdigest()
         facts = FileFacts(len(inputs.data), digest, _is_locked(error))
         return Examined(report_unreadable(facts, (finding,), circumstances))
-    return _examine_document(document, inputs.supplied, circumstances)
+    return _examine_document(document, inputs.supplied, circumstances, fetch)
 
 
 def _examine_document(
-    document: Document, supplied: ValidationData, circumstances: Circumstances
+    document: Document,
+    supplied: ValidationData,
+    circumstances: Circumstances,
+    fetch: Gather | None,
 ) -> Examined:
     policy = circumstances.policy
     # 1. Read the signatures, and gather what is at hand for their validation.
@@ -79,10 +83,9 @@ def _examine_document(
     signatures = tuple(read_signature(item, policy.limits) for item in placed)
     at_hand = gathered(document, signatures, supplied, policy)
     # 2. Judge each signature.
-    chains = chain_finder(at_hand, circumstances.trust, policy)
-    context = Context(circumstances.at, circumstances.trust, policy, at_hand, chains)
     poes = provided_proofs(document, signatures, circumstances)
-    results = validate_signatures(signatures, document.data, poes, context)
+    judged = judge(Case(signatures, document.data, poes), at_hand, circumstances, fetch)
+    results, at_hand = judged.results, judged.data
     limited = _limits_passed(document, len(placed), policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim.
@@ -94,12 +97,14 @@ def _examine_document(
         verdict = Verdict.REPRINTED
     # 5. Say it.
     notes = (
-        *_trust_notes(circumstances.trust),
+        *trust_notes(circumstances),
+        *judged.findings,
         *limited,
         *findings,
         *_data_notes(at_hand, circumstances),
         *_text_notes(text),
     )
+    lists = lists_of(circumstances.trust.listed)
     report = report_document(
         document,
         verdict=verdict,
@@ -114,6 +119,9 @@ def _examine_document(
                 ),
                 at=circumstances.at,
                 mask=circumstances.mask,
+                qualification=qualification_of(
+                    result, lists, (*at_hand.certificates, *circumstances.trust.certificates)
+                ),
             )
             for index, result in enumerate(results)
         ),
@@ -123,6 +131,21 @@ def _examine_document(
         circumstances=circumstances,
     )
     return Examined(report, tuple(items_of(at_hand, signatures)))
+
+
+def judged_signatures(inputs: Inputs, circumstances: Circumstances) -> tuple[SignatureResult, ...]:
+    """The results on the signatures alone.
+
+    Raises:
+        UnreadableError: the bytes cannot be read as a PDF.
+    """
+    policy = circumstances.policy
+    document = read_document(inputs.data, password=inputs.password, limits=policy.limits)
+    placed = read_signed_revisions(document, policy.limits)
+    signatures = tuple(read_signature(item, policy.limits) for item in placed)
+    at_hand = gathered(document, signatures, inputs.supplied, policy)
+    poes = provided_proofs(document, signatures, circumstances)
+    return judge(Case(signatures, document.data, poes), at_hand, circumstances, None).results
 
 
 def gathered(
@@ -156,10 +179,6 @@ def _is_locked(error: UnreadableError) -> bool:
 
 def _text(document: Document) -> PagesText:
     return read_pages(document.data, password=document.password, max_pages=document.pages or 0)
-
-
-def _trust_notes(trust: TrustAnchors) -> tuple[Finding, ...]:
-    return () if trust.certificates else (Finding.warning("no-trust-anchors"),)
 
 
 def _data_notes(at_hand: ValidationData, circumstances: Circumstances) -> tuple[Finding, ...]:

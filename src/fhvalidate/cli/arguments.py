@@ -36,6 +36,8 @@ class Arguments:
     output: str | None = None
     show_personnummer: bool = False
     debug: bool = False
+    test: bool = field(default=False, kw_only=True)
+    online: bool = field(default=False, kw_only=True)
     help: bool = field(default=False, kw_only=True)
     version: bool = field(default=False, kw_only=True)
 
@@ -84,6 +86,8 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         output=found.output,
         show_personnummer=found.show_personnummer,
         debug=found.debug,
+        test=found.test,
+        online=found.online,
         help=found.help,
         version=found.version,
     )
@@ -121,6 +125,8 @@ def _parser(language: Language) -> Parser:
         prog="fhvalidate",
         usage=argparse.SUPPRESS,
         description=_wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate "))
+        + "\n"
+        + _wrapped(say("trust-usage"), indent=len("fhvalidate "))
         + "\n\n"
         + _wrapped(say("description")),
         epilog=_codes(language),
@@ -143,7 +149,7 @@ def _parser(language: Language) -> Parser:
     add("--lang", metavar="sv|en", default=language, help=say("lang"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
     add("--output", metavar=say("metavar-file"), help=say("output"))
-    for switch in ("show-personnummer", "debug", "help", "version"):
+    for switch in ("online", "test", "show-personnummer", "debug", "help", "version"):
         short = ["-h"] if switch == "help" else []
         add(*short, f"--{switch}", action="store_true", help=say(switch))
     return parser

@@ -14,6 +14,7 @@ Command = Callable[[Sequence[str], Language], ExitCode]
 # The module of each command; its `run` is called with the whole command line.
 MODULES = {
     "revisions": "fhvalidate.cli.revisions",
+    "trust": "fhvalidate.cli.trust",
 }
 
 

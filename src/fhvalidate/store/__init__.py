@@ -1,0 +1,1 @@
+"""The files that the project keeps: trust profiles, trusted lists, fetched evidence."""
