@@ -21,6 +21,7 @@ from typing import Any
 import fhvalidate
 from fhvalidate.cli.arguments import help_text
 from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.trust_arguments import trust_help
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.messages.catalogue import groups, templates
@@ -60,6 +61,9 @@ def command() -> str:
         "What `fhvalidate --help` prints, in English and in Swedish (`--lang sv`).",
         *("", "```text", help_text(Language.EN).rstrip(), "```"),
         *("", "```text", help_text(Language.SV).rstrip(), "```"),
+        *("", "## fhvalidate trust", "", "What `fhvalidate trust --help` prints."),
+        *("", "```text", trust_help(Language.EN).rstrip(), "```"),
+        *("", "```text", trust_help(Language.SV).rstrip(), "```"),
     )
 
 

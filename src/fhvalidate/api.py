@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from os import PathLike, fspath
 from pathlib import Path
 
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.evidence import Evidence, write_bundle
-from fhvalidate.examination import Inputs, examine
+from fhvalidate.examination import Inputs, examine, judged_signatures
+from fhvalidate.fetch.evidence import Gather
 from fhvalidate.history import RevisionEntry, read_history
 from fhvalidate.ocr.engine import TextRecognition, chosen_engine
 from fhvalidate.policy import Policy
@@ -16,8 +17,10 @@ from fhvalidate.report.assembly import (
     masking,
 )
 from fhvalidate.report.model import Report
+from fhvalidate.signature import Integrity
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.validation_data import ValidationData
+from fhvalidate.x509.certificate import Certificate
 
 DEFAULT_POLICY = "default"
 
@@ -35,6 +38,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     evidence_out: str | PathLike[str] | None = None,
     show_personnummer: bool = False,
     text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE,
+    fetch: Gather | None = None,
 ) -> Report:
     """What the file is, whether its signatures hold, and who signed it.
 
@@ -52,6 +56,8 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         name: what the report calls the document; by default the path's last part.
         show_personnummer: whether the report shows personal identity numbers unmasked.
         text_recognition: whether pages without text are recognised, if an engine is installed.
+        fetch: what fetches missing evidence, as `fetch.evidence.gathering` makes it; nothing is
+            fetched when left out.
 
     Returns:
         The report. What is wrong with the document or a signature stands there, also for a file
@@ -80,7 +86,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     )
     _check_held_since(circumstances)
     supplied = evidence.data if evidence is not None else ValidationData()
-    inputs = Inputs(data, password, supplied, engine=chosen_engine(text_recognition))
+    inputs = Inputs(data, password, supplied, engine=chosen_engine(text_recognition), fetch=fetch)
     examined = examine(inputs, circumstances)
     if evidence_out is not None:
         write_bundle(examined.items, evidence_out, document=hashlib.sha256(data).hexdigest())
@@ -104,6 +110,39 @@ def revisions(
     data = source if isinstance(source, bytes) else _read_file(source)
     limits = (policy or Policy.named(DEFAULT_POLICY)).limits
     return read_history(data, password=password, limits=limits)
+
+
+def topmost_certificates(
+    source: str | PathLike[str] | bytes, *, password: str = ""
+) -> tuple[Certificate, ...]:
+    """The certificates that the document's unbroken signatures lead up to, each once.
+
+    Nobody is believed: these are what somebody may decide to believe, after comparing fingerprints.
+
+    Raises:
+        UsageError: as `validate`, and `trust-nothing-to-learn` for what cannot be read.
+    """
+    data = source if isinstance(source, bytes) else _read_file(source)
+    now = datetime.now(UTC)
+    circumstances = Circumstances(
+        name="",
+        at=now,
+        produced_at=now,
+        policy=Policy.named(DEFAULT_POLICY),
+        trust=TrustAnchors.none(),
+        mask=masking(show=False),
+    )
+    name = "" if isinstance(source, bytes) else fspath(source)
+    try:
+        results = judged_signatures(Inputs(data, password), circumstances)
+    except UnreadableError as error:
+        raise UsageError("trust-nothing-to-learn", path=str(name)) from error
+    found = (
+        result.basic.path[-1]
+        for result in results
+        if result.integrity is Integrity.INTACT and result.basic.path
+    )
+    return tuple({certificate.sha256: certificate for certificate in found}.values())
 
 
 def _check_arguments(trust: object, policy: object, evidence: object) -> None:

@@ -62,3 +62,19 @@ class PdfSyntaxError(FhvalidateError):
         super().__init__(reason, offset)
         self.reason = reason
         self.offset = offset
+
+
+class TrustedListError(FhvalidateError):
+    """The bytes are no trusted list that can be read or whose signature can be verified."""
+
+
+class FetchError(FhvalidateError):
+    """Something could not be fetched.
+
+    Args:
+        reason: why, a key of the catalogues' `fact-reason` table.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

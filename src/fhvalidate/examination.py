@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
+from fhvalidate.fetch.evidence import Gather
+from fhvalidate.gathering import Case, judge, trust_notes
 from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
@@ -24,18 +26,17 @@ from fhvalidate.report.assembly import (
     report_unreadable,
 )
 from fhvalidate.report.model import AttachmentReport, Report
+from fhvalidate.report.qualification import qualification_of
 from fhvalidate.report.signatures import report_signature
 from fhvalidate.reprint.facts import Facts
 from fhvalidate.reprint.outcome import outcome
 from fhvalidate.reprint.reading import PagesRead, read_for_claims
 from fhvalidate.reprint.rules import judge_reprint
 from fhvalidate.signature import Signature, read_signature
-from fhvalidate.trust.anchors import TrustAnchors
-from fhvalidate.validation.chains import chain_finder
-from fhvalidate.validation.context import Context
+from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.level import level_of
-from fhvalidate.validation.process import SignatureResult, validate_signatures
+from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
 from fhvalidate.validation_data import ValidationData, from_security_store, joined
 
@@ -49,6 +50,7 @@ class Inputs:
     Attributes:
         engine: what reads pages without text.
         depth: how many files the bytes lie within.
+        fetch: what fetches missing evidence, if it may be fetched.
     """
 
     data: bytes = field(repr=False)
@@ -56,6 +58,7 @@ class Inputs:
     supplied: ValidationData = field(default_factory=ValidationData)
     engine: Engine | NotInstalled = field(default_factory=NotInstalled)
     depth: int = 0
+    fetch: Gather | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Examined:
 
 
 def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
-    """The report on the bytes: pure, and the same for the same input and engine."""
+    """The report on the bytes: pure, and the same for the same input, engine and fetched data."""
     limits = circumstances.policy.limits
     try:
         document = read_document(inputs.data, password=inputs.password, limits=limits)
@@ -90,10 +93,9 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     signatures = tuple(read_signature(item, policy.limits) for item in placed)
     at_hand = gathered(document, signatures, inputs.supplied, policy)
     # 2. Judge each signature.
-    chains = chain_finder(at_hand, circumstances.trust, policy)
-    context = Context(circumstances.at, circumstances.trust, policy, at_hand, chains)
     poes = provided_proofs(document, signatures, circumstances)
-    results = validate_signatures(signatures, document.data, poes, context)
+    judged = judge(Case(signatures, document.data, poes), at_hand, circumstances, inputs.fetch)
+    results, at_hand = judged.results, judged.data
     limited = _limits_passed(document, len(placed), policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim.
@@ -106,7 +108,8 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     verdict, why = outcome(verdict, reprint)
     # 6. Say it.
     notes = (
-        *_trust_notes(circumstances.trust),
+        *trust_notes(circumstances),
+        *judged.findings,
         *limited,
         *findings,
         *why,
@@ -114,6 +117,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *_text_notes(text, read, inputs.engine),
         *passed_over,
     )
+    lists = lists_of(circumstances.trust.listed)
     report = report_document(
         document,
         verdict=verdict,
@@ -128,6 +132,9 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
                 ),
                 at=circumstances.at,
                 mask=circumstances.mask,
+                qualification=qualification_of(
+                    result, lists, (*at_hand.certificates, *circumstances.trust.certificates)
+                ),
             )
             for index, result in enumerate(results)
         ),
@@ -138,6 +145,21 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         circumstances=circumstances,
     )
     return Examined(report, tuple(items_of(at_hand, signatures)))
+
+
+def judged_signatures(inputs: Inputs, circumstances: Circumstances) -> tuple[SignatureResult, ...]:
+    """The results on the signatures alone.
+
+    Raises:
+        UnreadableError: the bytes cannot be read as a PDF.
+    """
+    policy = circumstances.policy
+    document = read_document(inputs.data, password=inputs.password, limits=policy.limits)
+    placed = read_signed_revisions(document, policy.limits)
+    signatures = tuple(read_signature(item, policy.limits) for item in placed)
+    at_hand = gathered(document, signatures, inputs.supplied, policy)
+    poes = provided_proofs(document, signatures, circumstances)
+    return judge(Case(signatures, document.data, poes), at_hand, circumstances, None).results
 
 
 def gathered(
@@ -227,10 +249,6 @@ def _attachments(
     passed_over = max(len(within) - limit, 0)
     notes = (Finding.warning("attachments-not-examined", count=passed_over),)
     return signed, notes if passed_over else ()
-
-
-def _trust_notes(trust: TrustAnchors) -> tuple[Finding, ...]:
-    return () if trust.certificates else (Finding.warning("no-trust-anchors"),)
 
 
 def _data_notes(at_hand: ValidationData, circumstances: Circumstances) -> tuple[Finding, ...]:

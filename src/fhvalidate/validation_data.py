@@ -18,6 +18,7 @@ class Origin(StrEnum):
     CMS = "cms"
     DSS = "dss"
     SUPPLIED = "supplied"
+    FETCHED = "fetched"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Arguments:
     show_personnummer: bool = False
     recognition: str = "auto"
     debug: bool = False
+    test: bool = field(default=False, kw_only=True)
+    online: bool = field(default=False, kw_only=True)
     help: bool = field(default=False, kw_only=True)
     version: bool = field(default=False, kw_only=True)
 
@@ -87,6 +89,8 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         show_personnummer=found.show_personnummer,
         recognition=choice("--ocr", found.ocr, RECOGNITION),
         debug=found.debug,
+        test=found.test,
+        online=found.online,
         help=found.help,
         version=found.version,
     )
@@ -124,6 +128,8 @@ def _parser(language: Language) -> Parser:
         prog="fhvalidate",
         usage=argparse.SUPPRESS,
         description=_wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate "))
+        + "\n"
+        + _wrapped(say("trust-usage"), indent=len("fhvalidate "))
         + "\n\n"
         + _wrapped(say("description")),
         epilog=_codes(language),
@@ -147,7 +153,7 @@ def _parser(language: Language) -> Parser:
     add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
     add("--output", metavar=say("metavar-file"), help=say("output"))
-    for switch in ("show-personnummer", "debug", "help", "version"):
+    for switch in ("online", "test", "show-personnummer", "debug", "help", "version"):
         short = ["-h"] if switch == "help" else []
         add(*short, f"--{switch}", action="store_true", help=say(switch))
     return parser

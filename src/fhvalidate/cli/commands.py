@@ -16,6 +16,7 @@ MODULES = {
     "index": "fhvalidate.cli.originals",
     "match": "fhvalidate.cli.originals",
     "revisions": "fhvalidate.cli.revisions",
+    "trust": "fhvalidate.cli.trust",
 }
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fhvalidate.cli.arguments import Arguments
+    from fhvalidate.fetch.evidence import Gather
     from fhvalidate.report.model import Report
 
 Examine = Callable[[str, str], "Report"]
@@ -19,11 +20,10 @@ def prepare(arguments: "Arguments") -> Examine:
     from fhvalidate.evidence import Evidence
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.policy import Policy
-    from fhvalidate.trust.anchors import TrustAnchors
+    from fhvalidate.store.trust import load_trust
 
-    trust = TrustAnchors.none()
-    if arguments.trust:
-        trust = TrustAnchors.joined(TrustAnchors.from_path(path) for path in arguments.trust)
+    trust = load_trust(arguments.trust, test=arguments.test)
+    fetch = _online() if arguments.online else None
     policy = None
     if arguments.policy is not None:
         is_file = "/" in arguments.policy or Path(arguments.policy).is_file()
@@ -45,6 +45,17 @@ def prepare(arguments: "Arguments") -> Examine:
             evidence_out=arguments.evidence_out,
             show_personnummer=arguments.show_personnummer,
             text_recognition=TextRecognition(arguments.recognition),
+            fetch=fetch,
         )
 
     return examine
+
+
+def _online() -> "Gather":
+    """What fetches missing evidence, with what was fetched before at hand."""
+    from fhvalidate.cli.trust_update import user_network
+    from fhvalidate.fetch.evidence import gathering
+    from fhvalidate.store import places
+    from fhvalidate.store.evidence_cache import DiskCache
+
+    return gathering(user_network(), DiskCache(places.cache_folder() / "evidence"))

@@ -163,8 +163,10 @@ def _report(  # noqa: PLR0913
         document=document,
         policy=PolicyReport(circumstances.policy.name, circumstances.policy.sha256),
         trust=TrustReport(
-            len(trust.certificates),
-            tuple(TrustSourceReport(mask(s.name), s.sha256, s.anchors) for s in trust.sources),
+            trust.count,
+            tuple(
+                TrustSourceReport(mask(s.name), s.sha256, s.anchors, s.kind) for s in trust.sources
+            ),
         ),
         verdict=verdict,
         findings=tuple(finding_in_words(f, mask) for f in in_order(findings)),

@@ -14,6 +14,14 @@ from fhvalidate.pdf.changes import ChangeLevel
 from fhvalidate.reconcile.signers import Holds, SignerSource
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
 from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
+from fhvalidate.trust.advanced_signature import Established, Point
+from fhvalidate.trust.anchors import SourceKind
+from fhvalidate.trust.certificate_qualification import (
+    Answer,
+    CertificateUse,
+    QualificationReason,
+)
+from fhvalidate.trust.signature_qualification import SignatureQualification
 
 SCHEMA: Literal["fhvalidate/report/1"] = "fhvalidate/report/1"
 
@@ -86,6 +94,7 @@ class TrustSourceReport:
     name: str
     sha256: str
     anchors: int
+    kind: SourceKind = SourceKind.CERTIFICATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,40 @@ class ChangesReport:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateQualificationReport:
+    """What the trusted lists say of the signing certificate at one time (ETSI TS 119 615)."""
+
+    at: datetime
+    qualified: Answer
+    use: CertificateUse
+    qscd: Answer
+    reason: QualificationReason
+    territory: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualificationReport:
+    """The level of a signature in law's words, and why (ETSI TS 119 172-4)."""
+
+    value: SignatureQualification
+    reason: str
+    message: Message
+    at_issuance: CertificateQualificationReport | None
+    at_best_signature_time: CertificateQualificationReport | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdvancedSignaturePoint:
+    """One requirement of article 26 of Regulation (EU) 910/2014, and what establishes it."""
+
+    point: Point
+    established: Established
+    by: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureReport:
     """One signature or document time-stamp: what it is and whether it holds."""
 
@@ -184,6 +227,9 @@ class SignatureReport:
     timestamps: tuple[TimestampReport, ...]
     changes_after: ChangesReport
     findings: tuple[ReportFinding, ...]
+    qualification: QualificationReport | None = None
+    article_26: tuple[AdvancedSignaturePoint, ...] = ()
+    test: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from fhvalidate.report.model import (
     StatusReport,
     TimestampReport,
 )
+from fhvalidate.report.qualification import is_test, report_article_26, report_qualification
 from fhvalidate.signature import Covers, Level, Signature
+from fhvalidate.trust.signature_qualification import Qualification
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.changes import judge_changes
 from fhvalidate.validation.process import SignatureResult
@@ -34,6 +36,7 @@ def report_signature(
     level: Level,
     at: datetime,
     mask: Mask,
+    qualification: Qualification | None = None,
 ) -> SignatureReport:
     """One entry of `signatures`, validated at `at`; its findings are about `signature:INDEX`."""
     signature = result.signature
@@ -65,6 +68,9 @@ def report_signature(
         timestamps=tuple(_timestamp(index, n, s, mask) for n, s in enumerate(result.timestamps)),
         changes_after=_changes(signature.placed.changes, mask),
         findings=tuple(finding_in_words(f.about(subject), mask) for f in in_order(findings)),
+        qualification=report_qualification(qualification),
+        article_26=report_article_26(result, qualification),
+        test=is_test(result),
     )
 
 

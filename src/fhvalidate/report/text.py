@@ -6,15 +6,17 @@ from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.pdf.changes import ChangeLevel
 from fhvalidate.report.layout import Paint, Style, file_name, lines, painted
 from fhvalidate.report.messages import Language
-from fhvalidate.report.model import Report, SignatureReport
+from fhvalidate.report.model import Report, SignatureReport, TrustSourceReport
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.text_findings import all_findings, evidence_lines, finding_lines, in_language
 from fhvalidate.report.text_signers import UNSUPPORTED, is_timestamp, signer_lines
 from fhvalidate.report.times import local
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.signature import Covers, Integrity
+from fhvalidate.trust.anchors import SourceKind
 
 MAX_SOURCES = 3
+SHOWN_DIGITS = 12  # of a digest: enough to tell two versions of a profile apart
 MAX_SOURCE_NAME = 50
 
 _PAINT = {Verdict.VALID: Paint.GOOD, Verdict.INDETERMINATE: Paint.OPEN}
@@ -61,6 +63,8 @@ def headline(report: Report, style: Style) -> str:
     verdict = painted(style.words("verdict", report.verdict), _PAINT.get(report.verdict, Paint.BAD))
     key, count = _headline_key(report)
     told = style.words("headline", key, name=file_name(report.document.name), count=count)
+    if any(signature.test for signature in report.signatures):
+        told += f" {style.words('text', 'test-mark-short')}."
     return f"{verdict}:\xa0{told}"  # the name begins on the first line, however long
 
 
@@ -152,11 +156,17 @@ def _anchors(report: Report, style: Style) -> str:
     trust = report.trust
     if not trust.anchors:
         return style.words("text", "no-anchors")
-    names = [
-        neutralise(source.name, limit=MAX_SOURCE_NAME) for source in trust.sources[:MAX_SOURCES]
-    ]
+    names = [_source(source) for source in trust.sources[:MAX_SOURCES]]
     names += ["…"] if len(trust.sources) > MAX_SOURCES else []
     return f"{trust.anchors}" + (f" ({', '.join(names)})" if names else "")
+
+
+def _source(source: TrustSourceReport) -> str:
+    """The source's name; with the beginning of its digest where a name alone says little."""
+    name = neutralise(source.name, limit=MAX_SOURCE_NAME)
+    if source.kind is SourceKind.CERTIFICATES:
+        return name
+    return f"{name} SHA-256 {source.sha256[:SHOWN_DIGITS]}…"
 
 
 def _not_checked(report: Report, style: Style) -> str:

@@ -15,9 +15,11 @@ from fhvalidate.report.model import (
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.times import local
 from fhvalidate.signature import Integrity, Level, SignatureKind
+from fhvalidate.trust.signature_qualification import SignatureQualification
 
 UNSUPPORTED = frozenset({"subfilter-unsupported", "timestamp-ksi-not-local"})
 
+_NO_LEVEL = (SignatureQualification.NOT_APPLICABLE, SignatureQualification.INDETERMINATE)
 _PASSED = (Indication.PASSED, Indication.TOTAL_PASSED)
 _FAILED = (Indication.FAILED, Indication.TOTAL_FAILED)
 _PAINT = {Holds.YES: Paint.GOOD, Holds.NO: Paint.BAD, Holds.NOT_ESTABLISHED: Paint.OPEN}
@@ -61,7 +63,8 @@ def _row(report: Report, row: SignerRow, style: Style) -> str:
         parts = [person(row.name), *_claims(report, row, style)]
         return _sentence(parts, row.holds, [style.words("text", "no-signature")], style)
     name = _name(person(row.name), signature, style)
-    parts = [name, _when(report, signature, style), _means(signature)]
+    parts = [name, *_mark(signature, style), _when(report, signature, style), _means(signature)]
+    parts.append(_level(signature, style))
     entry = _page_entry(report, row)
     if entry is not None and entry.method:
         parts.append(style.words("text", "page-method", method=entry.method))
@@ -72,7 +75,8 @@ def _signature(report: Report, signature: SignatureReport, style: Style) -> str:
     """A signature that no row of the table of signers tells of."""
     name = label(report, report.signatures.index(signature), style)
     holds = _holds(signature.indication)
-    parts = [_name(name, signature, style), _when(report, signature, style), _means(signature)]
+    told = [_name(name, signature, style), *_mark(signature, style)]
+    parts = [*told, _when(report, signature, style), _means(signature), _level(signature, style)]
     return _sentence(parts, holds, _why(signature, holds, style), style)
 
 
@@ -83,6 +87,7 @@ def _document_timestamp(report: Report, signature: SignatureReport, style: Style
         parts[0] += " " + style.words("text", "timestamp-by", name=name)
     times = [item.generation_time for item in signature.timestamps if item.generation_time]
     time = min(times, default=_proved(report, signature))
+    parts += _mark(signature, style)
     parts.append(local(time) if time else style.words("text", "time-unknown"))
     holds = _holds(signature.indication)
     return _sentence(parts, holds, _why(signature, holds, style), style)
@@ -127,6 +132,20 @@ def _means(signature: SignatureReport) -> str:
     known = signature.level not in (Level.UNKNOWN, Level.KSI)
     level = signature.level.value if known else (signature.subfilter or signature.level.value)
     return neutralise(level)
+
+
+def _mark(signature: SignatureReport, style: Style) -> list[str]:
+    """The mark of a signature that a test authority stands behind."""
+    return [style.words("text", "test-mark-short")] if signature.test else []
+
+
+def _level(signature: SignatureReport, style: Style) -> str:
+    """The level in law's words, where it is established."""
+    found = signature.qualification
+    told = () if found is None else (found.value,)
+    if not told or told[0] in _NO_LEVEL:
+        return ""
+    return style.words("text", "qualification", value=told[0].value)
 
 
 def _why(signature: SignatureReport, holds: Holds, style: Style) -> list[str]:

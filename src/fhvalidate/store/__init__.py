@@ -1,1 +1,1 @@
-"""Files that the project keeps: SQLite, TOML and JSON, never pickle."""
+"""The files that the project keeps: trust profiles, trusted lists, fetched evidence."""

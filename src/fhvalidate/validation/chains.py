@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from fhvalidate.policy import Policy
-from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.validation_data import ValidationData
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_building import Path, build_paths
@@ -59,20 +59,22 @@ class Chains:
     limited: bool
 
 
-FindChains = Callable[[Certificate], Chains]
+FindChains = Callable[[Certificate, Purpose], Chains]
 
 
 def chain_finder(data: ValidationData, trust: TrustAnchors, policy: Policy) -> FindChains:
     """A function that gives the chains of a certificate, each certificate's found once."""
-    known: dict[str, Chains] = {}
+    known: dict[tuple[str, Purpose], Chains] = {}
     pool = (*data.certificates, *responder_certificates(data.revocation))
 
-    def find(certificate: Certificate) -> Chains:
-        found = known.get(certificate.sha256)
-        if found is None:
-            found = find_chains(certificate, pool=pool, data=data, trust=trust, policy=policy)
-            known[certificate.sha256] = found
-        return found
+    def find(certificate: Certificate, purpose: Purpose) -> Chains:
+        key = (certificate.sha256, purpose)
+        if key not in known:
+            anchors = trust.anchors_for(purpose, among=(certificate, *pool))
+            known[key] = find_chains(
+                certificate, anchors=anchors, pool=pool, data=data, trust=trust, policy=policy
+            )
+        return known[key]
 
     return find
 
@@ -80,6 +82,7 @@ def chain_finder(data: ValidationData, trust: TrustAnchors, policy: Policy) -> F
 def find_chains(
     certificate: Certificate,
     *,
+    anchors: Iterable[Certificate],
     pool: Iterable[Certificate],
     data: ValidationData,
     trust: TrustAnchors,
@@ -90,12 +93,11 @@ def find_chains(
     prospective = build_paths(
         certificate,
         pool=pool,
-        anchors=trust.certificates,
+        anchors=anchors,
         max_length=policy.limits.path_length,
         max_checks=policy.limits.path_signature_checks,
     )
-    anchors = trust.certificates
-    chains = tuple(_chain(path, pool, data, anchors) for path in prospective.complete)
+    chains = tuple(_chain(path, pool, data, trust.certificates) for path in prospective.complete)
     return Chains(certificate, chains, prospective.longest, prospective.limited)
 
 

@@ -7,7 +7,7 @@ from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.constraints import ExplicitPolicy
 from fhvalidate.policy import Policy
-from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.validation.chains import FindChains
 from fhvalidate.validation_data import ValidationData
 
@@ -22,6 +22,7 @@ class Context:
         at: the time that the verdict is for.
         data: certificates and revocation data at hand: the file's own and what was supplied.
         chains: gives the chains of a certificate, from `data` and `trust`.
+        purpose: what the anchors of the chains must be believed for.
     """
 
     at: datetime
@@ -29,10 +30,15 @@ class Context:
     policy: Policy
     data: ValidationData
     chains: FindChains
+    purpose: Purpose = Purpose.SIGNATURE
 
     def at_time(self, at: datetime) -> "Context":
         """The same, for another validation time."""
         return replace(self, at=at)
+
+    def for_purpose(self, purpose: Purpose) -> "Context":
+        """The same, for anchors of another purpose."""
+        return replace(self, purpose=purpose)
 
 
 def initialize_context(signed_data: SignedData | None, context: Context) -> Conclusion:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.validation.belief import mark_test
 from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.time_sliding import slide_validation_time
@@ -34,7 +35,7 @@ def validate_past_certificate(
 
     `best` is the earliest time at which what was signed with it is proven to have existed.
     """
-    found = context.chains(certificate)
+    found = context.chains(certificate, context.purpose)
     missing = Finding.error("no-certificate-chain", CLAUSE, issuer=found.longest[-1].issuer)
     status = Conclusion.indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, missing)
     # 1) Each chain that has not yet been evaluated.
@@ -50,6 +51,10 @@ def validate_past_certificate(
         if slid.conclusion.indication is Indication.PASSED:
             # 4) The X.509 constraints of this policy hang on no time; they were applied in 5.2.6.
             # 5) The chain and the time.
-            return PastResult(Conclusion.passed(), chain, slid.control_time)
+            marked = mark_test(Conclusion.passed(), chain.path, context)
+            if marked.indication is Indication.PASSED:
+                return PastResult(marked, chain, slid.control_time)
+            status = marked
+            continue
         status = slid.conclusion
     return PastResult(status, None, context.at)

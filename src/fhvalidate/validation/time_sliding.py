@@ -41,7 +41,8 @@ def slide_validation_time(
     (test_time_sliding.py: test_freshness_is_asked_for_the_time_of_the_signature).
     """
     # 1) Control time starts at the time when the anchor ceased to be believed, else at now.
-    sunset = context.trust.believed_until(chain.path[-1])
+    anchor = chain.path[-1]
+    sunset = context.trust.disbelieved_since(anchor, context.purpose, at=context.at)
     control_time = min(context.at, sunset) if sunset is not None else context.at
     # 2) Each certificate, from the one that the anchor issued to the signer's.
     for link in reversed(chain.links):

@@ -9,6 +9,7 @@ from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.constraints import TimeStampRevocation
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.signature import Integrity, TimeStampKind
+from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, signature_material
 from fhvalidate.validation.basic import BasicResult, first_failure
 from fhvalidate.validation.context import Context
@@ -50,6 +51,7 @@ def validate_time_stamp(
     kind: TimeStampKind, token: TimeStampToken | None, parts: Parts, context: Context
 ) -> TimeStampResult:
     """Whether the token is genuine, of a trusted authority, and over the bytes of `parts`."""
+    context = context.for_purpose(Purpose.TIMESTAMP)
     if token is None:
         finding = Finding.error("timestamp-unreadable", CLAUSE)
         failed = Conclusion.failed(SubIndication.FORMAT_FAILURE, finding)

@@ -12,6 +12,7 @@ from fhvalidate.signature import (
     TimeStampKind,
     covered_parts,
 )
+from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.format_checking import check_format
 from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
@@ -112,7 +113,8 @@ def _in_the_past(
 ) -> TimeStampResult:
     if result.conclusion.sub_indication not in PAST_CANDIDATES:
         return result
-    past = validate_past_signature(result.basic, result.conclusion, poes, context)
+    stamping = context.for_purpose(Purpose.TIMESTAMP)
+    past = validate_past_signature(result.basic, result.conclusion, poes, stamping)
     if past.indication is Indication.PASSED:
         past = past.noting(*map(softened, result.conclusion.findings))
     return replace(result, conclusion=past)

@@ -1,12 +1,13 @@
 """X.509 certificate validation (ETSI EN 319 102-1, 5.2.6)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.constraints import Revocation
 from fhvalidate.validation.algorithms import accept_algorithms, chain_material
+from fhvalidate.validation.belief import check_belief, mark_test
 from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.revocation_freshness import is_fresh
@@ -73,11 +74,13 @@ def validate_certificate(
         fresh_for: the time that revocation data must be recent enough for; the validation time
             when left out.
     """
-    found = context.chains(certificate)
+    found = context.chains(certificate, context.purpose)
     results: list[X509Result] = []
     # 2) Each prospective chain that has not yet been evaluated; the first that passes decides.
     for chain in found.chains:
-        result = _validate_chain(certificate, chain, context, fresh_for or context.at)
+        judged = _validate_chain(certificate, chain, context, fresh_for or context.at)
+        conclusion = mark_test(judged.conclusion, chain.path, context)
+        result = replace(judged, conclusion=conclusion)
         if result.conclusion.indication is Indication.PASSED:
             return result
         results.append(result)
@@ -91,11 +94,9 @@ def _validate_chain(
         return X509Result(conclusion, chain, chain.path, links)
 
     # 1, 3) The anchor must still be believed at the validation time.
-    sunset = context.trust.believed_until(chain.path[-1])
-    if sunset is not None and context.at >= sunset:
-        finding = Finding.error("anchor-no-longer-believed", CLAUSE, until=sunset)
-        no_poe = SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE
-        return concluded(Conclusion.indeterminate(no_poe, finding))
+    disbelief = check_belief(chain.path[-1], context)
+    if disbelief.indication is not Indication.PASSED:
+        return concluded(disbelief)
     # 4) Path validation by RFC 5280, but for the validity of the signing certificate.
     if chain.defect is not None:
         finding = Finding.error("chain-invalid", CLAUSE, reason=chain.defect)

@@ -1,0 +1,236 @@
+"""`fhvalidate trust`: whom a municipality believes, set up once, read and reviewed."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.trust_arguments import TrustArguments, parse_trust, trust_help
+from fhvalidate.cli.trust_text import entry_lines, profile_lines, status_lines
+from fhvalidate.cli.trust_update import update
+from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import Language, words
+from fhvalidate.store import places
+from fhvalidate.store.atomic import locked, write_atomically
+from fhvalidate.store.profile import (
+    Entry,
+    Profile,
+    dumps,
+    fingerprint_of,
+    is_profile,
+    parse_profile,
+    read_profile,
+    write_profile,
+)
+from fhvalidate.trust.anchors import MAX_FILE_SIZE, Purpose
+from fhvalidate.trust.test_authorities import is_test_authority
+from fhvalidate.x509.certificate import Certificate, read_pem_or_der
+
+MIN_FINGERPRINT = 8  # hexadecimal digits that name an anchor in `show` and `remove`
+
+
+def run(argv: Sequence[str], language: Language) -> ExitCode:
+    """Carries out `fhvalidate trust …`; `argv` begins with `trust`.
+
+    Raises:
+        UsageError: it cannot be carried out; the profile is then as it was.
+    """
+    arguments = parse_trust(argv[1:], language)
+    if arguments.help:
+        sys.stdout.write(trust_help(language))
+        return ExitCode.VALID
+    path = Path(arguments.profile) if arguments.profile else places.profile_path()
+    try:
+        return _COMMANDS[arguments.command](arguments, path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError("output-not-writable", path=str(path), reason=reason) from error
+
+
+def read_certificates(path: str) -> tuple[Certificate, ...]:
+    """The certificates in a file.
+
+    Raises:
+        UsageError: `trust-path-missing`, `trust-no-certificate`.
+    """
+    try:
+        file = Path(path)
+        data = file.read_bytes() if file.stat().st_size <= MAX_FILE_SIZE else b""
+    except (OSError, ValueError) as error:
+        raise UsageError("trust-path-missing", path=path) from error
+    found = read_pem_or_der(data)
+    if not found:
+        raise UsageError("trust-no-certificate", path=path)
+    return found
+
+
+def refuse_test_authority(certificate: Certificate, *, allowed: bool) -> None:
+    """Raises UsageError for an authority that says of itself that it is a test."""
+    if not allowed and is_test_authority(certificate):
+        raise UsageError("trust-test-authority", subject=certificate.subject)
+
+
+def unchanged_profile(path: Path) -> Profile:
+    """The profile, to be changed; one that somebody else has changed must be accepted first."""
+    profile = read_profile(path)
+    if path.exists() and profile.changed_elsewhere:
+        raise UsageError("trust-profile-not-accepted", path=str(path), fingerprint=profile.sha256)
+    return profile
+
+
+def say(arguments: TrustArguments, key: str, **facts: str | int) -> None:
+    """Prints the words of `key`."""
+    print(words(arguments.language, "trust", key, **facts))
+
+
+def add_entries(arguments: TrustArguments, path: Path, entries: Sequence[Entry]) -> None:
+    """Adds the entries to the profile, and says so."""
+    with locked(path):
+        write_profile(path, unchanged_profile(path).adding(entries))
+    for entry in entries:
+        print("\n".join(entry_lines(entry, arguments.language)))
+    say(arguments, "added", count=len(entries), path=str(path))
+
+
+def _list(arguments: TrustArguments, path: Path) -> ExitCode:
+    print("\n".join(profile_lines(read_profile(path), path, arguments.language)))
+    return ExitCode.VALID
+
+
+def _show(arguments: TrustArguments, path: Path) -> ExitCode:
+    for entry in _matching(read_profile(path), arguments.operands[0]):
+        print("\n".join(entry_lines(entry, arguments.language, details=True)))
+    return ExitCode.VALID
+
+
+def _matching(profile: Profile, fingerprint: str) -> tuple[Entry, ...]:
+    wanted = fingerprint_of(fingerprint)
+    found = profile.matching(wanted) if len(wanted) >= MIN_FINGERPRINT else ()
+    if not found:
+        raise UsageError("trust-anchor-unknown", fingerprint=fingerprint)
+    if len({entry.certificate.sha256 for entry in found}) > 1:
+        raise UsageError("trust-fingerprint-ambiguous", fingerprint=fingerprint)
+    return found
+
+
+def _add(arguments: TrustArguments, path: Path) -> ExitCode:
+    now = datetime.now(UTC).replace(microsecond=0)
+    entries: list[Entry] = []
+    for file in arguments.operands:
+        for certificate in read_certificates(file):
+            refuse_test_authority(certificate, allowed=arguments.test)
+            entries += make_entries(certificate, arguments, Path(file).name, now)
+    add_entries(arguments, path, entries)
+    say(arguments, "next-validate")
+    return ExitCode.VALID
+
+
+def make_entries(
+    certificate: Certificate, arguments: TrustArguments, source: str, now: datetime
+) -> list[Entry]:
+    """An entry for each purpose, with what the options say of it."""
+    name = arguments.label or certificate.common_name or certificate.subject
+    if arguments.since and arguments.until and arguments.until < arguments.since:
+        raise UsageError("trust-period-empty")
+    return [
+        Entry(
+            certificate=certificate,
+            purpose=purpose,
+            label=" ".join(name.split()),
+            source=source,
+            added=now,
+            since=arguments.since,
+            until=arguments.until,
+            qualified=arguments.qualified,
+        )
+        for purpose in arguments.purposes or (Purpose.SIGNATURE,)
+    ]
+
+
+def _remove(arguments: TrustArguments, path: Path) -> ExitCode:
+    with locked(path):
+        profile = unchanged_profile(path)
+        found = _matching(profile, arguments.operands[0])
+        purposes = frozenset(arguments.purposes or Purpose)
+        removed = [entry for entry in found if entry.purpose in purposes]
+        if not removed:
+            raise UsageError("trust-anchor-unknown", fingerprint=arguments.operands[0])
+        write_profile(path, profile.without(removed[0].certificate.sha256, purposes))
+    for entry in removed:
+        print("\n".join(entry_lines(entry, arguments.language)))
+    say(arguments, "removed", count=len(removed), path=str(path))
+    return ExitCode.VALID
+
+
+def _export(arguments: TrustArguments, path: Path) -> ExitCode:
+    data = dumps(read_profile(path))
+    if arguments.operands[0] == "-":
+        sys.stdout.write(data.decode())
+        return ExitCode.VALID
+    write_atomically(Path(arguments.operands[0]), data)
+    say(arguments, "exported", path=arguments.operands[0])
+    return ExitCode.VALID
+
+
+def _import(arguments: TrustArguments, path: Path) -> ExitCode:
+    file = arguments.operands[0]
+    try:
+        data = Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        raise UsageError("trust-path-missing", path=file) from error
+    if not is_profile(data):
+        raise UsageError("trust-profile-unreadable", path=file, reason="format")
+    given = parse_profile(data, path=file)
+    if given.changed_elsewhere:
+        raise UsageError("trust-profile-not-accepted", path=file, fingerprint=given.sha256)
+    for entry in given.entries:
+        refuse_test_authority(entry.certificate, allowed=arguments.test)
+    with locked(path):
+        own = unchanged_profile(path)
+        name = given.name if not own.entries else own.name
+        merged = replace(own.adding(given.entries), name=name, lists=own.lists or given.lists)
+        write_profile(path, merged)
+    say(arguments, "imported", count=len(given.entries), path=str(path))
+    return ExitCode.VALID
+
+
+def _status(arguments: TrustArguments, path: Path) -> ExitCode:
+    from fhvalidate.store.trust import anchors_of
+
+    profile = read_profile(path)
+    now = datetime.now(UTC)
+    lines, healthy = status_lines(profile, anchors_of(profile), path, arguments.language, at=now)
+    print("\n".join(lines))
+    return ExitCode.VALID if healthy else ExitCode.INDETERMINATE
+
+
+def _accept(arguments: TrustArguments, path: Path) -> ExitCode:
+    with locked(path):
+        profile = read_profile(path)
+        if fingerprint_of(arguments.operands[0]) != profile.sha256:
+            raise UsageError("trust-digest-wrong", path=str(path))
+        write_profile(path, profile)
+    say(arguments, "accepted", path=str(path))
+    return ExitCode.VALID
+
+
+def _learn(arguments: TrustArguments, path: Path) -> ExitCode:
+    from fhvalidate.cli.trust_learn import learn
+
+    return learn(arguments, path)
+
+
+_COMMANDS: dict[str, Callable[[TrustArguments, Path], ExitCode]] = {
+    "list": _list,
+    "show": _show,
+    "add": _add,
+    "remove": _remove,
+    "export": _export,
+    "import": _import,
+    "learn": _learn,
+    "update": update,
+    "status": _status,
+    "accept": _accept,
+}

@@ -1,0 +1,108 @@
+"""`fhvalidate trust update --eu`: the EU's trusted lists, live or from a folder."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import getproxies_environment
+
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.trust_arguments import TrustArguments
+from fhvalidate.errors import FetchError, TrustedListError, UsageError
+from fhvalidate.fetch.request import Network
+from fhvalidate.report.messages import sentence, words
+from fhvalidate.store import places
+from fhvalidate.store.atomic import locked
+from fhvalidate.store.profile import ListsInUse, Profile, pem_of, write_profile
+from fhvalidate.store.snapshots import keep_parsed, keep_snapshot, read_folder, signers_in
+
+if TYPE_CHECKING:
+    from fhvalidate.conclusion import Finding
+
+
+DATE_LENGTH = 10  # of the date that begins a snapshot's name
+TIMEOUT = 60.0  # seconds for one list: nobody's document chose it, and the largest has 3 MB
+
+
+def user_network() -> Network:
+    """The network as the user's own environment sets it up: its proxies, and none other."""
+    own = getproxies_environment()
+    return Network(proxies=tuple((k, v) for k, v in own.items() if k in ("http", "https")))
+
+
+def update(arguments: TrustArguments, path: Path, network: Network | None = None) -> ExitCode:
+    """Verifies and keeps a snapshot of the lists, and has the profile use it."""
+    from fhvalidate.fetch.trusted_lists import LOCATION, download, official_journal_signers
+    from fhvalidate.trust.list_set import assemble
+
+    if not arguments.eu:
+        raise UsageError("trust-update-nothing")
+    if arguments.snapshot and arguments.location:
+        raise UsageError("trust-snapshot-or-location")
+    signers = _signers(arguments) or official_journal_signers()
+    notes: tuple[Finding, ...] = ()
+    try:
+        if arguments.snapshot:
+            files = read_folder(Path(arguments.snapshot))
+        else:
+            fetched = download(
+                network or replace(user_network(), timeout=TIMEOUT),
+                location=arguments.location or LOCATION,
+                countries=arguments.countries,
+                signers=signers,
+            )
+            files, notes = fetched.files, fetched.findings
+        lists = assemble(files, signers=signers, countries=arguments.countries)
+    except TrustedListError as error:
+        raise UsageError("trust-lists-unverified", reason=str(error)) from error
+    except FetchError as error:
+        where = arguments.location or LOCATION
+        raise UsageError("trust-lists-not-fetched", url=where, reason=error.reason) from error
+    if not lists.lists:
+        raise UsageError("trust-lists-empty")
+    pem = "".join(pem_of(signer) for signer in signers).encode()
+    name = keep_snapshot(files, lists, signers=pem, folder=places.snapshots_folder())
+    keep_parsed(lists, arguments.countries, places.cache_folder())
+    from fhvalidate.cli.trust import unchanged_profile
+
+    with locked(path):
+        profile = unchanged_profile(path)
+        _refuse_older(name, profile, offline=bool(arguments.snapshot))
+        in_use = ListsInUse(name, lists.sha256, arguments.countries)
+        write_profile(path, replace(profile, lists=in_use))
+    for finding in (*notes, *lists.findings):
+        print(sentence(arguments.language, finding.code, finding.detail))
+    print(
+        words(
+            arguments.language,
+            "trust",
+            "updated",
+            lists=len(lists.lists),
+            count=lists.count,
+            snapshot=name,
+        )
+    )
+    return ExitCode.VALID
+
+
+def _refuse_older(name: str, profile: Profile, *, offline: bool) -> None:
+    """Raises UsageError when what was fetched is older than what is in use: somebody replays it.
+
+    A folder may be as old as its owner wants: it was chosen by hand.
+    """
+    if profile.lists is None or offline:
+        return
+    if name[:DATE_LENGTH] < profile.lists.snapshot[:DATE_LENGTH]:
+        raise UsageError("trust-lists-older", fetched=name, used=profile.lists.snapshot)
+
+
+def _signers(arguments: TrustArguments) -> tuple[bytes, ...]:
+    found: list[bytes] = []
+    for file in arguments.signers:
+        try:
+            ders = signers_in(Path(file).read_bytes())
+        except (OSError, ValueError) as error:
+            raise UsageError("trust-path-missing", path=file) from error
+        if not ders:
+            raise UsageError("trust-no-certificate", path=file)
+        found += ders
+    return tuple(found)

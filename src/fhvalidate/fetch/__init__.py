@@ -1,0 +1,1 @@
+"""The only sockets: one bounded request, the evidence a document lacks, trusted lists."""

@@ -1,0 +1,103 @@
+"""The EU's trusted lists from where they are published, with the pivots in between."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from fhvalidate.conclusion import Finding
+from fhvalidate.errors import FetchError, TrustedListError
+from fhvalidate.fetch.request import Network, Request, fetch
+from fhvalidate.trust.list_reading import parse_xml, read_head
+from fhvalidate.trust.list_set import verify_list_of_lists
+from fhvalidate.trust.lists import MAX_LIST_SIZE
+
+LOCATION = "https://ec.europa.eu/tools/lotl/eu-lotl.xml"
+MAX_PIVOTS = 20  # the EU has had under ten
+MAX_LISTS = 60  # countries of the EU and the EEA, and parties to a mutual recognition
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """The files of a snapshot by name, and what could not be fetched."""
+
+    files: dict[str, bytes] = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+
+
+def official_journal_signers() -> tuple[bytes, ...]:
+    """The certificates that the Official Journal published for the list of lists, DER.
+
+    They are those that pyHanko carries: OJ C 276, 16.8.2019, and the later publications it knows.
+    """
+    from pyhanko.sign.validation.qualified import eutl_parse
+
+    found: dict[bytes, None] = {}
+    for anchor in (0, 1):
+        try:
+            certificates = eutl_parse.ojeu_bootstrap_lotl_tlso_certs(anchor)
+        except (TypeError, OSError):  # an older pyHanko has one set only, and takes no argument
+            certificates = eutl_parse.ojeu_bootstrap_lotl_tlso_certs()
+        found |= {bytes(certificate.dump()): None for certificate in certificates}
+    return tuple(found)
+
+
+def download(
+    network: Network,
+    *,
+    location: str = LOCATION,
+    countries: Iterable[str] = (),
+    signers: Iterable[bytes],
+) -> Downloaded:
+    """The list of lists, its pivots and the lists that it points to.
+
+    The list of lists is verified before anything that it points to is fetched.
+
+    Raises:
+        FetchError: the list of lists could not be fetched.
+        TrustedListError: its signature leads to none of the signers.
+    """
+    top = fetch(Request(location, MAX_LIST_SIZE), network).data
+    files = {"EU.xml": top}
+    findings: list[Finding] = []
+    head = read_head(parse_xml(top))
+    pivots = [uri for uri in head.information if uri.lower().endswith(".xml")]
+    for number, uri in enumerate(pivots[:MAX_PIVOTS], start=1):
+        _add(files, f"pivot-{number}.xml", uri, network, findings)
+    earlier = [data for name, data in files.items() if name != "EU.xml"]
+    verified = verify_list_of_lists(top, earlier, signers=tuple(signers))
+    wanted = {country.upper() for country in countries}
+    for pointer in verified.pointers[:MAX_LISTS]:
+        if not wanted or pointer.territory in wanted:
+            name = f"{_safe(pointer.territory)}.xml"
+            _add(files, name, pointer.location, network, findings, territory=pointer.territory)
+    return Downloaded(files, tuple(findings))
+
+
+def _add(
+    files: dict[str, bytes],
+    name: str,
+    location: str,
+    network: Network,
+    findings: list[Finding],
+    *,
+    territory: str = "pivot",
+) -> None:
+    try:
+        data = fetch(Request(location, MAX_LIST_SIZE), network).data
+        parse_xml(data)
+    except FetchError as error:
+        reason = error.reason
+    except TrustedListError:
+        reason = "content-unreadable"
+    else:
+        files.setdefault(name, data)
+        return
+    findings.append(
+        Finding.warning(
+            "trusted-list-not-fetched", territory=territory, url=location, reason=reason
+        )
+    )
+
+
+def _safe(territory: str) -> str:
+    """The territory as a file's name: letters only."""
+    return "".join(c for c in territory if c.isascii() and c.isalnum())[:8] or "unnamed"

@@ -1,0 +1,299 @@
+"""A trust profile: one TOML file that a person can read, review and copy.
+
+The file says of itself what its content's digest was when this program last wrote it. A profile
+that somebody else has changed is therefore told from one that the commands made.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from fhvalidate.conclusion import Finding
+from fhvalidate.errors import UsageError
+from fhvalidate.store.atomic import write_atomically
+from fhvalidate.trust.anchors import (
+    ALWAYS,
+    FOREVER,
+    Belief,
+    Purpose,
+    SourceKind,
+    TrustAnchors,
+    TrustSource,
+)
+from fhvalidate.x509.certificate import Certificate, read_pem_or_der
+
+FORMAT = "fhvalidate/trust/1"
+MAX_SIZE = 20_971_520  # bytes; thousands of anchors
+MAX_ANCHORS = 5000  # entries; a municipality has ten
+DEFAULT_NAME = "trust"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One anchor of a profile, for one purpose.
+
+    Attributes:
+        source: where the certificate came from: a file's name, or a document it was learnt from.
+        added: when it was added to the profile.
+        since, until: from when and until when it is believed; None for no limit.
+        qualified: whether whoever keeps the profile says that the issuer is qualified.
+    """
+
+    certificate: Certificate
+    purpose: Purpose
+    label: str
+    source: str
+    added: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+    qualified: bool = False
+
+    @property
+    def key(self) -> tuple[str, Purpose]:
+        """What no two entries of a profile share."""
+        return self.certificate.sha256, self.purpose
+
+
+@dataclass(frozen=True, slots=True)
+class ListsInUse:
+    """Which snapshot of the EU's trusted lists the profile uses, by its name and digest."""
+
+    snapshot: str
+    sha256: str
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The anchors that a municipality has decided on.
+
+    Attributes:
+        name: what reports call it.
+        sealed: the digest of its content when the commands last wrote it; empty for never.
+    """
+
+    name: str = DEFAULT_NAME
+    entries: tuple[Entry, ...] = ()
+    lists: ListsInUse | None = None
+    sealed: str = field(default="", compare=False)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what the profile says, however its file is laid out."""
+        canonical = json.dumps(_content(self), sort_keys=True, ensure_ascii=True, default=str)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def changed_elsewhere(self) -> bool:
+        """Whether something but the commands has changed the content."""
+        return self.sealed != self.sha256
+
+    def adding(self, entries: Iterable[Entry]) -> "Profile":
+        """The profile with the entries; one that it has already is replaced."""
+        merged = {entry.key: entry for entry in (*self.entries, *entries)}
+        return replace(self, entries=tuple(merged.values()))
+
+    def without(self, sha256: str, purposes: frozenset[Purpose]) -> "Profile":
+        """The profile without that certificate for those purposes."""
+        kept = (
+            e for e in self.entries if e.certificate.sha256 != sha256 or e.purpose not in purposes
+        )
+        return replace(self, entries=tuple(kept))
+
+    def matching(self, fingerprint: str) -> tuple[Entry, ...]:
+        """The entries whose SHA-256 begins with the text (hexadecimal, colons allowed)."""
+        wanted = fingerprint_of(fingerprint)
+        return tuple(e for e in self.entries if wanted and e.certificate.sha256.startswith(wanted))
+
+    def anchors(self) -> TrustAnchors:
+        """What validation believes by this profile alone, without its trusted lists."""
+        unique = {e.certificate.sha256: e.certificate for e in self.entries}
+        beliefs = tuple(
+            Belief(
+                sha256=entry.certificate.sha256,
+                purpose=entry.purpose,
+                label=entry.label,
+                source=self.name,
+                since=entry.since or ALWAYS,
+                until=entry.until or FOREVER,
+                qualified=entry.qualified,
+            )
+            for entry in self.entries
+        )
+        changed = (
+            (Finding.warning("trust-profile-changed", name=self.name, fingerprint=self.sha256),)
+            if self.changed_elsewhere
+            else ()
+        )
+        source = TrustSource(self.name, self.sha256, len(unique), SourceKind.PROFILE)
+        return TrustAnchors(tuple(unique.values()), (source,), beliefs, (), changed)
+
+
+def fingerprint_of(text: str) -> str:
+    """The hexadecimal digits of a fingerprint as people write it: colons, spaces, any case."""
+    return "".join(text.split()).replace(":", "").lower()
+
+
+def read_profile(path: Path) -> Profile:
+    """The profile in the file; an empty one when there is no file.
+
+    Raises:
+        UsageError: `trust-profile-unreadable`.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return replace(Profile(), sealed=Profile().sha256)
+    except OSError as error:
+        raise UsageError(
+            "trust-profile-unreadable", path=str(path), reason=error.strerror or "OSError"
+        ) from error
+    return parse_profile(data, path=str(path))
+
+
+def parse_profile(data: bytes, *, path: str) -> Profile:
+    """The profile in the bytes; `path` is what the error names.
+
+    Raises:
+        UsageError: `trust-profile-unreadable`.
+    """
+    if len(data) > MAX_SIZE:
+        raise UsageError("trust-profile-unreadable", path=path, reason="too large")
+    try:
+        return _parsed(tomllib.loads(data.decode("utf-8")))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise UsageError("trust-profile-unreadable", path=path, reason=reason) from error
+
+
+def is_profile(data: bytes) -> bool:
+    """Whether the bytes look like a trust profile and not like a certificate."""
+    return FORMAT.encode() in data[:1000]
+
+
+def write_profile(path: Path, profile: Profile) -> None:
+    """Keeps the profile, sealed; a kill leaves the one before or this one.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
+    try:
+        write_atomically(path, dumps(profile))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError("output-not-writable", path=str(path), reason=reason) from error
+
+
+def dumps(profile: Profile) -> bytes:
+    """The profile as TOML, sealed with the digest of its content."""
+    content = _content(profile)
+    document = {"format": FORMAT, "sealed": profile.sha256, **content}
+    text = tomli_w.dumps(document, multiline_strings=True)
+    return f"# {_NOTE}\n{text}".encode()
+
+
+_NOTE = "Whom fhvalidate believes. Written by fhvalidate trust; read it with fhvalidate trust list."
+
+
+def _content(profile: Profile) -> dict[str, Any]:
+    content: dict[str, Any] = {"name": profile.name}
+    if profile.lists is not None:
+        content["lists"] = {
+            "snapshot": profile.lists.snapshot,
+            "sha256": profile.lists.sha256,
+            "countries": list(profile.lists.countries),
+        }
+    content["anchor"] = [_entry_content(entry) for entry in profile.entries]
+    return content
+
+
+def _entry_content(entry: Entry) -> dict[str, Any]:
+    return {
+        "label": entry.label,
+        "purpose": str(entry.purpose),
+        "sha256": entry.certificate.sha256,
+        "subject": entry.certificate.subject,
+        "source": entry.source,
+        "added": entry.added,
+        **({} if entry.since is None else {"since": entry.since}),
+        **({} if entry.until is None else {"until": entry.until}),
+        "qualified": entry.qualified,
+        "certificate": pem_of(entry.certificate.der),
+    }
+
+
+def pem_of(der: bytes) -> str:
+    """The certificate in PEM."""
+    from base64 import encodebytes
+
+    body = encodebytes(der).decode().replace("\n", "")
+    rows = [body[start : start + 64] for start in range(0, len(body), 64)]
+    return "\n".join(["-----BEGIN CERTIFICATE-----", *rows, "-----END CERTIFICATE-----", ""])
+
+
+def _parsed(document: Mapping[str, Any]) -> Profile:
+    if document.get("format") != FORMAT:
+        raise ValueError(f"format is not {FORMAT}")
+    lists = document.get("lists")
+    anchors = document.get("anchor", [])
+    if len(anchors) > MAX_ANCHORS:
+        raise ValueError("too many anchors")
+    return Profile(
+        name=_text(document.get("name", DEFAULT_NAME)),
+        entries=tuple(_entry(item) for item in anchors),
+        lists=None
+        if lists is None
+        else ListsInUse(
+            _text(lists["snapshot"]),
+            _text(lists["sha256"]),
+            tuple(_text(item) for item in lists.get("countries", ())),
+        ),
+        sealed=_text(document.get("sealed", "")),
+    )
+
+
+def _entry(item: Mapping[str, Any]) -> Entry:
+    found = read_pem_or_der(_text(item["certificate"]).encode())
+    if len(found) != 1:
+        raise ValueError("an anchor needs exactly one certificate")
+    certificate = found[0]
+    if fingerprint_of(_text(item["sha256"])) != certificate.sha256:
+        raise ValueError(f"the fingerprint is not that of {certificate.subject}")
+    qualified = item.get("qualified", False)
+    if not isinstance(qualified, bool):
+        raise TypeError("qualified is true or false")
+    return Entry(
+        certificate=certificate,
+        purpose=Purpose(item["purpose"]),
+        label=_text(item.get("label", "")),
+        source=_text(item.get("source", "")),
+        added=_moment(item["added"]),
+        since=_moment(item["since"]) if "since" in item else None,
+        until=_moment(item["until"]) if "until" in item else None,
+        qualified=qualified,
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text is wanted")
+    return value
+
+
+def _moment(value: object) -> datetime:
+    """A time with a zone; a date alone, as people write it, is its first moment in UTC."""
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+        with suppress(OverflowError):
+            return moment.astimezone(UTC)
+    elif isinstance(value, date):
+        return datetime.combine(value, time(), UTC)
+    raise ValueError("a date or a time is wanted")

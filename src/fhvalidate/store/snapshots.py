@@ -1,0 +1,132 @@
+"""Snapshots of trusted lists: the files as they were published, kept and never changed.
+
+A snapshot is a folder named by the date of its list of lists and the digest of its files. What
+was read from it stands in the cache, which may be deleted at any time.
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from fhvalidate.errors import TrustedListError, UsageError
+from fhvalidate.store.atomic import PARTIAL, flush_folder, write_atomically
+from fhvalidate.store.list_cache import dumps_lists, loads_lists
+from fhvalidate.store.profile import ListsInUse
+from fhvalidate.trust.lists import MAX_FILES, MAX_LIST_SIZE, TrustedLists, digest_of_files
+
+CACHE_VERSION = 1  # another number when what is read from the same files changes
+SIGNERS = "signers.pem"
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The XML files of a folder by name.
+
+    Raises:
+        UsageError: `trust-snapshot-unreadable`.
+    """
+    try:
+        files = sorted(f for f in folder.iterdir() if f.suffix.lower() == ".xml" and f.is_file())
+        found = {
+            file.name: file.read_bytes()
+            for file in files[:MAX_FILES]
+            if file.stat().st_size <= MAX_LIST_SIZE
+        }
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError("trust-snapshot-unreadable", path=str(folder), reason=reason) from error
+    if not found:
+        raise UsageError("trust-snapshot-unreadable", path=str(folder), reason="no XML files")
+    return found
+
+
+def keep_snapshot(
+    files: Mapping[str, bytes], lists: TrustedLists, *, signers: bytes, folder: Path
+) -> str:
+    """The name of the snapshot's folder, which is there whole or not at all.
+
+    Args:
+        files: the XML by file name.
+        lists: what was read from them.
+        signers: PEM of the certificates that the list of lists was verified against.
+        folder: where snapshots are kept.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
+    name = f"{lists.name.partition(' ')[2]}-{lists.sha256[:16]}"
+    target = folder / name
+    partial = folder / f"{PARTIAL}{secrets.token_hex(8)}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        if target.is_dir() and digest_of_files(read_folder(target)) == lists.sha256:
+            return name
+        partial.mkdir()
+        for file, data in files.items():
+            write_atomically(partial / Path(file).name, data)
+        write_atomically(partial / SIGNERS, signers)
+        if target.exists():  # damaged: what the digest named is put back
+            shutil.rmtree(target)
+        partial.rename(target)
+        flush_folder(folder)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        reason = error.strerror or type(error).__name__
+        raise UsageError("output-not-writable", path=str(target), reason=reason) from error
+    return name
+
+
+def load_snapshot(in_use: ListsInUse, *, folder: Path, cache: Path) -> TrustedLists:
+    """The lists of a snapshot that was verified when it was kept: from the cache, else read anew.
+
+    Raises:
+        UsageError: `trust-snapshot-missing`, `trust-snapshot-changed`.
+    """
+    parsed = cache_path(in_use.sha256, in_use.countries, cache)
+    with suppress(OSError, ValueError):
+        found = loads_lists(parsed.read_bytes())
+        if found.sha256 == in_use.sha256:
+            return found
+    place = folder / Path(in_use.snapshot).name
+    try:
+        files = read_folder(place)
+        signers = (place / SIGNERS).read_bytes()
+    except (UsageError, OSError) as error:
+        raise UsageError("trust-snapshot-missing", name=in_use.snapshot) from error
+    if digest_of_files(files) != in_use.sha256:
+        raise UsageError("trust-snapshot-changed", name=in_use.snapshot)
+    from fhvalidate.trust.list_set import assemble  # lxml is wanted only here
+
+    try:
+        lists = assemble(files, signers=signers_in(signers), countries=in_use.countries)
+    except TrustedListError as error:
+        raise UsageError("trust-snapshot-changed", name=in_use.snapshot) from error
+    keep_parsed(lists, in_use.countries, cache)
+    return lists
+
+
+def signers_in(data: bytes) -> tuple[bytes, ...]:
+    """The DER of each certificate in a PEM file."""
+    from fhvalidate.x509.certificate import read_pem_or_der
+
+    return tuple(certificate.der for certificate in read_pem_or_der(data))
+
+
+def keep_parsed(lists: TrustedLists, countries: Iterable[str], cache: Path) -> None:
+    """Keeps what was read, for the next time; without a place to write, the next time is slow."""
+    with suppress(OSError):
+        write_atomically(cache_path(lists.sha256, countries, cache), dumps_lists(lists))
+
+
+def cache_path(sha256: str, countries: Iterable[str], cache: Path) -> Path:
+    """Where the parsed lists of a snapshot are kept."""
+    which = "-".join(sorted(countries)) or "all"
+    return cache / "trusted-lists" / f"{sha256}-{which}-{CACHE_VERSION}.json"
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what an update that was killed left behind."""
+    for left in folder.glob(f"{PARTIAL}*"):
+        shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,113 @@
+"""What a certificate declares of itself: QCStatements and policies (EN 319 412-5, RFC 3739)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from asn1crypto import core
+
+from fhvalidate.x509.certificate import Certificate
+
+QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
+QC_COMPLIANCE = "0.4.0.1862.1.1"
+QC_SSCD = "0.4.0.1862.1.4"
+QC_TYPE = "0.4.0.1862.1.6"
+QC_TYPE_SIGNATURE = "0.4.0.1862.1.6.1"
+QC_TYPE_SEAL = "0.4.0.1862.1.6.2"
+QC_TYPE_WEB = "0.4.0.1862.1.6.3"
+QC_LEGISLATION = "0.4.0.1862.1.7"
+QCP_PUBLIC = "0.4.0.1456.1.2"  # TS 101 456: qualified, without a secure device
+QCP_PUBLIC_WITH_SSCD = "0.4.0.1456.1.1"
+MAX_STATEMENTS = 50  # real certificates have 3 to 6
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """What the certificate declares, believed in nothing.
+
+    Attributes:
+        statements: identifiers of its QCStatements.
+        types: identifiers under QcType (signatures, seals, web sites).
+        legislations: countries under QcCClegislation; empty means the EU's own.
+        policies: certificate policies.
+        key_usage, extended_key_usage: names and identifiers as asn1crypto has them.
+        subject_attributes: identifiers of the attributes of the subject's name.
+        readable: whether the QCStatements could be read.
+    """
+
+    statements: frozenset[str]
+    types: frozenset[str]
+    legislations: frozenset[str]
+    policies: frozenset[str]
+    key_usage: frozenset[str]
+    extended_key_usage: frozenset[str]
+    subject_attributes: frozenset[str]
+    readable: bool = True
+
+
+class _Statement(core.Sequence):  # type: ignore[misc]
+    _fields = [("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]  # noqa: RUF012
+
+
+class _Statements(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = _Statement
+
+
+class _Identifiers(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = core.ObjectIdentifier
+
+
+class _Countries(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = core.PrintableString
+
+
+def declarations(certificate: Certificate) -> Declarations:
+    """What the certificate declares of itself."""
+    body = certificate.asn1["tbs_certificate"]
+    extensions = {item["extn_id"].dotted: item for item in body["extensions"] or ()}
+    statements, types, legislations, readable = _statements(extensions.get(QC_STATEMENTS))
+    purposes = certificate.asn1.extended_key_usage_value
+    return Declarations(
+        statements=statements,
+        types=types,
+        legislations=legislations,
+        policies=_policies(certificate),
+        key_usage=certificate.key_usage or frozenset(),
+        extended_key_usage=frozenset(p.dotted for p in purposes or ()),
+        subject_attributes=frozenset(_attributes(body["subject"])),
+        readable=readable,
+    )
+
+
+def _statements(extension: Any) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
+    if extension is None:
+        return frozenset(), frozenset(), frozenset(), True
+    found: set[str] = set()
+    types: set[str] = set()
+    legislations: set[str] = set()
+    try:
+        items = list(_Statements.load(extension["extn_value"].contents))[:MAX_STATEMENTS]
+        for item in items:
+            identifier = item["id"].dotted
+            found.add(identifier)
+            if identifier == QC_TYPE:
+                types |= {o.dotted for o in _Identifiers.load(item["info"].dump())}
+            if identifier == QC_LEGISLATION:
+                legislations |= {c.native for c in _Countries.load(item["info"].dump())}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return frozenset(found), frozenset(types), frozenset(legislations), False
+    return frozenset(found), frozenset(types), frozenset(legislations), True
+
+
+def _policies(certificate: Certificate) -> frozenset[str]:
+    try:
+        policies = certificate.asn1.certificate_policies_value
+        return frozenset(p["policy_identifier"].dotted for p in policies or ())
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return frozenset()
+
+
+def _attributes(name: Any) -> Iterator[str]:
+    for relative in name.chosen:
+        for pair in relative:
+            yield pair["type"].dotted

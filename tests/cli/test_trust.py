@@ -1,0 +1,405 @@
+"""`fhvalidate trust`: what a registrar does with it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from fhvalidate.cli.main import run
+from fhvalidate.cli.trust_arguments import COMMANDS, parse_trust
+from fhvalidate.cli.trust_update import update
+from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import Language
+from fhvalidate.store import places
+from fhvalidate.store.profile import read_profile
+from fhvalidate.store.trust import load_trust
+from fhvalidate.trust.anchors import Purpose
+from fhvalidate.x509.certificate import read_certificate
+from tests.fetch.server import LOCAL, Loopback, reply, serving
+from tests.pki import ANNA, EPOCH, Authority
+from tests.pki.minutes import minutes
+from tests.pki.signing import sign_b_b
+from tests.shared import shared
+from tests.trust.published import LOTL_TYPE, Points, der_of, list_signer, signed
+from tests.trust.test_list_set import COMMISSION, OPERATOR, SWEDISH, TOP, published
+
+ROOT = Authority.root()
+TEST_ROOT = Authority.root("Exempelmyndighetens TEST CA")
+
+
+class Shell:
+    """Runs commands and reads what they print."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+
+    def file(self, name: str, data: bytes) -> str:
+        path = self.folder / name
+        path.write_bytes(data)
+        return str(path)
+
+    def run(self, *argv: str) -> tuple[int, str]:
+        self.capsys.readouterr()
+        code = run([*argv, "--lang", "en"])
+        captured = self.capsys.readouterr()
+        return code, captured.out + captured.err
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(tmp_path, capsys)
+
+
+def sha256(authority: Authority) -> str:
+    return read_certificate(der_of(authority.certificate)).sha256
+
+
+def signed_minutes(authority: Authority) -> bytes:
+    return sign_b_b(minutes(), authority.issue_person(ANNA, no_rev_avail=True), embeds_root=True)
+
+
+AT = EPOCH.isoformat()
+
+
+def test_a_newcomer_comes_to_a_verdict_by_the_commands_that_the_output_names(shell: Shell) -> None:
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+
+    code, told = shell.run(document, "--at", AT)
+    assert code == 3
+    assert "fhvalidate trust learn protokoll.pdf" in " ".join(told.split())
+
+    code, told = shell.run("trust", "learn", document)
+    assert code == 3
+    command = next(line for line in told.splitlines() if "--yes" in line).partition(": ")[2]
+    assert shell.run(*command.split()[1:])[0] == 0
+
+    assert shell.run(document, "--at", AT)[0] == 0
+
+
+def test_the_edusign_samples_are_trusted_after_two_commands(shell: Shell) -> None:
+    sample = str(shared("corpus/idsec-signservice-integration/sample-1-signature.pdf"))
+    root = str(shared("sweden/samples/eduSign_root.cer"))
+
+    _, before = shell.run(sample)
+    assert "fhvalidate trust add" in " ".join(before.split())
+    assert shell.run("trust", "add", root)[0] == 0
+    _, after = shell.run(sample)
+
+    assert "the issuer is not trusted" in " ".join(before.split())
+    assert "not trusted" not in after
+
+
+def test_learning_shows_the_fingerprint_and_what_to_compare_it_with(shell: Shell) -> None:
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+
+    _, told = shell.run("trust", "learn", document)
+
+    assert sha256(ROOT).upper()[:2] + ":" in told
+    assert "Compare the fingerprint" in told
+    assert not places.profile_path().exists()
+
+
+def test_a_wrong_fingerprint_is_refused(shell: Shell) -> None:
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+
+    for wrong in ("0" * 64, sha256(ROOT)[:16], ""):
+        code, told = shell.run("trust", "learn", document, "--yes", wrong)
+        assert code == 2
+        assert "Nothing was added" in told
+    assert not places.profile_path().exists()
+
+
+def test_a_broken_signature_teaches_nothing(shell: Shell) -> None:
+    data = signed_minutes(ROOT)
+    altered = shell.file("altered.pdf", data.replace(b"/Producer", b"/Produce2", 1))
+
+    assert shell.run("trust", "learn", altered)[0] == 2
+
+
+def test_a_test_authority_is_let_in_only_with_test_and_marked(shell: Shell) -> None:
+    root = shell.file("test.pem", TEST_ROOT.pem)
+    document = shell.file("protokoll.pdf", signed_minutes(TEST_ROOT))
+
+    assert shell.run("trust", "add", root)[0] == 2
+    assert shell.run(document, "--at", AT, "--trust", root)[0] == 2
+    code, told = shell.run(document, "--at", AT, "--trust", root, "--test")
+
+    assert code == 0
+    assert told.count("TESTUNDERSKRIFT") > 2
+
+
+def test_a_test_anchor_in_the_profile_makes_nothing_valid_without_test(shell: Shell) -> None:
+    root = shell.file("test.pem", TEST_ROOT.pem)
+    document = shell.file("protokoll.pdf", signed_minutes(TEST_ROOT))
+    assert shell.run("trust", "add", "--test", root)[0] == 0
+
+    code, told = shell.run(document, "--at", AT)
+    assert code == 3
+    assert "TESTUNDERSKRIFT" in told
+    assert shell.run(document, "--at", AT, "--test")[0] == 0
+
+
+def test_trust_on_the_command_line_wins_over_the_profile(shell: Shell) -> None:
+    assert shell.run("trust", "add", shell.file("a.pem", ROOT.pem))[0] == 0
+    other = Authority.root("En annan rot-CA")
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+
+    trusted, _ = shell.run(document, "--at", AT)
+    named, _ = shell.run(document, "--at", AT, "--trust", shell.file("b.pem", other.pem))
+
+    assert (trusted, named) == (0, 3)
+
+
+def test_an_anchor_counts_only_for_its_purpose_and_time(shell: Shell) -> None:
+    root = shell.file("a.pem", ROOT.pem)
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+
+    assert shell.run("trust", "add", root, "--purpose", "timestamp")[0] == 0
+    assert shell.run(document, "--at", AT)[0] == 3
+    assert shell.run("trust", "add", root, "--until", "2026-01-01")[0] == 0
+    code, told = shell.run(document, "--at", AT)
+    assert code == 3
+    assert "is trusted only until" in " ".join(told.split())
+    assert shell.run("trust", "add", root, "--since", "2026-01-01")[0] == 0
+    assert shell.run(document, "--at", AT)[0] == 0
+
+
+def test_what_is_added_is_listed_shown_and_removed(shell: Shell) -> None:
+    shell.run(
+        "trust",
+        "add",
+        shell.file("a.pem", ROOT.pem),
+        "--label",
+        "Kommunens CA",
+        "--purpose",
+        "signature",
+        "--purpose",
+        "svt",
+    )
+
+    _, listed = shell.run("trust", "list")
+    code, shown = shell.run("trust", "show", sha256(ROOT)[:8].upper())
+    assert code == 0
+    assert "Kommunens CA" in listed
+    assert "Valid:" in shown
+    assert shell.run("trust", "remove", sha256(ROOT), "--purpose", "svt")[0] == 0
+    entries = read_profile(places.profile_path()).entries
+    assert [entry.purpose for entry in entries] == [Purpose.SIGNATURE]
+    assert shell.run("trust", "remove", sha256(ROOT))[0] == 0
+    assert shell.run("trust", "remove", sha256(ROOT))[0] == 2
+
+
+def test_a_profile_travels_by_export_and_import(shell: Shell) -> None:
+    shell.run("trust", "add", shell.file("a.pem", ROOT.pem))
+    exported = str(shell.folder / "listan.toml")
+    shell.run("trust", "export", exported)
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+    shell.run("trust", "remove", sha256(ROOT))
+
+    assert shell.run(document, "--at", AT)[0] == 3
+    assert shell.run(document, "--at", AT, "--trust", exported)[0] == 0
+    assert shell.run("trust", "import", exported)[0] == 0
+    assert shell.run(document, "--at", AT)[0] == 0
+
+
+def test_a_profile_with_a_test_authority_is_not_imported_without_test(shell: Shell) -> None:
+    elsewhere = str(shell.folder / "test.toml")
+    shell.run("trust", "add", "--test", shell.file("t.pem", TEST_ROOT.pem), "--profile", elsewhere)
+
+    assert shell.run("trust", "import", elsewhere)[0] == 2
+    assert shell.run("trust", "import", elsewhere, "--test")[0] == 0
+
+
+def test_a_profile_changed_by_hand_is_said_and_not_written_over(shell: Shell) -> None:
+    shell.run("trust", "add", shell.file("a.pem", ROOT.pem))
+    path = places.profile_path()
+    path.write_bytes(path.read_bytes().replace(b'"a.pem"', b'"b.pem"'))
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+
+    _, told = shell.run(document, "--at", AT)
+    assert "has been changed by something other" in " ".join(told.split())
+    assert shell.run("trust", "status")[0] == 3
+    assert shell.run("trust", "add", shell.file("t.pem", Authority.root().pem))[0] == 2
+    assert shell.run("trust", "accept", "0" * 64)[0] == 2
+    assert shell.run("trust", "accept", read_profile(path).sha256)[0] == 0
+    assert shell.run("trust", "status")[0] == 0
+
+
+def test_the_report_names_the_profile_its_digest_and_its_anchors(shell: Shell) -> None:
+    shell.run("trust", "add", shell.file("a.pem", ROOT.pem))
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+
+    _, told = shell.run(document, "--at", AT, "--format", "json")
+
+    trust = json.loads(told)["trust"]
+    digest = read_profile(places.profile_path()).sha256
+    source = {"name": "trust", "sha256": digest, "anchors": 1, "kind": "profile"}
+    assert trust == {"anchors": 1, "sources": [source]}
+
+
+def test_without_anchors_status_says_so(shell: Shell) -> None:
+    code, told = shell.run("trust", "status")
+
+    assert code == 3
+    assert "no issuer is trusted" in told
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["frobnicate"],
+        ["add"],
+        ["show"],
+        ["show", "00"],
+        ["list", "extra"],
+        ["add", "missing.pem"],
+        ["add", "--purpose", "everything", "x"],
+        ["add", "--since"],
+        ["update"],
+        ["update", "--eu", "--country", "Sverige"],
+        ["update", "--eu", "--snapshot", "missing"],
+        ["import", "missing.toml"],
+        ["learn", "missing.pdf"],
+        ["list", "--unknown"],
+    ],
+)
+def test_what_cannot_be_carried_out_is_said(shell: Shell, argv: list[str]) -> None:
+    code, told = shell.run("trust", *argv)
+
+    assert code == 2
+    assert told.startswith("fhvalidate: ")
+
+
+def test_a_profile_that_cannot_be_read_ends_validation(shell: Shell) -> None:
+    path = places.profile_path()
+    path.parent.mkdir(parents=True)
+    path.write_text("format = 'something else'")
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+
+    assert shell.run(document)[0] == 2
+    assert shell.run("trust", "add", shell.file("a.pem", ROOT.pem))[0] == 2
+
+
+def test_help_names_every_command(shell: Shell) -> None:
+    code, told = shell.run("trust", "--help")
+
+    assert code == 0
+    assert all(f"  {command}" in told for command in COMMANDS)
+
+
+def lists_folder(shell: Shell) -> tuple[str, str]:
+    folder = shell.folder / "lists"
+    folder.mkdir()
+    for name, data in published().items():
+        (folder / name).write_bytes(data)
+    signer = COMMISSION.certificate.public_bytes(Encoding.PEM)
+    return str(folder), shell.file("signer.pem", signer)
+
+
+def test_a_snapshot_is_kept_and_used_and_named(shell: Shell) -> None:
+    folder, signer = lists_folder(shell)
+
+    code, told = shell.run("trust", "update", "--eu", "--snapshot", folder, "--signer", signer)
+
+    profile = read_profile(places.profile_path())
+    assert code == 0
+    assert profile.lists is not None
+    assert profile.lists.snapshot in told
+    assert load_trust([], test=False).count == 1
+
+
+def test_lists_that_nobody_expected_signed_change_nothing(shell: Shell) -> None:
+    folder, _ = lists_folder(shell)
+    stranger = shell.file(
+        "stranger.pem", list_signer("En främling").certificate.public_bytes(Encoding.PEM)
+    )
+
+    for argv in (["--signer", stranger], []):
+        assert shell.run("trust", "update", "--eu", "--snapshot", folder, *argv)[0] == 2
+    assert not places.profile_path().exists()
+
+
+def test_a_snapshot_that_is_gone_or_changed_is_said_aloud(shell: Shell) -> None:
+    folder, signer = lists_folder(shell)
+    shell.run("trust", "update", "--eu", "--snapshot", folder, "--signer", signer)
+    kept = next(places.snapshots_folder().iterdir())
+    for cached in places.cache_folder().rglob("*.json"):
+        cached.unlink()
+
+    (kept / "SE.xml").write_bytes((kept / "SE.xml").read_bytes() + b" ")
+    _, changed = shell.run("trust", "status")
+    (kept / "SE.xml").unlink()
+    (kept / "EU.xml").unlink()
+    code, gone = shell.run("trust", "status")
+
+    assert "no longer what was verified" in changed
+    assert "not where it was kept" in gone
+    assert code == 3
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+def test_the_lists_are_fetched_from_a_mirror(shell: Shell, socket_enabled: None) -> None:
+    del socket_enabled
+    with serving() as mirror:
+        mirror_lists(mirror)
+        signer = COMMISSION.certificate.public_bytes(Encoding.PEM)
+        argv = [
+            "update",
+            "--eu",
+            "--location",
+            mirror.url("/EU.xml", "lists.example.test"),
+            "--signer",
+            shell.file("signer.pem", signer),
+        ]
+        arguments = parse_trust(argv, Language.EN)
+
+        assert update(arguments, places.profile_path(), LOCAL) == 0
+
+        older = replace(arguments, location=mirror.url("/old.xml", "lists.example.test"))
+        with pytest.raises(UsageError) as caught:
+            update(older, places.profile_path(), LOCAL)
+
+    assert caught.value.code == "trust-lists-older"
+    del mirror.asked[4:]
+    assert mirror.asked == ["/EU.xml", "/pivot.xml", "/SE.xml", "/FI.xml"]
+    told = shell.capsys.readouterr().out
+    assert "FI" in told
+    assert load_trust([], test=False).count == 1
+
+
+def mirror_lists(mirror: Loopback) -> None:
+    """The list of lists by its second signer, the pivot, Sweden's list, and none for Finland."""
+    host = "lists.example.test"
+    successor = list_signer("Kommissionens efterträdare")
+    own = Points(
+        territory="EU", location=mirror.url("/EU.xml", host), signers=[successor], type=LOTL_TYPE
+    )
+    pivot = replace(TOP, sequence=2, issued=TOP.issued - timedelta(days=30), pointers=[own])
+    pointers = [
+        Points(territory=land, location=mirror.url(f"/{land}.xml", host), signers=[OPERATOR])
+        for land in ("SE", "FI")
+    ]
+    top = replace(TOP, pointers=[own, *pointers], information=[mirror.url("/pivot.xml", host)])
+    old = replace(top, sequence=3, issued=TOP.issued - timedelta(days=3))
+    mirror.answers |= {
+        "/old.xml": reply(signed(old, successor)),
+        "/EU.xml": reply(signed(top, successor)),
+        "/pivot.xml": reply(signed(pivot, COMMISSION)),
+        "/SE.xml": reply(signed(SWEDISH, OPERATOR)),
+    }
+
+
+def test_the_lists_of_2019_load_offline(shell: Shell) -> None:
+    folder = str(shared("trusted-lists/snapshot-2019"))
+
+    code, told = shell.run("trust", "update", "--eu", "--snapshot", folder)
+
+    assert code == 0
+    assert "Trusted lists are missing: DE, EE, RO." in told
+    assert "28" in told
+    assert load_trust([], test=False).count > 1000
+    assert "have expired" in shell.run("trust", "status")[1]

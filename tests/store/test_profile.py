@@ -1,0 +1,117 @@
+"""The trust profile as a file."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fhvalidate.errors import UsageError
+from fhvalidate.store.profile import (
+    Entry,
+    ListsInUse,
+    Profile,
+    dumps,
+    parse_profile,
+    read_profile,
+    write_profile,
+)
+from fhvalidate.trust.anchors import Purpose
+from fhvalidate.x509.certificate import read_certificate
+from tests.pki import Authority
+
+CERTIFICATE = read_certificate(Authority.root().certificate.public_bytes(Encoding.DER))
+TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
+MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))
+ENTRIES = st.builds(
+    Entry,
+    certificate=st.just(CERTIFICATE),
+    purpose=st.sampled_from(Purpose),
+    label=TEXT,
+    source=TEXT,
+    added=MOMENTS,
+    since=st.none() | MOMENTS,
+    until=st.none() | MOMENTS,
+    qualified=st.booleans(),
+)
+PROFILES = st.builds(
+    Profile,
+    name=TEXT,
+    entries=st.lists(ENTRIES, max_size=3, unique_by=lambda e: e.key).map(tuple),
+    lists=st.none() | st.builds(ListsInUse, TEXT, TEXT, st.lists(TEXT, max_size=2).map(tuple)),
+)
+
+
+@given(PROFILES)
+def test_what_is_written_is_read_back(profile: Profile) -> None:
+    read = parse_profile(dumps(profile), path="trust.toml")
+
+    assert read == profile
+    assert not read.changed_elsewhere
+
+
+@given(PROFILES, st.binary(max_size=20), st.integers(0, 2000))
+def test_a_damaged_profile_is_unreadable_or_told_as_changed(
+    profile: Profile, noise: bytes, place: int
+) -> None:
+    data = dumps(profile)
+    damaged = data[:place] + noise + data[place:]
+
+    read = None
+    with suppress(UsageError):
+        read = parse_profile(damaged, path="trust.toml")
+
+    assert read is None or read == profile or read.changed_elsewhere
+
+
+def entry(label: str = "Exempelmyndigheten") -> Entry:
+    added = datetime(2026, 3, 2, tzinfo=UTC)
+    return Entry(CERTIFICATE, Purpose.SIGNATURE, label, "rot.pem", added)
+
+
+def test_a_profile_changed_by_hand_says_so_and_still_holds() -> None:
+    data = dumps(Profile(entries=(entry(),))).replace(b'"rot.pem"', b'"annan.pem"')
+
+    anchors = parse_profile(data, path="trust.toml").anchors()
+
+    assert [finding.code for finding in anchors.findings] == ["trust-profile-changed"]
+    assert anchors.certificates == (CERTIFICATE,)
+
+
+def test_a_certificate_that_is_not_the_one_of_the_fingerprint_is_refused() -> None:
+    data = dumps(Profile(entries=(entry(),)))
+    other = data.replace(CERTIFICATE.sha256.encode(), b"0" * 64)
+
+    with pytest.raises(UsageError) as caught:
+        parse_profile(other, path="trust.toml")
+
+    assert caught.value.code == "trust-profile-unreadable"
+
+
+def test_the_same_anchor_for_the_same_purpose_is_replaced() -> None:
+    profile = Profile(entries=(entry("gammal"),)).adding([entry("ny")])
+
+    assert [item.label for item in profile.entries] == ["ny"]
+
+
+def test_a_missing_profile_is_an_empty_one_that_nobody_has_changed(tmp_path: Path) -> None:
+    profile = read_profile(tmp_path / "trust.toml")
+
+    assert profile.entries == ()
+    assert not profile.changed_elsewhere
+
+
+def test_a_profile_is_written_through_a_symbolic_link(tmp_path: Path) -> None:
+    real = tmp_path / "delad" / "trust.toml"
+    link = tmp_path / "trust.toml"
+    real.parent.mkdir()
+    real.touch()
+    link.symlink_to(real)
+
+    write_profile(link, Profile(name="kommunens lista"))
+
+    assert link.is_symlink()
+    assert read_profile(real).name == "kommunens lista"

@@ -1,0 +1,220 @@
+"""Sets of trusted lists: what is verified, read, missing and refused."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fhvalidate.errors import TrustedListError
+from fhvalidate.store.list_cache import dumps_lists, loads_lists
+from fhvalidate.trust.anchors import Purpose, TrustAnchors
+from fhvalidate.trust.list_reading import parse_xml, read_head, read_list
+from fhvalidate.trust.list_set import assemble
+from fhvalidate.trust.lists import TrustedLists, list_notes
+from fhvalidate.x509.certificate import read_certificate
+from tests.pki import EPOCH, Authority, Identity
+from tests.trust.published import (
+    LOTL_TYPE,
+    NEXT_UPDATE,
+    WITHDRAWN,
+    Offered,
+    Points,
+    Published,
+    State,
+    certificate_element,
+    der_of,
+    list_signer,
+    signed,
+    unsigned,
+)
+
+COMMISSION = list_signer("Kommissionen i exemplet")
+OPERATOR = list_signer()
+ISSUER = Authority.root("Exempel-CA")
+SWEDISH = Published(services=[Offered(certificate=der_of(ISSUER.certificate))])
+TOP = Published(
+    territory="EU",
+    type=LOTL_TYPE,
+    sequence=10,
+    pointers=[
+        Points(territory="SE", location="http://lists.example.test/SE.xml", signers=[OPERATOR])
+    ],
+)
+SIGNERS = [der_of(COMMISSION.certificate)]
+
+
+def published(
+    top: Published = TOP, swedish: Published = SWEDISH, *, by: Identity = OPERATOR
+) -> dict[str, bytes]:
+    return {"EU.xml": signed(top, COMMISSION), "SE.xml": signed(swedish, by)}
+
+
+def codes(lists: TrustedLists) -> list[str]:
+    return [finding.code for finding in lists.findings]
+
+
+def test_a_list_signed_by_its_operator_brings_its_services() -> None:
+    lists = assemble(published(), signers=SIGNERS)
+
+    assert [item.territory for item in lists.lists] == ["SE"]
+    assert lists.count == 1
+    assert not lists.findings
+
+
+def test_a_list_signed_by_somebody_else_is_not_used() -> None:
+    lists = assemble(published(by=list_signer("En främling")), signers=SIGNERS)
+
+    assert lists.lists == ()
+    assert codes(lists) == ["trusted-list-unverified", "trusted-list-missing"]
+
+
+def test_a_list_of_lists_signed_by_somebody_else_is_refused() -> None:
+    with pytest.raises(TrustedListError):
+        assemble(published(), signers=[der_of(OPERATOR.certificate)])
+
+
+def test_a_list_that_was_altered_is_not_used() -> None:
+    files = published()
+    files["SE.xml"] = files["SE.xml"].replace(b"Exempel-CA", b"Annans-CA ")
+
+    assert codes(assemble(files, signers=SIGNERS))[0] == "trusted-list-unverified"
+
+
+def test_what_stands_beside_the_signed_list_is_not_read() -> None:
+    genuine = signed(SWEDISH, OPERATOR)
+    stranger = Offered(certificate=der_of(Authority.root("Främlings-CA").certificate))
+    forged = unsigned(replace(SWEDISH, services=[stranger])).encode()
+    end = b"</TrustServiceStatusList>"
+    wrapped = forged.replace(end, genuine + end)
+
+    lists = assemble({**published(), "SE.xml": wrapped}, signers=SIGNERS)
+
+    assert not any("Främling" in s.states[0].name for i in lists.lists for s in i.services)
+    assert lists.count == 0
+
+
+def test_a_missing_country_is_a_finding_and_not_the_end() -> None:
+    pointers = [*TOP.pointers, replace(TOP.pointers[0], territory="FI")]
+
+    lists = assemble(published(replace(TOP, pointers=pointers)), signers=SIGNERS)
+
+    assert lists.count == 1
+    assert lists.findings[0].detail["territories"] == ("FI",)
+
+
+def test_only_the_countries_that_are_asked_for_are_read() -> None:
+    lists = assemble(published(), signers=SIGNERS, countries=["fi"])
+
+    assert lists.lists == ()
+    assert lists.findings[0].detail["territories"] == ("FI",)
+
+
+def test_a_pivot_hands_the_right_to_sign_over() -> None:
+    successor = list_signer("Kommissionens efterträdare")
+    to_itself = Points(
+        territory="EU",
+        location="http://lists.example.test/EU.xml",
+        signers=[successor],
+        type=LOTL_TYPE,
+    )
+    pivot = replace(TOP, sequence=9, issued=TOP.issued - timedelta(days=100), pointers=[to_itself])
+    files = {
+        "EU.xml": signed(TOP, successor),
+        "pivot.xml": signed(pivot, COMMISSION),
+        "SE.xml": signed(SWEDISH, OPERATOR),
+    }
+
+    assert assemble(files, signers=SIGNERS).count == 1
+    with pytest.raises(TrustedListError):
+        assemble({k: v for k, v in files.items() if k != "pivot.xml"}, signers=SIGNERS)
+
+
+def test_one_bad_certificate_is_a_finding_and_the_rest_is_read() -> None:
+    good = SWEDISH.services[0]
+    bad = Offered(certificate=b"0\x82 no certificate", name="Trasig")
+
+    lists = assemble(published(swedish=replace(SWEDISH, services=[bad, good])), signers=SIGNERS)
+
+    assert lists.count == 1
+    assert codes(lists) == ["trusted-list-service-unreadable"]
+
+
+def test_a_service_is_believed_while_it_was_granted_and_never_after_next_update() -> None:
+    withdrawn = EPOCH - timedelta(days=100)
+    granted = EPOCH - timedelta(days=900)
+    states = [State(status=WITHDRAWN, since=withdrawn), State(since=granted)]
+    ended = Offered(certificate=der_of(ISSUER.certificate), states=states)
+    other = Authority.root("En annan CA")
+    running = Offered(certificate=der_of(other.certificate))
+    files = published(swedish=replace(SWEDISH, services=[ended, running]))
+
+    trust = TrustAnchors((), (), listed=(assemble(files, signers=SIGNERS),))
+    first = trust.beliefs_in(read_certificate(der_of(ISSUER.certificate)), Purpose.SIGNATURE)
+    second = trust.beliefs_in(read_certificate(der_of(other.certificate)), Purpose.SIGNATURE)
+
+    assert [(belief.since, belief.until) for belief in first] == [(granted, withdrawn)]
+    assert second[0].until == NEXT_UPDATE
+    assert first[0].qualified
+
+
+def test_an_expired_list_is_told() -> None:
+    lists = assemble(published(), signers=SIGNERS)
+
+    assert not list_notes(lists, at=NEXT_UPDATE)
+    assert (
+        list_notes(lists, at=NEXT_UPDATE + timedelta(seconds=1))[0].code == "trusted-list-expired"
+    )
+
+
+def test_lists_come_back_from_the_cache_as_they_were() -> None:
+    extensions = (
+        '<Extension Critical="true"><sie:Qualifications><sie:QualificationElement><sie:Qualifiers>'
+        '<sie:Qualifier uri="http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/QCWithQSCD"/>'
+        '</sie:Qualifiers><sie:CriteriaList assert="all"><sie:KeyUsage>'
+        '<sie:KeyUsageBit name="nonRepudiation">true</sie:KeyUsageBit></sie:KeyUsage>'
+        "</sie:CriteriaList></sie:QualificationElement></sie:Qualifications></Extension>"
+    )
+    service = replace(SWEDISH.services[0], states=[State(extensions=extensions)])
+    lists = assemble(published(swedish=replace(SWEDISH, services=[service])), signers=SIGNERS)
+
+    assert lists.lists[0].services[0].states[0].qualifications
+    assert loads_lists(dumps_lists(lists)) == lists
+
+
+@given(st.binary(max_size=200))
+def test_a_damaged_cache_is_told_from_a_good_one(noise: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        loads_lists(noise)
+
+
+XML = unsigned(SWEDISH)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.integers(0, len(XML)), st.integers(0, 200), st.text(max_size=20))
+def test_no_list_however_damaged_raises_anything_else(start: int, length: int, more: str) -> None:
+    data = (XML[:start] + more + XML[start + length :]).encode("utf-8", "replace")
+
+    try:
+        root = parse_xml(data)
+        read_list(root, None, data)
+    except TrustedListError:
+        pass
+
+
+def test_entities_are_not_expanded_and_documents_that_declare_them_refused() -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + XML.encode()
+
+    with pytest.raises(TrustedListError):
+        parse_xml(bomb)
+
+
+def test_the_head_of_a_list_names_its_pointers() -> None:
+    head = read_head(parse_xml(unsigned(TOP).encode()))
+
+    assert [(p.territory, p.location) for p in head.pointers] == [
+        ("SE", "http://lists.example.test/SE.xml")
+    ]
+    assert certificate_element(der_of(OPERATOR.certificate)) in unsigned(TOP)
