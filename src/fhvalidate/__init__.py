@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING
 from fhvalidate.version import __version__
 
 if TYPE_CHECKING:
-    from fhvalidate.api import validate
+    from fhvalidate.api import read_minutes, validate
     from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
     from fhvalidate.errors import FhvalidateError, UsageError
     from fhvalidate.evidence import Evidence
+    from fhvalidate.minutes.model import Minutes
     from fhvalidate.policy import Policy
+    from fhvalidate.reconcile.knowledge import Knowledge
+    from fhvalidate.report.html import render_html
     from fhvalidate.report.model import Report
+    from fhvalidate.report.signer_table import signers_csv, signers_text
     from fhvalidate.reprint.verdict import ReprintVerdict
     from fhvalidate.trust.anchors import TrustAnchors
 
@@ -18,6 +22,8 @@ __all__ = [
     "Evidence",
     "FhvalidateError",
     "Indication",
+    "Knowledge",
+    "Minutes",
     "Policy",
     "Report",
     "ReprintVerdict",
@@ -27,6 +33,10 @@ __all__ = [
     "UsageError",
     "Verdict",
     "__version__",
+    "read_minutes",
+    "render_html",
+    "signers_csv",
+    "signers_text",
     "validate",
 ]
 
@@ -34,6 +44,12 @@ __all__ = [
 # below take 0.3 s, and `fhvalidate --version` must not wait for them.
 _HOMES = {
     "validate": "api",
+    "read_minutes": "api",
+    "Minutes": "minutes.model",
+    "Knowledge": "reconcile.knowledge",
+    "render_html": "report.html",
+    "signers_csv": "report.signer_table",
+    "signers_text": "report.signer_table",
     "Indication": "conclusion",
     "Severity": "conclusion",
     "SubIndication": "conclusion",

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
-from fhvalidate.minutes.marks import read_marks
-from fhvalidate.minutes.profile import built_in_profiles
-from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.pdf.document import Document, read_document
 from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
 from fhvalidate.pdf.text import PagesText, read_pages
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
-from fhvalidate.reconcile.signers import list_signers
+from fhvalidate.reconcile.assurance import with_assurance
+from fhvalidate.reconcile.knowledge import Knowledge
+from fhvalidate.reconcile.people import read_identities, read_people
 from fhvalidate.report.assembly import (
     Circumstances,
     FileFacts,
@@ -38,11 +37,12 @@ from fhvalidate.validation_data import ValidationData, from_security_store, join
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What is examined: the bytes, the password that opens them, and data from outside."""
+    """What is examined: the bytes, the password that opens them, and what is known beside them."""
 
     data: bytes = field(repr=False)
     password: str = field(default="", repr=False)
     supplied: ValidationData = field(default_factory=ValidationData)
+    knowledge: Knowledge = field(default_factory=Knowledge.built_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,10 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
         digest = hashlib.sha256(inputs.data).hexdigest()
         facts = FileFacts(len(inputs.data), digest, _is_locked(error))
         return Examined(report_unreadable(facts, (finding,), circumstances))
-    return _examine_document(document, inputs.supplied, circumstances)
+    return _examine_document(document, inputs, circumstances)
 
 
-def _examine_document(
-    document: Document, supplied: ValidationData, circumstances: Circumstances
-) -> Examined:
+def _examine_document(document: Document, inputs: Inputs, circumstances: Circumstances) -> Examined:
     policy = circumstances.policy
     # 1. Read the signatures, and gather what is at hand for their validation.
     text = _text(document)
@@ -77,19 +75,20 @@ def _examine_document(
         for item in read_signed_revisions(document, policy.limits)
     )
     signatures = tuple(read_signature(item, policy.limits) for item in placed)
-    at_hand = gathered(document, signatures, supplied, policy)
+    at_hand = gathered(document, signatures, inputs.supplied, policy)
     # 2. Judge each signature.
     chains = chain_finder(at_hand, circumstances.trust, policy)
     context = Context(circumstances.at, circumstances.trust, policy, at_hand, chains)
     poes = provided_proofs(document, signatures, circumstances)
     results = validate_signatures(signatures, document.data, poes, context)
+    identities = read_identities(results, inputs.knowledge)
+    results = with_assurance(results, identities, at_least=policy.preservation.assurance_level)
     limited = _limits_passed(document, len(placed), policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
-    # 3. Read what the pages claim.
-    page = read_signature_page(text.pages, built_in_profiles())
-    marks = read_marks(text.pages, built_in_profiles())
+    # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
+    people = read_people(text.pages, results, identities, inputs.knowledge)
     # 4. Is it the original?
-    reprint = judge_reprint(Facts(document, results, verdict, page, marks))
+    reprint = judge_reprint(Facts(document, results, verdict, people.page, people.marks))
     if reprint.verdict in LOST:
         verdict = Verdict.REPRINTED
     # 5. Say it.
@@ -99,6 +98,7 @@ def _examine_document(
         *findings,
         *_data_notes(at_hand, circumstances),
         *_text_notes(text),
+        *people.findings,
     )
     report = report_document(
         document,
@@ -114,11 +114,11 @@ def _examine_document(
                 ),
                 at=circumstances.at,
                 mask=circumstances.mask,
+                identity=identities[index],
             )
             for index, result in enumerate(results)
         ),
-        page=page,
-        signers=list_signers(results, page),
+        people=people,
         reprint=reprint,
         circumstances=circumstances,
     )

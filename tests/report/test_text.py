@@ -112,9 +112,7 @@ def test_a_finding_on_several_signatures_is_told_once() -> None:
 
 
 def test_a_signature_that_held_when_it_was_made_is_said_to_rest_on_a_claim() -> None:
-    assert "giltig vid uppgiven underskriftstid; uppgiften är inte styrkt" in flat(
-        sample.expired()
-    )
+    assert "giltig vid uppgiven underskriftstid; uppgiften är inte styrkt" in flat(sample.expired())
 
 
 def test_only_the_signatures_that_are_open_are_counted() -> None:

@@ -9,10 +9,10 @@ import io
 
 import pikepdf
 import pytest
+from fhvalidate.pdf.difference import difference_analysis
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigFieldSpec, append_signature_field
 
-from fhvalidate.pdf.difference import difference_analysis
 from tests.pdf.handmade import (
     ONE_PAGE,
     PAGE,

@@ -18,6 +18,7 @@ def prepare(arguments: "Arguments") -> Examine:
     from fhvalidate import api
     from fhvalidate.evidence import Evidence
     from fhvalidate.policy import Policy
+    from fhvalidate.reconcile.knowledge import Knowledge
     from fhvalidate.trust.anchors import TrustAnchors
 
     trust = TrustAnchors.none()
@@ -31,6 +32,7 @@ def prepare(arguments: "Arguments") -> Examine:
     evidence = None
     if arguments.evidence:
         evidence = Evidence.joined(Evidence.from_path(path) for path in arguments.evidence)
+    knowledge = Knowledge.from_path(arguments.profiles) if arguments.profiles else None
 
     def examine(path: str, password: str) -> "Report":
         return api.validate(
@@ -43,6 +45,7 @@ def prepare(arguments: "Arguments") -> Examine:
             held_since=arguments.held_since,
             evidence_out=arguments.evidence_out,
             show_personnummer=arguments.show_personnummer,
+            knowledge=knowledge,
         )
 
     return examine

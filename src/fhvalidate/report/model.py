@@ -10,8 +10,12 @@ from datetime import datetime
 from typing import Literal
 
 from fhvalidate.conclusion import Fact, Indication, Severity, SubIndication, Verdict
+from fhvalidate.minutes.model import Minutes
+from fhvalidate.minutes.profile import Certainty
 from fhvalidate.pdf.changes import ChangeLevel
-from fhvalidate.reconcile.signers import Holds, SignerSource
+from fhvalidate.reconcile.signature_model import SignatureModel
+from fhvalidate.report.people_model import IdentityReport
+from fhvalidate.report.people_model import SignerRow as SignerRow  # noqa: PLC0414 - its home was here
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
 from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
 
@@ -184,6 +188,7 @@ class SignatureReport:
     timestamps: tuple[TimestampReport, ...]
     changes_after: ChangesReport
     findings: tuple[ReportFinding, ...]
+    identity: IdentityReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +200,7 @@ class PageSignerReport:
     zone_assumed: bool
     method: str | None
     reference: str | None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,20 +211,10 @@ class SignaturePageReport:
     profile: str
     statement: str
     signers: tuple[PageSignerReport, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignerRow:
-    """One person or body in the table of signers.
-
-    `signature` is an index into `signatures`, `page_signer` one into `signature_page.signers`.
-    """
-
-    name: str
-    sources: tuple[SignerSource, ...]
-    signature: int | None
-    page_signer: int | None
-    holds: Holds
+    pages: tuple[int, ...] = ()
+    certainty: Certainty = Certainty.HIGH
+    seals: bool = False
+    stamped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +245,6 @@ class AttachmentReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
-    """What the minutes say; nothing is read from them yet."""
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """The answer for one document.
 
@@ -276,6 +267,7 @@ class Report:
     minutes: Minutes | None
     reprint: ReprintReport
     attachments: tuple[AttachmentReport, ...]
+    signature_model: SignatureModel = SignatureModel.NONE
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The report as a JSON object; times are UTC, keys stand in the contract's order."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion
+from fhvalidate.identity.certificate_identity import CertificateIdentity
 from fhvalidate.pdf.changes import ChangeLevel, Changes
 from fhvalidate.pdf.document import Document
 from fhvalidate.report.assembly import finding_in_words, in_order
@@ -16,6 +17,7 @@ from fhvalidate.report.model import (
     StatusReport,
     TimestampReport,
 )
+from fhvalidate.report.people import report_identity
 from fhvalidate.signature import Covers, Level, Signature
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.changes import judge_changes
@@ -34,12 +36,14 @@ def report_signature(
     level: Level,
     at: datetime,
     mask: Mask,
+    identity: CertificateIdentity | None = None,
 ) -> SignatureReport:
     """One entry of `signatures`, validated at `at`; its findings are about `signature:INDEX`."""
+    noticed = identity.findings if identity is not None else ()
     signature = result.signature
     field = signature.placed.field
     signed_data = signature.signed_data
-    findings = (*judge_changes(signature.placed).findings, *result.conclusion.findings)
+    findings = (*judge_changes(signature.placed).findings, *result.conclusion.findings, *noticed)
     subject = f"signature:{index}"
     best = result.best_signature_time
     proven = best if best < at else None
@@ -65,6 +69,7 @@ def report_signature(
         timestamps=tuple(_timestamp(index, n, s, mask) for n, s in enumerate(result.timestamps)),
         changes_after=_changes(signature.placed.changes, mask),
         findings=tuple(finding_in_words(f.about(subject), mask) for f in in_order(findings)),
+        identity=report_identity(identity, mask),
     )
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from fhvalidate.conclusion import Fact, Verdict
 from fhvalidate.minutes.marks import Mark
+from fhvalidate.minutes.profile import Certainty
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.pdf.document import Document
 from fhvalidate.reprint.verdict import Confidence, Evidence, Reprint, ReprintVerdict
@@ -104,6 +105,9 @@ def _reprinted(facts: Facts) -> Reprint | None:
     claims = tuple(_claims(facts))
     if facts.results or not claims:
         return None
+    if facts.page is not None and facts.page.certainty is Certainty.LOW and not facts.marks:
+        # A stamp in the text is too little to say that signatures were lost.
+        return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, claims)
     sure = Confidence.HIGH if facts.page is not None and facts.marks else Confidence.MEDIUM
     return Reprint(ReprintVerdict.REPRINTED, sure, claims)
 
