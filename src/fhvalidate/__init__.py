@@ -5,14 +5,18 @@ from typing import TYPE_CHECKING
 from fhvalidate.version import __version__
 
 if TYPE_CHECKING:
-    from fhvalidate.api import validate
+    from fhvalidate.api import read_minutes, validate
     from fhvalidate.comparison import OriginalsIndex, match
     from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
     from fhvalidate.errors import FhvalidateError, UsageError
     from fhvalidate.evidence import Evidence
+    from fhvalidate.minutes.model import Minutes
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.policy import Policy
+    from fhvalidate.reconcile.knowledge import Knowledge
+    from fhvalidate.report.html import render_html
     from fhvalidate.report.model import Report
+    from fhvalidate.report.signer_table import signers_csv, signers_text
     from fhvalidate.reprint.verdict import ReprintVerdict
     from fhvalidate.trust.anchors import TrustAnchors
 
@@ -20,6 +24,8 @@ __all__ = [
     "Evidence",
     "FhvalidateError",
     "Indication",
+    "Knowledge",
+    "Minutes",
     "OriginalsIndex",
     "Policy",
     "Report",
@@ -32,6 +38,10 @@ __all__ = [
     "Verdict",
     "__version__",
     "match",
+    "read_minutes",
+    "render_html",
+    "signers_csv",
+    "signers_text",
     "validate",
 ]
 
@@ -42,6 +52,12 @@ _HOMES = {
     "match": "comparison",
     "OriginalsIndex": "comparison",
     "TextRecognition": "ocr.engine",
+    "read_minutes": "api",
+    "Minutes": "minutes.model",
+    "Knowledge": "reconcile.knowledge",
+    "render_html": "report.html",
+    "signers_csv": "report.signer_table",
+    "signers_text": "report.signer_table",
     "Indication": "conclusion",
     "Severity": "conclusion",
     "SubIndication": "conclusion",

@@ -10,8 +10,13 @@ from fhvalidate.evidence import Evidence, write_bundle
 from fhvalidate.examination import Inputs, examine, judged_signatures
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.history import RevisionEntry, read_history
+from fhvalidate.minutes.model import Minutes
+from fhvalidate.minutes.reader import read_minutes as minutes_on
+from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.ocr.engine import TextRecognition, chosen_engine
+from fhvalidate.pdf.text import read_pages
 from fhvalidate.policy import Policy
+from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.assembly import (
     Circumstances,
     masking,
@@ -39,6 +44,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     show_personnummer: bool = False,
     text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE,
     fetch: Gather | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Report:
     """What the file is, whether its signatures hold, and who signed it.
 
@@ -58,6 +64,8 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         text_recognition: whether pages without text are recognised, if an engine is installed.
         fetch: what fetches missing evidence, as `fetch.evidence.gathering` makes it; nothing is
             fetched when left out.
+        knowledge: what is known of vendors' signature pages and of identity providers; what
+            comes with the package when left out.
 
     Returns:
         The report. What is wrong with the document or a signature stands there, also for a file
@@ -86,11 +94,40 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     )
     _check_held_since(circumstances)
     supplied = evidence.data if evidence is not None else ValidationData()
-    inputs = Inputs(data, password, supplied, engine=chosen_engine(text_recognition), fetch=fetch)
+    inputs = Inputs(
+        data,
+        password,
+        supplied,
+        engine=chosen_engine(text_recognition),
+        fetch=fetch,
+        knowledge=knowledge or Knowledge.built_in(),
+    )
     examined = examine(inputs, circumstances)
     if evidence_out is not None:
         write_bundle(examined.items, evidence_out, document=hashlib.sha256(data).hexdigest())
     return examined.report
+
+
+def read_minutes(
+    source: str | PathLike[str] | bytes, *, password: str = "", knowledge: Knowledge | None = None
+) -> Minutes | None:
+    """What the minutes in a PDF say; None when it is no minutes, or its text cannot be read.
+
+    Nothing is validated and nothing masked: for lists of decisions, not for judging a document.
+
+    Args:
+        source: the path of a PDF, or its bytes.
+        password: of an encrypted file.
+        knowledge: vendors' signature pages, which are no part of the minutes.
+
+    Raises:
+        UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
+    """
+    data = source if isinstance(source, bytes) else _read_file(source)
+    limit = Policy.named(DEFAULT_POLICY).limits.pages
+    text = read_pages(data, password=password, max_pages=limit)
+    known = knowledge or Knowledge.built_in()
+    return minutes_on(text.pages, read_signature_page(text.pages, known.profiles))
 
 
 def revisions(

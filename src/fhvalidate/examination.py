@@ -9,7 +9,6 @@ from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.gathering import Case, judge, trust_notes
-from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document import Document, read_document
@@ -18,7 +17,9 @@ from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
 from fhvalidate.pdf.text import PagesText, read_pages
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
-from fhvalidate.reconcile.signers import list_signers
+from fhvalidate.reconcile.assurance import with_assurance
+from fhvalidate.reconcile.knowledge import Knowledge
+from fhvalidate.reconcile.people import read_identities, read_people
 from fhvalidate.report.assembly import (
     Circumstances,
     FileFacts,
@@ -45,9 +46,10 @@ MAX_DEPTH = 2  # files within files: a portfolio may hold a file with a signed a
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What is examined: the bytes, the password that opens them, and data from outside.
+    """What is examined: the bytes, the password that opens them, and what is known beside them.
 
     Attributes:
+        knowledge: of vendors' signature pages and of identity providers.
         engine: what reads pages without text.
         depth: how many files the bytes lie within.
         fetch: what fetches missing evidence, if it may be fetched.
@@ -56,6 +58,7 @@ class Inputs:
     data: bytes = field(repr=False)
     password: str = field(default="", repr=False)
     supplied: ValidationData = field(default_factory=ValidationData)
+    knowledge: Knowledge = field(default_factory=Knowledge.built_in)
     engine: Engine | NotInstalled = field(default_factory=NotInstalled)
     depth: int = 0
     fetch: Gather | None = None
@@ -95,11 +98,15 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     # 2. Judge each signature.
     poes = provided_proofs(document, signatures, circumstances)
     judged = judge(Case(signatures, document.data, poes), at_hand, circumstances, inputs.fetch)
-    results, at_hand = judged.results, judged.data
+    at_hand = judged.data
+    identities = read_identities(judged.results, inputs.knowledge)
+    required = policy.preservation.assurance_level
+    results = with_assurance(judged.results, identities, at_least=required)
     limited = _limits_passed(document, len(placed), policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
-    # 3. Read what the pages claim.
-    read = _read_claims(document, text, inputs.engine)
+    # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
+    read = _read_claims(document, text, inputs)
+    people = read_people(read.pages, read.page, read.marks, results, identities)
     # 4. Look into the files within it.
     attachments, passed_over = _attachments(document, inputs, circumstances)
     # 5. Is it the original?
@@ -116,6 +123,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *_data_notes(at_hand, circumstances),
         *_text_notes(text, read, inputs.engine),
         *passed_over,
+        *people.findings,
     )
     lists = lists_of(circumstances.trust.listed)
     report = report_document(
@@ -130,16 +138,15 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
                 level=level_of(
                     result.signature, signatures, document.security_store, result.basic.path
                 ),
-                at=circumstances.at,
-                mask=circumstances.mask,
+                circumstances=circumstances,
                 qualification=qualification_of(
                     result, lists, (*at_hand.certificates, *circumstances.trust.certificates)
                 ),
+                identity=identities[index],
             )
             for index, result in enumerate(results)
         ),
-        page=read.page,
-        signers=list_signers(results, read.page),
+        people=people,
         reprint=reprint,
         attachments=attachments,
         circumstances=circumstances,
@@ -195,14 +202,15 @@ def _text(document: Document) -> PagesText:
     return read_pages(document.data, password=document.password, max_pages=document.pages or 0)
 
 
-def _read_claims(document: Document, text: PagesText, engine: Engine | NotInstalled) -> PagesRead:
+def _read_claims(document: Document, text: PagesText, inputs: Inputs) -> PagesRead:
     def recognise(numbers: tuple[int, ...]) -> Iterable[Page]:
+        engine = inputs.engine
         if isinstance(engine, NotInstalled):
             return ()
         password = document.password
         return recognise_pages(document.data, password=password, numbers=numbers, engine=engine)
 
-    profiles = built_in_profiles()
+    profiles = inputs.knowledge.profiles
     return read_for_claims(document, text.pages, profiles=profiles, recognise=recognise)
 
 

@@ -395,3 +395,42 @@ def test_help_and_version_import_nothing_slow(option: str, start: Start) -> None
 
 def test_samples_stay_what_their_names_say() -> None:
     assert replace(EXAMINED["valid.pdf"], findings=()) == sample.valid()
+
+
+def test_signers_as_csv_have_one_header_for_all_files(capsys: Output) -> None:
+    assert command("signers", "--format", "csv", "valid.pdf", "indeterminate.pdf") == 3
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.startswith("document,") for line in lines].count(True) == 1
+    assert len(lines) > 2
+
+
+def test_signers_as_json_are_the_table_alone(capsys: Output) -> None:
+    assert command("signers", "--format", "json", "valid.pdf") == 0
+
+    found = json.loads(capsys.readouterr().out)
+    assert list(found) == ["schema", "document", "verdict", "signature_model", "signers"]
+
+
+def test_signers_as_text_are_a_table(capsys: Output) -> None:
+    assert command("signers", "--lang", "sv", "valid.pdf") == 0
+
+    assert "Namn" in capsys.readouterr().out
+
+
+def test_a_page_is_made_for_one_file(capsys: Output) -> None:
+    assert command("--format", "html", "valid.pdf") == 0
+    assert capsys.readouterr().out.startswith("<!DOCTYPE html>")
+
+    assert command("--lang", "sv", "--format", "html", "valid.pdf", "invalid.pdf") == 2
+    assert "en fil i taget" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "argv", [("--format", "csv", "valid.pdf"), ("signers", "--format", "html", "valid.pdf")]
+)
+def test_a_form_that_the_command_does_not_have_is_refused(
+    argv: tuple[str, ...], capsys: Output
+) -> None:
+    assert command(*argv) == 2
+    assert "--format" in capsys.readouterr().err

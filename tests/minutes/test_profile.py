@@ -18,7 +18,18 @@ requires_reference = false
 
 
 def test_the_built_in_profiles_are_the_known_vendors() -> None:
-    assert [profile.name for profile in built_in_profiles()] == ["ciceron", "knowit", "penneo"]
+    names = [profile.name for profile in built_in_profiles()]
+
+    assert names == [
+        "adobe",
+        "ciceron",
+        "comfact",
+        "docusign",
+        "edusign",
+        "knowit",
+        "penneo",
+        "scrive",
+    ]
 
 
 def test_a_profile_is_read_from_toml() -> None:

@@ -24,13 +24,13 @@ from fhvalidate.report.model import (
     SignaturePageReport,
     SignatureReport,
     SignerReport,
-    SignerRow,
     StatusReport,
     TimestampReport,
     Tool,
     TrustReport,
     TrustSourceReport,
 )
+from fhvalidate.report.people_model import SignerRow
 from fhvalidate.reprint.verdict import Confidence, Evidence, ReprintVerdict
 from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from fhvalidate.conclusion import Finding, Indication, Severity, Verdict
 from fhvalidate.reconcile.signers import Holds, SignerSource
-from fhvalidate.report.model import Report, SignerRow
+from fhvalidate.report.model import Report
+from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.plain import UNSEEN
 from fhvalidate.report.text import render
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict

@@ -15,8 +15,12 @@ from fhvalidate.report.messages import Language, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FORMATS = ("text", "json")
 RECOGNITION = ("auto", "off")
+FORMATS = ("text", "json", "html")
+
+# `fhvalidate signers FILE...`: the table of signers alone. A file of that name is ./signers.
+SIGNERS = "signers"
+SIGNERS_FORMATS = ("text", "csv", "json")
 HELP_WIDTH = 80
 
 
@@ -32,6 +36,8 @@ class Arguments:
     evidence: tuple[str, ...] = ()
     held_since: datetime | None = None
     evidence_out: str | None = None
+    profiles: str | None = None
+    command: str | None = None
     format: str = "text"
     password_file: str | None = None
     output: str | None = None
@@ -61,6 +67,8 @@ def language_of(argv: Sequence[str], default: Language) -> Language:
 def parse(argv: Sequence[str], default: Language) -> Arguments:
     """The arguments; raises UsageError for a command line that cannot be carried out."""
     # What follows `--` is files; argparse forgets that when it reads the files in a second pass.
+    command = SIGNERS if argv and argv[0] == SIGNERS else None
+    argv = list(argv[1:] if command else argv)
     end = argv.index("--") if "--" in argv else len(argv)
     found, unknown = _parser(default).parse_known_intermixed_args(list(argv[:end]))
     files = (*found.files, *argv[end + 1 :])
@@ -83,7 +91,9 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         evidence=tuple(found.evidence),
         held_since=None if found.held_since is None else moment(found.held_since),
         evidence_out=found.evidence_out,
-        format=choice("--format", found.format, FORMATS),
+        profiles=found.profiles,
+        command=command,
+        format=_format(found.format, command, files),
         password_file=found.password_file,
         output=found.output,
         show_personnummer=found.show_personnummer,
@@ -94,6 +104,13 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         help=found.help,
         version=found.version,
     )
+
+
+def _format(value: str, command: str | None, files: Sequence[str]) -> str:
+    chosen = choice("--format", value, SIGNERS_FORMATS if command else FORMATS)
+    if chosen == "html" and len(files) > 1:
+        raise UsageError("html-one-file")
+    return chosen
 
 
 def moment(text: str) -> datetime:
@@ -148,7 +165,8 @@ def _parser(language: Language) -> Parser:
     )
     add("--held-since", metavar=say("metavar-time"), help=say("held-since"))
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
-    add("--format", metavar="text|json", default="text", help=say("format"))
+    add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
+    add("--format", metavar="text|json|html|csv", default="text", help=say("format"))
     add("--lang", metavar="sv|en", default=language, help=say("lang"))
     add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))

@@ -20,6 +20,7 @@ def prepare(arguments: "Arguments") -> Examine:
     from fhvalidate.evidence import Evidence
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.policy import Policy
+    from fhvalidate.reconcile.knowledge import Knowledge
     from fhvalidate.store.trust import load_trust
 
     trust = load_trust(arguments.trust, test=arguments.test)
@@ -32,6 +33,7 @@ def prepare(arguments: "Arguments") -> Examine:
     evidence = None
     if arguments.evidence:
         evidence = Evidence.joined(Evidence.from_path(path) for path in arguments.evidence)
+    knowledge = Knowledge.from_path(arguments.profiles) if arguments.profiles else None
 
     def examine(path: str, password: str) -> "Report":
         return api.validate(
@@ -46,6 +48,7 @@ def prepare(arguments: "Arguments") -> Examine:
             show_personnummer=arguments.show_personnummer,
             text_recognition=TextRecognition(arguments.recognition),
             fetch=fetch,
+            knowledge=knowledge,
         )
 
     return examine

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from fhvalidate.cli import commands, terminal
-from fhvalidate.cli.arguments import Arguments, help_text, language_of, parse
+from fhvalidate.cli.arguments import SIGNERS, Arguments, help_text, language_of, parse
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.library import Examine, Prepare, prepare
 from fhvalidate.errors import UsageError
@@ -69,11 +69,12 @@ def _command(
     total = len(arguments.files)
     written = False
     with output.opened(arguments.output, inputs=arguments.files) as stream:
-        if arguments.format == "json":
+        if arguments.format != "text":
             terminal.make_utf8(stream)
         for number, path in enumerate(arguments.files, start=1):
             _progress(number, total, path)
-            code, text = _one_file(path, arguments, _Reading(examine, secret), stream)
+            reading = _Reading(examine, secret, first=not written)
+            code, text = _one_file(path, arguments, reading, stream)
             codes.append(code)
             between = "\n" if written and text and arguments.format == "text" else ""
             try:
@@ -91,7 +92,7 @@ def _one_file(
     """The code and the report of one file; what is wrong with the call is said on stderr."""
     try:
         report = _examined(path, arguments, reading)
-        text = _in_words(report, arguments, stream)
+        text = _in_words(report, arguments, stream, first=reading.first)
     except UsageError as error:
         _complain(arguments.language, error)
         return ExitCode.USAGE, ""
@@ -102,10 +103,11 @@ def _one_file(
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How a file is read; the password is shown by no repr."""
+    """How a file is read; the password is shown by no repr. `first` tells the first file."""
 
     examine: Examine
     secret: str = field(repr=False)
+    first: bool = True
 
 
 def _examined(path: str, arguments: Arguments, reading: _Reading) -> "Report":
@@ -124,7 +126,15 @@ def _examined(path: str, arguments: Arguments, reading: _Reading) -> "Report":
     return report
 
 
-def _in_words(report: "Report", arguments: Arguments, stream: TextIO) -> str:
+def _in_words(report: "Report", arguments: Arguments, stream: TextIO, *, first: bool) -> str:
+    if arguments.command == SIGNERS:
+        from fhvalidate.cli.signers import in_form
+
+        return in_form(report, arguments, width=terminal.width(stream), first=first)
+    if arguments.format == "html":
+        from fhvalidate.report.html import render_html
+
+        return render_html(report, language=arguments.language)
     if arguments.format == "json":
         from fhvalidate.report.json import dumps
 

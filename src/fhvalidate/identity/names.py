@@ -1,28 +1,158 @@
-"""Whether two written names can be one person's."""
+"""Whether two written names can be one person's, how sure that is, and why.
+
+Signing services give every registered given name, in capitals or with initials; minutes give the
+one that is used, with a party after it. Surnames must be equal: nothing else joins two names.
+"""
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 
-_PARTY = re.compile(r"\([^)]{0,40}\)\s*$")  # "Karl Exempel (M)"
+# "Karl Exempel (M)", "Karl Exempel ( C )": what stands in brackets is no part of the name.
+_BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 _PARTS = re.compile(r"[^\W\d_]+", re.UNICODE)
 
+# The longest legal name in Sweden has far fewer characters; a longer text is no name.
+MAX_NAME_LENGTH = 200
 
-def name_parts(name: str) -> tuple[str, ...]:
-    """The parts of a name for comparison: case, hyphens, diacritics and party left out."""
-    plain = unicodedata.normalize("NFKD", _PARTY.sub("", name).casefold())
+# What a glyph without a known character is read as; Ghostscript makes å, ä and ö such glyphs.
+UNKNOWN_CHARACTER = "\ufffd"
+_LOST = MappingProxyType({ord(letter): "o" for letter in ("a", UNKNOWN_CHARACTER)})
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+_LETTERS = MappingProxyType(
+    {
+        ord("ø"): "o", ord("đ"): "d", ord("ð"): "d", ord("ł"): "l", 0x131: "i",
+        ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th", ord("ħ"): "h",
+    }
+)  # fmt: skip
+
+
+class NameReason(StrEnum):
+    """Why two names are taken for one person's, or for two persons'."""
+
+    SAME = "same"
+    OTHER_ORDER = "other-order"
+    EXTRA_GIVEN_NAMES = "extra-given-names"
+    INITIALS = "initials"
+    SHARED_GIVEN_NAME = "shared-given-name"
+    INITIAL_ONLY = "initial-only"
+    DAMAGED = "damaged"
+    DIFFERENT = "different"
+
+
+# How sure each reason makes the match; the order is what matters, and that every sum of two
+# weaker matches can still outweigh one stronger one in a table of signers.
+_SCORES = MappingProxyType(
+    {
+        NameReason.SAME: 1.0,
+        NameReason.OTHER_ORDER: 0.9,
+        NameReason.EXTRA_GIVEN_NAMES: 0.85,
+        NameReason.INITIALS: 0.8,
+        NameReason.SHARED_GIVEN_NAME: 0.6,
+        NameReason.INITIAL_ONLY: 0.5,
+        NameReason.DAMAGED: 0.7,
+        NameReason.DIFFERENT: 0.0,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """How alike two names are, from 0 (two people) to 1 (the same name), and the reason."""
+
+    score: float
+    reason: NameReason
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    given: tuple[str, ...]
+    surname: str
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return (*self.given, self.surname)
+
+
+def match_names(one: str, two: str) -> NameMatch:
+    """How alike two written names are; the order of the two does not matter."""
+    if UNKNOWN_CHARACTER in one or UNKNOWN_CHARACTER in two:
+        return _match_damaged(one, two)
+    reason = _reason(_read(one), _read(two))
+    return NameMatch(_SCORES[reason], reason)
+
+
+def _match_damaged(one: str, two: str) -> NameMatch:
+    """The match of names in a text layer that lost its å, ä and ö: what is left must agree."""
+    reason = _reason(_read(_skeleton(one)), _read(_skeleton(two)))
+    if reason is NameReason.SAME or _SCORES[reason] > _SCORES[NameReason.DAMAGED]:
+        reason = NameReason.DAMAGED
+    return NameMatch(_SCORES[reason], reason)
+
+
+def _skeleton(name: str) -> str:
+    """The name with the letters that prints lose written alike."""
+    plain = unicodedata.normalize("NFKD", name[:MAX_NAME_LENGTH].casefold())
     letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return tuple(_PARTS.findall(letters))
+    return letters.translate(_LOST)
 
 
 def can_be_same_person(one: str, two: str) -> bool:
-    """Same surname and at least one given name in common; or the same parts in any order.
+    """Whether the surnames are equal and the given names allow for one person."""
+    return match_names(one, two).score > 0
 
-    Signing services give every registered given name, minutes the one that is used.
-    """
-    first, second = name_parts(one), name_parts(two)
-    if not first or not second:
-        return False
-    if sorted(first) == sorted(second):
-        return True
-    given = set(first[:-1]) & set(second[:-1])
-    return first[-1] == second[-1] and bool(given)
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """The parts of a name for comparison: case, hyphens, diacritics and brackets left out."""
+    plain = unicodedata.normalize("NFKD", _BRACKETS.sub(" ", name[:MAX_NAME_LENGTH]).casefold())
+    letters = "".join(c for c in plain.translate(_LETTERS) if not unicodedata.combining(c))
+    return tuple(_PARTS.findall(letters.replace("'", "").replace("\u2019", "")))
+
+
+def _read(name: str) -> _Name | None:
+    """The name with its surname last; "Exempel, Anna" is the other way round."""
+    before, comma, after = name[:MAX_NAME_LENGTH].partition(",")
+    surname, given = name_parts(before), name_parts(after)
+    if comma and len(surname) == 1 and given:
+        return _Name(given, surname[0])
+    # What follows another comma is a role or a place: "Anna Exempel, ordförande".
+    parts = surname
+    return _Name(parts[:-1], parts[-1]) if parts else None
+
+
+def _reason(one: _Name | None, two: _Name | None) -> NameReason:
+    if one is None or two is None:
+        return NameReason.DIFFERENT
+    if one == two:
+        return NameReason.SAME
+    if not one.given or not two.given:
+        return NameReason.DIFFERENT
+    if sorted(one.parts) == sorted(two.parts):
+        return NameReason.OTHER_ORDER
+    if one.surname != two.surname:
+        return NameReason.DIFFERENT
+    return _given_names(one.given, two.given)
+
+
+def _given_names(one: tuple[str, ...], two: tuple[str, ...]) -> NameReason:
+    """Why given names beside the same surname fit, or that they do not."""
+    whole_one, whole_two = _whole(one), _whole(two)
+    if not (whole_one & whole_two):
+        # "A Exempel" and "Anna Exempel": an initial alone is weak, and two names are two people.
+        written_out = bool(whole_one) and bool(whole_two)
+        abbreviated = not written_out and one[0][0] == two[0][0]
+        return NameReason.INITIAL_ONLY if abbreviated else NameReason.DIFFERENT
+    extra_one, extra_two = whole_one - whole_two, whole_two - whole_one
+    initials_one, initials_two = set(one) - whole_one, set(two) - whole_two
+    if extra_one and extra_two:
+        return NameReason.SHARED_GIVEN_NAME
+    if initials_one or initials_two:
+        return NameReason.INITIALS
+    return NameReason.EXTRA_GIVEN_NAMES if extra_one or extra_two else NameReason.OTHER_ORDER
+
+
+def _whole(given: tuple[str, ...]) -> set[str]:
+    return {part for part in given if len(part) > 1}

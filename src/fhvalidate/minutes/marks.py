@@ -23,7 +23,8 @@ MAX_BROKEN_LINES = 3
 class Mark:
     """A vendor's mark on a page: the quoted words and the identities that stand with them.
 
-    `box` is left, bottom, right, top in points from the lower left corner as displayed.
+    `of_signers` tells that each signer has one of the identities. `box` is left, bottom, right,
+    top in points from the lower left corner as displayed.
     """
 
     page: int
@@ -32,24 +33,24 @@ class Mark:
     quote: str
     identities: tuple[str, ...]
     box: tuple[float, float, float, float]
+    of_signers: bool = False
 
 
 def read_marks(pages: Sequence[Page], profiles: Sequence[Profile]) -> tuple[Mark, ...]:
     """The marks on all pages, in order; a page has at most one of each rule."""
-    return tuple(
-        mark
-        for page in pages
-        if page.lines
-        for profile in profiles
-        for mark in _marks(page, profile)
-    )
+    marking = [profile for profile in profiles if profile.marks]
+    return tuple(mark for page in pages if page.lines for mark in _on_page(page, marking))
 
 
-def _marks(page: Page, profile: Profile) -> Iterator[Mark]:
-    if not profile.marks:
-        return
+def _on_page(page: Page, profiles: Sequence[Profile]) -> Iterator[Mark]:
     upright = readings(page)
-    backwards = _backwards(page) if any(rule.reversible for rule in profile.marks) else ()
+    for profile in profiles:
+        yield from _marks(page, profile, upright)
+
+
+def _marks(page: Page, profile: Profile, upright: Sequence[Reading]) -> Iterator[Mark]:
+    turned = any(rule.reversible and _is_mirrored(rule, upright) for rule in profile.marks)
+    backwards = _backwards(page) if turned else ()
     for rule in profile.marks:
         texts = (*upright, *backwards) if rule.reversible else upright
         places = ((text, place) for text in texts for place in find(rule.literal, text))
@@ -59,6 +60,11 @@ def _marks(page: Page, profile: Profile) -> Iterator[Mark]:
         )
         if mark is not None:
             yield mark
+
+
+def _is_mirrored(rule: MarkRule, upright: Sequence[Reading]) -> bool:
+    """Whether the words can stand backwards: a fold read backwards is the fold of what is."""
+    return rule.literal.folded[::-1] in upright[0].folded
 
 
 def _backwards(page: Page) -> tuple[Reading, ...]:
@@ -90,6 +96,7 @@ def _mark(page: Page, profile: Profile, rule: MarkRule, text: Reading, place: Fo
             max(cell.right for cell in covered),
             max(cell.top for cell in covered),
         ),
+        of_signers=rule.signers,
     )
 
 

@@ -20,6 +20,9 @@ from fhvalidate.minutes.fold import fold
 # A literal with fewer folded letters ("Sida", "Namn") would match by chance in running text.
 MIN_FOLDED_LITERAL = 12
 
+# A mark that must be followed by its identity may be shorter: "Transaktion 0922…".
+MIN_FOLDED_MARK = 6
+
 # RE2's memory for a pattern, in bytes; the built-in ones need some kilobytes.
 _PATTERN_MEMORY = 1 << 20
 
@@ -58,6 +61,14 @@ class MarkKind(StrEnum):
     MARGIN_KEY = "margin_key"
 
 
+class Certainty(StrEnum):
+    """How sure it is that a page that fits a profile is a signature page."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
 @dataclass(frozen=True, slots=True)
 class Literal:
     """A phrase as the vendor writes it, and its fold."""
@@ -68,18 +79,25 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """How a signer's rows read; `needed` rows make the page a signature page."""
+    """How a signer's rows read; `needed` rows make the page a signature page.
+
+    `requires_act` keeps only rows with a word of signing: logs have rows for other events too.
+    """
 
     needed: int
     name: NamePlace
     requires_reference: bool
     reference: Pattern | None
     reference_continues: Pattern | None
+    requires_act: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MarkRule:
-    """A phrase on each page, and the identity that follows it (group 1 of the pattern)."""
+    """A phrase on each page, and the identity that follows it (group 1 of the pattern).
+
+    `signers` tells that there is one identity for each signer, the same as on the signature page.
+    """
 
     kind: MarkKind
     literal: Literal
@@ -87,11 +105,18 @@ class MarkRule:
     identity_continues: Pattern | None
     identity_required: bool
     reversible: bool
+    signers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A vendor's signature page: what it says, how many sentences prove it, how rows read."""
+    """A vendor's signature page: what it says, how many sentences prove it, how rows read.
+
+    Attributes:
+        sure: how sure a page that fits is a signature page.
+        seals: whether the vendor seals the document and attaches the people's evidence.
+        stamp: whether the text is a stamp on a page of other text, not a page of its own.
+    """
 
     name: str
     title: str
@@ -102,6 +127,9 @@ class Profile:
     rows: RowRule
     continuations: tuple[tuple[Literal, ...], ...]
     marks: tuple[MarkRule, ...]
+    sure: Certainty = Certainty.HIGH
+    seals: bool = False
+    stamp: bool = False
 
 
 @cache
@@ -163,11 +191,11 @@ class _Table:
     def literals(self, key: str) -> tuple[Literal, ...]:
         return tuple(self._literal(key, text) for text in self.get(key, list))
 
-    def literal(self, key: str) -> Literal:
-        return self._literal(key, self.get(key, str))
+    def literal(self, key: str, *, least: int = MIN_FOLDED_LITERAL) -> Literal:
+        return self._literal(key, self.get(key, str), least)
 
-    def _literal(self, key: str, text: object) -> Literal:
-        if not isinstance(text, str) or len(fold(text)) < MIN_FOLDED_LITERAL:
+    def _literal(self, key: str, text: object, least: int = MIN_FOLDED_LITERAL) -> Literal:
+        if not isinstance(text, str) or len(fold(text)) < least:
             raise self.wrong(key)
         return Literal(text, fold(text))
 
@@ -194,7 +222,7 @@ class _Table:
 def _profile(table: _Table) -> Profile:
     table.only(
         "name", "title", "headings", "statements", "needed_with_heading", "needed_alone",
-        "rows", "continuations", "marks",
+        "rows", "continuations", "marks", "sure", "seals", "stamp",
     )  # fmt: skip
     statements = table.literals("statements")
     if not statements:
@@ -209,11 +237,16 @@ def _profile(table: _Table) -> Profile:
         rows=_row_rule(_Table(table.get("rows", dict), table.source, "rows.")),
         continuations=tuple(_continuation(row) for row in table.tables("continuations")),
         marks=tuple(_mark_rule(row) for row in table.tables("marks")),
+        sure=_choice(table, "sure", Certainty) if "sure" in table.values else Certainty.HIGH,
+        seals=table.get("seals", bool, default=False),
+        stamp=table.get("stamp", bool, default=False),
     )
 
 
 def _row_rule(table: _Table) -> RowRule:
-    table.only("needed", "name", "requires_reference", "reference", "reference_continues")
+    table.only(
+        "needed", "name", "requires_reference", "reference", "reference_continues", "requires_act"
+    )
     requires_reference = table.get("requires_reference", bool)
     reference = table.pattern("reference", groups=1)
     if requires_reference and reference is None:
@@ -224,6 +257,7 @@ def _row_rule(table: _Table) -> RowRule:
         requires_reference=requires_reference,
         reference=reference,
         reference_continues=table.pattern("reference_continues", groups=0),
+        requires_act=table.get("requires_act", bool, default=False),
     )
 
 
@@ -237,18 +271,21 @@ def _continuation(table: _Table) -> tuple[Literal, ...]:
 
 def _mark_rule(table: _Table) -> MarkRule:
     table.only(
-        "kind", "literal", "identity", "identity_continues", "identity_required", "reversible"
-    )
+        "kind", "literal", "identity", "identity_continues", "identity_required", "reversible",
+        "signers",
+    )  # fmt: skip
     identity = table.pattern("identity", groups=1)
     if identity is None:
         raise table.wrong("identity")
+    required: bool = table.get("identity_required", bool)
     return MarkRule(
         kind=_choice(table, "kind", MarkKind),
-        literal=table.literal("literal"),
+        literal=table.literal("literal", least=MIN_FOLDED_MARK if required else MIN_FOLDED_LITERAL),
         identity=identity,
         identity_continues=table.pattern("identity_continues", groups=0),
-        identity_required=table.get("identity_required", bool),
+        identity_required=required,
         reversible=table.get("reversible", bool),
+        signers=table.get("signers", bool, default=False),
     )
 
 

@@ -10,37 +10,43 @@ from datetime import datetime
 import re2
 
 from fhvalidate.minutes.fold import fold
-from fhvalidate.minutes.profile import Profile
+from fhvalidate.minutes.generic_page import (
+    GENERIC,
+    STAMP_PAGES,
+    GenericPage,
+    generic_page,
+    generic_stamp,
+)
+from fhvalidate.minutes.other_text import is_other_text, is_quoting
+from fhvalidate.minutes.profile import Certainty, Profile
 from fhvalidate.minutes.reading import Found, Reading, find, readings
 from fhvalidate.minutes.signer_rows import PageSigner, rows_of
+from fhvalidate.minutes.stamps import read_stamps
 from fhvalidate.pdf.text import Cell, Page
 
 __all__ = ["PageSigner", "SignaturePage", "read_signature_page"]
 
-# Signature pages have 60 to 250 words, with eight signers too; more is running text about them.
-MAX_WORDS = 330
-
 # A signature page is followed by at most this many of its own: lists of signers over 25 names.
 MAX_FOLLOWING_PAGES = 20
 
-# This many header fields make a page an e-mail, which quotes what it reports.
-MIN_EMAIL_FIELDS = 2
-
-# Written so that å and ä may be lost ("Från", "Ämne").
-_EMAIL_FIELD = re2.compile(r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent) ?:")
 # A handbook announces its picture: "ett exempel på hur en underskriftssida ser ut".
 _ANNOUNCED = re2.compile(
     r"(?i)(?:exempel p.{0,2}|hur en|hur|s.{0,2} h.{0,2}r ser) (?:\pL+ ){0,4}"
     r"(?:en |din |sidan )?(?:underskriftssid|signatursid|signeringssid)"
 )
-_CAPTION = re2.compile(r"(?i)^(?:(?:figur|bild|skärmbild) ?\d|exempel på |så här ser )")
 
 
 @dataclass(frozen=True, slots=True)
 class SignaturePage:
     """A vendor's signature page: where it is, what it states (quoted), whom it lists.
 
-    `page` counts from 1; `pages` are all that belong to it. `profile` is the profile's name.
+    Attributes:
+        page: counts from 1; `pages` are all that belong to it.
+        profile: the profile's name, `generic` when no vendor's fits.
+        certainty: how sure it is that this is one.
+        seals: whether the vendor seals documents and attaches the evidence on people.
+        stamped: whether it is stamps on pages that hold other text too.
+        top: where the vendor's text starts on the first page, in points from the lower edge.
     """
 
     page: int
@@ -48,6 +54,15 @@ class SignaturePage:
     statement: str
     signers: tuple[PageSigner, ...]
     pages: tuple[int, ...]
+    certainty: Certainty = Certainty.HIGH
+    seals: bool = False
+    stamped: bool = False
+    top: float | None = None
+
+    @property
+    def whole_pages(self) -> tuple[int, ...]:
+        """The pages that hold nothing else."""
+        return () if self.stamped else self.pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,22 @@ class _Recognised:
 
 
 def read_signature_page(pages: Sequence[Page], profiles: Sequence[Profile]) -> SignaturePage | None:
-    """The first signature page with the signers of all; None when no page is one."""
+    """The first signature page with the signers of all; None when no page is one.
+
+    A vendor's page comes before one that only looks like a signature page, and a page of its own
+    before stamps among other text.
+    """
+    whole = [profile for profile in profiles if not profile.stamp]
+    stamps = [profile for profile in profiles if profile.stamp]
+    return (
+        _read_pages(pages, whole)
+        or _read_generic(pages)
+        or _read_stamps(pages, stamps)
+        or _read_generic_stamps(pages)
+    )
+
+
+def _read_pages(pages: Sequence[Page], profiles: Sequence[Profile]) -> SignaturePage | None:
     first: tuple[Page, _Recognised] | None = None
     signers: list[PageSigner] = []
     numbers: list[int] = []
@@ -84,7 +114,72 @@ def read_signature_page(pages: Sequence[Page], profiles: Sequence[Profile]) -> S
         statement=" ".join(found.quote for found in recognised.found),
         signers=_distinct(signers),
         pages=tuple(numbers),
+        certainty=recognised.profile.sure,
+        seals=recognised.profile.seals,
+        top=max(cell.top for found in recognised.found for cell in found.cells),
     )
+
+
+def _read_generic(pages: Sequence[Page]) -> SignaturePage | None:
+    found = [
+        (page.number, read)
+        for page in pages
+        if not is_other_text(page) and (read := generic_page(page)) is not None
+    ]
+    return _generic(pages, found, stamped=False)
+
+
+def _read_generic_stamps(pages: Sequence[Page]) -> SignaturePage | None:
+    found = [
+        (page.number, read)
+        for page in pages[-STAMP_PAGES:]
+        if not is_quoting(page) and (read := generic_stamp(page)) is not None
+    ]
+    return _generic(pages, found, stamped=True)
+
+
+def _generic(
+    pages: Sequence[Page], found: Sequence[tuple[int, GenericPage]], *, stamped: bool
+) -> SignaturePage | None:
+    numbers = [number for number, _ in found]
+    signers = [signer for _, read in found for signer in read.signers]
+    if not found or _is_illustration(pages, numbers, signers):
+        return None
+    return SignaturePage(
+        page=numbers[0],
+        profile=GENERIC,
+        statement=found[0][1].statement,
+        signers=_distinct(signers),
+        pages=tuple(numbers),
+        certainty=found[0][1].certainty,
+        stamped=stamped,
+    )
+
+
+def _read_stamps(pages: Sequence[Page], profiles: Sequence[Profile]) -> SignaturePage | None:
+    """Stamps whose words a profile knows, on any page that does not quote them."""
+    for profile in profiles:
+        found = [
+            (page.number, place, stamped)
+            for page in pages
+            if page.lines and not is_quoting(page)
+            for place, stamped in read_stamps(page, profile)
+        ]
+        numbers = tuple(dict.fromkeys(number for number, _, _ in found))
+        signers = [signer for _, _, listed in found for signer in listed]
+        if not found or _is_illustration(pages, numbers, signers):
+            continue
+        return SignaturePage(
+            page=numbers[0],
+            profile=profile.name,
+            statement=found[0][1].quote,
+            signers=_distinct(signers),
+            pages=numbers,
+            certainty=profile.sure,
+            seals=profile.seals,
+            stamped=True,
+        )
+    return None
 
 
 def _is_illustration(
@@ -110,27 +205,24 @@ def _identity(signer: PageSigner) -> tuple[str, datetime | None, str | None]:
 
 
 def _recognise(page: Page, profiles: Sequence[Profile]) -> _Recognised | None:
-    if _is_other(page):
+    """The surest profile that the page fits; of two as sure the one with more of its words."""
+    if is_other_text(page):
         return None
     read = readings(page)
+    fitting: list[_Recognised] = []
     for profile in profiles:
         found = _statements(read, profile)
         if not found:
             continue
         signers = _signers(page, profile, found, _headings(read, profile))
         if len(signers) >= profile.rows.needed:
-            return _Recognised(profile, found, signers)
-    return None
+            fitting.append(_Recognised(profile, found, signers))
+    return min(fitting, key=_rank, default=None)
 
 
-def _is_other(page: Page) -> bool:
-    """True for running text, for e-mails and for pictures of a signature page."""
-    if not page.lines or sum(len(line.words) for line in page.lines) > MAX_WORDS:
-        return True
-    fields = {found.group(1) for line in page.lines if (found := _EMAIL_FIELD.search(line.text))}
-    return len(fields) >= MIN_EMAIL_FIELDS or any(
-        _CAPTION.search(cell.text) for line in page.lines for cell in line.cells
-    )
+def _rank(recognised: _Recognised) -> tuple[int, int]:
+    said = sum(len(found.quote) for found in recognised.found)
+    return tuple(Certainty).index(recognised.profile.sure), -said
 
 
 def _statements(read: Sequence[Reading], profile: Profile) -> tuple[Found, ...]:
@@ -182,7 +274,7 @@ def _whole_cells(places: Sequence[Found]) -> set[Cell]:
 
 def _follows(page: Page, profile: Profile) -> tuple[PageSigner, ...] | None:
     """The signers on a page that goes on with a signature page; None when it does not."""
-    if _is_other(page):
+    if is_other_text(page):
         return None
     signers = rows_of(page.lines, page=page.number, skip=frozenset(), rule=profile.rows)
     if signers and profile.rows.needed:

@@ -19,6 +19,8 @@ from fhvalidate.minutes.signing_words import (
     LABEL,
     METHOD,
     NAME_LABEL,
+    tells_of_signing,
+    without_connectives,
 )
 from fhvalidate.pdf.page_lines import line_of
 from fhvalidate.pdf.text import Cell, Line
@@ -57,6 +59,7 @@ class PageSigner:
 class _Row:
     signer: PageSigner
     appearance: bool
+    act: bool
 
 
 def rows_of(
@@ -70,7 +73,8 @@ def rows_of(
     # Two times in a row of a table (sent, signed) are two columns of times and one of names.
     rows = apart if _named(apart) > _named(together) else together
     written = [row for row in rows if not row.appearance]
-    signers = [row.signer for row in written or rows]
+    acted = [row for row in written or rows if row.act or not rule.requires_act]
+    signers = [row.signer for row in acted]
     if rule.requires_reference:
         signers = [signer for signer in signers if signer.reference]
     return _in_reading_order(signers)
@@ -208,7 +212,7 @@ def _names_on(line: Line, time: PrintedTime | None) -> tuple[str, Box] | None:
         text = cell.text.replace(time.text, "|") if time else cell.text
         text = NAME_LABEL.sub("", METHOD.sub("|", ACT.sub("|", text)))
         for part in text.split("|"):
-            name = name_in(part)
+            name = name_in(without_connectives(part))
             if name is not None:
                 return name, (cell.left, cell.bottom, cell.right, cell.top)
     return None
@@ -234,7 +238,11 @@ def _row(
         page=page,
         box=box,
     )
-    return _Row(signer, any(APPEARANCE.search(other.text) for other in block))
+    return _Row(
+        signer,
+        appearance=any(APPEARANCE.search(other.text) for other in block),
+        act=any(tells_of_signing(other.text) for other in block),
+    )
 
 
 def _reference(block: Sequence[Line], rule: RowRule) -> str | None:

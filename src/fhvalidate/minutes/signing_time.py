@@ -17,12 +17,27 @@ _MONTHS = (
 
 _ZONES = {"utc": 0, "gmt": 0, "z": 0, "cet": 1, "cest": 2}
 
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+# "16 okt. 2025", "Oct 16, 2025": three letters tell every month in both languages.
+_SHORT = tuple(dict.fromkeys(name[:3] for name in (*_MONTHS, *_ENGLISH)))
+_MONTH = "|".join((*_MONTHS, *_ENGLISH, "sept", *_SHORT))
+
+_DASH = r"[-\x{2010}-\x{2013}/.]"
 _DAY = (
-    r"(?:(\d{4})[-\x{2010}-\x{2013}/.](\d{2})[-\x{2010}-\x{2013}/.](\d{2})"
-    r"|(\d{1,2})\.? ?(" + "|".join(_MONTHS) + r") ?(\d{4}))"
+    rf"(?:(\d{{4}}){_DASH}(\d{{2}}){_DASH}(\d{{2}})"
+    rf"|(\d{{1,2}})(?:\.|:e|:a|st|nd|rd|th)? ?({_MONTH})\.?,? ?(\d{{4}})"
+    rf"|({_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})"
+    # "11/03-2025", "11/3 2025", "16.10.2025": day first, as in Sweden.
+    r"|(\d{1,2})[/.](\d{1,2})[-./ ](\d{4}))"
 )
-_HOUR = r"(?:t|,? ?(?:kl(?:ockan)?\.?)?) ?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d{1,9})?"
-_ZONE = r"(?: ?\(?(utc|gmt|cest|cet|z)\b\)?)?(?: ?\(?([+-]\d{2}):?(\d{2})\)?)?"
+_HOUR = (
+    r"(?:t|,? ?(?:\| ?)?(?:kl(?:ockan)?\.?|at)?) ?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?"
+    r"(?:[.,]\d{1,9})?(?: ?([ap])\.?m\.?)?"
+)
+_ZONE = r"(?: ?\(?(utc|gmt|cest|cet|z)\b\)?)?(?: ?\(?(?:utc|gmt)?([+-]\d{2})[:']?(\d{2})'?\)?)?"
 
 
 def _compiled(pattern: str) -> re2._Regexp:
@@ -60,13 +75,11 @@ def breaks_after_day(line: str, following: str) -> bool:
 
 
 def _time(parts: Sequence[str | None]) -> tuple[datetime, bool] | None:
-    year, month, day, day_in_words, month_in_words, year_in_words = parts[:6]
-    hour, minute, second, zone, offset_hours, offset_minutes = parts[6:]
-    if month_in_words:
-        year, day = year_in_words, day_in_words
-        month = str(_MONTHS.index(month_in_words.lower()) + 1)
+    year, month, day = _day(parts)
+    hour, minute, second, half, zone, offset_hours, offset_minutes = parts[12:]
     try:
         numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
+        numbers[3] = _hour(numbers[3], half)
         time = datetime(*numbers, tzinfo=SWEDEN)  # type: ignore[misc,arg-type]  # six numbers
         if offset_hours:
             ahead = timedelta(hours=int(offset_hours))
@@ -78,3 +91,30 @@ def _time(parts: Sequence[str | None]) -> tuple[datetime, bool] | None:
     except ValueError:
         return None  # 2025-13-45 99:99 has the shape of a time and is none
     return time, True
+
+
+def _day(parts: Sequence[str | None]) -> tuple[str | None, str | None, str | None]:
+    """Year, month and day, whichever of the four forms they stand in."""
+    if parts[0]:
+        return parts[0], parts[1], parts[2]
+    if parts[4]:
+        return parts[5], _month(parts[4]), parts[3]
+    if parts[6]:
+        return parts[8], _month(parts[6]), parts[7]
+    return parts[11], parts[10], parts[9]
+
+
+def _month(name: str) -> str:
+    start = name.lower()[:3]
+    for names in (_MONTHS, _ENGLISH):
+        for number, month in enumerate(names, start=1):
+            if month.startswith(start):
+                return str(number)
+    return "0"
+
+
+def _hour(hour: int, half: str | None) -> int:
+    """The hour of 24: "2:02 PM" is 14.02, and "12:02 AM" is 00.02."""
+    if half is None or hour > 12:  # noqa: PLR2004
+        return hour
+    return hour % 12 + (12 if half.lower() == "p" else 0)

@@ -2,6 +2,8 @@
 
 import re2
 
+from fhvalidate.minutes.fold import fold
+
 # The word before "ID" is spelled as printed; the page's own wording is what is reported.
 METHOD = re2.compile(
     r"(?i)(?:^|[^\pL])((?:mobilt |svenskt |swedish |norwegian )?bank ?id"
@@ -19,3 +21,34 @@ APPEARANCE = re2.compile(
 INTRODUCES = re2.compile(r"(?i)[^\pL](?:av|by) ?:?$")
 NAME_LABEL = re2.compile(r"(?i)^(?:namn|name|undertecknare|underskrift|signatur|signatory) ?: ?")
 LABEL = re2.compile(r"^[^:0-9]{1,40}:")
+
+# Folded, so that they are found in damaged text too.
+_ACTS = tuple(
+    fold(word)
+    for word in (
+        "undertecknat", "undertecknad", "undertecknats", "underskrivet", "underskriven",
+        "signerat", "signerad", "signerades", "signerats", "skrivit under", "skrivits under",
+        "skrev under", "signed", "justerat", "godkänt", "elektronisk underskrift",
+    )
+)  # fmt: skip
+
+
+def tells_of_signing(text: str) -> bool:
+    """Whether the text has a word of signing, or names the means of one."""
+    folded = fold(text)
+    return any(act in folded for act in _ACTS) or bool(METHOD.search(text))
+
+
+_CONNECTIVES = frozenset(
+    ["av", "by", "den", "kl", "kl.", "klockan", "med", "with", "via", "at", "on", "är", "was", "|"]
+)
+
+
+def without_connectives(text: str) -> str:
+    """What stands between "signed by", "with" and "on the", without those words."""
+    words = text.split()
+    while words and words[0].casefold() in _CONNECTIVES:
+        words.pop(0)
+    while words and words[-1].casefold() in _CONNECTIVES:
+        words.pop()
+    return " ".join(words)

@@ -7,10 +7,12 @@ from types import MappingProxyType
 
 from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
 from fhvalidate.identity.personnummer import mask_identity_attribute
+from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.pdf.document import Document, Information
 from fhvalidate.policy import Policy
-from fhvalidate.reconcile.signers import Signer
+from fhvalidate.reconcile.people import People
+from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.report.messages import message_for
 from fhvalidate.report.model import (
     SCHEMA,
@@ -25,11 +27,12 @@ from fhvalidate.report.model import (
     RevisionReport,
     SignaturePageReport,
     SignatureReport,
-    SignerRow,
     Tool,
     TrustReport,
     TrustSourceReport,
 )
+from fhvalidate.report.people import report_minutes, report_signer_row, text_mask
+from fhvalidate.report.people_model import SignerRow
 from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.version import __version__
@@ -89,19 +92,19 @@ def report_unreadable(
     return _report(document, Verdict.UNREADABLE, findings, reprint, circumstances)
 
 
-def report_document(  # noqa: PLR0913 - one argument for each of the three answers and its parts
+def report_document(  # noqa: PLR0913 - each is a part of the report
     document: Document,
     *,
     verdict: Verdict,
     findings: Iterable[Finding],
     signatures: tuple[SignatureReport, ...],
-    page: SignaturePage | None,
-    signers: Iterable[Signer],
+    people: People,
     reprint: Reprint,
     attachments: tuple[AttachmentReport, ...] = (),
     circumstances: Circumstances,
 ) -> Report:
     """The report on a document that was read."""
+    mask = circumstances.mask
     return _report(
         _document(document, circumstances),
         verdict,
@@ -109,9 +112,11 @@ def report_document(  # noqa: PLR0913 - one argument for each of the three answe
         reprint,
         circumstances,
         signatures=signatures,
-        page=None if page is None else _page(page, circumstances.mask),
-        signers=tuple(_signer(row, circumstances.mask) for row in signers),
         attachments=attachments,
+        page=None if people.page is None else _page(people.page, mask),
+        signers=tuple(report_signer_row(row, mask) for row in people.table.rows),
+        minutes=report_minutes(people.minutes, mask),
+        signature_model=people.table.model,
     )
 
 
@@ -152,6 +157,8 @@ def _report(  # noqa: PLR0913
     page: SignaturePageReport | None = None,
     signers: tuple[SignerRow, ...] = (),
     attachments: tuple[AttachmentReport, ...] = (),
+    minutes: Minutes | None = None,
+    signature_model: SignatureModel = SignatureModel.NONE,
 ) -> Report:
     mask = circumstances.mask
     trust = circumstances.trust
@@ -173,9 +180,10 @@ def _report(  # noqa: PLR0913
         signatures=signatures,
         signature_page=page,
         signers=signers,
-        minutes=None,
+        minutes=minutes,
         reprint=_reprint(reprint, mask),
         attachments=attachments,
+        signature_model=signature_model,
     )
 
 
@@ -213,22 +221,24 @@ def _page(page: SignaturePage, mask: Callable[[str], str]) -> SignaturePageRepor
     return SignaturePageReport(
         page=page.page,
         profile=page.profile,
-        statement=mask(page.statement),
+        statement=text_mask(mask)(page.statement),
         signers=tuple(
             PageSignerReport(
                 name=mask(signer.name or ""),
                 signed_at=signer.signed_at,
                 zone_assumed=signer.zone_assumed,
                 method=_optional(signer.method, mask),
-                reference=_optional(signer.reference, mask),
+                # A vendor may print a personal identity number where others print a reference.
+                reference=_optional(signer.reference, text_mask(mask)),
+                page=signer.page,
             )
             for signer in page.signers
         ),
+        pages=page.pages,
+        certainty=page.certainty,
+        seals=page.seals,
+        stamped=page.stamped,
     )
-
-
-def _signer(row: Signer, mask: Callable[[str], str]) -> SignerRow:
-    return SignerRow(mask(row.name), row.sources, row.signature, row.page_signer, row.holds)
 
 
 def _reprint(reprint: Reprint, mask: Callable[[str], str]) -> ReprintReport:

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from enum import Enum
 
 from fhvalidate.report.plain import UNSEEN
@@ -25,8 +25,8 @@ def to_jsonable(value: object) -> Json:
             return value if value.bit_length() <= MAX_INTEGER_BITS else hex(value)
         case float():
             return value if math.isfinite(value) else None
-        case datetime():
-            return utc(value)
+        case date() | time():
+            return _moment(value)
         case Mapping():
             return {str(key): to_jsonable(item) for key, item in value.items()}
         case tuple() | list():
@@ -37,13 +37,20 @@ def to_jsonable(value: object) -> Json:
             raise TypeError(f"{type(value).__name__} has no place in a report")
 
 
-def utc(time: datetime) -> str:
+def _moment(value: date | time) -> str:
+    """A point in time, a day or an hour on the clock, as text."""
+    if isinstance(value, datetime):
+        return utc(value)
+    return value.isoformat("minutes") if isinstance(value, time) else value.isoformat()
+
+
+def utc(moment: datetime) -> str:
     """The time as `2026-03-03T09:00:00Z`; one without a zone is taken as UTC."""
     try:
-        time = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:  # within a day of year 1 or year 9999
-        time = time.replace(tzinfo=UTC)
-    return time.replace(tzinfo=None).isoformat() + "Z"
+        moment = moment.replace(tzinfo=UTC)
+    return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
 def dumps(report: object, *, indent: int | None = None) -> str:

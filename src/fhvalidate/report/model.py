@@ -10,28 +10,18 @@ from datetime import datetime
 from typing import Literal
 
 from fhvalidate.conclusion import Fact, Indication, Severity, SubIndication, Verdict
+from fhvalidate.minutes.model import Minutes
+from fhvalidate.minutes.profile import Certainty
 from fhvalidate.pdf.changes import ChangeLevel
-from fhvalidate.reconcile.signers import Holds, SignerSource
+from fhvalidate.reconcile.signature_model import SignatureModel
+from fhvalidate.report.messages import Message
+from fhvalidate.report.people_model import IdentityReport, SignerRow
+from fhvalidate.report.qualification_model import AdvancedSignaturePoint, QualificationReport
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
 from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
-from fhvalidate.trust.advanced_signature import Established, Point
 from fhvalidate.trust.anchors import SourceKind
-from fhvalidate.trust.certificate_qualification import (
-    Answer,
-    CertificateUse,
-    QualificationReason,
-)
-from fhvalidate.trust.signature_qualification import SignatureQualification
 
 SCHEMA: Literal["fhvalidate/report/1"] = "fhvalidate/report/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A finding in words."""
-
-    sv: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,40 +159,6 @@ class ChangesReport:
 
 
 @dataclass(frozen=True, slots=True)
-class CertificateQualificationReport:
-    """What the trusted lists say of the signing certificate at one time (ETSI TS 119 615)."""
-
-    at: datetime
-    qualified: Answer
-    use: CertificateUse
-    qscd: Answer
-    reason: QualificationReason
-    territory: str
-    service: str
-
-
-@dataclass(frozen=True, slots=True)
-class QualificationReport:
-    """The level of a signature in law's words, and why (ETSI TS 119 172-4)."""
-
-    value: SignatureQualification
-    reason: str
-    message: Message
-    at_issuance: CertificateQualificationReport | None
-    at_best_signature_time: CertificateQualificationReport | None
-
-
-@dataclass(frozen=True, slots=True)
-class AdvancedSignaturePoint:
-    """One requirement of article 26 of Regulation (EU) 910/2014, and what establishes it."""
-
-    point: Point
-    established: Established
-    by: str
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
 class SignatureReport:
     """One signature or document time-stamp: what it is and whether it holds."""
 
@@ -230,6 +186,7 @@ class SignatureReport:
     qualification: QualificationReport | None = None
     article_26: tuple[AdvancedSignaturePoint, ...] = ()
     test: bool = False
+    identity: IdentityReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +198,7 @@ class PageSignerReport:
     zone_assumed: bool
     method: str | None
     reference: str | None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,20 +209,10 @@ class SignaturePageReport:
     profile: str
     statement: str
     signers: tuple[PageSignerReport, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignerRow:
-    """One person or body in the table of signers.
-
-    `signature` is an index into `signatures`, `page_signer` one into `signature_page.signers`.
-    """
-
-    name: str
-    sources: tuple[SignerSource, ...]
-    signature: int | None
-    page_signer: int | None
-    holds: Holds
+    pages: tuple[int, ...] = ()
+    certainty: Certainty = Certainty.HIGH
+    seals: bool = False
+    stamped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,11 +244,6 @@ class AttachmentReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
-    """What the minutes say; nothing is read from them yet."""
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """The answer for one document.
 
@@ -323,6 +266,7 @@ class Report:
     minutes: Minutes | None
     reprint: ReprintReport
     attachments: tuple[AttachmentReport, ...]
+    signature_model: SignatureModel = SignatureModel.NONE
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The report as a JSON object; times are UTC, keys stand in the contract's order."""

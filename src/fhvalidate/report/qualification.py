@@ -2,7 +2,7 @@
 
 from fhvalidate.conclusion import Indication
 from fhvalidate.report.messages import message_for
-from fhvalidate.report.model import (
+from fhvalidate.report.qualification_model import (
     AdvancedSignaturePoint,
     CertificateQualificationReport,
     QualificationReport,

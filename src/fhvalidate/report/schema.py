@@ -3,7 +3,7 @@
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -12,8 +12,15 @@ from fhvalidate.report.model import SCHEMA, Report
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 UTC_PATTERN = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z$"
+DATE_PATTERN = r"^\d{4}-\d\d-\d\d$"
+CLOCK_PATTERN = r"^\d\d:\d\d$"
 
 Schema = dict[str, Json]
+_TIMES: dict[object, Schema] = {
+    datetime: {"type": "string", "format": "date-time", "pattern": UTC_PATTERN},
+    date: {"type": "string", "format": "date", "pattern": DATE_PATTERN},
+    time: {"type": "string", "pattern": CLOCK_PATTERN},
+}
 _PRIMITIVES: dict[object, str] = {
     str: "string",
     int: "integer",
@@ -41,8 +48,8 @@ def _of(hint: Any, definitions: dict[str, Json]) -> Schema:
     origin = get_origin(hint)
     if hint in _PRIMITIVES:
         return {"type": _PRIMITIVES[hint]}
-    if hint is datetime:
-        return {"type": "string", "format": "date-time", "pattern": UTC_PATTERN}
+    if hint in _TIMES:
+        return dict(_TIMES[hint])
     if origin is Literal:
         return {"enum": list(get_args(hint))}
     if origin in (Union, types.UnionType):

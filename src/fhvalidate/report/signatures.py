@@ -1,12 +1,12 @@
 """The part of a report on one signature."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion
+from fhvalidate.identity.certificate_identity import CertificateIdentity
 from fhvalidate.pdf.changes import ChangeLevel, Changes
 from fhvalidate.pdf.document import Document
-from fhvalidate.report.assembly import finding_in_words, in_order
+from fhvalidate.report.assembly import Circumstances, finding_in_words, in_order
 from fhvalidate.report.model import (
     CertificateReport,
     ChangesReport,
@@ -16,6 +16,7 @@ from fhvalidate.report.model import (
     StatusReport,
     TimestampReport,
 )
+from fhvalidate.report.people import report_identity
 from fhvalidate.report.qualification import is_test, report_article_26, report_qualification
 from fhvalidate.signature import Covers, Level, Signature
 from fhvalidate.trust.signature_qualification import Qualification
@@ -34,18 +35,20 @@ def report_signature(
     document: Document,
     *,
     level: Level,
-    at: datetime,
-    mask: Mask,
+    circumstances: Circumstances,
     qualification: Qualification | None = None,
+    identity: CertificateIdentity | None = None,
 ) -> SignatureReport:
-    """One entry of `signatures`, validated at `at`; its findings are about `signature:INDEX`."""
+    """One entry of `signatures`; its findings are about `signature:INDEX`."""
+    mask = circumstances.mask
+    noticed = identity.findings if identity is not None else ()
     signature = result.signature
     field = signature.placed.field
     signed_data = signature.signed_data
-    findings = (*judge_changes(signature.placed).findings, *result.conclusion.findings)
+    findings = (*judge_changes(signature.placed).findings, *result.conclusion.findings, *noticed)
     subject = f"signature:{index}"
     best = result.best_signature_time
-    proven = best if best < at else None
+    proven = best if best < circumstances.at else None
     return SignatureReport(
         field=None if field.name is None else mask(field.name),
         kind=signature.kind,
@@ -71,6 +74,7 @@ def report_signature(
         qualification=report_qualification(qualification),
         article_26=report_article_26(result, qualification),
         test=is_test(result),
+        identity=report_identity(identity, mask),
     )
 
 

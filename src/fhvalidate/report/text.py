@@ -4,11 +4,14 @@ from typing import Literal
 
 from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.pdf.changes import ChangeLevel
+from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.report.layout import Paint, Style, file_name, lines, painted
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, SignatureReport, TrustSourceReport
 from fhvalidate.report.plain import neutralise
+from fhvalidate.report.signer_table import table_lines
 from fhvalidate.report.text_findings import all_findings, evidence_lines, finding_lines, in_language
+from fhvalidate.report.text_minutes import minutes_lines
 from fhvalidate.report.text_signers import UNSUPPORTED, is_timestamp, signer_lines
 from fhvalidate.report.times import local
 from fhvalidate.reprint.verdict import ReprintVerdict
@@ -48,6 +51,8 @@ def render(
     style = Style(Language(language), colour, width)
     parts = [
         lines(style, headline(report, style)),
+        minutes_lines(report.minutes, style),
+        table_lines(report, style) if report.minutes is not None else [],
         signer_lines(report, style),
         finding_lines(report, style),
         evidence_lines(report, style),
@@ -70,9 +75,12 @@ def headline(report: Report, style: Style) -> str:
 
 def _headline_key(report: Report) -> tuple[str, int]:
     signatures = [item for item in report.signatures if not is_timestamp(item)]
+    sealed = report.signature_model is SignatureModel.VENDOR_SEAL
     match report.verdict:
         case Verdict.VALID:
             original = report.reprint.verdict is ReprintVerdict.ORIGINAL
+            if sealed:
+                return ("valid-original-seal" if original else "valid-seal"), len(signatures)
             return _counted("valid-original" if original else "valid", len(signatures))
         case Verdict.INVALID:
             failed = [item for item in signatures if item.indication is Indication.TOTAL_FAILED]
@@ -94,6 +102,8 @@ def _open_key(report: Report, signatures: list[SignatureReport]) -> tuple[str, i
     if signatures and not waiting:
         return "indeterminate-passed", 0
     unchanged = _unchanged(report, signatures)
+    if unchanged and report.signature_model is SignatureModel.VENDOR_SEAL:
+        return "indeterminate-intact-seal", len(waiting)
     return _counted("indeterminate-intact" if unchanged else "indeterminate", len(waiting))
 
 
@@ -140,8 +150,11 @@ def _advice(report: Report, style: Style) -> list[str]:
 
 def _basis(report: Report, style: Style) -> list[str]:
     """What the answer on the signatures rests on, and what it leaves out."""
-    if not report.signatures:
-        return []
+    return lines(style, basis_text(report, style)) if report.signatures else []
+
+
+def basis_text(report: Report, style: Style) -> str:
+    """What was checked against what trust and when, and what was not checked."""
     checked = style.words(
         "text",
         "checked",
@@ -149,7 +162,7 @@ def _basis(report: Report, style: Style) -> list[str]:
         anchors=_anchors(report, style),
         policy=report.policy.name,
     )
-    return lines(style, f"{checked} {_not_checked(report, style)}".rstrip())
+    return f"{checked} {_not_checked(report, style)}".rstrip()
 
 
 def _anchors(report: Report, style: Style) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.report.layout import Style, lines
-from fhvalidate.report.messages import Language
-from fhvalidate.report.model import Message, Report, ReportFinding
+from fhvalidate.report.messages import Language, Message
+from fhvalidate.report.model import Report, ReportFinding
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.text_signers import label
 from fhvalidate.reprint.verdict import ReprintVerdict

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.identity.certificate_identity import SubjectKind
+from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.reconcile.signers import Holds, SignerSource
 from fhvalidate.report.layout import Paint, Style, lines, painted, person
 from fhvalidate.report.model import (
     PageSignerReport,
     Report,
     SignatureReport,
-    SignerRow,
 )
+from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.times import local
 from fhvalidate.signature import Integrity, Level, SignatureKind
@@ -61,14 +63,34 @@ def _row(report: Report, row: SignerRow, style: Style) -> str:
         signature = report.signatures[row.signature]
     if signature is None:
         parts = [person(row.name), *_claims(report, row, style)]
-        return _sentence(parts, row.holds, [style.words("text", "no-signature")], style)
+        return _sentence(parts, row.holds, [style.words("text", _absence(report, row))], style)
     name = _name(person(row.name), signature, style)
+    if row.kind is SubjectKind.SEAL:
+        name = f"{style.words('text', 'seal')}, {name}"
     parts = [name, *_mark(signature, style), _when(report, signature, style), _means(signature)]
     parts.append(_level(signature, style))
     entry = _page_entry(report, row)
     if entry is not None and entry.method:
         parts.append(style.words("text", "page-method", method=entry.method))
+    parts.append(_login(signature, style))
     return _sentence(parts, row.holds, _why(signature, row.holds, style), style)
+
+
+def _login(signature: SignatureReport, style: Style) -> str:
+    """How the person logged in to sign, by the certificate: identity provider and level."""
+    identity = signature.identity
+    if identity is None or identity.identity_provider is None:
+        return ""
+    provider = identity.identity_provider_name or identity.identity_provider
+    level = identity.assurance.name if identity.assurance else None
+    key = "login-test" if identity.test else "login"
+    return style.words("text", key, provider=provider, level=level)
+
+
+def _absence(report: Report, row: SignerRow) -> str:
+    """Why a name has no signature: the file has none of the person, or a seal stands for all."""
+    sealed = report.signature_model is SignatureModel.VENDOR_SEAL
+    return "behind-seal" if sealed and row.page_signer is not None else "no-signature"
 
 
 def _signature(report: Report, signature: SignatureReport, style: Style) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from fhvalidate.conclusion import Verdict
+from fhvalidate.minutes.profile import Certainty
 from fhvalidate.reprint.advice import advice_on
 from fhvalidate.reprint.cause import cause_of_loss
 from fhvalidate.reprint.claims import claims, references, residue, signing_traces, weak_claims
@@ -86,6 +87,10 @@ def _claimed(facts: Facts) -> Reprint | None:
     claimed = claims(facts)
     if facts.results or not claimed:
         return None
+    page = facts.page
+    if page is not None and page.certainty is Certainty.LOW and not facts.marks:
+        # A stamp in the text is too little to say that signatures were lost.
+        return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, claimed)
     verdict, confidence, cause = cause_of_loss(facts)
     if facts.page is None and not facts.marks:
         confidence = Confidence.MEDIUM  # one line in a form that several programs write

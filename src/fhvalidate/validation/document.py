@@ -80,7 +80,6 @@ def _preservation_findings(policy: Policy) -> Iterator[Finding]:
     """What the policy asks of documents to be preserved, and nothing evaluates: never passed."""
     asked = policy.preservation
     for constraint, is_asked in (
-        ("assurance-level", asked.assurance_level > 0),
         ("advanced-signature", asked.advanced_signature),
         ("pdf-a", asked.pdf_a),
     ):

@@ -186,7 +186,7 @@ def _attributes(name: Any) -> list[tuple[str, str]]:
     for group in name.chosen:
         for pair in group:
             kind = pair["type"].native
-            pairs.append((_SHORT.get(kind, kind), _text(pair["value"])))
+            pairs.append((_SHORT.get(kind, kind), attribute_text(pair["value"])))
     return pairs
 
 
@@ -195,7 +195,7 @@ def _attribute(name: Any, wanted: str) -> str | None:
     return next((value for kind, value in _attributes(name) if kind == short), None)
 
 
-def _text(value: Any) -> str:
+def attribute_text(value: Any) -> str:
     """The text of an attribute, whatever string type its tag claims."""
     try:
         native = value.native

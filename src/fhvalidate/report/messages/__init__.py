@@ -2,6 +2,7 @@
 
 from fhvalidate.report.messages.catalogue import (
     Language,
+    Message,
     facts_of,
     message_for,
     sentence,
@@ -9,4 +10,4 @@ from fhvalidate.report.messages.catalogue import (
     words,
 )
 
-__all__ = ["Language", "facts_of", "message_for", "sentence", "templates", "words"]
+__all__ = ["Language", "Message", "facts_of", "message_for", "sentence", "templates", "words"]

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -14,7 +15,6 @@ from fhvalidate.report.plain import neutralise
 
 if TYPE_CHECKING:
     from fhvalidate.conclusion import Fact
-    from fhvalidate.report.model import Message
 
 MAX_ITEMS = 20  # of a list of pages or fields; the JSON has them all
 MISSING = "?"
@@ -28,6 +28,14 @@ class Language(StrEnum):
 
     SV = "sv"
     EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence in both languages."""
+
+    sv: str
+    en: str
 
 
 @cache
@@ -63,10 +71,8 @@ def facts_of(template: str) -> frozenset[str]:
     return frozenset(_FACT.findall(template))
 
 
-def message_for(code: str, detail: Mapping[str, "Fact"] = _NO_FACTS) -> "Message":
+def message_for(code: str, detail: Mapping[str, "Fact"] = _NO_FACTS) -> Message:
     """The sentence of `code` in each language; a fact that is missing is shown as `?`."""
-    from fhvalidate.report.model import Message  # the command's --help does without the model
-
     return Message(sv=sentence(Language.SV, code, detail), en=sentence(Language.EN, code, detail))
 
 

@@ -1,0 +1,1 @@
+"""Levels of assurance and identity providers, as data."""

@@ -1,0 +1,30 @@
+"""Pages that only speak of signature pages: running text, e-mails, pictures with captions."""
+
+import re2
+
+from fhvalidate.pdf.text import Page
+
+# Signature pages have 60 to 250 words, with eight signers too; more is running text about them.
+MAX_WORDS = 330
+
+# This many header fields make a page an e-mail, which quotes what it reports.
+MIN_EMAIL_FIELDS = 2
+
+# Written so that å and ä may be lost ("Från", "Ämne").
+_EMAIL_FIELD = re2.compile(r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent) ?:")
+_CAPTION = re2.compile(r"(?i)^(?:(?:figur|bild|skärmbild) ?\d|exempel på |så här ser )")
+
+
+def is_other_text(page: Page) -> bool:
+    """True for running text, for e-mails and for pictures of a signature page."""
+    if not page.lines or sum(len(line.words) for line in page.lines) > MAX_WORDS:
+        return True
+    return is_quoting(page)
+
+
+def is_quoting(page: Page) -> bool:
+    """True for e-mails, which quote what they report, and for pages with a captioned picture."""
+    fields = {found.group(1) for line in page.lines if (found := _EMAIL_FIELD.search(line.text))}
+    return len(fields) >= MIN_EMAIL_FIELDS or any(
+        _CAPTION.search(cell.text) for line in page.lines for cell in line.cells
+    )

@@ -1,0 +1,103 @@
+"""People in the report: identities, rows of signers and minutes, masked where need be."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any, TypeVar
+
+from fhvalidate.identity.certificate_identity import CertificateIdentity
+from fhvalidate.identity.personnummer import mask_identity_attribute, mask_personnummer
+from fhvalidate.minutes.model import Minutes
+from fhvalidate.reconcile.signers import Signer
+from fhvalidate.report.people_model import AssuranceReport, IdentityReport, SignerRow
+
+Mask = Callable[[str], str]
+
+_Value = TypeVar("_Value")
+
+
+def report_identity(identity: CertificateIdentity | None, mask: Mask) -> IdentityReport | None:
+    """Whom the certificate names; None when there is no certificate."""
+    if identity is None:
+        return None
+    context, level, provider = identity.context, identity.level, identity.provider
+    number = identity.number
+    return IdentityReport(
+        kind=identity.kind,
+        name=_optional(identity.name, mask),
+        given_name=_optional(identity.given_name, mask),
+        surname=_optional(identity.surname, mask),
+        number=None if number is None else mask(number.value),
+        number_kind=None if number is None else number.kind,
+        country=_optional(identity.country, mask),
+        organisation=_optional(identity.organisation, mask),
+        organisation_number=identity.organisation_number,
+        identity_provider=None if provider is None else mask(provider.entity_id),
+        identity_provider_name=None if provider is None else provider.name,
+        e_identification=None if provider is None else provider.e_identification,
+        assurance=None
+        if level is None
+        else AssuranceReport(mask(level.uri), mask(level.name), level.level, level.reviewed),
+        authenticated_at=None if context is None else context.authenticated_at,
+        service=None if context is None else _optional(context.service, mask),
+        transaction=None if context is None else _optional(context.transaction, mask),
+        test=identity.is_test,
+        claimed=identity.claimed,
+    )
+
+
+def report_signer_row(row: Signer, mask: Mask) -> SignerRow:
+    """One row of the table of signers."""
+    return SignerRow(
+        name=mask(row.name),
+        sources=row.sources,
+        signature=row.signature,
+        page_signer=row.page_signer,
+        holds=row.holds,
+        person=row.person,
+        kind=row.kind,
+        name_in_certificate=_optional(row.name_in_certificate, mask),
+        name_on_page=_optional(row.name_on_page, mask),
+        name_in_minutes=_optional(row.name_in_minutes, mask),
+        roles=row.roles,
+        signed_at=row.signed_at,
+        time_source=row.time_source,
+        method=_optional(row.method, mask),
+        match_score=None if row.match is None else row.match.score,
+        match_reason=None if row.match is None else row.match.reason,
+    )
+
+
+def report_minutes(minutes: Minutes | None, mask: Mask) -> Minutes | None:
+    """The minutes with every text masked."""
+    return None if minutes is None else masked_texts(minutes, text_mask(mask))
+
+
+def text_mask(mask: Mask) -> Mask:
+    """The mask for running text that goes with the mask for attributes.
+
+    In running text only what certainly is a personal identity number is masked, so that
+    diary numbers and amounts stay.
+    """
+    return mask_personnummer if mask is mask_identity_attribute else mask
+
+
+def masked_texts(value: _Value, mask: Mask) -> _Value:
+    """The value with every text in it masked: dataclasses and tuples are looked into."""
+    found: Any = value
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        found = mask(value)
+    elif isinstance(value, tuple):
+        found = tuple(masked_texts(item, mask) for item in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            item.name: masked_texts(getattr(value, item.name), mask) for item in fields(value)
+        }
+        found = replace(value, **changed)
+    return found  # type: ignore[no-any-return]
+
+
+def _optional(text: str | None, mask: Mask) -> str | None:
+    return None if text is None else mask(text)

@@ -1,0 +1,47 @@
+"""The part of the report's model on qualification under eIDAS."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fhvalidate.report.messages import Message
+from fhvalidate.trust.advanced_signature import Established, Point
+from fhvalidate.trust.certificate_qualification import (
+    Answer,
+    CertificateUse,
+    QualificationReason,
+)
+from fhvalidate.trust.signature_qualification import SignatureQualification
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateQualificationReport:
+    """What the trusted lists say of the signing certificate at one time (ETSI TS 119 615)."""
+
+    at: datetime
+    qualified: Answer
+    use: CertificateUse
+    qscd: Answer
+    reason: QualificationReason
+    territory: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualificationReport:
+    """The level of a signature in law's words, and why (ETSI TS 119 172-4)."""
+
+    value: SignatureQualification
+    reason: str
+    message: Message
+    at_issuance: CertificateQualificationReport | None
+    at_best_signature_time: CertificateQualificationReport | None
+
+
+@dataclass(frozen=True, slots=True)
+class AdvancedSignaturePoint:
+    """One requirement of article 26 of Regulation (EU) 910/2014, and what establishes it."""
+
+    point: Point
+    established: Established
+    by: str
+    message: Message

@@ -1,0 +1,169 @@
+"""The table of signers as text for a screen and as CSV for a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+from fhvalidate.identity.certificate_identity import SubjectKind
+from fhvalidate.report.layout import MIN_WIDTH, Style, file_name, person
+from fhvalidate.report.layout import lines as wrapped
+from fhvalidate.report.messages import Language
+from fhvalidate.report.model import Report
+from fhvalidate.report.people_model import SignerRow
+from fhvalidate.report.plain import neutralise
+from fhvalidate.report.times import local
+
+# Cells are cut where the table is too wide for the line, the widest column first; the JSON and
+# CSV have them whole. Below this a column says nothing.
+MIN_COLUMN = 8
+MARGIN = "  "
+_GAP = " "
+
+# A cell that starts so is a formula to a spreadsheet (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+MAX_CELL = 500
+
+COLUMNS = (
+    "document", "sha256", "verdict", "signature_model", "name", "name_in_minutes",
+    "name_on_page", "name_in_certificate", "roles", "kind", "signed_at", "time_source", "method",
+    "e_identification", "assurance_level", "claimed", "test", "signature", "holds", "match_score",
+    "match_reason",
+)  # fmt: skip
+
+
+def table_lines(report: Report, style: Style) -> list[str]:
+    """The table of signers in columns: name, role, when, means, whether the signature holds."""
+    if not report.signers:
+        return []
+    heads = [style.words("people", f"column-{name}") for name in _HEADS]
+    rows = [heads, *(_cells(row, style) for row in report.signers)]
+    used = [n for n in range(len(heads)) if n in _ALWAYS or any(row[n] for row in rows[1:])]
+    widths = _widths([max(len(row[n]) for row in rows) for n in used], style.width)
+    lines = [_line([row[n] for n in used], widths) for row in rows]
+    lines.insert(1, _line(["-" * width for width in widths], widths))
+    title = wrapped(style, style.words("people", f"model-{report.signature_model}"))
+    return [*title, *lines]
+
+
+_HEADS = ("name", "role", "when", "method", "holds")
+_ALWAYS = (0, 4)
+
+
+def signers_text(report: Report, *, language: Language, width: int) -> str:
+    """The table of signers alone, under the document's name."""
+    style = Style(language, colour=False, width=width)
+    title = f"{file_name(report.document.name)}: {style.words('verdict', report.verdict)}"
+    lines = table_lines(report, style) or [style.words("people", "no-signers")]
+    return "\n".join([title, *lines]) + "\n"
+
+
+def _cells(row: SignerRow, style: Style) -> list[str]:
+    holds = style.words("holds", row.holds)
+    if row.signature is None:
+        holds = style.words("people", "no-signature")
+    return [
+        person(row.name),
+        role_words(row, style),
+        "" if row.signed_at is None else _minute(row.signed_at),
+        neutralise(row.method or ""),
+        holds,
+    ]
+
+
+def role_words(row: SignerRow, style: Style) -> str:
+    """What the person is in the minutes: the offices, or else that they were there; or a seal."""
+    if row.kind is SubjectKind.SEAL:
+        return style.words("people", "seal")
+    offices = [role for role in row.roles if role in _OFFICES]
+    return ", ".join(style.words("role", role) for role in offices or row.roles[:1])
+
+
+_OFFICES = ("chair", "secretary", "to-verify")
+
+
+def _minute(time: datetime) -> str:
+    """Swedish time to the minute: `2026-03-03 10:00`."""
+    return local(time)[:16]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    parts = [_cut(cell, width).ljust(width) for cell, width in zip(cells, widths, strict=True)]
+    return MARGIN + _GAP.join(parts).rstrip()
+
+
+def _widths(natural: Sequence[int], width: int) -> list[int]:
+    widths = list(natural)
+    room = max(width, MIN_WIDTH) - len(MARGIN) - len(_GAP) * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > MIN_COLUMN:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def signers_csv(report: Report, *, header: bool) -> str:
+    """The table of signers as CSV (RFC 4180), one line a signer, with the header if wanted.
+
+    Cells that a spreadsheet would take for a formula are preceded by an apostrophe.
+    """
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\r\n")
+    if header:
+        writer.writerow(COLUMNS)
+    for row in report.signers:
+        writer.writerow([safe_cell(value) for value in _values(report, row)])
+    return output.getvalue()
+
+
+def _values(report: Report, row: SignerRow) -> tuple[object, ...]:
+    has_signature = row.signature is not None and row.signature < len(report.signatures)
+    identity = report.signatures[row.signature].identity if has_signature else None  # type: ignore[index]
+    assurance = identity.assurance if identity is not None else None
+    return (
+        report.document.name,
+        report.document.sha256,
+        report.verdict.value,
+        report.signature_model.value,
+        row.name,
+        row.name_in_minutes,
+        row.name_on_page,
+        row.name_in_certificate,
+        " ".join(row.roles),
+        row.kind.value,
+        None if row.signed_at is None else local(row.signed_at),
+        row.time_source,
+        row.method,
+        identity.e_identification if identity else None,
+        assurance.name if assurance else None,
+        ("yes" if identity.claimed else "no") if identity else None,
+        ("yes" if identity.test else "no") if identity else None,
+        row.signature,
+        row.holds.value,
+        row.match_score,
+        row.match_reason,
+    )
+
+
+def safe_cell(value: object) -> str:
+    """The value as a cell on one line that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    raw = str(value).lstrip(" '")
+    text = neutralise(str(value), limit=MAX_CELL)
+    formula = raw.startswith(_FORMULA) or text.startswith(_FORMULA)
+    return f"'{text}" if formula else text
+
+
+def signers_json(report: Report) -> dict[str, object]:
+    """The document and its table of signers, in the names of the report's JSON."""
+    return {
+        "schema": report.schema,
+        "document": report.document,
+        "verdict": report.verdict,
+        "signature_model": report.signature_model,
+        "signers": report.signers,
+    }

@@ -1,0 +1,142 @@
+"""What a signing certificate says of its subject beyond the name: attributes, types, contexts."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from asn1crypto import core
+
+from fhvalidate.x509.certificate import Certificate, attribute_text
+
+# ETSI EN 319 412-5, 4.2.3: QcType and its values.
+QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
+QC_TYPE = "0.4.0.1862.1.6"
+QC_TYPE_SIGN, QC_TYPE_SEAL = "0.4.0.1862.1.6.1", "0.4.0.1862.1.6.2"
+
+# RFC 7773, 2: id-ce-authContext is 1.2.752.201.5.1.
+AUTHENTICATION_CONTEXTS = "1.2.752.201.5.1"
+SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
+
+# A certificate has one context; real XML has 2 to 4 kB.
+MAX_CONTEXTS = 8
+MAX_CONTEXT_SIZE = 65_536  # bytes
+
+# Subjects have 5 to 8 attributes; a longer list is not looked at further.
+MAX_ATTRIBUTES = 64
+
+
+class _Context(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
+    _fields = [  # noqa: RUF012
+        ("context_type", core.UTF8String),
+        ("context_info", core.UTF8String, {"optional": True}),
+    ]
+
+
+class _Contexts(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = _Context
+
+
+class _Statement(core.Sequence):  # type: ignore[misc]
+    _fields = [("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]  # noqa: RUF012
+
+
+class _Statements(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = _Statement
+
+
+class _Types(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = core.ObjectIdentifier
+
+
+@dataclass(frozen=True, slots=True)
+class ContextInfo:
+    """One authentication context (RFC 7773, 2): its type's URI and its text, unread."""
+
+    type: str
+    info: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFacts:
+    """What a certificate says of its subject.
+
+    Attributes:
+        attributes: of the distinguished name, as (OID, text), in order.
+        emails: the alternative names that are e-mail addresses.
+        qualified_types: the QcType OIDs (EN 319 412-5, 4.2.3).
+        contexts: the authentication contexts.
+        contexts_unreadable: whether there is a contexts extension that cannot be read.
+    """
+
+    attributes: tuple[tuple[str, str], ...] = field(repr=False)
+    emails: tuple[str, ...] = field(repr=False)
+    qualified_types: frozenset[str]
+    contexts: tuple[ContextInfo, ...]
+    contexts_unreadable: bool
+
+    def attribute(self, oid: str) -> str | None:
+        """The first attribute of that type; None when there is none."""
+        return next((value for kind, value in self.attributes if kind == oid), None)
+
+
+def read_subject_facts(certificate: Certificate) -> SubjectFacts:
+    """What the certificate says of its subject; what cannot be read is left out."""
+    body = certificate.asn1["tbs_certificate"]
+    extensions = {ext["extn_id"].dotted: ext["extn_value"] for ext in body["extensions"] or ()}
+    contexts, unreadable = _contexts(extensions.get(AUTHENTICATION_CONTEXTS))
+    return SubjectFacts(
+        attributes=_attributes(body["subject"]),
+        emails=_emails(extensions.get(SUBJECT_ALTERNATIVE_NAME)),
+        qualified_types=_qualified_types(extensions.get(QC_STATEMENTS)),
+        contexts=contexts,
+        contexts_unreadable=unreadable,
+    )
+
+
+def _attributes(name: Any) -> tuple[tuple[str, str], ...]:
+    pairs = [
+        (pair["type"].dotted, attribute_text(pair["value"]))
+        for group in name.chosen
+        for pair in group
+    ]
+    return tuple(pairs[:MAX_ATTRIBUTES])
+
+
+def _contexts(value: Any) -> tuple[tuple[ContextInfo, ...], bool]:
+    if value is None:
+        return (), False
+    if len(value.contents or b"") > MAX_CONTEXTS * MAX_CONTEXT_SIZE:
+        return (), True
+    try:
+        found = [
+            ContextInfo(item["context_type"].native, item["context_info"].native or "")
+            for item in _Contexts.load(value.contents, strict=True)
+        ]
+    except (ValueError, TypeError, KeyError):
+        return (), True
+    kept = tuple(item for item in found if len(item.info) <= MAX_CONTEXT_SIZE)[:MAX_CONTEXTS]
+    return kept, len(kept) < len(found)
+
+
+def _qualified_types(value: Any) -> frozenset[str]:
+    if value is None:
+        return frozenset()
+    try:
+        return frozenset(
+            kind.dotted
+            for statement in _Statements.load(value.contents)
+            if statement["id"].dotted == QC_TYPE
+            for kind in _Types.load(statement["info"].dump())
+        )
+    except (ValueError, TypeError, KeyError):
+        return frozenset()
+
+
+def _emails(value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    try:
+        names = value.parsed
+        found = [str(name.native) for name in names if name.name == "rfc822_name"]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return ()
+    return tuple(found[:MAX_ATTRIBUTES])
