@@ -14,8 +14,8 @@ import pytest
 
 import fhvalidate
 from fhvalidate import Policy, Report, TrustAnchors, UsageError, validate
-from fhvalidate.api import examine
 from fhvalidate.cli.main import run
+from fhvalidate.examination import Inputs, examine
 from fhvalidate.report.assembly import Circumstances, masking
 from tests.fixtures.make import FILES
 from tests.pki import VALIDATED_AT
@@ -122,7 +122,6 @@ def test_a_password_that_is_no_text_is_a_wrong_call() -> None:
         validate(minutes(), trust=TrustAnchors.none(), password=5)  # type: ignore[arg-type]
 
 
-@pytest.mark.xfail(strict=True, reason="the type of the name is not checked")
 def test_a_name_that_is_no_text_is_a_wrong_call() -> None:
     with pytest.raises(TypeError):
         validate(b"", trust=TrustAnchors.none(), name=5)  # type: ignore[arg-type]
@@ -209,12 +208,12 @@ def test_the_pure_core_touches_no_file_no_socket_and_no_process() -> None:
     )
     files = [*(fixture(name) for name in READABLE), fixture("garbage.pdf")]
     for data in files:  # slow libraries are imported where they are first needed
-        examine(data, password="", circumstances=circumstances).to_json()
+        examine(Inputs(data), circumstances).report.to_json()
     fresh = [signed(minutes()), fixture("minutes-signed.pdf") + b"\n"]
 
     with watched():
         for data in (*files, *fresh):
-            examine(data, password="", circumstances=circumstances).to_json()
+            examine(Inputs(data), circumstances).report.to_json()
 
     assert Watch.seen == ()
 

@@ -9,7 +9,6 @@ import json
 import random
 from functools import cache
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -29,10 +28,6 @@ def test_any_bytes_end_in_a_report(data: bytes) -> None:
     assert json.loads(report.to_json())["verdict"] == "unreadable"
 
 
-NOT_UTF_8 = pytest.mark.xfail(strict=True, reason="a name that is not UTF-8 raises")
-
-
-@NOT_UTF_8
 @settings(max_examples=80, deadline=None)
 @given(st.sampled_from(READABLE), st.integers(0, 2**32))
 @example("minutes-signed.pdf", 0)
@@ -76,7 +71,6 @@ def covered() -> tuple[bytes, int, int]:
     return data, start, end
 
 
-@NOT_UTF_8
 @settings(max_examples=150, deadline=None)
 @given(st.integers(0, 2**32), st.integers(1, 255))
 @example(209, 128)
@@ -89,7 +83,6 @@ def test_a_byte_changed_where_the_signature_covers_is_never_valid(place: int, ma
     assert judged(changed).verdict != "valid"
 
 
-@NOT_UTF_8
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32), st.binary(min_size=1, max_size=20))
 @example(318, b"\x80")

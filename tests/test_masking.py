@@ -114,7 +114,6 @@ def test_the_number_in_the_name_of_an_unreadable_file_is_masked() -> None:
     assert SHOWN.search(every_form_of(report)) is None
 
 
-@pytest.mark.xfail(strict=True, reason="`subfilter`, and its finding, are not masked")
 def test_the_number_in_the_name_of_a_sub_filter_is_masked() -> None:
     report = judged(sealed(prepared(value=VALUE.replace(b"ETSI.CAdES.detached", NUMBER.encode()))))
 

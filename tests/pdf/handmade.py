@@ -1,8 +1,11 @@
 """PDFs written by hand, byte by byte: what no ordinary software writes."""
 
+import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+import pikepdf
 
 _STARTXREF = re.compile(rb"startxref\s+(\d+)")
 _SIZE = re.compile(rb"/Size (\d+)")
@@ -81,6 +84,13 @@ def update(data: bytes, objects: Mapping[int, bytes], table: Table | None = None
         ending=told.ending,
     )
     return _with_section(data, objects, changed)
+
+
+def with_catalogue(data: bytes, entries: bytes, objects: Mapping[int, bytes]) -> bytes:
+    """The PDF with an update that brings the objects, and adds the entries to its catalogue."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        catalogue = pdf.Root.unparse(resolved=True)
+    return update(data, {root_number(data): catalogue[:-2] + entries + b" >>", **objects})
 
 
 def last_startxref(data: bytes) -> int:

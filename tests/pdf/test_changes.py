@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from fhvalidate.pdf.changes import ChangeLevel, Changes
+from fhvalidate.pdf.changes import ChangeLevel, Changes, Place
 from fhvalidate.pdf.document import read_document
 from fhvalidate.pdf.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.policy import Policy
@@ -32,6 +32,7 @@ from tests.pki.world import shared_world
 from tests.validation.judging import second_signer, signed, signer
 
 LIMITS = Policy.named("default").limits
+PLACES = (Place(1, (40.0, 40.0, 60.0, 60.0)), Place(1, None))
 
 
 def placed(data: bytes) -> tuple[SignedRevision, ...]:
@@ -79,7 +80,7 @@ CASES: tuple[tuple[str, Callable[[bytes], bytes], ChangeLevel], ...] = (
     (
         "a document time-stamp",
         lambda data: add_document_time_stamp(data, shared_world().time_stamps),
-        ChangeLevel.SIGNATURE,
+        ChangeLevel.VALIDATION_DATA,
     ),
     ("an empty signature field", lambda data: add_empty_field(data, "Ny"), ChangeLevel.SIGNATURE),
     (
@@ -111,11 +112,16 @@ def test_each_kind_of_change_has_its_level(
         (Changes(validation_data=True), ChangeLevel.VALIDATION_DATA),
         (Changes(validation_data=True, signatures=("a",)), ChangeLevel.SIGNATURE),
         (Changes(signatures=("a",), fields=("b",)), ChangeLevel.FORM),
-        (Changes(fields=("b",), annotated_pages=(1,)), ChangeLevel.ANNOTATION),
+        (Changes(validation_data=True, time_stamps=("a",)), ChangeLevel.VALIDATION_DATA),
+        (Changes(structure=True), ChangeLevel.VALIDATION_DATA),
+        (Changes(fields=("b",)), ChangeLevel.FORM),
+        (Changes(reshaped=("b",)), ChangeLevel.FORM),
+        (Changes(fields=("b",), annotations=PLACES), ChangeLevel.ANNOTATION),
         (Changes(fields=("b",), appearances=("a",)), ChangeLevel.ANNOTATION),
-        (Changes(annotated_pages=(1,), pages=(1,)), ChangeLevel.CONTENT),
+        (Changes(annotations=PLACES, pages=(1,)), ChangeLevel.CONTENT),
         (Changes(pages=(1,), other=("catalogue",)), ChangeLevel.OTHER),
         (Changes(pages=(1,), lost_signatures=("a",)), ChangeLevel.OTHER),
+        (Changes(pages=(1,), resolved=(9,)), ChangeLevel.OTHER),
     ],
 )
 def test_the_most_far_reaching_change_names_the_level(changes: Changes, level: ChangeLevel) -> None:
@@ -125,12 +131,18 @@ def test_the_most_far_reaching_change_names_the_level(changes: Changes, level: C
 def test_every_change_is_told_with_its_place() -> None:
     changes = Changes(
         pages=(2,),
-        annotated_pages=(1,),
+        annotations=PLACES,
         appearances=("Ordförande",),
         fields=("Expedierat",),
+        reshaped=("Datum",),
         signatures=("Justerare",),
+        time_stamps=("Tidsstämpel",),
         lost_signatures=("Sekreterare",),
+        form_defaults=True,
+        structure=True,
+        root_switched=True,
         validation_data=True,
+        resolved=(9,),
         other=("catalogue",),
     )
 
@@ -139,9 +151,15 @@ def test_every_change_is_told_with_its_place() -> None:
         "annotation:1",
         "signature-appearance:Ordförande",
         "form-field:Expedierat",
+        "form-field-shape:Datum",
         "signature-field:Justerare",
+        "document-timestamp:Tidsstämpel",
         "signature-lost:Sekreterare",
+        "form-defaults",
+        "structure",
+        "root-switched",
         "validation-data",
+        "reference-resolved:9",
         "other:catalogue",
     )
 
@@ -186,7 +204,7 @@ def test_an_open_action_added_after_signing_is_a_change_of_the_catalogue() -> No
         writer.root["/OpenAction"] = writer.root["/Pages"]["/Kids"]
         writer.update_root()
 
-    assert changes_of(revise(signed_form(), change)).other == ("catalogue",)
+    assert changes_of(revise(signed_form(), change)).other == ("catalogue/OpenAction",)
 
 
 def test_a_certification_weakened_later_is_judged_as_its_own_revision_has_it() -> None:

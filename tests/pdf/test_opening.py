@@ -108,7 +108,6 @@ def test_an_ordinary_cross_reference_is_not_refused(harmless: bytes) -> None:
     refuse_costly(document({1: stream(b"", harmless)}), LIMITS)
 
 
-@pytest.mark.xfail(strict=True, reason="a font's empty /W is taken for an empty cross-reference")
 def test_a_font_without_widths_of_its_own_is_not_refused() -> None:
     font = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Prov /DW 500 /W [] >>"
 

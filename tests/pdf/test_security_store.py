@@ -10,8 +10,9 @@ import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from fhvalidate.constraints import Limits
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
-from fhvalidate.policy import Limits, Policy
+from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, document, stream
 from tests.pki.minutes import minutes
 from tests.pki.updates import revise

@@ -176,8 +176,17 @@ def test_what_only_explains_is_left_out_of_a_valid_report() -> None:
     report = replace(sample.valid(), findings=(note,))
 
     assert "Upplysning" not in flat(report)
-    assert "Inte kontrollerat" not in flat(report)
     assert "Upplysning" in flat(replace(report, verdict=Verdict.UNSIGNED))
+
+
+def test_only_what_was_not_answered_is_said_to_be_unchecked() -> None:
+    answered = sample.finding(Finding.info("revocation-not-required", subject="Anna Exempel"))
+    settled = sample.finding(Finding.info("revocation-data-stale", subject="Anna Exempel"))
+    missing = sample.finding(Finding.warning("revocation-data-missing", subject="Anna Exempel"))
+    unchecked = "Inte kontrollerat: om certifikaten är spärrade."
+
+    assert unchecked not in flat(replace(sample.valid(), findings=(answered, settled)))
+    assert unchecked in flat(replace(sample.valid(), findings=(answered, missing)))
 
 
 def test_a_long_list_of_findings_is_cut_and_counted() -> None:

@@ -1,15 +1,19 @@
 """Signatures read and judged one by one, so that each part of a result can be replaced."""
 
+from datetime import datetime
 from functools import cache
 
+from fhvalidate.examination import gathered
 from fhvalidate.pdf.document import Document, read_document
 from fhvalidate.pdf.signed_revision import read_signed_revisions
+from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
 from fhvalidate.signature import Signature, read_signature
 from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
-from fhvalidate.validation.process import SignatureResult, validate_signature
-from fhvalidate.validation_data import from_security_store
+from fhvalidate.validation.process import SignatureResult, validate_signatures
+from fhvalidate.validation_data import ValidationData
 from tests.pki import VALIDATED_AT
 from tests.pki.minutes import minutes
 from tests.pki.world import shared_world
@@ -27,17 +31,23 @@ def signatures_of(data: bytes) -> tuple[Signature, ...]:
     return tuple(read_signature(each, POLICY.limits) for each in placed)
 
 
-def context_for(data: bytes, *, trust: TrustAnchors | None = None) -> Context:
-    world = shared_world()
-    believed = trust or trusting(world.root, world.time_stamp_root)
-    limits = POLICY.limits
-    store = from_security_store(opened(data).security_store, limit=limits.certificates_in_dss)
-    return Context(VALIDATED_AT, believed, POLICY, store)
+def context_with(
+    at_hand: ValidationData,
+    trust: TrustAnchors,
+    *,
+    at: datetime = VALIDATED_AT,
+    policy: Policy = POLICY,
+) -> Context:
+    """What a validation starts from when this is all that is at hand."""
+    return Context(at, trust, policy, at_hand, chain_finder(at_hand, trust, policy))
 
 
 def results_of(data: bytes, *, trust: TrustAnchors | None = None) -> tuple[SignatureResult, ...]:
-    context = context_for(data, trust=trust)
-    return tuple(validate_signature(each, data, context) for each in signatures_of(data))
+    world = shared_world()
+    signatures = signatures_of(data)
+    at_hand = gathered(opened(data), signatures, ValidationData(), POLICY)
+    context = context_with(at_hand, trust or trusting(world.root, world.time_stamp_root))
+    return validate_signatures(signatures, data, ProofsOfExistence(context.at), context)
 
 
 @cache

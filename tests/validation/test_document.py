@@ -6,10 +6,14 @@ from collections.abc import Callable
 import pytest
 
 from fhvalidate.conclusion import Conclusion, Indication, SubIndication, Verdict
-from fhvalidate.pdf.changes import ChangeLevel, Changes
+from fhvalidate.pdf.changes import ChangeLevel, Changes, Place
+from fhvalidate.pdf.shown import PageDifference, Shown
+from fhvalidate.pdf.signature_fields import FieldLock
+from fhvalidate.pdf.signed_revision import SignedRevision
 from fhvalidate.pdf.updates import Unaccounted
 from fhvalidate.signature import Integrity, TimeStampKind
-from fhvalidate.validation.document import judge_changes, verdict_on
+from fhvalidate.validation.changes import judge_changes
+from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
 from tests.fixtures.documents import NEVER_SIGNED
@@ -25,26 +29,47 @@ from tests.pki.updates import (
 from tests.pki.validation_data import ValidationData, add_validation_data
 from tests.pki.world import shared_world
 from tests.validation.judging import codes, judged, second_signer, signed, signer
-from tests.validation.placing import opened, passed, results_of, signed_minutes
+from tests.validation.placing import POLICY, opened, passed, results_of, signed_minutes
 
 FAILED = Conclusion.failed(SubIndication.HASH_FAILURE)
 UNCLEAR = Conclusion.indeterminate(SubIndication.TRY_LATER)
+NOTHING_HIDDEN = Shown()
+SOMEWHERE = (Place(1, (40.0, 40.0, 60.0, 60.0)),)
 
 
 def changed(
     changes: Changes | None,
     *,
     permission: int | None = None,
-    objection: str | None = None,
+    locks: tuple[FieldLock, ...] = (),
     vanished: bool = False,
-) -> SignatureResult:
-    """A passed signature after which those changes were made."""
+    shown: Shown = NOTHING_HIDDEN,
+) -> SignedRevision:
+    """The revision of a signature that passes, after which those changes were made."""
+    placed = passed().signature.placed
+    field = dataclasses.replace(
+        placed.field, certification=permission, locks=locks, vanished=vanished
+    )
+    return dataclasses.replace(placed, field=field, changes=changes, shown=shown)
+
+
+def with_revision(placed: SignedRevision) -> SignatureResult:
+    """The result on a signature that passes in itself, in that revision."""
     result = passed()
-    placed = result.signature.placed
-    field = dataclasses.replace(placed.field, certification=permission, vanished=vanished)
-    placed = dataclasses.replace(placed, field=field, changes=changes, objection=objection)
-    signature = dataclasses.replace(result.signature, placed=placed)
-    return dataclasses.replace(result, signature=signature)
+    return dataclasses.replace(
+        result, signature=dataclasses.replace(result.signature, placed=placed)
+    )
+
+
+def with_integrity(integrity: Integrity) -> SignatureResult:
+    result = passed()
+    return dataclasses.replace(result, basic=dataclasses.replace(result.basic, integrity=integrity))
+
+
+def judged_revision(placed: SignedRevision) -> tuple[Verdict, set[str]]:
+    """The best verdict left, and the codes of what is told."""
+    judgement = judge_changes(placed)
+    return judgement.verdict, {finding.code for finding in judgement.findings}
 
 
 def concluded(conclusion: Conclusion, **more: object) -> SignatureResult:
@@ -52,26 +77,17 @@ def concluded(conclusion: Conclusion, **more: object) -> SignatureResult:
 
 
 def verdict(*results: SignatureResult, limited: bool = False) -> Verdict:
-    return verdict_on(opened(signed_minutes()), results, limited=limited)[0]
-
-
-def document_codes(*results: SignatureResult) -> set[str]:
-    return {f.code for f in verdict_on(opened(signed_minutes()), results, limited=False)[1]}
+    return verdict_on(opened(signed_minutes()), results, POLICY, limited=limited)[0]
 
 
 def with_time_stamp(conclusion: Conclusion) -> SignatureResult:
-    stamp = TimeStampResult(TimeStampKind.SIGNATURE, None, conclusion)
+    stamp = TimeStampResult(TimeStampKind.SIGNATURE, None, passed().basic, conclusion)
     return dataclasses.replace(passed(), timestamps=(stamp,))
 
 
 def left_over() -> SignatureResult:
-    result = passed()
-    placed = dataclasses.replace(
-        result.signature.placed, unaccounted=Unaccounted(10, 5, "not-an-update")
-    )
-    return dataclasses.replace(
-        result, signature=dataclasses.replace(result.signature, placed=placed)
-    )
+    left = Unaccounted(10, 5, "not-an-update")
+    return with_revision(dataclasses.replace(passed().signature.placed, unaccounted=left))
 
 
 ROWS: dict[str, tuple[Callable[[], tuple[SignatureResult, ...]], Verdict]] = {
@@ -93,11 +109,11 @@ ROWS: dict[str, tuple[Callable[[], tuple[SignatureResult, ...]], Verdict]] = {
         Verdict.INDETERMINATE,
     ),
     "one whose integrity is unknown": (
-        lambda: (dataclasses.replace(passed(), integrity=Integrity.UNKNOWN),),
+        lambda: (with_integrity(Integrity.UNKNOWN),),
         Verdict.INDETERMINATE,
     ),
     "one whose integrity is broken": (
-        lambda: (dataclasses.replace(passed(), integrity=Integrity.BROKEN),),
+        lambda: (with_integrity(Integrity.BROKEN),),
         Verdict.INDETERMINATE,
     ),
     "one whose time-stamp passes": (
@@ -133,14 +149,15 @@ def test_what_a_limit_kept_from_being_judged_is_never_valid() -> None:
 def test_a_file_that_had_to_be_repaired_is_never_valid() -> None:
     repaired = dataclasses.replace(opened(signed_minutes()), repaired=True)
 
-    found, findings = verdict_on(repaired, (passed(),), limited=False)
+    found, findings = verdict_on(repaired, (passed(),), POLICY, limited=False)
 
     assert found is Verdict.INDETERMINATE
     assert [finding.code for finding in findings] == ["cross-reference-repaired"]
 
 
 def test_bytes_that_nothing_accounts_for_are_told_once_with_their_place() -> None:
-    _, findings = verdict_on(opened(signed_minutes()), (left_over(), left_over()), limited=False)
+    both = (left_over(), left_over())
+    _, findings = verdict_on(opened(signed_minutes()), both, POLICY, limited=False)
 
     (finding,) = findings
     assert finding.code == "unaccounted-bytes"
@@ -168,6 +185,7 @@ def test_an_empty_signature_field_beside_a_signature_is_told_and_stays_valid() -
     assert "empty-signature-field" in codes(report)
 
 
+ANNOTATED = "changed-annotation"
 CHANGES: tuple[tuple[Changes, int | None, Verdict, set[str]], ...] = (
     (Changes(), None, Verdict.VALID, set()),
     (Changes(validation_data=True), None, Verdict.VALID, set()),
@@ -179,21 +197,27 @@ CHANGES: tuple[tuple[Changes, int | None, Verdict, set[str]], ...] = (
     (Changes(fields=("a",)), 1, Verdict.INVALID, {"change-forbidden", "changed-form"}),
     (Changes(fields=("a",)), 2, Verdict.VALID, {"changed-form"}),
     (Changes(fields=("a",)), 3, Verdict.VALID, {"changed-form"}),
-    (Changes(annotated_pages=(1,)), None, Verdict.INDETERMINATE, {"changed-annotation"}),
-    (
-        Changes(annotated_pages=(1,)),
-        1,
-        Verdict.INVALID,
-        {"change-forbidden", "changed-annotation"},
+    (Changes(reshaped=("a",)), None, Verdict.INDETERMINATE, {"changed-form"}),
+    *(
+        (Changes(reshaped=("a",)), p, Verdict.INVALID, {"change-forbidden", "changed-form"})
+        for p in (1, 2, 3)
     ),
-    (
-        Changes(annotated_pages=(1,)),
-        2,
-        Verdict.INVALID,
-        {"change-forbidden", "changed-annotation"},
+    (Changes(annotations=SOMEWHERE), None, Verdict.INDETERMINATE, {"changed-annotation"}),
+    *(
+        (Changes(annotations=SOMEWHERE), p, Verdict.INVALID, {"change-forbidden", ANNOTATED})
+        for p in (1, 2)
     ),
-    (Changes(annotated_pages=(1,)), 3, Verdict.INDETERMINATE, {"changed-annotation"}),
-    (Changes(appearances=("a",)), None, Verdict.INDETERMINATE, {"changed-annotation"}),
+    (Changes(annotations=SOMEWHERE), 3, Verdict.VALID, {"changed-annotation"}),
+    (Changes(appearances=("a",)), None, Verdict.INDETERMINATE, {"changed-signature-look"}),
+    (Changes(appearances=("a",)), 3, Verdict.INDETERMINATE, {"changed-signature-look"}),
+    (Changes(time_stamps=("a",)), None, Verdict.VALID, set()),
+    (Changes(time_stamps=("a",)), 1, Verdict.VALID, set()),
+    (Changes(structure=True), None, Verdict.VALID, {"changed-hidden"}),
+    (Changes(structure=True), 1, Verdict.VALID, {"changed-hidden"}),
+    (Changes(root_switched=True), None, Verdict.VALID, {"changed-hidden"}),
+    (Changes(form_defaults=True), 2, Verdict.VALID, {"changed-hidden"}),
+    (Changes(form_defaults=True), 1, Verdict.INVALID, {"changed-hidden", "change-forbidden"}),
+    (Changes(resolved=(9,)), None, Verdict.INVALID, {"reference-resolved-later"}),
     (Changes(pages=(1,)), None, Verdict.INVALID, {"changed-content"}),
     (Changes(pages=(1,)), 3, Verdict.INVALID, {"changed-content", "change-forbidden"}),
     (Changes(lost_signatures=("a",)), None, Verdict.INVALID, {"signature-vanished"}),
@@ -211,29 +235,74 @@ CHANGES: tuple[tuple[Changes, int | None, Verdict, set[str]], ...] = (
 def test_each_change_leads_to_its_verdict_under_each_certification(
     changes: Changes, permission: int | None, expected: Verdict, told: set[str]
 ) -> None:
-    judgement = judge_changes(changed(changes, permission=permission))
+    found = judged_revision(changed(changes, permission=permission))
 
-    assert judgement.verdict is expected
-    assert {finding.code for finding in judgement.findings} == told
+    assert found == (expected, told)
 
 
 @pytest.mark.parametrize("permission", [None, 1, 2, 3])
 def test_a_change_never_makes_a_verdict_better(permission: int | None) -> None:
     for changes, _, _, _ in CHANGES:
-        with_it = verdict(changed(changes, permission=permission))
-        assert with_it is not Verdict.VALID or changes.level in {
+        with_it = verdict(with_revision(changed(changes, permission=permission)))
+        permitted = {
             ChangeLevel.NONE,
             ChangeLevel.VALIDATION_DATA,
             ChangeLevel.SIGNATURE,
-            ChangeLevel.FORM,
+            *({ChangeLevel.FORM} if permission in {2, 3} else ()),
+            *({ChangeLevel.ANNOTATION} if permission == 3 else ()),
         }
+        assert with_it is not Verdict.VALID or changes.level in permitted
 
 
-def test_an_objection_of_the_difference_analysis_is_indeterminate() -> None:
-    judgement = judge_changes(changed(Changes(), objection="unexplained"))
+COVERING = Shown(covered_pages=(1,))
 
-    assert judgement.verdict is Verdict.INDETERMINATE
-    assert judgement.findings[0].detail["reason"] == "unexplained"
+
+@pytest.mark.parametrize("permission", [None, 2, 3])
+def test_what_covers_signed_text_is_never_valid_whatever_is_permitted(
+    permission: int | None,
+) -> None:
+    for changes in (Changes(annotations=SOMEWHERE), Changes(signatures=("a",))):
+        found, told = judged_revision(changed(changes, permission=permission, shown=COVERING))
+
+        assert found is not Verdict.VALID
+        assert "signed-text-covered" in told
+
+
+def test_words_that_came_and_went_are_told_as_they_stand() -> None:
+    shown = Shown(differences=(PageDifference(2, ("avslag",), ("bifall",)),))
+
+    judgement = judge_changes(changed(Changes(pages=(2,)), shown=shown))
+
+    (words,) = [f for f in judgement.findings if f.code == "words-changed"]
+    assert words.detail == {"page": 2, "gone": "avslag", "come": "bifall"}
+
+
+LOCKS: tuple[tuple[FieldLock, bool], ...] = (
+    (FieldLock("All", ()), True),
+    (FieldLock("Include", ("Expedierat",)), True),
+    (FieldLock("Include", ("Beslut.Expedierat",)), False),
+    (FieldLock("Include", ("Exp",)), False),
+    (FieldLock("Exclude", ("Expedierat",)), False),
+    (FieldLock("Exclude", ("Annat",)), True),
+    (FieldLock("Prov", ()), True),
+)
+
+
+@pytest.mark.parametrize(("lock", "is_locked"), LOCKS)
+def test_a_change_of_a_locked_field_is_invalid(lock: FieldLock, is_locked: bool) -> None:
+    for changes in (Changes(fields=("Expedierat",)), Changes(signatures=("Expedierat",))):
+        found, told = judged_revision(changed(changes, permission=2, locks=(lock,)))
+
+        assert ("locked-field-changed" in told) == is_locked
+        assert (found is Verdict.INVALID) == is_locked
+
+
+def test_a_lock_on_a_field_covers_its_kids() -> None:
+    lock = FieldLock("Include", ("Beslut",))
+
+    _, told = judged_revision(changed(Changes(fields=("Beslut.Expedierat",)), locks=(lock,)))
+
+    assert "locked-field-changed" in told
 
 
 def test_a_signature_that_vanished_is_invalid_whatever_else_changed() -> None:
@@ -292,5 +361,5 @@ def test_each_signature_is_judged_by_what_came_after_it() -> None:
 
     first, second = results_of(sign_b_b(drawn, second_signer(), field="Justerare"))
 
-    assert judge_changes(first).verdict is Verdict.INVALID
-    assert judge_changes(second).verdict is Verdict.VALID
+    assert judge_changes(first.signature.placed).verdict is Verdict.INVALID
+    assert judge_changes(second.signature.placed).verdict is Verdict.VALID

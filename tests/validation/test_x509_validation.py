@@ -12,11 +12,12 @@ from fhvalidate.validation.x509_validation import X509Result, validate_certifica
 from fhvalidate.validation_data import ValidationData
 from fhvalidate.x509.certificate import Certificate, read_certificate
 from fhvalidate.x509.revocation import RevocationData
-from tests.pki import ANNA, EPOCH, VALIDATED_AT, YEAR, Authority
+from tests.pki import ANNA, EPOCH, REVOCATION_DATA_AT, VALIDATED_AT, YEAR, Authority
 from tests.pki.keys import KeyKind
 from tests.pki.times import REVOCATION_DATA_LIFETIME
 from tests.pki.world import shared_world
 from tests.validation.judging import trusting
+from tests.validation.placing import context_with
 
 WORLD = shared_world()
 CHAIR = WORLD.chair.certificate
@@ -47,7 +48,7 @@ def context(
         item.public_bytes(Encoding.DER) for item in items if isinstance(item, ocsp.OCSPResponse)
     )
     data = ValidationData(tuple(map(ours, pool)), RevocationData(crls, responses))
-    return Context(at, trusting(*anchors), policy, data)
+    return context_with(data, trusting(*anchors), at=at, policy=policy)
 
 
 def result(certificate: x509.Certificate, given: Context) -> X509Result:
@@ -64,7 +65,7 @@ def test_a_certificate_with_a_chain_and_fresh_crls_passes() -> None:
     found = result(CHAIR, context(*GOOD))
 
     assert found.conclusion.indication == "PASSED"
-    assert found.complete
+    assert found.chain is not None
     assert len(found.path) == 3
 
 
@@ -93,7 +94,7 @@ def test_without_the_intermediate_there_is_no_chain() -> None:
     found = result(CHAIR, context(*GOOD, pool=()))
 
     assert found.conclusion.sub_indication == "NO_CERTIFICATE_CHAIN_FOUND"
-    assert not found.complete
+    assert found.chain is None
     assert found.conclusion.findings[0].detail["issuer"] == ours(CHAIR).issuer
 
 
@@ -117,11 +118,20 @@ def test_a_person_who_issued_a_certificate_is_no_authority() -> None:
 
 
 def test_an_expired_certificate_that_is_not_revoked_is_out_of_bounds() -> None:
-    person = WORLD.authority.issue_person(ANNA, not_after=EPOCH)
+    person = WORLD.authority.issue_person(ANNA, not_after=REVOCATION_DATA_AT)
 
     found = outcome(person.certificate, context(*GOOD))
 
     assert found == ("OUT_OF_BOUNDS_NOT_REVOKED", {"certificate-expired"})
+
+
+def test_a_list_from_after_expiry_says_nothing_of_an_expired_certificate() -> None:
+    # RFC 5280, 3.3: an issuer may leave out of its lists what has expired.
+    person = WORLD.authority.issue_person(ANNA, not_after=REVOCATION_DATA_AT - timedelta(seconds=1))
+
+    found = outcome(person.certificate, context(*GOOD))
+
+    assert found == ("OUT_OF_BOUNDS_NO_POE", {"certificate-expired", "revocation-data-missing"})
 
 
 def test_an_expired_certificate_of_which_nothing_is_known_has_no_proof() -> None:
@@ -178,6 +188,16 @@ def test_one_item_that_says_revoked_outweighs_every_other() -> None:
     given = context(*GOOD, WORLD.authority.ocsp(CHAIR), authority.ocsp(CHAIR))
 
     assert outcome(CHAIR, given)[0] == "REVOKED_NO_POE"
+
+
+def test_a_revocation_counts_from_its_very_time_on_and_not_before() -> None:
+    revoked_at = VALIDATED_AT
+    authority = WORLD.authority.revoking(CHAIR, at=revoked_at)
+    later = authority.crl(this_update=revoked_at + timedelta(days=1))
+
+    before = context(later, WORLD.root.crl(), at=revoked_at - timedelta(seconds=1))
+    assert outcome(CHAIR, before)[0] is None
+    assert outcome(CHAIR, context(later, WORLD.root.crl(), at=revoked_at))[0] == "REVOKED_NO_POE"
 
 
 def test_a_revoked_authority_is_told_apart_from_a_revoked_signer() -> None:
@@ -252,8 +272,7 @@ def test_a_certificate_that_says_so_is_revoked_all_the_same_when_its_issuer_says
 
 
 def test_a_certificate_that_is_itself_trusted_needs_no_issuer() -> None:
-    given = context()
-    trusted = Context(given.at, trusting(WORLD.authority), given.policy, given.data)
+    trusted = context(anchors=(WORLD.authority,))
 
     assert outcome(WORLD.authority.certificate, trusted) == (None, set())
 

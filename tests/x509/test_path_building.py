@@ -1,7 +1,6 @@
 """Paths to trust anchors: every honest one is found, and a hostile mesh ends at the limit."""
 
 import dataclasses
-from datetime import timedelta
 
 import pytest
 from cryptography import x509
@@ -15,12 +14,11 @@ from fhvalidate.x509.path_building import (
     is_issued_by,
 )
 from fhvalidate.x509.path_validation import path_defect
-from tests.pki import ANNA, BO, EPOCH, VALIDATED_AT, YEAR, Authority, Identity
+from tests.pki import ANNA, BO, EPOCH, YEAR, Authority, Identity
 from tests.pki.profile import KeyUsage
 from tests.pki.world import shared_world
 
 WORLD = shared_world()
-TOLERANCE = timedelta(seconds=1)
 
 
 def ours(certificate: x509.Certificate) -> Certificate:
@@ -47,7 +45,7 @@ def paths(
 def defect(identity: Identity, *issuers: x509.Certificate) -> str | None:
     """What is wrong with the path from the identity through the issuers, the anchor last."""
     path = tuple(map(ours, (identity.certificate, *issuers)))
-    return path_defect(path, at=VALIDATED_AT, anchors=path[-1:], tolerance=TOLERANCE)
+    return path_defect(path)
 
 
 def test_the_path_leads_from_the_certificate_to_the_anchor() -> None:
@@ -202,10 +200,17 @@ def test_a_name_outside_of_an_authoritys_names_stops_the_path(permitted: bool) -
     assert (found is None) == permitted
 
 
-def test_a_path_out_of_its_time_does_not_hold() -> None:
+def test_a_path_whose_certificates_were_never_in_force_together_does_not_hold() -> None:
+    late = WORLD.root.issue_authority("Sen", not_before=EPOCH)
+    early = late.issue_person(ANNA, not_before=EPOCH - YEAR, not_after=EPOCH - YEAR / 2)
+
+    assert defect(early, late.identity.certificate, WORLD.root.certificate) is not None
+
+
+def test_a_path_out_of_its_time_holds_for_its_own_time() -> None:
     expired = WORLD.root.issue_person(ANNA, not_after=EPOCH - YEAR / 2)
 
-    assert defect(expired, WORLD.root.certificate) is not None
+    assert defect(expired, WORLD.root.certificate) is None
 
 
 def test_a_damaged_signature_on_a_certificate_is_no_path() -> None:

@@ -1,13 +1,13 @@
 """Only those who may speak of a certificate's revocation are listened to, and all of them are."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fhvalidate.x509.certificate import Certificate, read_certificate
@@ -19,7 +19,7 @@ from fhvalidate.x509.revocation import (
     names_issuer_of,
     responder_certificates,
 )
-from tests.pki import EPOCH, REVOCATION_DATA_AT, VALIDATED_AT, Authority
+from tests.pki import EPOCH, REVOCATION_DATA_AT, Authority
 from tests.pki.times import REVOCATION_DATA_LIFETIME
 from tests.pki.world import shared_world
 
@@ -45,14 +45,15 @@ def ders(
 def said(
     *items: x509.CertificateRevocationList | ocsp.OCSPResponse,
     pool: tuple[x509.Certificate, ...] = (),
-    at: datetime = VALIDATED_AT,
+    anchors: tuple[x509.Certificate, ...] = (WORLD.root.certificate,),
 ) -> tuple[RevocationAnswer, ...]:
     """What the items say of the chair's certificate."""
     data = RevocationData(
         ders(item for item in items if isinstance(item, x509.CertificateRevocationList)),
         ders(item for item in items if isinstance(item, ocsp.OCSPResponse)),
     )
-    return answers(PATH[0], PATH, data, pool=(*PATH, *map(ours, pool)), at=at)
+    others = tuple(map(ours, pool))
+    return answers(PATH[0], PATH, data, pool=(*PATH, *others), anchors=map(ours, anchors))
 
 
 def test_a_crl_of_the_issuer_says_that_a_certificate_is_good() -> None:
@@ -134,7 +135,7 @@ def test_a_crl_that_has_been_altered_is_not_listened_to() -> None:
     der[-1] ^= 1
 
     data = RevocationData((bytes(der),))
-    assert answers(PATH[0], PATH, data, pool=PATH, at=VALIDATED_AT) == ()
+    assert answers(PATH[0], PATH, data, pool=PATH, anchors=PATH[-1:]) == ()
 
 
 def test_an_ocsp_response_on_another_certificate_is_no_answer() -> None:
@@ -156,9 +157,13 @@ def test_a_crl_from_before_the_revocation_says_good_for_its_own_time() -> None:
 
 
 def test_an_item_whose_time_has_passed_is_an_answer_all_the_same() -> None:
-    late = VALIDATED_AT + 2 * REVOCATION_DATA_LIFETIME
+    long_ago = WORLD.authority.crl(
+        this_update=EPOCH - REVOCATION_DATA_LIFETIME, next_update=EPOCH - timedelta(days=1)
+    )
 
-    assert len(said(WORLD.authority.crl(), at=late)) == 1
+    (answer,) = said(long_ago)
+
+    assert answer.next_update == EPOCH - timedelta(days=1)
 
 
 def test_an_indirect_crl_of_a_stranger_is_not_listened_to() -> None:
@@ -210,7 +215,7 @@ def test_data_names_a_certificate_by_its_issuer_or_its_number() -> None:
 def test_bytes_that_are_no_revocation_data_are_passed_over(data: bytes) -> None:
     held = RevocationData((data,), (data,))
 
-    assert answers(PATH[0], PATH, held, pool=PATH, at=VALIDATED_AT) == ()
+    assert answers(PATH[0], PATH, held, pool=PATH, anchors=PATH[-1:]) == ()
     assert responder_certificates(held) == ()
     assert not names_issuer_of(PATH[0], held)
 
@@ -219,6 +224,10 @@ GOOD_CRL = WORLD.authority.crl().public_bytes(Encoding.DER)
 GOOD_OCSP = WORLD.authority.ocsp(CHAIR).public_bytes(Encoding.DER)
 
 
+@pytest.mark.xfail(
+    strict=True, reason="RAISES: an outer response status of another tag is a ValueError"
+)
+@example(4, 1)
 @given(st.integers(0, 5000), st.integers(1, 255))
 def test_a_damaged_item_raises_nothing(place: int, mask: int) -> None:
     def damaged(der: bytes) -> bytes:
@@ -227,7 +236,7 @@ def test_a_damaged_item_raises_nothing(place: int, mask: int) -> None:
 
     held = RevocationData((damaged(GOOD_CRL),), (damaged(GOOD_OCSP),))
 
-    for answer in answers(PATH[0], PATH, held, pool=PATH, at=VALIDATED_AT):
+    for answer in answers(PATH[0], PATH, held, pool=PATH, anchors=PATH[-1:]):
         assert answer.revoked_at is None
     responder_certificates(held)
 
@@ -240,14 +249,7 @@ def test_data_is_joined_without_repeats() -> None:
     )
 
 
-def test_a_revocation_after_the_time_that_is_asked_about_does_not_matter() -> None:
-    (answer,) = said(REVOKING.crl(), at=REVOKED_AT - timedelta(minutes=1))
-
-    assert answer.revoked_at is None
-
-
-@pytest.mark.xfail(strict=True, reason="the library counts only what was revoked before the time")
-def test_a_revocation_at_the_very_time_counts() -> None:
-    (answer,) = said(REVOKING.crl(), at=REVOKED_AT)
+def test_a_revocation_at_the_very_time_of_issue_counts() -> None:
+    (answer,) = said(REVOKING.crl(this_update=REVOKED_AT))
 
     assert answer.revoked_at == REVOKED_AT

@@ -1,0 +1,173 @@
+"""Signed and shown: what lies over signed text, and which words came and went."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fhvalidate.pdf.frame import Box, Frame, overlap
+from fhvalidate.pdf.shown import Shown
+from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
+from fhvalidate.pdf.text import read_pages
+from tests.pdf.handmade import (
+    CATALOGUE,
+    FONT,
+    ONE_PAGE,
+    PAGE,
+    Table,
+    document,
+    shown,
+    stream,
+    update,
+)
+from tests.pki.signing import Permission, sign, sign_b_b
+from tests.pki.updates import add_annotation, add_text_field, fill_text_field
+from tests.validation.judging import codes, judged, second_signer, signed, signer
+from tests.validation.placing import POLICY, opened
+
+ON_TEXT = (60, 690, 300, 720)
+BESIDE = (60, 100, 300, 120)
+
+
+def page_turned(degrees: int) -> bytes:
+    return document({**ONE_PAGE, 3: PAGE.replace(b"/Contents", b"/Rotate %d /Contents" % degrees)})
+
+
+def shown_of(data: bytes) -> Shown:
+    """What is shown now beside what the first signature signed."""
+    file = opened(data)
+    pages = read_pages(data, password="", max_pages=file.pages or 0).pages
+    return with_shown(read_signed_revisions(file, POLICY.limits)[0], file, pages).shown
+
+
+def certified(data: bytes) -> bytes:
+    return sign(data, signer(), certifying=Permission.FORMS_AND_ANNOTATIONS)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270, -90, 450])
+def test_an_annotation_over_signed_text_covers_it_however_the_page_is_turned(degrees: int) -> None:
+    base = certified(page_turned(degrees))
+
+    over = add_annotation(base, "Nej", subtype="/Square", box=ON_TEXT)
+    beside = add_annotation(base, "Nej", subtype="/Square", box=BESIDE)
+
+    assert shown_of(over).covered_pages == (1,)
+    assert shown_of(beside).covered_pages == ()
+
+
+def test_an_annotation_beside_the_text_is_valid_where_annotations_are_permitted() -> None:
+    report = judged(add_annotation(certified(document()), "Nej", subtype="/Square", box=BESIDE))
+
+    assert report.verdict == "valid"
+    assert "changed-annotation" in codes(report)
+
+
+def test_an_annotation_over_the_text_is_never_valid() -> None:
+    report = judged(add_annotation(certified(document()), "Nej", subtype="/Square", box=ON_TEXT))
+
+    assert report.verdict == "indeterminate"
+    assert "signed-text-covered" in codes(report)
+
+
+def test_a_rectangle_with_its_corners_the_other_way_round_covers_the_same() -> None:
+    left, bottom, right, top = ON_TEXT
+
+    turned = add_annotation(
+        certified(document()), "Nej", subtype="/Square", box=(right, top, left, bottom)
+    )
+
+    assert shown_of(turned).covered_pages == (1,)
+
+
+def test_a_signature_shown_over_the_text_of_another_is_never_valid() -> None:
+    first = signed(document())
+
+    over = sign_b_b(first, second_signer(), field="Justerare", box=ON_TEXT)
+    beside = sign_b_b(first, second_signer(), field="Justerare", box=BESIDE)
+
+    assert judged(over).verdict == "indeterminate"
+    assert judged(beside).verdict == "valid"
+
+
+def test_the_words_that_came_and_went_are_told_with_their_page() -> None:
+    changed = update(signed(document()), {4: stream(shown("Kommunstyrelsen beslutar om bifall."))})
+
+    (difference,) = shown_of(changed).differences
+
+    assert (difference.page, difference.gone, difference.come) == (1, ("avslag.",), ("bifall.",))
+
+
+def test_the_words_of_a_further_signature_in_its_own_place_are_no_difference() -> None:
+    both = sign_b_b(signed(document()), second_signer(), field="Justerare", box=BESIDE)
+
+    assert shown_of(both) == Shown()
+
+
+def test_a_form_value_that_is_shown_is_told_in_words() -> None:
+    form = signed(add_text_field(document(), "Expedierat"))
+
+    filled = fill_text_field(form, "Expedierat", "ja")
+
+    assert shown_of(filled).covered_pages == ()
+    assert "changed-form" in codes(judged(filled))
+
+
+def test_nothing_is_compared_where_nothing_that_is_shown_changed() -> None:
+    assert shown_of(update(signed(document()), {5: FONT})) == Shown()
+
+
+def test_an_annotation_on_a_page_without_text_counts_as_covering_it() -> None:
+    picture = certified(document({**ONE_PAGE, 4: stream(b"0 0 595 842 re f")}))
+
+    annotated = add_annotation(picture, "Nej", subtype="/Square", box=BESIDE)
+
+    assert shown_of(annotated).covered_pages == (1,)
+
+
+DANGLING: dict[str, dict[int, bytes]] = {
+    "a dictionary that nothing leads to": {6: b"<< /Prov 93 0 R >>"},
+    "an array that nothing leads to": {6: b"[93 0 R]"},
+    "a stream that nothing leads to": {6: stream(b"", b"/Prov 93 0 R")},
+    "the catalogue": {1: CATALOGUE[:-2] + b"/Prov 93 0 R >>"},
+}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="WRONG VALID: the library drops a reference that leads nowhere unseen"
+)
+@pytest.mark.parametrize("objects", DANGLING.values(), ids=DANGLING.keys())
+def test_a_reference_that_led_nowhere_and_now_leads_somewhere_is_invalid(
+    objects: dict[int, bytes],
+) -> None:
+    resolved = update(signed(document({**ONE_PAGE, **objects})), {93: FONT}, Table(size=94))
+
+    report = judged(resolved)
+
+    assert report.verdict == "invalid"
+    assert "reference-resolved-later" in codes(report)
+
+
+def test_a_reference_that_leads_nowhere_still_is_no_change() -> None:
+    data = signed(document({**ONE_PAGE, 6: b"<< /Prov 93 0 R >>"}))
+
+    report = judged(update(data, {94: FONT}, Table(size=95)))
+
+    assert "reference-resolved-later" not in codes(report)
+
+
+COORDINATES = st.integers(-1000, 1000).map(float)
+BOXES = st.tuples(COORDINATES, COORDINATES, COORDINATES, COORDINATES).map(
+    lambda b: (min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]), max(b[1], b[3]))
+)
+
+
+@given(BOXES, BOXES, BOXES, st.sampled_from([0, 90, 180, 270]))
+def test_turning_a_page_changes_no_overlap(one: Box, two: Box, crop: Box, turned: int) -> None:
+    frame = Frame(crop, turned)
+
+    assert overlap(frame.displayed(one), frame.displayed(two)) == pytest.approx(overlap(one, two))
+
+
+@given(BOXES, BOXES)
+def test_an_overlap_is_a_part_and_the_same_both_ways(one: Box, two: Box) -> None:
+    assert 0 <= overlap(one, two) <= 1
+    assert overlap(one, two) == overlap(two, one)
