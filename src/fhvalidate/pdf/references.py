@@ -20,6 +20,7 @@ _REFERENCE = re.compile(
     rb"(?<![^\x00\t\n\x0c\r ()<>\[\]{}/%+])(\d{1,20})" + _GAP + rb"\d{1,20}" + _GAP + rb"R"
     rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
 )
+_HEADER = re.compile(rb"(?<!\d)(\d{1,10})" + _GAP + rb"\d{1,5}" + _GAP + rb"obj(?![A-Za-z0-9])")
 _COMMENT = re.compile(rb"%[^\r\n]*+")
 _COMMENT_AFTER_NUMBER = re.compile(rb"\d[\x00\t\n\x0c\r ]*+%")
 
@@ -48,6 +49,11 @@ def referred_to(
         if _may_refer(held, wanted):
             found |= wanted & _in_stream(held)
     return frozenset(found)
+
+
+def scanned_places(data: bytes) -> dict[int, int]:
+    """Where objects seem to stand, for a file whose sections cannot be read."""
+    return {int(match[1]): match.start() for match in _HEADER.finditer(data)}
 
 
 def _parts(data: bytes, places: Mapping[int, int]) -> Iterator[bytes]:

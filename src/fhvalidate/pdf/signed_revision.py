@@ -14,7 +14,7 @@ from fhvalidate.pdf.byte_range import NUMBERS, ByteRangeShape, overlapping, read
 from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
-from fhvalidate.pdf.references import referred_to
+from fhvalidate.pdf.references import referred_to, scanned_places
 from fhvalidate.pdf.revisions import find_revisions, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.shown import Shown, compare_shown
@@ -154,7 +154,7 @@ def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
         before = document.data[:end]
         with opened(before, password=document.password, limits=limits) as (pdf, _):
             store = read_security_store(pdf.Root, limits)
-            places = object_places(before, limit=limits.revisions)
+            places = object_places(before, limit=limits.revisions) or scanned_places(before)
             later = document.object_numbers - places.keys()
             resolved = referred_to(pdf, before, places, frozenset(later))
             return _Earlier(resolved, read_signature_fields(pdf), store, take_snapshot(pdf))

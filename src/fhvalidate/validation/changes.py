@@ -56,6 +56,8 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
         sharing = (field.name or "", *field.shared_with)
         yield Finding.warning("value-shared", CLAUSE, fields=sharing), Verdict.VALID
     if changes is None:
+        finding = Finding.error("changed-other", CLAUSE, reason="not-compared")
+        yield finding, Verdict.INDETERMINATE
         return
     yield from _forbidden(field, changes)
     if changes.lost_signatures:
