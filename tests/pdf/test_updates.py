@@ -359,7 +359,6 @@ def test_a_hybrid_update_with_its_own_second_section_is_accounted_for() -> None:
     assert reason_for(hybrid_update(original(), in_table=elsewhere)) == "entry-twice"
 
 
-@pytest.mark.xfail(strict=True, reason="rule R3: a new object that nothing leads to is not told")
 def test_a_new_object_that_nothing_leads_to_is_told() -> None:
     orphaned = update(original(), {90: TEXT})
 

@@ -57,6 +57,7 @@ class SignedRevision:
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
+    numbers: frozenset[int]
     resolved: frozenset[int]
     fields: SignatureFields
     store: SecurityStore
@@ -128,8 +129,9 @@ def _view(
     # Judged as its own revision has it: a later one may have weakened what it says.
     field = replace(same, vanished=field.name is None or field.vanished)
     changes = compare(own.snapshot, document.snapshot) if document.snapshot is not None else None
-    if changes is not None and own.resolved:
-        changes = replace(changes, resolved=tuple(sorted(own.resolved)))
+    if changes is not None:
+        resolved, orphans = sorted(own.resolved), sorted(document.unlinked - own.numbers)
+        changes = replace(changes, resolved=tuple(resolved), unlinked=tuple(orphans))
     return SignedRevision(field, shape, number, changes=changes, store=own.store)
 
 
@@ -157,7 +159,8 @@ def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
             places = object_places(before, limit=limits.revisions) or scanned_places(before)
             later = document.object_numbers - places.keys()
             resolved = referred_to(pdf, before, places, frozenset(later))
-            return _Earlier(resolved, read_signature_fields(pdf), store, take_snapshot(pdf))
+            fields, snapshot = read_signature_fields(pdf), take_snapshot(pdf)
+            return _Earlier(frozenset(places), resolved, fields, store, snapshot)
     except UnreadableError:
         return None
 
