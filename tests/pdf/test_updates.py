@@ -363,3 +363,10 @@ def test_a_new_object_that_nothing_leads_to_is_told() -> None:
     orphaned = update(original(), {90: TEXT})
 
     assert codes(judged(orphaned)) - codes(judged(original()))
+
+
+@pytest.mark.parametrize("number", [2**31 - 1, 2**31, 9_999_999_999])
+def test_an_object_number_beyond_every_reader_ends_in_a_report(number: int) -> None:
+    told = Table(lines=((number, entry(0)),), size=91)
+
+    assert judged(update(original(), {90: TEXT}, told)).verdict != "valid"

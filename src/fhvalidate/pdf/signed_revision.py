@@ -23,7 +23,7 @@ from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.syntax import skip_space
 from fhvalidate.pdf.text import Page
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
-from fhvalidate.pdf.values import integer_of
+from fhvalidate.pdf.values import integer_of, object_of
 
 _BYTE_RANGE = re.compile(
     rb"/ByteRange[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})"
@@ -227,4 +227,4 @@ def _last_section(before: bytes, limits: Limits) -> int | None:
 
 
 def _length(pdf: pikepdf.Pdf, number: int, generation: int) -> int | None:
-    return integer_of(pdf.get_object(number, generation))
+    return integer_of(object_of(pdf, number, generation))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.values import name_of
+from fhvalidate.pdf.values import name_of, object_of
 
 MAX_STEPS = 20_000_000  # objects and entries passed; a 100 MB file has some 2,000,000
 _OF_THE_FILE = frozenset({"ObjStm", "XRef"})  # streams that the sections lead to
@@ -34,7 +34,7 @@ def unlinked_objects(pdf: pikepdf.Pdf, numbers: frozenset[int]) -> frozenset[int
 
 
 def _is_content(pdf: pikepdf.Pdf, number: int) -> bool:
-    value: Any = pdf.get_object(number, 0)
+    value: Any = object_of(pdf, number)
     if isinstance(value, pikepdf.Stream):
         return name_of(value.get("/Type")) not in _OF_THE_FILE
     return value is not None
