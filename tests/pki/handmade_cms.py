@@ -56,6 +56,7 @@ class HandmadeCms:
         policy: the object identifier and digest of a signature policy.
         crls: DER, in Adobe's archival attribute.
         tells_own: whether the signer's certificate is carried.
+        stamps: makes of the signature value what stands for a time-stamp.
     """
 
     certificate: x509.Certificate
@@ -72,6 +73,7 @@ class HandmadeCms:
     policy: tuple[str, bytes] | None = None
     crls: tuple[bytes, ...] = ()
     tells_own: bool = True
+    stamps: Callable[[bytes], bytes] | None = None
 
     def der(self, covered: bytes) -> bytes:
         """The ContentInfo over the bytes."""
@@ -126,6 +128,8 @@ class HandmadeCms:
 
     def _unsigned(self, value: bytes) -> bytes:
         tokens = [stamp(each, value) for each in self.signature_stamps]
+        if self.stamps is not None:
+            tokens.append(self.stamps(value))
         return tlv(0xA1, attribute(SIGNATURE_TIME_STAMP, *tokens)) if tokens else b""
 
 
