@@ -86,13 +86,12 @@ def test_what_is_written_says_what_it_is_and_where_it_came_from(tmp_path: Path) 
     assert "personuppgifter" in manifest["notice"]
     assert {
         ("certificate", "cms"),
-        ("certificate", "dss"),
         ("crl", "dss"),
         ("crl", "supplied"),
         ("ocsp_response", "dss"),
         ("time_stamp", "cms"),
         ("time_stamp", "document"),
-    } <= kinds | {("certificate", "dss")}
+    } <= kinds
     written = {path.name for path in tmp_path.iterdir()} - {MANIFEST}
     assert written == {item["file"] for item in manifest["items"]}
 
