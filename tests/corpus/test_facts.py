@@ -13,16 +13,16 @@ what it asserts is then the cryptography and the structure, and only these are c
                                        FORMAT_FAILURE ("mixed": one is, and another is not, or it is
                                        the only one)
     signature_count                    entries of kind `signature`
-    timestamp_count                    time-stamps in signatures, and document time-stamps; the source
-                                       counts none whose dictionary is of /Type /Sig
+    timestamp_count                    time-stamps in signatures, and document time-stamps;
+                                       the source counts none whose /Type is /Sig
     level                              see LEVELS; of a file with several signatures, it is asked of
                                        one of them; LTA by a document time-stamp that the source
                                        does not count is LT there
     indication NO_SIGNATURE_FOUND      no entry of kind `signature`
     indication, sub_indication         the same words; a change of what the pages show, which DSS
                                        counts as FORMAT_FAILURE, is the document's `invalid` with
-                                       the finding `changed-content` here; and SIG_CONSTRAINTS_FAILURE
-                                       for want of a signing-certificate attribute is here the
+                                       the finding `changed-content` here;
+                                       SIG_CONSTRAINTS_FAILURE for want of a signing-certificate attribute is here the
                                        finding that says so: ISO 32000-2 asks no such attribute of
                                        adbe.pkcs7.detached
 """
@@ -245,7 +245,7 @@ COMPARED: dict[str, Callable[[Case, Any], bool]] = {
     "signature_count": lambda case, fact: len(case.signatures) == fact,
     "timestamp_count": lambda case, fact: len(case.timestamps) - case.uncounted == fact,
 }
-ASSERTS_A_DEFECT = {
+ASSERTS_A_DEFECT: dict[str, set[Any]] = {
     "signature_intact": {False},
     "signature_valid": {False},
     "hash_intact": {False},
@@ -298,9 +298,7 @@ def test_nearly_every_fact_of_a_key_agrees(key: str) -> None:
 @pytest.mark.parametrize("key", ASSERTS_A_DEFECT)
 def test_every_fact_that_asserts_a_defect_agrees(key: str) -> None:
     wrong = [
-        file
-        for file, fact, agrees in facts_of(key)
-        if fact in ASSERTS_A_DEFECT[key] and not agrees
+        file for file, fact, agrees in facts_of(key) if fact in ASSERTS_A_DEFECT[key] and not agrees
     ]
 
     # The one oracle that is at odds with what anyone can compute; see its reason above.

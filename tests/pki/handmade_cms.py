@@ -208,9 +208,7 @@ def pss_algorithm(digest: str, salt: int) -> bytes:
     """The AlgorithmIdentifier of RSASSA-PSS with MGF1 over the same digest (RFC 4055, 3.1)."""
     hashed = sequence(oid(DIGESTS[digest]), b"\x05\x00")
     mask = sequence(oid("1.2.840.113549.1.1.8"), hashed)
-    parameters = sequence(
-        tlv(0xA0, hashed), tlv(0xA1, mask), tlv(0xA2, core.Integer(salt).dump())
-    )
+    parameters = sequence(tlv(0xA0, hashed), tlv(0xA1, mask), tlv(0xA2, core.Integer(salt).dump()))
     return sequence(oid("1.2.840.113549.1.1.10"), parameters)
 
 

@@ -14,10 +14,9 @@ from fhvalidate.conclusion import Indication, SubIndication
 from fhvalidate.evidence import Evidence, Item, ItemKind
 from fhvalidate.policy import Policy, policy_from_toml
 from fhvalidate.report.model import SignatureReport
-from tests.pki import ANNA, EPOCH, TIME_STAMPED_AT, VALIDATED_AT, Authority, Identity
+from tests.pki import EPOCH, TIME_STAMPED_AT, VALIDATED_AT, Authority, Identity
 from tests.pki.minutes import minutes
 from tests.pki.signing import (
-    SigningOptions,
     add_document_time_stamp,
     sign_b_b,
     sign_b_t,
@@ -149,9 +148,7 @@ def stored(
     certificates: Iterable[x509.Certificate] = (),
 ) -> bytes:
     """The file with the validation data in its document security store."""
-    held = ValidationData(
-        certificates=tuple(certificates), crls=tuple(crls), ocsps=tuple(ocsps)
-    )
+    held = ValidationData(certificates=tuple(certificates), crls=tuple(crls), ocsps=tuple(ocsps))
     return add_validation_data(data, held)
 
 
@@ -161,7 +158,10 @@ def signed_b_b(signer: Identity, **options: object) -> bytes:
 
 
 def signed_b_t(
-    world: World, *, signer: Identity | None = None, stamped_at: datetime = TIME_STAMPED_AT,
+    world: World,
+    *,
+    signer: Identity | None = None,
+    stamped_at: datetime = TIME_STAMPED_AT,
     at: datetime = EPOCH,
 ) -> bytes:
     """The minutes with a signature and a time-stamp over it, made at the times given."""

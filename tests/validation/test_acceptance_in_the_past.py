@@ -1,4 +1,4 @@
-"""What must be shown whatever the time is asked for in the past too: purpose, elements, strength."""
+"""What must be shown at any time is asked for in the past too: purpose, elements, strength."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,6 +31,8 @@ from tests.validation.scenes import (
     world,
 )
 from tests.validation.test_orderings import renewed
+
+EXERCISES = ("5.2.8", "5.6.2.4", "5.6.3")
 
 LONG = EPOCH + 15 * YEAR
 AT = {"before expiry": DAY, "after expiry": 3 * YEAR, "after renewal": 6 * YEAR}

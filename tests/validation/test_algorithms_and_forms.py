@@ -45,6 +45,8 @@ from tests.validation.scenes import (
     world,
 )
 
+EXERCISES = ("5.2.7", "5.2.8")
+
 S = SubIndication
 SHA384, SHA512 = hashes.SHA384(), hashes.SHA512()
 SHA3_256, SHA3_512 = hashes.SHA3_256(), hashes.SHA3_512()
@@ -56,16 +58,16 @@ def person(kind: KeyKind) -> Identity:
 
 
 def ecdsa(digest: hashes.HashAlgorithm) -> Callable[[Any, bytes], bytes]:
-    return lambda key, data: key.sign(data, ec.ECDSA(digest))  # type: ignore[no-any-return]
+    return lambda key, data: key.sign(data, ec.ECDSA(digest))
 
 
 def pkcs1(digest: hashes.HashAlgorithm) -> Callable[[Any, bytes], bytes]:
-    return lambda key, data: key.sign(data, padding.PKCS1v15(), digest)  # type: ignore[no-any-return]
+    return lambda key, data: key.sign(data, padding.PKCS1v15(), digest)
 
 
 def pss(digest: Any, salt: int) -> Callable[[Any, bytes], bytes]:
     scheme = padding.PSS(padding.MGF1(digest), salt)
-    return lambda key, data: key.sign(data, scheme, digest)  # type: ignore[no-any-return]
+    return lambda key, data: key.sign(data, scheme, digest)
 
 
 def edwards(key: Any, data: bytes) -> bytes:
@@ -82,14 +84,24 @@ ALGORITHMS = {
     "ECDSA P-384 SHA-512": (KeyKind.EC_P384, sequence(oid(EC + "4")), "sha512", ecdsa(SHA512)),
     "ECDSA P-256 SHA3-256": (P256, sequence(oid(NIST + "10")), "sha3_256", ecdsa(SHA3_256)),
     "ECDSA brainpoolP256r1": (BRAINPOOL, sequence(oid(EC + "2")), "sha256", ecdsa(SHA256)),
-    "ECDSA named only as a key": (P256, sequence(oid("1.2.840.10045.2.1")), "sha256", ecdsa(SHA256)),
+    "ECDSA named only as a key": (
+        P256,
+        sequence(oid("1.2.840.10045.2.1")),
+        "sha256",
+        ecdsa(SHA256),
+    ),
     "RSA PKCS #1 SHA-256": (
         RSA,
         rsa_algorithm("1.2.840.113549.1.1.11"),
         "sha256",
         pkcs1(SHA256),
     ),
-    "RSA named only as a key": (RSA, rsa_algorithm("1.2.840.113549.1.1.1"), "sha384", pkcs1(SHA384)),
+    "RSA named only as a key": (
+        RSA,
+        rsa_algorithm("1.2.840.113549.1.1.1"),
+        "sha384",
+        pkcs1(SHA384),
+    ),
     "RSA SHA3-512": (RSA, rsa_algorithm(NIST + "16"), "sha3_512", pkcs1(SHA3_512)),
     "RSASSA-PSS SHA-256": (RSA, pss_algorithm("sha256", 32), "sha256", pss(SHA256, 32)),
     "RSASSA-PSS SHA-512, short salt": (RSA, pss_algorithm("sha512", 20), "sha512", pss(SHA512, 20)),
@@ -244,7 +256,7 @@ def rsa_sha1(signer: Identity, *, value: Callable[[Any, bytes], bytes]) -> bytes
 
 
 def by(digest: Any) -> Callable[[Any, bytes], bytes]:
-    return lambda key, data: key.sign(data, padding.PKCS1v15(), digest)  # type: ignore[no-any-return]
+    return lambda key, data: key.sign(data, padding.PKCS1v15(), digest)
 
 
 @pytest.mark.parametrize("digest", [hashes.SHA1(), SHA256], ids=["sha1", "sha256"])

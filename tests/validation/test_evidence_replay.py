@@ -27,6 +27,8 @@ from tests.validation.scenes import (
     world,
 )
 
+EXERCISES = ("5.6.3",)
+
 LONG = EPOCH + 15 * YEAR
 
 
@@ -41,9 +43,7 @@ def b_lta() -> bytes:
 
 def given(shared: World) -> Evidence:
     """Lists from outside."""
-    return evidence_of(
-        shared.authority.crl(next_update=LONG), shared.root.crl(next_update=LONG)
-    )
+    return evidence_of(shared.authority.crl(next_update=LONG), shared.root.crl(next_update=LONG))
 
 
 def judged(

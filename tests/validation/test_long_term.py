@@ -11,8 +11,8 @@ from fhvalidate import validate
 from fhvalidate.conclusion import SubIndication, Verdict
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence
-from fhvalidate.report.text import render
 from fhvalidate.report.messages import Language
+from fhvalidate.report.text import render
 from tests.pki import ANNA, ARCHIVED_AT, EPOCH, YEAR, Authority, Identity
 from tests.pki.signing import sign_b_b
 from tests.validation.scenes import (
@@ -35,6 +35,8 @@ from tests.validation.scenes import (
     world,
 )
 from tests.validation.test_orderings import renewed
+
+EXERCISES = ("5.6.2.3", "5.6.2.4", "5.6.3")
 
 S = SubIndication
 LONG = EPOCH + 15 * YEAR

@@ -12,7 +12,7 @@ from cryptography import x509
 
 from fhvalidate.conclusion import SubIndication
 from fhvalidate.trust.anchors import TrustAnchors
-from tests.pki import ANNA, EPOCH, YEAR, Authority, Identity
+from tests.pki import ANNA, EPOCH, YEAR, Authority
 from tests.pki.signing import add_document_time_stamp, sign_b_t
 from tests.pki.time_stamping import TimeStampAuthority
 from tests.pki.world import World
@@ -33,6 +33,8 @@ from tests.validation.scenes import (
     stored,
     trust_in,
 )
+
+EXERCISES = ("5.5", "5.6.2.1", "5.6.2.2", "5.6.2.3", "5.6.2.4", "5.6.3")
 
 S = SubIndication
 R = x509.ReasonFlags
@@ -439,7 +441,9 @@ def test_a_responder_that_lags_behind_the_list_does_not_undo_a_revocation(archiv
     assert judged(world, data) != PASSED
 
 
-@pytest.mark.xfail(reason="the lifted suspension is told by a list that may leave it out (x509_validation.py)")
+@pytest.mark.xfail(
+    reason="the lifted suspension is told by a list that may leave it out (x509_validation.py)"
+)
 def test_a_list_from_after_expiry_does_not_lift_a_suspension() -> None:
     world = fresh_world()
     chair = world.chair.certificate

@@ -7,9 +7,8 @@ import pytest
 from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import UsageError
 from fhvalidate.policy import Policy, policy_from_toml
-from tests.pki import EPOCH, YEAR
+from tests.pki import ANNA, EPOCH, YEAR
 from tests.pki.authentication_context import authentication_context
-from tests.pki import ANNA
 from tests.validation.scenes import (
     PASSED,
     Judging,
@@ -20,6 +19,8 @@ from tests.validation.scenes import (
     stored,
     world,
 )
+
+EXERCISES = ("5.1.4",)
 
 ASKED = {"assurance-level", "advanced-signature", "pdf-a"}
 
@@ -49,7 +50,9 @@ def test_a_certificate_that_tells_of_its_level_is_not_taken_at_its_word() -> Non
     assert report.verdict is not Verdict.VALID
 
 
-@pytest.mark.parametrize("key", ["assurance_level = 1", "advanced_signature = true", "pdf_a = true"])
+@pytest.mark.parametrize(
+    "key", ["assurance_level = 1", "advanced_signature = true", "pdf_a = true"]
+)
 def test_each_constraint_alone_keeps_a_document_from_being_valid(key: str) -> None:
     chosen = policy(f"[preservation]\n{key}\n")
 

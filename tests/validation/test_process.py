@@ -33,6 +33,8 @@ from tests.validation.scenes import (
     world,
 )
 
+EXERCISES = ("5.5", "5.6.3")
+
 LONG = EPOCH + 15 * YEAR
 S = SubIndication
 
@@ -95,9 +97,7 @@ def test_a_content_time_stamp_or_a_claim_is_no_proof_of_the_signature() -> None:
         (EPOCH - 2 * YEAR, failed(S.NOT_YET_VALID)),
     ],
 )
-def test_the_claimed_time_is_judged_beside_the_verdict(
-    claimed: datetime, expected: Answer
-) -> None:
+def test_the_claimed_time_is_judged_beside_the_verdict(claimed: datetime, expected: Answer) -> None:
     """Valid then, for what a claim is worth; the verdict now is another."""
     data = stored(signed_b_b(world().chair, at=claimed), lists())
 
@@ -154,7 +154,9 @@ def test_missing_data_is_an_error_when_required_and_a_warning_when_not() -> None
     assert answer_of(required) == indeterminate(S.TRY_LATER)
     assert answer_of(lenient) == PASSED
     severities = {
-        entry.indication: {f.severity.value for f in entry.findings if f.code == "revocation-data-missing"}
+        entry.indication: {
+            f.severity.value for f in entry.findings if f.code == "revocation-data-missing"
+        }
         for entry in (required, lenient)
     }
     assert severities == {

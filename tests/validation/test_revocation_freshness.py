@@ -25,6 +25,8 @@ from tests.validation.scenes import (
     world,
 )
 
+EXERCISES = ("5.2.5",)
+
 DEFAULT = Policy.named("default").x509
 ISSUED = RevocationAnswer(
     source=RevocationSource.OCSP,

@@ -46,6 +46,8 @@ from tests.validation.scenes import (
     world,
 )
 
+EXERCISES = ("5.1.3", "5.2.2", "5.2.3", "5.2.4", "5.2.6", "5.2.7", "5.2.8", "5.3", "5.5")
+
 S = SubIndication
 ECDSA_SHA256 = sequence(oid("1.2.840.10045.4.3.2"))
 LONG = EPOCH + 15 * YEAR

@@ -28,6 +28,8 @@ from tests.validation.scenes import (
     world,
 )
 
+EXERCISES = ("5.6.2.2",)
+
 LONG = EPOCH + 15 * YEAR
 NOW = EPOCH + YEAR
 

@@ -31,6 +31,8 @@ from tests.validation.scenes import (
     world,
 )
 
+EXERCISES = ("5.4",)
+
 LONG = EPOCH + 15 * YEAR
 GOOD = (Indication.PASSED, None)
 
@@ -118,7 +120,7 @@ def test_a_policy_can_ask_for_data_on_the_unit_from_the_validation_time() -> Non
 
 
 def test_a_token_copied_from_another_signature_proves_nothing() -> None:
-    message = handmade(stamps=lambda value: stamp(stamping(world()), b"another signature"))
+    message = handmade(stamps=lambda _: stamp(stamping(world()), b"another signature"))
 
     (found,) = Judging(world=world()).first(with_lists(world(), message)).timestamps
 
