@@ -59,7 +59,7 @@ NOT_FOR_MINUTES: dict[str, tuple[Callable[[], Identity], str]] = {
     "an authority": (lambda: world().authority.identity, ""),
     "an anchor": (lambda: world().root.identity, ""),
     "a time-stamping unit": (lambda: world().time_stamps.identity, UNREAD_PURPOSE),
-    "an OCSP responder": (lambda: world().authority.issue_ocsp_responder(), UNREAD_PURPOSE),
+    "an OCSP responder": (world().authority.issue_ocsp_responder, UNREAD_PURPOSE),
     "a web server": (for_(ExtendedKeyUsageOID.SERVER_AUTH), UNREAD_PURPOSE),
 }
 
