@@ -137,7 +137,8 @@ class IsolatedWorker:
         except BrokenFrameError:
             self._process = None
             return _death(worker, self.limits)
-        worker.judged += 1
+        if header["do"] != "digest":  # which parses nothing
+            worker.judged += 1
         return self._understood(answer)
 
     def _understood(self, answer: Frame) -> Frame | NotJudged:
