@@ -55,15 +55,24 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the user named, and which files of the folders are taken."""
+    """What the user named, and which files of the folders are taken.
 
-    names: tuple[str, ...]
+    Attributes:
+        names: files, folders and URLs; gone through more than once.
+        roots: those of the command line, as results call them.
+    """
+
+    names: Iterable[str]
     filters: Filters = field(default_factory=Filters)
+    roots: tuple[str, ...] = ()
 
-    @property
-    def roots(self) -> tuple[str, ...]:
-        """The folders, archives and files, as results call them."""
-        return tuple(map(shown_path, self.names))
+    @classmethod
+    def of(
+        cls, named: tuple[str, ...], filters: Filters, *, names: Iterable[str] | None = None
+    ) -> "Inputs":
+        """What was named on the command line; `names` has the same and those from elsewhere."""
+        roots = tuple(map(shown_path, named))
+        return cls(named if names is None else names, filters, roots)
 
 
 def listed(inputs: Iterable[str], filters: Filters, skipped: Skipped) -> Iterator[Listed]:
