@@ -107,9 +107,7 @@ def all_findings(report: Mapping[str, Json]) -> Iterable[Mapping[str, Json]]:
             yield from cast("list[dict[str, Json]]", stamp["findings"])
 
 
-def _todo_indeterminate(
-    findings: list[Mapping[str, Json]], report: Mapping[str, Json]
-) -> Todo:
+def _todo_indeterminate(findings: list[Mapping[str, Json]], report: Mapping[str, Json]) -> Todo:
     for action, wanted in _BY_FINDING:
         for finding in findings:
             if finding["code"] in wanted:

@@ -120,9 +120,7 @@ class Journey:
     def _claim(self, row: ManifestRow, digest: Digest) -> Claim:
         return claim_of(row, sha256=digest.sha256, at=self.job.settings.at, now=self.job.now)
 
-    def _record(
-        self, item: Listed, known: Known, row: ManifestRow | None, claim: Claim
-    ) -> str:
+    def _record(self, item: Listed, known: Known, row: ManifestRow | None, claim: Claim) -> str:
         verdict, said = None, None
         finding = claim.finding
         if finding is not None and finding.severity is Severity.ERROR:

@@ -85,9 +85,7 @@ def parts_of(page: Page) -> Iterator[str]:
 
 
 def _verdicts(page: Page) -> Iterator[str]:
-    counts = dict(
-        page.connection.execute("SELECT verdict, count(*) FROM results GROUP BY verdict")
-    )
+    counts = dict(page.connection.execute("SELECT verdict, count(*) FROM results GROUP BY verdict"))
     total = sum(counts.values())
     yield f'<section id="verdicts"><h2>{page.say("verdicts", count=total)}</h2><ul class="counts">'
     for verdict in VERDICTS:
@@ -200,7 +198,7 @@ def _row(page: Page, action: Action, row: tuple[str, str, str, str | None, int |
         ("reference", _plain(reference or ""), ""),
     ]
     inside = "".join(
-        f'<td{extra}{_label(page, name)}>{content}</td>' for name, content, extra in cells
+        f"<td{extra}{_label(page, name)}>{content}</td>" for name, content, extra in cells
     )
     return f'<tr data-verdict="{escape(verdict)}" data-action="{action}">{inside}</tr>\n'
 
@@ -225,7 +223,7 @@ def _settings(page: Page) -> Iterator[str]:
         "JOIN settings ON settings.id = documents.settings "
         "WHERE documents.id IN (SELECT document FROM paths) GROUP BY settings.id"
     )
-    yield f'<section><h2>{page.say("settings")}</h2>'
+    yield f"<section><h2>{page.say('settings')}</h2>"
     for at, policy, trust, tool, count in page.connection.execute(sql):
         from datetime import datetime
 

@@ -88,9 +88,7 @@ def _on_results(
     return BatchArguments(command, language, paths, format=format_, output=output)
 
 
-def _run(
-    language: Language, paths: tuple[str, ...], found: argparse.Namespace
-) -> BatchArguments:
+def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) -> BatchArguments:
     if not paths and not found.from_stdin:
         raise UsageError("batch-nothing-named")
     if not found.out:
