@@ -129,20 +129,18 @@ def write_parquet(connection: sqlite3.Connection, path: Path, language: Language
         UsageError: `extra-missing`.
     """
     try:
-        import pyarrow
+        import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
         raise UsageError("extra-missing", extra="parquet", package="pyarrow") from error
     numbers = {"size", "pages", "year", "signatures"}
     names = columns_of(connection)
-    schema = pyarrow.schema(
-        [(name, pyarrow.int64() if name in numbers else pyarrow.string()) for name in names]
-    )
+    schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in names])
     partial = _partial(path)
     with _removed_unless_done(partial, path), parquet.ParquetWriter(partial, schema) as writer:
         for chunk in _chunks(rows_of(connection, language)):
             columns = {name: [row.get(name) for row in chunk] for name in names}
-            writer.write_table(pyarrow.table(columns, schema=schema))
+            writer.write_table(pa.table(columns, schema=schema))
 
 
 def write_xlsx(connection: sqlite3.Connection, path: Path, language: Language) -> None:

@@ -61,12 +61,10 @@ def signer_rows(document: int, report: Row) -> Iterator[Values]:
 
 def finding_rows(document: int, report: Row) -> Iterator[Values]:
     """The rows of `findings`: the document's own, then each signature's and its time-stamps'."""
-    number = 0
-    for signature, finding in _findings(report):
+    for number, (signature, finding) in enumerate(_findings(report)):
         said = cast("dict[str, str]", finding["message"])
         names = ("subject", "code", "severity", "clause")
         yield (document, number, signature, *(finding[n] for n in names), said["sv"], said["en"])
-        number += 1
 
 
 def _findings(report: Row) -> Iterator[tuple[int | None, Row]]:

@@ -137,7 +137,8 @@ class Store:
         with self.writing() as connection:
             for root in roots:
                 connection.execute(
-                    "DELETE FROM paths WHERE run < ? AND (path = ? OR substr(path, 1, ?) IN (?, ?))",
+                    "DELETE FROM paths WHERE run < ? "
+                    "AND (path = ? OR substr(path, 1, ?) IN (?, ?))",
                     (self.run, root, len(root) + 1, f"{root.rstrip('/')}/", f"{root}!"),
                 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from fhvalidate.cli.arguments import HelpFormatter, moment, wrapped
@@ -15,6 +14,7 @@ from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
 RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
 FORMATS = ("csv", "ndjson", "parquet", "xlsx")

@@ -5,11 +5,11 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from fhvalidate.api import DEFAULT_POLICY
+from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence
 from fhvalidate.isolated.answers import Judged, NotJudged
 from fhvalidate.isolated.process import IsolatedWorker
 from fhvalidate.isolated.settings import ResourceLimits, Settings
-from fhvalidate.errors import UsageError
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import TrustAnchors
 

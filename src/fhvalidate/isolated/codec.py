@@ -19,7 +19,7 @@ from fhvalidate.x509.certificate import Certificate, read_certificate
 _PACKAGE = "fhvalidate."
 
 
-def encode(value: object) -> Json:
+def encode(value: object) -> Json:  # noqa: C901, PLR0911 - a table of kinds
     """The value in JSON's own types; anything but a plain type becomes `{"$kind": ...}`.
 
     Raises:
@@ -53,7 +53,7 @@ def encode(value: object) -> Json:
             raise TypeError(f"{type(value).__name__} cannot be sent to a worker")
 
 
-def decode(value: Json) -> object:
+def decode(value: Json) -> object:  # noqa: C901, PLR0911 - a table of kinds
     """What `encode` was given.
 
     Raises:

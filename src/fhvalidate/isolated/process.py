@@ -201,7 +201,8 @@ def _death(worker: _Process, limits: ResourceLimits) -> NotJudged:
     """Why a process ended by itself: its signal, what it printed and how much memory it had."""
     said = _messages(worker)
     _close(worker)
-    worker.process.kill()
+    with suppress(ProcessLookupError):  # not Popen.kill, which would take the exit status away
+        os.kill(worker.process.pid, signal.SIGKILL)
     _, status, usage = os.wait4(worker.process.pid, 0)
     worker.process.returncode = os.waitstatus_to_exitcode(status)
     ended_by = -worker.process.returncode
