@@ -26,6 +26,7 @@ def start(*argv: str | Path) -> subprocess.Popen[str]:
     """`fhvalidate batch …`, running."""
     return subprocess.Popen(
         [sys.executable, "-m", "fhvalidate", "batch", *map(str, argv)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
