@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from fhvalidate.isolated import Settings
 from fhvalidate.isolated.codec import encode
+from fhvalidate.ocr.engine import NotInstalled, engine_at_hand
 from fhvalidate.report.json import Json, utc
 from fhvalidate.version import __version__
 
@@ -53,18 +56,26 @@ class InputDigests:
 
 @cache
 def profiles_digest() -> str:
-    """SHA-256 over the profiles of signature pages that come with the package."""
+    """SHA-256 over the profiles and tables of vendors and providers that come with the package."""
     total = hashlib.sha256()
-    folder = resources.files("fhvalidate.minutes").joinpath("profiles")
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_file():
-            total.update(hashlib.sha256(entry.name.encode() + b"\0" + entry.read_bytes()).digest())
+    for package in ("fhvalidate.minutes", "fhvalidate.identity", "fhvalidate.reprint"):
+        for name, content in sorted(_tables_of(resources.files(package), package)):
+            total.update(hashlib.sha256(name.encode() + b"\0" + content).digest())
     return total.hexdigest()
 
 
+def _tables_of(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.name.endswith(".toml"):
+            yield f"{name}/{entry.name}", entry.read_bytes()
+        elif entry.is_dir() and not entry.name.startswith(("_", ".")):
+            yield from _tables_of(entry, f"{name}/{entry.name}")
+
+
 def text_recognition() -> str:
-    """The engine that recognises text on scanned pages; this version has none."""
-    return "none"
+    """The engine that recognises text on scanned pages, if one is installed."""
+    engine = engine_at_hand()
+    return "none" if isinstance(engine, NotInstalled) else engine.name
 
 
 def _digest(value: Json) -> str:

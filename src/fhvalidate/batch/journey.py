@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fhvalidate.batch.run import Job
 
 OF_THE_BYTES = frozenset({Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH})
+UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 MAX_ATTEMPTS = 3  # at a file that is being written to while it is read
 
 
@@ -54,9 +55,10 @@ class Journey:
         """The verdict, after its commit; None when the path needs none of its own."""
         if self.store.is_done(item.path):
             return None
-        if item.is_archive:
-            return self._archive(item)
-        return self._document(item)
+        try:
+            return self._archive(item) if item.is_archive else self._document(item)
+        except UNFORESEEN as error:  # a bug costs one document, not the batch
+            return self._not_judged(item, NotJudged(Cause.CRASH, type(error).__name__))
 
     def _archive(self, item: Listed) -> str | None:
         members = self.examiner.members(item.place)

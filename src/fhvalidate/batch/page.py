@@ -190,16 +190,14 @@ def _row(page: Page, action: Action, row: tuple[str, str, str, str | None, int |
     path, verdict, reason, body, year, reference = row
     verdict_cell = f"{_dot(verdict)}{page.verdict(verdict)}"
     cells = [
-        ("", _link(page, path), ""),
-        ("verdict", verdict_cell, ' class="narrow"'),
-        ("reason", _plain(reason), ""),
-        ("body", _plain(body or ""), ""),
-        ("year", "" if year is None else str(year), ""),
-        ("reference", _plain(reference or ""), ""),
+        ("", _link(page, path)),
+        ("verdict", verdict_cell),
+        ("reason", _plain(reason)),
+        ("body", _plain(body or "")),
+        ("year", "" if year is None else str(year)),
+        ("reference", _plain(reference or "")),
     ]
-    inside = "".join(
-        f"<td{extra}{_label(page, name)}>{content}</td>" for name, content, extra in cells
-    )
+    inside = "".join(f"<td{_label(page, name)}>{content}</td>" for name, content in cells)
     return f'<tr data-verdict="{escape(verdict)}" data-action="{action}">{inside}</tr>\n'
 
 

@@ -27,7 +27,8 @@ def meeting_of(report: Row) -> Meeting:
     date = _value(said.get("date"))
     body = _value(said.get("body"))
     times = [date, *_times(report)]
-    years = [year for year in map(_year, times) if year is not None]
+    latest = _year(report["validation_time"]) or 0
+    years = [year for year in map(_year, times) if year is not None and year <= latest]
     return Meeting(years[0] if years else None, body)
 
 

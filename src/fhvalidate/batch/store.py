@@ -20,6 +20,7 @@ from fhvalidate.isolated import Digest, Judged, NotJudged
 from fhvalidate.report.json import to_jsonable
 
 FILE_NAME = "results.sqlite"
+MAX_INTEGER_BITS = 63  # of SQLite
 REPORT_COMPRESSION = 6  # of zlib; a report of 9 kB becomes 2 kB
 
 
@@ -104,7 +105,7 @@ class Store:
                 f"INSERT INTO documents ({names}) VALUES ({', '.join('?' * len(values))}) "  # noqa: S608
                 f"ON CONFLICT (inputs_sha256) DO UPDATE SET {update} RETURNING id"
             )
-            identity = connection.execute(sql, tuple(values.values())).fetchone()[0]
+            identity = connection.execute(sql, bindable(values.values())).fetchone()[0]
             _replace_parts(connection, identity, outcome)
         return Known(identity, str(values["verdict"]))
 
@@ -130,7 +131,7 @@ class Store:
         names = ", ".join(values)
         sql = f"INSERT OR REPLACE INTO paths ({names}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608
         with self.writing() as connection:
-            connection.execute(sql, tuple(values.values()))
+            connection.execute(sql, bindable(values.values()))
 
     def forget_gone(self, roots: Iterable[str]) -> None:
         """Drops the paths below the roots that a run that went to its end did not meet."""
@@ -230,12 +231,25 @@ def value_of(connection: sqlite3.Connection, key: str) -> str | None:
 
 def packed(text: str) -> bytes:
     """The report as the table has it."""
-    return zlib.compress(text.encode(), REPORT_COMPRESSION)
+    return zlib.compress(text.encode("utf-8", "backslashreplace"), REPORT_COMPRESSION)
 
 
 def unpacked(blob: bytes) -> str:
     """The report as it was."""
     return zlib.decompress(blob).decode()
+
+
+def bindable(values: Iterable[object]) -> tuple[object, ...]:
+    """The values as SQLite takes them: a document can name anything, also lone surrogates."""
+    return tuple(map(_bindable, values))
+
+
+def _bindable(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS:
+        return hex(value)
+    return value
 
 
 def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
@@ -294,7 +308,7 @@ def _replace_parts(
         ("findings", finding_rows(identity, outcome.report), 9),
     ):
         marks = ", ".join("?" * width)
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", map(bindable, rows))  # noqa: S608
 
 
 def _json(finding: Finding) -> str:

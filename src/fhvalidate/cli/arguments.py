@@ -144,3 +144,49 @@ def _parser(language: Language) -> Parser:
     parser = Parser(
         prog="fhvalidate",
         usage=argparse.SUPPRESS,
+        description=wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate "))
+        + "\n"
+        + wrapped(say("trust-usage"), indent=len("fhvalidate "))
+        + "\n\n"
+        + wrapped(say("description")),
+        epilog=_codes(language),
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=HelpFormatter,
+    )
+    files = parser.add_argument_group(say("files-title"))
+    files.add_argument("files", nargs="*", metavar=say("metavar-file"), help=say("file"))
+    add = parser.add_argument_group(say("options-title")).add_argument
+    add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
+    add("--at", metavar=say("metavar-time"), help=say("at"))
+    add("--policy", metavar=say("metavar-policy"), help=say("policy"))
+    add(
+        "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
+    )
+    add("--held-since", metavar=say("metavar-time"), help=say("held-since"))
+    add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
+    add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
+    add("--format", metavar="text|json|html|csv", default="text", help=say("format"))
+    add("--lang", metavar="sv|en", default=language, help=say("lang"))
+    add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
+    add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
+    add("--output", metavar=say("metavar-file"), help=say("output"))
+    for switch in ("online", "test", "show-personnummer", "debug", "help", "version"):
+        short = ["-h"] if switch == "help" else []
+        add(*short, f"--{switch}", action="store_true", help=say(switch))
+    return parser
+
+
+def _codes(language: Language) -> str:
+    lines = [words(language, "cli", "codes-title") + ":"]
+    lines += [
+        wrapped(f"  {code.value:>3}  {code.meaning(language)}", indent=7) for code in ExitCode
+    ]
+    return "\n".join([*lines, words(language, "cli", "codes-order")])
+
+
+def wrapped(text: str, *, indent: int = 0) -> str:
+    """The text in lines of the help's width."""
+    from textwrap import fill
+
+    return fill(text, HELP_WIDTH, subsequent_indent=" " * indent, break_on_hyphens=False)

@@ -46,6 +46,7 @@ class BatchArguments:
     exit_zero: bool = False
     quiet: bool = False
     show_personnummer: bool = False
+    test: bool = False
     format: str = "csv"
     output: str | None = None
     help: bool = False
@@ -114,6 +115,7 @@ def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) 
         exit_zero=found.exit_zero,
         quiet=found.quiet,
         show_personnummer=found.show_personnummer,
+        test=found.test,
     )
 
 
@@ -179,5 +181,5 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
         ("exclude", "metavar-glob"),
     ):
         add(f"--{option}", metavar=say(metavar), action="append", default=[], help=say(option))
-    for switch in ("retry-errors", "exit-zero", "quiet", "show-personnummer"):
+    for switch in ("retry-errors", "exit-zero", "quiet", "show-personnummer", "test"):
         add(f"--{switch}", action="store_true", help=say(switch))

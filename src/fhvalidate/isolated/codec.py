@@ -47,7 +47,7 @@ def encode(value: object) -> Json:  # noqa: C901, PLR0911 - a table of kinds
         case _ if is_dataclass(value) and not isinstance(value, type):
             return {
                 "$is": _name(type(value)),
-                "fields": {item.name: encode(getattr(value, item.name)) for item in fields(value)},
+                "fields": {i.name: encode(getattr(value, i.name)) for i in fields(value) if i.init},
             }
         case _:
             raise TypeError(f"{type(value).__name__} cannot be sent to a worker")

@@ -202,7 +202,7 @@ def _death(worker: _Process, limits: ResourceLimits) -> NotJudged:
     said = _messages(worker)
     _close(worker)
     with suppress(ProcessLookupError):  # not Popen.kill, which would take the exit status away
-        os.kill(worker.process.pid, signal.SIGKILL)
+        os.killpg(worker.process.pid, signal.SIGKILL)
     _, status, usage = os.wait4(worker.process.pid, 0)
     worker.process.returncode = os.waitstatus_to_exitcode(status)
     ended_by = -worker.process.returncode
@@ -222,7 +222,9 @@ def _messages(worker: _Process) -> bytes:
 
 
 def _end(worker: _Process) -> None:
-    worker.process.kill()
+    # The whole group: text recognition runs in a process of the worker's.
+    with suppress(ProcessLookupError):
+        os.killpg(worker.process.pid, signal.SIGKILL)
     _close(worker)
     worker.process.wait()
 
