@@ -121,7 +121,7 @@ def validate_pyhanko(path: str) -> float:
     from pyhanko.sign.validation.errors import NoDSSFoundError
     from pyhanko_certvalidator import ValidationContext
 
-    with open(path, "rb") as stream:
+    with Path(path).open("rb") as stream:
         reader = PdfFileReader(stream)
         settings = {
             "trust_roots": _PREPARED["anchors"],

@@ -96,7 +96,7 @@ def browser() -> Iterator[Browser]:
                 "--disable-dev-shm-usage", "--disable-background-networking",
                 "--remote-debugging-pipe", f"--user-data-dir={profile}", "about:blank",
             ],
-            preexec_fn=move,
+            preexec_fn=move,  # noqa: PLW1509 - nothing else runs in these tests
             close_fds=False,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

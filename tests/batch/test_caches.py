@@ -75,4 +75,4 @@ def test_what_one_document_is_trusted_for_is_no_answer_for_the_next(anchors: str
 
     told = report("minutes-b-lt.pdf", "other-root.pem")
 
-    assert told["verdict"] == "indeterminate"  # type: ignore[index,call-overload]
+    assert told["verdict"] == "indeterminate"  # type: ignore[index]

@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -92,12 +93,11 @@ def test_ctrl_c_finishes_what_is_running_and_says_how_to_go_on(tmp_path: Path) -
     root = make_archive(tmp_path / "c")
     process = start(root / "filer", "--out", tmp_path / "rc", *TRUST, "--workers=1", "--lang=en")
     with process:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=4)
+        until(process, tmp_path / "rc", 3)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=120)
 
-    assert process.returncode == 130
+    assert process.returncode == 130, err
     assert "Run the same command again" in err
 
 
@@ -125,18 +125,23 @@ def test_a_cluster_gives_the_same_also_when_a_worker_is_killed(tmp_path: Path) -
 
 def kill_one_worker(process: "subprocess.Popen[str]", folder: Path) -> bool:
     """Kills a Dask worker once the first results are there."""
-    while process.poll() is None:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=0.2)
-        with suppress(Exception):
-            if len(results(folder)) >= 20:
-                break
+    until(process, folder, 20)
     for task in Path(f"/proc/{process.pid}/task").iterdir():
         for child in map(int, (task / "children").read_text().split()):
             if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
                 os.kill(child, signal.SIGKILL)
                 return True
     return False
+
+
+def until(process: "subprocess.Popen[str]", folder: Path, count: int) -> None:
+    """Waits until the run has committed so many paths, or has ended."""
+    while process.poll() is None:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.2)
+        with suppress(sqlite3.Error):
+            if len(results(folder)) >= count:
+                return
 
 
 def test_the_archive_has_distinct_files_and_duplicates(tmp_path: Path) -> None:

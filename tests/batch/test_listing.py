@@ -81,7 +81,7 @@ def test_urls_are_listed_through_fsspec(archive: Path) -> None:
 
 def test_names_on_disk_are_read_as_often_as_needed(tmp_path: Path) -> None:
     long = "å" * 50_000
-    (tmp_path / "list").write_bytes("\0".join(["a.pdf", long, "", "b.pdf"]).encode())
+    (tmp_path / "list").write_bytes(f"a.pdf\0{long}\0\0b.pdf".encode())
     with (tmp_path / "list").open("rb") as stream:
         on_disk = NamesOnDisk(stream.fileno(), first=("först",))
 

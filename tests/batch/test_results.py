@@ -34,7 +34,7 @@ def open_filled(folder: Path, reports: dict[str, Report | NotJudged], **digests:
     """A store with these outcomes, by path."""
     folder.mkdir(parents=True, exist_ok=True)
     store = open_store(folder, limits="60 s, 1024 MB")
-    told = InputDigests(**{n: getattr(DIGESTS, n) for n in DIGESTS.__slots__} | digests)  # type: ignore[arg-type]
+    told = InputDigests(**{n: getattr(DIGESTS, n) for n in DIGESTS.__slots__} | digests)
     store.use_settings(told)
     for number, (path, outcome) in enumerate(reports.items()):
         sha256 = f"{number:064x}"

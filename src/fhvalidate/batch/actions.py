@@ -8,7 +8,7 @@ from typing import cast
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.report.json import Json
 from fhvalidate.report.messages import Language, message_for, sentence
-from fhvalidate.report.model import Message
+from fhvalidate.report.messages.catalogue import Message
 
 NOT_JUDGED = "not-judged"
 

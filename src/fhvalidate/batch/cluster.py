@@ -28,7 +28,6 @@ from fhvalidate.isolated import (
     Settings,
 )
 from fhvalidate.report.checking import schema_problem
-from fhvalidate.report.json import Json
 from fhvalidate.version import __version__
 
 AHEAD = 2  # documents for each thread of the cluster, so that none waits for the driver
@@ -124,24 +123,25 @@ def connected(
     """
     try:
         import dask
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError as error:
         raise UsageError("extra-missing", extra="cluster", package="distributed") from error
+    library: Any = distributed  # which has no types
     with dask.config.set({"distributed.scheduler.allowed-failures": WORKER_DEATHS}):
         local = None
         try:
             if url == "local":
-                local = LocalCluster(
+                local = library.LocalCluster(
                     n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None
                 )
-            client = Client(local or url, timeout=CONNECT_SECONDS, set_as_default=False)
+            client = library.Client(local or url, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
             raise UsageError("cluster-unreachable", url=url, reason=str(error)) from error
         try:
             _compare_versions(client)
             text = json.dumps(settings.to_json())
             spread = client.scatter(text, broadcast=True, hash=True)
-            threads = sum(info["nthreads"] for info in _workers(client).values())
+            threads = sum(_workers(client).values())
             examiner = RemoteExaminer(client, spread, limits)
             yield tuple([examiner] * max(1, threads * AHEAD))
         finally:
@@ -176,9 +176,10 @@ def _compare_versions(client: Any) -> None:
                 )
 
 
-def _workers(client: Any) -> dict[str, dict[str, Json]]:
-    found: dict[str, dict[str, Json]] = client.scheduler_info(n_workers=-1)["workers"]
-    return found
+def _workers(client: Any) -> dict[str, int]:
+    """How many threads each worker has, by its address."""
+    found = client.scheduler_info(n_workers=-1)["workers"]
+    return {address: int(info["nthreads"]) for address, info in found.items()}
 
 
 def _unexpected() -> NotJudged:

@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from fhvalidate.x509.path_building import Path
 
-
 PATHS_KEPT = 2048  # judged; what they hold by never changes, and an archive's people sign often
 
 

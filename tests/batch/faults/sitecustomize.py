@@ -8,27 +8,30 @@ import os
 import signal
 import sys
 from importlib.abc import MetaPathFinder
-from importlib.machinery import PathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+from typing import Any
 
 
 class _Faults(MetaPathFinder):
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         if name != "fhvalidate.pdf.document":
             return None
         spec = PathFinder.find_spec(name, path, target)
-        loader = spec.loader
+        assert spec is not None
+        loader: Any = spec.loader
         execute = loader.exec_module
 
-        def exec_module(module):
+        def exec_module(module: ModuleType) -> None:
             execute(module)
-            module.read_document = _hostile(module.read_document)
+            vars(module)["read_document"] = _hostile(vars(module)["read_document"])
 
         loader.exec_module = exec_module
         return spec
 
 
-def _hostile(read_document):
-    def read(data, **options):
+def _hostile(read_document: Any) -> Any:
+    def read(data: bytes, **options: Any) -> Any:
         if b"%fault:hang" in data:
             while True:
                 pass
