@@ -7,7 +7,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from fhvalidate.batch.store import unpacked
+from fhvalidate.batch.outcome_rows import unpacked
 
 FILES = Path(__file__).parents[1] / "fixtures" / "files"
 FAULTS = Path(__file__).parent / "faults"

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian
 
 def made(folder: Path, language: Language) -> Path:
     """A page about some files that are there."""
-    reports: "dict[str, Report | NotJudged]" = {}
+    reports: dict[str, Report | NotJudged] = {}
     for number in range(3):
         for name, report in sample.ALL.items():
             path = folder / "arkiv" / f"{name} åäö #{number}.pdf"

@@ -16,8 +16,9 @@ from fhvalidate.batch.actions import Action, todo_without_report
 from fhvalidate.batch.diff import Change, Why, changes
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
+from fhvalidate.batch.outcome_rows import Inputs
 from fhvalidate.batch.page import Page, parts_of, write_page
-from fhvalidate.batch.store import Inputs, PathEntry, Store, open_results, open_store
+from fhvalidate.batch.store import PathEntry, Store, open_results, open_store
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from fhvalidate.batch.store import unpacked
+from fhvalidate.batch.outcome_rows import unpacked
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError
 from fhvalidate.identity.personnummer import mask_identity_attribute

@@ -10,7 +10,8 @@ from fhvalidate.batch.actions import NOT_JUDGED, Action, Todo, todo_without_repo
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.listing import Listed
 from fhvalidate.batch.manifest import Claim, ManifestRow, claim_of
-from fhvalidate.batch.store import Inputs, Known, PathEntry, Store
+from fhvalidate.batch.outcome_rows import Inputs
+from fhvalidate.batch.store import Known, PathEntry, Store
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
 from fhvalidate.isolated.answers import Examiner

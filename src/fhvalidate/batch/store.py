@@ -2,26 +2,23 @@
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 
-from fhvalidate.batch.actions import NOT_JUDGED, Todo, todo, todo_without_report
+from fhvalidate.batch.actions import NOT_JUDGED, Todo
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
-from fhvalidate.batch.rows import finding_rows, meeting_of, signature_rows, signer_rows
+from fhvalidate.batch.outcome_rows import Inputs, bindable, document_values, replace_parts
 from fhvalidate.batch.tables import SCHEMA_VERSION, TABLES
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
-from fhvalidate.isolated import Digest, Judged, NotJudged
+from fhvalidate.isolated import Judged, NotJudged
 from fhvalidate.report.json import to_jsonable
 
 FILE_NAME = "results.sqlite"
-MAX_INTEGER_BITS = 63  # of SQLite
-REPORT_COMPRESSION = 6  # of zlib; a report of 9 kB becomes 2 kB
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +27,6 @@ class Known:
 
     id: int
     verdict: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What one result depends on: its key, and the parts that are kept beside it."""
-
-    key: str
-    digest: Digest
-    held_since: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,8 @@ class Store:
     def add_document(self, inputs: Inputs, outcome: Judged | NotJudged) -> Known:
         """The document, committed with everything that is told of it."""
         with self.writing() as connection:
-            values = _document_values(inputs, outcome, self)
+            values = document_values(inputs, outcome)
+            values |= {"settings": self.settings, "limits": self.limits, "run": self.run}
             names = ", ".join(values)
             update = ", ".join(f"{name} = excluded.{name}" for name in values)
             sql = (
@@ -106,7 +95,7 @@ class Store:
                 f"ON CONFLICT (inputs_sha256) DO UPDATE SET {update} RETURNING id"
             )
             identity = connection.execute(sql, bindable(values.values())).fetchone()[0]
-            _replace_parts(connection, identity, outcome)
+            replace_parts(connection, identity, outcome)
         return Known(identity, str(values["verdict"]))
 
     def add_path(self, entry: PathEntry) -> None:
@@ -229,86 +218,10 @@ def value_of(connection: sqlite3.Connection, key: str) -> str | None:
     return None if found is None else str(found[0])
 
 
-def packed(text: str) -> bytes:
-    """The report as the table has it."""
-    return zlib.compress(text.encode("utf-8", "backslashreplace"), REPORT_COMPRESSION)
-
-
-def unpacked(blob: bytes) -> str:
-    """The report as it was."""
-    return zlib.decompress(blob).decode()
-
-
-def bindable(values: Iterable[object]) -> tuple[object, ...]:
-    """The values as SQLite takes them: a document can name anything, also lone surrogates."""
-    return tuple(map(_bindable, values))
-
-
-def _bindable(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode("utf-8")
-    if isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS:
-        return hex(value)
-    return value
-
-
 def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
     found = value_of(connection, "schema") or SCHEMA_VERSION
     if found != SCHEMA_VERSION:
         raise UsageError("results-other-version", path=str(folder), version=found)
-
-
-def _document_values(
-    inputs: Inputs, outcome: Judged | NotJudged, store: Store
-) -> dict[str, object]:
-    common = {
-        "inputs_sha256": inputs.key,
-        "settings": store.settings,
-        "sha256": inputs.digest.sha256,
-        "size": inputs.digest.size,
-        "held_since": inputs.held_since,
-        "limits": store.limits,
-        "run": store.run,
-    }
-    said = todo_without_report(outcome) if isinstance(outcome, NotJudged) else todo(outcome.report)
-    words = {"action": said.action, "reason_sv": said.reason.sv, "reason_en": said.reason.en}
-    if isinstance(outcome, NotJudged):
-        cause = {"verdict": NOT_JUDGED, "cause": outcome.cause, "cause_detail": outcome.detail}
-        unknown = dict.fromkeys(("reprint", "pages", "year", "body", "produced_at", "report"))
-        return common | words | cause | unknown
-    report = outcome.report
-    meeting = meeting_of(report)
-    return (
-        common
-        | words
-        | {
-            "verdict": report["verdict"],
-            "cause": None,
-            "cause_detail": None,
-            "reprint": report["reprint"]["verdict"],  # type: ignore[index,call-overload]
-            "pages": report["document"]["pages"],  # type: ignore[index,call-overload]
-            "year": meeting.year,
-            "body": meeting.body,
-            "produced_at": report["produced_at"],
-            "report": packed(outcome.text),
-        }
-    )
-
-
-def _replace_parts(
-    connection: sqlite3.Connection, identity: int, outcome: Judged | NotJudged
-) -> None:
-    for table in ("signatures", "signers", "findings"):
-        connection.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608
-    if isinstance(outcome, NotJudged):
-        return
-    for table, rows, width in (
-        ("signatures", signature_rows(identity, outcome.report), 11),
-        ("signers", signer_rows(identity, outcome.report), 6),
-        ("findings", finding_rows(identity, outcome.report), 9),
-    ):
-        marks = ", ".join("?" * width)
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", map(bindable, rows))  # noqa: S608
 
 
 def _json(finding: Finding) -> str:
