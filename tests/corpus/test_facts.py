@@ -22,9 +22,9 @@ what it asserts is then the cryptography and the structure, and only these are c
     indication, sub_indication         the same words; a change of what the pages show, which DSS
                                        counts as FORMAT_FAILURE, is the document's `invalid` with
                                        the finding `changed-content` here;
-                                       SIG_CONSTRAINTS_FAILURE for want of a signing-certificate attribute is here the
-                                       finding that says so: ISO 32000-2 asks no such attribute of
-                                       adbe.pkcs7.detached
+                                       SIG_CONSTRAINTS_FAILURE for want of a signing-certificate
+                                       attribute is here the finding that says so: ISO 32000-2 asks
+                                       no such attribute of adbe.pkcs7.detached
 """
 
 import json

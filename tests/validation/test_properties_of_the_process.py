@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from functools import cache
 
-import pytest
 from cryptography import x509
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -48,11 +47,6 @@ def b_lta() -> bytes:
     return archived(shared, held, at=ARCHIVED_AT)
 
 
-@pytest.mark.xfail(
-    raises=(UnicodeDecodeError, TypeError),
-    strict=False,
-    reason="a name that is no UTF-8 raises (pdf/values.py: name_of; pdf/snapshot.py)",
-)
 @given(position=st.floats(0, 1, exclude_max=True), mask=st.integers(1, 255))
 @FEW
 def test_a_flipped_byte_inside_the_byte_range_never_stays_passed(
@@ -184,9 +178,6 @@ def test_evidence_is_used_whatever_its_order(
     assert answers[0] == answers[1]
 
 
-@pytest.mark.xfail(
-    reason="a revocation that the sliding does not select is passed over (past_signature.py)"
-)
 @given(
     file=st.integers(0, 2),
     some=items,

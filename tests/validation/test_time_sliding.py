@@ -50,7 +50,7 @@ def slid(
     chains = chain_finder(data, believed, chosen)
     context = Context(NOW, believed, chosen, data, chains)
     certificate = read_certificate(asn1_certificate(signer.certificate).dump())
-    (chain,) = chains(certificate).chains
+    (chain,) = chains(certificate, context.purpose).chains
     poes = ProofsOfExistence(NOW)
     if proven is not None:
         poes = poes.adding((*data.origins, certificate.sha256), at=proven)

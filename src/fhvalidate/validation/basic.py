@@ -1,7 +1,7 @@
 """Validation process for basic signatures (ETSI EN 319 102-1, 5.3), for time-stamps too (5.4)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fhvalidate.cms.signed_data import SignedData
@@ -43,6 +43,8 @@ class BasicResult:
         name: the digest by which proofs of existence name the signature.
         certified: what X.509 validation gave; None when it was not reached.
         materials: the algorithms that the signature itself rests on.
+        beside: of everything but the certificate: what no proof of time answers, and last what
+            is said of the algorithms, which one may.
         fresh_for: the time that revocation data had to be recent enough for, where that was not
             the validation time.
     """
@@ -54,6 +56,7 @@ class BasicResult:
     certified: X509Result | None = None
     materials: tuple[Material, ...] = ()
     fresh_for: datetime | None = None
+    beside: Conclusion = field(default_factory=Conclusion.passed)
 
     @property
     def path(self) -> Path:
@@ -112,6 +115,7 @@ def validate_basic_signature(
         signer=signer,
         certified=certified,
         materials=materials,
+        beside=first_failure((verified, initialized, identified.conclusion, checked, accepted)),
     )
 
 

@@ -96,13 +96,8 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicRes
     )
     constraints = context.policy.cryptography
     accepted = accept_algorithms(materials, at=context.at, constraints=constraints)
-    order = (
-        verified,
-        check_purpose(signer),
-        check_generation_time(token, context),
-        certified.conclusion,
-        accepted,
-    )
+    beside = (verified, check_purpose(signer), check_generation_time(token, context))
+    order = (*beside, certified.conclusion, accepted)
     intact = verified.indication is Indication.PASSED
     return BasicResult(
         conclusion=first_failure(order),
@@ -112,6 +107,7 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicRes
         certified=certified,
         materials=materials,
         fresh_for=fresh_for,
+        beside=first_failure((*beside, accepted)),
     )
 
 
