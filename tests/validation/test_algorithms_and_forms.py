@@ -155,7 +155,6 @@ def ml_dsa_signed() -> bytes:
     return sealed_by(template(60_000), message(signer, algorithm, "sha512", edwards).der)
 
 
-@pytest.mark.xfail(reason="no lifetime of ml-dsa is in default.toml, so it is never accepted")
 def test_an_ml_dsa_signature_passes_where_the_library_has_it() -> None:
     assert Judging(world=world()).answer(ml_dsa_signed()) == PASSED
 
@@ -233,7 +232,6 @@ def test_adbe_pkcs7_sha1_is_verified() -> None:
     assert Judging(world=world()).answer(bad) == failed(S.HASH_FAILURE)
 
 
-@pytest.mark.xfail(reason="the enclosed SHA-1 is no material (basic.py, signature_material)")
 def test_adbe_pkcs7_sha1_rests_on_sha1_whatever_the_cms_is_signed_with() -> None:
     signer = person(P256)
     data = pkcs7_sha1(signer, content=lambda covered: digest_of(covered, "sha1"))

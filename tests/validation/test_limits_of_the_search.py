@@ -239,9 +239,6 @@ def test_certificates_past_the_limit_of_a_cms_are_not_read(count: int) -> None:
     assert unread.detail["count"] == count + 1 - limit
 
 
-@pytest.mark.xfail(
-    reason="every key at hand is tried on every response (ocsp_response.py, _signer)"
-)
 def test_responses_that_nobody_made_are_not_tried_under_every_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -77,7 +77,10 @@ def test_ten_years_on_it_passes_when_the_archive_has_held_it() -> None:
 
     assert answer_of(report.signatures[0]) == PASSED
     assert report.verdict is Verdict.VALID
-    assert {finding.code for finding in report.findings} == {"held-since"}
+    assert {finding.code for finding in report.findings} == {
+        "held-since",
+        "adjuster-has-not-signed",
+    }
 
 
 def test_ten_years_on_and_without_proof_what_is_missing_is_named() -> None:

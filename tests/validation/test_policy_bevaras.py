@@ -9,6 +9,8 @@ from fhvalidate.errors import UsageError
 from fhvalidate.policy import Policy, policy_from_toml
 from tests.pki import ANNA, EPOCH, YEAR
 from tests.pki.authentication_context import authentication_context
+from tests.reprint.judged import fixture
+from tests.reprint.test_rules import NEVER
 from tests.validation.scenes import (
     PASSED,
     Judging,
@@ -59,7 +61,7 @@ def test_each_constraint_alone_keeps_a_document_from_being_valid(key: str) -> No
 
 
 def test_a_file_that_nobody_signed_is_unsigned_under_any_policy() -> None:
-    report = Judging(world=world(), policy=Policy.named("bevaras")).report(a_letter())
+    report = Judging(world=world(), policy=Policy.named("bevaras")).report(fixture(NEVER))
 
     assert report.verdict is Verdict.UNSIGNED
 

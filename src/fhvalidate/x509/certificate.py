@@ -129,8 +129,8 @@ def _read(der: bytes) -> Certificate:
         sha256=hashlib.sha256(der).hexdigest(),
         subject=readable_name(subject),
         issuer=readable_name(body["issuer"]),
-        subject_key=_name_key(subject),
-        issuer_key=_name_key(body["issuer"]),
+        subject_key=name_key(subject),
+        issuer_key=name_key(body["issuer"]),
         common_name=_attribute(subject, "common_name"),
         subject_serial_number=_attribute(subject, "serial_number"),
         organisation=_attribute(subject, "organization_name"),
@@ -168,7 +168,7 @@ def _time(value: Any) -> datetime:
     return time if isinstance(time, datetime) else _UNDATED
 
 
-def _name_key(name: Any) -> str:
+def name_key(name: Any) -> str:
     """The name as asn1crypto prepares it for comparison; its bytes where it cannot be prepared."""
     try:
         return str(name.hashable)
