@@ -46,7 +46,6 @@ def test_a_value_under_a_field_is_found_with_its_name() -> None:
     assert field.contents == b"\x30\x00"
 
 
-@pytest.mark.xfail(strict=True, reason="a value that stands in its field is found once more, alone")
 def test_a_value_that_stands_in_the_field_itself_is_found() -> None:
     field = only({1: form(6), 6: FIELD.replace(b"7 0 R", PLAIN)})
 
@@ -65,7 +64,6 @@ def test_a_value_in_a_field_that_no_form_lists_is_found() -> None:
     assert names(found({6: FIELD.replace(b"7 0 R", PLAIN)})) == [None]
 
 
-@pytest.mark.xfail(strict=True, reason="a direct /Perms /DocMDP value is not found")
 def test_a_value_that_only_the_permissions_hold_is_found() -> None:
     catalogue = ONE_PAGE[1][:-2] + b"/Perms << /DocMDP %s >> >>" % PLAIN
 

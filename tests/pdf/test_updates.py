@@ -124,8 +124,11 @@ def test_a_start_that_is_off_by_white_space_is_tolerated() -> None:
     assert left_over(off) is None
 
 
-def test_a_comment_after_the_last_update_is_accounted_for() -> None:
-    assert left_over(update(original(), {5: FONT}) + b"% arkiverad\n") is None
+def test_a_comment_between_updates_is_accounted_for_and_one_after_the_last_is_not() -> None:
+    commented = update(original(), {5: FONT}) + b"% arkiverad\n"
+
+    assert left_over(update(commented, {5: FONT})) is None
+    assert reason_for(commented) == "not-an-update"
 
 
 def twice(data: bytes) -> bytes:

@@ -1,12 +1,12 @@
 """What later revisions did to a signed one: facts by kind, not yet judged."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from fhvalidate.pdf.frame import Box
-from fhvalidate.pdf.snapshot import Snapshot
+from fhvalidate.pdf.snapshot import FieldDigest, FieldKey, Snapshot
 
 
 class ChangeLevel(StrEnum):
@@ -39,6 +39,7 @@ class Changes:
         appearances: names of the signed fields that look otherwise than they did.
         fields: names of the form fields whose value changed, and nothing but their look with it.
         reshaped: names of the form fields that came or went, moved, or look or behave otherwise.
+        field_places: where those of `fields` show.
         signatures: names of the signature fields that came or were filled in.
         time_stamps: names of those that document time-stamps brought.
         signature_places: where those of them that the signed revision did not have show.
@@ -57,6 +58,7 @@ class Changes:
     appearances: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     reshaped: tuple[str, ...] = ()
+    field_places: tuple[Place, ...] = ()
     signatures: tuple[str, ...] = ()
     time_stamps: tuple[str, ...] = ()
     signature_places: tuple[Place, ...] = ()
@@ -125,24 +127,26 @@ class Changes:
 
 def compare(before: Snapshot, after: Snapshot) -> Changes:
     """What is different in `after`, the later revision."""
-    held = {name: value for name, value in before.signature_fields.items() if value}
+    held = {key: value for key, value in before.signature_fields.items() if value}
     new = [
-        name
-        for name, value in after.signature_fields.items()
-        if before.signature_fields.get(name) != value and name not in held
+        key
+        for key, value in after.signature_fields.items()
+        if before.signature_fields.get(key) != value and key not in held
     ]
     moved = _looks_of_empty(before, after, held)
+    filled, reshaped = _filled_fields(before, after), _reshaped_fields(before, after)
     return Changes(
         pages=_different(before.pages, after.pages),
         annotations=tuple(_annotations(before, after)),
         appearances=_changed_looks(before, after, held),
-        fields=tuple(_filled_fields(before, after)),
-        reshaped=(*_reshaped_fields(before, after), *moved),
-        signatures=tuple(n for n in sorted(new) if not after.looks[n].is_time_stamp),
-        time_stamps=tuple(n for n in sorted(new) if after.looks[n].is_time_stamp),
+        fields=_names(filled),
+        reshaped=(*_names(reshaped), *moved),
+        field_places=tuple(_places_of(filled, after)),
+        signatures=_names(key for key in new if not after.looks[key].is_time_stamp),
+        time_stamps=_names(key for key in new if after.looks[key].is_time_stamp),
         signature_places=tuple(_new_places(before, after)),
-        lost_signatures=tuple(
-            sorted(n for n, value in held.items() if after.signature_fields.get(n) != value)
+        lost_signatures=_names(
+            key for key, value in held.items() if after.signature_fields.get(key) != value
         ),
         form_defaults=before.form_defaults != after.form_defaults,
         structure=before.structure != after.structure,
@@ -150,6 +154,10 @@ def compare(before: Snapshot, after: Snapshot) -> Changes:
         validation_data=before.validation_data != after.validation_data,
         other=tuple(_others(before, after)),
     )
+
+
+def _names(keys: Iterable[FieldKey]) -> tuple[str, ...]:
+    return tuple(sorted({name for name, _ in keys}))
 
 
 def _others(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -184,58 +192,61 @@ def _annotations(before: Snapshot, after: Snapshot) -> Iterator[Place]:
                 yield Place(number, annotation.box)
 
 
-def _filled_fields(before: Snapshot, after: Snapshot) -> Iterator[str]:
+def _filled_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:
     """Fields that hold something else, and lie and behave as they did."""
-    for name in sorted(before.fields.keys() & after.fields.keys()):
-        old, new = before.fields[name], after.fields[name]
-        if old.value != new.value and old.shape == new.shape:
-            yield name
+    both = before.fields.keys() & after.fields.keys()
+    return [key for key in sorted(both) if _is_filled(before.fields[key], after.fields[key])]
 
 
-def _reshaped_fields(before: Snapshot, after: Snapshot) -> Iterator[str]:
+def _is_filled(old: FieldDigest, new: FieldDigest) -> bool:
+    return old.value != new.value and old.shape == new.shape
+
+
+def _reshaped_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:
     """Fields that came or went, lie or behave otherwise, or look otherwise and hold the same."""
-    for name in sorted(before.fields.keys() | after.fields.keys()):
-        old, new = before.fields.get(name), after.fields.get(name)
-        if (
-            old is None
-            or new is None
-            or old.shape != new.shape
-            or (old.value == new.value and old.look != new.look)
-        ):
-            yield name
+    either = before.fields.keys() | after.fields.keys()
+    pairs = ((key, before.fields.get(key), after.fields.get(key)) for key in sorted(either))
+    return [key for key, old, new in pairs if old is None or new is None or _is_other(old, new)]
 
 
-def _changed_looks(before: Snapshot, after: Snapshot, held: Mapping[str, bytes]) -> tuple[str, ...]:
+def _is_other(old: FieldDigest, new: FieldDigest) -> bool:
+    return old.shape != new.shape or (old.value == new.value and old.look != new.look)
+
+
+def _places_of(keys: Iterable[FieldKey], after: Snapshot) -> Iterator[Place]:
+    for key in keys:
+        yield from (Place(page, box) for page, box in after.fields[key].places)
+
+
+def _changed_looks(
+    before: Snapshot, after: Snapshot, held: Mapping[FieldKey, bytes]
+) -> tuple[str, ...]:
     """Signed fields that look otherwise than they did when they were signed."""
-    return tuple(
-        sorted(
-            name
-            for name in held
-            if name in after.looks and after.looks[name].digest != before.looks[name].digest
-        )
+    return _names(
+        key
+        for key in held
+        if key in after.looks and after.looks[key].digest != before.looks[key].digest
     )
 
 
 def _looks_of_empty(
-    before: Snapshot, after: Snapshot, held: Mapping[str, bytes]
+    before: Snapshot, after: Snapshot, held: Mapping[FieldKey, bytes]
 ) -> tuple[str, ...]:
     """Signature fields that were empty, still are, and look otherwise."""
-    return tuple(
-        sorted(
-            name
-            for name, look in before.looks.items()
-            if name not in held
-            and name in after.looks
-            and not after.signature_fields.get(name)
-            and after.looks[name].digest != look.digest
-        )
+    return _names(
+        key
+        for key, look in before.looks.items()
+        if key not in held
+        and key in after.looks
+        and not after.signature_fields.get(key)
+        and after.looks[key].digest != look.digest
     )
 
 
 def _new_places(before: Snapshot, after: Snapshot) -> Iterator[Place]:
     """Where signature fields show that the signed revision did not have in that place."""
-    for name, look in after.looks.items():
-        known = before.looks[name].places if name in before.looks else ()
+    for key, look in after.looks.items():
+        known = before.looks[key].places if key in before.looks else ()
         for page, box in look.places:
             if (page, box) not in known and not _is_nowhere(box):
                 yield Place(page, box)

@@ -1,7 +1,7 @@
 """Digests of PDF objects with all that they lead to."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
@@ -19,8 +19,11 @@ class Digests:
         is_cut: whether something lay too deep to be looked at, so that it may differ unseen.
     """
 
-    def __init__(self, pages: frozenset[tuple[int, int]]) -> None:
-        """Digests for a file with these page objects: what they show is compared by itself."""
+    def __init__(self, pages: Mapping[tuple[int, int], int]) -> None:
+        """Digests for a file with these page objects, and the number of the page that each is.
+
+        What they show is compared by itself.
+        """
         self._pages = pages
         self._known: dict[tuple[int, int], bytes] = {}
         self.is_cut = False
@@ -31,7 +34,7 @@ class Digests:
             return self._shallow(value, depth)
         key = value.objgen
         if key in self._pages:
-            return b"page"  # a destination
+            return b"page %d" % self._pages[key]  # a destination
         if key not in self._known:
             if len(self._known) >= MAX_OBJECTS or depth > MAX_DEPTH:
                 return self._cut()

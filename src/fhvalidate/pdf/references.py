@@ -1,33 +1,119 @@
-"""References between objects: which of them lead to nothing (ISO 32000-2, 7.3.10)."""
+"""References to objects that a revision has not (ISO 32000-2, 7.3.10), and that came later.
+
+Read from the bytes: a library leaves out of a dictionary what leads to nothing.
+"""
 
 import re
-from typing import Any
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import pikepdf
 
-_REFERENCE = re.compile(rb"(?<![\w.])(\d{1,10}) \d{1,5} R\b")
+from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.cross_reference import object_header
+from fhvalidate.pdf.syntax import Kind, Node, parse, skip_space
+
+MAX_PARTS = 2_000_000  # objects of a revision; a 100 MB file has 200,000
+
+_GAP = rb"[\x00\t\n\x0c\r ]++"
+_REFERENCE = re.compile(
+    rb"(?<![^\x00\t\n\x0c\r ()<>\[\]{}/%+])(\d{1,20})" + _GAP + rb"\d{1,20}" + _GAP + rb"R"
+    rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
+)
+_HEADER = re.compile(rb"(?<!\d)(\d{1,10})" + _GAP + rb"\d{1,5}" + _GAP + rb"obj(?![A-Za-z0-9])")
+_COMMENT = re.compile(rb"%[^\r\n]*+")
+_COMMENT_AFTER_NUMBER = re.compile(rb"\d[\x00\t\n\x0c\r ]*+%")
 
 
-def unresolved_references(pdf: pikepdf.Pdf, present: frozenset[int]) -> frozenset[int]:
-    """The numbers that objects of the file refer to and that it has no object for.
-
-    `present` are the numbers that it has, by its cross-reference sections.
+def referred_to(
+    pdf: pikepdf.Pdf, data: bytes, places: Mapping[int, int], wanted: frozenset[int]
+) -> frozenset[int]:
+    """Those of the wanted numbers that an object of the file refers to.
 
     Every object is looked at, whether anything leads to it or not: a reference without a target
     is a place where a later revision can put what was never signed.
+
+    Args:
+        pdf: the file, opened.
+        data: its bytes.
+        places: where its objects stand; one in an object stream at minus the stream's number.
+        wanted: what is looked for; nothing is read when it is empty.
     """
-    meant: set[int] = set()
-    for item in pdf.objects:
-        meant.update(int(match[1]) for match in _REFERENCE.finditer(_written(item)))
-    return frozenset(meant - present)
+    if not wanted:
+        return frozenset()
+    found: set[int] = set()
+    for part in _parts(data, places):
+        if _may_refer(part, wanted):
+            found |= wanted & _in_object(part)
+    for held in _unpacked(pdf, places):
+        if _may_refer(held, wanted):
+            found |= wanted & _in_stream(held)
+    return frozenset(found)
 
 
-def _written(item: Any) -> bytes:
-    """An object as PDF syntax, with its references as references."""
-    match item:
-        case pikepdf.Stream():
-            return bytes(item.stream_dict.unparse())
-        case pikepdf.Dictionary() | pikepdf.Array():
-            return bytes(item.unparse(resolved=True))
-        case _:
-            return b""
+def scanned_places(data: bytes) -> dict[int, int]:
+    """Where objects seem to stand, for a file whose sections cannot be read."""
+    return {int(match[1]): match.start() for match in _HEADER.finditer(data)}
+
+
+def _parts(data: bytes, places: Mapping[int, int]) -> Iterator[bytes]:
+    """The bytes of each object, with all that follows up to the next."""
+    starts = sorted({offset for offset in places.values() if 0 <= offset < len(data)})
+    for start, end in pairwise((*starts[:MAX_PARTS], len(data))):
+        yield data[start:end]
+
+
+def _unpacked(pdf: pikepdf.Pdf, places: Mapping[int, int]) -> Iterator[bytes]:
+    for number in sorted({-place for place in places.values() if place < 0}):
+        stream = pdf.get_object(number, 0)
+        if isinstance(stream, pikepdf.Stream):
+            try:
+                yield bytes(stream.read_bytes())
+            except (pikepdf.PdfError, RuntimeError):
+                continue
+
+
+def _may_refer(text: bytes, wanted: frozenset[int]) -> bool:
+    """A quick look; most objects refer to none that came later."""
+    if any(int(match[1]) in wanted for match in _REFERENCE.finditer(text)):
+        return True
+    # White space, which parts the numbers of a reference, can be a comment.
+    return _COMMENT_AFTER_NUMBER.search(text) is not None
+
+
+def _in_object(part: bytes) -> set[int]:
+    """The references of the object, strings and stream content left out."""
+    header = object_header(part, skip_space(part, 0))
+    try:
+        return set(_references(parse(part, header[2] if header else 0)))
+    except PdfSyntaxError:
+        return _scanned(part)
+
+
+def _in_stream(held: bytes) -> set[int]:
+    """The references of the objects in an object stream."""
+    found: set[int] = set()
+    pos = skip_space(held, 0)
+    try:
+        while pos < len(held):
+            node = parse(held, pos)
+            found.update(_references(node))
+            pos = skip_space(held, node.end)
+    except PdfSyntaxError:
+        found |= _scanned(held)
+    return found
+
+
+def _scanned(text: bytes) -> set[int]:
+    """Whatever looks like a reference in what has no readable syntax."""
+    bare = _COMMENT.sub(b" ", text)
+    return {int(match[1]) for part in (text, bare) for match in _REFERENCE.finditer(part)}
+
+
+def _references(node: Node) -> Iterator[int]:
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.children)
+        if node.kind is Kind.REFERENCE and isinstance(node.value, tuple):
+            yield node.value[0]

@@ -1,10 +1,11 @@
 """Revisions: the file up to each `%%EOF` that a cross-reference section belongs to."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.cross_reference import Section, read_section
+from fhvalidate.pdf.cross_reference import Entry, Section, read_section
 
 _END = re.compile(
     rb"startxref[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+(?:%[^%\r\n][^\r\n]*[\r\n]+)*%%EOF"
@@ -79,7 +80,7 @@ def object_places(data: bytes, *, limit: int) -> dict[int, int]:
     chain = sections(data, revisions[-1].startxref, limit=limit) if revisions else ()
     found: dict[int, int] = {}
     for section in reversed(chain):
-        for entry in section.entries:
+        for entry in (*section.entries, *_hidden(data, section)):
             if entry.offset is not None:
                 found[entry.number] = entry.offset
             elif entry.container is not None:
@@ -87,3 +88,16 @@ def object_places(data: bytes, *, limit: int) -> dict[int, int]:
             else:
                 found.pop(entry.number, None)
     return found
+
+
+def _hidden(data: bytes, section: Section) -> Iterator[Entry]:
+    """What the stream beside a hybrid file's table has, and the table calls free (7.5.8.4)."""
+    at = section.trailer.integer(b"XRefStm")
+    if at is None or section.is_stream or not 0 <= at < len(data):
+        return
+    try:
+        beside = read_section(data, at)
+    except PdfSyntaxError:
+        return
+    used = {entry.number for entry in section.entries if entry.offset is not None}
+    yield from (entry for entry in beside.entries if entry.number not in used)

@@ -26,8 +26,8 @@ class Shown:
     """How what is shown now differs from what was signed.
 
     Attributes:
-        covered_pages: pages where an annotation or a new signature field lies over signed text,
-            or over a page that has no text to tell.
+        covered_pages: pages where an annotation, a new signature field or a form field with
+            another value lies over signed text, or over a page that has no text to tell.
         differences: pages whose words differ, new signatures' own words left out.
     """
 
@@ -55,6 +55,11 @@ def compare_shown(signed: bytes, now: Iterable[Page], changes: Changes, *, passw
     }
     after = {page.number: page for page in now}
     covered = {p.page for p in places if p.page in before and _covers(p, before[p.page])}
+    covered |= {
+        p.page
+        for p in changes.field_places
+        if p.page in before and _covers(p, before[p.page], in_line=True)
+    }
     differences = (
         _difference(number, before.get(number), after.get(number), changes.signature_places)
         for number in sorted(touched)
@@ -63,9 +68,12 @@ def compare_shown(signed: bytes, now: Iterable[Page], changes: Changes, *, passw
     return Shown(tuple(sorted(covered)), found)
 
 
-def _covers(place: Place, page: Page) -> bool:
-    """Whether something in the place lies over what the page says."""
-    words = _words(page)
+def _covers(place: Place, page: Page, *, in_line: bool = False) -> bool:
+    """Whether something in the place lies over what the page says.
+
+    What is filled in where a form has a line of dots hides nothing (`in_line`).
+    """
+    words = [w for w in _words(page) if not in_line or any(c.isalnum() for c in w.text)]
     if place.box is None or not words:
         return True
     return any(overlap(place.box, _box(word)) > MIN_OVERLAP for word in words)

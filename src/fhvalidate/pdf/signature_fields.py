@@ -75,18 +75,22 @@ def read_signature_fields(pdf: pikepdf.Pdf) -> SignatureFields:
     """Every signature dictionary of the file as its last revision stands."""
     filled: dict[Any, SignatureField] = {}
     empty: list[str] = []
+    holders: set[tuple[int, int]] = set()
     for name, kind, node in form_fields(pdf):
-        value = _inherited(node, "/V")
+        holder = _holder(node, "/V")
+        value = None if holder is None else holder.get("/V")
         if not is_signature(kind, value):
             continue
         if not isinstance(value, pikepdf.Dictionary):
             empty.append(name)
             continue
         key = value.objgen if value.is_indirect else name
+        if holder is not None and not value.is_indirect:
+            holders.add(holder.objgen)
         known = filled.get(key)
         filled[key] = _read(value, name, node) if known is None else _shared(known, name)
     passed_over = {key for key in filled if isinstance(key, tuple)} | _usage_rights(pdf.Root)
-    for number, value in enumerate(_unlinked(pdf, passed_over)):
+    for number, value in enumerate(_unlinked(pdf, passed_over, holders)):
         key = value.objgen if value.is_indirect else f"direct {number}"
         filled[key] = _read(value, None, None)
     return SignatureFields(tuple(filled.values()), tuple(empty))
@@ -147,17 +151,28 @@ def _dictionaries(value: Any) -> list[Any]:
     return [item for item in value if isinstance(item, pikepdf.Dictionary)]
 
 
-def _inherited(node: Any, key: str) -> Any:
+def _holder(node: Any, key: str) -> Any:
+    """The field that has the key: the node, or one above it."""
     for _ in range(MAX_REFERENCES):
         if key in node:
-            return node.get(key)
+            return node
         node = node.get("/Parent")
         if not isinstance(node, pikepdf.Dictionary):
             break
     return None
 
 
-def _unlinked(pdf: pikepdf.Pdf, linked: set[tuple[int, int]]) -> Iterator[Any]:
+def _unlinked(
+    pdf: pikepdf.Pdf, linked: set[tuple[int, int]], holders: set[tuple[int, int]]
+) -> Iterator[Any]:
+    """Signature dictionaries that no field of the form leads to.
+
+    `linked` are those that one does, `holders` the fields that hold theirs directly.
+    """
+    permissions = pdf.Root.get("/Perms")
+    certification = isinstance(permissions, pikepdf.Dictionary) and permissions.get("/DocMDP")
+    if not held_elsewhere(certification) and _is_signature_dictionary(certification):
+        yield certification
     for count, value in enumerate(pdf.objects):
         if count >= MAX_OBJECTS:
             return
@@ -166,7 +181,7 @@ def _unlinked(pdf: pikepdf.Pdf, linked: set[tuple[int, int]]) -> Iterator[Any]:
         if _is_signature_dictionary(value):
             yield value
         # A field that no form lists may hold its value directly.
-        held = value.get("/V")
+        held = value.get("/V") if value.objgen not in holders else None
         if held is not None and not held_elsewhere(held) and _is_signature_dictionary(held):
             yield held
 

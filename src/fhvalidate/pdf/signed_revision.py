@@ -14,8 +14,8 @@ from fhvalidate.pdf.byte_range import NUMBERS, ByteRangeShape, overlapping, read
 from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
-from fhvalidate.pdf.references import unresolved_references
-from fhvalidate.pdf.revisions import find_revisions, object_numbers, object_places
+from fhvalidate.pdf.references import referred_to, scanned_places
+from fhvalidate.pdf.revisions import find_revisions, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.shown import Shown, compare_shown
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
@@ -57,7 +57,7 @@ class SignedRevision:
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
-    unresolved: frozenset[int]
+    resolved: frozenset[int]
     fields: SignatureFields
     store: SecurityStore
     snapshot: Snapshot
@@ -128,9 +128,8 @@ def _view(
     # Judged as its own revision has it: a later one may have weakened what it says.
     field = replace(same, vanished=field.name is None or field.vanished)
     changes = compare(own.snapshot, document.snapshot) if document.snapshot is not None else None
-    if changes is not None and own.unresolved:
-        resolved = tuple(sorted(own.unresolved & document.object_numbers))
-        changes = replace(changes, resolved=resolved)
+    if changes is not None and own.resolved:
+        changes = replace(changes, resolved=tuple(sorted(own.resolved)))
     return SignedRevision(field, shape, number, changes=changes, store=own.store)
 
 
@@ -155,8 +154,10 @@ def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
         before = document.data[:end]
         with opened(before, password=document.password, limits=limits) as (pdf, _):
             store = read_security_store(pdf.Root, limits)
-            missing = unresolved_references(pdf, object_numbers(before, limit=limits.revisions))
-            return _Earlier(missing, read_signature_fields(pdf), store, take_snapshot(pdf))
+            places = object_places(before, limit=limits.revisions) or scanned_places(before)
+            later = document.object_numbers - places.keys()
+            resolved = referred_to(pdf, before, places, frozenset(later))
+            return _Earlier(resolved, read_signature_fields(pdf), store, take_snapshot(pdf))
     except UnreadableError:
         return None
 

@@ -5,6 +5,7 @@ keeping either. Rewriting an object without changing it changes no digest. Toget
 in everything that the trailer leads to: what none of them shows has not changed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
@@ -13,10 +14,19 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.digests import MAX_DEPTH, Digests
-from fhvalidate.pdf.frame import CORNERS, Box, Frame
+from fhvalidate.pdf.digests import Digests
+from fhvalidate.pdf.frame import Box
+from fhvalidate.pdf.page_places import (
+    Places,
+    ShownOn,
+    box_of,
+    frame_of,
+    inherited,
+    places_of,
+    shown_on,
+)
 from fhvalidate.pdf.signature_fields import form_fields, is_signature
-from fhvalidate.pdf.values import name_of, number_of, numbers_of, text_of
+from fhvalidate.pdf.values import name_of, text_of
 
 _NOT_SHOWN = frozenset(
     {
@@ -43,23 +53,26 @@ _TRAILER_ELSEWHERE = frozenset(
 )
 _VALUE_KEYS = ("/V", "/AS", "/I")
 _FRAME_KEYS = ("/F", "/Rect", "/MK", "/OC", "/Border", "/BS")
-_LOOK_KEYS = ("/AP", *_FRAME_KEYS)
+_LOOK_KEYS = ("/AP", "/AS", "/A", "/AA", *_FRAME_KEYS)
 _RULE_KEYS = ("/Ff", "/A", "/AA", "/DA", "/MaxLen", "/Opt", "/FT", "/TU", "/RV")
 
 
-_Shown = Mapping[tuple[int, int], tuple[int, Frame]]
+FieldKey = tuple[str, int]
+"""A field's name, and which of those with that name it is (from 1): nothing forbids namesakes."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldDigest:
     """A form field that is no signature field: what it holds, how it looks, how it behaves.
 
-    `shape` is where and how it lies on its page and what it does; `look` its appearance streams.
+    `shape` is where and how it lies on its pages and what it does; `look` its appearance streams;
+    `places` is where it shows.
     """
 
     value: bytes
     look: bytes
     shape: bytes
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +89,14 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLook:
-    """How a signature field looks, and where: page numbers (from 1) with boxes.
+    """How a signature field looks, and where it shows.
 
     `is_time_stamp` says whether its value is a document time-stamp.
     """
 
     digest: bytes
     is_time_stamp: bool
-    places: tuple[tuple[int, Box | None], ...]
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +107,10 @@ class Snapshot:
         root: number and generation of the catalogue.
         pages: what each page holds but for its annotations, in order.
         annotations: of each page, all but the widgets of form fields.
-        fields: each form field that is no signature field, by name.
-        signature_fields: what each signature field holds, by name; empty ones hold nothing.
-        looks: how each signature field looks, by name.
+        fields: each form field that is no signature field, by name and number.
+        signature_fields: what each signature field holds, by name and number; empty ones hold
+            nothing.
+        looks: how each signature field looks, by name and number.
         validation_data: /DSS, extensions, metadata and version of the catalogue.
         structure: the tags, which say how to read aloud what is shown.
         form_defaults: resources and text style for fields that bring none.
@@ -107,9 +121,9 @@ class Snapshot:
     root: tuple[int, int]
     pages: tuple[bytes, ...]
     annotations: tuple[tuple[Annotation, ...], ...]
-    fields: Mapping[str, FieldDigest]
-    signature_fields: Mapping[str, bytes]
-    looks: Mapping[str, SignatureLook]
+    fields: Mapping[FieldKey, FieldDigest]
+    signature_fields: Mapping[FieldKey, bytes]
+    looks: Mapping[FieldKey, SignatureLook]
     validation_data: bytes
     structure: bytes
     form_defaults: bytes
@@ -120,20 +134,23 @@ class Snapshot:
 def take_snapshot(pdf: pikepdf.Pdf) -> Snapshot:
     """The snapshot of the last revision of `pdf`."""
     pages = _pages(pdf)
-    digests = Digests(frozenset(page.objgen for page in pages if page.is_indirect))
-    shown_on = _shown_on(pages)
-    fields: dict[str, FieldDigest] = {}
-    held: dict[str, bytes] = {}
-    looks: dict[str, SignatureLook] = {}
+    digests = Digests({page.objgen: n for n, page in enumerate(pages, 1) if page.is_indirect})
+    shown = shown_on(pages)
+    fields: dict[FieldKey, FieldDigest] = {}
+    held: dict[FieldKey, bytes] = {}
+    looks: dict[FieldKey, SignatureLook] = {}
     widgets: set[tuple[int, int]] = set()
+    met: Counter[str] = Counter()
     for name, kind, node in form_fields(pdf):
         value = node.get("/V")
         widgets.update(w.objgen for w in _widgets(node) if w.is_indirect)
+        met[name] += 1
+        key = (name, met[name])
         if not is_signature(kind, value):
-            fields[name] = _field(node, digests)
+            fields[key] = _field(node, shown, digests)
             continue
-        held[name] = digests.of(_signed_value(value)) if value is not None else b""
-        looks[name] = _look(node, shown_on, digests)
+        held[key] = digests.of(_signed_value(value)) if value is not None else b""
+        looks[key] = _look(node, shown, digests)
     root, form = pdf.Root, pdf.Root.get("/AcroForm")
     return Snapshot(
         root=root.objgen,
@@ -165,86 +182,50 @@ def _pages(pdf: pikepdf.Pdf) -> list[Any]:
 
 def _page(page: Any, digests: Digests) -> bytes:
     own = {key: item for key, item in page.items() if key not in _NOT_SHOWN}
-    inherited = {key: _inherited(page, key) for key in _INHERITED}
-    shown = {**own, **inherited}
+    above = {key: inherited(page, key) for key in _INHERITED}
+    shown = {**own, **above}
     return digests.of([[key, shown[key]] for key in sorted(shown)])
-
-
-def _inherited(page: Any, key: str) -> Any:
-    """A page's attribute, its own or its ancestors' (ISO 32000-2, 7.7.3.4)."""
-    for _ in range(MAX_DEPTH):
-        if not isinstance(page, pikepdf.Dictionary):
-            return None
-        if key in page:
-            return page.get(key)
-        page = page.get("/Parent")
-    return None
 
 
 def _annotations(
     page: Any, of_fields: set[tuple[int, int]], digests: Digests
 ) -> Iterator[Annotation]:
     """The annotations of a page; a widget that no field of the form leads to is one of them."""
-    annotations, frame = page.get("/Annots"), _frame(page)
+    annotations, frame = page.get("/Annots"), frame_of(page)
     for item in annotations if isinstance(annotations, pikepdf.Array) else ():
         if isinstance(item, pikepdf.Dictionary) and item.objgen not in of_fields:
             kind = name_of(item.get("/Subtype")) or ""
             pairs = sorted(item.items(), key=itemgetter(0))
             shown = [[key, value] for key, value in pairs if key not in _LEADS_BACK]
-            yield Annotation(digests.of(shown), kind, _box(item, frame))
+            yield Annotation(digests.of(shown), kind, box_of(item, frame))
 
 
-def _box(annotation: Any, frame: Frame) -> Box | None:
-    """The rectangle of an annotation on the page as displayed; None if it has none."""
-    numbers = numbers_of(annotation.get("/Rect"))
-    if numbers is None or len(numbers) != CORNERS:
-        return None
-    return frame.displayed((numbers[0], numbers[1], numbers[2], numbers[3]))
-
-
-def _frame(page: Any) -> Frame:
-    crop = numbers_of(_inherited(page, "/CropBox")) or numbers_of(_inherited(page, "/MediaBox"))
-    if crop is None or len(crop) != CORNERS:
-        crop = (0.0, 0.0, 0.0, 0.0)
-    turned = number_of(_inherited(page, "/Rotate")) or 0.0
-    return Frame((crop[0], crop[1], crop[2], crop[3]), int(turned) % 360)
-
-
-def _field(node: Any, digests: Digests) -> FieldDigest:
+def _field(node: Any, shown: ShownOn, digests: Digests) -> FieldDigest:
     widgets = list(_widgets(node))
+    shape = [*_from_all(widgets, (*_FRAME_KEYS, *_RULE_KEYS)), *_pages_of(widgets, shown)]
     return FieldDigest(
         value=digests.of(_from_all(widgets, _VALUE_KEYS)),
         look=digests.of(_from_all(widgets, ("/AP",))),
-        shape=digests.of(_from_all(widgets, (*_FRAME_KEYS, *_RULE_KEYS))),
+        shape=digests.of(shape),
+        places=_places(widgets, shown),
     )
 
 
-def _look(
-    node: Any, shown_on: Mapping[tuple[int, int], tuple[int, Frame]], digests: Digests
-) -> SignatureLook:
+def _look(node: Any, shown: ShownOn, digests: Digests) -> SignatureLook:
     widgets = list(_widgets(node))
-    places = []
-    for widget in widgets:
-        if widget.objgen in shown_on:
-            number, frame = shown_on[widget.objgen]
-            places.append((number, _box(widget, frame)))
     value = node.get("/V")
     kind = name_of(value.get("/Type")) if isinstance(value, pikepdf.Dictionary) else None
-    look = digests.of(_from_all(widgets, _LOOK_KEYS))
-    return SignatureLook(look, kind == "DocTimeStamp", tuple(places))
+    look = digests.of([*_from_all(widgets, _LOOK_KEYS), *_pages_of(widgets, shown)])
+    return SignatureLook(look, kind == "DocTimeStamp", _places(widgets, shown))
 
 
-def _shown_on(pages: list[Any]) -> dict[tuple[int, int], tuple[int, Frame]]:
-    """The number and the frame of the page that shows each annotation, by its object."""
-    places: dict[tuple[int, int], tuple[int, Frame]] = {}
-    for number, page in enumerate(pages, 1):
-        annotations = page.get("/Annots")
-        items = list(annotations) if isinstance(annotations, pikepdf.Array) else []
-        frame = _frame(page) if items else None
-        for item in items:
-            if frame is not None and isinstance(item, pikepdf.Dictionary) and item.is_indirect:
-                places[item.objgen] = (number, frame)
-    return places
+def _places(widgets: Iterable[Any], shown: ShownOn) -> Places:
+    return tuple(place for widget in widgets for place in places_of(widget, shown))
+
+
+def _pages_of(widgets: Iterable[Any], shown: ShownOn) -> list[str]:
+    """Where each widget shows, to be part of a digest; one that no page lists shows nowhere."""
+    return [str(places_of(widget, shown) or None) for widget in widgets]
 
 
 def _from_all(nodes: Iterable[Any], keys: tuple[str, ...]) -> list[Any]:

@@ -16,8 +16,9 @@ MAX_CHILDREN = 1_000_000  # entries of one container; a page tree of 20,000 kids
 
 _SPACE = re.compile(rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+)*+")
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
+_GAP = rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+)++"  # a comment is white space (7.2.4)
 _REFERENCE = re.compile(
-    rb"(\d{1,10})[\x00\t\n\x0c\r ]++(\d{1,5})[\x00\t\n\x0c\r ]++R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
+    rb"(\d{1,10})" + _GAP + rb"(\d{1,5})" + _GAP + rb"R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
 )
 _NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)")
 _WORD = re.compile(rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]+")

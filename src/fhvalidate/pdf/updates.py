@@ -76,7 +76,8 @@ def account_for(
     """
     updates: list[Update] = []
     pos = start
-    while skip_space(data, pos) < len(data):
+    # A comment may stand before an update; after the last one it is no white space.
+    while skip_white(data, pos) < len(data):
         if len(updates) >= MAX_UPDATES:
             return tuple(updates), Unaccounted(pos, len(data) - pos, "too-many-updates")
         try:

@@ -6,7 +6,7 @@ that a reader sees: the signature holds for its revision, and what is shown now 
 signed. A further signature's own look in its own field, away from text, changes nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fhvalidate.conclusion import Finding, Severity, Verdict
@@ -56,6 +56,8 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
         sharing = (field.name or "", *field.shared_with)
         yield Finding.warning("value-shared", CLAUSE, fields=sharing), Verdict.VALID
     if changes is None:
+        finding = Finding.error("changed-other", CLAUSE, reason="not-compared")
+        yield finding, Verdict.INDETERMINATE
         return
     yield from _forbidden(field, changes)
     if changes.lost_signatures:
@@ -63,7 +65,7 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
         yield Finding.error("signature-vanished", CLAUSE, field=names), Verdict.INVALID
     if changes.pages:
         yield Finding.error("changed-content", CLAUSE, pages=changes.pages), Verdict.INVALID
-    yield from _form(field, changes)
+    yield from _form(field, changes, shown)
     yield from _annotations(field, changes, shown)
     if changes.resolved:
         numbers = changes.resolved
@@ -119,13 +121,19 @@ def _locks(lock: FieldLock, name: str) -> bool:
             return True
 
 
-def _form(field: SignatureField, changes: Changes) -> Judged:
+def _form(field: SignatureField, changes: Changes, shown: Shown) -> Judged:
     if not changes.fields and not changes.reshaped:
         return
-    permitted = field.certification in {FORM_FILLING, ANNOTATIONS} and not changes.reshaped
-    told = Finding.warning if permitted else Finding.error
+    beside = _is_beside({place.page for place in changes.field_places}, shown)
+    filling = field.certification in {FORM_FILLING, ANNOTATIONS} and not changes.reshaped
+    told = Finding.warning if filling and beside else Finding.error
     names = (*changes.fields, *changes.reshaped)
     yield told("changed-form", CLAUSE, fields=names), Verdict.INDETERMINATE
+
+
+def _is_beside(pages: Iterable[int], shown: Shown) -> bool:
+    """Whether none of the pages is one where signed text was covered."""
+    return not set(pages) & set(shown.covered_pages)
 
 
 def _annotations(field: SignatureField, changes: Changes, shown: Shown) -> Judged:
@@ -133,7 +141,7 @@ def _annotations(field: SignatureField, changes: Changes, shown: Shown) -> Judge
         finding = Finding.error("signed-text-covered", CLAUSE, pages=shown.covered_pages)
         yield finding, Verdict.INDETERMINATE
     if changes.annotations:
-        beside = not set(changes.annotated_pages) & set(shown.covered_pages)
+        beside = _is_beside(changes.annotated_pages, shown)
         permitted = field.certification == ANNOTATIONS and beside
         told = Finding.warning if permitted else Finding.error
         pages = changes.annotated_pages

@@ -6,9 +6,10 @@ kind (indirect, partitioned, by reason, delta) goes to pyhanko-certvalidator.
 """
 
 import hashlib
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import core, crl
@@ -177,8 +178,13 @@ def _asked(
     from fhvalidate.x509.certvalidator import as_validation_path, context
 
     at = item.this_update + JUST_AFTER
-    judged = context(at=at, anchors=path[-1:], pool=(*pool, *path), crls=[item.parsed])
-    found = ask(partial(verify_crl, certificate.asn1, as_validation_path(path), judged))
+
+    def question() -> Coroutine[Any, Any, Any]:
+        # The library reads the list already here, and may find that it cannot.
+        judged = context(at=at, anchors=path[-1:], pool=(*pool, *path), crls=[item.parsed])
+        return verify_crl(certificate.asn1, as_validation_path(path), judged)
+
+    found = ask(question)
     if found is Unrevoked.NO_ANSWER:
         return None
     signer = _signer(item, path, pool)

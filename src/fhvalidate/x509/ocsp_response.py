@@ -1,10 +1,10 @@
 """OCSP responses (RFC 6960)."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import core, ocsp
@@ -97,8 +97,22 @@ def status_by(
     """What the response says of the certificate; None when its signer may not speak of it.
 
     The signer is judged at the time of production: whether it is still believed after it expired
-    is for the judgement of the answer.
+    is for the judgement of the answer. A response with a part that cannot be read says nothing.
     """
+    try:
+        return _status_by(response, certificate, path, pool=pool, anchors=anchors)
+    except MALFORMED:
+        return None
+
+
+def _status_by(
+    response: OcspResponse,
+    certificate: Certificate,
+    path: Path,
+    *,
+    pool: tuple[Certificate, ...],
+    anchors: tuple[Certificate, ...],
+) -> Status | None:
     signer = _signer(response, (*response.certificates, *path, *anchors, *pool))
     if signer is None:
         return None
@@ -163,8 +177,13 @@ def _asked(
 
     at = response.produced_at + JUST_AFTER
     carried = (*pool, *path, *response.certificates)
-    judged = context(at=at, anchors=path[-1:], pool=carried, ocsps=[response.parsed])
-    return ask(partial(verify_ocsp_response, certificate.asn1, as_validation_path(path), judged))
+
+    def question() -> Coroutine[Any, Any, Any]:
+        # The library reads the response already here, and may find that it cannot.
+        judged = context(at=at, anchors=path[-1:], pool=carried, ocsps=[response.parsed])
+        return verify_ocsp_response(certificate.asn1, as_validation_path(path), judged)
+
+    return ask(question)
 
 
 def _signer(response: OcspResponse, candidates: tuple[Certificate, ...]) -> Certificate | None:

@@ -1,0 +1,65 @@
+"""Where annotations show: on which pages, and in which box of the page as displayed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pikepdf
+
+from fhvalidate.pdf.frame import CORNERS, Box, Frame
+from fhvalidate.pdf.values import number_of, numbers_of
+
+MAX_ANCESTORS = 100  # page tree nodes above a page; real files stay below 10
+
+Places = tuple[tuple[int, Box | None], ...]
+"""Page numbers (from 1) with boxes; a box of None is everywhere on the page."""
+
+ShownOn = Mapping[tuple[int, int], tuple[tuple[int, Frame], ...]]
+"""The numbers and the frames of the pages that show an annotation, by its object."""
+
+
+def inherited(page: Any, key: str) -> Any:
+    """A page's attribute, its own or its ancestors' (ISO 32000-2, 7.7.3.4)."""
+    for _ in range(MAX_ANCESTORS):
+        if not isinstance(page, pikepdf.Dictionary):
+            return None
+        if key in page:
+            return page.get(key)
+        page = page.get("/Parent")
+    return None
+
+
+def frame_of(page: Any) -> Frame:
+    """What of the page is shown, and how it is turned."""
+    crop = numbers_of(inherited(page, "/CropBox")) or numbers_of(inherited(page, "/MediaBox"))
+    if crop is None or len(crop) != CORNERS:
+        crop = (0.0, 0.0, 0.0, 0.0)
+    turned = number_of(inherited(page, "/Rotate")) or 0.0
+    return Frame((crop[0], crop[1], crop[2], crop[3]), int(turned) % 360)
+
+
+def box_of(annotation: Any, frame: Frame) -> Box | None:
+    """The rectangle of an annotation on the page as displayed; None if it has none."""
+    numbers = numbers_of(annotation.get("/Rect"))
+    if numbers is None or len(numbers) != CORNERS:
+        return None
+    return frame.displayed((numbers[0], numbers[1], numbers[2], numbers[3]))
+
+
+def shown_on(pages: list[Any]) -> ShownOn:
+    """Which pages show each annotation; one that two pages list shows on both."""
+    places: dict[tuple[int, int], tuple[tuple[int, Frame], ...]] = {}
+    for number, page in enumerate(pages, 1):
+        annotations = page.get("/Annots")
+        items = list(annotations) if isinstance(annotations, pikepdf.Array) else []
+        listed = {i.objgen for i in items if isinstance(i, pikepdf.Dictionary) and i.is_indirect}
+        if not listed:
+            continue
+        here = (number, frame_of(page))
+        for key in listed:
+            places[key] = (*places.get(key, ()), here)
+    return places
+
+
+def places_of(widget: Any, shown: ShownOn) -> Places:
+    """Where a widget shows; nowhere when no page lists it."""
+    return tuple((n, box_of(widget, frame)) for n, frame in shown.get(widget.objgen, ()))
