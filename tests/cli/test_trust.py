@@ -403,3 +403,19 @@ def test_the_lists_of_2019_load_offline(shell: Shell) -> None:
     assert "28" in told
     assert load_trust([], test=False).count > 1000
     assert "have expired" in shell.run("trust", "status")[1]
+
+
+def test_online_a_document_that_points_inward_gets_no_connection(shell: Shell) -> None:
+    authority = ROOT.issue_authority()
+    person = authority.issue_person(ANNA, issuer_url="http://127.0.0.1:9/ca.cer")
+    document = shell.file("protokoll.pdf", sign_b_b(minutes(), person.without_issuers()))
+    root = shell.file("root.pem", ROOT.pem)
+
+    code, told = shell.run(document, "--at", AT, "--trust", root, "--online")
+
+    assert code == 3
+    assert "the address is not a public one" in " ".join(told.split())
+
+
+def test_a_trust_file_that_cannot_be_read_is_a_wrong_call(shell: Shell) -> None:
+    assert shell.run("x.pdf", "--trust", "nothing\0here")[0] == 2

@@ -3,9 +3,10 @@
 import enum
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 
-PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+Edwards = ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | Edwards
 
 
 class KeyKind(enum.Enum):
@@ -13,7 +14,9 @@ class KeyKind(enum.Enum):
 
     EC_P256 = "P-256"
     EC_P384 = "P-384"
+    BRAINPOOL_P256 = "brainpoolP256r1"
     ED25519 = "Ed25519"
+    ED448 = "Ed448"
     RSA_1024 = "RSA-1024"  # too weak for any current policy
     RSA_2048 = "RSA-2048"
     RSA_3072 = "RSA-3072"
@@ -26,8 +29,12 @@ def generate_key(kind: KeyKind = KeyKind.EC_P256) -> PrivateKey:
             return ec.generate_private_key(ec.SECP256R1())
         case KeyKind.EC_P384:
             return ec.generate_private_key(ec.SECP384R1())
+        case KeyKind.BRAINPOOL_P256:
+            return ec.generate_private_key(ec.BrainpoolP256R1())
         case KeyKind.ED25519:
             return ed25519.Ed25519PrivateKey.generate()
+        case KeyKind.ED448:
+            return ed448.Ed448PrivateKey.generate()
         case _:
             size = int(kind.value.removeprefix("RSA-"))
             return rsa.generate_private_key(public_exponent=65537, key_size=size)
@@ -49,12 +56,14 @@ def signature_algorithm(key: PrivateKey, digest: hashes.HashAlgorithm) -> str:
             return f"{digest.name}_rsa"
         case ec.EllipticCurvePrivateKey():
             return f"{digest.name}_ecdsa"
+        case ed448.Ed448PrivateKey():
+            return "ed448"
         case _:
             return "ed25519"
 
 
 def sign_bytes(key: PrivateKey, data: bytes, digest: hashes.HashAlgorithm) -> bytes:
-    """The raw signature over the data: PKCS #1 v1.5, ECDSA or Ed25519."""
+    """The raw signature over the data: PKCS #1 v1.5, ECDSA or EdDSA."""
     match key:
         case rsa.RSAPrivateKey():
             return key.sign(data, padding.PKCS1v15(), digest)
@@ -67,5 +76,5 @@ def sign_bytes(key: PrivateKey, data: bytes, digest: hashes.HashAlgorithm) -> by
 def certificate_digest(
     key: PrivateKey, digest: hashes.SHA256 | hashes.SHA384 | hashes.SHA512
 ) -> hashes.SHA256 | hashes.SHA384 | hashes.SHA512 | None:
-    """The digest to sign with, which Ed25519 keys do not take."""
-    return None if isinstance(key, ed25519.Ed25519PrivateKey) else digest
+    """The digest to sign with, which Edwards-curve keys do not take."""
+    return None if isinstance(key, Edwards) else digest

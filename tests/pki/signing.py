@@ -63,6 +63,7 @@ class SigningOptions(TypedDict, total=False):
     embeds_root: bool
     pss: bool
     password: str
+    room: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,9 @@ class Signing:
 
     password: str = ""
     """The user password of an encrypted PDF."""
+
+    room: int = 0
+    """How many hexadecimal digits /Contents has room for; 0 leaves it to pyHanko."""
 
 
 def sign(data: bytes, signer: Identity, **options: Unpack[SigningOptions]) -> bytes:
@@ -189,7 +193,7 @@ def _signed(data: bytes, signer: Identity, signing: Signing) -> bytes:
         ),
     )
     writer = open_for_update(data, password=signing.password)
-    output = run(pdf_signer.async_sign_pdf(writer))
+    output = run(pdf_signer.async_sign_pdf(writer, bytes_reserved=signing.room or None))
     return bytes(output.getvalue())
 
 

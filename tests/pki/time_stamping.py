@@ -40,6 +40,9 @@ class TimeStampAuthority:
     tells_chain: bool = True
     """Whether tokens contain the certificates above the unit's own, but the root."""
 
+    tells_own: bool = True
+    """Whether tokens contain the unit's own certificate."""
+
     refers_by_sha1: bool = False
     """Whether the token names its certificate in the way of RFC 2634, not RFC 5816."""
 
@@ -60,7 +63,8 @@ def time_stamp_token(
     info = _token_info(authority, certificate, imprint, nonce)
     chain = authority.identity.chain if authority.tells_chain else ()
     digest_algorithm = algos.DigestAlgorithm({"algorithm": authority.digest})
-    certificates = {authority.identity.certificate, *chain}
+    own = {authority.identity.certificate}
+    certificates = {*chain, *own} if authority.tells_own else {*chain} - own
     signed_data = {
         "version": "v3",
         "digest_algorithms": [digest_algorithm],

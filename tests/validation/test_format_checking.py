@@ -204,4 +204,4 @@ def test_a_message_in_the_place_of_a_token_fails() -> None:
 
 
 def test_an_honest_file_is_told_nothing_of_its_format() -> None:
-    assert codes(judged(signed_minutes())) == {"revocation-not-required"}
+    assert codes(judged(signed_minutes())) == {"adjuster-has-not-signed", "revocation-not-required"}

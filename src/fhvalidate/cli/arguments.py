@@ -130,7 +130,7 @@ def help_text(language: Language) -> str:
     return _parser(language).format_help()
 
 
-class _Formatter(argparse.RawDescriptionHelpFormatter):
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
     """Help of one width, so that it is the same in a pipe as on a screen."""
 
     def __init__(self, prog: str) -> None:
@@ -144,15 +144,15 @@ def _parser(language: Language) -> Parser:
     parser = Parser(
         prog="fhvalidate",
         usage=argparse.SUPPRESS,
-        description=_wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate "))
+        description=wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate "))
         + "\n"
-        + _wrapped(say("trust-usage"), indent=len("fhvalidate "))
+        + wrapped(say("trust-usage"), indent=len("fhvalidate "))
         + "\n\n"
-        + _wrapped(say("description")),
+        + wrapped(say("description")),
         epilog=_codes(language),
         add_help=False,
         allow_abbrev=False,
-        formatter_class=_Formatter,
+        formatter_class=HelpFormatter,
     )
     files = parser.add_argument_group(say("files-title"))
     files.add_argument("files", nargs="*", metavar=say("metavar-file"), help=say("file"))
@@ -180,12 +180,13 @@ def _parser(language: Language) -> Parser:
 def _codes(language: Language) -> str:
     lines = [words(language, "cli", "codes-title") + ":"]
     lines += [
-        _wrapped(f"  {code.value:>3}  {code.meaning(language)}", indent=7) for code in ExitCode
+        wrapped(f"  {code.value:>3}  {code.meaning(language)}", indent=7) for code in ExitCode
     ]
     return "\n".join([*lines, words(language, "cli", "codes-order")])
 
 
-def _wrapped(text: str, *, indent: int = 0) -> str:
+def wrapped(text: str, *, indent: int = 0) -> str:
+    """The text in lines of the help's width."""
     from textwrap import fill
 
     return fill(text, HELP_WIDTH, subsequent_indent=" " * indent, break_on_hyphens=False)

@@ -15,6 +15,7 @@ Command = Callable[[Sequence[str], Language], ExitCode]
 MODULES = {
     "index": "fhvalidate.cli.originals",
     "match": "fhvalidate.cli.originals",
+    "batch": "fhvalidate.cli.batch",
     "revisions": "fhvalidate.cli.revisions",
     "trust": "fhvalidate.cli.trust",
 }

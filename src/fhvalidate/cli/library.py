@@ -1,12 +1,15 @@
 """The library as the command uses it: imported when a file is to be examined, not before."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from fhvalidate.cli.arguments import Arguments
+    from fhvalidate.evidence import Evidence
     from fhvalidate.fetch.evidence import Gather
+    from fhvalidate.policy import Policy
     from fhvalidate.report.model import Report
+    from fhvalidate.trust.anchors import TrustAnchors
 
 Examine = Callable[[str, str], "Report"]
 Prepare = Callable[["Arguments"], Examine]
@@ -14,25 +17,12 @@ Prepare = Callable[["Arguments"], Examine]
 
 def prepare(arguments: "Arguments") -> Examine:
     """A function from a path and a password to a report; raises UsageError for wrong settings."""
-    from pathlib import Path
-
     from fhvalidate import api
-    from fhvalidate.evidence import Evidence
     from fhvalidate.ocr.engine import TextRecognition
-    from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
-    from fhvalidate.store.trust import load_trust
 
-    trust = load_trust(arguments.trust, test=arguments.test)
+    trust, policy, evidence = settings_of(arguments)
     fetch = _online() if arguments.online else None
-    policy = None
-    if arguments.policy is not None:
-        is_file = "/" in arguments.policy or Path(arguments.policy).is_file()
-        policy = Policy.from_path(arguments.policy) if is_file else Policy.named(arguments.policy)
-
-    evidence = None
-    if arguments.evidence:
-        evidence = Evidence.joined(Evidence.from_path(path) for path in arguments.evidence)
     knowledge = Knowledge.from_path(arguments.profiles) if arguments.profiles else None
 
     def examine(path: str, password: str) -> "Report":
@@ -52,6 +42,47 @@ def prepare(arguments: "Arguments") -> Examine:
         )
 
     return examine
+
+
+class NamesSettings(Protocol):
+    """A command line that names what documents are judged by."""
+
+    @property
+    def trust(self) -> tuple[str, ...]:
+        """Paths of trust anchors, or names of profiles."""
+
+    @property
+    def test(self) -> bool:
+        """Whether test authorities may make a signature valid."""
+
+    @property
+    def policy(self) -> str | None:
+        """The name or the path of a policy."""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Paths of validation data."""
+
+
+def settings_of(
+    arguments: NamesSettings,
+) -> "tuple[TrustAnchors, Policy | None, Evidence | None]":
+    """Whom to believe, the policy and the evidence; raises UsageError for what is wrong there."""
+    from pathlib import Path
+
+    from fhvalidate.evidence import Evidence
+    from fhvalidate.policy import Policy
+    from fhvalidate.store.trust import load_trust
+
+    trust = load_trust(arguments.trust, test=arguments.test)
+    policy = None
+    if arguments.policy is not None:
+        is_file = "/" in arguments.policy or Path(arguments.policy).is_file()
+        policy = Policy.from_path(arguments.policy) if is_file else Policy.named(arguments.policy)
+    evidence = None
+    if arguments.evidence:
+        evidence = Evidence.joined(Evidence.from_path(path) for path in arguments.evidence)
+    return trust, policy, evidence
 
 
 def _online() -> "Gather":

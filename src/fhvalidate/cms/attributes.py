@@ -84,15 +84,15 @@ def as_time(value: Any) -> datetime | None:
 
 
 class _Hash(core.Sequence):  # type: ignore[misc]
-    _fields = (("algorithm", core.Any), ("value", core.OctetString))
+    _fields = [("algorithm", core.Any), ("value", core.OctetString)]  # noqa: RUF012 - a list is asked for
 
 
 class _StatedPolicy(core.Sequence):  # type: ignore[misc]
-    _fields = (
+    _fields = [  # noqa: RUF012 - a list is asked for
         ("oid", core.ObjectIdentifier),
         ("hash", _Hash),
         ("qualifiers", core.Any, {"optional": True}),
-    )
+    ]
 
 
 def as_policy(value: Any) -> StatedPolicy:
@@ -108,11 +108,11 @@ class _Items(core.SequenceOf):  # type: ignore[misc]
 class _RevocationArchival(core.Sequence):  # type: ignore[misc]
     """Adobe's attribute (ISO 32000-2, 12.8.3.3.2)."""
 
-    _fields = (
+    _fields = [  # noqa: RUF012 - a list is asked for
         ("crls", _Items, {"explicit": 0, "optional": True}),
         ("ocsp_responses", _Items, {"explicit": 1, "optional": True}),
         ("other", core.Any, {"explicit": 2, "optional": True}),
-    )
+    ]
 
 
 def archived_revocation(values: list[Any]) -> tuple[list[bytes], list[bytes]]:

@@ -33,6 +33,7 @@ from fhvalidate.cms.attributes import (
 from fhvalidate.cms.encoding import Encoding, read_encoding
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_name, signature_algorithm
+from fhvalidate.x509.certificate import name_key
 
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 DATA = "1.2.840.113549.1.7.1"
@@ -183,10 +184,7 @@ def _content(encapsulated: Any) -> bytes | None:
 def _signer(sid: Any) -> SignerIdentifier:
     if sid.name == "issuer_and_serial_number":
         chosen = sid.chosen
-        try:
-            key = str(chosen["issuer"].hashable)
-        except MALFORMED:
-            key = chosen["issuer"].dump().hex()
+        key = name_key(chosen["issuer"])
         return SignerIdentifier(key, int(chosen["serial_number"].native), None)
     return SignerIdentifier(None, None, bytes(sid.chosen.native))
 

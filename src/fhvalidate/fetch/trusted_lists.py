@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from importlib.resources import files
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FetchError, TrustedListError
@@ -9,6 +10,7 @@ from fhvalidate.fetch.request import Network, Request, fetch
 from fhvalidate.trust.list_reading import parse_xml, read_head
 from fhvalidate.trust.list_set import verify_list_of_lists
 from fhvalidate.trust.lists import MAX_LIST_SIZE
+from fhvalidate.x509.certificate import read_pem_or_der
 
 LOCATION = "https://ec.europa.eu/tools/lotl/eu-lotl.xml"
 MAX_PIVOTS = 20  # the EU has had under ten
@@ -27,16 +29,14 @@ def official_journal_signers() -> tuple[bytes, ...]:
     """The certificates that the Official Journal published for the list of lists, DER.
 
     They are those that pyHanko carries: OJ C 276, 16.8.2019, and the later publications it knows.
+    They are read as files: pyHanko's own module for them needs its extra for ETSI.
     """
-    from pyhanko.sign.validation.qualified import eutl_parse
-
+    folder = files("pyhanko.sign.validation.qualified") / "lotl-certs"
     found: dict[bytes, None] = {}
-    for anchor in (0, 1):
-        try:
-            certificates = eutl_parse.ojeu_bootstrap_lotl_tlso_certs(anchor)
-        except (TypeError, OSError):  # an older pyHanko has one set only, and takes no argument
-            certificates = eutl_parse.ojeu_bootstrap_lotl_tlso_certs()
-        found |= {bytes(certificate.dump()): None for certificate in certificates}
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.startswith("bootstrap"):
+            certificates = read_pem_or_der(file.read_bytes())
+            found |= {certificate.der: None for certificate in certificates}
     return tuple(found)
 
 
@@ -56,24 +56,24 @@ def download(
         TrustedListError: its signature leads to none of the signers.
     """
     top = fetch(Request(location, MAX_LIST_SIZE), network).data
-    files = {"EU.xml": top}
+    kept = {"EU.xml": top}
     findings: list[Finding] = []
     head = read_head(parse_xml(top))
     pivots = [uri for uri in head.information if uri.lower().endswith(".xml")]
     for number, uri in enumerate(pivots[:MAX_PIVOTS], start=1):
-        _add(files, f"pivot-{number}.xml", uri, network, findings)
-    earlier = [data for name, data in files.items() if name != "EU.xml"]
+        _add(kept, f"pivot-{number}.xml", uri, network, findings)
+    earlier = [data for name, data in kept.items() if name != "EU.xml"]
     verified = verify_list_of_lists(top, earlier, signers=tuple(signers))
     wanted = {country.upper() for country in countries}
     for pointer in verified.pointers[:MAX_LISTS]:
         if not wanted or pointer.territory in wanted:
             name = f"{_safe(pointer.territory)}.xml"
-            _add(files, name, pointer.location, network, findings, territory=pointer.territory)
-    return Downloaded(files, tuple(findings))
+            _add(kept, name, pointer.location, network, findings, territory=pointer.territory)
+    return Downloaded(kept, tuple(findings))
 
 
 def _add(
-    files: dict[str, bytes],
+    kept: dict[str, bytes],
     name: str,
     location: str,
     network: Network,
@@ -89,7 +89,7 @@ def _add(
     except TrustedListError:
         reason = "content-unreadable"
     else:
-        files.setdefault(name, data)
+        kept.setdefault(name, data)
         return
     findings.append(
         Finding.warning(

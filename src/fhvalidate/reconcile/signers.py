@@ -207,7 +207,7 @@ def _with_minutes(rows: Sequence[Signer], facts: Facts) -> tuple[list[Signer], A
         for number, person in enumerate(people):
             if row.kind is SubjectKind.SEAL:
                 continue
-            names = [name for name in (row.name_in_certificate, row.name_on_page, row.name) if name]
+            names = (row.name_in_certificate or "", row.name_on_page or "", row.name)
             best = max(
                 (match_names(name, person.name) for name in names), key=lambda match: match.score
             )

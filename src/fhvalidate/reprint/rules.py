@@ -87,14 +87,21 @@ def _claimed(facts: Facts) -> Reprint | None:
     claimed = claims(facts)
     if facts.results or not claimed:
         return None
-    page = facts.page
-    if page is not None and page.certainty is Certainty.LOW and not facts.marks:
-        # A stamp in the text is too little to say that signatures were lost.
-        return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, claimed)
     verdict, confidence, cause = cause_of_loss(facts)
+    if _rests_on_a_stamp(facts):
+        # A stamp in the text is too little to say that signatures were lost, unless the page has
+        # been through a printer or a scanner since.
+        if verdict is ReprintVerdict.STRIPPED:
+            return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, claimed)
+        confidence = Confidence.MEDIUM
     if facts.page is None and not facts.marks:
         confidence = Confidence.MEDIUM  # one line in a form that several programs write
     return Reprint(verdict, confidence, (*claimed, *cause, *signing_traces(facts)))
+
+
+def _rests_on_a_stamp(facts: Facts) -> bool:
+    unsure = facts.page is not None and facts.page.certainty is Certainty.LOW
+    return unsure and not facts.marks
 
 
 def _signed_attachment(facts: Facts) -> Reprint | None:

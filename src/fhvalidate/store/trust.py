@@ -66,9 +66,12 @@ def anchors_of(profile: Profile) -> TrustAnchors:
 
 def _from_path(path: str) -> TrustAnchors:
     """A profile, or certificates."""
-    place = Path(path)
-    if place.is_file() and place.stat().st_size <= MAX_SIZE:
-        data = place.read_bytes()
-        if is_profile(data):
-            return anchors_of(parse_profile(data, path=path))
+    try:
+        place = Path(path)
+        small = place.is_file() and place.stat().st_size <= MAX_SIZE
+        data = place.read_bytes() if small else b""
+    except (OSError, ValueError) as error:
+        raise UsageError("trust-path-missing", path=path) from error
+    if is_profile(data):
+        return anchors_of(parse_profile(data, path=path))
     return TrustAnchors.from_path(path)

@@ -1,7 +1,7 @@
 """Validation process for basic signatures (ETSI EN 319 102-1, 5.3), for time-stamps too (5.4)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fhvalidate.cms.signed_data import SignedData
@@ -33,6 +33,8 @@ from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_building import Path
 
 CLAUSE = "EN 319 102-1, 5.3.4"
+# Extended key usages that no person signs by.
+MACHINES = frozenset({"server_auth", "code_signing", "ocsp_signing", "time_stamping"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class BasicResult:
         name: the digest by which proofs of existence name the signature.
         certified: what X.509 validation gave; None when it was not reached.
         materials: the algorithms that the signature itself rests on.
+        beside: of everything but the certificate: what no proof of time answers, and last what
+            is said of the algorithms, which one may.
         fresh_for: the time that revocation data had to be recent enough for, where that was not
             the validation time.
     """
@@ -54,6 +58,7 @@ class BasicResult:
     certified: X509Result | None = None
     materials: tuple[Material, ...] = ()
     fresh_for: datetime | None = None
+    beside: Conclusion = field(default_factory=Conclusion.passed)
 
     @property
     def path(self) -> Path:
@@ -100,6 +105,9 @@ def validate_basic_signature(
     verified = verify_signature_value(signature, covered_parts(data, signature), signer)
     # 6) Signature acceptance validation.
     materials = signature_material(signature.name, signature.signed_data, signer)
+    if signature.placed.field.subfilter == PKCS7_SHA1:
+        # ISO 32000-2, 12.8.3.3.1: what is signed is the SHA-1 of the bytes.
+        materials = (*materials, Material(signature.name, "sha1", 0))
     accepted = _accept(signature, signer, materials, context, tuple(content_times))
     # 7) What was broken decides before what cannot be established. (The clause returns at the
     # first failure in the order above; whatever can be said of trust, a signature whose value is
@@ -112,6 +120,7 @@ def validate_basic_signature(
         signer=signer,
         certified=certified,
         materials=materials,
+        beside=first_failure((verified, initialized, identified.conclusion, checked, accepted)),
     )
 
 
@@ -151,12 +160,30 @@ def check_key_usage(signer: Certificate, context: Context) -> Conclusion:
     """Whether the certificate is meant for signing (X.509 validation constraints, by policy)."""
     usage = signer.key_usage
     if usage is None or usage & set(context.policy.signature.key_usage):
-        return Conclusion.passed()
+        return check_extended_key_usage(signer)
     finding = Finding.error(
         "key-usage-not-for-signing",
         "EN 319 412-2, 4.3.2",
         subject=signer.subject,
         key_usage=tuple(sorted(usage)),
+    )
+    return Conclusion.indeterminate(SubIndication.CHAIN_CONSTRAINTS_FAILURE, finding)
+
+
+def check_extended_key_usage(signer: Certificate) -> Conclusion:
+    """Whether some purpose of the certificate is not a machine's (RFC 5280, 4.2.1.12).
+
+    NOTE: no purpose for documents is demanded (RFC 9336 is of 2022, and few issuers heed it), but
+    a certificate for servers, code, OCSP or time-stamps alone was given to nobody who signs.
+    """
+    purposes = signer.extended_key_usage
+    if purposes is None or purposes - MACHINES:
+        return Conclusion.passed()
+    finding = Finding.error(
+        "key-usage-not-for-signing",
+        "RFC 5280, 4.2.1.12",
+        subject=signer.subject,
+        key_usage=tuple(sorted(purposes)),
     )
     return Conclusion.indeterminate(SubIndication.CHAIN_CONSTRAINTS_FAILURE, finding)
 

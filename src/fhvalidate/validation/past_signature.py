@@ -5,12 +5,19 @@ from datetime import datetime
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.constraints import Revocation
 from fhvalidate.poe import ProofsOfExistence
-from fhvalidate.validation.algorithms import Material, chain_material, not_believed
+from fhvalidate.validation.algorithms import (
+    Material,
+    accept_algorithms,
+    chain_material,
+    not_believed,
+)
 from fhvalidate.validation.basic import BasicResult
+from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.context import Context
+from fhvalidate.validation.known_revocation import revoked_by
 from fhvalidate.validation.past_certificate import validate_past_certificate
 from fhvalidate.validation.revocation_freshness import is_fresh
-from fhvalidate.validation.x509_validation import LinkStatus, X509Result
+from fhvalidate.validation.x509_validation import LinkStatus, X509Result, revocation_finding
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.2.4"
@@ -54,12 +61,17 @@ def validate_past_signature(
     past = validate_past_certificate(signer, poes, context, best=basic.fresh_for or best)
     if past.conclusion.indication is not Indication.PASSED:
         return current.noting(*past.conclusion.findings)
+    # 7) What is concluded when a step below answers what stood against it.
+    settled = status
+    against = _standing_against(basic, past.chain, best, context)
+    if against.indication is not Indication.PASSED:
+        settled = against.noting(*current.findings)
     # 3) The signature is proven to be no later than the time that this returned.
     sub_indication = current.sub_indication
     if best <= past.time:
         match _within(sub_indication, best, signer, certified, poes):
             case Indication.PASSED:
-                return status
+                return settled
             case Indication.FAILED:
                 return _not_yet_valid(best)
             case _:
@@ -67,13 +79,31 @@ def validate_past_signature(
     # 4) Algorithms that were believed when the material is proven to have existed.
     if sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE:
         if not _unproven(basic, certified, poes, context):
-            return status
+            return settled
     # 5) Revocation data that was fresh for the time that the signature is proven to have existed.
     elif sub_indication is SubIndication.TRY_LATER and _fresh_at(best, certified, context):
-        return status
+        return settled
     # 6) In all other cases, the current time status, with why the past did not help.
     why = Finding.error("not-proven-in-time", CLAUSE, best=best, control_time=past.time)
     return Conclusion(current.indication, sub_indication, current.findings).noting(why)
+
+
+def _standing_against(
+    basic: BasicResult, chain: Chain | None, best: datetime, context: Context
+) -> Conclusion:
+    """What no proof of time answers, and a revocation from before the first proof.
+
+    The clause mends one status; what had come after it in 5.3.4 is to be looked at again.
+    """
+    for index, link in enumerate(chain.links if chain is not None else ()):
+        revoked = revoked_by(link, best)
+        if revoked is not None:
+            sub = SubIndication.REVOKED_CA_NO_POE if index else SubIndication.REVOKED_NO_POE
+            return Conclusion.indeterminate(sub, revocation_finding(link, revoked))
+    constraints = context.policy.cryptography
+    if basic.beside.sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE:
+        return accept_algorithms(basic.materials, at=best, constraints=constraints)
+    return basic.beside
 
 
 def _within(

@@ -7,13 +7,13 @@ from datetime import datetime
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Integrity, Signature, SignatureKind, TimeStampKind, is_ksi
-from fhvalidate.validation.basic import BasicResult, validate_basic_signature
+from fhvalidate.validation.basic import BasicResult, first_failure, validate_basic_signature
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.format_checking import check_format
 from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
-from fhvalidate.validation.with_time import check_delay, softened, validate_with_time
+from fhvalidate.validation.with_time import check_delay, check_order, softened, validate_with_time
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.3.4"
@@ -98,9 +98,10 @@ def validate_long_term(
         best = poes.earliest(signature.name)
         # 7) Past signature validation.
         past = validate_past_signature(basic, current, poes, context)
-        # 8) Time-stamp delay. 9) Signature acceptance was part of 7), at the proven times.
+        # 8) Time-stamp order and delay. 9) Signature acceptance was part of 7).
         delay = check_delay(alone, signature.claimed_time, best, context)
-        conclusion = past if past.indication is not Indication.PASSED else delay
+        order = check_order(judged.of(index), context)
+        conclusion = first_failure((past, order, delay))
         conclusion = conclusion.noting(*_told(current, settled=conclusion.sub_indication is None))
     # 10) The conclusion, and what it rests on.
     return SignatureResult(

@@ -96,13 +96,9 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicRes
     )
     constraints = context.policy.cryptography
     accepted = accept_algorithms(materials, at=context.at, constraints=constraints)
-    order = (
-        verified,
-        check_purpose(signer),
-        check_generation_time(token, context),
-        certified.conclusion,
-        accepted,
-    )
+    beside = (verified, check_purpose(signer), check_generation_time(token, context))
+    in_force = check_unit_in_force(token, signer, context)
+    order = (*beside, certified.conclusion, accepted, in_force)
     intact = verified.indication is Indication.PASSED
     return BasicResult(
         conclusion=first_failure(order),
@@ -112,6 +108,7 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicRes
         certified=certified,
         materials=materials,
         fresh_for=fresh_for,
+        beside=first_failure((*beside, in_force, accepted)),
     )
 
 
@@ -136,6 +133,17 @@ def check_generation_time(token: TimeStampToken, context: Context) -> Conclusion
     time = token.generation_time
     finding = Finding.error("timestamp-after-validation-time", CLAUSE, generation_time=time)
     return Conclusion.indeterminate(SubIndication.TIMESTAMP_ORDER_FAILURE, finding)
+
+
+def check_unit_in_force(token: TimeStampToken, signer: Certificate, context: Context) -> Conclusion:
+    """Whether the time of the token lies within the validity period of its unit's certificate."""
+    skew = context.policy.x509.clock_skew
+    if signer.not_before - skew <= token.generation_time <= signer.not_after + skew:
+        return Conclusion.passed()
+    finding = Finding.error(
+        "timestamp-outside-certificate", CLAUSE, generation_time=token.generation_time
+    )
+    return Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE, finding)
 
 
 def check_purpose(signer: Certificate) -> Conclusion:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, Severity, SubIndication
+from fhvalidate.constraints import Revocation
 from fhvalidate.signature import Integrity, TimeStampKind
 from fhvalidate.validation.algorithms import accept_algorithms, chain_material
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.revocation_freshness import is_fresh
 from fhvalidate.validation.time_stamp import TimeStampResult, check_generation_time
-from fhvalidate.validation.x509_validation import LinkStatus
+from fhvalidate.validation.x509_validation import LinkResult, LinkStatus
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.5.4"
@@ -76,6 +77,9 @@ def validate_with_time(
         reliable = accept_algorithms(material, at=context.at, constraints=constraints)
         if reliable.indication is not Indication.PASSED:
             return reliable.noting(*current.findings)
+    # What no time answers, and an answered status had come before (5.3.4 returns at the first).
+    if _is_timeless(basic.beside):
+        return basic.beside.noting(*current.findings)
     # 11) Passed: what stood against it is answered.
     settled = current.sub_indication is not None
     return Conclusion.passed(*(softened(f) if settled else f for f in current.findings))
@@ -139,16 +143,15 @@ def _compare(
     match current.sub_indication:
         # a) Revoked, but after best-signature-time.
         case SubIndication.REVOKED_NO_POE | SubIndication.REVOKED_CA_NO_POE:
-            if not _revoked_after(basic, best):
-                return current
-            return _in_force(current, signer, best)
+            known = _known_at(basic, best, context)
+            return _in_force(current, basic, best) if known else current
         # b) Passed goes on; a status that knows nothing of revocation does not.
         case SubIndication.OUT_OF_BOUNDS_NO_POE:
             return current
         # d) Out of bounds now, known not to be revoked: was it in force then?
         case SubIndication.OUT_OF_BOUNDS_NOT_REVOKED:
             known = _known_at(basic, best, context)
-            return _in_force(current, signer, best) if known else current
+            return _in_force(current, basic, best) if known else current
         # 6), 7) Not fresh enough now: was it for then? Suspended: since when?
         case SubIndication.TRY_LATER:
             return Conclusion.passed() if _known_at(basic, best, context) else current
@@ -157,32 +160,35 @@ def _compare(
             return Conclusion.passed()
 
 
-def _in_force(current: Conclusion, signer: Certificate, best: datetime) -> Conclusion:
-    if best <= signer.not_after:
+def _is_timeless(beside: Conclusion) -> bool:
+    """Whether something stands against the signature that no proof of time answers."""
+    open_ = beside.indication is not Indication.PASSED
+    return open_ and beside.sub_indication is not SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
+
+
+def _in_force(current: Conclusion, basic: BasicResult, best: datetime) -> Conclusion:
+    if all(best <= certificate.not_after for certificate in basic.path[:-1] or basic.path):
         return Conclusion.passed()
     return Conclusion.indeterminate(SubIndication.OUT_OF_BOUNDS_NOT_REVOKED, *current.findings)
 
 
-def _revoked_after(basic: BasicResult, best: datetime) -> bool:
-    links = basic.certified.links if basic.certified is not None else ()
-    revoked = [link for link in links if link.status is LinkStatus.REVOKED]
-    times = [link.answer.revoked_at for link in revoked if link.answer is not None]
-    return bool(times) and all(time is not None and time > best for time in times)
-
-
 def _known_at(basic: BasicResult, best: datetime, context: Context) -> bool:
+    """Whether no certificate of the chain was revoked or suspended at `best`, as is known."""
     links = basic.certified.links if basic.certified is not None else ()
-    for link in links:
-        answer = link.answer
-        match link.status:
-            case LinkStatus.GOOD:
-                continue
-            case LinkStatus.STALE if answer is not None:
-                if not is_fresh(answer, at=best, constraints=context.policy.x509):
-                    return False
-            case LinkStatus.ON_HOLD if answer is not None and answer.revoked_at is not None:
-                if best >= answer.revoked_at:
-                    return False
-            case _:
-                return False
-    return True
+    return all(_is_known(link, best, context) for link in links)
+
+
+def _is_known(result: LinkResult, best: datetime, context: Context) -> bool:
+    answer = result.answer
+    constraints = context.policy.x509
+    match result.status:
+        case LinkStatus.GOOD:
+            return True
+        case LinkStatus.STALE if answer is not None:
+            return is_fresh(answer, at=best, constraints=constraints)
+        case LinkStatus.ON_HOLD | LinkStatus.REVOKED if answer is not None:
+            # Whoever broke the key of an expired authority can write a later revocation too.
+            believed = context.at <= answer.signer_not_after
+            return believed and answer.revoked_at is not None and best < answer.revoked_at
+        case _:
+            return constraints.revocation is not Revocation.REQUIRED

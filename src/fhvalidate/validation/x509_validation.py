@@ -10,13 +10,13 @@ from fhvalidate.validation.algorithms import accept_algorithms, chain_material
 from fhvalidate.validation.belief import check_belief, mark_test
 from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
+from fhvalidate.validation.known_revocation import ON_HOLD, revoked_by
 from fhvalidate.validation.revocation_freshness import is_fresh
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_building import Path
 from fhvalidate.x509.revocation import RevocationAnswer
 
 CLAUSE = "EN 319 102-1, 5.2.6"
-ON_HOLD = "certificate_hold"
 
 
 class LinkStatus(StrEnum):
@@ -123,16 +123,11 @@ def _validate_chain(
 def link_status(link: Link, context: Context, *, fresh_for: datetime) -> LinkResult:
     """What the answers at hand say of one certificate at the validation time."""
     at = context.at
-    revoked = [a for a in link.answers if a.revoked_at is not None and a.revoked_at <= at]
-    if revoked:
-        first = min(revoked, key=lambda answer: answer.revoked_at or at)
-        on_hold = all(answer.reason == ON_HOLD for answer in revoked)
-        newest = max(link.answers, key=lambda answer: answer.this_update)
-        if on_hold and newest.revoked_at is None:
-            revoked = []  # the suspension was lifted
-        else:
-            status = LinkStatus.ON_HOLD if on_hold else LinkStatus.REVOKED
-            return LinkResult(link, status, first)
+    first = revoked_by(link, at)
+    if first is not None:
+        told = (a for a in link.answers if a.revoked_at is not None and a.revoked_at <= at)
+        on_hold = all(answer.reason == ON_HOLD for answer in told)
+        return LinkResult(link, LinkStatus.ON_HOLD if on_hold else LinkStatus.REVOKED, first)
     if link.exempt:
         return LinkResult(link, LinkStatus.GOOD)
     relevant = [a for a in link.answers if a.speaks_of(link.certificate)]
@@ -217,12 +212,18 @@ def _revocation_findings(result: LinkResult, context: Context) -> tuple[Finding,
             clause = "EN 319 102-1, 5.2.5"
             return (report("revocation-data-stale", clause, subject=name, next_update=until),)
         case LinkStatus.REVOKED | LinkStatus.ON_HOLD:
-            at = answer.revoked_at if answer is not None else None
-            reason = answer.reason if answer is not None else None
-            finding = Finding.error(
-                "certificate-revoked", CLAUSE, subject=name, revoked_at=at, reason=reason
-            )
-            return (finding,)
+            return () if answer is None else (revocation_finding(result.link, answer),)
+
+
+def revocation_finding(link: Link, answer: RevocationAnswer) -> Finding:
+    """That the certificate is revoked or suspended, since when and why."""
+    return Finding.error(
+        "certificate-revoked",
+        CLAUSE,
+        subject=link.certificate.subject,
+        revoked_at=answer.revoked_at,
+        reason=answer.reason,
+    )
 
 
 def _no_chain(found: Chains, context: Context) -> X509Result:

@@ -10,6 +10,7 @@ from asn1crypto import pem, x509
 
 from fhvalidate.errors import Asn1Error
 
+NAMES_KEPT = 4096  # prepared for comparison, by their bytes
 CERTIFICATES_KEPT = 2048  # parsed; an archive's documents share most of theirs
 MAX_SIZE = 1_048_576  # bytes; real certificates have 1 to 5 kB
 MAX_URLS = 10  # of one certificate; real ones have one to three
@@ -129,8 +130,8 @@ def _read(der: bytes) -> Certificate:
         sha256=hashlib.sha256(der).hexdigest(),
         subject=readable_name(subject),
         issuer=readable_name(body["issuer"]),
-        subject_key=_name_key(subject),
-        issuer_key=_name_key(body["issuer"]),
+        subject_key=name_key(subject),
+        issuer_key=name_key(body["issuer"]),
         common_name=_attribute(subject, "common_name"),
         subject_serial_number=_attribute(subject, "serial_number"),
         organisation=_attribute(subject, "organization_name"),
@@ -168,12 +169,17 @@ def _time(value: Any) -> datetime:
     return time if isinstance(time, datetime) else _UNDATED
 
 
-def _name_key(name: Any) -> str:
+def name_key(name: Any) -> str:
     """The name as asn1crypto prepares it for comparison; its bytes where it cannot be prepared."""
+    return _prepared(name.dump())
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _prepared(der: bytes) -> str:
     try:
-        return str(name.hashable)
-    except (ValueError, TypeError):
-        return str(name.dump().hex())
+        return str(x509.Name.load(der).hashable)
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
+        return der.hex()
 
 
 def readable_name(name: Any) -> str:

@@ -1,7 +1,7 @@
 """OCSP responses (RFC 6960)."""
 
 import hashlib
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ from fhvalidate.x509.algorithms import (
     digest_of,
     signature_algorithm,
 )
-from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificate import Certificate, name_key, read_certificate
 from fhvalidate.x509.path_building import Path
 from fhvalidate.x509.public_key import Verification, verify
 from fhvalidate.x509.status import (
@@ -190,7 +190,7 @@ def _signer(response: OcspResponse, candidates: tuple[Certificate, ...]) -> Cert
     """Whose key made the signature on the response."""
     basic = response.parsed["response_bytes"]["response"].parsed
     value, message = basic["signature"].native, basic["tbs_response_data"].dump()
-    for candidate in candidates:
+    for candidate in filter(_named_in(basic["tbs_response_data"]), candidates):
         try:
             found = verify(
                 candidate.public_key, response.algorithm, signature=value, message=message
@@ -200,6 +200,24 @@ def _signer(response: OcspResponse, candidates: tuple[Certificate, ...]) -> Cert
         if found is not Verification.WRONG:
             return candidate
     return None
+
+
+def _named_in(data: Any) -> Callable[[Certificate], bool]:
+    """Whether a certificate is the responder's that the response names (RFC 6960, 4.2.1).
+
+    Its key alone is tried: trying each at hand would make a forged response dear to refuse.
+    """
+    named = data["responder_id"]
+    if named.name == "by_name":
+        name = name_key(named.chosen)
+        return lambda certificate: bool(certificate.subject_key == name)
+    key_hash = named.native
+
+    def has_key(certificate: Certificate) -> bool:
+        key = bytes(certificate.asn1.public_key["public_key"].contents)[1:]
+        return bool(hashlib.sha1(key, usedforsecurity=False).digest() == key_hash)
+
+    return has_key
 
 
 def _singles(data: Any) -> Iterator[SingleResponse]:

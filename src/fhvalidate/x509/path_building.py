@@ -105,12 +105,19 @@ def _issuers(certificate: Certificate, path: Path, search: _Search) -> Iterator[
             continue
         if (candidate.subject_key, candidate.public_key) in used:
             continue
+        if candidate.sha256 in search.anchors and not _may_issue(candidate):
+            continue
         if search.checks_left <= 0:
             search.limited = True
             return
         search.checks_left -= 1
         if is_issued_by(certificate, candidate):
             yield candidate
+
+
+def _may_issue(anchor: Certificate) -> bool:
+    """Whether an anchor issues at all: a configured responder is believed for itself alone."""
+    return anchor.is_authority or anchor.is_self_issued
 
 
 @lru_cache(maxsize=ISSUED_KEPT)

@@ -1,8 +1,11 @@
 """Whether a prospective path holds by RFC 5280, 6: signatures, names, constraints, policies."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from fhvalidate.x509.path_building import Path
+
+PATHS_KEPT = 2048  # judged; what they hold by never changes, and an archive's people sign often
 
 
 def common_validity(path: Path) -> tuple[datetime, datetime]:
@@ -11,6 +14,7 @@ def common_validity(path: Path) -> tuple[datetime, datetime]:
     return max(c.not_before for c in below), min(c.not_after for c in below)
 
 
+@lru_cache(maxsize=PATHS_KEPT)
 def path_defect(path: Path) -> str | None:
     """What is wrong with the path, in the library's words; None when it holds.
 

@@ -1,0 +1,138 @@
+"""What to do about a document, from its verdict and what was found."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+from fhvalidate.isolated import Cause, NotJudged
+from fhvalidate.report.json import Json
+from fhvalidate.report.messages import Language, message_for, sentence
+from fhvalidate.report.messages.catalogue import Message
+
+NOT_JUDGED = "not-judged"
+
+
+class Action(StrEnum):
+    """What to do, the most urgent first."""
+
+    DO_NOT_ACCEPT = "do-not-accept"
+    REQUEST_ORIGINAL = "request-original"
+    COMPARE_MANIFEST = "compare-manifest"
+    NEW_COPY = "new-copy"
+    PASSWORD = "password"  # noqa: S105 - what to ask for
+    TRY_AGAIN = "try-again"
+    ADD_TRUST = "add-trust"
+    ADD_EVIDENCE = "add-evidence"
+    STATE_HELD_SINCE = "state-held-since"
+    REVIEW = "review"
+    CHECK_UNSIGNED = "check-unsigned"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """What to do about a document, and the reason, in words."""
+
+    action: Action
+    reason: Message
+
+
+# Which finding decides, and what it asks for; the first that occurs. By code, since a sentence
+# may be reworded. A missing trust anchor comes first: nothing can be said before that is settled.
+_BY_FINDING: tuple[tuple[Action, tuple[str, ...]], ...] = (
+    (Action.ADD_TRUST, ("no-trust-anchors", "no-certificate-chain", "chain-search-limit")),
+    (Action.STATE_HELD_SINCE, ("no-proof-of-time", "not-proven-in-time")),
+    (
+        Action.ADD_EVIDENCE,
+        (
+            "revocation-data-missing",
+            "revocation-data-stale",
+            "no-proof-of-revocation-status",
+            "revocation-data-not-proven",
+            "signing-certificate-not-found",
+        ),
+    ),
+)
+_LOCKED = ("password-needed", "password-wrong", "encryption-unsupported")
+_CAUSES: Mapping[Cause, Action] = {
+    Cause.TIMEOUT: Action.TRY_AGAIN,
+    Cause.MEMORY: Action.TRY_AGAIN,
+    Cause.CRASH: Action.TRY_AGAIN,
+    Cause.CHANGING: Action.TRY_AGAIN,
+    Cause.MISSING: Action.NEW_COPY,
+    Cause.NOT_READABLE: Action.NEW_COPY,
+    Cause.ARCHIVE_DAMAGED: Action.NEW_COPY,
+    Cause.ARCHIVE_ENCRYPTED: Action.PASSWORD,
+    Cause.ARCHIVE_LIMIT: Action.REVIEW,
+}
+
+
+def todo_without_report(outcome: NotJudged) -> Todo:
+    """What to do about a document that was not judged."""
+    reason = message_for(f"not-judged-{outcome.cause}", {"detail": outcome.detail})
+    return Todo(_CAUSES[outcome.cause], reason)
+
+
+def todo(report: Mapping[str, Json]) -> Todo:
+    """What to do about a document with this report."""
+    findings = list(all_findings(report))
+    codes = [str(finding["code"]) for finding in findings]
+    match report["verdict"]:
+        case "valid":
+            return Todo(Action.NOTHING, Message("", ""))
+        case "invalid":
+            reprint = cast("dict[str, Json]", report["reprint"])["verdict"]
+            copies = ("altered", "resaved")
+            action = Action.REQUEST_ORIGINAL if reprint in copies else Action.DO_NOT_ACCEPT
+            return Todo(action, _reason(findings, report))
+        case "reprinted":
+            return Todo(Action.REQUEST_ORIGINAL, _reason(findings, report))
+        case "unsigned":
+            return Todo(Action.CHECK_UNSIGNED, _headline(report))
+        case "unreadable":
+            locked = any(code in _LOCKED for code in codes)
+            action = Action.PASSWORD if locked else Action.NEW_COPY
+            return Todo(action, _reason(findings, report))
+        case _:
+            return _todo_indeterminate(findings, report)
+
+
+def all_findings(report: Mapping[str, Json]) -> Iterable[Mapping[str, Json]]:
+    """The findings on the document, on each signature and on each time-stamp."""
+    yield from cast("list[dict[str, Json]]", report["findings"])
+    for signature in cast("list[dict[str, Json]]", report["signatures"]):
+        yield from cast("list[dict[str, Json]]", signature["findings"])
+        for stamp in cast("list[dict[str, Json]]", signature["timestamps"]):
+            yield from cast("list[dict[str, Json]]", stamp["findings"])
+
+
+def _todo_indeterminate(findings: list[Mapping[str, Json]], report: Mapping[str, Json]) -> Todo:
+    for action, wanted in _BY_FINDING:
+        for finding in findings:
+            if finding["code"] in wanted:
+                return Todo(action, _message(finding))
+    return Todo(Action.REVIEW, _reason(findings, report))
+
+
+def _reason(findings: list[Mapping[str, Json]], report: Mapping[str, Json]) -> Message:
+    """The first error that was found, else the reprint's first evidence, else the verdict."""
+    evidence = cast("list[dict[str, Json]]", cast("dict[str, Json]", report["reprint"])["evidence"])
+    errors = [finding for finding in findings if finding["severity"] == "error"]
+    if report["verdict"] == "reprinted" and evidence:
+        return _message(evidence[0])
+    if errors:
+        return _message(errors[0])
+    return _message(evidence[0]) if evidence else _headline(report)
+
+
+def _message(finding: Mapping[str, Json]) -> Message:
+    said = cast("dict[str, str]", finding["message"])
+    return Message(said["sv"], said["en"])
+
+
+def _headline(report: Mapping[str, Json]) -> Message:
+    verdict = str(report["verdict"])
+    return Message(
+        sentence(Language.SV, f"reason-{verdict}"), sentence(Language.EN, f"reason-{verdict}")
+    )

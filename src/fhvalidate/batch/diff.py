@@ -1,0 +1,70 @@
+"""Which verdicts changed between two runs, and why."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """What differs between the inputs of two results."""
+
+    BYTES = "bytes"
+    TRUST = "trust"
+    POLICY = "policy"
+    TIME = "time"
+    EVIDENCE = "evidence"
+    HELD_SINCE = "held-since"
+    MANIFEST = "manifest"
+    PROFILES = "profiles"
+    TEXT_RECOGNITION = "text-recognition"
+    TOOL = "tool"
+    CAUSE = "cause"
+    ADDED = "added"
+    REMOVED = "removed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One path whose verdict is another; a verdict is empty where the path was not there."""
+
+    path: str
+    before: str
+    after: str
+    why: tuple[Why, ...]
+
+
+_SELECT = (
+    "SELECT r.path, r.verdict, r.sha256, s.trust_sha256, s.policy_sha256, s.at, s.evidence_sha256, "
+    "r.held_since, r.finding, s.profiles_sha256, s.text_recognition, s.tool, r.cause "
+    "FROM results r LEFT JOIN documents d ON d.id = r.document "
+    "LEFT JOIN settings s ON s.id = d.settings ORDER BY r.path"
+)
+_FIELDS = (
+    Why.BYTES, Why.TRUST, Why.POLICY, Why.TIME, Why.EVIDENCE, Why.HELD_SINCE, Why.MANIFEST,
+    Why.PROFILES, Why.TEXT_RECOGNITION, Why.TOOL, Why.CAUSE,
+)  # fmt: skip
+
+
+def changes(before: sqlite3.Connection, after: sqlite3.Connection) -> Iterator[Change]:
+    """Every path whose verdict differs, in the order of the paths; neither run is held whole."""
+    old_rows, new_rows = before.execute(_SELECT), after.execute(_SELECT)
+    old, new = old_rows.fetchone(), new_rows.fetchone()
+    while old is not None or new is not None:
+        if new is None or (old is not None and old[0] < new[0]):
+            yield Change(old[0], old[1], "", (Why.REMOVED,))
+            old = old_rows.fetchone()
+        elif old is None or new[0] < old[0]:
+            yield Change(new[0], "", new[1], (Why.ADDED,))
+            new = new_rows.fetchone()
+        else:
+            if old[1] != new[1]:
+                yield Change(old[0], old[1], new[1], _why(old[2:], new[2:]))
+            old, new = old_rows.fetchone(), new_rows.fetchone()
+
+
+def _why(old: tuple[object, ...], new: tuple[object, ...]) -> tuple[Why, ...]:
+    pairs = zip(_FIELDS, old, new, strict=True)
+    found = tuple(why for why, was, is_now in pairs if was != is_now)
+    return found or (Why.UNKNOWN,)

@@ -1,0 +1,224 @@
+"""The results as files: CSV, NDJSON with the full reports, Parquet and XLSX; row by row."""
+
+import csv
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TextIO, cast
+
+from fhvalidate.batch.outcome_rows import unpacked
+from fhvalidate.conclusion import Severity, Verdict
+from fhvalidate.errors import UsageError
+from fhvalidate.identity.personnummer import mask_identity_attribute
+from fhvalidate.report.json import Json, dumps
+from fhvalidate.report.messages import Language, message_for
+from fhvalidate.report.plain import UNSEEN, escaped
+
+FORMATS = ("csv", "ndjson", "parquet", "xlsx")
+BATCH_ROWS = 5_000  # of a Parquet row group, so that a million rows are not held at once
+MAX_XLSX_ROWS = 1_048_575  # what a worksheet holds beneath its header
+MAX_CELL = 32_000  # characters; a cell of a worksheet holds 32,767
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_COLUMNS = (
+    "path", "verdict", "action", "reason", "cause", "cause_detail", "sha256", "size", "pages",
+    "reprint", "year", "body", "signatures", "signers", "held_since", "reference",
+    "manifest_finding",
+)  # fmt: skip
+
+Row = dict[str, str | int | None]
+
+
+def columns_of(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The columns of every table that is written: ours, then the archive's own."""
+    found = connection.execute("SELECT columns FROM manifest LIMIT 1").fetchone()
+    own = json.loads(found[0]) if found else {}
+    return (*_COLUMNS, *(f"manifest.{name}" for name in own))
+
+
+def rows_of(connection: sqlite3.Connection, language: Language) -> Iterator[Row]:
+    """One row for each path, in the order of the paths."""
+    reason = "reason_sv" if language is Language.SV else "reason_en"
+    sql = (
+        f"SELECT path, verdict, action, {reason}, cause, cause_detail, sha256, size, pages, "  # noqa: S608
+        "reprint, year, body, (SELECT count(*) FROM signatures s WHERE s.document = r.document), "
+        "(SELECT group_concat(name, '; ') FROM signers s WHERE s.document = r.document), "
+        "held_since, reference, finding, manifest FROM results r ORDER BY path"
+    )
+    for *values, manifest in connection.execute(sql):
+        row: Row = dict(zip(_COLUMNS, values, strict=True))
+        own = json.loads(manifest) if manifest else {}
+        yield row | {f"manifest.{name}": text for name, text in own.items()}
+
+
+def write_csv(connection: sqlite3.Connection, path: Path, language: Language) -> None:
+    """The rows as CSV in UTF-8 with a byte order mark, so that a spreadsheet reads its letters."""
+    names = columns_of(connection)
+    with replacing(path, encoding="utf-8-sig") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(names)
+        for row in rows_of(connection, language):
+            writer.writerow([harmless(row.get(name)) for name in names])
+
+
+def harmless(value: str | int | None) -> str:
+    """The cell as text that no spreadsheet takes for a formula and that shows every character."""
+    if value is None or isinstance(value, int):
+        return "" if value is None else str(value)
+    text = UNSEEN.sub(lambda match: escaped(match[0]), value)
+    return f"'{text}" if text.startswith(FORMULA) or value.startswith(FORMULA) else text
+
+
+def write_ndjson(connection: sqlite3.Connection, path: Path, _: Language) -> None:
+    """The full report for each path, one on a line; `path` and the manifest's columns beside it."""
+    with replacing(path, encoding="utf-8") as stream:
+        for line in lines_of(connection):
+            stream.write(line + "\n")
+
+
+def lines_of(connection: sqlite3.Connection) -> Iterator[str]:
+    """The lines of the NDJSON."""
+    sql = (
+        "SELECT r.path, r.verdict, r.cause, r.cause_detail, r.action, r.reference, r.finding, "
+        "r.finding_detail, r.manifest, d.report FROM results r "
+        "LEFT JOIN documents d ON d.id = r.document ORDER BY r.path"
+    )
+    names = (
+        "path", "verdict", "cause", "cause_detail", "action", "reference", "finding", "detail",
+        "manifest",
+    )  # fmt: skip
+    for *values, report in connection.execute(sql):
+        told = dict(zip(names, values, strict=True))
+        manifest = json.loads(told["manifest"]) if told["manifest"] else None
+        line = {name: told[name] for name in ("path", "verdict", "cause", "cause_detail", "action")}
+        line |= {"reference": told["reference"], "manifest": manifest}
+        line["report"] = None if report is None else _report(json.loads(unpacked(report)), told)
+        yield dumps(line)
+
+
+def _report(report: dict[str, Any], told: dict[str, Any]) -> dict[str, Json]:
+    """The report on the document as that of this path: its name, and what its manifest row gave."""
+    name = Path(str(told["path"]).replace("!/", "/")).name
+    report["document"]["name"] = mask_identity_attribute(name)
+    if told["finding"]:
+        detail = json.loads(told["detail"])
+        said = message_for(told["finding"], detail)
+        mismatch = told["finding"] == "manifest-digest-mismatch"
+        if mismatch and report["verdict"] == Verdict.VALID:
+            report["verdict"] = Verdict.INDETERMINATE.value
+        finding = {
+            "code": told["finding"],
+            "severity": Severity.ERROR.value if mismatch else Severity.WARNING.value,
+            "clause": "EN 319 102-1, 5.6.3.2",
+            "subject": "document",
+            "detail": detail,
+            "message": {"sv": said.sv, "en": said.en},
+        }
+        report["findings"] = [finding, *report["findings"]]
+    return cast("dict[str, Json]", report)
+
+
+def write_parquet(connection: sqlite3.Connection, path: Path, language: Language) -> None:
+    """The rows as Parquet.
+
+    Raises:
+        UsageError: `extra-missing`.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise UsageError("extra-missing", extra="parquet", package="pyarrow") from error
+    numbers = {"size", "pages", "year", "signatures"}
+    names = columns_of(connection)
+    schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in names])
+    partial = _partial(path)
+    with _removed_unless_done(partial, path), parquet.ParquetWriter(partial, schema) as writer:
+        for chunk in _chunks(rows_of(connection, language)):
+            columns = {name: [row.get(name) for row in chunk] for name in names}
+            writer.write_table(pa.table(columns, schema=schema))
+
+
+def write_xlsx(connection: sqlite3.Connection, path: Path, language: Language) -> None:
+    """The rows as a worksheet; text is text, also when it looks like a formula.
+
+    Raises:
+        UsageError: `extra-missing`, `export-too-large`.
+    """
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+    except ImportError as error:
+        raise UsageError("extra-missing", extra="xlsx", package="openpyxl") from error
+    count = connection.execute("SELECT count(*) FROM paths").fetchone()[0]
+    if count > MAX_XLSX_ROWS:
+        raise UsageError("export-too-large", format="xlsx", limit=str(MAX_XLSX_ROWS))
+    names = columns_of(connection)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("fhvalidate")
+    sheet.append(list(names))
+    for row in rows_of(connection, language):
+        cells = []
+        for name in names:
+            value = row.get(name)
+            text = harmless(value)[:MAX_CELL] if isinstance(value, str) else value
+            cell = WriteOnlyCell(sheet, value=text)
+            if isinstance(value, str):
+                cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+    partial = _partial(path)
+    with _removed_unless_done(partial, path):
+        book.save(partial)
+
+
+WRITERS: dict[str, Callable[[sqlite3.Connection, Path, Language], None]] = {
+    "csv": write_csv,
+    "ndjson": write_ndjson,
+    "parquet": write_parquet,
+    "xlsx": write_xlsx,
+}
+
+
+@contextmanager
+def replacing(path: Path, *, encoding: str) -> Iterator[TextIO]:
+    """A text file that takes its name when all of it is written.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
+    partial = _partial(path)
+    with _removed_unless_done(partial, path), partial.open("w", encoding=encoding, newline="") as f:
+        yield f
+
+
+@contextmanager
+def _removed_unless_done(partial: Path, path: Path) -> Iterator[None]:
+    try:
+        yield
+        os.replace(partial, path)  # noqa: PTH105
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UsageError("output-not-writable", path=str(path), reason=reason) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    chunk: list[Row] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == BATCH_ROWS:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,83 @@
+"""What a report depends on, as digests: a document is judged again exactly when one changes."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from fhvalidate.isolated import Settings
+from fhvalidate.isolated.codec import encode
+from fhvalidate.ocr.engine import NotInstalled, engine_at_hand
+from fhvalidate.report.json import Json, utc
+from fhvalidate.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class InputDigests:
+    """Everything that a report depends on beside the file itself and since when it was held."""
+
+    at: str
+    policy: str
+    policy_sha256: str
+    trust_sha256: str
+    evidence_sha256: str
+    profiles_sha256: str
+    text_recognition: str
+    tool: str
+    show_personnummer: bool
+
+    @classmethod
+    def of(cls, settings: Settings) -> "InputDigests":
+        """The digests of the settings, of what comes with the package, and its version."""
+        return cls(
+            at=utc(settings.at),
+            policy=settings.policy.name,
+            policy_sha256=_digest(encode(settings.policy)),
+            trust_sha256=_digest(encode(settings.trust)),
+            evidence_sha256=_digest(encode(settings.evidence)),
+            profiles_sha256=profiles_digest(),
+            text_recognition=text_recognition(),
+            tool=__version__,
+            show_personnummer=settings.show_personnummer,
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all of them, in hexadecimal."""
+        return _digest([getattr(self, name) for name in self.__slots__])
+
+    def with_document(self, sha256: str, held_since: str | None) -> str:
+        """SHA-256 over all that the report on one document depends on, in hexadecimal."""
+        return _digest([self.digest, sha256, held_since])
+
+
+@cache
+def profiles_digest() -> str:
+    """SHA-256 over the profiles and tables of vendors and providers that come with the package."""
+    total = hashlib.sha256()
+    for package in ("fhvalidate.minutes", "fhvalidate.identity", "fhvalidate.reprint"):
+        for name, content in sorted(_tables_of(resources.files(package), package)):
+            total.update(hashlib.sha256(name.encode() + b"\0" + content).digest())
+    return total.hexdigest()
+
+
+def _tables_of(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.name.endswith(".toml"):
+            yield f"{name}/{entry.name}", entry.read_bytes()
+        elif entry.is_dir() and not entry.name.startswith(("_", ".")):
+            yield from _tables_of(entry, f"{name}/{entry.name}")
+
+
+def text_recognition() -> str:
+    """The engine that recognises text on scanned pages, if one is installed."""
+    engine = engine_at_hand()
+    return "none" if isinstance(engine, NotInstalled) else engine.name
+
+
+def _digest(value: Json) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

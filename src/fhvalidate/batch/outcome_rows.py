@@ -1,0 +1,95 @@
+"""One outcome as the rows that `results.sqlite` keeps of it."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fhvalidate.batch.actions import NOT_JUDGED, todo, todo_without_report
+from fhvalidate.batch.rows import finding_rows, meeting_of, signature_rows, signer_rows
+from fhvalidate.isolated import Digest, Judged, NotJudged
+
+MAX_INTEGER_BITS = 63  # of SQLite
+REPORT_COMPRESSION = 6  # of zlib; a report of 9 kB becomes 2 kB
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What one result depends on: its key, and the parts that are kept beside it."""
+
+    key: str
+    digest: Digest
+    held_since: str | None
+
+
+def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, object]:
+    """The columns of `documents` that the outcome fills."""
+    common = {
+        "inputs_sha256": inputs.key,
+        "sha256": inputs.digest.sha256,
+        "size": inputs.digest.size,
+        "held_since": inputs.held_since,
+    }
+    said = todo_without_report(outcome) if isinstance(outcome, NotJudged) else todo(outcome.report)
+    words = {"action": said.action, "reason_sv": said.reason.sv, "reason_en": said.reason.en}
+    if isinstance(outcome, NotJudged):
+        cause = {"verdict": NOT_JUDGED, "cause": outcome.cause, "cause_detail": outcome.detail}
+        unknown = dict.fromkeys(("reprint", "pages", "year", "body", "produced_at", "report"))
+        return common | words | cause | unknown
+    report = outcome.report
+    meeting = meeting_of(report)
+    return (
+        common
+        | words
+        | {
+            "verdict": report["verdict"],
+            "cause": None,
+            "cause_detail": None,
+            "reprint": report["reprint"]["verdict"],  # type: ignore[index,call-overload]
+            "pages": report["document"]["pages"],  # type: ignore[index,call-overload]
+            "year": meeting.year,
+            "body": meeting.body,
+            "produced_at": report["produced_at"],
+            "report": packed(outcome.text),
+        }
+    )
+
+
+def replace_parts(
+    connection: sqlite3.Connection, identity: int, outcome: Judged | NotJudged
+) -> None:
+    """Writes the signatures, signers and findings of the document, in place of earlier ones."""
+    for table in ("signatures", "signers", "findings"):
+        connection.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608
+    if isinstance(outcome, NotJudged):
+        return
+    for table, rows, width in (
+        ("signatures", signature_rows(identity, outcome.report), 11),
+        ("signers", signer_rows(identity, outcome.report), 6),
+        ("findings", finding_rows(identity, outcome.report), 9),
+    ):
+        marks = ", ".join("?" * width)
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", map(bindable, rows))  # noqa: S608
+
+
+def packed(text: str) -> bytes:
+    """The report as the table has it."""
+    return zlib.compress(text.encode("utf-8", "backslashreplace"), REPORT_COMPRESSION)
+
+
+def unpacked(blob: bytes) -> str:
+    """The report as it was."""
+    return zlib.decompress(blob).decode()
+
+
+def bindable(values: Iterable[object]) -> tuple[object, ...]:
+    """The values as SQLite takes them: a document can name anything, also lone surrogates."""
+    return tuple(map(_bindable, values))
+
+
+def _bindable(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS:
+        return hex(value)
+    return value

@@ -1,0 +1,167 @@
+"""The run: places in, committed results out; streaming, isolated, interrupted and resumed."""
+
+import queue
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Protocol
+
+from fhvalidate.batch.inputs import InputDigests
+from fhvalidate.batch.journey import Journey
+from fhvalidate.batch.listing import Inputs, Listed, Skipped, listed
+from fhvalidate.batch.store import Store
+from fhvalidate.isolated import Settings
+from fhvalidate.isolated.answers import Examiner
+
+TICK = 0.2  # seconds between looks at the clock and at Ctrl-C
+QUEUED = 1000  # results that wait to be counted; the workers wait when there are more
+
+
+class Watch(Protocol):
+    """Who is told how far the run has come."""
+
+    def expect(self, total: int) -> None:
+        """So many files have been listed by now."""
+
+    def finish(self, path: str, verdict: str) -> None:
+        """One path has its verdict."""
+
+    def tick(self) -> None:
+        """Some time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be judged, by what, and how.
+
+    Attributes:
+        inputs: the files and folders.
+        settings: what the documents are judged by.
+        manifest_folder: what relative paths in the manifest may be relative to.
+        retry_errors: whether documents that were not judged are tried again.
+        now: when the run was started.
+    """
+
+    inputs: Inputs
+    settings: Settings
+    now: datetime
+    manifest_folder: Path | None = None
+    retry_errors: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How the run ended: how many paths it went through, and whether it went to its end."""
+
+    paths: int
+    links_out: int
+    passed_over: int
+    interrupted: bool
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the threads share: the places that are left, and whether to stop."""
+
+    places: list[Iterator[Listed]]
+    lock: Lock = field(default_factory=Lock)
+    stop: Event = field(default_factory=Event)
+    failures: list[BaseException] = field(default_factory=list)
+    done: "queue.Queue[tuple[str, str] | None]" = field(
+        default_factory=lambda: queue.Queue(maxsize=QUEUED)
+    )
+
+    def next(self) -> Listed | None:
+        """The next place: of the archive that was opened last, else of the inputs."""
+        with self.lock:
+            while self.places and not self.stop.is_set():
+                found = next(self.places[-1], None)
+                if found is not None:
+                    return found
+                self.places.pop()
+        return None
+
+    def first_do(self, places: Iterator[Listed]) -> None:
+        """Puts the members of an archive before what is left."""
+        with self.lock:
+            self.places.append(places)
+
+
+def run(job: Job, store: Store, examiners: tuple[Examiner, ...], watch: Watch) -> Summary:
+    """Judges everything that has no result yet; each examiner is used by one thread.
+
+    Raises:
+        UsageError: no worker can be started, or the settings are refused.
+    """
+    skipped = Skipped()
+    digests = InputDigests.of(job.settings)
+    store.use_settings(digests)
+    work = _Work([listed(job.inputs.names, job.inputs.filters, skipped)])
+    journeys = [Journey(job, store, digests, examiner, work.first_do) for examiner in examiners]
+    Journey.share(journeys)
+    threads = [Thread(target=_each, args=(journey, work), daemon=True) for journey in journeys]
+    counter = Thread(target=_count, args=(job.inputs, work, watch), daemon=True)
+    for thread in (counter, *threads):
+        thread.start()
+    paths, interrupted = _watched(work, threads, examiners, watch)
+    for examiner in examiners:
+        examiner.close()
+    if work.failures:
+        raise work.failures[0]
+    if not interrupted:
+        store.forget_gone(job.inputs.roots)
+    return Summary(paths, skipped.links, skipped.others, interrupted)
+
+
+def _watched(
+    work: _Work, threads: list[Thread], examiners: tuple[Examiner, ...], watch: Watch
+) -> tuple[int, bool]:
+    """Counts what the threads finish until all have ended; how many, and whether interrupted."""
+    paths, running, interrupted = 0, len(threads), False
+    while running:
+        try:
+            with suppress(queue.Empty):
+                item = work.done.get(timeout=TICK)
+                if item is None:
+                    running -= 1
+                else:
+                    paths += 1
+                    watch.finish(*item)
+            watch.tick()
+        except KeyboardInterrupt:
+            if interrupted:  # asked for twice: what is running is not waited for
+                for examiner in examiners:
+                    examiner.close()
+                raise
+            interrupted = True
+            work.stop.set()
+    return paths, interrupted
+
+
+def _each(journey: Journey, work: _Work) -> None:
+    """Takes one place after another until there are none, or until told to stop."""
+    try:
+        while (place := work.next()) is not None:
+            verdict = journey.go(place)
+            if verdict is not None:
+                work.done.put((place.path, verdict))
+    except BaseException as error:  # noqa: BLE001 - raised again where the run was started
+        work.failures.append(error)
+        work.stop.set()
+    finally:
+        work.done.put(None)
+
+
+def _count(inputs: Inputs, work: _Work, watch: Watch) -> None:
+    """Lists everything once more, beside the work, to say how much is left."""
+    total = 0
+    with suppress(Exception):  # the work itself meets the same and says so
+        for total, _ in enumerate(listed(inputs.names, inputs.filters, Skipped()), start=1):
+            if total % QUEUED == 0:
+                watch.expect(total)
+            if work.stop.is_set():
+                return
+        watch.expect(total)

@@ -1,0 +1,228 @@
+"""Store: `results.sqlite`, one writer, each finished result committed at once (WAL)."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock
+
+from fhvalidate.batch.actions import NOT_JUDGED, Todo
+from fhvalidate.batch.inputs import InputDigests
+from fhvalidate.batch.manifest import ManifestRow
+from fhvalidate.batch.outcome_rows import Inputs, bindable, document_values, replace_parts
+from fhvalidate.batch.tables import SCHEMA_VERSION, TABLES
+from fhvalidate.conclusion import Finding
+from fhvalidate.errors import UsageError
+from fhvalidate.isolated import Judged, NotJudged
+from fhvalidate.report.json import to_jsonable
+
+FILE_NAME = "results.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document that has a result already."""
+
+    id: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathEntry:
+    """One path: the document that it is, or why it was not judged, and what the manifest says."""
+
+    path: str
+    document: int | None
+    outcome: NotJudged | None = None
+    verdict: str | None = None
+    todo: Todo | None = None
+    finding: Finding | None = None
+    row: ManifestRow | None = None
+
+
+@dataclass(slots=True)
+class Store:
+    """The results, open for one run; every method may be called from any thread."""
+
+    connection: sqlite3.Connection
+    run: int
+    limits: str
+    settings: int = 0
+    lock: RLock = field(default_factory=RLock)
+
+    def known(self, key: str, *, retry_errors: bool) -> Known | None:
+        """The result with these inputs, unless it is an error that is to be tried again."""
+        with self.lock:
+            found = self.connection.execute(
+                "SELECT id, verdict, cause, limits, run FROM documents WHERE inputs_sha256 = ?",
+                (key,),
+            ).fetchone()
+        if found is None:
+            return None
+        identity, verdict, cause, limits, run = found
+        again = cause is not None and (limits != self.limits or (retry_errors and run != self.run))
+        return None if again else Known(identity, verdict)
+
+    def is_done(self, path: str) -> bool:
+        """Whether this run has been at the path."""
+        with self.lock:
+            found = self.connection.execute("SELECT run FROM paths WHERE path = ?", (path,))
+            return (found.fetchone() or (None,))[0] == self.run
+
+    def manifest_row(self, names: Iterable[str]) -> ManifestRow | None:
+        """The row of the manifest for the first of these names that has one; it is now seen."""
+        select = "SELECT path, sha256, held_since, reference, columns FROM manifest WHERE path = ?"
+        with self.lock:
+            for name in names:
+                found = self.connection.execute(select, (name,)).fetchone()
+                if found is not None:
+                    self.connection.execute("UPDATE manifest SET seen = 1 WHERE path = ?", (name,))
+                    self.connection.commit()
+                    return ManifestRow(*(text or "" for text in found))
+        return None
+
+    def add_document(self, inputs: Inputs, outcome: Judged | NotJudged) -> Known:
+        """The document, committed with everything that is told of it."""
+        with self.writing() as connection:
+            values = document_values(inputs, outcome)
+            values |= {"settings": self.settings, "limits": self.limits, "run": self.run}
+            names = ", ".join(values)
+            update = ", ".join(f"{name} = excluded.{name}" for name in values)
+            sql = (
+                f"INSERT INTO documents ({names}) VALUES ({', '.join('?' * len(values))}) "  # noqa: S608
+                f"ON CONFLICT (inputs_sha256) DO UPDATE SET {update} RETURNING id"
+            )
+            identity = connection.execute(sql, bindable(values.values())).fetchone()[0]
+            replace_parts(connection, identity, outcome)
+        return Known(identity, str(values["verdict"]))
+
+    def add_path(self, entry: PathEntry) -> None:
+        """The path, committed."""
+        row, outcome, said = entry.row, entry.outcome, entry.todo
+        values = {
+            "path": entry.path,
+            "document": entry.document,
+            "verdict": entry.verdict if outcome is None else NOT_JUDGED,
+            "cause": None if outcome is None else outcome.cause,
+            "cause_detail": None if outcome is None else outcome.detail,
+            "action": None if said is None else said.action,
+            "reason_sv": None if said is None else said.reason.sv,
+            "reason_en": None if said is None else said.reason.en,
+            "finding": None if entry.finding is None else entry.finding.code,
+            "finding_detail": None if entry.finding is None else _json(entry.finding),
+            "reference": None if row is None else row.reference,
+            "held_since": None if row is None else row.held_since,
+            "manifest": None if row is None else row.columns,
+            "run": self.run,
+        }
+        names = ", ".join(values)
+        sql = f"INSERT OR REPLACE INTO paths ({names}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608
+        with self.writing() as connection:
+            connection.execute(sql, bindable(values.values()))
+
+    def forget_gone(self, roots: Iterable[str]) -> None:
+        """Drops the paths below the roots that a run that went to its end did not meet."""
+        with self.writing() as connection:
+            for root in roots:
+                connection.execute(
+                    "DELETE FROM paths WHERE run < ? "
+                    "AND (path = ? OR substr(path, 1, ?) IN (?, ?))",
+                    (self.run, root, len(root) + 1, f"{root.rstrip('/')}/", f"{root}!"),
+                )
+
+    def set(self, key: str, value: str) -> None:
+        """Keeps one value of the run."""
+        with self.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO run VALUES (?, ?)", (key, value))
+
+    def get(self, key: str) -> str | None:
+        """One value of the run."""
+        return value_of(self.connection, key)
+
+    def use_settings(self, digests: InputDigests) -> None:
+        """Says by which settings the documents that follow are judged."""
+        values = {"digest": digests.digest} | {
+            name: getattr(digests, name) for name in InputDigests.__slots__
+        }
+        names = ", ".join(values)
+        with self.writing() as connection:
+            connection.execute(
+                f"INSERT OR IGNORE INTO settings ({names}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608
+                tuple(values.values()),
+            )
+            found = connection.execute(
+                "SELECT id FROM settings WHERE digest = ?", (digests.digest,)
+            )
+            self.settings = found.fetchone()[0]
+
+    def load_manifest(self, rows: Iterable[ManifestRow]) -> None:
+        """Replaces the manifest, row by row."""
+        with self.writing() as connection:
+            connection.execute("DELETE FROM manifest")
+            connection.executemany(
+                "INSERT OR REPLACE INTO manifest (path, sha256, held_since, reference, columns) "
+                "VALUES (?, ?, ?, ?, ?)",
+                ((r.path, r.sha256, r.held_since, r.reference, r.columns) for r in rows),
+            )
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is there afterwards, or nothing."""
+        with self.lock, self.connection:
+            yield self.connection
+
+
+def open_store(folder: Path, *, limits: str) -> Store:
+    """The results in the folder, for a new run.
+
+    Raises:
+        UsageError: `results-not-writable`, `results-other-version`.
+    """
+    try:
+        connection = sqlite3.connect(folder / FILE_NAME, check_same_thread=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.executescript(TABLES)
+    except sqlite3.Error as error:
+        raise UsageError("results-not-writable", path=str(folder), reason=str(error)) from error
+    _check_version(connection, folder)
+    store = Store(connection, int(value_of(connection, "runs") or "0") + 1, limits)
+    store.set("schema", SCHEMA_VERSION)
+    store.set("runs", str(store.run))
+    return store
+
+
+def open_results(folder: Path) -> sqlite3.Connection:
+    """The results in the folder, for reading.
+
+    Raises:
+        UsageError: `results-missing`, `results-other-version`.
+    """
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise UsageError("results-missing", path=str(folder))
+    connection = sqlite3.connect(path)
+    try:
+        _check_version(connection, folder)
+    except sqlite3.Error as error:
+        raise UsageError("results-missing", path=str(folder)) from error
+    return connection
+
+
+def value_of(connection: sqlite3.Connection, key: str) -> str | None:
+    """One value of the run."""
+    found = connection.execute("SELECT value FROM run WHERE key = ?", (key,)).fetchone()
+    return None if found is None else str(found[0])
+
+
+def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
+    found = value_of(connection, "schema") or SCHEMA_VERSION
+    if found != SCHEMA_VERSION:
+        raise UsageError("results-other-version", path=str(folder), version=found)
+
+
+def _json(finding: Finding) -> str:
+    return json.dumps(to_jsonable(finding.detail), ensure_ascii=False)

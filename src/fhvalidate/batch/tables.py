@@ -1,0 +1,138 @@
+"""The tables of `results.sqlite`; docs/batch.md describes every column."""
+
+SCHEMA_VERSION = "1"
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS run (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS settings (
+    id INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    at TEXT NOT NULL,
+    policy TEXT NOT NULL,
+    policy_sha256 TEXT NOT NULL,
+    trust_sha256 TEXT NOT NULL,
+    evidence_sha256 TEXT NOT NULL,
+    profiles_sha256 TEXT NOT NULL,
+    text_recognition TEXT NOT NULL,
+    tool TEXT NOT NULL,
+    show_personnummer INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS documents (
+    id INTEGER PRIMARY KEY,
+    inputs_sha256 TEXT NOT NULL UNIQUE,
+    settings INTEGER NOT NULL REFERENCES settings (id),
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    held_since TEXT,
+    verdict TEXT NOT NULL,
+    cause TEXT,
+    cause_detail TEXT,
+    limits TEXT NOT NULL,
+    reprint TEXT,
+    pages INTEGER,
+    year INTEGER,
+    body TEXT,
+    action TEXT NOT NULL,
+    reason_sv TEXT NOT NULL,
+    reason_en TEXT NOT NULL,
+    produced_at TEXT,
+    report BLOB,
+    run INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS documents_by_verdict ON documents (verdict);
+
+CREATE TABLE IF NOT EXISTS signatures (
+    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    field TEXT,
+    kind TEXT NOT NULL,
+    level TEXT NOT NULL,
+    integrity TEXT NOT NULL,
+    indication TEXT NOT NULL,
+    sub_indication TEXT,
+    signer TEXT,
+    best_signature_time TEXT,
+    claimed_signing_time TEXT,
+    PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS signers (
+    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    holds TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    signature INTEGER,
+    PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS findings (
+    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    signature INTEGER,
+    subject TEXT NOT NULL,
+    code TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    clause TEXT NOT NULL,
+    sv TEXT NOT NULL,
+    en TEXT NOT NULL,
+    PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS findings_by_code ON findings (code);
+
+CREATE TABLE IF NOT EXISTS paths (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    document INTEGER REFERENCES documents (id),
+    verdict TEXT,
+    cause TEXT,
+    cause_detail TEXT,
+    action TEXT,
+    reason_sv TEXT,
+    reason_en TEXT,
+    finding TEXT,
+    finding_detail TEXT,
+    reference TEXT,
+    held_since TEXT,
+    manifest TEXT,
+    run INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS paths_by_document ON paths (document);
+
+CREATE TABLE IF NOT EXISTS manifest (
+    path TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    held_since TEXT,
+    reference TEXT,
+    columns TEXT NOT NULL,
+    seen INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+CREATE VIEW IF NOT EXISTS results AS
+SELECT
+    paths.path,
+    coalesce(paths.verdict, documents.verdict) AS verdict,
+    coalesce(paths.cause, documents.cause) AS cause,
+    coalesce(paths.cause_detail, documents.cause_detail) AS cause_detail,
+    coalesce(paths.action, documents.action) AS action,
+    coalesce(paths.reason_sv, documents.reason_sv) AS reason_sv,
+    coalesce(paths.reason_en, documents.reason_en) AS reason_en,
+    documents.id AS document,
+    documents.sha256,
+    documents.size,
+    documents.pages,
+    documents.reprint,
+    documents.year,
+    documents.body,
+    documents.held_since,
+    paths.reference,
+    paths.finding,
+    paths.finding_detail,
+    paths.manifest
+FROM paths LEFT JOIN documents ON documents.id = paths.document;
+"""

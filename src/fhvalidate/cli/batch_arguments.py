@@ -1,0 +1,185 @@
+"""The command line of `fhvalidate batch`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from fhvalidate.cli.arguments import HelpFormatter, moment, wrapped
+from fhvalidate.cli.parser import Parser, choice
+from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import Language, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
+FORMATS = ("csv", "ndjson", "parquet", "xlsx")
+Number = TypeVar("Number", int, float)
+_FOLDERS = {REPORT: 1, EXPORT: 1, DIFF: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchArguments:
+    """What the user asked for; `command` is one of the constants above."""
+
+    command: str
+    language: Language
+    paths: tuple[str, ...] = ()
+    from_stdin: bool = False
+    out: str = ""
+    workers: int = 0
+    manifest: str | None = None
+    trust: tuple[str, ...] = ()
+    at: datetime | None = None
+    policy: str | None = None
+    evidence: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    timeout: float | None = None
+    memory: int | None = None
+    cluster: str | None = None
+    retry_errors: bool = False
+    exit_zero: bool = False
+    quiet: bool = False
+    show_personnummer: bool = False
+    test: bool = False
+    format: str = "csv"
+    output: str | None = None
+    help: bool = False
+
+
+def parse_batch(argv: Sequence[str], default: Language) -> BatchArguments:
+    """The arguments after `batch`; raises UsageError for what cannot be carried out.
+
+    A folder that is called `report`, `export` or `diff` is reached as `./report`.
+    """
+    command, rest = RUN, list(argv)
+    if rest and rest[0] in _FOLDERS:
+        command = rest.pop(0)
+    end = rest.index("--") if "--" in rest else len(rest)
+    found, unknown = _parser(command, default).parse_known_intermixed_args(rest[:end])
+    if unknown:
+        raise UsageError("option-unknown", option=unknown[0].partition("=")[0])
+    paths = (*found.paths, *rest[end + 1 :])
+    language = _language(found.lang)
+    if found.help:
+        return BatchArguments(command, language, help=True)
+    if command != RUN:
+        return _on_results(command, language, paths, found)
+    return _run(language, paths, found)
+
+
+def batch_help(command: str, language: Language) -> str:
+    """What `fhvalidate batch --help` prints."""
+    return _parser(command, language).format_help()
+
+
+def _on_results(
+    command: str, language: Language, paths: tuple[str, ...], found: argparse.Namespace
+) -> BatchArguments:
+    if len(paths) != _FOLDERS[command]:
+        raise UsageError("batch-folders", command=command, count=str(_FOLDERS[command]))
+    format_ = getattr(found, "format", "csv")
+    choice("--format", format_, FORMATS)
+    output = getattr(found, "output", None)
+    return BatchArguments(command, language, paths, format=format_, output=output)
+
+
+def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) -> BatchArguments:
+    if not paths and not found.from_stdin:
+        raise UsageError("batch-nothing-named")
+    if not found.out:
+        raise UsageError("batch-out-missing")
+    return BatchArguments(
+        command=RUN,
+        language=language,
+        paths=paths,
+        from_stdin=found.from_stdin,
+        out=found.out,
+        workers=_number("--workers", found.workers, int) or os.cpu_count() or 1,
+        manifest=found.manifest,
+        trust=tuple(found.trust),
+        at=None if found.at is None else moment(found.at),
+        policy=found.policy,
+        evidence=tuple(found.evidence),
+        include=tuple(found.include),
+        exclude=tuple(found.exclude),
+        timeout=_number("--timeout", found.timeout, float),
+        memory=_number("--memory", found.memory, int),
+        cluster=found.cluster,
+        retry_errors=found.retry_errors,
+        exit_zero=found.exit_zero,
+        quiet=found.quiet,
+        show_personnummer=found.show_personnummer,
+        test=found.test,
+    )
+
+
+def _number(option: str, text: str | None, kind: Callable[[str], Number]) -> Number | None:
+    if text is None:
+        return None
+    try:
+        value = kind(text)
+    except ValueError:
+        value = kind("0")
+    if not value > 0:
+        raise UsageError("option-not-number", option=option, value=text)
+    return value
+
+
+def _language(text: str) -> Language:
+    return Language(choice("--lang", text, tuple(Language)))
+
+
+def _parser(command: str, language: Language) -> Parser:
+    def say(key: str) -> str:
+        return words(language, "batch-cli", key)
+
+    parser = Parser(
+        prog="fhvalidate batch",
+        usage=argparse.SUPPRESS,
+        description=wrapped(say(f"usage-{command}"), indent=4)
+        + "\n\n"
+        + wrapped(say(f"description-{command}")),
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=HelpFormatter,
+    )
+    add = parser.add_argument_group(say("options-title")).add_argument
+    add("paths", nargs="*", metavar=say("metavar-paths"), help=say(f"paths-{command}"))
+    if command == RUN:
+        _add_run(add, say)
+    if command == EXPORT:
+        add("--format", metavar="csv|ndjson|parquet|xlsx", default="csv", help=say("format"))
+        add("--output", metavar=say("metavar-file"), help=say("output"))
+    add("--lang", metavar="sv|en", default=language, help=say("lang"))
+    add("-h", "--help", action="store_true", help=say("help"))
+    return parser
+
+
+def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
+    add("-0", dest="from_stdin", action="store_true", help=say("stdin"))
+    for option, metavar in (
+        ("out", "metavar-folder"),
+        ("workers", "metavar-number"),
+        ("manifest", "metavar-file"),
+        ("at", "metavar-time"),
+        ("policy", "metavar-policy"),
+        ("timeout", "metavar-seconds"),
+        ("memory", "metavar-megabytes"),
+        ("cluster", "metavar-url"),
+    ):
+        add(f"--{option}", metavar=say(metavar), help=say(option))
+    for option, metavar in (
+        ("trust", "metavar-path"),
+        ("evidence", "metavar-path"),
+        ("include", "metavar-glob"),
+        ("exclude", "metavar-glob"),
+    ):
+        add(f"--{option}", metavar=say(metavar), action="append", default=[], help=say(option))
+    for switch in ("retry-errors", "exit-zero", "quiet", "show-personnummer", "test"):
+        add(f"--{switch}", action="store_true", help=say(switch))

@@ -1,0 +1,81 @@
+"""What an examiner of documents answers: a digest, members, a report, or why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from fhvalidate.isolated.places import Place
+from fhvalidate.report.json import Json
+
+
+class Cause(StrEnum):
+    """Why a document was not judged."""
+
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASH = "crash"
+    MISSING = "missing"
+    NOT_READABLE = "not-readable"
+    CHANGING = "changing"
+    ARCHIVE_DAMAGED = "archive-damaged"
+    ARCHIVE_ENCRYPTED = "archive-encrypted"
+    ARCHIVE_LIMIT = "archive-limit"
+
+
+@dataclass(frozen=True, slots=True)
+class NotJudged:
+    """No verdict could be given; `detail` says more in a word or two, raw (untrusted)."""
+
+    cause: Cause
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """SHA-256 of the bytes at a place, in hexadecimal, and how many they are."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One file in a ZIP archive: where it is, and what it is called there (untrusted)."""
+
+    place: Place
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report that has been checked against its schema.
+
+    Attributes:
+        sha256: of the bytes that were judged, in hexadecimal.
+        text: the report as JSON.
+        report: the same, read.
+    """
+
+    sha256: str
+    text: str = field(repr=False)
+    report: Mapping[str, Json] = field(repr=False)
+
+
+class Examiner(Protocol):
+    """Judges documents one at a time: in a worker process here, or on another machine."""
+
+    def digest(self, place: Place) -> Digest | NotJudged:
+        """The digest of the bytes at the place."""
+
+    def members(self, place: Place) -> tuple[Member, ...] | NotJudged:
+        """The files in the ZIP archive at the place."""
+
+    def judge(
+        self, place: Place, *, sha256: str, held_since: datetime | None
+    ) -> Judged | Digest | NotJudged:
+        """The report; the new digest when the bytes are no longer those of `sha256`."""
+
+    def close(self) -> None:
+        """Ends what was started."""

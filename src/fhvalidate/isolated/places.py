@@ -1,0 +1,85 @@
+"""Place: where a document is (a file, a URL, a member of a ZIP archive), and reading it.
+
+Only workers read: what is read is hostile, and so may the file system below it be (a FIFO, a share
+that hangs).
+"""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from fhvalidate.errors import UsageError
+from fhvalidate.report.json import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document is.
+
+    Attributes:
+        path: of a file, or a URL that fsspec reads.
+        members: which entry of the ZIP archive there, by its number in the central directory;
+            a second number is an entry of the archive that the first one is.
+    """
+
+    path: str
+    members: tuple[int, ...] = ()
+
+    @property
+    def is_url(self) -> bool:
+        """Whether it is read through fsspec."""
+        return is_url(self.path)
+
+    def to_json(self) -> Json:
+        """The place in JSON's own types."""
+        return {"path": os.fsencode(self.path).hex(), "members": [*self.members]}
+
+    @classmethod
+    def from_json(cls, value: Json) -> "Place":
+        """The place that `to_json` gave."""
+        table = cast("dict[str, Json]", value)
+        members = cast("list[int]", table["members"])
+        return cls(os.fsdecode(bytes.fromhex(str(table["path"]))), tuple(members))
+
+
+def is_url(text: str) -> bool:
+    """Whether the text names a place for fsspec: `s3://`, `sftp://` and so on."""
+    scheme, separator, _ = text.partition("://")
+    return bool(separator) and scheme.isascii() and scheme.replace("+", "").isalnum()
+
+
+def open_place(path: str) -> BinaryIO:
+    """A regular file, or what is at a URL, open for reading.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if is_url(path):
+        return cast("BinaryIO", fsspec_module().open(path, "rb").open())
+    # O_NONBLOCK: opening a FIFO that nobody writes to must not wait.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    stream = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(0, "not a regular file")
+    return stream
+
+
+def fsspec_module() -> Any:
+    """The module fsspec.
+
+    Raises:
+        UsageError: `extra-missing`.
+    """
+    try:
+        import fsspec
+    except ImportError as error:
+        raise UsageError("extra-missing", extra="remote", package="fsspec") from error
+    return fsspec
+
+
+def local_name(path: str) -> str:
+    """The last part of a path or URL."""
+    return Path(path.rstrip("/")).name

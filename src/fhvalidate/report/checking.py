@@ -1,0 +1,183 @@
+"""Whether JSON that somebody else wrote is a report: the schema of `report.schema`, applied.
+
+Only what that schema uses is understood, and anything else in it is refused. It is applied to what
+comes from a process that has parsed a hostile file, so nothing here trusts the value's shape.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, cast
+
+from fhvalidate.report.json import Json
+from fhvalidate.report.schema import Schema, schema
+
+MAX_DEPTH = 40  # levels; a report has 8, one with attachments within attachments some more
+Check = Callable[[Any, int], str | None]
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "format"})
+_TYPES: dict[str, Callable[[Any], bool]] = {
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "boolean": lambda value: isinstance(value, bool),
+    "null": lambda value: value is None,
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+}
+
+
+def is_sha256(value: object) -> bool:
+    """Whether the value is a SHA-256 digest in lower-case hexadecimal."""
+    return isinstance(value, str) and _SHA256.fullmatch(value) is not None
+
+
+def schema_problem(value: Json) -> str | None:
+    """Where and how the value is no report, in a few words; None when it is one."""
+    problem = _report_check()(value, 0)
+    if problem is not None:
+        return problem
+    digest = cast("dict[str, dict[str, Json]]", value)["document"]["sha256"]
+    return None if is_sha256(digest) else "document.sha256"
+
+
+@cache
+def _report_check() -> Check:
+    root = schema()
+    definitions: dict[str, Check] = {}
+    named = cast("dict[str, Schema]", root["$defs"])
+    for name, part in named.items():
+        definitions[name] = _check(part, definitions)
+    return _check(root, definitions)
+
+
+def _check(part: Schema, definitions: dict[str, Check]) -> Check:  # noqa: C901 - one case a keyword
+    """One function for all that this part of the schema asks."""
+    checks: list[Check] = []
+    for key, wanted in part.items():
+        match key:
+            case "$ref":
+                checks.append(_reference(str(wanted).rpartition("/")[2], definitions))
+            case "type":
+                kinds = wanted if isinstance(wanted, list) else [wanted]
+                checks.append(_type(tuple(map(str, kinds))))
+            case "enum":
+                checks.append(_enum(tuple(cast("list[Json]", wanted))))
+            case "pattern":
+                checks.append(_pattern(re.compile(str(wanted))))
+            case "items":
+                checks.append(_items(_check(cast("Schema", wanted), definitions)))
+            case "anyOf":
+                choices = [_check(item, definitions) for item in cast("list[Schema]", wanted)]
+                checks.append(_any_of(choices))
+            case "properties":
+                table = cast("dict[str, Schema]", wanted)
+                properties = {name: _check(item, definitions) for name, item in table.items()}
+                checks.append(_properties(properties))
+            case "required":
+                checks.append(_required(tuple(map(str, cast("list[Json]", wanted)))))
+            case "additionalProperties":
+                if isinstance(wanted, dict):
+                    checks.append(_values(_check(wanted, definitions)))
+            case _ if key not in _ANNOTATIONS:
+                raise TypeError(f"{key} is not understood in a schema")
+    return checks[0] if len(checks) == 1 else _all_of(tuple(checks))
+
+
+def _all_of(checks: tuple[Check, ...]) -> Check:
+    def check(value: Any, depth: int) -> str | None:
+        for one in checks:
+            problem = one(value, depth)
+            if problem is not None:
+                return problem
+        return None
+
+    return check
+
+
+def _any_of(choices: list[Check]) -> Check:
+    def check(value: Any, depth: int) -> str | None:
+        if any(choice(value, depth) is None for choice in choices):
+            return None
+        return choices[0](value, depth)
+
+    return check
+
+
+def _reference(name: str, definitions: dict[str, Check]) -> Check:
+    def check(value: Any, depth: int) -> str | None:
+        return "depth" if depth > MAX_DEPTH else definitions[name](value, depth + 1)
+
+    return check
+
+
+def _type(kinds: tuple[str, ...]) -> Check:
+    tests = tuple(_TYPES[kind] for kind in kinds)
+
+    def check(value: Any, _: int) -> str | None:
+        return None if any(test(value) for test in tests) else f"not {' or '.join(kinds)}"
+
+    return check
+
+
+def _enum(choices: tuple[Json, ...]) -> Check:
+    def check(value: Any, _: int) -> str | None:
+        return None if value in choices else "not one of the values"
+
+    return check
+
+
+def _pattern(pattern: re.Pattern[str]) -> Check:
+    def check(value: Any, _: int) -> str | None:
+        fits = not isinstance(value, str) or pattern.fullmatch(value)
+        return None if fits else "not of the form"
+
+    return check
+
+
+def _items(item: Check) -> Check:
+    def check(value: Any, depth: int) -> str | None:
+        if isinstance(value, list):
+            for one in value:
+                problem = item(one, depth)
+                if problem is not None:
+                    return problem
+        return None
+
+    return check
+
+
+def _values(item: Check) -> Check:
+    def check(value: Any, depth: int) -> str | None:
+        if isinstance(value, dict):
+            for one in value.values():
+                problem = item(one, depth)
+                if problem is not None:
+                    return problem
+        return None
+
+    return check
+
+
+def _properties(properties: dict[str, Check]) -> Check:
+    def check(value: Any, depth: int) -> str | None:
+        if isinstance(value, dict):
+            for name, one in properties.items():
+                problem = one(value[name], depth) if name in value else None
+                if problem is not None:
+                    return f"{name}: {problem}" if " " in problem else f"{name}.{problem}"
+        return None
+
+    return check
+
+
+def _required(names: tuple[str, ...]) -> Check:
+    wanted = frozenset(names)
+
+    def check(value: Any, _: int) -> str | None:
+        if isinstance(value, dict) and not wanted <= value.keys():
+            return f"{min(wanted - value.keys())} missing"
+        return None
+
+    return check

@@ -1,0 +1,216 @@
+"""The results as files, made from a store that is filled by hand: nothing is judged here."""
+
+import csv
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from fhvalidate.batch import export
+from fhvalidate.batch.actions import Action, todo_without_report
+from fhvalidate.batch.diff import Change, Why, changes
+from fhvalidate.batch.inputs import InputDigests
+from fhvalidate.batch.manifest import ManifestRow
+from fhvalidate.batch.outcome_rows import Inputs
+from fhvalidate.batch.page import Page, parts_of, write_page
+from fhvalidate.batch.store import PathEntry, Store, open_results, open_store
+from fhvalidate.conclusion import Finding
+from fhvalidate.errors import UsageError
+from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
+from fhvalidate.report.messages import Language
+from fhvalidate.report.model import Report
+from fhvalidate.report.schema import schema
+from tests.report import sample
+
+HOSTILE = "/arkiv/\x1b[31m=<script>alert(1)</script>\u202e.pdf"
+DIGESTS = InputDigests("2026-03-03T09:00:00Z", "default", "p", "t", "e", "f", "none", "1", False)
+
+
+def open_filled(folder: Path, reports: dict[str, Report | NotJudged], **digests: str) -> Store:
+    """A store with these outcomes, by path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    store = open_store(folder, limits="60 s, 1024 MB")
+    told = InputDigests(**{n: getattr(DIGESTS, n) for n in DIGESTS.__slots__} | digests)
+    store.use_settings(told)
+    for number, (path, outcome) in enumerate(reports.items()):
+        sha256 = f"{number:064x}"
+        found: Judged | NotJudged = (
+            outcome
+            if isinstance(outcome, NotJudged)
+            else Judged(sha256, outcome.to_json(), json.loads(outcome.to_json()))
+        )
+        key = told.with_document(sha256, None)
+        known = store.add_document(Inputs(key, Digest(sha256, 10), None), found)
+        row = ManifestRow(path, sha256, "", "=1+1", '{"nämnd": "@SUM"}')
+        store.add_path(PathEntry(path, known.id, row=row))
+    return store
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    reports: dict[str, Report | NotJudged] = {
+        f"/arkiv/{name}.pdf": report for name, report in sample.ALL.items()
+    }
+    reports[HOSTILE] = sample.ALL["hostile"]
+    reports["/arkiv/hang.pdf"] = NotJudged(Cause.TIMEOUT, "60 s")
+    store = open_filled(tmp_path / "res", reports)
+    store.load_manifest([ManifestRow("saknas.pdf", "0" * 64, "", "", '{"nämnd": ""}')])
+    with closing(store.connection):
+        yield store.connection
+
+
+def test_no_cell_of_the_csv_starts_a_formula(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    export.write_csv(connection, tmp_path / "r.csv", Language.SV)
+
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as stream:
+        table = list(csv.DictReader(stream))
+    assert len(table) == len(sample.ALL) + 2
+    assert not [c for row in table for c in row.values() if c.startswith(("=", "+", "-", "@"))]
+    assert {row["reference"] for row in table} == {"'=1+1"}
+    assert {row["manifest.nämnd"] for row in table} == {"'@SUM"}
+    assert "\x1b" not in (tmp_path / "r.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
+def test_what_a_spreadsheet_takes_for_a_formula_is_quoted(text: str) -> None:
+    assert export.harmless(text).startswith("'")
+
+
+def test_each_line_of_the_ndjson_holds_a_report_of_its_path(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    export.write_ndjson(connection, tmp_path / "r.ndjson", Language.SV)
+
+    lines = [json.loads(line) for line in (tmp_path / "r.ndjson").read_text().splitlines()]
+    validator = jsonschema.Draft202012Validator(schema())
+    reports = [line["report"] for line in lines if line["report"] is not None]
+    assert len(reports) == len(lines) - 1
+    for report in reports:
+        validator.validate(report)
+    assert lines[0]["report"]["document"]["name"] == Path(lines[0]["path"]).name
+
+
+def test_a_manifest_that_disagrees_keeps_a_path_from_being_valid(tmp_path: Path) -> None:
+    store = open_filled(tmp_path, {"/a.pdf": sample.valid()})
+    finding = Finding.error("manifest-digest-mismatch", stated="00")
+    store.add_path(PathEntry("/b.pdf", 1, verdict="indeterminate", finding=finding))
+
+    lines = [json.loads(line) for line in export.lines_of(store.connection)]
+    store.connection.close()
+
+    assert [line["verdict"] for line in lines] == ["valid", "indeterminate"]
+    assert [line["report"]["verdict"] for line in lines] == ["valid", "indeterminate"]
+    assert lines[1]["report"]["findings"][0]["code"] == "manifest-digest-mismatch"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_parquet_and_worksheet_have_the_rows_of_the_csv(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra parquet")
+    openpyxl = pytest.importorskip("openpyxl", reason="needs the extra xlsx")
+
+    export.write_parquet(connection, tmp_path / "r.parquet", Language.EN)
+    export.write_xlsx(connection, tmp_path / "r.xlsx", Language.EN)
+
+    paths = [row["path"] for row in export.rows_of(connection, Language.EN)]
+    assert parquet.read_table(tmp_path / "r.parquet")["path"].to_pylist() == paths
+    sheet: Any = openpyxl.load_workbook(tmp_path / "r.xlsx").active
+    assert sheet.max_row == len(paths) + 1
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_an_export_that_cannot_be_written_leaves_nothing(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="output-not-writable"):
+        export.write_csv(connection, tmp_path / "no" / "r.csv", Language.SV)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_nothing_hostile_reaches_the_page(
+    language: Language, connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    page = write_page(connection, tmp_path, language).read_text(encoding="utf-8")
+
+    assert "<script>alert" not in page
+    assert "\x1b" not in page
+    assert "\u202e" not in page
+    assert page.count("<script>") == 1
+    assert 'href="./' in page
+    assert "javascript:" not in page
+
+
+def test_the_page_names_its_script_and_style_by_digest_and_loads_nothing(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    page = "".join(parts_of(Page(connection, tmp_path, Language.SV)))
+
+    assert "default-src 'none'" in page
+    assert page.count("'sha256-") == 2
+    assert " style=" not in page
+    assert " src=" not in page
+    assert "onclick" not in page
+
+
+def test_every_path_that_needs_action_is_on_the_page_under_what_to_do(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    page = "".join(parts_of(Page(connection, tmp_path, Language.EN)))
+
+    assert f'id="{Action.TRY_AGAIN}"' in page
+    assert "hang.pdf" in page
+    assert "/arkiv/valid.pdf" not in page
+    assert "Rows of the manifest whose file was not met: 1." in page
+
+
+def test_a_change_of_verdict_is_told_with_what_else_changed(tmp_path: Path) -> None:
+    before = open_filled(
+        tmp_path / "a", {"/1.pdf": sample.valid(), "/2.pdf": sample.valid(), "/4": sample.valid()}
+    )
+    after = open_filled(
+        tmp_path / "b",
+        {"/1.pdf": sample.valid(), "/2.pdf": sample.ALL["invalid"], "/3.pdf": sample.valid()},
+        trust_sha256="other",
+        at="2027-01-01T00:00:00Z",
+    )
+
+    found = list(changes(before.connection, after.connection))
+    before.connection.close()
+    after.connection.close()
+
+    assert found == [
+        Change("/2.pdf", "valid", "invalid", (Why.TRUST, Why.TIME)),
+        Change("/3.pdf", "", "valid", (Why.ADDED,)),
+        Change("/4", "valid", "", (Why.REMOVED,)),
+    ]
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_every_cause_has_something_to_do_and_words(cause: Cause) -> None:
+    said = todo_without_report(NotJudged(cause, "x"))
+
+    assert said.action is not Action.NOTHING
+    assert said.reason.sv.endswith(".")
+    assert not said.reason.sv.startswith("not-judged")
+
+
+def test_a_folder_without_results_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="results-missing"):
+        open_results(tmp_path)
+
+
+def test_results_of_another_version_are_left_alone(tmp_path: Path) -> None:
+    store = open_filled(tmp_path, {})
+    store.set("schema", "99")
+    store.connection.close()
+
+    with pytest.raises(UsageError, match="results-other-version"):
+        open_results(tmp_path)

@@ -1,0 +1,183 @@
+"""The worker process: real processes, real limits."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import fhvalidate
+from fhvalidate import isolated
+from fhvalidate.errors import UsageError
+from fhvalidate.isolated import (
+    Cause,
+    Digest,
+    IsolatedWorker,
+    Judged,
+    NotJudged,
+    Place,
+    ResourceLimits,
+    Settings,
+)
+from fhvalidate.isolated.codec import decode, encode
+from fhvalidate.policy import Policy
+from fhvalidate.trust.anchors import TrustAnchors
+from tests.batch.places import FAULTS, FILES
+
+AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
+SIGNED = FILES / "minutes-b-lt.pdf"
+
+
+@pytest.fixture(scope="module")
+def trust() -> TrustAnchors:
+    return TrustAnchors.from_path(FILES / "trust")
+
+
+@pytest.fixture
+def worker(trust: TrustAnchors, monkeypatch: pytest.MonkeyPatch) -> Iterator[IsolatedWorker]:
+    monkeypatch.setenv("PYTHONPATH", str(FAULTS))
+    settings = Settings(trust=trust, at=AT, policy=Policy.named("default"))
+    worker = IsolatedWorker(settings, ResourceLimits(seconds=20, memory=512))
+    yield worker
+    worker.close()
+
+
+def judged(worker: IsolatedWorker, path: Path) -> Judged | Digest | NotJudged:
+    digest = worker.digest(Place(str(path)))
+    if isinstance(digest, NotJudged):
+        return digest
+    return worker.judge(Place(str(path)), sha256=digest.sha256, held_since=None)
+
+
+def fault(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.pdf"
+    path.write_bytes(b"%PDF-1.7\n%fault:" + name.encode())
+    return path
+
+
+def without_time(text: str) -> object:
+    report = json.loads(text)
+    report.pop("produced_at")
+    return report
+
+
+def test_the_isolated_report_is_the_report(trust: TrustAnchors) -> None:
+    held = AT - timedelta(days=1)
+    answer = isolated.validate(SIGNED, trust=trust, at=AT, held_since=held)
+
+    own = fhvalidate.validate(SIGNED, trust=trust, at=AT, held_since=held).to_json()
+    assert isinstance(answer, Judged)
+    assert without_time(answer.text) == without_time(own)
+
+
+def test_bytes_names_and_passwords_reach_the_worker(trust: TrustAnchors) -> None:
+    data = (FILES / "encrypted.pdf").read_bytes()
+
+    answer = isolated.validate(data, trust=trust, at=AT, name="låst.pdf", password="hemligt")
+
+    assert isinstance(answer, Judged)
+    assert answer.report["verdict"] == "unsigned"
+    assert answer.report["document"]["name"] == "låst.pdf"  # type: ignore[index,call-overload]
+
+
+def test_a_hang_costs_only_the_file_that_hangs(worker: IsolatedWorker, tmp_path: Path) -> None:
+    worker.limits = ResourceLimits(seconds=2, memory=512)
+
+    assert judged(worker, fault(tmp_path, "hang")) == NotJudged(Cause.TIMEOUT, "2 s")
+
+    worker.limits = ResourceLimits(seconds=20, memory=512)
+    assert isinstance(judged(worker, SIGNED), Judged)
+
+
+def test_memory_without_end_is_told_as_memory(worker: IsolatedWorker, tmp_path: Path) -> None:
+    assert judged(worker, fault(tmp_path, "memory")) == NotJudged(Cause.MEMORY, "512 MB")
+    assert isinstance(judged(worker, SIGNED), Judged)
+
+
+def test_a_file_larger_than_the_memory_is_told_as_memory(
+    worker: IsolatedWorker, tmp_path: Path
+) -> None:
+    with (tmp_path / "large.pdf").open("wb") as file:
+        file.truncate(2 << 30)
+
+    assert judged(worker, tmp_path / "large.pdf") == NotJudged(Cause.MEMORY, "512 MB")
+
+
+def test_a_crash_is_told_with_its_signal(worker: IsolatedWorker, tmp_path: Path) -> None:
+    assert isinstance(judged(worker, SIGNED), Judged)
+
+    assert judged(worker, fault(tmp_path, "crash")) == NotJudged(Cause.CRASH, "SIGSEGV")
+    assert isinstance(judged(worker, SIGNED), Judged)
+
+
+def test_what_a_library_prints_is_no_answer(worker: IsolatedWorker, tmp_path: Path) -> None:
+    answer = judged(worker, fault(tmp_path, "print"))
+
+    assert isinstance(answer, Judged)
+    assert answer.report["verdict"] == "unreadable"
+
+
+def test_places_without_a_regular_file_say_so(worker: IsolatedWorker, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+
+    assert judged(worker, tmp_path / "gone.pdf") == NotJudged(Cause.MISSING)
+    assert judged(worker, tmp_path / "pipe.pdf").cause is Cause.NOT_READABLE  # type: ignore[union-attr]
+
+
+def test_other_bytes_than_those_digested_are_not_judged(
+    worker: IsolatedWorker, tmp_path: Path
+) -> None:
+    path = tmp_path / "minutes.pdf"
+    path.write_bytes(SIGNED.read_bytes())
+
+    answer = worker.judge(Place(str(path)), sha256="0" * 64, held_since=None)
+
+    assert isinstance(answer, Digest)
+
+
+def test_settings_reach_the_worker_unchanged(trust: TrustAnchors) -> None:
+    settings = Settings(trust=trust, at=AT, policy=Policy.named("bevaras"))
+
+    assert Settings.from_json(json.loads(json.dumps(settings.to_json()))) == settings
+
+
+@pytest.mark.parametrize(
+    "value", [{"$is": "os:system", "fields": {}}, {"$enum": "os:O", "value": 1}, {"$other": 1}]
+)
+def test_only_values_of_this_package_are_rebuilt(value: dict[str, object]) -> None:
+    with pytest.raises(TypeError):
+        decode(value)  # type: ignore[arg-type]
+
+
+def test_only_values_of_this_package_are_sent() -> None:
+    with pytest.raises(TypeError):
+        encode(object())
+
+
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [({"memory": 10}, "memory-too-small"), ({"seconds": 0.0}, "timeout-too-small")],
+)
+def test_limits_within_which_nothing_can_be_judged_are_refused(
+    limits: dict[str, int], code: str
+) -> None:
+    with pytest.raises(UsageError, match=code):
+        ResourceLimits(**limits)
+
+
+def test_a_platform_without_limits_is_told(
+    trust: TrustAnchors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+
+    with pytest.raises(UsageError, match="isolation-unavailable"):
+        isolated.validate(b"", trust=trust, at=AT)
+
+
+def test_a_wrong_call_is_told_as_by_validate(trust: TrustAnchors) -> None:
+    with pytest.raises(UsageError, match="held-since-later"):
+        isolated.validate(SIGNED, trust=trust, at=AT, held_since=AT + timedelta(days=1))
+    with pytest.raises(UsageError, match="file-missing"):
+        isolated.validate("gone.pdf", trust=trust, at=AT)

@@ -1,0 +1,353 @@
+# mypy: disable-error-code="no-untyped-call"
+"""Algorithms and forms of signatures: every one that is claimed is verified, and can fail."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils import generic
+
+from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.signature import Integrity, Level
+from tests.pki import ANNA, EPOCH, KeyKind
+from tests.pki.handmade_cms import (
+    SHA256,
+    HandmadeCms,
+    digest_info_without_null,
+    digest_of,
+    oid,
+    pss_algorithm,
+    replaced,
+    rsa_algorithm,
+    sealed_by,
+    sequence,
+    tlv,
+)
+from tests.pki.identity import Identity
+from tests.pki.keys import sign_bytes
+from tests.pki.signing import sign_b_b
+from tests.pki.times import YEAR
+from tests.pki.updates import UndatedWriter, revise
+from tests.validation.scenes import (
+    PASSED,
+    Judging,
+    answer_of,
+    codes,
+    failed,
+    indeterminate,
+    paper,
+    policy,
+    signed_b_b,
+    world,
+)
+
+EXERCISES = ("5.2.7", "5.2.8")
+
+S = SubIndication
+SHA384, SHA512 = hashes.SHA384(), hashes.SHA512()
+SHA3_256, SHA3_512 = hashes.SHA3_256(), hashes.SHA3_512()
+
+
+def person(kind: KeyKind) -> Identity:
+    """A signer of the kind whose certificate needs no revocation data."""
+    return world().root.issue_person(ANNA, key=kind, no_rev_avail=True)
+
+
+def ecdsa(digest: hashes.HashAlgorithm) -> Callable[[Any, bytes], bytes]:
+    return lambda key, data: key.sign(data, ec.ECDSA(digest))
+
+
+def pkcs1(digest: hashes.HashAlgorithm) -> Callable[[Any, bytes], bytes]:
+    return lambda key, data: key.sign(data, padding.PKCS1v15(), digest)
+
+
+def pss(digest: Any, salt: int) -> Callable[[Any, bytes], bytes]:
+    scheme = padding.PSS(padding.MGF1(digest), salt)
+    return lambda key, data: key.sign(data, scheme, digest)
+
+
+def edwards(key: Any, data: bytes) -> bytes:
+    value: bytes = key.sign(data)
+    return value
+
+
+P256, BRAINPOOL = KeyKind.EC_P256, KeyKind.BRAINPOOL_P256
+RSA = KeyKind.RSA_2048
+EC = "1.2.840.10045.4.3."
+NIST = "2.16.840.1.101.3.4.3."
+ALGORITHMS = {
+    "ECDSA P-256 SHA-256": (P256, sequence(oid(EC + "2")), "sha256", ecdsa(SHA256)),
+    "ECDSA P-384 SHA-512": (KeyKind.EC_P384, sequence(oid(EC + "4")), "sha512", ecdsa(SHA512)),
+    "ECDSA P-256 SHA3-256": (P256, sequence(oid(NIST + "10")), "sha3_256", ecdsa(SHA3_256)),
+    "ECDSA brainpoolP256r1": (BRAINPOOL, sequence(oid(EC + "2")), "sha256", ecdsa(SHA256)),
+    "ECDSA named only as a key": (
+        P256,
+        sequence(oid("1.2.840.10045.2.1")),
+        "sha256",
+        ecdsa(SHA256),
+    ),
+    "RSA PKCS #1 SHA-256": (
+        RSA,
+        rsa_algorithm("1.2.840.113549.1.1.11"),
+        "sha256",
+        pkcs1(SHA256),
+    ),
+    "RSA named only as a key": (
+        RSA,
+        rsa_algorithm("1.2.840.113549.1.1.1"),
+        "sha384",
+        pkcs1(SHA384),
+    ),
+    "RSA SHA3-512": (RSA, rsa_algorithm(NIST + "16"), "sha3_512", pkcs1(SHA3_512)),
+    "RSASSA-PSS SHA-256": (RSA, pss_algorithm("sha256", 32), "sha256", pss(SHA256, 32)),
+    "RSASSA-PSS SHA-512, short salt": (RSA, pss_algorithm("sha512", 20), "sha512", pss(SHA512, 20)),
+    "Ed25519": (KeyKind.ED25519, sequence(oid("1.3.101.112")), "sha512", edwards),
+    "Ed448": (KeyKind.ED448, sequence(oid("1.3.101.113")), "shake256", edwards),
+}
+
+
+def message(
+    signer: Identity, algorithm: bytes, digest: str, signs: Callable[[Any, bytes], bytes]
+) -> HandmadeCms:
+    return HandmadeCms(
+        certificate=signer.certificate,
+        signs=lambda data: signs(signer.key, data),
+        algorithm=algorithm,
+        digest=digest,
+    )
+
+
+def template(room: int = 40_000) -> bytes:
+    return signed_b_b(world().chair, room=room)
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_a_signature_by_a_modern_algorithm_passes(name: str) -> None:
+    kind, algorithm, digest, signs = ALGORITHMS[name]
+    data = sealed_by(template(), message(person(kind), algorithm, digest, signs).der)
+
+    assert Judging(world=world()).answer(data) == PASSED
+
+
+@pytest.mark.parametrize("name", ALGORITHMS)
+def test_a_signature_by_the_right_algorithm_and_another_key_fails(name: str) -> None:
+    kind, algorithm, digest, signs = ALGORITHMS[name]
+    signer, thief = person(kind), person(kind)
+
+    def by_the_thief(_: Any, data: bytes) -> bytes:
+        return signs(thief.key, data)
+
+    data = sealed_by(template(), message(signer, algorithm, digest, by_the_thief).der)
+
+    assert Judging(world=world()).answer(data) == failed(S.SIG_CRYPTO_FAILURE)
+
+
+def ml_dsa_signed() -> bytes:
+    mldsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.mldsa")
+    key = mldsa.MLDSA65PrivateKey.generate()
+    root = world().root
+    signer = root.issue_person(ANNA, key=key, no_rev_avail=True)
+    algorithm = sequence(oid(NIST + "18"))
+    return sealed_by(template(60_000), message(signer, algorithm, "sha512", edwards).der)
+
+
+def test_an_ml_dsa_signature_passes_where_the_library_has_it() -> None:
+    assert Judging(world=world()).answer(ml_dsa_signed()) == PASSED
+
+
+def test_an_ml_dsa_signature_is_verified_where_the_library_has_it() -> None:
+    entry = Judging(world=world()).first(ml_dsa_signed())
+
+    assert entry.integrity is Integrity.INTACT
+
+
+def test_a_digest_info_without_null_passes_with_a_warning_and_nothing_near_it_does() -> None:
+    """The one full encoding without the NULL; a changed padding byte is another matter."""
+    signer = person(RSA)
+    algorithm = rsa_algorithm("1.2.840.113549.1.1.11")
+    odd = message(signer, algorithm, "sha256", digest_info_without_null)
+
+    def nearly(key: Any, data: bytes) -> bytes:
+        return digest_info_without_null(key, data + b" ")
+
+    entry = Judging(world=world()).first(sealed_by(template(), odd.der))
+    forged = message(signer, algorithm, "sha256", nearly)
+
+    assert answer_of(entry) == PASSED
+    assert "digest-info-without-null" in codes(entry)
+    answer = Judging(world=world()).answer(sealed_by(template(), forged.der))
+    assert answer == failed(S.SIG_CRYPTO_FAILURE)
+
+
+def test_an_algorithm_of_another_family_than_the_key_is_no_signature() -> None:
+    rsa_oid = rsa_algorithm("1.2.840.113549.1.1.11")
+    odd = message(person(P256), rsa_oid, "sha256", ecdsa(SHA256))
+
+    entry = Judging(world=world()).first(sealed_by(template(), odd.der))
+
+    assert entry.indication is not Indication.TOTAL_PASSED
+
+
+def test_a_digest_algorithm_that_disagrees_with_the_signatures_is_told() -> None:
+    """RFC 5652, 5.3: they should agree; real files differ."""
+    odd = message(person(P256), sequence(oid(EC + "4")), "sha256", ecdsa(SHA512))
+
+    entry = Judging(world=world()).first(sealed_by(template(), odd.der))
+
+    assert "cms-digest-algorithms-disagree" in codes(entry)
+
+
+LEGACY_ROOM = 60_000
+
+
+def pkcs7_sha1(signer: Identity, *, content: Callable[[bytes], bytes]) -> bytes:
+    """An adbe.pkcs7.sha1 signature: its CMS carries the SHA-1 of the covered bytes."""
+    data = replaced(template(), b"/ETSI.CAdES.detached", b"/adbe.pkcs7.sha1")
+
+    def build(covered: bytes) -> bytes:
+        return HandmadeCms(
+            certificate=signer.certificate,
+            signs=lambda signed: sign_bytes(signer.key, signed, SHA256),
+            algorithm=sequence(oid(EC + "2")),
+            content=content(covered),
+            refers=False,
+        ).der(covered)
+
+    return sealed_by(data, build)
+
+
+def test_adbe_pkcs7_sha1_is_verified() -> None:
+    signer = person(P256)
+    good = pkcs7_sha1(signer, content=lambda covered: digest_of(covered, "sha1"))
+    bad = pkcs7_sha1(signer, content=lambda covered: digest_of(covered + b" ", "sha1"))
+
+    entry = Judging(world=world()).first(good)
+
+    assert entry.integrity is Integrity.INTACT
+    assert entry.level is Level.PKCS7
+    assert Judging(world=world()).answer(bad) == failed(S.HASH_FAILURE)
+
+
+def test_adbe_pkcs7_sha1_rests_on_sha1_whatever_the_cms_is_signed_with() -> None:
+    signer = person(P256)
+    data = pkcs7_sha1(signer, content=lambda covered: digest_of(covered, "sha1"))
+
+    expected = indeterminate(S.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+    assert Judging(world=world()).answer(data) == expected
+
+
+def rsa_sha1(signer: Identity, *, value: Callable[[Any, bytes], bytes]) -> bytes:
+    """An adbe.x509.rsa_sha1 signature: no CMS, the certificate in /Cert."""
+    filler = "R" * 3000
+    data = sign_b_b(paper(), world().chair, reason=filler, room=LEGACY_ROOM)
+    data = replaced(data, b"/ETSI.CAdES.detached", b"/adbe.x509.rsa_sha1")
+    der = signer.certificate.public_bytes(Encoding.DER)
+    start = data.index(b"/Reason")
+    end = data.index(b")", start) + 1
+    put = (b"/Cert <" + der.hex().encode() + b">").ljust(end - start)
+    data = data[:start] + put + data[end:]
+    return sealed_by(data, lambda covered: tlv(0x04, value(signer.key, covered)))
+
+
+def by(digest: Any) -> Callable[[Any, bytes], bytes]:
+    return lambda key, data: key.sign(data, padding.PKCS1v15(), digest)
+
+
+@pytest.mark.parametrize("digest", [hashes.SHA1(), SHA256], ids=["sha1", "sha256"])
+def test_adbe_x509_rsa_sha1_is_verified(digest: Any) -> None:
+    signer = person(RSA)
+
+    entry = Judging(world=world()).first(rsa_sha1(signer, value=by(digest)))
+
+    assert entry.level is Level.RSA_SHA1
+    assert entry.integrity is Integrity.INTACT
+    assert entry.signer is not None
+    assert entry.sub_indication is S.CRYPTO_CONSTRAINTS_FAILURE_NO_POE
+
+
+def test_adbe_x509_rsa_sha1_by_another_key_fails() -> None:
+    signer, thief = person(RSA), person(RSA)
+
+    data = rsa_sha1(signer, value=lambda _, covered: by(hashes.SHA1())(thief.key, covered))
+
+    assert Judging(world=world()).answer(data) == failed(S.SIG_CRYPTO_FAILURE)
+
+
+WEAK_THEN = policy(
+    """
+[[cryptography.algorithm]]
+name = "sha256"
+[[cryptography.algorithm]]
+name = "sha1"
+until = 2027-01-01
+[[cryptography.algorithm]]
+name = "ecdsa"
+size = 256
+[[cryptography.algorithm]]
+name = "rsa"
+size = 1024
+until = 2027-01-01
+"""
+)
+
+
+@pytest.mark.parametrize("weak", ["SHA-1", "RSA-1024"])
+@pytest.mark.parametrize("proven", [True, False])
+def test_what_is_weak_now_passes_when_it_is_proven_to_be_from_its_time(
+    weak: str, proven: bool
+) -> None:
+    """Weakness is judged at the time proven: by the archive's statement here."""
+    shared = world()
+    kind = KeyKind.RSA_1024 if weak == "RSA-1024" else P256
+    signer = shared.root.issue_person(ANNA, key=kind, no_rev_avail=True)
+    data = signed_b_b(signer, digest="sha1" if weak == "SHA-1" else "sha256")
+    judging = Judging(
+        world=shared,
+        at=EPOCH + YEAR,
+        policy=WEAK_THEN,
+        held_since=EPOCH + YEAR / 12 if proven else None,
+    )
+
+    expected = PASSED if proven else indeterminate(S.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+    assert judging.answer(data) == expected
+
+
+def test_revocation_data_in_adobes_attribute_is_used() -> None:
+    shared = world()
+    chair = shared.chair
+    lists = [each.crl().public_bytes(Encoding.DER) for each in (shared.authority, shared.root)]
+    archival = HandmadeCms(
+        certificate=chair.certificate,
+        signs=lambda data: sign_bytes(chair.key, data, SHA256),
+        algorithm=sequence(oid(EC + "2")),
+        carried=chair.issuers[:-1],
+        crls=tuple(lists),
+    )
+
+    assert Judging(world=shared).answer(sealed_by(template(), archival.der)) == PASSED
+
+
+def test_one_bad_certificate_spoils_no_set() -> None:
+    """Something in the store that is no certificate is counted and passed over."""
+    signer = person(P256)
+
+    with pytest.raises(ValueError, match="error parsing"):
+        x509.load_der_x509_certificate(sequence(b"\x02\x01\x01"))
+    data = revise(signed_b_b(signer), _with_rubbish)
+
+    report = Judging(world=world()).report(data)
+
+    assert answer_of(report.signatures[0]) == PASSED
+    assert "certificate-unreadable" in {finding.code for finding in report.findings}
+
+
+def _with_rubbish(writer: UndatedWriter) -> None:
+    stream = generic.StreamObject(stream_data=sequence(b"\x02\x01\x01"))
+    entries = generic.ArrayObject([writer.add_object(stream)])
+    store = generic.DictionaryObject({generic.pdf_name("/Certs"): entries})
+    writer.root["/DSS"] = writer.add_object(store)
+    writer.update_root()
