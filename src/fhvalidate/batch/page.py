@@ -92,7 +92,7 @@ def _verdicts(page: Page) -> Iterator[str]:
         if counts.get(verdict):
             yield (
                 f"<li><b>{_number(counts[verdict])}</b>{_dot(verdict)}{page.verdict(verdict)} "
-                f'<span class="soft">{100 * counts[verdict] / total:.1f} %</span></li>'
+                f'<span class="soft">{_share(page, counts[verdict], total)}</span></li>'
             )
     yield "</ul>"
     yield _bar(page, counts, total)
@@ -271,6 +271,12 @@ def _plain(text: str) -> str:
 
 def _number(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def _share(page: Page, count: int, total: int) -> str:
+    text = f"{100 * count / total:.1f}"
+    comma = text.replace(".", ",") if page.language is Language.SV else text
+    return f"{comma}\N{NO-BREAK SPACE}%"
 
 
 def _resource(name: str) -> str:
