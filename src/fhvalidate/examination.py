@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from fhvalidate.conclusion import Finding, Verdict
+from fhvalidate.constraints import Excess
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
 from fhvalidate.fetch.evidence import Gather
@@ -13,7 +14,12 @@ from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document import Document, read_document
 from fhvalidate.pdf.page_lines import Page
-from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
+from fhvalidate.pdf.signed_revision import (
+    SignedRevision,
+    read_signed_revisions,
+    with_shown,
+    written_byte_ranges,
+)
 from fhvalidate.pdf.text import PagesText, read_pages
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
@@ -102,7 +108,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     identities = read_identities(judged.results, inputs.knowledge)
     required = policy.preservation.assurance_level
     results = with_assurance(judged.results, identities, at_least=required)
-    limited = _limits_passed(document, len(placed), policy)
+    limited = _limits_passed(document, placed, at_hand, policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
     read = _read_claims(document, text, inputs)
@@ -278,17 +284,26 @@ def _text_notes(
         yield Finding.info("text-recognised", "", pages=read.recognised, engine=engine.name)
 
 
-def _limits_passed(document: Document, signatures: int, policy: Policy) -> tuple[Finding, ...]:
+def _limits_passed(
+    document: Document,
+    placed: Iterable[SignedRevision],
+    at_hand: ValidationData,
+    policy: Policy,
+) -> tuple[Finding, ...]:
     """A finding for each limit that kept something from being judged."""
     limits = policy.limits
-    counts = {
+    ranges = written_byte_ranges(document.data, limit=limits.signatures)
+    signatures = max(len(document.fields.filled), len(ranges))
+    holes = [len(p.shape.contents or b"") * 2 for p in placed]
+    counted = (
+        Excess("signatures", limits.signatures, signatures),
         # Those past the limit are not read, so as many as it allows may be too many.
-        "signatures": (max(signatures + 1, len(document.fields.filled)), limits.signatures),
-        "revisions": (len(document.revisions), limits.revisions - 1),
-        "pages": (document.pages or 0, limits.pages),
-    }
+        Excess("revisions", limits.revisions - 1, len(document.revisions)),
+        Excess("pages", limits.pages, document.pages or 0),
+        Excess("contents_hex", limits.contents_hex, max(holes, default=0)),
+    )
+    passed = (*(each for each in counted if each.found > each.limit), *at_hand.excess)
     return tuple(
-        Finding.error("limit-exceeded", "", what=what, limit=limit, found=found)
-        for what, (found, limit) in counts.items()
-        if found > limit
+        Finding.error("limit-exceeded", "", what=each.what, limit=each.limit, found=each.found)
+        for each in passed
     )

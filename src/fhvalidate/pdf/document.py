@@ -9,7 +9,7 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.embedded_files import EmbeddedFile, read_embedded_files
-from fhvalidate.pdf.opening import opened
+from fhvalidate.pdf.opening import opened, refuse_costly, refuse_costly_content
 from fhvalidate.pdf.residue import Residue, read_residue
 from fhvalidate.pdf.revisions import Revision, find_revisions, object_numbers
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
@@ -63,6 +63,8 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
     Raises:
         UnreadableError: it is no PDF, damaged beyond reading, locked, or past a limit.
     """
+    refuse_costly(data, limits)
+    refuse_costly_content(data, limits)
     with opened(data, password=password, limits=limits) as (pdf, repaired):
         fields = read_signature_fields(pdf)
         return Document(

@@ -9,6 +9,9 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
+from fhvalidate.pdf.decoding import refuse, refuse_costly_streams
+from fhvalidate.pdf.page_tree import refuse_costly_page_tree
+from fhvalidate.pdf.tokens import refuse_costly_tokens
 
 HEADER_WINDOW = 1024  # ISO 32000-2, Annex I: the header may be preceded by this much
 MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wide has 80 kB
@@ -34,6 +37,7 @@ def opened(data: bytes, *, password: str, limits: Limits) -> Iterator[tuple[pike
     pdf, repaired = _open(data, password)
     with pdf:
         try:
+            refuse_costly_page_tree(pdf, limits)
             yield pdf, repaired
         except _READING as error:
             # What the library raises when an object is met that it cannot make sense of.
@@ -50,24 +54,32 @@ def refuse_costly(data: bytes, limits: Limits) -> None:
     if not data:
         raise UnreadableError("file-empty")
     if len(data) > limits.file_size:
-        _exceeded("file_size", limits.file_size, len(data))
+        refuse("file_size", limits.file_size, len(data))
     if b"%PDF-" not in data[:HEADER_WINDOW]:
         raise UnreadableError("not-a-pdf")
     for index in _INDEX.finditer(data):
         counts = index[1].split()[1::2]
         if (objects := sum(int(count[: limits.number_digits]) for count in counts)) > len(data):
-            _exceeded("cross_reference_entries", len(data), objects)
+            refuse("cross_reference_entries", len(data), objects)
     for widths in _ZERO_WIDTHS.finditer(data):
         # A font's /W may be anything; a cross-reference stream's must have a width.
         if b"/XRef" in data[max(0, widths.start() - NEAR) : widths.end() + NEAR]:
-            _exceeded("cross_reference_field_width", 1, 0)
+            refuse("cross_reference_field_width", 1, 0)
     for columns in _COLUMNS.finditer(data):
         if int(columns[1]) > MAX_PREDICTOR_COLUMNS:
-            _exceeded("columns", MAX_PREDICTOR_COLUMNS, int(columns[1]))
+            refuse("columns", MAX_PREDICTOR_COLUMNS, int(columns[1]))
 
 
-def _exceeded(what: str, limit: int, found: int) -> None:
-    raise UnreadableError("limit-exceeded", what=what, limit=limit, found=found)
+def refuse_costly_content(data: bytes, limits: Limits) -> None:
+    """Refuses what only a look at every byte shows: bombs, deep containers, endless numbers.
+
+    Once for a file: what its revisions hold, it holds.
+
+    Raises:
+        UnreadableError: `limit-exceeded`, with the limit that is passed.
+    """
+    refuse_costly_tokens(data, limits)
+    refuse_costly_streams(data, limits)
 
 
 def _open(data: bytes, password: str) -> tuple[pikepdf.Pdf, bool]:
