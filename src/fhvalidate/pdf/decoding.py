@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import prod
 
 from fhvalidate.constraints import Limits
@@ -67,9 +67,9 @@ def is_packed(start: bytes) -> bool:
 def _unpacked(data: bytes, start: int, limits: Limits, budget: int) -> int:
     """How much the stream that starts there unpacks to, all its steps together."""
     if is_packed(data[start : start + 2]):
-        pieces = (data[at : at + PIECE] for at in range(start, len(data), PIECE))
+        pieces: Iterable[bytes] = (data[at : at + PIECE] for at in range(start, len(data), PIECE))
     elif (plain := _written_as_text(data, start)) is not None:
-        pieces = iter((plain,))
+        pieces = (plain,)
     else:
         return 0
     first = _Step(limits, budget)

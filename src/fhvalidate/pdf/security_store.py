@@ -111,7 +111,7 @@ def bounded_bytes(stream: Any, *, limit: int) -> bytes | None:
     One byte more than the limit says that there would be more.
     """
     try:
-        raw = stream.read_raw_bytes()
+        raw = bytes(stream.read_raw_bytes())
     except (pikepdf.PdfError, RuntimeError):
         return None
     filters = stream.get("/Filter")

@@ -1,4 +1,4 @@
-"""The tokens of a file, looked at once before any library does: long numbers and deep containers."""
+"""The tokens of a file, looked at before any library does: long numbers, deep containers."""
 
 import re
 from functools import cache
