@@ -56,10 +56,10 @@ def test_an_annotation_beside_the_text_under_p3_is_valid_and_told() -> None:
     assert "changed-annotation" in warnings(report)
 
 
-@pytest.mark.parametrize("box", [b"(72 680 400 720)", b"[72 680 400]", b"null", b"[/A 1 2 3]"])
+@pytest.mark.parametrize("box", [b"(72 680 400)", b"[72 680 400]", b"null", b"[/A 1 2 3]"])
 def test_an_annotation_without_a_rectangle_covers_everything(box: bytes) -> None:
     added = add_annotation(certified_form(Permission.FORMS_AND_ANNOTATIONS), "x", subtype="/Stamp")
-    odd = re.sub(rb"/Rect \[40 40 60 60\]", lambda m: (b"/Rect " + box).ljust(len(m[0])), added)
+    odd = re.sub(rb"/Rect \[ 40 40 60 60 \]", lambda m: (b"/Rect " + box).ljust(len(m[0])), added)
 
     assert odd != added
     assert not_valid(odd, "signed-text-covered")
@@ -115,7 +115,7 @@ def without(data: bytes, pattern: bytes, instead: bytes) -> bytes:
 def test_a_permission_that_is_weakened_later_does_not_count(instead: bytes) -> None:
     data = without(certified_form(Permission.NOTHING), rb"/P 1", instead)
 
-    assert not_valid(add_annotation(data, "bifall"), "signature-vanished")
+    assert says(add_annotation(data, "bifall"), "change-forbidden") == "invalid"
 
 
 def test_permissions_that_are_taken_out_of_the_catalogue_do_not_free_the_document() -> None:
