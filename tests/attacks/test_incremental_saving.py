@@ -96,9 +96,7 @@ def test_an_object_that_stands_twice_in_an_update_is_never_valid() -> None:
     at = honest.rindex(b"xref\n0 1")
     again = b"4 0 obj\n" + BIFALL + b"\nendobj\n"
     pointer = b"startxref\n%d" % at
-    twice = honest[:at] + again + honest[at:].replace(
-        pointer, b"startxref\n%d" % (at + len(again))
-    )
+    twice = honest[:at] + again + honest[at:].replace(pointer, b"startxref\n%d" % (at + len(again)))
 
     assert not_valid(twice, "unaccounted-bytes")
 
@@ -120,7 +118,9 @@ def test_content_that_an_update_frees_is_not_valid() -> None:
     assert says(freed, "changed-content") == "invalid"
 
 
-def stream_section(inside: dict[int, bytes], *, widths: bytes = b"[1 4 2]", extra: bytes = b"") -> bytes:
+def stream_section(
+    inside: dict[int, bytes], *, widths: bytes = b"[1 4 2]", extra: bytes = b""
+) -> bytes:
     """The signed document with an update whose objects lie in an object stream."""
     data = signed_document()
     offsets, body = [], b""
@@ -141,8 +141,14 @@ def stream_section(inside: dict[int, bytes], *, widths: bytes = b"[1 4 2]", extr
     index = b" ".join(b"%d 1" % number for number in (*inside, 70, 71))
     data += (
         b"71 0 obj\n<< /Type /XRef /Size 72 /W %s /Index [%s] /Root %d 0 R /Prev %d /Length %d %s >>"
-        % (widths, index, root_number(signed_document()), last_startxref(signed_document()),
-           len(rows), extra)
+        % (
+            widths,
+            index,
+            root_number(signed_document()),
+            last_startxref(signed_document()),
+            len(rows),
+            extra,
+        )
     )
     return data + b"\nstream\n" + rows + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % at
 

@@ -8,9 +8,9 @@ import pikepdf
 from tests.attacks.world import FORM, judged, not_valid, says, signed_document
 from tests.pdf.handmade import ONE_PAGE, PAGE, document, root_number, shown, stream, update
 from tests.pki.minutes import minutes
+from tests.pki.signing import sign_b_b
 from tests.pki.updates import add_empty_field
 from tests.validation.judging import second_signer
-from tests.pki.signing import sign_b_b
 
 LOOK = stream(shown("Digitalt signerat av Anna Exempel", at=(5, 5)), FORM)
 
@@ -55,7 +55,9 @@ def test_a_look_alike_added_to_a_signed_file_is_not_valid() -> None:
 
 
 def test_an_empty_signature_field_that_is_given_a_look_later_is_not_valid() -> None:
-    data = sign_b_b(add_empty_field(minutes(), "Tom", box=(72, 60, 300, 90), page=0), second_signer())
+    data = sign_b_b(
+        add_empty_field(minutes(), "Tom", box=(72, 60, 300, 90), page=0), second_signer()
+    )
     with pikepdf.open(io.BytesIO(data)) as pdf:
         (field,) = [
             o

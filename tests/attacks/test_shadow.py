@@ -69,8 +69,7 @@ def test_a_page_prepared_out_of_sight_and_hung_up_later_is_invalid() -> None:
 
 def test_a_layer_that_is_switched_is_not_valid() -> None:
     catalogue = (
-        b"<< /Type /Catalog /Pages 2 0 R /OCProperties"
-        b" << /OCGs [30 0 R] /D << %s [30 0 R] >> >> >>"
+        b"<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [30 0 R] /D << %s [30 0 R] >> >> >>"
     )
     layered = {
         **ONE_PAGE,
@@ -123,9 +122,7 @@ def test_a_look_that_no_longer_shows_its_value_is_never_valid(permission: Permis
     data = sign(form_document(), signer(), certifying=permission)
 
     assert not_valid(update(data, {30: field(b"avslag", 32)}), "changed-form")
-    assert not_valid(
-        update(data, {31: stream(shown("bifall", at=(2, 8)), FORM)}), "changed-form"
-    )
+    assert not_valid(update(data, {31: stream(shown("bifall", at=(2, 8)), FORM)}), "changed-form")
 
 
 @pytest.mark.parametrize("permission", list(Permission))

@@ -70,8 +70,12 @@ def test_two_signatures_whose_ranges_cross_are_invalid() -> None:
         b"/ByteRange [0 %d %d %d] >>" % (hole - 1, first[2] + 1, first[3])
     )
     crossing = update(
-        data, {8: second, 9: b"<< /FT /Sig /T (B) /V 8 0 R >>",
-               1: b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R 9 0 R] >> >>"}
+        data,
+        {
+            8: second,
+            9: b"<< /FT /Sig /T (B) /V 8 0 R >>",
+            1: b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R 9 0 R] >> >>",
+        },
     )
 
     assert not_valid(crossing, "byte-range-overlaps")

@@ -4,26 +4,27 @@ Every one carries a signature by a trusted signer where it can, so that nothing 
 it from being valid. They are made when they are wanted: none is stored.
 """
 
+import secrets
 import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.hostile.sealing import VALUE_NUMBER, objects_of, seal, signature_value, write
-from tests.pdf.handmade import PAGE, shown, stream
-from tests.pki import ANNA, Authority, Identity
+from tests.pdf.handmade import PAGE, stream, update
+from tests.pki import ANNA
 from tests.pki.signing import sign_b_b
 from tests.pki.world import shared_world
+from tests.validation.judging import signer
 
 MEGABYTE = 1024 * 1024
-EASY, SIGNED_BY = 50, "chair"
 
 
-def deflated_spaces(size: int) -> bytes:
-    """`size` spaces, deflated: a thousandth of their size."""
+def deflated(size: int, block: bytes = b" " * MEGABYTE) -> bytes:
+    """`size` bytes, deflated to a thousandth: one block over and over."""
     packer = zlib.compressobj(9)
-    block = b" " * MEGABYTE
-    parts = [packer.compress(block) for _ in range(size // MEGABYTE)]
-    return b"".join((*parts, packer.flush()))
+    head = packer.flush(zlib.Z_SYNC_FLUSH)
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    return head + packed * (size // len(block)) + packer.flush()
 
 
 def flate(raw: bytes, entries: bytes = b"") -> bytes:
@@ -33,12 +34,12 @@ def flate(raw: bytes, entries: bytes = b"") -> bytes:
 
 def page_content_bomb() -> bytes:
     """Page content of 2 GB."""
-    return seal(write(objects_of({4: flate(deflated_spaces(2048 * MEGABYTE))})))
+    return seal(write(objects_of({4: flate(deflated(2048 * MEGABYTE))})))
 
 
 def stacked_bomb() -> bytes:
-    """Page content packed twice: 60 kB that are 16 GB."""
-    once = deflated_spaces(16 * 1024 * MEGABYTE // 4)
+    """Page content packed twice: some kB that are 4 GB."""
+    once = deflated(4096 * MEGABYTE)
     twice = zlib.compress(once, 9)
     content = stream(twice, b"/Filter [/FlateDecode /FlateDecode]")
     return seal(write(objects_of({4: content})))
@@ -46,21 +47,21 @@ def stacked_bomb() -> bytes:
 
 def hidden_stacked_bomb() -> bytes:
     """The same with the filters named elsewhere."""
-    once = deflated_spaces(2048 * MEGABYTE)
+    once = deflated(2048 * MEGABYTE)
     content = stream(zlib.compress(once, 9), b"/Filter 20 0 R")
     return seal(write(objects_of({4: content, 20: b"[/FlateDecode /Fl]"})))
 
 
 def text_packed_bomb() -> bytes:
     """Page content that is deflated and written as hexadecimal digits."""
-    packed = deflated_spaces(1024 * MEGABYTE).hex().encode()
+    packed = deflated(1024 * MEGABYTE).hex().encode()
     content = stream(packed + b">", b"/Filter [/ASCIIHexDecode /FlateDecode]")
     return seal(write(objects_of({4: content})))
 
 
 def object_stream_bomb() -> bytes:
     """An object stream of 1 GB."""
-    content = deflated_spaces(1024 * MEGABYTE)
+    content = deflated(1024 * MEGABYTE)
     entries = b"/Type /ObjStm /N 1 /First 1048576"
     return seal(write(objects_of({20: flate(content, entries)}), inside={5: (20, 0)}))
 
@@ -75,7 +76,7 @@ def store_bomb() -> bytes:
     store = {
         1: b"<< /Type /Catalog /Pages 2 0 R /DSS << /CRLs [20 0 R] >>"
         b" /AcroForm << /SigFlags 3 /Fields [6 0 R] >> >>",
-        20: flate(deflated_spaces(1024 * MEGABYTE)),
+        20: flate(deflated(1024 * MEGABYTE)),
     }
     return seal(write(objects_of(store)))
 
@@ -85,7 +86,7 @@ def metadata_bomb() -> bytes:
     catalogue = {
         1: b"<< /Type /Catalog /Pages 2 0 R /Metadata 20 0 R"
         b" /AcroForm << /SigFlags 3 /Fields [6 0 R] >> >>",
-        20: flate(deflated_spaces(1024 * MEGABYTE), b"/Type /Metadata /Subtype /XML"),
+        20: flate(deflated(1024 * MEGABYTE), b"/Type /Metadata /Subtype /XML"),
     }
     return seal(write(objects_of(catalogue)))
 
@@ -179,30 +180,9 @@ def form_lattice() -> bytes:
     return seal(write(objects_of(nodes)))
 
 
-def content_forms_lattice() -> bytes:
-    """Page content whose forms draw the next one ten times, nine times over."""
-    nodes: dict[int, bytes] = {}
-    for n in range(9):
-        entries = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F %d 0 R >> >>"
-        nodes[20 + n] = stream(b"/F Do " * 10, entries % (21 + n))
-    nodes[29] = stream(
-        shown("a"),
-        b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F1 5 0 R >> >>",
-    )
-    nodes[3] = PAGE.replace(b"/Font <<", b"/XObject << /F 20 0 R >> /Font <<")
-    nodes[4] = stream(b"/F Do")
-    return seal(write(objects_of(nodes)))
-
-
 def endless_index() -> bytes:
     """A cross-reference stream that says it lists 2,000,000,000 objects."""
     return seal(write(objects_of({}), inside={}, index=b"/Index [0 2000000000]"))
-
-
-def certificates(count: int) -> tuple[Authority, ...]:
-    """Authorities that nothing else needs."""
-    root = shared_world().root
-    return tuple(root.issue_authority(f"Exempelmyndigheten {n}") for n in range(count))
 
 
 def many_certificates_in_cms() -> bytes:
@@ -227,11 +207,76 @@ def many_certificates_in_store() -> bytes:
 
 def certificate_ders(count: int) -> list[bytes]:
     """Certificates of one authority for one key: quick to make, each another."""
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     authority = shared_world().authority
     key = shared_world().chair.key
     return [
         authority.issue_person(ANNA, key=key).certificate.public_bytes(Encoding.DER)
         for _ in range(count)
     ]
+
+
+def many_signatures() -> bytes:
+    """A file with 25 signatures."""
+    data = write(objects_of({1: b"<< /Type /Catalog /Pages 2 0 R >>"}))
+    for number in range(25):
+        data = sign_b_b(data, signer(), field=f"Underskrift {number}")
+    return data
+
+
+def many_pages() -> bytes:
+    """A file with 500 pages."""
+    kids = b" ".join(b"%d 0 R" % (100 + n) for n in range(500))
+    pages = {100 + n: PAGE for n in range(500)}
+    pages[2] = b"<< /Type /Pages /Kids [%s] /Count 500 >>" % kids
+    return seal(write(objects_of(pages)))
+
+
+def large_file() -> bytes:
+    """A file of 100 MB, with what a scanner makes of pages."""
+    image = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 /Filter /DCTDecode"
+    scans = {100 + n: stream(secrets.token_bytes(10 * MEGABYTE), image) for n in range(10)}
+    return seal(write(objects_of(scans)))
+
+
+def long_string() -> bytes:
+    """A file with a hole of 20 MB."""
+    value = signature_value(hole=20 * MEGABYTE)
+    return seal(write(objects_of({VALUE_NUMBER: value})))
+
+
+def many_objects() -> bytes:
+    """A file with 200,000 objects."""
+    objects = dict.fromkeys(range(100, 200100), b"<< /A [1 2 3] /B (text) >>")
+    return seal(write(objects_of(objects)))
+
+
+def many_updates() -> bytes:
+    """A file with 600 revisions after its signature."""
+    data = seal(write(objects_of({})))
+    for number in range(600):
+        data = update(data, {20 + number: b"null"})
+    return data
+
+
+def overlapping_objects() -> bytes:
+    """An object stream whose 50,000 objects each begin within the one before."""
+    count = 50_000
+    offsets = b" ".join(b"%d %d" % (100 + n, n) for n in range(count)) + b" "
+    content = zlib.compress(offsets + b"(" * count + b")" * count, 9)
+    entries = b"/Type /ObjStm /N %d /First %d" % (count, len(offsets))
+    inside = {100 + n: (20, n) for n in range(count)}
+    return seal(write(objects_of({20: flate(content, entries)}), inside=inside))
+
+
+def document_bomb() -> bytes:
+    """Ten images of 200 MB each."""
+    image = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 "
+    bombs = {20 + n: flate(deflated(200 * MEGABYTE), image) for n in range(10)}
+    return seal(write(objects_of(bombs)))
+
+
+def time_stamped_byte_ranges() -> bytes:
+    """A stream that writes 10,000 byte ranges, each of which could be a signature's."""
+    data = write(objects_of({}))
+    text = b"".join(b"/ByteRange [0 9 20 %010d]\n" % n for n in range(30, 10_030))
+    return seal(write(objects_of({20: stream(b"<" + text)}))) + data[:0]

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from asn1crypto import x509 as asn1_x509
 
@@ -92,17 +92,31 @@ def _stream(
     )
 
 
-def seal(data: bytes, *, certificates: tuple[bytes, ...] = ()) -> bytes:
-    """The PDF with its hole filled by a signature over everything else."""
+def seal(
+    data: bytes,
+    *,
+    certificates: tuple[bytes, ...] = (),
+    message: Callable[[bytes], bytes] | None = None,
+) -> bytes:
+    """The PDF with its hole filled by a signature over everything else.
+
+    `message` makes another CMS of the bytes that are signed; `certificates` are added to the
+    usual one.
+    """
     hole = _HOLE.search(data)
     if hole is None:
         raise ValueError("there is no hole to fill")
     start, end = hole.span(1)
     said = b"[0 %d %d %d]" % (start, end, len(data) - end)
     data = data.replace(RANGE, said.ljust(len(RANGE)))
-    covered = hashlib.sha256(data[:start] + data[end:]).digest()
+    covered = data[:start] + data[end:]
+    der = message(covered) if message is not None else _usual(covered, certificates)
+    digits = der.hex().encode().ljust(end - start - 2, b"0")
+    return data[: start + 1] + digits + data[end - 1 :]
+
+
+def _usual(covered: bytes, certificates: tuple[bytes, ...]) -> bytes:
     service = cms_signer(signer())
     service.cert_registry.register_multiple(asn1_x509.Certificate.load(der) for der in certificates)
-    message = run(service.async_sign(covered, "sha256", use_pades=True))
-    digits: bytes = message.dump().hex().encode().ljust(end - start - 2, b"0")
-    return data[: start + 1] + digits + data[end - 1 :]
+    digest = hashlib.sha256(covered).digest()
+    return bytes(run(service.async_sign(digest, "sha256", use_pades=True)).dump())
