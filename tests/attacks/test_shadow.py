@@ -153,3 +153,16 @@ def test_the_text_of_an_approved_page_is_said_in_words() -> None:
 
     assert told.detail["gone"] == "avslag."
     assert told.detail["come"] == "bifall."
+
+
+@pytest.mark.parametrize("permission", [None, *Permission])
+def test_a_field_that_its_page_lists_no_more_is_never_valid(permission: Permission | None) -> None:
+    data = sign(form_document(), signer(), certifying=permission)
+
+    assert not_valid(update(data, {3: PAGE}), "changed-form")
+
+
+def test_a_signature_that_its_page_shows_no_more_is_never_valid() -> None:
+    data = sign(document(), signer(), box=(72, 100, 300, 150), page=0)
+
+    assert not_valid(update(data, {3: PAGE}), "changed-signature-look")
