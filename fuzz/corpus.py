@@ -32,7 +32,9 @@ def seeds(name: str) -> Iterator[bytes]:
         case "cms":
             yield der_of(Message(signer=signer()))
             yield der_of(Message(signer=world.chair, refers_by="v1", by_key_identifier=True))
-            yield time_stamp_token(world.time_stamps, Imprint(algorithm="sha256", value=bytes(32))).dump()
+            yield time_stamp_token(
+                world.time_stamps, Imprint(algorithm="sha256", value=bytes(32))
+            ).dump()
         case "time-stamp":
             for algorithm, size in (("sha256", 32), ("sha512", 64)):
                 imprint = Imprint(algorithm=algorithm, value=bytes(size))

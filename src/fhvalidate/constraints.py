@@ -147,7 +147,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """A limit that something of the file passed: its name in `Limits`, its value, what was found."""
+    """A limit that was passed: its name in `Limits`, its value, what was found."""
 
     what: str
     limit: int

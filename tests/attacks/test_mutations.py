@@ -1,7 +1,7 @@
-"""However a signed file is changed, what PDFium then shows is unchanged, or the file is not valid.
+"""However a signed file is changed, what PDFium shows is unchanged, or it is not valid.
 
-The rule, not its cases: bytes are appended, overwritten, pointed elsewhere, doubled and cut, and the
-tokens of what follows the signature are put in each other's place.
+The rule, not its cases: bytes are appended, overwritten, pointed elsewhere, doubled and cut,
+and the tokens of what follows the signature are put in each other's place.
 """
 
 import re

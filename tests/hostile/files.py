@@ -10,7 +10,7 @@ import zlib
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.hostile.sealing import VALUE_NUMBER, objects_of, seal, signature_value, write
-from tests.pdf.handmade import PAGE, stream, update
+from tests.pdf.handmade import PAGE, document, stream, update
 from tests.pki import ANNA
 from tests.pki.signing import sign_b_b
 from tests.pki.world import shared_world
@@ -217,7 +217,7 @@ def certificate_ders(count: int) -> list[bytes]:
 
 def many_signatures() -> bytes:
     """A file with 25 signatures."""
-    data = write(objects_of({1: b"<< /Type /Catalog /Pages 2 0 R >>"}))
+    data = document()
     for number in range(25):
         data = sign_b_b(data, signer(), field=f"Underskrift {number}")
     return data
@@ -273,10 +273,3 @@ def document_bomb() -> bytes:
     image = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 "
     bombs = {20 + n: flate(deflated(200 * MEGABYTE), image) for n in range(10)}
     return seal(write(objects_of(bombs)))
-
-
-def time_stamped_byte_ranges() -> bytes:
-    """A stream that writes 10,000 byte ranges, each of which could be a signature's."""
-    data = write(objects_of({}))
-    text = b"".join(b"/ByteRange [0 9 20 %010d]\n" % n for n in range(30, 10_030))
-    return seal(write(objects_of({20: stream(b"<" + text)}))) + data[:0]

@@ -40,7 +40,7 @@ def write(
     padding: int = 0,
     index: bytes = b"",
 ) -> bytes:
-    """A PDF of one revision; with `inside` its section is a stream that places objects in streams."""
+    """A PDF of one revision; with `inside` a section that is a stream places objects in streams."""
     parts = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"]
     at = len(parts[0])
     places: dict[int, int] = {}

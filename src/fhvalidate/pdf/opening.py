@@ -26,19 +26,30 @@ NEAR = 2048  # bytes around /W in which a cross-reference stream says that it is
 _COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
 
 
+_REPAIRED = re.compile(r"reconstruct|recover", re.IGNORECASE)
+
+
 @contextmanager
-def opened(data: bytes, *, password: str, limits: Limits) -> Iterator[tuple[pikepdf.Pdf, bool]]:
+def opened(
+    data: bytes, *, password: str, limits: Limits, tells_repair: bool = False
+) -> Iterator[tuple[pikepdf.Pdf, bool]]:
     """The PDF, and whether its cross-reference had to be repaired to read it.
+
+    With `tells_repair` the caller asks again by `is_repaired` when all is read; without, a file
+    that is repaired in the middle of reading is refused.
 
     Raises:
         UnreadableError: the bytes are no PDF, damaged beyond reading, locked or past a limit.
     """
     refuse_costly(data, limits)
-    pdf, repaired = _open(data, password)
-    with pdf:
+    with _open(data, password) as pdf:
+        repaired = is_repaired(pdf)
         try:
             refuse_costly_page_tree(pdf, limits)
             yield pdf, repaired
+            if not repaired and not tells_repair and is_repaired(pdf):
+                # What was read before the repair and after it need not belong together.
+                raise UnreadableError("damaged-pdf", reason="repaired while it was read")
         except _READING as error:
             # What the library raises when an object is met that it cannot make sense of.
             reason = _first_words(str(error)) or type(error).__name__
@@ -82,15 +93,9 @@ def refuse_costly_content(data: bytes, limits: Limits) -> None:
     refuse_costly_streams(data, limits)
 
 
-def _open(data: bytes, password: str) -> tuple[pikepdf.Pdf, bool]:
+def _open(data: bytes, password: str) -> pikepdf.Pdf:
     try:
-        return _pikepdf(data, password, recover=False), False
-    except pikepdf.PasswordError as error:
-        raise UnreadableError("password-wrong" if password else "password-needed") from error
-    except (pikepdf.PdfError, RuntimeError, ValueError, OverflowError):
-        pass
-    try:
-        return _pikepdf(data, password, recover=True), True
+        return _pikepdf(data, password)
     except pikepdf.PasswordError as error:
         raise UnreadableError("password-wrong" if password else "password-needed") from error
     except (pikepdf.PdfError, RuntimeError, ValueError, OverflowError) as error:
@@ -99,12 +104,19 @@ def _open(data: bytes, password: str) -> tuple[pikepdf.Pdf, bool]:
         raise UnreadableError("damaged-pdf", reason=_first_words(str(error))) from error
 
 
-def _pikepdf(data: bytes, password: str, *, recover: bool) -> pikepdf.Pdf:
+def is_repaired(pdf: pikepdf.Pdf) -> bool:
+    """Whether the library has rebuilt the cross-reference, or guessed where a stream ends."""
+    return any(_REPAIRED.search(str(warning)) for warning in pdf.get_warnings())
+
+
+def _pikepdf(data: bytes, password: str) -> pikepdf.Pdf:
     pdf = pikepdf.open(
         BytesIO(data),
         password=password,
         suppress_warnings=True,
-        attempt_recovery=recover,
+        # Without recovery, files cut short have been seen to end the whole process. What is
+        # repaired is told by the warnings instead.
+        attempt_recovery=True,
         inherit_page_attributes=False,  # else objects appear that the file does not have
     )
     _ = pdf.Root.keys()  # a catalogue that is none is found here

@@ -1,4 +1,4 @@
-"""The page tree, walked in bounds before a library makes a list of its pages (ISO 32000-2, 7.7.3)."""
+"""The page tree, walked in bounds before a library lists its pages (ISO 32000-2, 7.7.3)."""
 
 from typing import Any
 
