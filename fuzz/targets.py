@@ -1,4 +1,4 @@
-"""The readers of hostile bytes: what each may raise is in errors.py, and nothing else may leave it."""
+"""The readers of hostile bytes: nothing may leave one but what errors.py lists."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime

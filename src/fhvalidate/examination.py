@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from fhvalidate.conclusion import Finding, Verdict
-from fhvalidate.constraints import Excess
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
 from fhvalidate.fetch.evidence import Gather
@@ -15,10 +14,8 @@ from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document import Document, read_document
 from fhvalidate.pdf.page_lines import Page
 from fhvalidate.pdf.signed_revision import (
-    SignedRevision,
     read_signed_revisions,
     with_shown,
-    written_byte_ranges,
 )
 from fhvalidate.pdf.text import PagesText, read_pages
 from fhvalidate.poe import ProofsOfExistence
@@ -43,6 +40,7 @@ from fhvalidate.signature import Signature, read_signature
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.level import level_of
+from fhvalidate.validation.limits import limits_passed
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
 from fhvalidate.validation_data import ValidationData, from_security_store, joined
@@ -108,7 +106,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     identities = read_identities(judged.results, inputs.knowledge)
     required = policy.preservation.assurance_level
     results = with_assurance(judged.results, identities, at_least=required)
-    limited = _limits_passed(document, placed, at_hand, policy)
+    limited = limits_passed(document, placed, at_hand, policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
     read = _read_claims(document, text, inputs)
@@ -282,28 +280,3 @@ def _text_notes(
         yield Finding.warning("text-unreadable")
     if read.recognised and not isinstance(engine, NotInstalled):
         yield Finding.info("text-recognised", "", pages=read.recognised, engine=engine.name)
-
-
-def _limits_passed(
-    document: Document,
-    placed: Iterable[SignedRevision],
-    at_hand: ValidationData,
-    policy: Policy,
-) -> tuple[Finding, ...]:
-    """A finding for each limit that kept something from being judged."""
-    limits = policy.limits
-    ranges = written_byte_ranges(document.data, limit=limits.signatures)
-    signatures = max(len(document.fields.filled), len(ranges))
-    holes = [len(p.shape.contents or b"") * 2 for p in placed]
-    counted = (
-        Excess("signatures", limits.signatures, signatures),
-        # Those past the limit are not read, so as many as it allows may be too many.
-        Excess("revisions", limits.revisions - 1, len(document.revisions)),
-        Excess("pages", limits.pages, document.pages or 0),
-        Excess("contents_hex", limits.contents_hex, max(holes, default=0)),
-    )
-    passed = (*(each for each in counted if each.found > each.limit), *at_hand.excess)
-    return tuple(
-        Finding.error("limit-exceeded", "", what=each.what, limit=each.limit, found=each.found)
-        for each in passed
-    )

@@ -140,7 +140,8 @@ def stream_section(
     rows += b"\x01" + place.to_bytes(4) + bytes(2) + b"\x01" + at.to_bytes(4) + bytes(2)
     index = b" ".join(b"%d 1" % number for number in (*inside, 70, 71))
     data += (
-        b"71 0 obj\n<< /Type /XRef /Size 72 /W %s /Index [%s] /Root %d 0 R /Prev %d /Length %d %s >>"
+        b"71 0 obj\n<< /Type /XRef /Size 72 /W %s /Index [%s] /Root %d 0 R /Prev %d"
+        b" /Length %d %s >>"
         % (
             widths,
             index,

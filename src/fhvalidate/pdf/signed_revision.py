@@ -221,7 +221,10 @@ def _account(
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     before = document.data[:end]
 
-    with opened(document.data, password=document.password, limits=limits) as (pdf, _):
+    with opened(document.data, password=document.password, limits=limits, tells_repair=True) as (
+        pdf,
+        _,
+    ):
         return account_for(
             document.data,
             end,

@@ -10,8 +10,8 @@ from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.validation.algorithms import believed_until, chain_material
 from fhvalidate.validation.chains import Chain, Link
 from fhvalidate.validation.context import Context
+from fhvalidate.validation.known_revocation import ON_HOLD
 from fhvalidate.validation.revocation_freshness import is_fresh
-from fhvalidate.validation.x509_validation import ON_HOLD
 from fhvalidate.x509.revocation import RevocationAnswer
 
 CLAUSE = "EN 319 102-1, 5.6.2.2"
