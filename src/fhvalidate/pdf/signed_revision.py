@@ -70,7 +70,7 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
     In the order of the bytes they cover; those whose byte range is unusable come last.
     """
     earlier = cache(lambda end: _earlier(document, end, limits))
-    fields = [*document.fields.filled, *_vanished(document, earlier)]
+    fields = [*document.fields.filled, *_vanished(document, earlier, limits)]
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
     crossing = overlapping(tuple(field.byte_range for field in fields))
     leftover = _Leftover(document, limits)
@@ -165,15 +165,29 @@ def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
         return None
 
 
+def written_byte_ranges(data: bytes, *, limit: int) -> tuple[tuple[int, ...], ...]:
+    """The byte ranges written anywhere in the file that could be a signature's, each once.
+
+    One more than the limit says that there are more.
+    """
+    found: dict[tuple[int, ...], None] = {}
+    for match in _BYTE_RANGE.finditer(data):
+        numbers = tuple(int(part) for part in match.groups())
+        if _fits(data, numbers):
+            found[numbers] = None
+        if len(found) > limit:
+            break
+    return tuple(found)
+
+
 def _vanished(
-    document: Document, earlier: Callable[[int], _Earlier | None]
+    document: Document, earlier: Callable[[int], _Earlier | None], limits: Limits
 ) -> tuple[SignatureField, ...]:
     """Signatures of earlier revisions that the last one has under no object any more."""
     known = {field.byte_range for field in document.fields.filled}
     lost: dict[tuple[int, ...], SignatureField] = {}
-    for match in _BYTE_RANGE.finditer(document.data):
-        numbers = tuple(int(part) for part in match.groups())
-        if numbers in known or numbers in lost or not _fits(document.data, numbers):
+    for numbers in written_byte_ranges(document.data, limit=limits.signatures):
+        if numbers in known:
             continue
         own = earlier(numbers[2] + numbers[3])
         for field in own.fields.filled if own is not None else ():
@@ -210,7 +224,10 @@ def _account(
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     before = document.data[:end]
 
-    with opened(document.data, password=document.password, limits=limits) as (pdf, _):
+    with opened(document.data, password=document.password, limits=limits, tells_repair=True) as (
+        pdf,
+        _,
+    ):
         return account_for(
             document.data,
             end,
