@@ -120,7 +120,7 @@ def test_a_time_stamp_of_an_unknown_authority_proves_nothing() -> None:
     assert told(result) == (
         "INDETERMINATE",
         "NO_CERTIFICATE_CHAIN_FOUND",
-        {"no-certificate-chain"},
+        {"no-time-stamp-certificate-chain"},
     )
     assert result.proven_time is None
 

@@ -41,7 +41,15 @@ class Todo:
 # Which finding decides, and what it asks for; the first that occurs. By code, since a sentence
 # may be reworded. A missing trust anchor comes first: nothing can be said before that is settled.
 _BY_FINDING: tuple[tuple[Action, tuple[str, ...]], ...] = (
-    (Action.ADD_TRUST, ("no-trust-anchors", "no-certificate-chain", "chain-search-limit")),
+    (
+        Action.ADD_TRUST,
+        (
+            "no-trust-anchors",
+            "no-certificate-chain",
+            "no-time-stamp-certificate-chain",
+            "chain-search-limit",
+        ),
+    ),
     (Action.STATE_HELD_SINCE, ("no-proof-of-time", "not-proven-in-time")),
     (
         Action.ADD_EVIDENCE,
@@ -92,6 +100,8 @@ def todo(report: Mapping[str, Json]) -> Todo:
             return Todo(Action.CHECK_UNSIGNED, _headline(report))
         case "unreadable":
             locked = any(code in _LOCKED for code in codes)
+            if "password-needed" in codes:  # a batch takes no password
+                return Todo(Action.PASSWORD, _words("reason-locked"))
             action = Action.PASSWORD if locked else Action.NEW_COPY
             return Todo(action, _reason(findings, report))
         case _:
@@ -132,7 +142,8 @@ def _message(finding: Mapping[str, Json]) -> Message:
 
 
 def _headline(report: Mapping[str, Json]) -> Message:
-    verdict = str(report["verdict"])
-    return Message(
-        sentence(Language.SV, f"reason-{verdict}"), sentence(Language.EN, f"reason-{verdict}")
-    )
+    return _words(f"reason-{report['verdict']}")
+
+
+def _words(code: str) -> Message:
+    return Message(sentence(Language.SV, code), sentence(Language.EN, code))

@@ -30,6 +30,15 @@ _COLUMNS = (
     "manifest_finding",
 )  # fmt: skip
 
+# Those whose signature is in the file, by the name that a certificate or a page gives; a field's
+# name is nobody's.
+_SIGNED = (
+    "SELECT group_concat(s.name, '; ') FROM signers s "
+    "JOIN signatures f ON f.document = s.document AND f.number = s.signature "
+    "WHERE s.document = r.document AND (s.sources LIKE '%certificate%' OR "
+    "s.sources LIKE '%signature-page%' AND s.name IS NOT f.field)"
+)
+
 Row = dict[str, str | int | None]
 
 
@@ -46,7 +55,7 @@ def rows_of(connection: sqlite3.Connection, language: Language) -> Iterator[Row]
     sql = (
         f"SELECT path, verdict, action, {reason}, cause, cause_detail, sha256, size, pages, "  # noqa: S608
         "reprint, year, body, (SELECT count(*) FROM signatures s WHERE s.document = r.document), "
-        "(SELECT group_concat(name, '; ') FROM signers s WHERE s.document = r.document), "
+        f"({_SIGNED}), "
         "held_since, reference, finding, manifest FROM results r ORDER BY path"
     )
     for *values, manifest in connection.execute(sql):

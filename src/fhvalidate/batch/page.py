@@ -20,7 +20,7 @@ from fhvalidate.batch.actions import NOT_JUDGED, Action
 from fhvalidate.batch.export import replacing
 from fhvalidate.conclusion import Verdict
 from fhvalidate.isolated.places import is_url
-from fhvalidate.report.messages import Language, words
+from fhvalidate.report.messages import Language, decimal, words
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.times import local
 
@@ -267,6 +267,10 @@ def _title(page: Page, action: Action) -> str:
 
 def _plain(text: str) -> str:
     return escape(neutralise(text, limit=MAX_CELL))
+
+
+def _percent(share: float, language: Language) -> str:
+    return decimal(language, f"{100 * share:.1f}")
 
 
 def _number(number: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from fhvalidate.cli.commands import MODULES
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UsageError
@@ -145,10 +146,10 @@ def _parser(language: Language) -> Parser:
         prog="fhvalidate",
         usage=argparse.SUPPRESS,
         description=wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate "))
-        + "\n"
-        + wrapped(say("trust-usage"), indent=len("fhvalidate "))
         + "\n\n"
-        + wrapped(say("description")),
+        + wrapped(say("description"))
+        + "\n\n"
+        + _commands(language),
         epilog=_codes(language),
         add_help=False,
         allow_abbrev=False,
@@ -175,6 +176,15 @@ def _parser(language: Language) -> Parser:
         short = ["-h"] if switch == "help" else []
         add(*short, f"--{switch}", action="store_true", help=say(switch))
     return parser
+
+
+def _commands(language: Language) -> str:
+    lines = [words(language, "cli", "commands-title") + ":"]
+    names = (SIGNERS, *sorted(MODULES))
+    lines += [
+        wrapped(f"  {name:<11}{words(language, 'command', name)}", indent=13) for name in names
+    ]
+    return "\n".join(lines)
 
 
 def _codes(language: Language) -> str:

@@ -19,7 +19,7 @@ from fhvalidate.comparison import OriginalsIndex, match
 from fhvalidate.errors import UsageError
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.report.json import to_jsonable
-from fhvalidate.report.messages import Language, words
+from fhvalidate.report.messages import Language, decimal, words
 from fhvalidate.report.plain import neutralise
 from fhvalidate.reprint.match import Difference, Likeness, Match, Shared
 from fhvalidate.store.originals import Candidate
@@ -77,7 +77,8 @@ def _add(arguments: OriginalsArguments) -> ExitCode:
     if arguments.format == "json":
         _print_json({"added": added, "originals": len(originals)})
     else:
-        print(_say(arguments.language, "added", count=added, total=len(originals)))
+        key = "added-one" if added == 1 else "added"
+        print(_say(arguments.language, key, count=added, total=len(originals)))
     return ExitCode.VALID
 
 
@@ -116,22 +117,23 @@ def _found_lines(
         if result is not None:
             yield from _match_lines(result, candidate.name, language)
         else:
-            percent = _percent(candidate.contained)
+            percent = _percent(candidate.contained, language)
             yield _say(language, "candidate", name=neutralise(candidate.name), percent=percent)
 
 
 def _match_lines(found: Match, original: str, language: Language) -> Iterator[str]:
+    count = len(found.differences) + found.more
     yield _say(
         language,
-        "alike",
+        "alike-one" if count == 1 else "alike",
         name=neutralise(original),
-        percent=_percent(found.contained),
-        count=len(found.differences) + found.more,
+        percent=_percent(found.contained, language),
+        count=count,
     )
     yield _say(language, f"likeness-{found.likeness}")
     for page in found.pages:
         key = "page" if page.copy_page is not None else "page-without"
-        percent = _percent(page.contained)
+        percent = _percent(page.contained, language)
         yield "  " + _say(language, key, page=page.page, percent=percent, copy=page.copy_page)
     for key, shared in (("signers", found.signers), ("identities", found.identities)):
         yield from _shared_lines(key, shared, language)
@@ -174,9 +176,9 @@ def _say(language: Language, key: str, **facts: str | int | None) -> str:
     return words(language, "originals", key, **facts)
 
 
-def _percent(share: float) -> str:
+def _percent(share: float, language: Language) -> str:
     """The share in per cent, rounded down, so that nothing but everything is a hundred."""
-    return f"{int(share * 1000) / 10:g}"
+    return decimal(language, f"{int(share * 1000) / 10:g}")
 
 
 def _print_json(value: object) -> None:

@@ -120,11 +120,12 @@ def status_lines(
         )
     findings += _ended(profile, at)
     if not anchors.count:
-        findings.insert(0, Finding.warning("no-trust-anchors", name="FILE"))
+        lines.append(words(language, "trust", "profile-empty"))
     lines += [sentence(language, f.code, f.detail) for f in findings]
-    if not findings:
+    in_order = bool(anchors.count) and not findings
+    if in_order:
         lines.append(words(language, "trust", "in-order", time=local(at)))
-    return lines, not findings
+    return lines, in_order
 
 
 def colons(sha256: str) -> str:

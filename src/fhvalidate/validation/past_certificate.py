@@ -9,6 +9,7 @@ from fhvalidate.validation.belief import mark_test
 from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.time_sliding import slide_validation_time
+from fhvalidate.validation.x509_validation import no_chain_finding
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.2.1"
@@ -36,7 +37,7 @@ def validate_past_certificate(
     `best` is the earliest time at which what was signed with it is proven to have existed.
     """
     found = context.chains(certificate, context.purpose)
-    missing = Finding.error("no-certificate-chain", CLAUSE, issuer=found.longest[-1].issuer)
+    missing = no_chain_finding(found, context)
     status = Conclusion.indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, missing)
     # 1) Each chain that has not yet been evaluated.
     for chain in found.chains:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.constraints import Revocation
+from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import accept_algorithms, chain_material
 from fhvalidate.validation.belief import check_belief, mark_test
 from fhvalidate.validation.chains import Chain, Chains, Link
@@ -226,8 +227,15 @@ def revocation_finding(link: Link, answer: RevocationAnswer) -> Finding:
     )
 
 
+def no_chain_finding(found: Chains, context: Context) -> Finding:
+    """That nothing leads to an anchor for the purpose at hand, and which issuer is missing."""
+    stamping = context.purpose is Purpose.TIMESTAMP
+    code = "no-time-stamp-certificate-chain" if stamping else "no-certificate-chain"
+    return Finding.error(code, CLAUSE, issuer=found.longest[-1].issuer)
+
+
 def _no_chain(found: Chains, context: Context) -> X509Result:
-    missing = Finding.error("no-certificate-chain", CLAUSE, issuer=found.longest[-1].issuer)
+    missing = no_chain_finding(found, context)
     conclusion = Conclusion.indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, missing)
     if found.limited:
         limit = context.policy.limits.path_signature_checks

@@ -3,6 +3,7 @@
 from fhvalidate.report.messages.catalogue import (
     Language,
     Message,
+    decimal,
     facts_of,
     message_for,
     sentence,
@@ -10,4 +11,13 @@ from fhvalidate.report.messages.catalogue import (
     words,
 )
 
-__all__ = ["Language", "Message", "facts_of", "message_for", "sentence", "templates", "words"]
+__all__ = [
+    "Language",
+    "Message",
+    "decimal",
+    "facts_of",
+    "message_for",
+    "sentence",
+    "templates",
+    "words",
+]

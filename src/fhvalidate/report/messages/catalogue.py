@@ -90,6 +90,11 @@ def words(language: Language, table: str, key: str, **facts: "Fact") -> str:
     return filled(language, catalogue(language)[table][key], facts)
 
 
+def decimal(language: Language, number: str) -> str:
+    """The number, written with a point, with the decimal sign of the language."""
+    return number.replace(".", ",") if language is Language.SV else number
+
+
 def filled(language: Language, template: str, facts: Mapping[str, "Fact"]) -> str:
     """The template with each `{name}` replaced by its fact; what a fact contains is never read."""
     return _FACT.sub(lambda match: shown(language, match[1], facts), template)
