@@ -269,18 +269,12 @@ def _plain(text: str) -> str:
     return escape(neutralise(text, limit=MAX_CELL))
 
 
-def _percent(share: float, language: Language) -> str:
-    return decimal(language, f"{100 * share:.1f}")
-
-
 def _number(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def _share(page: Page, count: int, total: int) -> str:
-    text = f"{100 * count / total:.1f}"
-    comma = text.replace(".", ",") if page.language is Language.SV else text
-    return f"{comma}\N{NO-BREAK SPACE}%"
+    return decimal(page.language, f"{100 * count / total:.1f}") + "\N{NO-BREAK SPACE}%"
 
 
 def _resource(name: str) -> str:
