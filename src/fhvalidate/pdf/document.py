@@ -69,7 +69,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
     """
     refuse_costly(data, limits)
     refuse_costly_content(data, limits)
-    with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, _):
+    with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
         fields = read_signature_fields(pdf)
         revisions = find_revisions(data, limit=limits.revisions)
         numbers = object_numbers(data, limit=limits.revisions)
@@ -94,7 +94,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             unlinked=unlinked_objects(pdf, later),
         )
         # Asked last: objects are read, and repaired, when they are first looked at.
-        return replace(document, repaired=is_repaired(pdf))
+        return replace(document, repaired=repaired or is_repaired(pdf))
 
 
 def page_count(pdf: pikepdf.Pdf) -> int | None:

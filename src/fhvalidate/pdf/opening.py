@@ -105,7 +105,7 @@ def _open(data: bytes, password: str) -> pikepdf.Pdf:
 
 
 def is_repaired(pdf: pikepdf.Pdf) -> bool:
-    """Whether the library has rebuilt the cross-reference, or guessed where a stream ends."""
+    """Whether the library rebuilt the cross-reference or guessed a stream, since last asked."""
     return any(_REPAIRED.search(str(warning)) for warning in pdf.get_warnings())
 
 
