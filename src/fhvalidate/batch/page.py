@@ -90,9 +90,10 @@ def _verdicts(page: Page) -> Iterator[str]:
     yield f'<section id="verdicts"><h2>{page.say("verdicts", count=total)}</h2><ul class="counts">'
     for verdict in VERDICTS:
         if counts.get(verdict):
+            share = _percent(counts[verdict] / total, page.language)
             yield (
                 f"<li><b>{_number(counts[verdict])}</b>{_dot(verdict)}{page.verdict(verdict)} "
-                f'<span class="soft">{_percent(counts[verdict] / total, page.language)} %</span></li>'
+                f'<span class="soft">{share} %</span></li>'
             )
     yield "</ul>"
     yield _bar(page, counts, total)
