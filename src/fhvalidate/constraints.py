@@ -128,6 +128,10 @@ class Limits:
     contents_hex: int
     number_digits: int
     nesting: int
+    decoded_structure: int
+    decoded_stream: int
+    decoded_document: int
+    decode_ratio: int
     certificates_in_cms: int
     certificates_in_dss: int
     revocation_entries_in_dss: int
@@ -139,3 +143,12 @@ class Limits:
     timestamps: int
     text_characters: int
     attachments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """A limit that was passed: its name in `Limits`, its value, what was found."""
+
+    what: str
+    limit: int
+    found: int

@@ -13,7 +13,10 @@ from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document import Document, read_document
 from fhvalidate.pdf.page_lines import Page
-from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
+from fhvalidate.pdf.signed_revision import (
+    read_signed_revisions,
+    with_shown,
+)
 from fhvalidate.pdf.text import PagesText, read_pages
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
@@ -37,6 +40,7 @@ from fhvalidate.signature import Signature, read_signature
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.level import level_of
+from fhvalidate.validation.limits import limits_passed
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
 from fhvalidate.validation_data import ValidationData, from_security_store, joined
@@ -102,7 +106,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     identities = read_identities(judged.results, inputs.knowledge)
     required = policy.preservation.assurance_level
     results = with_assurance(judged.results, identities, at_least=required)
-    limited = _limits_passed(document, len(placed), policy)
+    limited = limits_passed(document, placed, at_hand, policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
     read = _read_claims(document, text, inputs)
@@ -115,7 +119,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     verdict, why = outcome(verdict, reprint)
     # 6. Say it.
     notes = (
-        *trust_notes(circumstances),
+        *trust_notes(circumstances, signed=bool(signatures)),
         *judged.findings,
         *limited,
         *findings,
@@ -276,19 +280,3 @@ def _text_notes(
         yield Finding.warning("text-unreadable")
     if read.recognised and not isinstance(engine, NotInstalled):
         yield Finding.info("text-recognised", "", pages=read.recognised, engine=engine.name)
-
-
-def _limits_passed(document: Document, signatures: int, policy: Policy) -> tuple[Finding, ...]:
-    """A finding for each limit that kept something from being judged."""
-    limits = policy.limits
-    counts = {
-        # Those past the limit are not read, so as many as it allows may be too many.
-        "signatures": (max(signatures + 1, len(document.fields.filled)), limits.signatures),
-        "revisions": (len(document.revisions), limits.revisions - 1),
-        "pages": (document.pages or 0, limits.pages),
-    }
-    return tuple(
-        Finding.error("limit-exceeded", "", what=what, limit=limit, found=found)
-        for what, (found, limit) in counts.items()
-        if found > limit
-    )

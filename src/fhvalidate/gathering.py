@@ -63,12 +63,17 @@ def judge(
     return Judged(results, context.data, tuple(notes))
 
 
-def trust_notes(circumstances: Circumstances) -> tuple[Finding, ...]:
-    """What the reader must know of the anchors before anything else."""
+def trust_notes(circumstances: Circumstances, *, signed: bool) -> tuple[Finding, ...]:
+    """What the reader must know of the anchors before anything else.
+
+    Args:
+        circumstances: of the report.
+        signed: whether there is a signature that an anchor could speak for.
+    """
     trust = circumstances.trust
     lists = lists_of(trust.listed)
     expired = () if lists is None else list_notes(lists, at=circumstances.at)
-    if trust.count:
+    if trust.count or not signed:
         return (*trust.findings, *expired)
     name = circumstances.name or "FILE"
     return (Finding.warning("no-trust-anchors", name=name), *trust.findings, *expired)

@@ -1,7 +1,7 @@
 """Signature: what the PDF and the CMS say, side by side, unjudged."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,11 +9,11 @@ from asn1crypto import core
 
 from fhvalidate.cms.signed_data import SignedData, read_signed_data
 from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
-from fhvalidate.constraints import Limits
+from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import Asn1Error
 from fhvalidate.pdf.byte_range import NUMBERS
 from fhvalidate.pdf.signed_revision import SignedRevision
-from fhvalidate.validation_data import Origin, ValidationData, read_certificates
+from fhvalidate.validation_data import ValidationData, carried
 from fhvalidate.x509.revocation import RevocationData
 
 RSA_SHA1 = "adbe.x509.rsa_sha1"
@@ -160,7 +160,7 @@ def read_signature(placed: SignedRevision, limits: Limits) -> Signature:
         supported=subfilter in CMS_SIGNATURES,
         signed_data=signed_data,
         timestamps=_attached(signed_data, limits),
-        validation_data=carried_by(signed_data, limits),
+        validation_data=_with_excess(carried_by(signed_data, limits), signed_data, limits),
     )
 
 
@@ -190,9 +190,6 @@ def _document_time_stamp(placed: SignedRevision, limits: Limits) -> Signature:
 
 def _plain(placed: SignedRevision, limits: Limits) -> Signature:
     """A signature without a CMS: an octet string, certificates in /Cert (ISO 32000-2, 12.8.3.2)."""
-    certificates, bad = read_certificates(
-        placed.field.certificates, limit=limits.certificates_in_cms
-    )
     try:
         value = bytes(core.OctetString.load(placed.shape.contents or b"").native)
     except (ValueError, TypeError):
@@ -203,19 +200,23 @@ def _plain(placed: SignedRevision, limits: Limits) -> Signature:
         supported=True,
         unreadable=None if value is not None else "signature-value",
         plain_signature=value,
-        validation_data=ValidationData.of(
-            certificates, RevocationData(), origin=Origin.CMS, unreadable=bad
-        ),
+        validation_data=carried(placed.field.certificates, RevocationData(), limits),
     )
 
 
 def carried_by(signed_data: SignedData, limits: Limits) -> ValidationData:
     """The certificates and revocation data in a CMS."""
-    certificates, bad = read_certificates(
-        signed_data.certificates, limit=limits.certificates_in_cms
-    )
     revocation = RevocationData(signed_data.crls, signed_data.ocsp_responses)
-    return ValidationData.of(certificates, revocation, origin=Origin.CMS, unreadable=bad)
+    return carried(signed_data.certificates, revocation, limits)
+
+
+def _with_excess(data: ValidationData, signed_data: SignedData, limits: Limits) -> ValidationData:
+    """The data, with the limit said that more time-stamps than are read pass."""
+    stamps = (signed_data.content_time_stamps, signed_data.signature_time_stamps)
+    most = max(map(len, stamps))
+    if most <= limits.timestamps:
+        return data
+    return replace(data, excess=(*data.excess, Excess("timestamps", limits.timestamps, most)))
 
 
 def _attached(signed_data: SignedData, limits: Limits) -> tuple[AttachedTimeStamp, ...]:

@@ -64,6 +64,10 @@ def test_every_file_gets_its_verdict_and_the_same_bytes_are_judged_once(
 
     assert verdicts(tmp_path / "r", archive) == EXPECTED
     assert len(judged_in(tmp_path / "r")) == len(EXPECTED) - 3
+    lines = [json.loads(line) for line in (tmp_path / "r/results.ndjson").read_text().splitlines()]
+    named = {line["path"]: line["report"]["document"]["name"] for line in lines if line["report"]}
+    assert all(path.endswith(f"/{name}") for path, name in named.items())
+    assert named[f"{archive}/kopia.pdf"] == "kopia.pdf"
     assert "        3  valid\n" in said
     for name in ("report.html", "results.csv", "results.ndjson"):
         assert (tmp_path / "r" / name).stat().st_size

@@ -359,8 +359,14 @@ def test_a_hybrid_update_with_its_own_second_section_is_accounted_for() -> None:
     assert reason_for(hybrid_update(original(), in_table=elsewhere)) == "entry-twice"
 
 
-@pytest.mark.xfail(strict=True, reason="rule R3: a new object that nothing leads to is not told")
 def test_a_new_object_that_nothing_leads_to_is_told() -> None:
     orphaned = update(original(), {90: TEXT})
 
     assert codes(judged(orphaned)) - codes(judged(original()))
+
+
+@pytest.mark.parametrize("number", [2**31 - 1, 2**31, 9_999_999_999])
+def test_an_object_number_beyond_every_reader_ends_in_a_report(number: int) -> None:
+    told = Table(lines=((number, entry(0)),), size=91)
+
+    assert judged(update(original(), {90: TEXT}, told)).verdict != "valid"

@@ -90,10 +90,9 @@ def _verdicts(page: Page) -> Iterator[str]:
     yield f'<section id="verdicts"><h2>{page.say("verdicts", count=total)}</h2><ul class="counts">'
     for verdict in VERDICTS:
         if counts.get(verdict):
-            share = _percent(counts[verdict] / total, page.language)
             yield (
                 f"<li><b>{_number(counts[verdict])}</b>{_dot(verdict)}{page.verdict(verdict)} "
-                f'<span class="soft">{share} %</span></li>'
+                f'<span class="soft">{_share(page, counts[verdict], total)}</span></li>'
             )
     yield "</ul>"
     yield _bar(page, counts, total)
@@ -270,12 +269,12 @@ def _plain(text: str) -> str:
     return escape(neutralise(text, limit=MAX_CELL))
 
 
-def _percent(share: float, language: Language) -> str:
-    return decimal(language, f"{100 * share:.1f}")
-
-
 def _number(number: int) -> str:
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def _share(page: Page, count: int, total: int) -> str:
+    return decimal(page.language, f"{100 * count / total:.1f}") + "\N{NO-BREAK SPACE}%"
 
 
 def _resource(name: str) -> str:

@@ -7,7 +7,6 @@ that hangs).
 import os
 import stat
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from fhvalidate.errors import UsageError
@@ -78,8 +77,3 @@ def fsspec_module() -> Any:
     except ImportError as error:
         raise UsageError("extra-missing", extra="remote", package="fsspec") from error
     return fsspec
-
-
-def local_name(path: str) -> str:
-    """The last part of a path or URL."""
-    return Path(path.rstrip("/")).name

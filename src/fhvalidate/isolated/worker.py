@@ -18,7 +18,7 @@ from typing import cast
 
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated.frames import MAX_PAYLOAD, BrokenFrameError, Frame, receive, send
-from fhvalidate.isolated.places import Place, local_name, open_place
+from fhvalidate.isolated.places import Place, open_place
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.zip_members import ZipError, entries_of, opened, read_entry
 from fhvalidate.report.json import Json
@@ -160,7 +160,8 @@ class _Examination:
         self._held = None
         if held.sha256 != header["sha256"]:
             return Frame({"sha256": held.sha256, "size": len(held.data)})
-        return self._judged(held.data, {"name": local_name(place.path), **header})
+        # Without a name: the same bytes give the same report wherever they lie.
+        return self._judged(held.data, header)
 
     def _judged(self, data: bytes, header: dict[str, Json]) -> Frame:
         from fhvalidate import api

@@ -50,6 +50,7 @@ class Changes:
         validation_data: whether /DSS, metadata, version or extensions changed.
         resolved: objects that the signed revision refers to without having them, and that were
             supplied later.
+        unlinked: objects that came and that nothing leads to.
         other: what else changed, by the key that leads to it.
     """
 
@@ -68,6 +69,7 @@ class Changes:
     root_switched: bool = False
     validation_data: bool = False
     resolved: tuple[int, ...] = ()
+    unlinked: tuple[int, ...] = ()
     other: tuple[str, ...] = ()
 
     @property
@@ -122,6 +124,7 @@ class Changes:
         )
         yield from (name for name, is_changed in flags if is_changed)
         yield from (f"reference-resolved:{number}" for number in self.resolved)
+        yield from (f"object-unlinked:{number}" for number in self.unlinked)
         yield from (f"other:{what}" for what in self.other)
 
 

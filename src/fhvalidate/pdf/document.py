@@ -1,7 +1,7 @@
 """Document: what one PDF is and carries, read once, unjudged."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +9,13 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.embedded_files import EmbeddedFile, read_embedded_files
-from fhvalidate.pdf.opening import opened
+from fhvalidate.pdf.opening import is_repaired, opened, refuse_costly, refuse_costly_content
 from fhvalidate.pdf.residue import Residue, read_residue
 from fhvalidate.pdf.revisions import Revision, find_revisions, object_numbers
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
+from fhvalidate.pdf.unlinked import unlinked_objects
 from fhvalidate.pdf.values import date_of, text_of
 
 
@@ -39,6 +40,8 @@ class Document:
         repaired: whether the cross-reference had to be rebuilt to read it.
         object_numbers: of every object that the file has, by its cross-reference sections.
         snapshot: None when nothing is signed, so that there is nothing to compare with.
+        unlinked: numbers of the objects that came after the first revision and that nothing leads
+            to; empty when nothing is signed.
     """
 
     data: bytes = field(repr=False)
@@ -55,6 +58,7 @@ class Document:
     object_numbers: frozenset[int] = field(repr=False)
     residue: Residue
     embedded: tuple[EmbeddedFile, ...]
+    unlinked: frozenset[int] = frozenset()
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -63,24 +67,34 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
     Raises:
         UnreadableError: it is no PDF, damaged beyond reading, locked, or past a limit.
     """
-    with opened(data, password=password, limits=limits) as (pdf, repaired):
+    refuse_costly(data, limits)
+    refuse_costly_content(data, limits)
+    with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, _):
         fields = read_signature_fields(pdf)
-        return Document(
+        revisions = find_revisions(data, limit=limits.revisions)
+        numbers = object_numbers(data, limit=limits.revisions)
+        later: frozenset[int] = frozenset()
+        if fields.filled and len(revisions) > 1:
+            later = numbers - object_numbers(data[: revisions[0].end], limit=limits.revisions)
+        document = Document(
             data=data,
             password=password,
             sha256=hashlib.sha256(data).hexdigest(),
             pages=page_count(pdf),
-            revisions=find_revisions(data, limit=limits.revisions),
+            revisions=revisions,
             encrypted=pdf.is_encrypted,
-            repaired=repaired,
+            repaired=False,
             information=_information(pdf),
             fields=fields,
             security_store=read_security_store(pdf.Root, limits),
             snapshot=take_snapshot(pdf) if fields.filled else None,
-            object_numbers=object_numbers(data, limit=limits.revisions),
+            object_numbers=numbers,
             residue=read_residue(pdf),
             embedded=read_embedded_files(pdf, limits),
+            unlinked=unlinked_objects(pdf, later),
         )
+        # Asked last: objects are read, and repaired, when they are first looked at.
+        return replace(document, repaired=is_repaired(pdf))
 
 
 def page_count(pdf: pikepdf.Pdf) -> int | None:

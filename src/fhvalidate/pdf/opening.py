@@ -9,6 +9,9 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
+from fhvalidate.pdf.decoding import refuse, refuse_costly_streams
+from fhvalidate.pdf.page_tree import refuse_costly_page_tree
+from fhvalidate.pdf.tokens import refuse_costly_tokens
 
 HEADER_WINDOW = 1024  # ISO 32000-2, Annex I: the header may be preceded by this much
 MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wide has 80 kB
@@ -23,18 +26,30 @@ NEAR = 2048  # bytes around /W in which a cross-reference stream says that it is
 _COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
 
 
+_REPAIRED = re.compile(r"reconstruct|recover", re.IGNORECASE)
+
+
 @contextmanager
-def opened(data: bytes, *, password: str, limits: Limits) -> Iterator[tuple[pikepdf.Pdf, bool]]:
+def opened(
+    data: bytes, *, password: str, limits: Limits, tells_repair: bool = False
+) -> Iterator[tuple[pikepdf.Pdf, bool]]:
     """The PDF, and whether its cross-reference had to be repaired to read it.
+
+    With `tells_repair` the caller asks again by `is_repaired` when all is read; without, a file
+    that is repaired in the middle of reading is refused.
 
     Raises:
         UnreadableError: the bytes are no PDF, damaged beyond reading, locked or past a limit.
     """
     refuse_costly(data, limits)
-    pdf, repaired = _open(data, password)
-    with pdf:
+    with _open(data, password) as pdf:
+        repaired = is_repaired(pdf)
         try:
+            refuse_costly_page_tree(pdf, limits)
             yield pdf, repaired
+            if not repaired and not tells_repair and is_repaired(pdf):
+                # What was read before the repair and after it need not belong together.
+                raise UnreadableError("damaged-pdf", reason="repaired while it was read")
         except _READING as error:
             # What the library raises when an object is met that it cannot make sense of.
             reason = _first_words(str(error)) or type(error).__name__
@@ -50,35 +65,37 @@ def refuse_costly(data: bytes, limits: Limits) -> None:
     if not data:
         raise UnreadableError("file-empty")
     if len(data) > limits.file_size:
-        _exceeded("file_size", limits.file_size, len(data))
+        refuse("file_size", limits.file_size, len(data))
     if b"%PDF-" not in data[:HEADER_WINDOW]:
         raise UnreadableError("not-a-pdf")
     for index in _INDEX.finditer(data):
         counts = index[1].split()[1::2]
         if (objects := sum(int(count[: limits.number_digits]) for count in counts)) > len(data):
-            _exceeded("cross_reference_entries", len(data), objects)
+            refuse("cross_reference_entries", len(data), objects)
     for widths in _ZERO_WIDTHS.finditer(data):
         # A font's /W may be anything; a cross-reference stream's must have a width.
         if b"/XRef" in data[max(0, widths.start() - NEAR) : widths.end() + NEAR]:
-            _exceeded("cross_reference_field_width", 1, 0)
+            refuse("cross_reference_field_width", 1, 0)
     for columns in _COLUMNS.finditer(data):
         if int(columns[1]) > MAX_PREDICTOR_COLUMNS:
-            _exceeded("columns", MAX_PREDICTOR_COLUMNS, int(columns[1]))
+            refuse("columns", MAX_PREDICTOR_COLUMNS, int(columns[1]))
 
 
-def _exceeded(what: str, limit: int, found: int) -> None:
-    raise UnreadableError("limit-exceeded", what=what, limit=limit, found=found)
+def refuse_costly_content(data: bytes, limits: Limits) -> None:
+    """Refuses what only a look at every byte shows: bombs, deep containers, endless numbers.
+
+    Once for a file: what its revisions hold, it holds.
+
+    Raises:
+        UnreadableError: `limit-exceeded`, with the limit that is passed.
+    """
+    refuse_costly_tokens(data, limits)
+    refuse_costly_streams(data, limits)
 
 
-def _open(data: bytes, password: str) -> tuple[pikepdf.Pdf, bool]:
+def _open(data: bytes, password: str) -> pikepdf.Pdf:
     try:
-        return _pikepdf(data, password, recover=False), False
-    except pikepdf.PasswordError as error:
-        raise UnreadableError("password-wrong" if password else "password-needed") from error
-    except (pikepdf.PdfError, RuntimeError, ValueError, OverflowError):
-        pass
-    try:
-        return _pikepdf(data, password, recover=True), True
+        return _pikepdf(data, password)
     except pikepdf.PasswordError as error:
         raise UnreadableError("password-wrong" if password else "password-needed") from error
     except (pikepdf.PdfError, RuntimeError, ValueError, OverflowError) as error:
@@ -87,12 +104,19 @@ def _open(data: bytes, password: str) -> tuple[pikepdf.Pdf, bool]:
         raise UnreadableError("damaged-pdf", reason=_first_words(str(error))) from error
 
 
-def _pikepdf(data: bytes, password: str, *, recover: bool) -> pikepdf.Pdf:
+def is_repaired(pdf: pikepdf.Pdf) -> bool:
+    """Whether the library has rebuilt the cross-reference, or guessed where a stream ends."""
+    return any(_REPAIRED.search(str(warning)) for warning in pdf.get_warnings())
+
+
+def _pikepdf(data: bytes, password: str) -> pikepdf.Pdf:
     pdf = pikepdf.open(
         BytesIO(data),
         password=password,
         suppress_warnings=True,
-        attempt_recovery=recover,
+        # Without recovery, files cut short have been seen to end the whole process. What is
+        # repaired is told by the warnings instead.
+        attempt_recovery=True,
         inherit_page_attributes=False,  # else objects appear that the file does not have
     )
     _ = pdf.Root.keys()  # a catalogue that is none is found here

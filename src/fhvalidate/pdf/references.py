@@ -12,6 +12,7 @@ import pikepdf
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.cross_reference import object_header
 from fhvalidate.pdf.syntax import Kind, Node, parse, skip_space
+from fhvalidate.pdf.values import object_of
 
 MAX_PARTS = 2_000_000  # objects of a revision; a 100 MB file has 200,000
 
@@ -65,7 +66,7 @@ def _parts(data: bytes, places: Mapping[int, int]) -> Iterator[bytes]:
 
 def _unpacked(pdf: pikepdf.Pdf, places: Mapping[int, int]) -> Iterator[bytes]:
     for number in sorted({-place for place in places.values() if place < 0}):
-        stream = pdf.get_object(number, 0)
+        stream = object_of(pdf, number)
         if isinstance(stream, pikepdf.Stream):
             try:
                 yield bytes(stream.read_bytes())

@@ -7,9 +7,13 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.constraints import Limits
+from fhvalidate.constraints import Excess, Limits
 
 DEFLATE_RATIO = 1100  # zlib cannot pack tighter; more is a lie about the length
+
+_CERTIFICATES = ("certificates_in_dss", "certificate_size")
+_CRLS = ("revocation_entries_in_dss", "crl_size")
+_OCSPS = ("revocation_entries_in_dss", "ocsp_size")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,7 @@ class SecurityStore:
     Attributes:
         present: whether the catalogue has a /DSS at all.
         unreadable: how many entries were no readable stream or past a limit.
+        excess: which limits they passed.
     """
 
     present: bool = False
@@ -26,6 +31,7 @@ class SecurityStore:
     crls: tuple[bytes, ...] = field(default=(), repr=False)
     ocsp_responses: tuple[bytes, ...] = field(default=(), repr=False)
     unreadable: int = 0
+    excess: tuple[Excess, ...] = ()
 
 
 def read_security_store(root: Any, limits: Limits) -> SecurityStore:
@@ -34,22 +40,24 @@ def read_security_store(root: Any, limits: Limits) -> SecurityStore:
     if not isinstance(store, pikepdf.Dictionary):
         return SecurityStore()
     places = [store, *_related(store)]
-    certificates, bad_1 = _streams(
-        places, ("/Certs", "/Cert"), limits.certificates_in_dss, limits.certificate_size
-    )
-    crls, bad_2 = _streams(
-        places, ("/CRLs", "/CRL"), limits.revocation_entries_in_dss, limits.crl_size
-    )
-    ocsps, bad_3 = _streams(
-        places, ("/OCSPs", "/OCSP"), limits.revocation_entries_in_dss, limits.ocsp_size
-    )
+    certificates = _streams(places, ("/Certs", "/Cert"), _CERTIFICATES, limits)
+    crls = _streams(places, ("/CRLs", "/CRL"), _CRLS, limits)
+    ocsps = _streams(places, ("/OCSPs", "/OCSP"), _OCSPS, limits)
     return SecurityStore(
         present=True,
-        certificates=certificates,
-        crls=crls,
-        ocsp_responses=ocsps,
-        unreadable=bad_1 + bad_2 + bad_3,
+        certificates=certificates.contents,
+        crls=crls.contents,
+        ocsp_responses=ocsps.contents,
+        unreadable=certificates.bad + crls.bad + ocsps.bad,
+        excess=(*certificates.excess, *crls.excess, *ocsps.excess),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Streams:
+    contents: tuple[bytes, ...]
+    bad: int
+    excess: tuple[Excess, ...]
 
 
 def _related(store: Any) -> Iterator[Any]:
@@ -60,24 +68,33 @@ def _related(store: Any) -> Iterator[Any]:
 
 
 def _streams(
-    places: list[Any], keys: tuple[str, str], count: int, size: int
-) -> tuple[tuple[bytes, ...], int]:
+    places: list[Any], keys: tuple[str, str], names: tuple[str, str], limits: Limits
+) -> _Streams:
+    """What the entries under the keys hold; `names` are the limits of their number and size."""
+    count, size = (getattr(limits, name) for name in names)
     found: dict[bytes, None] = {}
     seen: set[tuple[int, int]] = set()
+    excess: dict[str, Excess] = {}
     bad = 0
     for stream in _entries(places, keys):
-        if not isinstance(stream, pikepdf.Stream) or len(found) >= count:
+        if not isinstance(stream, pikepdf.Stream):
             bad += 1
             continue
         if stream.objgen in seen:
             continue
         seen.add(stream.objgen)
-        content = bounded_bytes(stream, limit=size)
-        if content:
-            found[content] = None
-        else:
+        if len(seen) > count:
             bad += 1
-    return tuple(found), bad
+            excess[names[0]] = Excess(names[0], count, len(seen))
+            continue
+        content = bounded_bytes(stream, limit=size)
+        if content and len(content) <= size:
+            found[content] = None
+            continue
+        bad += 1
+        if content:
+            excess[names[1]] = Excess(names[1], size, len(content))
+    return _Streams(tuple(found), bad, tuple(excess.values()))
 
 
 def _entries(places: list[Any], keys: tuple[str, str]) -> Iterator[Any]:
@@ -89,9 +106,12 @@ def _entries(places: list[Any], keys: tuple[str, str]) -> Iterator[Any]:
 
 
 def bounded_bytes(stream: Any, *, limit: int) -> bytes | None:
-    """The decoded bytes of a stream that is plain or deflated; None past the limit or broken."""
+    """The decoded bytes of a stream that is plain or deflated; None when it is broken.
+
+    One byte more than the limit says that there would be more.
+    """
     try:
-        raw = stream.read_raw_bytes()
+        raw = bytes(stream.read_raw_bytes())
     except (pikepdf.PdfError, RuntimeError):
         return None
     filters = stream.get("/Filter")
@@ -99,7 +119,7 @@ def bounded_bytes(stream: Any, *, limit: int) -> bytes | None:
         [str(item) for item in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
     )
     if filters is None or not names:
-        return raw if len(raw) <= limit else None
+        return raw[: limit + 1]
     if names != ["/FlateDecode"] or stream.get("/DecodeParms") is not None:
         return None
     unpacker = zlib.decompressobj()
@@ -107,4 +127,4 @@ def bounded_bytes(stream: Any, *, limit: int) -> bytes | None:
         content = unpacker.decompress(raw, min(limit, len(raw) * DEFLATE_RATIO) + 1)
     except zlib.error:
         return None
-    return content if len(content) <= limit else None
+    return content

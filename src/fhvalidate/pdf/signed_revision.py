@@ -23,7 +23,7 @@ from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.syntax import skip_space
 from fhvalidate.pdf.text import Page
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
-from fhvalidate.pdf.values import integer_of
+from fhvalidate.pdf.values import integer_of, object_of
 
 _BYTE_RANGE = re.compile(
     rb"/ByteRange[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})"
@@ -57,6 +57,7 @@ class SignedRevision:
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
+    numbers: frozenset[int]
     resolved: frozenset[int]
     fields: SignatureFields
     store: SecurityStore
@@ -69,7 +70,7 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
     In the order of the bytes they cover; those whose byte range is unusable come last.
     """
     earlier = cache(lambda end: _earlier(document, end, limits))
-    fields = [*document.fields.filled, *_vanished(document, earlier)]
+    fields = [*document.fields.filled, *_vanished(document, earlier, limits)]
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
     crossing = overlapping(tuple(field.byte_range for field in fields))
     leftover = _Leftover(document, limits)
@@ -128,8 +129,9 @@ def _view(
     # Judged as its own revision has it: a later one may have weakened what it says.
     field = replace(same, vanished=field.name is None or field.vanished)
     changes = compare(own.snapshot, document.snapshot) if document.snapshot is not None else None
-    if changes is not None and own.resolved:
-        changes = replace(changes, resolved=tuple(sorted(own.resolved)))
+    if changes is not None:
+        resolved, orphans = sorted(own.resolved), sorted(document.unlinked - own.numbers)
+        changes = replace(changes, resolved=tuple(resolved), unlinked=tuple(orphans))
     return SignedRevision(field, shape, number, changes=changes, store=own.store)
 
 
@@ -157,20 +159,35 @@ def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
             places = object_places(before, limit=limits.revisions) or scanned_places(before)
             later = document.object_numbers - places.keys()
             resolved = referred_to(pdf, before, places, frozenset(later))
-            return _Earlier(resolved, read_signature_fields(pdf), store, take_snapshot(pdf))
+            fields, snapshot = read_signature_fields(pdf), take_snapshot(pdf)
+            return _Earlier(frozenset(places), resolved, fields, store, snapshot)
     except UnreadableError:
         return None
 
 
+def written_byte_ranges(data: bytes, *, limit: int) -> tuple[tuple[int, ...], ...]:
+    """The byte ranges written anywhere in the file that could be a signature's, each once.
+
+    One more than the limit says that there are more.
+    """
+    found: dict[tuple[int, ...], None] = {}
+    for match in _BYTE_RANGE.finditer(data):
+        numbers = tuple(int(part) for part in match.groups())
+        if _fits(data, numbers):
+            found[numbers] = None
+        if len(found) > limit:
+            break
+    return tuple(found)
+
+
 def _vanished(
-    document: Document, earlier: Callable[[int], _Earlier | None]
+    document: Document, earlier: Callable[[int], _Earlier | None], limits: Limits
 ) -> tuple[SignatureField, ...]:
     """Signatures of earlier revisions that the last one has under no object any more."""
     known = {field.byte_range for field in document.fields.filled}
     lost: dict[tuple[int, ...], SignatureField] = {}
-    for match in _BYTE_RANGE.finditer(document.data):
-        numbers = tuple(int(part) for part in match.groups())
-        if numbers in known or numbers in lost or not _fits(document.data, numbers):
+    for numbers in written_byte_ranges(document.data, limit=limits.signatures):
+        if numbers in known:
             continue
         own = earlier(numbers[2] + numbers[3])
         for field in own.fields.filled if own is not None else ():
@@ -207,7 +224,10 @@ def _account(
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     before = document.data[:end]
 
-    with opened(document.data, password=document.password, limits=limits) as (pdf, _):
+    with opened(document.data, password=document.password, limits=limits, tells_repair=True) as (
+        pdf,
+        _,
+    ):
         return account_for(
             document.data,
             end,
@@ -224,4 +244,4 @@ def _last_section(before: bytes, limits: Limits) -> int | None:
 
 
 def _length(pdf: pikepdf.Pdf, number: int, generation: int) -> int | None:
-    return integer_of(pdf.get_object(number, generation))
+    return integer_of(object_of(pdf, number, generation))

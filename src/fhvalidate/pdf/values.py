@@ -7,6 +7,7 @@ from typing import Any
 
 import pikepdf
 
+MAX_OBJECT_NUMBER = 2**31 - 1  # the library takes no larger one
 MAX_NUMBERS = 100  # of an array of coordinates; a rectangle has four
 MAX_TEXT = 10_000  # characters of a name, reason or title; real ones have below 300
 
@@ -14,6 +15,16 @@ _DATE = re.compile(
     r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?"
     r"(?:(Z)(?:00'?00'?)?|([+-])(\d\d)'?(\d\d)?'?)?"
 )
+
+
+def object_of(pdf: pikepdf.Pdf, number: int, generation: int = 0) -> Any:
+    """The object with the number; None when there is none, or can be none."""
+    if not 0 < number <= MAX_OBJECT_NUMBER:
+        return None
+    try:
+        return pdf.get_object(number, generation)
+    except (pikepdf.PdfError, RuntimeError):
+        return None
 
 
 def text_of(value: Any) -> str | None:

@@ -56,7 +56,7 @@ def _unmatched(table: SignerTable, page: SignaturePage | None) -> Iterator[Findi
     for row in table.rows:
         if row.page_signer is not None and row.signature is None:
             yield Finding.warning("listed-without-signature", name=row.name, page=page.page)
-        stranger = row.signature is not None and row.page_signer is None
+        stranger = row.name and row.signature is not None and row.page_signer is None
         if stranger and row.kind is not SubjectKind.SEAL:
             yield Finding.warning("signature-not-listed", name=row.name)
 

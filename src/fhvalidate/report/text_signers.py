@@ -48,7 +48,7 @@ def label(report: Report, index: int, style: Style) -> str:
     if is_timestamp(signature):
         return style.words("text", "timestamp")
     for row in report.signers:
-        if row.signature == index:
+        if row.signature == index and row.name:
             return person(row.name)
     if signature.signer and signature.signer.common_name:
         return person(signature.signer.common_name)
@@ -64,7 +64,8 @@ def _row(report: Report, row: SignerRow, style: Style) -> str:
     if signature is None:
         parts = [person(row.name), *_claims(report, row, style)]
         return _sentence(parts, row.holds, [style.words("text", _absence(report, row))], style)
-    name = _name(person(row.name), signature, style)
+    shown = label(report, report.signatures.index(signature), style)
+    name = _name(shown, signature, style)
     if row.kind is SubjectKind.SEAL:
         name = f"{style.words('text', 'seal')}, {name}"
     parts = [name, *_mark(signature, style), _when(report, signature, style), _means(signature)]

@@ -19,6 +19,7 @@ CLAUSE = "ISO 32000-2, 12.8.2"
 DOC_MDP = "ISO 32000-2, 12.8.2.2"
 FIELD_MDP = "ISO 32000-2, 12.8.2.4"
 NO_CHANGES, FORM_FILLING, ANNOTATIONS = 1, 2, 3
+MAX_OBJECTS = 20  # numbers of objects in one finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class ChangeJudgement:
 
 def judge_changes(placed: SignedRevision) -> ChangeJudgement:
     """What follows from what later revisions did to the signed one."""
-    found = tuple(_judge(placed.field, placed.changes, placed.shown))
+    # A byte range that covers nothing whole leaves nothing to compare; that fails by itself.
+    compared = placed.changes is not None or not placed.shape.defects
+    found = tuple(_judge(placed.field, placed.changes, placed.shown)) if compared else ()
     verdict = Verdict.VALID
     for finding, worst in found:
         if finding.severity is Severity.ERROR:
@@ -73,6 +76,9 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
     if changes.other:
         reason = ", ".join(changes.other)
         yield Finding.error("changed-other", CLAUSE, reason=reason), Verdict.INDETERMINATE
+    if changes.unlinked:
+        numbers = changes.unlinked[:MAX_OBJECTS]
+        yield Finding.info("object-unlinked", CLAUSE, objects=numbers), Verdict.VALID
     if changes.is_hidden:
         yield Finding.info("changed-hidden", CLAUSE, what=changes.details), Verdict.VALID
     yield from ((_told(difference), Verdict.VALID) for difference in shown.differences)

@@ -1,0 +1,1 @@
+"""Fuzzing of the readers of hostile bytes: see README.md."""

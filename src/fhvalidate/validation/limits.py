@@ -1,0 +1,35 @@
+"""The limits of the policy that a file passed: what was past them was not judged (rule R8)."""
+
+from collections.abc import Iterable
+
+from fhvalidate.conclusion import Finding
+from fhvalidate.constraints import Excess
+from fhvalidate.pdf.document import Document
+from fhvalidate.pdf.signed_revision import SignedRevision, written_byte_ranges
+from fhvalidate.policy import Policy
+from fhvalidate.validation_data import ValidationData
+
+
+def limits_passed(
+    document: Document,
+    placed: Iterable[SignedRevision],
+    at_hand: ValidationData,
+    policy: Policy,
+) -> tuple[Finding, ...]:
+    """A finding for each limit that kept something from being judged."""
+    limits = policy.limits
+    ranges = written_byte_ranges(document.data, limit=limits.signatures)
+    signatures = max(len(document.fields.filled), len(ranges))
+    holes = [len(p.shape.contents or b"") * 2 for p in placed]
+    counted = (
+        Excess("signatures", limits.signatures, signatures),
+        # Those past the limit are not read, so as many as it allows may be too many.
+        Excess("revisions", limits.revisions - 1, len(document.revisions)),
+        Excess("pages", limits.pages, document.pages or 0),
+        Excess("contents_hex", limits.contents_hex, max(holes, default=0)),
+    )
+    passed = (*(each for each in counted if each.found > each.limit), *at_hand.excess)
+    return tuple(
+        Finding.error("limit-exceeded", "", what=each.what, limit=each.limit, found=each.found)
+        for each in passed
+    )

@@ -1,0 +1,87 @@
+"""Hostile files end in an answer, within 10 seconds and 512 MB, and never in `valid` past a limit.
+
+Each is judged by the command in a process of its own, under `ulimit -v` and a wall clock.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.hostile import files
+from tests.pki.world import shared_world
+
+SECONDS, KILOBYTES = 10, 512 * 1024
+LONG = 120  # seconds for what is legitimate and large
+
+PAST_A_LIMIT = {
+    "page_content_bomb": "decoded_stream",
+    "stacked_bomb": "decoded_stream",
+    "hidden_stacked_bomb": "decoded_stream",
+    "text_packed_bomb": "decoded_stream",
+    "object_stream_bomb": "decoded_stream",
+    "cross_reference_bomb": "decoded_stream",
+    "store_bomb": "decoded_stream",
+    "metadata_bomb": "decoded_stream",
+    "document_bomb": "decoded_document",
+    "deep_array": "nesting",
+    "deep_dictionary_in_tail": "nesting",
+    "long_number": "number_digits",
+    "long_real": "number_digits",
+    "page_tree_cycle": "pages",
+    "page_tree_lattice": "pages",
+    "million_kids": "pages",
+    "endless_index": "cross_reference_entries",
+    "many_certificates_in_cms": "certificates_in_cms",
+    "many_certificates_in_store": "certificates_in_dss",
+    "many_updates": "revisions",
+}
+ANSWERED = {
+    "previous_cycle": "indeterminate",
+    "endless_comments": "valid",
+    "overlapping_objects": "valid",
+    "many_byte_ranges": "invalid",
+    "page_count_lie": "valid",
+    "form_lattice": "valid",
+    "many_signatures": "valid",
+    "many_pages": "valid",
+}
+LARGE = ("large_file", "long_string", "many_objects")
+
+
+def judged(name: str, folder: Path, *, seconds: int) -> dict[str, object]:
+    file, trust = folder / "fil.pdf", folder / "rot.pem"
+    file.write_bytes(getattr(files, name)())
+    trust.write_bytes(shared_world().root.pem)
+    command = [
+        *("bash", "-c", f'ulimit -v {KILOBYTES}; exec "$0" "$@"', sys.executable, "-m"),
+        *("fhvalidate", str(file), "--trust", str(trust)),
+        *("--at", "2026-03-03T10:00:00Z", "--format", "json"),
+    ]
+    done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)
+    report: dict[str, object] = json.loads(done.stdout)
+    return report
+
+
+@pytest.mark.parametrize("name", PAST_A_LIMIT)
+def test_a_file_past_a_limit_is_told_which_and_is_never_valid(name: str, tmp_path: Path) -> None:
+    report = judged(name, tmp_path, seconds=SECONDS)
+
+    findings = report["findings"]
+    assert isinstance(findings, list)
+    passed = {f["detail"]["what"] for f in findings if f["code"] == "limit-exceeded"}
+    assert PAST_A_LIMIT[name] in passed
+    assert report["verdict"] in {"indeterminate", "unreadable"}
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_a_costly_file_within_the_limits_gets_its_answer(name: str, tmp_path: Path) -> None:
+    assert judged(name, tmp_path, seconds=SECONDS)["verdict"] == ANSWERED[name]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_legitimate_file_gets_its_answer(name: str, tmp_path: Path) -> None:
+    assert judged(name, tmp_path, seconds=LONG)["verdict"] == "valid"
