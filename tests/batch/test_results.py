@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import jsonschema
 import pytest
 
 from fhvalidate.batch import export
-from fhvalidate.batch.actions import Action, todo_without_report
+from fhvalidate.batch.actions import Action, todo, todo_without_report
 from fhvalidate.batch.diff import Change, Why, changes
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
@@ -22,11 +23,13 @@ from fhvalidate.batch.store import PathEntry, Store, open_results, open_store
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
+from fhvalidate.reconcile.signers import SignerSource
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.schema import schema
 from tests.report import sample
 
+PASSWORD_NEEDED = Finding.error("password-needed")
 HOSTILE = "/arkiv/\x1b[31m=<script>alert(1)</script>\u202e.pdf"
 DIGESTS = InputDigests("2026-03-03T09:00:00Z", "default", "p", "t", "e", "f", "none", "1", False)
 
@@ -62,6 +65,37 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     store.load_manifest([ManifestRow("saknas.pdf", "0" * 64, "", "", '{"nämnd": ""}')])
     with closing(store.connection):
         yield store.connection
+
+
+def test_the_signers_of_the_csv_are_those_whose_signature_is_in_the_file(tmp_path: Path) -> None:
+    valid = sample.ALL["valid"]
+    anna, bo = valid.signers
+    field = valid.signatures[1].field
+    unnamed = replace(bo, name=field or "", sources=(SignerSource.SIGNATURE_PAGE,))
+    reports: dict[str, Report | NotJudged] = {
+        "/both": valid,
+        "/field": replace(valid, signers=(anna, unnamed)),
+        "/none": replace(valid, signers=(anna, replace(bo, signature=None))),
+        "/page": sample.ALL["reprinted"],
+    }
+    store = open_filled(tmp_path / "res", reports)
+    with closing(store.connection):
+        signers = {
+            row["path"]: row["signers"] for row in export.rows_of(store.connection, Language.SV)
+        }
+
+    both = "Anna Exempel; Bo Testsson"
+    one = "Anna Exempel"
+    assert signers == {"/both": both, "/field": one, "/none": one, "/page": None}
+
+
+def test_a_batch_that_takes_no_password_asks_for_none() -> None:
+    locked = replace(sample.ALL["unreadable"], findings=(sample.finding(PASSWORD_NEEDED),))
+
+    said = todo(json.loads(locked.to_json()))
+
+    assert said.action is Action.PASSWORD
+    assert "--password-file" not in said.reason.sv + said.reason.en
 
 
 def test_no_cell_of_the_csv_starts_a_formula(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from fhvalidate.cli.arguments import Arguments, help_text, language_of, parse
+from fhvalidate.cli.commands import MODULES
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language
 
@@ -91,6 +92,14 @@ def test_help_fits_a_terminal_and_names_every_option_and_code(language: Language
         assert f"{option} " in text
     for code in (0, 1, 2, 3, 4, 5, 6, 70, 130):
         assert f" {code}  " in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_help_names_every_command(language: Language) -> None:
+    lines = help_text(language).splitlines()
+
+    for name in ("signers", *MODULES):
+        assert [line for line in lines if line.startswith(f"  {name} ")], name
 
 
 def test_help_is_swedish_for_swedes() -> None:

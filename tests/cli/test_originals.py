@@ -70,6 +70,14 @@ def test_a_copy_is_led_to_its_original_and_the_words_compared(
     assert rows[0]["match"]["contained"] > 0.9
 
 
+def test_one_original_is_told_in_the_singular(tmp_path: Path, capsys: Output) -> None:
+    pytest.importorskip("rensa", reason="fhvalidate[index] is not installed")
+
+    run(["index", "add", ORIGINAL, "--index", str(tmp_path / "index.sqlite"), "--lang", "sv"])
+
+    assert capsys.readouterr().out == "1 original tillagt; indexet har 1.\n"
+
+
 def test_the_index_is_kept_among_the_users_data() -> None:
     given = {"XDG_DATA_HOME": "/srv/data"}
 

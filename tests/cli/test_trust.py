@@ -22,6 +22,7 @@ from tests.fetch.server import LOCAL, Loopback, reply, serving
 from tests.pki import ANNA, EPOCH, Authority
 from tests.pki.minutes import minutes
 from tests.pki.signing import sign_b_b
+from tests.reprint.judged import FILES
 from tests.shared import shared
 from tests.trust.published import LOTL_TYPE, Points, der_of, list_signer, signed
 from tests.trust.test_list_set import COMMISSION, OPERATOR, SWEDISH, TOP, published
@@ -78,6 +79,21 @@ def test_a_newcomer_comes_to_a_verdict_by_the_commands_that_the_output_names(she
     assert shell.run(*command.split()[1:])[0] == 0
 
     assert shell.run(document, "--at", AT)[0] == 0
+
+
+def test_a_time_stamp_asks_for_an_anchor_of_its_own(shell: Shell) -> None:
+    files = FILES
+    document = str(files / "minutes-b-lt.pdf")
+    assert shell.run("trust", "add", str(files / "root.pem"))[0] == 0
+
+    _, before = shell.run(document, "--at", "2026-03-03T09:00:00Z")
+    told = " ".join(before.split())
+    assert "trust add CERTIFICATE --purpose timestamp" in told
+    assert "trust add CERTIFICATE, or" not in told
+
+    added = shell.run("trust", "add", str(files / "tsa-root.pem"), "--purpose", "timestamp")
+    after = shell.run(document, "--at", "2026-03-03T09:00:00Z")
+    assert (added[0], after[0]) == (0, 0)
 
 
 def test_the_edusign_samples_are_trusted_after_two_commands(shell: Shell) -> None:
@@ -245,7 +261,8 @@ def test_without_anchors_status_says_so(shell: Shell) -> None:
     code, told = shell.run("trust", "status")
 
     assert code == 3
-    assert "no issuer is trusted" in told.lower()
+    assert "No issuer is trusted" in told
+    assert "FILE " not in told
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from fhvalidate.conclusion import Fact, Severity, SubIndication, Verdict
 from fhvalidate.reconcile.signers import Holds
-from fhvalidate.report.messages import Language, facts_of, message_for, sentence, templates, words
+from fhvalidate.report.messages import (
+    Language,
+    decimal,
+    facts_of,
+    message_for,
+    sentence,
+    templates,
+    words,
+)
 from fhvalidate.report.messages.catalogue import catalogue
 from fhvalidate.report.plain import UNSEEN
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
@@ -184,3 +192,7 @@ def test_a_code_without_a_sentence_still_gives_a_message() -> None:
 
 def test_other_words_are_found_by_table_and_key() -> None:
     assert words(Language.EN, "holds", "yes") == "holds"
+
+
+def test_a_decimal_sign_is_that_of_the_language() -> None:
+    assert (decimal(Language.SV, "99.5"), decimal(Language.EN, "99.5")) == ("99,5", "99.5")

@@ -33,10 +33,10 @@ _COLUMNS = (
 # Those whose signature is in the file, by the name that a certificate or a page gives; a field's
 # name is nobody's.
 _SIGNED = (
-    "SELECT group_concat(s.name, '; ') FROM signers s "
-    "JOIN signatures f ON f.document = s.document AND f.number = s.signature "
-    "WHERE s.document = r.document AND (s.sources LIKE '%certificate%' OR "
-    "s.sources LIKE '%signature-page%' AND s.name IS NOT f.field)"
+    "SELECT group_concat(s.name, '; ') FROM signers s WHERE s.document = r.document "
+    "AND s.signature IS NOT NULL AND (s.sources LIKE '%certificate%' "
+    "OR s.sources LIKE '%signature-page%' AND NOT EXISTS (SELECT 1 FROM signatures f "
+    "WHERE f.document = s.document AND f.number = s.signature AND f.field = s.name))"
 )
 
 Row = dict[str, str | int | None]
