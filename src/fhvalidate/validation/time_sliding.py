@@ -1,16 +1,15 @@
 """Validation time sliding (ETSI EN 319 102-1, 5.6.2.2)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.constraints import Revocation
 from fhvalidate.poe import ProofsOfExistence
-from fhvalidate.validation.algorithms import believed_until, chain_material
+from fhvalidate.validation.algorithms import NO_END, believed_until, chain_material
 from fhvalidate.validation.chains import Chain, Link
 from fhvalidate.validation.context import Context
-from fhvalidate.validation.known_revocation import ON_HOLD
+from fhvalidate.validation.known_revocation import revoked_by
 from fhvalidate.validation.revocation_freshness import is_fresh
 from fhvalidate.x509.revocation import RevocationAnswer
 
@@ -65,8 +64,9 @@ def slide_validation_time(
         # NOTE: whatever at hand says so, not the newest alone: of two that contradict each other
         # the better one proves nothing (test_evidence.py:
         # test_every_list_at_hand_that_names_the_certificate_is_used).
-        if (since := revoked_since(link.answers)) is not None:
-            control_time = min(control_time, since)
+        told = revoked_by(link, NO_END)
+        if told is not None and told.revoked_at is not None:
+            control_time = min(control_time, told.revoked_at)
         # c) Not fresh: the time of issue of the data.
         elif newest is not None and not is_fresh(
             newest, at=min(control_time, best), constraints=context.policy.x509
@@ -78,18 +78,6 @@ def slide_validation_time(
         material = chain_material(one, relied_on)
         control_time = min(control_time, believed_until(material, context.policy.cryptography))
     return Slid(Conclusion(Indication.PASSED), control_time)
-
-
-def revoked_since(answers: Iterable[RevocationAnswer]) -> datetime | None:
-    """The earliest time at which any answer says revoked; None also for a hold that was lifted."""
-    answers = tuple(answers)
-    revoked = [a for a in answers if a.revoked_at is not None]
-    times = [a.revoked_at for a in revoked if a.revoked_at is not None]
-    if not times:
-        return None
-    newest = max(answers, key=lambda answer: answer.this_update)
-    lifted = newest.revoked_at is None and all(a.reason == ON_HOLD for a in revoked)
-    return None if lifted else min(times)
 
 
 def _select(
