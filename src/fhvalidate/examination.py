@@ -119,7 +119,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     verdict, why = outcome(verdict, reprint)
     # 6. Say it.
     notes = (
-        *trust_notes(circumstances, signed=bool(signatures)),
+        *trust_notes(circumstances),
         *judged.findings,
         *limited,
         *findings,

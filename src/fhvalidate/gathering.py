@@ -63,17 +63,12 @@ def judge(
     return Judged(results, context.data, tuple(notes))
 
 
-def trust_notes(circumstances: Circumstances, *, signed: bool) -> tuple[Finding, ...]:
-    """What the reader must know of the anchors before anything else.
-
-    Args:
-        circumstances: of the report.
-        signed: whether there is a signature that an anchor could speak for.
-    """
+def trust_notes(circumstances: Circumstances) -> tuple[Finding, ...]:
+    """What the reader must know of the anchors before anything else."""
     trust = circumstances.trust
     lists = lists_of(trust.listed)
     expired = () if lists is None else list_notes(lists, at=circumstances.at)
-    if trust.count or not signed:
+    if trust.count:
         return (*trust.findings, *expired)
     name = circumstances.name or "FILE"
     return (Finding.warning("no-trust-anchors", name=name), *trust.findings, *expired)

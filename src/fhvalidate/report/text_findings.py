@@ -18,7 +18,7 @@ _SELF_EVIDENT = (ReprintVerdict.ORIGINAL, ReprintVerdict.UNSIGNED)
 
 def finding_lines(report: Report, style: Style) -> list[str]:
     """Errors and warnings; what only explains, where nothing else explains the verdict."""
-    told = _merged(report, style)
+    told = [item for item in _merged(report, style) if _concerns(report, item[0])]
     acting = [item for item in told if item[0].severity is not Severity.INFO]
     if not acting and report.verdict is not Verdict.VALID:
         acting = told
@@ -62,6 +62,11 @@ def in_language(style: Style, message: Message) -> str:
     """The message in the report's language."""
     text = message.sv if style.language is Language.SV else message.en
     return neutralise(text, limit=MAX_MESSAGE)  # a report need not have been made by us
+
+
+def _concerns(report: Report, finding: ReportFinding) -> bool:
+    """Whether the finding is about something in the file: no anchor speaks for no signature."""
+    return finding.code != "no-trust-anchors" or bool(report.signatures or report.attachments)
 
 
 def _merged(report: Report, style: Style) -> list[tuple[ReportFinding, list[str]]]:
