@@ -1,13 +1,13 @@
 """The tokens of a file, looked at before any library does: long numbers, deep containers."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.decoding import refuse
 
 
-@cache
+@lru_cache(maxsize=8)  # policies in use at once
 def _tokens(digits: int) -> re.Pattern[bytes]:
     # Strings and comments first, so that what stands in them is no token; a string with
     # parentheses in it is passed over in parts. A digit within a name begins no number.
