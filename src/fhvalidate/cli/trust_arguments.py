@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from fhvalidate.cli.arguments import moment
+from fhvalidate.cli.parser import Parser
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.trust.anchors import Purpose
@@ -104,21 +104,8 @@ def trust_help(language: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in the reader's language instead of exiting."""
-
-    def error(self, message: str) -> NoReturn:
-        wanting = re.match(r"argument (?:-\w/)?(--[\w-]+).*: expected", message)
-        if wanting:
-            raise UsageError("option-needs-value", option=wanting[1])
-        unknown = re.match(r"unrecognized arguments: (\S+)", message)
-        if unknown:
-            raise UsageError("option-unknown", option=unknown[1].partition("=")[0])
-        raise UsageError("arguments-malformed", reason=message)
-
-
-def _parser(command: str) -> _Parser:
-    parser = _Parser(prog=f"fhvalidate trust {command}", add_help=False, allow_abbrev=False)
+def _parser(command: str) -> Parser:
+    parser = Parser(prog=f"fhvalidate trust {command}", add_help=False, allow_abbrev=False)
     operand, options = COMMANDS[command]
     if operand:
         parser.add_argument("operands", nargs="*", metavar=operand)
