@@ -112,6 +112,15 @@ def test_a_crash_is_told_with_its_signal(worker: IsolatedWorker, tmp_path: Path)
     assert isinstance(judged(worker, SIGNED), Judged)
 
 
+def test_a_crash_is_told_as_one_however_much_the_caller_holds(
+    worker: IsolatedWorker, tmp_path: Path
+) -> None:
+    held = b"x" * (400 << 20)  # resident: more than the share of its limit that means memory
+
+    assert judged(worker, fault(tmp_path, "crash")) == NotJudged(Cause.CRASH, "SIGSEGV")
+    assert len(held) == 400 << 20
+
+
 def test_what_a_library_prints_is_no_answer(worker: IsolatedWorker, tmp_path: Path) -> None:
     answer = judged(worker, fault(tmp_path, "print"))
 

@@ -39,12 +39,17 @@ def is_supported() -> bool:
 
 @dataclass(slots=True)
 class _Process:
-    """One process: what is open to it, and how many documents it has judged."""
+    """One process: what is open to it, and how many documents it has judged.
+
+    Attributes:
+        caller_peak: the most memory that the caller had held when it was started, in KiB.
+    """
 
     process: subprocess.Popen[bytes]
     input: int
     output: int
     messages: int
+    caller_peak: int
     judged: int = 0
 
 
@@ -164,6 +169,8 @@ class IsolatedWorker:
 
 
 def _start(settings: Settings, limits: ResourceLimits) -> _Process:
+    import resource  # not on every platform; is_supported() was asked
+
     command = [sys.executable, "-P", "-m", "fhvalidate.isolated.worker"]
     messages, written = os.pipe()
     process = subprocess.Popen(
@@ -177,7 +184,8 @@ def _start(settings: Settings, limits: ResourceLimits) -> _Process:
     os.close(written)
     if process.stdin is None or process.stdout is None:
         raise UsageError("worker-not-started", reason="no pipe")
-    worker = _Process(process, process.stdin.fileno(), process.stdout.fileno(), messages)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    worker = _Process(process, process.stdin.fileno(), process.stdout.fileno(), messages, peak)
     for descriptor in (worker.input, worker.output, messages):
         os.set_blocking(descriptor, False)
     deadline = time.monotonic() + START_SECONDS
@@ -208,9 +216,10 @@ def _death(worker: _Process, limits: ResourceLimits) -> NotJudged:
     ended_by = -worker.process.returncode
     if ended_by in _CHANGED:
         return NotJudged(Cause.TIMEOUT, f"{limits.seconds:g} s")
-    if usage.ru_maxrss * 1024 > MEMORY_SHARE * limits.bytes or any(
-        word in said for word in _MEMORY_WORDS
-    ):
+    # Linux counts what the caller held when it started the process as the process's own.
+    own_peak = usage.ru_maxrss if usage.ru_maxrss > worker.caller_peak else 0
+    large = own_peak * 1024 > MEMORY_SHARE * limits.bytes
+    if large or any(word in said for word in _MEMORY_WORDS):
         return NotJudged(Cause.MEMORY, f"{limits.memory} MB")
     return NotJudged(Cause.CRASH, signal.Signals(ended_by).name if ended_by > 0 else "exit")
 
