@@ -17,10 +17,17 @@ Check = Callable[[Any, int], str | None]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "format"})
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    # In JSON Schema 0.0 is an integer too.
+    "integer": lambda value: _is_number(value) and (isinstance(value, int) or value.is_integer()),
+    "number": _is_number,
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
     "array": lambda value: isinstance(value, list),
