@@ -150,7 +150,10 @@ def ml_dsa_signed() -> bytes:
     mldsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.mldsa")
     key = mldsa.MLDSA65PrivateKey.generate()
     root = world().root
-    signer = root.issue_person(ANNA, key=key, no_rev_avail=True)
+    try:
+        signer = root.issue_person(ANNA, key=key, no_rev_avail=True)
+    except TypeError:
+        pytest.skip("this version of cryptography writes no certificates for ML-DSA keys")
     algorithm = sequence(oid(NIST + "18"))
     return sealed_by(template(60_000), message(signer, algorithm, "sha512", edwards).der)
 
