@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from fhvalidate.cli.arguments import Arguments
-from fhvalidate.cli.library import Examine
 from fhvalidate.cli.main import run
+from fhvalidate.cli.preparation import Examine
 from fhvalidate.errors import UsageError
 from fhvalidate.report.model import Report
 from tests.report import sample

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from fhvalidate.errors import TrustedListError
 from fhvalidate.store.list_cache import dumps_lists, loads_lists
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
-from fhvalidate.trust.list_reading import parse_xml, read_head, read_list
+from fhvalidate.trust.list_reading import read_head, read_list
 from fhvalidate.trust.list_set import assemble
+from fhvalidate.trust.list_xml import parse_xml
 from fhvalidate.trust.lists import TrustedLists, list_notes
 from fhvalidate.x509.certificate import read_certificate
 from tests.pki import EPOCH, Authority, Identity

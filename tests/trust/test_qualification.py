@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 
 from fhvalidate.conclusion import Indication
 from fhvalidate.trust.advanced_signature import Established, Point, article_26
-from fhvalidate.trust.certificate_qualification import (
-    Answer,
-    CertificateUse,
-    QualificationReason,
-    qualify_certificate,
-)
+from fhvalidate.trust.certificate_qualification import QualificationReason, qualify_certificate
 from fhvalidate.trust.criteria import Assertion, Criteria, Criterion, CriterionKind, meets
 from fhvalidate.trust.lists import (
     CA_QC,
@@ -30,6 +25,7 @@ from fhvalidate.trust.lists import (
     TrustedList,
     TrustedLists,
 )
+from fhvalidate.trust.qualified_status import Answer, CertificateUse
 from fhvalidate.trust.signature_qualification import (
     SignatureQualification,
     qualify_signature,

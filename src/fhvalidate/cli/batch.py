@@ -18,7 +18,7 @@ from fhvalidate.cli.batch_arguments import (
     parse_batch,
 )
 from fhvalidate.cli.exit_code import ExitCode, worst
-from fhvalidate.cli.library import settings_of
+from fhvalidate.cli.preparation import settings_of
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.report.plain import neutralise

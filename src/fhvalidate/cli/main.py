@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from fhvalidate.cli import commands, terminal
 from fhvalidate.cli.arguments import SIGNERS, Arguments, help_text, language_of, parse
 from fhvalidate.cli.exit_code import ExitCode, worst
-from fhvalidate.cli.library import Examine, Prepare, prepare
+from fhvalidate.cli.preparation import Examine, Prepare, prepare
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, sentence
 from fhvalidate.report.plain import neutralise

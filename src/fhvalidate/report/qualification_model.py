@@ -5,11 +5,8 @@ from datetime import datetime
 
 from fhvalidate.report.messages import Message
 from fhvalidate.trust.advanced_signature import Established, Point
-from fhvalidate.trust.certificate_qualification import (
-    Answer,
-    CertificateUse,
-    QualificationReason,
-)
+from fhvalidate.trust.certificate_qualification import QualificationReason
+from fhvalidate.trust.qualified_status import Answer, CertificateUse
 from fhvalidate.trust.signature_qualification import SignatureQualification
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fhvalidate.trust.certificate_qualification import Answer
+from fhvalidate.trust.qualified_status import Answer
 from fhvalidate.trust.signature_qualification import Qualification
 from fhvalidate.x509.certificate import Certificate
 

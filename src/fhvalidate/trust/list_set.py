@@ -16,11 +16,11 @@ from fhvalidate.trust.list_reading import (
     XML_TYPE,
     ListHead,
     Pointer,
-    parse_xml,
     read_head,
     read_list,
 )
 from fhvalidate.trust.list_signature import signed_root
+from fhvalidate.trust.list_xml import parse_xml
 from fhvalidate.trust.lists import (
     MAX_FILES,
     ListedCertificate,

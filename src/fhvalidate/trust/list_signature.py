@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from fhvalidate.errors import TrustedListError
-from fhvalidate.trust.list_reading import parse_xml
+from fhvalidate.trust.list_xml import parse_xml
 
 MAX_SIGNERS = 50  # that one pointer names; real ones name up to 15
 

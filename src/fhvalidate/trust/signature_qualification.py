@@ -10,13 +10,12 @@ from enum import StrEnum
 
 from fhvalidate.conclusion import Indication
 from fhvalidate.trust.certificate_qualification import (
-    Answer,
     CertificateQualification,
-    CertificateUse,
     QualificationReason,
     qualify_certificate,
 )
 from fhvalidate.trust.lists import TrustedLists
+from fhvalidate.trust.qualified_status import Answer, CertificateUse
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_building import Path
 from fhvalidate.x509.qc_statements import QC_TYPE_SEAL, QC_TYPE_SIGNATURE, declarations
