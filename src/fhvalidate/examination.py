@@ -8,7 +8,7 @@ from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
 from fhvalidate.fetch.evidence import Gather
-from fhvalidate.gathering import Case, judge, trust_notes
+from fhvalidate.gathering import judge, trust_notes
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document import Document, read_document
@@ -18,8 +18,6 @@ from fhvalidate.pdf.signed_revision import (
     with_shown,
 )
 from fhvalidate.pdf.text import PagesText, read_pages
-from fhvalidate.poe import ProofsOfExistence
-from fhvalidate.policy import Policy
 from fhvalidate.reconcile.assurance import with_assurance
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.reconcile.people import read_identities, read_people
@@ -36,14 +34,12 @@ from fhvalidate.reprint.facts import Facts
 from fhvalidate.reprint.outcome import outcome
 from fhvalidate.reprint.reading import PagesRead, read_for_claims
 from fhvalidate.reprint.rules import judge_reprint
-from fhvalidate.signature import Signature, read_signature
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.level import level_of
 from fhvalidate.validation.limits import limits_passed
 from fhvalidate.validation.process import SignatureResult
-from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
-from fhvalidate.validation_data import ValidationData, from_security_store, joined
+from fhvalidate.validation_data import ValidationData
 
 MAX_DEPTH = 2  # files within files: a portfolio may hold a file with a signed appendix
 
@@ -91,18 +87,16 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
 
 def _examine_document(document: Document, inputs: Inputs, circumstances: Circumstances) -> Examined:
     policy = circumstances.policy
-    # 1. Read the signatures, and gather what is at hand for their validation.
+    # 1. Read the signatures, and what was signed and what is shown.
     text = _text(document)
     placed = tuple(
         with_shown(item, document, text.pages)
         for item in read_signed_revisions(document, policy.limits)
     )
-    signatures = tuple(read_signature(item, policy.limits) for item in placed)
-    at_hand = gathered(document, signatures, inputs.supplied, policy)
-    # 2. Judge each signature.
-    poes = provided_proofs(document, signatures, circumstances)
-    judged = judge(Case(signatures, document.data, poes), at_hand, circumstances, inputs.fetch)
+    # 2. Judge each signature, by everything at hand for its validation.
+    judged = judge(document, placed, inputs.supplied, circumstances, inputs.fetch)
     at_hand = judged.data
+    signatures = tuple(result.signature for result in judged.results)
     identities = read_identities(judged.results, inputs.knowledge)
     required = policy.preservation.assurance_level
     results = with_assurance(judged.results, identities, at_least=required)
@@ -164,38 +158,10 @@ def judged_signatures(inputs: Inputs, circumstances: Circumstances) -> tuple[Sig
     Raises:
         UnreadableError: the bytes cannot be read as a PDF.
     """
-    policy = circumstances.policy
-    document = read_document(inputs.data, password=inputs.password, limits=policy.limits)
-    placed = read_signed_revisions(document, policy.limits)
-    signatures = tuple(read_signature(item, policy.limits) for item in placed)
-    at_hand = gathered(document, signatures, inputs.supplied, policy)
-    poes = provided_proofs(document, signatures, circumstances)
-    return judge(Case(signatures, document.data, poes), at_hand, circumstances, None).results
-
-
-def gathered(
-    document: Document, signatures: Iterable[Signature], supplied: ValidationData, policy: Policy
-) -> ValidationData:
-    """Everything at hand: the file's own first, then what was supplied."""
-    limit = policy.limits.certificates_in_dss
-    signatures = tuple(signatures)
-    carried = [s.validation_data for s in signatures]
-    stamped = [stamp.validation_data for s in signatures for stamp in s.timestamps]
-    store = from_security_store(document.security_store, limit=limit)
-    return joined((*carried, *stamped, store, supplied))
-
-
-def provided_proofs(
-    document: Document, signatures: Iterable[Signature], circumstances: Circumstances
-) -> ProofsOfExistence:
-    """The archive's own statement as proofs: everything in the file existed when it came in."""
-    poes = ProofsOfExistence(circumstances.at)
-    if circumstances.held_since is None:
-        return poes
-    objects = set(objects_of_store(document.security_store))
-    for signature in signatures:
-        objects |= objects_of_signature(signature)
-    return poes.adding(objects, at=circumstances.held_since)
+    limits = circumstances.policy.limits
+    document = read_document(inputs.data, password=inputs.password, limits=limits)
+    placed = read_signed_revisions(document, limits)
+    return judge(document, placed, inputs.supplied, circumstances, None).results
 
 
 def _is_locked(error: UnreadableError) -> bool:

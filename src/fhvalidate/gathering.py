@@ -1,29 +1,28 @@
-"""Judging, and fetching in bounded rounds what the judgement lacked; without a fetcher, once."""
+"""What is at hand, judged by; and what the judgement lacked, fetched in bounded rounds.
 
-from dataclasses import dataclass, field
+Without a fetcher, judged once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather
+from fhvalidate.pdf.document import Document
+from fhvalidate.pdf.signed_revision import SignedRevision
 from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.policy import Policy
 from fhvalidate.report.assembly import Circumstances
-from fhvalidate.signature import Signature
+from fhvalidate.signature import Signature, read_signature
 from fhvalidate.trust.lists import list_notes, lists_of
 from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.missing import Missing, missing_evidence
 from fhvalidate.validation.process import SignatureResult, validate_signatures
-from fhvalidate.validation_data import ValidationData
+from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
+from fhvalidate.validation_data import ValidationData, from_security_store, joined
 
 MAX_ROUNDS = 4  # issuers, their issuers, then revocation data; a bridge adds one
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What is judged: the signatures of a file, its bytes, and what is proven from outside."""
-
-    signatures: tuple[Signature, ...]
-    data: bytes = field(repr=False)
-    poes: ProofsOfExistence
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +35,18 @@ class Judged:
 
 
 def judge(
-    case: Case, at_hand: ValidationData, circumstances: Circumstances, fetch: Gather | None
+    document: Document,
+    placed: Iterable[SignedRevision],
+    supplied: ValidationData,
+    circumstances: Circumstances,
+    fetch: Gather | None,
 ) -> Judged:
     """The results by the evidence at hand, and by what could be fetched beside it."""
+    signatures = tuple(read_signature(item, circumstances.policy.limits) for item in placed)
+    at_hand = gathered(document, signatures, supplied, circumstances.policy)
+    poes = provided_proofs(document, signatures, circumstances)
     context = _context(at_hand, circumstances)
-    results = validate_signatures(case.signatures, case.data, case.poes, context)
+    results = validate_signatures(signatures, document.data, poes, context)
     asked: set[Missing] = set()
     notes: list[Finding] = []
     left = MAX_REQUESTS
@@ -49,11 +55,11 @@ def judge(
         if fetch is None or not missing:
             break
         asked.update(missing)
-        gathered = fetch(missing, left, circumstances.produced_at)
-        left -= gathered.requests
-        notes += gathered.findings
-        context = _context(context.data.adding(gathered.data), circumstances)
-        results = validate_signatures(case.signatures, case.data, case.poes, context)
+        fetched = fetch(missing, left, circumstances.produced_at)
+        left -= fetched.requests
+        notes += fetched.findings
+        context = _context(context.data.adding(fetched.data), circumstances)
+        results = validate_signatures(signatures, document.data, poes, context)
     if asked:
         unanswered = {m.certificate: m for m in missing_evidence(results) if m in asked}
         notes += (
@@ -61,6 +67,31 @@ def judge(
             for c in unanswered
         )
     return Judged(results, context.data, tuple(notes))
+
+
+def gathered(
+    document: Document, signatures: Iterable[Signature], supplied: ValidationData, policy: Policy
+) -> ValidationData:
+    """Everything at hand: the file's own first, then what was supplied."""
+    limit = policy.limits.certificates_in_dss
+    signatures = tuple(signatures)
+    carried = [s.validation_data for s in signatures]
+    stamped = [stamp.validation_data for s in signatures for stamp in s.timestamps]
+    store = from_security_store(document.security_store, limit=limit)
+    return joined((*carried, *stamped, store, supplied))
+
+
+def provided_proofs(
+    document: Document, signatures: Iterable[Signature], circumstances: Circumstances
+) -> ProofsOfExistence:
+    """The archive's own statement as proofs: everything in the file existed when it came in."""
+    poes = ProofsOfExistence(circumstances.at)
+    if circumstances.held_since is None:
+        return poes
+    objects = set(objects_of_store(document.security_store))
+    for signature in signatures:
+        objects |= objects_of_signature(signature)
+    return poes.adding(objects, at=circumstances.held_since)
 
 
 def trust_notes(circumstances: Circumstances) -> tuple[Finding, ...]:

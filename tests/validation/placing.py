@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import cache
 
-from fhvalidate.examination import gathered
+from fhvalidate.gathering import gathered
 from fhvalidate.pdf.document import Document, read_document
 from fhvalidate.pdf.signed_revision import read_signed_revisions
 from fhvalidate.poe import ProofsOfExistence
