@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fhvalidate.cli.main import run
-from fhvalidate.cli.originals_arguments import default_index
+from fhvalidate.store.places import index_path, snapshots_folder
 from tests.reprint.judged import FILES
 
 ORIGINAL = str(FILES / "minutes-signed.pdf")
@@ -78,8 +78,8 @@ def test_one_original_is_told_in_the_singular(tmp_path: Path, capsys: Output) ->
     assert capsys.readouterr().out == "1 original tillagt; indexet har 1.\n"
 
 
-def test_the_index_is_kept_among_the_users_data() -> None:
-    given = {"XDG_DATA_HOME": "/srv/data"}
+def test_the_index_is_kept_among_the_users_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/srv/data")
 
-    assert default_index(given) == Path("/srv/data/fhvalidate/originals.sqlite")
-    assert default_index({}).name == "originals.sqlite"
+    assert index_path() == Path("/srv/data/fhvalidate/originals.sqlite")
+    assert index_path().parent == snapshots_folder().parent

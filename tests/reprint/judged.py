@@ -1,12 +1,15 @@
 """Files judged as the command judges them, with the project's own trust and time."""
 
+import io
 import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from fhvalidate import Report, TextRecognition, TrustAnchors, validate
@@ -66,3 +69,17 @@ def through(command: list[str], data: bytes, *, suffix: str = "pdf") -> bytes:
         if not made.exists():
             pytest.skip(f"{command[0]} made nothing: {done.stderr[-200:]!r}")
         return made.read_bytes()
+
+
+def anonymous(data: bytes) -> bytes:
+    """The file without document information and metadata."""
+    file = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        if "/Info" in pdf.trailer:
+            del pdf.trailer["/Info"]
+        if "/Metadata" in pdf.Root:
+            del pdf.Root["/Metadata"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of widgets that no form leads to: that is the point
+            pdf.save(file)
+    return file.getvalue()

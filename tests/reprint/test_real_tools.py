@@ -1,13 +1,11 @@
 """Reprints made here and now with the tools that people use, from the project's own originals."""
 
 import io
-import warnings
 
-import pikepdf
 import pytest
 
 from fhvalidate import ReprintVerdict, Verdict
-from tests.reprint.judged import fixture, judged, needs_recognition, through
+from tests.reprint.judged import anonymous, fixture, judged, needs_recognition, through
 
 ORIGINALS = ("minutes-signed.pdf", "minutes-b-lta.pdf")
 GHOSTSCRIPT = ["gs", "-q", "-dBATCH", "-dNOPAUSE", "-sOutputFile={made}"]
@@ -141,18 +139,4 @@ def scanned(image: bytes) -> bytes:
     grey = leaning.point(lambda value: 20 + value * 225 // 255)
     file = io.BytesIO()
     grey.save(file, "PDF", resolution=150, quality=70)
-    return file.getvalue()
-
-
-def anonymous(data: bytes) -> bytes:
-    """The file without document information and metadata."""
-    file = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        if "/Info" in pdf.trailer:
-            del pdf.trailer["/Info"]
-        if "/Metadata" in pdf.Root:
-            del pdf.Root["/Metadata"]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of widgets that no form leads to: that is the point
-            pdf.save(file)
     return file.getvalue()

@@ -1,15 +1,12 @@
 """The 210 files of ../shared/reprint with known truth: the confusion matrix, and every miss."""
 
-import io
 import json
-import warnings
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-import pikepdf
 import pytest
 
 from fhvalidate import (
@@ -23,7 +20,7 @@ from fhvalidate import (
 from fhvalidate.pdf.page_content import ContentKind, read_page_contents
 from fhvalidate.pdf.text import read_pages
 from fhvalidate.reprint.verdict import LOST
-from tests.reprint.judged import SHARED, needs_recognition
+from tests.reprint.judged import SHARED, anonymous, needs_recognition
 
 CASES = SHARED / "reprint"
 AT = datetime(2026, 12, 1, tzinfo=UTC)  # after the youngest signature in the files
@@ -140,20 +137,6 @@ def test_without_producers_and_dates_no_coarse_verdict_changes() -> None:
             changed.append(case.file)
 
     assert changed == []
-
-
-def anonymous(data: bytes) -> bytes:
-    """The file without document information, metadata and dates."""
-    file = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        if "/Info" in pdf.trailer:
-            del pdf.trailer["/Info"]
-        if "/Metadata" in pdf.Root:
-            del pdf.Root["/Metadata"]
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of widgets that no form leads to: that is the point
-            pdf.save(file)
-    return file.getvalue()
 
 
 def test_every_kind_of_page_is_told_from_the_others() -> None:

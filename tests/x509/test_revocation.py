@@ -35,6 +35,20 @@ def ours(certificate: x509.Certificate) -> Certificate:
 PATH = tuple(map(ours, (CHAIR, WORLD.authority.certificate, WORLD.root.certificate)))
 
 
+def distribution_point(
+    *, indirect: bool = False, authorities_only: bool = False
+) -> x509.IssuingDistributionPoint:
+    return x509.IssuingDistributionPoint(
+        full_name=None,
+        relative_name=None,
+        only_contains_user_certs=False,
+        only_contains_ca_certs=authorities_only,
+        only_some_reasons=None,
+        indirect_crl=indirect,
+        only_contains_attribute_certs=False,
+    )
+
+
 def ders(
     items: Iterable[x509.CertificateRevocationList] | Iterable[ocsp.OCSPResponse],
 ) -> tuple[bytes, ...]:
@@ -166,29 +180,13 @@ def test_an_item_whose_time_has_passed_is_an_answer_all_the_same() -> None:
 
 
 def test_an_indirect_crl_of_a_stranger_is_not_listened_to() -> None:
-    point = x509.IssuingDistributionPoint(
-        full_name=None,
-        relative_name=None,
-        only_contains_user_certs=False,
-        only_contains_ca_certs=False,
-        only_some_reasons=None,
-        indirect_crl=True,
-        only_contains_attribute_certs=False,
-    )
+    point = distribution_point(indirect=True)
 
     assert said(Authority.root("Främling").crl(extensions=((point, True),))) == ()
 
 
 def test_a_crl_that_speaks_only_of_authorities_says_nothing_of_a_person() -> None:
-    point = x509.IssuingDistributionPoint(
-        full_name=None,
-        relative_name=None,
-        only_contains_user_certs=False,
-        only_contains_ca_certs=True,
-        only_some_reasons=None,
-        indirect_crl=False,
-        only_contains_attribute_certs=False,
-    )
+    point = distribution_point(authorities_only=True)
 
     assert said(WORLD.authority.crl(extensions=((point, True),))) == ()
 

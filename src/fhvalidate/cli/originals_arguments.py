@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
+from fhvalidate.store.places import index_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 FORMATS = ("text", "json")
 RECOGNITION = ("auto", "off")
 MATCH, ADD, FIND = "match", "index add", "index find"
-INDEX_NAME = "originals.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +51,10 @@ def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArgumen
         command=command,
         files=tuple(found.files),
         language=Language(choice("--lang", found.lang or language, tuple(Language))),
-        index=found.index or str(default_index(os.environ)),
+        index=found.index or str(index_path()),
         format=choice("--format", found.format, FORMATS),
         recognition=choice("--ocr", found.ocr, RECOGNITION),
     )
-
-
-def default_index(environment: Mapping[str, str]) -> Path:
-    """Where the index is kept when the user names no other place (XDG base directories)."""
-    home = environment.get("XDG_DATA_HOME", "")
-    folder = Path(home) if home.startswith("/") else Path.home() / ".local" / "share"
-    return folder / "fhvalidate" / INDEX_NAME
 
 
 def originals_help(command: str, language: Language) -> str:

@@ -6,6 +6,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 
 NAME = "fhvalidate"
 PROFILE = "trust.toml"
+INDEX = "originals.sqlite"
 
 
 def profile_path() -> Path:
@@ -16,6 +17,11 @@ def profile_path() -> Path:
 def snapshots_folder() -> Path:
     """Where trusted lists are kept as they were published."""
     return user_data_path(NAME, appauthor=False) / "trusted-lists"
+
+
+def index_path() -> Path:
+    """The index of originals that is used when `--index` names none."""
+    return user_data_path(NAME, appauthor=False) / INDEX
 
 
 def cache_folder() -> Path:
