@@ -6,11 +6,9 @@ project; without it these tests are skipped.
 
 import hashlib
 import json
-import os
 import time
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -20,8 +18,8 @@ from fhvalidate.report.messages import Language
 from fhvalidate.report.schema import schema
 from fhvalidate.report.text import render
 from tests.pki import VALIDATED_AT
+from tests.shared import CORPUS
 
-CORPUS = Path(os.environ.get("FHVALIDATE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 CASES = CORPUS / "cases.jsonl"
 pytestmark = pytest.mark.skipif(not CASES.is_file(), reason=f"the corpus is not at {CORPUS}")
 

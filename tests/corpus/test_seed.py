@@ -4,7 +4,6 @@ The text names real people, so it stays outside of the project and nothing here 
 """
 
 import io
-import os
 import textwrap
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -16,9 +15,9 @@ import pytest
 from fhvalidate.cli.main import run
 from fhvalidate.report.model import Report
 from tests.pki.layout import layout_text
+from tests.shared import SHARED
 from tests.validation.judging import judged
 
-SHARED = Path(os.environ.get("FHVALIDATE_SHARED", Path(__file__).parents[3] / "shared"))
 SEED = SHARED / "seed" / "kommundirektorsmote-2024-04-19.txt"
 pytestmark = pytest.mark.skipif(not SEED.is_file(), reason=f"the seed is not at {SEED}")
 

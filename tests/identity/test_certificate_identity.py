@@ -1,6 +1,4 @@
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,8 +25,8 @@ from tests.pki.authentication_context import (
     saml_auth_context,
 )
 from tests.pki.world import shared_world
+from tests.shared import SHARED
 
-SHARED = Path(os.environ.get("FHVALIDATE_SHARED", "../shared"))
 PROVIDER = "https://idp.example.se/bankid"
 
 

@@ -1,8 +1,6 @@
-import os
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,8 +15,7 @@ from tests.minutes.laid_out import lines, pages
 from tests.minutes.layouts import LAYOUTS
 from tests.pki.layout import Page as DrawnPage
 from tests.pki.layout import broken, draw_pages, wrapped
-
-SHARED = Path(os.environ.get("FHVALIDATE_SHARED", "../shared"))
+from tests.shared import SHARED
 
 
 def read(read_from: tuple[Page, ...]) -> Minutes | None:

@@ -1,4 +1,3 @@
-import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -16,8 +15,7 @@ from fhvalidate.minutes.profile import MarkKind, built_in_profiles
 from fhvalidate.minutes.signature_page import SignaturePage, read_signature_page
 from fhvalidate.pdf.text import Page, read_pages
 from tests.minutes.laid_out import Placed, lines, pages, pdf
-
-SHARED = Path(os.environ.get("FHVALIDATE_SHARED", "../shared"))
+from tests.shared import SHARED
 
 KNOWIT = (
     "Dokumentet har skrivits under elektroniskt av en eller flera personer som är listade nedan.",

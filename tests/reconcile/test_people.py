@@ -1,7 +1,6 @@
 """Minutes, signature page and certificates laid side by side, on documents made for it."""
 
 import io
-import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,8 +28,8 @@ from tests.pki.authentication_context import Login, authentication_context
 from tests.pki.minutes import Decision, Minutes, PageSigner, Vendor, minutes
 from tests.pki.signing import add_document_time_stamp, sign_b_b, sign_b_lt
 from tests.pki.world import shared_world
+from tests.shared import SHARED
 
-SHARED = Path(os.environ.get("FHVALIDATE_SHARED", "../shared"))
 CHAIR = PageSigner(name="Anna Exempel")
 ADJUSTER = PageSigner(
     name="Bo Testsson",

@@ -17,9 +17,6 @@ from fhvalidate.ocr.engine import NotInstalled, engine_at_hand
 from tests.pki.times import VALIDATED_AT
 
 FILES = Path(__file__).parents[1] / "fixtures" / "files"
-SHARED = Path(
-    os.environ.get("FHVALIDATE_SHARED", Path(__file__).parents[2].parent / "shared")
-).resolve()
 
 
 @cache

@@ -20,7 +20,8 @@ from fhvalidate import (
 from fhvalidate.pdf.page_content import ContentKind, read_page_contents
 from fhvalidate.pdf.text import read_pages
 from fhvalidate.reprint.verdict import LOST
-from tests.reprint.judged import SHARED, anonymous, needs_recognition
+from tests.reprint.judged import anonymous, needs_recognition
+from tests.shared import SHARED
 
 CASES = SHARED / "reprint"
 AT = datetime(2026, 12, 1, tzinfo=UTC)  # after the youngest signature in the files

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fhvalidate import ReprintVerdict
-from tests.reprint.judged import SHARED, judged
+from tests.reprint.judged import judged
+from tests.shared import SHARED
 
 WANTED = 200
 MAX_SIZE = 3_000_000  # bytes; larger ones say nothing more and take long
