@@ -57,14 +57,7 @@ class ValidationData:
 
     def adding(self, other: "ValidationData") -> "ValidationData":
         """Both, each item once; what both have came from here first."""
-        unique = {c.sha256: c for c in (*self.certificates, *other.certificates)}
-        return ValidationData(
-            tuple(unique.values()),
-            self.revocation.adding(other.revocation),
-            MappingProxyType({**other.origins, **self.origins}),
-            self.unreadable + other.unreadable,
-            (*self.excess, *other.excess),
-        )
+        return joined((self, other))
 
 
 def joined(parts: Iterable[ValidationData]) -> ValidationData:

@@ -23,9 +23,8 @@ from fhvalidate.identity.numbers import (
     read_identity_number,
 )
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.qc_statements import QC_TYPE_SEAL, QC_TYPE_SIGNATURE
 from fhvalidate.x509.subject_facts import (
-    QC_TYPE_SEAL,
-    QC_TYPE_SIGN,
     SubjectFacts,
     read_subject_facts,
 )
@@ -41,7 +40,7 @@ CLOCK_DIFFERENCE = timedelta(minutes=10)
 # A common name with more words than this is no person's name.
 MAX_NAME_PARTS = 5
 
-# One-time certificates are made within minutes of the login; a person's own card has no login.
+# Numbers that only a person has.
 PERSONAL_NUMBERS = frozenset(
     {
         NumberKind.PERSONNUMMER,
@@ -167,7 +166,7 @@ def _kind(
     facts: SubjectFacts, number: IdentityNumber | None, context: AuthenticationContext | None
 ) -> SubjectKind:
     # EN 319 412-5, 4.2.3: the type is stated; a certificate for both says nothing.
-    stated = facts.qualified_types & {QC_TYPE_SIGN, QC_TYPE_SEAL}
+    stated = facts.qualified_types & {QC_TYPE_SIGNATURE, QC_TYPE_SEAL}
     if len(stated) == 1:
         return SubjectKind.SEAL if QC_TYPE_SEAL in stated else SubjectKind.PERSON
     # EN 319 412-2, 4.2.4, and 412-3, 4.2.1: natural persons have names of their own or a

@@ -182,7 +182,9 @@ class TrustAnchors:
             purpose: what they are to be believed for.
             among: every certificate that may stand in the path, the first one included.
         """
-        own = tuple(c for c in self.certificates if self._own_beliefs(c, purpose))
+        told = {belief.sha256 for belief in self.beliefs}
+        fitting = {belief.sha256 for belief in self.beliefs if belief.purpose is purpose}
+        own = tuple(c for c in self.certificates if c.sha256 in fitting or c.sha256 not in told)
         if not self.listed:
             return own
         among = tuple(among)

@@ -34,7 +34,7 @@ class Pointer:
     """Where a list of lists says that another list is, and who signs it.
 
     Attributes:
-        equivalences: how a list of another party is to be read (mutual recognition).
+        element: the pointer's XML, of which a mutual recognition is read.
     """
 
     territory: str

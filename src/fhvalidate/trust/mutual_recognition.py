@@ -5,11 +5,12 @@ the statuses and the qualifiers, and what its certificates declare instead of th
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
+from fhvalidate.trust.anchors import FOREVER
 from fhvalidate.trust.criteria import Assertion, Criteria
 from fhvalidate.trust.list_criteria import read_criteria
+from fhvalidate.trust.list_xml import moment
 from fhvalidate.trust.lists import Equivalence
 
 NAMESPACE = "{http://ec.europa.eu/tools/lotl/mra/schema/v2#}"
@@ -29,7 +30,7 @@ def _equivalence(item: Any) -> Equivalence:
     target, additional = pointing_types[0] if pointing_types else ("", ())
     return Equivalence(
         identifier=_text(item, "TrustServiceLegalIdentifier"),
-        since=_moment(_text(item, "TrustServiceEquivalenceStatusStartingTime")),
+        since=moment(_text(item, "TrustServiceEquivalenceStatusStartingTime")) or FOREVER,
         enacted=_text(item, "TrustServiceEquivalenceStatus") == ENACTED,
         additional=additional,
         types={theirs: target for theirs, _ in pointed_types if theirs and target},
@@ -80,12 +81,3 @@ def _contents(item: Any) -> Iterator[tuple[str, Criteria]]:
 def _text(item: Any, name: str) -> str:
     found = item.find(f".//{NAMESPACE}{name}")
     return "" if found is None else (found.text or "").strip()
-
-
-def _moment(text: str) -> datetime:
-    """The time; never, when it cannot be read."""
-    try:
-        found = datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return datetime.max.replace(tzinfo=UTC)

@@ -15,7 +15,6 @@ CERTIFICATES_KEPT = 2048  # parsed; an archive's documents share most of theirs
 MAX_SIZE = 1_048_576  # bytes; real certificates have 1 to 5 kB
 MAX_URLS = 10  # of one certificate; real ones have one to three
 NO_REV_AVAIL = "2.5.29.56"
-OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5"
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 _SHORT = {
     "common_name": "CN",
@@ -67,10 +66,8 @@ class Certificate:
     authority_key_identifier: bytes | None = field(repr=False)
     key_usage: frozenset[str] | None
     extended_key_usage: frozenset[str] | None
-    extended_key_usage_critical: bool
     is_authority: bool
     no_revocation_available: bool
-    ocsp_no_check: bool
     revocation_urls: tuple[str, ...]
     public_key: bytes = field(repr=False)
     asn1: Any = field(repr=False, compare=False)
@@ -142,10 +139,8 @@ def _read(der: bytes) -> Certificate:
         authority_key_identifier=parsed.authority_key_identifier,
         key_usage=None if usages is None else frozenset(usages.native),
         extended_key_usage=None if purposes is None else frozenset(purposes.native),
-        extended_key_usage_critical=_is_critical(extensions, "2.5.29.37"),
         is_authority=constraints is not None and bool(constraints["ca"].native),
         no_revocation_available=NO_REV_AVAIL in extensions,
-        ocsp_no_check=OCSP_NO_CHECK in extensions,
         revocation_urls=_revocation_urls(parsed),
         public_key=parsed.public_key.dump(),
         asn1=parsed,
@@ -158,10 +153,6 @@ def _revocation_urls(parsed: x509.Certificate) -> tuple[str, ...]:
         return tuple(url for url in (*urls, *parsed.ocsp_urls) if url)[:MAX_URLS]
     except (ValueError, TypeError, KeyError, AttributeError):
         return ()
-
-
-def _is_critical(extensions: dict[str, Any], oid: str) -> bool:
-    return oid in extensions and bool(extensions[oid]["critical"].native)
 
 
 def _time(value: Any) -> datetime:

@@ -8,7 +8,7 @@ kind (indirect, partitioned, by reason, delta) goes to pyhanko-certvalidator.
 import hashlib
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +28,7 @@ from fhvalidate.x509.status import (
     Unrevoked,
     algorithms_of,
     ask,
+    aware,
 )
 
 LISTS_KEPT = 64  # parsed; an archive's documents share their issuers' lists
@@ -90,8 +91,8 @@ def read_list(der: bytes) -> RevocationList:
             der=der,
             sha256=hashlib.sha256(der).hexdigest(),
             issuer_key=str(body["issuer"].hashable),
-            this_update=_aware(body["this_update"].native),
-            next_update=None if next_update is None else _aware(next_update),
+            this_update=aware(body["this_update"].native),
+            next_update=None if next_update is None else aware(next_update),
             is_plain=extensions <= _KNOWN,
             is_indirect=point is not None and bool(point["indirect_crl"].native),
             archive_cutoff=_archive_cutoff(body["crl_extensions"] or ()),
@@ -107,7 +108,7 @@ def _archive_cutoff(extensions: Any) -> datetime | None:
     for extension in extensions:
         if extension["extn_id"].dotted == EXPIRED_CERTS_ON_CRL:
             time = core.GeneralizedTime.load(extension["extn_value"].contents).native
-            return _aware(time)
+            return aware(time)
     return None
 
 
@@ -198,9 +199,3 @@ def _signer(item: RevocationList, path: Path, pool: tuple[Certificate, ...]) -> 
     """Who signed a list that the library believed; the path's own issuer if it cannot be told."""
     named = (c for c in (*path, *pool) if c.subject_key == item.issuer_key)
     return next((c for c in named if _signed(item, c)), path[min(1, len(path) - 1)])
-
-
-def _aware(time: Any) -> datetime:
-    if not isinstance(time, datetime):
-        raise TypeError("time")
-    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)

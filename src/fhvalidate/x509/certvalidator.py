@@ -9,7 +9,6 @@ from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from asn1crypto import crl, ocsp
 from cryptography.exceptions import InvalidSignature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.authority import CertTrustAnchor
@@ -115,13 +114,3 @@ def finished(coroutine: Coroutine[Any, Any, Any]) -> Any:
         return end.value
     coroutine.close()
     raise RuntimeError("the library waited for something although it may fetch nothing")
-
-
-def parsed_crl(der: bytes) -> Any:
-    """The CRL as asn1crypto has it."""
-    return crl.CertificateList.load(der, strict=True)
-
-
-def parsed_ocsp(der: bytes) -> Any:
-    """The OCSP response as asn1crypto has it."""
-    return ocsp.OCSPResponse.load(der, strict=True)

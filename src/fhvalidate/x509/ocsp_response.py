@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,7 @@ from fhvalidate.x509.status import (
     Unrevoked,
     algorithms_of,
     ask,
+    aware,
 )
 
 RESPONSES_KEPT = 1024  # parsed
@@ -76,7 +77,7 @@ def read_response(der: bytes) -> OcspResponse:
         data = basic["tbs_response_data"]
         return OcspResponse(
             sha256=hashlib.sha256(der).hexdigest(),
-            produced_at=_aware(data["produced_at"].native),
+            produced_at=aware(data["produced_at"].native),
             singles=tuple(_singles(data)),
             certificates=tuple(_certificates(basic)),
             algorithm=signature_algorithm(basic["signature_algorithm"]),
@@ -151,7 +152,7 @@ def _stated(
                 return Unrevoked.NOT_REVOKED
             case "revoked":
                 reason = status.chosen["revocation_reason"].native or "unspecified"
-                return Revoked(_aware(status.chosen["revocation_time"].native), str(reason))
+                return Revoked(aware(status.chosen["revocation_time"].native), str(reason))
             case _:
                 return Unrevoked.NO_ANSWER
     return Unrevoked.NO_ANSWER
@@ -225,8 +226,8 @@ def _singles(data: Any) -> Iterator[SingleResponse]:
         next_update = single["next_update"].native
         yield SingleResponse(
             serial_number=int(single["cert_id"]["serial_number"].native),
-            this_update=_aware(single["this_update"].native),
-            next_update=None if next_update is None else _aware(next_update),
+            this_update=aware(single["this_update"].native),
+            next_update=None if next_update is None else aware(next_update),
             archive_cutoff=_archive_cutoff(single["single_extensions"] or ()),
         )
 
@@ -235,7 +236,7 @@ def _archive_cutoff(extensions: Any) -> datetime | None:
     """Since when the responder keeps what expired (RFC 6960, 4.4.4)."""
     for extension in extensions:
         if extension["extn_id"].dotted == ARCHIVE_CUTOFF:
-            return _aware(core.GeneralizedTime.load(extension["extn_value"].contents).native)
+            return aware(core.GeneralizedTime.load(extension["extn_value"].contents).native)
     return None
 
 
@@ -245,9 +246,3 @@ def _certificates(basic: Any) -> Iterator[Certificate]:
             yield read_certificate(item.dump())
         except Asn1Error:
             continue
-
-
-def _aware(time: Any) -> datetime:
-    if not isinstance(time, datetime):
-        raise TypeError("time")
-    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)

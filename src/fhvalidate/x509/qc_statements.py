@@ -49,11 +49,15 @@ class _Statement(core.Sequence):  # type: ignore[misc]
     _fields = [("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]  # noqa: RUF012
 
 
-class _Statements(core.SequenceOf):  # type: ignore[misc]
+class Statements(core.SequenceOf):  # type: ignore[misc]
+    """QCStatements (RFC 3739, 3.2.6)."""
+
     _child_spec = _Statement
 
 
-class _Identifiers(core.SequenceOf):  # type: ignore[misc]
+class Identifiers(core.SequenceOf):  # type: ignore[misc]
+    """A sequence of object identifiers: the value of QcType (EN 319 412-5, 4.2.3)."""
+
     _child_spec = core.ObjectIdentifier
 
 
@@ -86,12 +90,12 @@ def _statements(extension: Any) -> tuple[frozenset[str], frozenset[str], frozens
     types: set[str] = set()
     legislations: set[str] = set()
     try:
-        items = list(_Statements.load(extension["extn_value"].contents))[:MAX_STATEMENTS]
+        items = list(Statements.load(extension["extn_value"].contents))[:MAX_STATEMENTS]
         for item in items:
             identifier = item["id"].dotted
             found.add(identifier)
             if identifier == QC_TYPE:
-                types |= {o.dotted for o in _Identifiers.load(item["info"].dump())}
+                types |= {o.dotted for o in Identifiers.load(item["info"].dump())}
             if identifier == QC_LEGISLATION:
                 legislations |= {c.native for c in _Countries.load(item["info"].dump())}
     except (ValueError, TypeError, KeyError, AttributeError):

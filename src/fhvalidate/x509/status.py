@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 
@@ -23,6 +23,17 @@ class Status:
     algorithms: tuple[tuple[str, int], ...]
     revoked_at: datetime | None = None
     reason: str | None = None
+
+
+def aware(time: Any) -> datetime:
+    """The time of a list or a response; without a zone it is UTC (RFC 5280, 5.1.2.4).
+
+    Raises:
+        TypeError: it is no time.
+    """
+    if not isinstance(time, datetime):
+        raise TypeError("time")
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
 def algorithms_of(

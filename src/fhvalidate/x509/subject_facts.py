@@ -6,11 +6,7 @@ from typing import Any
 from asn1crypto import core
 
 from fhvalidate.x509.certificate import Certificate, attribute_text
-
-# ETSI EN 319 412-5, 4.2.3: QcType and its values.
-QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
-QC_TYPE = "0.4.0.1862.1.6"
-QC_TYPE_SIGN, QC_TYPE_SEAL = "0.4.0.1862.1.6.1", "0.4.0.1862.1.6.2"
+from fhvalidate.x509.qc_statements import QC_STATEMENTS, QC_TYPE, Identifiers, Statements
 
 # RFC 7773, 2: id-ce-authContext is 1.2.752.201.5.1.
 AUTHENTICATION_CONTEXTS = "1.2.752.201.5.1"
@@ -33,18 +29,6 @@ class _Context(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
 
 class _Contexts(core.SequenceOf):  # type: ignore[misc]
     _child_spec = _Context
-
-
-class _Statement(core.Sequence):  # type: ignore[misc]
-    _fields = [("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]  # noqa: RUF012
-
-
-class _Statements(core.SequenceOf):  # type: ignore[misc]
-    _child_spec = _Statement
-
-
-class _Types(core.SequenceOf):  # type: ignore[misc]
-    _child_spec = core.ObjectIdentifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +107,9 @@ def _qualified_types(value: Any) -> frozenset[str]:
     try:
         return frozenset(
             kind.dotted
-            for statement in _Statements.load(value.contents)
+            for statement in Statements.load(value.contents)
             if statement["id"].dotted == QC_TYPE
-            for kind in _Types.load(statement["info"].dump())
+            for kind in Identifiers.load(statement["info"].dump())
         )
     except (ValueError, TypeError, KeyError):
         return frozenset()
