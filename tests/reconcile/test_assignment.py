@@ -1,9 +1,10 @@
 from itertools import permutations
+from types import MappingProxyType
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhvalidate.reconcile.assignment import Pair, assign
+from fhvalidate.reconcile.assignment import MAX_SIDE, MAX_TRIED, Assignment, Pair, assign
 
 SCORES = st.dictionaries(
     st.tuples(st.integers(0, 4), st.integers(0, 4)),
@@ -60,3 +61,19 @@ def test_of_two_equal_sure_ones_the_first_is_taken() -> None:
     found = assign({(0, 0): 1.0, (0, 1): 1.0}, certain=0.9)
 
     assert (dict(found.pairs), found.ambiguous) == ({0: 0}, ())
+
+
+def test_among_more_who_are_alike_than_are_tried_no_unsure_pair_is_joined() -> None:
+    side = MAX_TRIED + 1
+    alike = {(row, column): 0.6 for row in range(side) for column in range(side)}
+
+    found = assign({**alike, (0, 0): 1.0}, certain=0.9)
+
+    assert (dict(found.pairs), len(found.ambiguous)) == ({0: 0}, side - 1)
+
+
+def test_a_hostile_table_is_not_worked_on_for_long() -> None:
+    side = MAX_SIDE + 1
+    alike = {(row, column): 0.6 for row in range(side) for column in range(2)}
+
+    assert assign(alike, certain=0.9) == Assignment(MappingProxyType({}))

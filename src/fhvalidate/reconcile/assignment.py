@@ -1,13 +1,17 @@
 """One-to-one joining of two lists by the largest sum of scores, over the whole table at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 Pair = tuple[int, int]
 
 # A council has 101 members; a larger table is hostile, and cubic work is not done for it.
-MAX_SIDE = 250
+MAX_SIDE = 120
+
+# Of as many people who could be each other, each unsure pair is tried without, which is cubic too.
+# Where more are alike, names cannot tell who is who, and no unsure pair is joined.
+MAX_TRIED = 30
 
 # Scores differ by at least this much when they differ.
 TOLERANCE = 1e-9
@@ -32,31 +36,44 @@ def assign(scores: Mapping[Pair, float], *, certain: float) -> Assignment:
     for component in _components(scores):
         best = _best(component)
         total = _total(component, best)
+        tried = len({row for row, _ in component}) <= MAX_TRIED >= len({c for _, c in component})
         for pair in sorted(best.items()):
-            rest = {other: score for other, score in component.items() if other != pair}
-            doubtful = component[pair] < certain and rest
-            if doubtful and _total(rest, _best(rest)) >= total - TOLERANCE:
+            unsure = component[pair] < certain
+            if unsure and not (tried and _is_needed(pair, component, total)):
                 ambiguous.append(pair)
             else:
                 pairs[pair[0]] = pair[1]
     return Assignment(MappingProxyType(pairs), tuple(ambiguous))
 
 
-def _components(scores: Mapping[Pair, float]) -> list[dict[Pair, float]]:
+def _is_needed(pair: Pair, scores: Mapping[Pair, float], total: float) -> bool:
+    """Whether every joining without the pair has a smaller sum."""
+    rest = {other: score for other, score in scores.items() if other != pair}
+    return not rest or _total(rest, _best(rest)) < total - TOLERANCE
+
+
+def _components(scores: Mapping[Pair, float]) -> Iterator[dict[Pair, float]]:
     """The scores in groups that share no one, so that small tables are solved one by one."""
-    groups: list[tuple[set[int], set[int], dict[Pair, float]]] = []
+    meeting: dict[tuple[str, int], list[Pair]] = {}
     for pair, score in sorted(scores.items()):
-        if score <= 0:
+        if score > 0:
+            meeting.setdefault(("row", pair[0]), []).append(pair)
+            meeting.setdefault(("column", pair[1]), []).append(pair)
+    seen: set[tuple[str, int]] = set()
+    for start in meeting:
+        if start in seen:
             continue
-        touching = [group for group in groups if pair[0] in group[0] or pair[1] in group[1]]
-        joined: tuple[set[int], set[int], dict[Pair, float]] = ({pair[0]}, {pair[1]}, {pair: score})
-        for group in touching:
-            groups.remove(group)
-            joined[0].update(group[0])
-            joined[1].update(group[1])
-            joined[2].update(group[2])
-        groups.append(joined)
-    return [group for rows, columns, group in groups if len(rows) + len(columns) <= 2 * MAX_SIDE]
+        seen.add(start)
+        group, ends = {start}, [start]
+        while ends:
+            for row, column in meeting[ends.pop()]:
+                new = {("row", row), ("column", column)} - seen
+                seen |= new
+                group |= new
+                ends += new
+        rows = sorted(number for side, number in group if side == "row")
+        if max(len(rows), len(group) - len(rows)) <= MAX_SIDE:
+            yield {pair: scores[pair] for row in rows for pair in meeting["row", row]}
 
 
 def _total(scores: Mapping[Pair, float], pairs: Mapping[int, int]) -> float:
@@ -72,8 +89,10 @@ def _best(scores: Mapping[Pair, float]) -> dict[int, int]:
         return {}
     # Rows and columns that only fill up the square cost nothing; a score is a negative cost.
     cost = [[0.0] * (size + 1) for _ in range(size + 1)]
+    row_at = {row: index for index, row in enumerate(rows, start=1)}
+    column_at = {column: index for index, column in enumerate(columns, start=1)}
     for (row, column), score in scores.items():
-        cost[rows.index(row) + 1][columns.index(column) + 1] = -score
+        cost[row_at[row]][column_at[column]] = -score
     matched = _minimum(cost, size)
     found = {}
     for column, row in enumerate(matched[1:], start=1):
