@@ -1,7 +1,7 @@
 """Copies beside originals: `match` for two files, `OriginalsIndex` for an archive of them."""
 
-from collections.abc import Iterable
-from hashlib import sha256
+import sqlite3
+from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
 from pathlib import Path
 
@@ -10,8 +10,9 @@ from fhvalidate.minutes.marks import read_marks
 from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.ocr.engine import Engine, NotInstalled, TextRecognition, chosen_engine
-from fhvalidate.ocr.whole import WholeText, read_whole
-from fhvalidate.pdf.document import read_document
+from fhvalidate.ocr.whole import read_whole
+from fhvalidate.pdf.document import Document, read_document
+from fhvalidate.pdf.page_lines import Page
 from fhvalidate.policy import Policy
 from fhvalidate.reprint.fingerprint import fingerprint_of
 from fhvalidate.reprint.match import Match, MatchedText, compare_texts
@@ -21,6 +22,7 @@ from fhvalidate.store.originals import (
     add_originals,
     count_originals,
     find_originals,
+    has_original,
     opened_index,
 )
 
@@ -73,7 +75,7 @@ class OriginalsIndex:
             UsageError: a file is missing or no readable PDF, or the index cannot be used.
         """
         with opened_index(self._path, create=True) as connection:
-            return add_originals(connection, self._originals(sources))
+            return add_originals(connection, self._originals(sources, connection))
 
     def find(self, copy: Source) -> tuple[Candidate, ...]:
         """The originals that the copy may be of, the likeliest first.
@@ -84,36 +86,49 @@ class OriginalsIndex:
             UsageError: the copy is no readable PDF, or the index is missing or cannot be used.
         """
         with opened_index(self._path, create=False) as connection:
-            _, text = _read(copy, self._engine)
-            return find_originals(connection, fingerprint_of(text.pages))
+            pages = self._read(copy, _document(copy))
+            return find_originals(connection, fingerprint_of(pages))
 
     def __len__(self) -> int:
         with opened_index(self._path, create=False) as connection:
             return count_originals(connection)
 
-    def _originals(self, sources: Iterable[str | PathLike[str]]) -> Iterable[Original]:
+    def _originals(
+        self, sources: Iterable[str | PathLike[str]], connection: sqlite3.Connection
+    ) -> Iterator[Original]:
         for source in sources:
-            data, text = _read(source, self._engine)
-            fingerprint = fingerprint_of(text.pages)
-            yield Original(fspath(source), sha256(data).hexdigest(), fingerprint)
+            document = _document(source)
+            if has_original(connection, document.sha256):
+                continue
+            fingerprint = fingerprint_of(self._read(source, document))
+            yield Original(fspath(source), document.sha256, fingerprint)
+
+    def _read(self, source: Source, document: Document) -> tuple[Page, ...]:
+        """The pages; a file whose words nobody can read has no fingerprint, and can be no match."""
+        text = read_whole(document, self._engine)
+        if text.unread and not any(page.lines for page in text.pages):
+            name = "" if isinstance(source, bytes) else fspath(source)
+            raise UsageError("file-without-readable-text", path=name)
+        return text.pages
 
 
 def _matched(source: Source, engine: Engine | NotInstalled) -> MatchedText:
-    _, text = _read(source, engine)
+    text = read_whole(_document(source), engine)
     profiles = built_in_profiles()
     return MatchedText(
         pages=text.pages,
         uncertain=text.uncertain,
+        unread=text.unread,
         signature_page=read_signature_page(text.pages, profiles),
         marks=read_marks(text.pages, profiles),
     )
 
 
-def _read(source: Source, engine: Engine | NotInstalled) -> tuple[bytes, WholeText]:
+def _document(source: Source) -> Document:
     name = "" if isinstance(source, bytes) else fspath(source)
     try:
         data = source if isinstance(source, bytes) else Path(source).read_bytes()
-        document = read_document(data, password="", limits=Policy.named("default").limits)
+        return read_document(data, password="", limits=Policy.named("default").limits)
     except FileNotFoundError as error:
         raise UsageError("file-missing", path=name) from error
     except (OSError, ValueError) as error:
@@ -121,4 +136,3 @@ def _read(source: Source, engine: Engine | NotInstalled) -> tuple[bytes, WholeTe
         raise UsageError("file-not-readable", path=name, reason=reason) from error
     except UnreadableError as error:
         raise UsageError("file-not-comparable", path=name, reason=error.code) from error
-    return data, read_whole(document, engine)

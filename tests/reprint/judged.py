@@ -80,3 +80,10 @@ def anonymous(data: bytes) -> bytes:
             warnings.simplefilter("ignore")  # of widgets that no form leads to: that is the point
             pdf.save(file)
     return file.getvalue()
+
+
+def scanned(data: bytes) -> bytes:
+    """The pages as pictures."""
+    command = ["gs", "-q", "-dBATCH", "-dNOPAUSE", "-sDEVICE=pdfimage8", "-r150",
+               "-sOutputFile={made}", "{given}"]  # fmt: skip
+    return through(command, data)

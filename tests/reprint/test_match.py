@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhvalidate import UsageError, match
-from fhvalidate.reprint.match import Likeness
+from fhvalidate import TextRecognition, UsageError, match
+from fhvalidate.reprint.match import Likeness, UnreadPages
 from fhvalidate.reprint.word_differences import differing_spans
 from tests.pki.minutes import DECISIONS, Decision, Minutes, Vendor, minutes
-from tests.reprint.judged import fixture, needs_recognition, through
+from tests.reprint.judged import fixture, needs_recognition, scanned
 
 ORIGINAL = Minutes(vendor=Vendor.KNOWIT)
 CORRECTED = Decision(
@@ -54,11 +54,22 @@ def test_another_meeting_is_another_text() -> None:
     assert other.contained < 1
 
 
+def test_scans_that_nobody_read_are_not_called_the_same_or_another() -> None:
+    scan = scanned(fixture("minutes-signed.pdf"))
+
+    beside_itself = match(scan, scan, text_recognition=TextRecognition.OFF)
+    beside_its_original = match(
+        fixture("minutes-signed.pdf"), scan, text_recognition=TextRecognition.OFF
+    )
+
+    assert beside_itself.likeness is Likeness.NOT_READ
+    assert beside_its_original.likeness is Likeness.NOT_READ
+    assert beside_its_original.unread == UnreadPages((), (1, 2, 3, 4))
+
+
 def test_a_scan_is_compared_by_its_recognised_text() -> None:
     needs_recognition()
-    command = ["gs", "-q", "-dBATCH", "-dNOPAUSE", "-sDEVICE=pdfimage8", "-r150",
-               "-sOutputFile={made}", "{given}"]  # fmt: skip
-    image = through(command, fixture("minutes-signed.pdf"))
+    image = scanned(fixture("minutes-signed.pdf"))
 
     found = match(fixture("minutes-signed.pdf"), image)
 

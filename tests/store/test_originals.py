@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fhvalidate import OriginalsIndex, UsageError
+from fhvalidate import OriginalsIndex, TextRecognition, UsageError
 from fhvalidate.reprint.fingerprint import PERMUTATIONS, Fingerprint, contained
 from fhvalidate.store.originals import (
     Original,
@@ -16,7 +16,7 @@ from fhvalidate.store.originals import (
     opened_index,
 )
 from tests.pki.minutes import Minutes, minutes
-from tests.reprint.judged import FILES, fixture
+from tests.reprint.judged import FILES, fixture, scanned
 
 pytest.importorskip("rensa", reason="fhvalidate[index] is not installed")
 BYTES = 4 * PERMUTATIONS
@@ -46,6 +46,21 @@ def test_a_text_without_an_original_leads_nowhere(tmp_path: Path) -> None:
     index.add(FILES / "minutes-signed.pdf")
 
     assert index.find(minutes(Minutes(decisions=()))) == ()
+
+
+def test_a_scan_that_nobody_read_is_told(tmp_path: Path) -> None:
+    index = OriginalsIndex(tmp_path / "index.sqlite", text_recognition=TextRecognition.OFF)
+    index.add(FILES / "minutes-signed.pdf")
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(scanned((FILES / "minutes-signed.pdf").read_bytes()))
+
+    with pytest.raises(UsageError) as sought:
+        index.find(scan)
+    with pytest.raises(UsageError) as added:
+        index.add(scan)
+
+    assert sought.value.code == added.value.code == "file-without-readable-text"
+    assert len(index) == 1
 
 
 def test_an_index_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -131,6 +131,9 @@ def _match_lines(found: Match, original: str, language: Language) -> Iterator[st
         count=count,
     )
     yield _say(language, f"likeness-{found.likeness}")
+    for key, pages in (("original", found.unread.original), ("copy", found.unread.copy)):
+        if pages:
+            yield _say(language, f"unread-{key}", pages=", ".join(map(str, pages)))
     for page in found.pages:
         key = "page" if page.copy_page is not None else "page-without"
         percent = _percent(page.contained, language)

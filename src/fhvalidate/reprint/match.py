@@ -25,13 +25,15 @@ class Likeness(StrEnum):
     """What two texts are to each other.
 
     `same-words`: no word differs; `same-but-for-reading`: none but where text is uncertain;
-    `differs`: alike, and words differ; `another`: too little in common to be a copy.
+    `differs`: alike, and words differ; `another`: too little in common to be a copy; `not-read`:
+    pages of either have text that nobody could read, so that nothing can be said of the whole.
     """
 
     SAME_WORDS = "same-words"
     SAME_BUT_FOR_READING = "same-but-for-reading"
     DIFFERS = "differs"
     ANOTHER = "another"
+    NOT_READ = "not-read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,12 @@ class MatchedText:
 
     Attributes:
         uncertain: numbers of pages whose letters are not sure (recognised, or damaged).
+        unread: those of pages that have text which nobody could read.
     """
 
     pages: tuple[Page, ...]
     uncertain: frozenset[int] = frozenset()
+    unread: tuple[int, ...] = ()
     signature_page: SignaturePage | None = None
     marks: tuple[Mark, ...] = ()
 
@@ -81,6 +85,14 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadPages:
+    """The numbers of pages that have text which nobody could read, and so was not compared."""
+
+    original: tuple[int, ...]
+    copy: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """What a copy has of an original.
 
@@ -97,6 +109,7 @@ class Match:
     more: int
     signers: Shared
     identities: Shared
+    unread: UnreadPages
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +128,16 @@ def compare_texts(original: MatchedText, copy: MatchedText) -> Match:
     pages = tuple(_page_matches(original.pages, copy.pages))
     contained = _contained(_shingles(original.pages), _shingles(copy.pages))
     return Match(
-        likeness=_likeness(contained, differences),
+        likeness=Likeness.NOT_READ
+        if original.unread or copy.unread
+        else _likeness(contained, differences),
         contained=round(contained, 4),
         pages=pages,
         differences=tuple(differences[:MAX_DIFFERENCES]),
         more=max(len(differences) - MAX_DIFFERENCES, 0),
         signers=_shared(_signers(original), _signers(copy)),
         identities=_shared(_identities(original), _identities(copy)),
+        unread=UnreadPages(original.unread, copy.unread),
     )
 
 

@@ -85,6 +85,12 @@ def opened_index(path: str | PathLike[str], *, create: bool) -> Iterator[sqlite3
         connection.close()
 
 
+def has_original(connection: sqlite3.Connection, sha256: str) -> bool:
+    """Whether the index has these bytes."""
+    row = connection.execute("SELECT 1 FROM original WHERE sha256 = ?", (bytes.fromhex(sha256),))
+    return row.fetchone() is not None
+
+
 def add_originals(connection: sqlite3.Connection, originals: Iterable[Original]) -> int:
     """How many were added; one whose bytes the index has already is passed over."""
     added = 0
