@@ -96,7 +96,7 @@ def generic_page(page: Page) -> GenericPage | None:
 
 def generic_stamp(page: Page) -> GenericPage | None:
     """The signers in stamps among a page's other text; None when there are none."""
-    signers = tuple(signer for signer in _signers(page) if signer.name)
+    signers = _signers(page)
     # One stamp needs its means, or a line that says it all; several of a kind need only each other.
     sure = len(signers) > 1 or any(signer.method for signer in signers)
     return GenericPage(signers, Certainty.LOW, "") if signers and sure else None

@@ -114,6 +114,7 @@ _PATTERNS = (
     (Section.OTHER, _OTHER),
     (Section.DECISION, _DECISION),
 )
+_DECISION_BEFORE = (_PATTERNS[-1], *_PATTERNS[:-1])
 
 
 def section_at(text: str) -> SectionStart | None:
@@ -125,8 +126,7 @@ def section_at(text: str) -> SectionStart | None:
     if not plain[:1].isupper():
         return None
     # "Beslut - Förslag till kommunfullmäktige" is a decision, though it has the word.
-    first = _DECISION if _DECISION_FIRST.match(plain) else _PRESENTER
-    for section, pattern in sorted(_PATTERNS, key=lambda known: known[1] is not first):
+    for section, pattern in _DECISION_BEFORE if _DECISION_FIRST.match(plain) else _PATTERNS:
         found = pattern.match(plain) if len(plain) <= MAX_SECTION_HEADING or ":" in plain else None
         if found is None or len(found.group(1)) > MAX_SECTION_HEADING:
             continue

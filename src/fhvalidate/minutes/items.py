@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import re2
 
 from fhvalidate.minutes.front_labels import Entry, Field, label_at
-from fhvalidate.minutes.item_headings import Heading, find_headings
+from fhvalidate.minutes.item_headings import Heading
 from fhvalidate.minutes.item_sections import Section, SectionStart, section_at
 from fhvalidate.minutes.model import Decision, Item, Person, Role, Said, Underlag
 from fhvalidate.minutes.paragraphs import Paragraph, joined, paragraphs_of
@@ -47,15 +47,8 @@ class _Part:
     lines: tuple[FlowLine, ...]
 
 
-def first_item(lines: Sequence[FlowLine]) -> int:
-    """The index of the line where the first item starts; the number of lines when none does."""
-    headings = find_headings(lines)
-    return headings[0].at if headings else len(lines)
-
-
-def read_items(lines: Sequence[FlowLine]) -> tuple[Item, ...]:
-    """The items, in order."""
-    headings = find_headings(lines)
+def read_items(lines: Sequence[FlowLine], headings: Sequence[Heading]) -> tuple[Item, ...]:
+    """The items that the headings begin, in order."""
     if not headings:
         return ()
     width = _width(lines)

@@ -18,9 +18,6 @@ _BARE = re2.compile(r"(\d{1,4}) ?(?:\( ?(\d{1,4}) ?\)|/ ?(\d{1,4}))$")
 # A number of pages stands among the first or last lines of its page.
 LINES_AT_EDGE = 5
 
-# A document without this many numbered pages says nothing about its numbering.
-MIN_NUMBERED = 1
-
 
 def read_page_numbering(pages: Sequence[Page]) -> PageNumbering | None:
     """The printed numbering, when the pages agree on one total; None when there is none."""
@@ -32,8 +29,6 @@ def read_page_numbering(pages: Sequence[Page]) -> PageNumbering | None:
     # comes first.
     total = max(totals, key=lambda total: (totals[total], -_first(found, total)))
     numbered = [(page, number) for page, (number, stated) in found if stated == total]
-    if len(numbered) < MIN_NUMBERED or any(number > total for _, number in numbered):
-        return None
     return PageNumbering(
         total=total,
         physical=len(pages),

@@ -14,7 +14,8 @@ from fhvalidate.minutes.heading_facts import (
     head_pieces,
     is_other_document,
 )
-from fhvalidate.minutes.items import first_item, read_items
+from fhvalidate.minutes.item_headings import find_headings
+from fhvalidate.minutes.items import read_items
 from fhvalidate.minutes.model import (
     Item,
     Minutes,
@@ -64,11 +65,12 @@ def read_minutes(pages: Sequence[Page], signature_page: SignaturePage | None) ->
     flow = read_flow(_without_signature_page(pages, signature_page))
     if not flow.body:
         return None
-    front_end = min(first_item(flow.body), MAX_FRONT_LINES)
+    headings = find_headings(flow.body)
+    front_end = min(headings[0].at if headings else len(flow.body), MAX_FRONT_LINES)
     pieces = (*head_pieces(tuple(_head_of_first_pages(flow))), *head_pieces(flow.body[:front_end]))
     front = blocks_of(flow.body[:front_end])
     closing = blocks_of(_closing(flow.body, front_end))
-    items = read_items(flow.body)
+    items = read_items(flow.body, headings)
     when = read_place_and_time(front)
     people = merged(_people([*_before_notice(front), *_before_notice(closing)]))
     verification = _verification([*front, *closing])

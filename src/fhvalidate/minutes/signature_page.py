@@ -26,9 +26,6 @@ from fhvalidate.pdf.text import Cell, Page
 
 __all__ = ["PageSigner", "SignaturePage", "read_signature_page"]
 
-# A signature page is followed by at most this many of its own: lists of signers over 25 names.
-MAX_FOLLOWING_PAGES = 20
-
 # A handbook announces its picture: "ett exempel på hur en underskriftssida ser ut".
 _ANNOUNCED = re2.compile(
     r"(?i)(?:exempel p.{0,2}|hur en|hur|s.{0,2} h.{0,2}r ser) (?:\pL+ ){0,4}"
