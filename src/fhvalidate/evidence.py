@@ -16,7 +16,7 @@ from pathlib import Path
 from asn1crypto import pem
 
 from fhvalidate.errors import Asn1Error, UsageError
-from fhvalidate.signature import Signature
+from fhvalidate.signature import Signature, TimeStampKind
 from fhvalidate.validation_data import Origin, ValidationData, joined
 from fhvalidate.x509.certificate import read_certificate
 from fhvalidate.x509.certificate_list import read_list
@@ -118,7 +118,8 @@ def items_of(data: ValidationData, signatures: Iterable[Signature]) -> Iterator[
             yield Item(ItemKind.TIME_STAMP, signature.token.der, "document")
         for stamp in signature.timestamps:
             if stamp.token is not None:
-                yield Item(ItemKind.TIME_STAMP, stamp.token.der, Origin.CMS)
+                origin = Origin.DSS if stamp.kind is TimeStampKind.VRI else Origin.CMS
+                yield Item(ItemKind.TIME_STAMP, stamp.token.der, origin)
 
 
 def write_bundle(items: Iterable[Item], folder: str | PathLike[str], *, document: str) -> None:

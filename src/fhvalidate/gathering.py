@@ -13,7 +13,7 @@ from fhvalidate.pdf.signed_revision import SignedRevision
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
 from fhvalidate.report.assembly import Circumstances
-from fhvalidate.signature import Signature, read_signature
+from fhvalidate.signature import Signature, read_signatures
 from fhvalidate.trust.lists import list_notes, lists_of
 from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
@@ -42,7 +42,8 @@ def judge(
     fetch: Gather | None,
 ) -> Judged:
     """The results by the evidence at hand, and by what could be fetched beside it."""
-    signatures = tuple(read_signature(item, circumstances.policy.limits) for item in placed)
+    limits = circumstances.policy.limits
+    signatures = read_signatures(placed, document.security_store, limits)
     at_hand = gathered(document, signatures, supplied, circumstances.policy)
     poes = provided_proofs(document, signatures, circumstances)
     context = _context(at_hand, circumstances)

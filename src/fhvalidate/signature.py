@@ -1,6 +1,7 @@
 """Signature: what the PDF and the CMS say, side by side, unjudged."""
 
 import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_toke
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import Asn1Error
 from fhvalidate.pdf.byte_range import NUMBERS
+from fhvalidate.pdf.security_store import SecurityStore
 from fhvalidate.pdf.signed_revision import SignedRevision
 from fhvalidate.validation_data import ValidationData, carried
 from fhvalidate.x509.revocation import RevocationData
@@ -65,16 +67,24 @@ class Integrity(StrEnum):
 
 
 class TimeStampKind(StrEnum):
-    """What a time-stamp was made over."""
+    """What a time-stamp was made over, and where it stands.
+
+    One of kind VRI is over a signature value too. It stands in the document security store, as a
+    later revision has it, and makes no level of EN 319 142-1.
+    """
 
     SIGNATURE = "signature-time-stamp"
     CONTENT = "content-time-stamp"
     DOCUMENT = "document-time-stamp"
+    VRI = "vri-time-stamp"
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedTimeStamp:
-    """A time-stamp in a signature's CMS; `token` is None when it cannot be read."""
+    """A time-stamp of one signature; `token` is None when it cannot be read.
+
+    It stands in the signature's CMS; one of kind VRI in the document security store.
+    """
 
     kind: TimeStampKind
     token: TimeStampToken | None
@@ -136,6 +146,13 @@ def covered_parts(data: bytes, signature: Signature) -> tuple[memoryview, ...]:
     return view[a : a + b], view[c : c + d]
 
 
+def read_signatures(
+    placed: Iterable[SignedRevision], store: SecurityStore, limits: Limits
+) -> tuple[Signature, ...]:
+    """Every signature, with the time-stamps that the security store has for it."""
+    return tuple(_with_related(read_signature(item, limits), store, limits) for item in placed)
+
+
 def read_signature(placed: SignedRevision, limits: Limits) -> Signature:
     """The signature in a signature dictionary, whatever it is."""
     subfilter = placed.field.subfilter
@@ -162,6 +179,22 @@ def read_signature(placed: SignedRevision, limits: Limits) -> Signature:
         timestamps=_attached(signed_data, limits),
         validation_data=_with_excess(carried_by(signed_data, limits), signed_data, limits),
     )
+
+
+def _with_related(signature: Signature, store: SecurityStore, limits: Limits) -> Signature:
+    """The signature with the time-stamps of its /VRI entry (ISO 32000-2, 12.8.4.4).
+
+    The key is the SHA-1 of the whole of /Contents; some writers leave out the padding. It says no
+    more than which signature is meant: that the time-stamp is over it is for its imprint to say.
+    """
+    contents = signature.placed.shape.contents
+    if signature.signed_data is None or contents is None or not store.time_stamps:
+        return signature
+    ends = (len(contents), signature.signed_data.encoding.length)
+    keys = {hashlib.sha1(contents[:end]).hexdigest().upper() for end in ends}
+    ders = [der for key, der in store.time_stamps if key in keys]
+    stamps = _read_stamps(TimeStampKind.VRI, ders, limits)
+    return replace(signature, timestamps=(*signature.timestamps, *stamps))
 
 
 def is_ksi(placed: SignedRevision) -> bool:
@@ -220,16 +253,19 @@ def _with_excess(data: ValidationData, signed_data: SignedData, limits: Limits) 
 
 
 def _attached(signed_data: SignedData, limits: Limits) -> tuple[AttachedTimeStamp, ...]:
-    found = []
-    for kind, tokens in (
-        (TimeStampKind.CONTENT, signed_data.content_time_stamps),
-        (TimeStampKind.SIGNATURE, signed_data.signature_time_stamps),
-    ):
-        for der in tokens[: limits.timestamps]:
-            try:
-                token = read_time_stamp_token(der)
-            except Asn1Error:
-                found.append(AttachedTimeStamp(kind, None))
-                continue
-            found.append(AttachedTimeStamp(kind, token, carried_by(token.signed_data, limits)))
-    return tuple(found)
+    return (
+        *_read_stamps(TimeStampKind.CONTENT, signed_data.content_time_stamps, limits),
+        *_read_stamps(TimeStampKind.SIGNATURE, signed_data.signature_time_stamps, limits),
+    )
+
+
+def _read_stamps(
+    kind: TimeStampKind, tokens: Sequence[bytes], limits: Limits
+) -> Iterator[AttachedTimeStamp]:
+    for der in tokens[: limits.timestamps]:
+        try:
+            token = read_time_stamp_token(der)
+        except Asn1Error:
+            yield AttachedTimeStamp(kind, None)
+            continue
+        yield AttachedTimeStamp(kind, token, carried_by(token.signed_data, limits))

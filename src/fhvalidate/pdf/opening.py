@@ -26,6 +26,7 @@ NEAR = 2048  # bytes around /W in which a cross-reference stream says that it is
 _COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
 
 
+_STARTXREF = b"startxref"
 _REPAIRED = re.compile(r"reconstruct|recover", re.IGNORECASE)
 
 
@@ -36,13 +37,14 @@ def opened(
     """The PDF, and whether its cross-reference had to be repaired to read it.
 
     With `tells_repair` the caller asks again by `is_repaired` when all is read; without, a file
-    that is repaired in the middle of reading is refused.
+    that is repaired in the middle of reading is refused, and one whose cross-reference sections
+    lead to no page tree. With it, the sections of such a file are passed over and built anew.
 
     Raises:
         UnreadableError: the bytes are no PDF, damaged beyond reading, locked or past a limit.
     """
     refuse_costly(data, limits)
-    with _open(data, password) as pdf:
+    with _open(data, password, rebuilds=tells_repair) as pdf:
         repaired = is_repaired(pdf)
         try:
             refuse_costly_page_tree(pdf, limits)
@@ -93,15 +95,36 @@ def refuse_costly_content(data: bytes, limits: Limits) -> None:
     refuse_costly_streams(data, limits)
 
 
-def _open(data: bytes, password: str) -> pikepdf.Pdf:
+def _open(data: bytes, password: str, *, rebuilds: bool) -> pikepdf.Pdf:
     try:
-        return _pikepdf(data, password)
+        try:
+            return _pikepdf(data, password)
+        except pikepdf.PdfError as error:
+            if not rebuilds or not _is_without_pages(error):
+                raise
+            return _pikepdf(_without_last_startxref(data), password)
     except pikepdf.PasswordError as error:
         raise UnreadableError("password-wrong" if password else "password-needed") from error
     except (pikepdf.PdfError, RuntimeError, ValueError, OverflowError) as error:
         if "encryption" in str(error):
             raise UnreadableError("encryption-unsupported") from error
         raise UnreadableError("damaged-pdf", reason=_first_words(str(error))) from error
+
+
+def _is_without_pages(error: pikepdf.PdfError) -> bool:
+    """Whether all that stands in the way is that the sections lead to no page tree."""
+    return "page tree" in str(error)
+
+
+def _without_last_startxref(data: bytes) -> bytes:
+    """The same bytes with the way to the cross-reference hidden, so that it is built anew.
+
+    Every byte keeps its place: offsets that are read from a rebuilt file hold in the original.
+    """
+    place = data.rfind(_STARTXREF)
+    if place < 0:
+        return data
+    return data[:place] + b" " * len(_STARTXREF) + data[place + len(_STARTXREF) :]
 
 
 def is_repaired(pdf: pikepdf.Pdf) -> bool:

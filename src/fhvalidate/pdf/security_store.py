@@ -1,7 +1,7 @@
 """The document security store: validation data that the file carries (ISO 32000-2, 12.8.4.3)."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,8 @@ class SecurityStore:
 
     Attributes:
         present: whether the catalogue has a /DSS at all.
+        time_stamps: those of the /VRI entries (/TS), each with the key of its entry: the SHA-1 of
+            the /Contents of the signature that it is for, in upper-case hexadecimal.
         unreadable: how many entries were no readable stream or past a limit.
         excess: which limits they passed.
     """
@@ -30,6 +32,7 @@ class SecurityStore:
     certificates: tuple[bytes, ...] = field(default=(), repr=False)
     crls: tuple[bytes, ...] = field(default=(), repr=False)
     ocsp_responses: tuple[bytes, ...] = field(default=(), repr=False)
+    time_stamps: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     unreadable: int = 0
     excess: tuple[Excess, ...] = ()
 
@@ -39,16 +42,19 @@ def read_security_store(root: Any, limits: Limits) -> SecurityStore:
     store = root.get("/DSS")
     if not isinstance(store, pikepdf.Dictionary):
         return SecurityStore()
-    places = [store, *_related(store)]
+    related = tuple(_related(store))
+    places = [store, *(item for _, item in related)]
     certificates = _streams(places, ("/Certs", "/Cert"), _CERTIFICATES, limits)
     crls = _streams(places, ("/CRLs", "/CRL"), _CRLS, limits)
     ocsps = _streams(places, ("/OCSPs", "/OCSP"), _OCSPS, limits)
+    stamped, bad_stamps = _time_stamps(related, limits)
     return SecurityStore(
         present=True,
         certificates=certificates.contents,
         crls=crls.contents,
         ocsp_responses=ocsps.contents,
-        unreadable=certificates.bad + crls.bad + ocsps.bad,
+        time_stamps=stamped,
+        unreadable=certificates.bad + crls.bad + ocsps.bad + bad_stamps,
         excess=(*certificates.excess, *crls.excess, *ocsps.excess),
     )
 
@@ -60,11 +66,35 @@ class _Streams:
     excess: tuple[Excess, ...]
 
 
-def _related(store: Any) -> Iterator[Any]:
-    """The validation-related information of single signatures (/VRI)."""
+def _related(store: Any) -> Iterator[tuple[str, Any]]:
+    """The validation-related information of single signatures (/VRI), with its keys."""
     related = store.get("/VRI")
     if isinstance(related, pikepdf.Dictionary):
-        yield from (item for _, item in related.items() if isinstance(item, pikepdf.Dictionary))
+        for key, item in related.items():
+            if isinstance(item, pikepdf.Dictionary):
+                yield key.removeprefix("/").upper(), item
+
+
+def _time_stamps(
+    related: Iterable[tuple[str, Any]], limits: Limits
+) -> tuple[tuple[tuple[str, bytes], ...], int]:
+    """The time-stamps of the /VRI entries (ISO 32000-2, table 262), and how many are unreadable.
+
+    No more are read than a file may have signatures, for an entry has one.
+    """
+    found: list[tuple[str, bytes]] = []
+    bad = 0
+    for key, item in related:
+        stream = item.get("/TS")
+        if stream is None:
+            continue
+        room = len(found) < limits.signatures and isinstance(stream, pikepdf.Stream)
+        content = bounded_bytes(stream, limit=limits.certificate_size) if room else None
+        if content and len(content) <= limits.certificate_size:
+            found.append((key, content))
+        else:
+            bad += 1
+    return tuple(found), bad
 
 
 def _streams(

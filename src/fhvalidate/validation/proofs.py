@@ -3,16 +3,23 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 
+from fhvalidate.cms.time_stamp_token import read_time_stamp_token
+from fhvalidate.errors import Asn1Error
 from fhvalidate.pdf.security_store import SecurityStore
-from fhvalidate.signature import Signature
+from fhvalidate.signature import Signature, TimeStampKind
 from fhvalidate.validation.signing_certificate import referred_certificates
 from fhvalidate.validation_data import ValidationData
 
 
 def objects_of_signature(signature: Signature) -> frozenset[str]:
-    """What lies in a signature's CMS: itself, its certificates, data and time-stamps."""
+    """What lies in a signature's CMS: itself, its certificates, data and time-stamps.
+
+    A time-stamp in the security store does not: it came in a later revision.
+    """
     names = {signature.name, *_names(signature.validation_data)}
     for stamp in signature.timestamps:
+        if stamp.kind is TimeStampKind.VRI:
+            continue
         if stamp.token is not None:
             names.add(stamp.token.name)
         names.update(_names(stamp.validation_data))
@@ -20,9 +27,20 @@ def objects_of_signature(signature: Signature) -> frozenset[str]:
 
 
 def objects_of_store(store: SecurityStore) -> frozenset[str]:
-    """What a document security store holds, by the digests of its entries."""
-    entries = (*store.certificates, *store.crls, *store.ocsp_responses)
-    return frozenset(hashlib.sha256(entry).hexdigest() for entry in entries)
+    """What a document security store holds, by the digests of its entries.
+
+    Of its time-stamps, what they carry too.
+    """
+    names = set(map(_digest, (*store.certificates, *store.crls, *store.ocsp_responses)))
+    for _, der in store.time_stamps:
+        try:
+            token = read_time_stamp_token(der)
+        except Asn1Error:
+            continue
+        carried = token.signed_data
+        names.add(token.name)
+        names.update(map(_digest, (*carried.certificates, *carried.crls, *carried.ocsp_responses)))
+    return frozenset(names)
 
 
 def protected_by_signature_time_stamp(signature: Signature) -> frozenset[str]:
@@ -53,5 +71,8 @@ def protected_by_document_time_stamp(
 
 def _names(data: ValidationData) -> Iterator[str]:
     yield from (certificate.sha256 for certificate in data.certificates)
-    for der in (*data.revocation.crls, *data.revocation.ocsp_responses):
-        yield hashlib.sha256(der).hexdigest()
+    yield from map(_digest, (*data.revocation.crls, *data.revocation.ocsp_responses))
+
+
+def _digest(der: bytes) -> str:
+    return hashlib.sha256(der).hexdigest()

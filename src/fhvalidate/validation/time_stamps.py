@@ -23,6 +23,8 @@ from fhvalidate.validation.proofs import (
 from fhvalidate.validation.time_stamp import Parts, TimeStampResult, validate_time_stamp
 from fhvalidate.validation.with_time import softened
 
+# ISO 32000-2, table 262, note 2: what a /TS of a /VRI entry is over, where it says anything.
+OVER_THE_VALUE = frozenset({TimeStampKind.SIGNATURE, TimeStampKind.VRI})
 DOCUMENT = -1  # the place of a document time-stamp's own token, beside those attached to it
 
 
@@ -122,7 +124,7 @@ def _in_the_past(
 
 def _parts(signature: Signature, stamp: AttachedTimeStamp, data: bytes) -> Parts:
     """The bytes that the time-stamp is to be over."""
-    if stamp.kind is TimeStampKind.SIGNATURE and signature.signed_data is not None:
+    if stamp.kind in OVER_THE_VALUE and signature.signed_data is not None:
         return (memoryview(signature.signed_data.signature),)
     return covered_parts(data, signature)
 
@@ -133,7 +135,7 @@ def _protected(
     match stamp.kind:
         case TimeStampKind.DOCUMENT:
             return protected_by_document_time_stamp(signature, signatures)
-        case TimeStampKind.SIGNATURE:
+        case TimeStampKind.SIGNATURE | TimeStampKind.VRI:
             return protected_by_signature_time_stamp(signature)
         case TimeStampKind.CONTENT:
             return frozenset()

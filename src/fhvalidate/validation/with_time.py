@@ -88,17 +88,20 @@ def validate_with_time(
 def check_order(timestamps: Iterable[TimeStampResult], context: Context) -> Conclusion:
     """4) e): no time-stamp over the signature is earlier than one over its content.
 
-    NOTE: nor is any later than the validation time: the signature as it stands was not there
-    then (test_process.py: test_before_its_time_stamp_a_signature_does_not_pass).
+    NOTE: nor is any in its CMS later than the validation time: the signature as it stands was not
+    there then (test_process.py: test_before_its_time_stamp_a_signature_does_not_pass).
     """
     timestamps = tuple(timestamps)
     for stamp in timestamps:
+        if stamp.kind is TimeStampKind.VRI:
+            continue
         if stamp.token is not None and stamp.basic.integrity is Integrity.INTACT:
             then = check_generation_time(stamp.token, context)
             if then.indication is not Indication.PASSED:
                 return then
     latest = max(_times(timestamps, TimeStampKind.CONTENT), default=None)
-    earliest = min(_times(timestamps, TimeStampKind.SIGNATURE), default=None)
+    over = (TimeStampKind.SIGNATURE, TimeStampKind.VRI)
+    earliest = min((time for kind in over for time in _times(timestamps, kind)), default=None)
     if latest is None or earliest is None or latest <= earliest:
         return Conclusion.passed()
     finding = Finding.error("timestamp-order", CLAUSE, content=latest, signature=earliest)
