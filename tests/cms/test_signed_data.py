@@ -160,6 +160,27 @@ def test_a_message_without_a_signer_is_refused() -> None:
         read(Message(signer=CHAIR, signers=0))
 
 
+def naming_by(start: bytes) -> bytes:
+    """A message whose signer is named by a number that starts with these octets."""
+    der = der_of(Message(signer=shared_world().chair))
+    (signer,) = cms.ContentInfo.load(der)["content"]["signer_infos"]
+    number = signer["sid"].chosen["serial_number"].dump()
+    place = der.rindex(number) + 2
+    return der[:place] + start + der[place + len(start) :]
+
+
+@pytest.mark.parametrize("start", [b"\x00\x51", b"\x00\x00", b"\xff\x81"])
+def test_an_integer_that_is_not_even_ber_makes_no_cms(start: bytes) -> None:
+    """ITU-T X.690, 8.3.2: the first nine bits of an integer are not all alike."""
+    with pytest.raises(Asn1Error, match="not-ber"):
+        read_signed_data(naming_by(start))
+
+
+@pytest.mark.parametrize("start", [b"\x00\x91", b"\xff\x71", b"\x01\x00"])
+def test_an_integer_with_the_octets_it_needs_is_read(start: bytes) -> None:
+    assert read_signed_data(naming_by(start)).signer.serial_number is not None
+
+
 def test_another_kind_of_message_is_refused_as_such() -> None:
     other = cms.ContentInfo({"content_type": "data", "content": core.OctetString(b"x")})
 

@@ -2,15 +2,16 @@
 """Cryptographic verification: unchanged bytes and the right key, in every form there is."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
-from asn1crypto import algos
+from asn1crypto import algos, cms
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from fhvalidate.conclusion import Conclusion
+from fhvalidate.conclusion import Conclusion, Indication
 from fhvalidate.validation.cryptographic_verification import (
     verify_detached,
     verify_digest_enclosed,
@@ -196,3 +197,44 @@ def test_a_bare_value_over_the_bytes_verifies(digest: hashes.HashAlgorithm) -> N
 def test_a_bare_value_under_a_key_of_another_family_is_never_passed() -> None:
     assert verify_plain(bytes(64), PARTS, ours(CHAIR.certificate)).indication != "PASSED"
     assert verify_plain(b"", (), ours(CHAIR.certificate)).sub_indication == "SIGNED_DATA_NOT_FOUND"
+
+
+def reordered(attributes: bytes) -> bytes:
+    """The same SET OF with its elements the other way round: BER, and not DER."""
+    values = [each.dump() for each in cms.CMSAttributes.load(attributes)]
+    header = len(attributes) - sum(map(len, values))
+    return attributes[:header] + b"".join(reversed(values))
+
+
+def verified(attributes: bytes, signed: bytes) -> Conclusion:
+    """What is said of attributes that stand in the CMS when the key has signed these bytes."""
+    value = sign_bytes(CHAIR.key, signed, hashes.SHA256())
+    message = replace(read(Message(signer=CHAIR)), signed_attributes=attributes, signature=value)
+    return verify_detached(message, PARTS, ours(CHAIR.certificate))
+
+
+def test_attributes_in_another_order_are_verified_by_their_der_encoding() -> None:
+    der = read(Message(signer=CHAIR)).signed_attributes or b""
+
+    conclusion = verified(reordered(der), der)
+
+    assert conclusion.indication is Indication.PASSED
+    assert codes(conclusion) == ["cms-signed-attributes-not-der"]
+
+
+def test_a_value_over_attributes_as_they_stand_is_neither_accepted_nor_called_forged() -> None:
+    """RFC 5652, 5.4 signs their DER encoding; validators differ on what else they accept."""
+    der = read(Message(signer=CHAIR)).signed_attributes or b""
+
+    conclusion = verified(reordered(der), reordered(der))
+
+    assert conclusion.indication is Indication.INDETERMINATE
+    assert conclusion.sub_indication == "SIG_CONSTRAINTS_FAILURE"
+    assert codes(conclusion) == ["cms-signed-attributes-ambiguous"]
+
+
+def test_a_value_over_neither_is_wrong() -> None:
+    der = read(Message(signer=CHAIR)).signed_attributes or b""
+
+    for standing in (der, reordered(der)):
+        assert verified(standing, der + b".").sub_indication == "SIG_CRYPTO_FAILURE"

@@ -7,6 +7,7 @@ from typing import Any
 
 from asn1crypto import cms, core, tsp
 
+from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.algorithms import digest_name
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
@@ -54,6 +55,25 @@ def attributes_of(attributes: Any) -> dict[str, list[Any]]:
             values = []
         found.setdefault(attribute["type"].dotted, []).extend(values)
     return found
+
+
+class _Elements(core.SetOf):  # type: ignore[misc]
+    _child_spec = core.Any
+
+
+def in_der_order(attributes: bytes) -> bytes:
+    """A SET OF attributes with its elements in the order of DER (ITU-T X.690, 11.6).
+
+    Raises:
+        Asn1Error: the bytes are no SET OF.
+    """
+    try:
+        elements = _Elements.load(attributes)
+        ordered = sorted(element.dump() for element in elements)
+        header = len(attributes) - len(elements.contents)
+    except MALFORMED as error:
+        raise Asn1Error("attributes") from error
+    return b"".join((attributes[:header], *ordered))
 
 
 def first_value(attributes: dict[str, list[Any]], oid: str, read: Any) -> Any:

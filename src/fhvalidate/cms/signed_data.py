@@ -100,7 +100,7 @@ def read_signed_data(der: bytes) -> SignedData:
     """The SignedData that `der` starts with; padding after it is counted, not read.
 
     Raises:
-        Asn1Error: there is none, or it has no signerInfo.
+        Asn1Error: there is none, it has no signerInfo, or its own integers are not even BER.
     """
     encoding = read_encoding(der)
     try:
@@ -126,6 +126,7 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
     if not len(content["signer_infos"]):
         raise Asn1Error("no-signer")
     info = content["signer_infos"][0]
+    _refuse_padded_integers(content["version"], info["version"], info["sid"])
     signed = attributes_of(info["signed_attrs"])
     unsigned = attributes_of(info["unsigned_attrs"])
     digest_oid = info["digest_algorithm"]["algorithm"].dotted
@@ -159,6 +160,27 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
         signature_time_stamps=tuple(encoded_values(unsigned.get(SIGNATURE_TIME_STAMP, []))),
         content_time_stamps=tuple(encoded_values(signed.get(CONTENT_TIME_STAMP, []))),
     )
+
+
+def _refuse_padded_integers(*values: Any) -> None:
+    """Refuses an integer with more octets than it needs, which no encoding rule allows.
+
+    NOTE: certificates are read more leniently (x509/certificate.py), for real ones are at fault.
+    This is about the CMS itself: which certificate it names hangs on such an integer, and
+    decoders part ways on it (ITU-T X.690, 8.3.2;
+    test_signed_data.py: test_an_integer_that_is_not_even_ber_makes_no_cms).
+
+    Raises:
+        Asn1Error: `not-ber`.
+    """
+    for value in values:
+        if isinstance(value, cms.SignerIdentifier):
+            named = value.name == "issuer_and_serial_number"
+            octets = value.chosen["serial_number"].contents if named else b"\0"
+        else:
+            octets = value.contents
+        if not octets or (len(octets) > 1 and int.from_bytes(octets[:2], "big") >> 7 in {0, 0x1FF}):
+            raise Asn1Error("not-ber")
 
 
 def _signed_attributes(attributes: Any) -> bytes | None:

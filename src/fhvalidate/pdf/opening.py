@@ -17,6 +17,8 @@ HEADER_WINDOW = 1024  # ISO 32000-2, Annex I: the header may be preceded by this
 MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wide has 80 kB
 
 _READING = (pikepdf.PdfError, RuntimeError, TypeError, ValueError, KeyError, OverflowError)
+_STARTXREF = b"startxref"
+STARTXREF_WINDOW = 2048  # bytes; the library looks for the word in the last 1,054
 _INDEX = re.compile(rb"/Index[\x00\t\n\x0c\r ]*\[([\d\x00\t\n\x0c\r ]{0,4096})\]")
 _ZERO_WIDTHS = re.compile(
     rb"/W[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*0+[\x00\t\n\x0c\r ]+0+[\x00\t\n\x0c\r ]+0+"
@@ -26,7 +28,6 @@ NEAR = 2048  # bytes around /W in which a cross-reference stream says that it is
 _COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
 
 
-_STARTXREF = b"startxref"
 _REPAIRED = re.compile(r"reconstruct|recover", re.IGNORECASE)
 
 
@@ -44,8 +45,9 @@ def opened(
         UnreadableError: the bytes are no PDF, damaged beyond reading, locked or past a limit.
     """
     refuse_costly(data, limits)
-    with _open(data, password, rebuilds=tells_repair) as pdf:
-        repaired = is_repaired(pdf)
+    pdf, rebuilt = _open(data, password, rebuilds=tells_repair)
+    with pdf:
+        repaired = is_repaired(pdf) or rebuilt
         try:
             refuse_costly_page_tree(pdf, limits)
             yield pdf, repaired
@@ -95,14 +97,15 @@ def refuse_costly_content(data: bytes, limits: Limits) -> None:
     refuse_costly_streams(data, limits)
 
 
-def _open(data: bytes, password: str, *, rebuilds: bool) -> pikepdf.Pdf:
+def _open(data: bytes, password: str, *, rebuilds: bool) -> tuple[pikepdf.Pdf, bool]:
+    """The PDF, and whether its cross-reference sections were passed over to read it."""
     try:
         try:
-            return _pikepdf(data, password)
+            return _pikepdf(data, password), False
         except pikepdf.PdfError as error:
             if not rebuilds or not _is_without_pages(error):
                 raise
-            return _pikepdf(_without_last_startxref(data), password)
+            return _pikepdf(_without_startxref(data), password), True
     except pikepdf.PasswordError as error:
         raise UnreadableError("password-wrong" if password else "password-needed") from error
     except (pikepdf.PdfError, RuntimeError, ValueError, OverflowError) as error:
@@ -116,15 +119,14 @@ def _is_without_pages(error: pikepdf.PdfError) -> bool:
     return "page tree" in str(error)
 
 
-def _without_last_startxref(data: bytes) -> bytes:
+def _without_startxref(data: bytes) -> bytes:
     """The same bytes with the way to the cross-reference hidden, so that it is built anew.
 
     Every byte keeps its place: offsets that are read from a rebuilt file hold in the original.
     """
-    place = data.rfind(_STARTXREF)
-    if place < 0:
-        return data
-    return data[:place] + b" " * len(_STARTXREF) + data[place + len(_STARTXREF) :]
+    start = max(0, len(data) - STARTXREF_WINDOW)
+    hidden = data[start:].replace(_STARTXREF, b" " * len(_STARTXREF))
+    return data[:start] + hidden
 
 
 def is_repaired(pdf: pikepdf.Pdf) -> bool:

@@ -115,7 +115,7 @@ def validate_basic_signature(
     order = (verified, initialized, certified.conclusion, accepted, identified.conclusion, checked)
     return BasicResult(
         conclusion=first_failure(order),
-        integrity=_integrity(verified),
+        integrity=integrity_by(verified),
         name=signature.name,
         signer=signer,
         certified=certified,
@@ -242,7 +242,8 @@ def _failed(
     return replace(certified, conclusion=Conclusion.failed(sub_indication, *findings))
 
 
-def _integrity(verified: Conclusion) -> Integrity:
+def integrity_by(verified: Conclusion) -> Integrity:
+    """Whether the signed bytes are those that were signed, by cryptographic verification."""
     match verified.indication:
         case Indication.PASSED:
             return Integrity.INTACT

@@ -2,14 +2,16 @@
 
 import hmac
 
+from fhvalidate.cms.attributes import in_der_order
 from fhvalidate.cms.signed_data import SignedData, is_attributes
-from fhvalidate.conclusion import Conclusion, Finding, SubIndication
-from fhvalidate.errors import UnsupportedAlgorithmError
+from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_of_parts
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.public_key import Verification, verify
 
 CLAUSE = "EN 319 102-1, 5.2.7"
+ATTRIBUTES = "RFC 5652, 5.4"
 _SHA1 = "sha1"
 MAX_ATTRIBUTES = 1_048_576  # bytes; signed attributes with archived revocation data have 500 kB
 Parts = tuple[memoryview, ...]
@@ -86,19 +88,54 @@ def _verify_attributes(
     # RFC 5652, 5.6: the message-digest attribute is compared, then the attributes are verified.
     if not hmac.compare_digest(digest, signed_data.message_digest or b""):
         return _hash_failure()
-    algorithm = signed_data.signature_algorithm
+    conclusion = _verified_attributes(signed_data, certificate)
     stated = signed_data.digest_algorithm
-    found = verify(
-        certificate.public_key,
-        algorithm,
-        signature=signed_data.signature,
-        message=signed_data.signed_attributes or b"",
-    )
-    conclusion = _verified(found)
-    if algorithm.digest not in {None, stated} and found is not Verification.WRONG:
+    if signed_data.signature_algorithm.digest not in {None, stated} and not _is_wrong(conclusion):
         note = Finding.warning("cms-digest-algorithms-disagree", "RFC 5652, 5.3")
         return conclusion.noting(note)
     return conclusion
+
+
+def _verified_attributes(signed_data: SignedData, certificate: Certificate) -> Conclusion:
+    """Whether the signature value is that of the key over the signed attributes.
+
+    NOTE: what is signed is their DER encoding, whatever stands in the CMS (RFC 5652, 5.4). A
+    value that fits them only as they stand, in another order than DER's, was made by software
+    that broke 5.3 (every one of 43 such values seen in real files). Some validators hash what
+    stands there and accept it, others encode anew and call it forged: it is neither here
+    (decision 0026; test_cryptographic_verification.py).
+    """
+    standing = signed_data.signed_attributes or b""
+    encoded = _in_der_order(standing)
+    found = _value_over(encoded, signed_data, certificate)
+    if encoded == standing:
+        return _verified(found)
+    if found is not Verification.WRONG:
+        return _verified(found).noting(Finding.info("cms-signed-attributes-not-der", ATTRIBUTES))
+    if _value_over(standing, signed_data, certificate) is Verification.WRONG:
+        return _verified(found)
+    finding = Finding.error("cms-signed-attributes-ambiguous", ATTRIBUTES)
+    return Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE, finding)
+
+
+def _in_der_order(attributes: bytes) -> bytes:
+    try:
+        return in_der_order(attributes)
+    except Asn1Error:
+        return attributes
+
+
+def _value_over(message: bytes, signed_data: SignedData, certificate: Certificate) -> Verification:
+    return verify(
+        certificate.public_key,
+        signed_data.signature_algorithm,
+        signature=signed_data.signature,
+        message=message,
+    )
+
+
+def _is_wrong(conclusion: Conclusion) -> bool:
+    return conclusion.indication is Indication.FAILED
 
 
 def _verify_without_attributes(
@@ -110,14 +147,9 @@ def _verify_without_attributes(
     verify as one over such a content.
     """
     if is_attributes(b"".join(parts)[:MAX_ATTRIBUTES]):
-        finding = Finding.error("cms-attributes-as-content", "RFC 5652, 5.4")
+        finding = Finding.error("cms-attributes-as-content", ATTRIBUTES)
         return Conclusion.failed(SubIndication.FORMAT_FAILURE, finding)
-    found = verify(
-        certificate.public_key,
-        signed_data.signature_algorithm,
-        signature=signed_data.signature,
-        message=b"".join(parts),
-    )
+    found = _value_over(b"".join(parts), signed_data, certificate)
     # Without a signed digest, a changed document and a wrong value cannot be told apart.
     return _hash_failure() if found is Verification.WRONG else _verified(found)
 

@@ -15,6 +15,7 @@ from fhvalidate.signature import (
 CLAUSE = "EN 319 102-1, 5.2.2"
 SHAPE = "ISO 32000-2, 12.8.1"
 ATTRIBUTES = "RFC 5652, 5.3"
+_UNREADABLE = {"not-signed-data": "cms-not-signed-data", "not-ber": "cms-not-ber"}
 _NAMES = {
     "1.2.840.113549.1.9.3": "content-type",
     "1.2.840.113549.1.9.4": "message-digest",
@@ -31,9 +32,7 @@ def check_format(signature: Signature) -> Conclusion:
     if defects:
         return Conclusion.failed(SubIndication.FORMAT_FAILURE, *defects)
     if signature.unreadable is not None:
-        code = (
-            "cms-not-signed-data" if signature.unreadable == "not-signed-data" else "cms-unreadable"
-        )
+        code = _UNREADABLE.get(signature.unreadable, "cms-unreadable")
         return Conclusion.failed(SubIndication.FORMAT_FAILURE, Finding.error(code, CLAUSE))
     if signature.signed_data is None:
         return Conclusion.passed()

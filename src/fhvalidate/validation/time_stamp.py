@@ -11,7 +11,7 @@ from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.signature import Integrity, TimeStampKind
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, signature_material
-from fhvalidate.validation.basic import BasicResult, first_failure
+from fhvalidate.validation.basic import BasicResult, first_failure, integrity_by
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.cryptographic_verification import unsupported, verify_enclosed
 from fhvalidate.validation.format_checking import check_token_format
@@ -99,10 +99,9 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicRes
     beside = (verified, check_purpose(signer), check_generation_time(token, context))
     in_force = check_unit_in_force(token, signer, context)
     order = (*beside, certified.conclusion, accepted, in_force)
-    intact = verified.indication is Indication.PASSED
     return BasicResult(
         conclusion=first_failure(order),
-        integrity=Integrity.INTACT if intact else Integrity.BROKEN,
+        integrity=integrity_by(verified),
         name=token.name,
         signer=signer,
         certified=certified,
