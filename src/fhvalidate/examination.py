@@ -133,9 +133,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
                 index,
                 result,
                 document,
-                level=level_of(
-                    result.signature, signatures, document.security_store, result.basic.path
-                ),
+                level=level_of(result, results, document.security_store),
                 circumstances=circumstances,
                 qualification=qualification_of(
                     result, lists, (*at_hand.certificates, *circumstances.trust.certificates)

@@ -1,6 +1,7 @@
 """The level of a signature by its elements (ETSI EN 319 142-1, 6.3), holding or not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.pdf.security_store import SecurityStore
@@ -15,23 +16,26 @@ from fhvalidate.signature import (
     TimeStampKind,
     is_ksi,
 )
-from fhvalidate.x509.path_building import Path
+from fhvalidate.validation.basic import BasicResult
+from fhvalidate.validation.process import SignatureResult
+from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
+from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.revocation import RevocationData, names_issuer_of
 
 _FORMS = {RSA_SHA1: Level.RSA_SHA1, PKCS7_DETACHED: Level.PKCS7, PKCS7_SHA1: Level.PKCS7}
 
 
 def level_of(
-    signature: Signature, others: Iterable[Signature], store: SecurityStore, path: Path
+    result: SignatureResult, results: Iterable[SignatureResult], store: SecurityStore
 ) -> Level:
     """The level that the signature's elements and the file's validation data make.
 
     Args:
-        signature: the one in question.
-        others: every signature of the file; document time-stamps among them extend this one.
-        store: the document security store.
-        path: from the signing certificate as far up as is known.
+        result: of the signature in question.
+        results: of every signature of the file; document time-stamps among them extend this one.
+        store: the document security store, as the last revision has it.
     """
+    signature, results = result.signature, tuple(results)
     if is_ksi(signature.placed):
         return Level.KSI
     subfilter = signature.placed.field.subfilter
@@ -39,19 +43,20 @@ def level_of(
         return _FORMS.get(subfilter or "", Level.UNKNOWN)
     if not _is_baseline(signature.signed_data):
         return Level.EXTENDED
-    later = [
-        other
-        for other in others
-        if other.kind is SignatureKind.DOCUMENT_TIMESTAMP
-        and other.token is not None
-        and other.covered_end > signature.covered_end
-    ]
-    stamped = any(s.kind is TimeStampKind.SIGNATURE and s.token for s in signature.timestamps)
-    if not stamped and not later:
+    later = _later_time_stamps(signature, results)
+    own = tuple(_own_time_stamps(result))
+    if not own and not later:
         return Level.B
-    if not _has_validation_data(signature, store, path):
-        return Level.T
-    return Level.LTA if later else Level.LT
+    carried = frozenset(chain.from_iterable(objects_of_signature(r.signature) for r in results))
+    # LTA: a document time-stamp over a store that makes LT of what came before it.
+    for number, stamp in enumerate(later):
+        before = (result.basic, *own, *(earlier.basic for earlier in later[:number]))
+        if _is_long_term(before, stamp.signature.placed.store, signature, carried):
+            return Level.LTA
+    # LT: the data is there, for all the time-stamps too.
+    if _is_long_term((result.basic, *own, *(s.basic for s in later)), store, signature, carried):
+        return Level.LT
+    return Level.T
 
 
 def _is_baseline(signed_data: SignedData) -> bool:
@@ -64,12 +69,68 @@ def _is_baseline(signed_data: SignedData) -> bool:
     )
 
 
-def _has_validation_data(signature: Signature, store: SecurityStore, path: Path) -> bool:
-    """Whether the file carries revocation data on every certificate below the top of the path."""
-    carried = signature.validation_data.revocation
-    data = carried.adding(RevocationData(store.crls, store.ocsp_responses))
-    below = path[:-1] or path
-    return bool(below) and all(
-        certificate.no_revocation_available or names_issuer_of(certificate, data)
-        for certificate in below
+def _own_time_stamps(result: SignatureResult) -> Iterator[BasicResult]:
+    """What 6.3 calls signature-time-stamps: one in /VRI is none."""
+    for stamp in result.timestamps:
+        if stamp.kind is TimeStampKind.SIGNATURE and stamp.token is not None:
+            yield stamp.basic
+
+
+def _later_time_stamps(
+    signature: Signature, results: tuple[SignatureResult, ...]
+) -> tuple[SignatureResult, ...]:
+    """The document time-stamps over the signature, in the order in which they were made."""
+    later = [
+        other
+        for other in results
+        if other.signature.kind is SignatureKind.DOCUMENT_TIMESTAMP
+        and other.signature.token is not None
+        and other.signature.covered_end > signature.covered_end
+    ]
+    return tuple(sorted(later, key=lambda other: other.signature.covered_end))
+
+
+def _is_long_term(
+    judged: Iterable[BasicResult],
+    store: SecurityStore,
+    signature: Signature,
+    carried: frozenset[str],
+) -> bool:
+    """Whether the file has the data on every certificate of the signature and its time-stamps.
+
+    Args:
+        judged: the signature, and the time-stamps that are asked for data.
+        store: the document security store of the revision in question.
+        signature: it may carry revocation data itself.
+        carried: what all the signatures of the file carry, by digests.
+    """
+    in_cms = signature.validation_data.revocation
+    data = in_cms.adding(RevocationData(store.crls, store.ocsp_responses))
+    if not data.crls and not data.ocsp_responses:
+        return False
+    at_hand = carried | objects_of_store(store)
+    return all(_has_data(basic, data, at_hand) for basic in judged)
+
+
+def _has_data(basic: BasicResult, data: RevocationData, at_hand: frozenset[str]) -> bool:
+    """Whether the file has what the path takes: its certificates, and what tells of revocation.
+
+    Nothing is asked of the certificate that a path ends in, for it is an anchor or may be
+    somebody's, nor of one that says it needs nothing (RFC 9608). A signer's or a time-stamping
+    unit's certificate whose issuer is not at hand is another matter: whatever tells of it cannot
+    be verified.
+    """
+    path = basic.path
+    if not path:
+        return False
+    if len(path) == 1:
+        return basic.reaches_anchor or path[0].is_self_issued or _is_exempt(path[0])
+    return all(
+        certificate.sha256 in at_hand
+        and (_is_exempt(certificate) or names_issuer_of(certificate, data))
+        for certificate in path[:-1]
     )
+
+
+def _is_exempt(certificate: Certificate) -> bool:
+    return certificate.no_revocation_available and not certificate.is_authority
