@@ -84,7 +84,10 @@ class SignatureConstraints:
 
     @property
     def claimed_time_skew(self) -> timedelta:
-        """How far after the validation time a claimed signing time may lie."""
+        """How far after the validation time a claimed signing time may lie.
+
+        How far two authorities' time-stamps may be out of order, too.
+        """
         return timedelta(seconds=self.claimed_time_skew_seconds)
 
 

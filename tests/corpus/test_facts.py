@@ -160,12 +160,10 @@ def carried_by(file: str, *, issuing: str, stamping: str | None = None) -> Trust
     """Trust in the authority of that name in the file, and in the time-stamping unit."""
     limits = Policy.named("default").limits
     document = read_document((CORPUS / file).read_bytes(), password="", limits=limits)
-    carried = [
-        certificate
-        for signature in (read_signature(each, limits) for each in placed_in(file))
-        for part in (signature, *signature.timestamps)
-        for certificate in part.validation_data.certificates
-    ]
+    signatures = [read_signature(each, limits) for each in placed_in(file)]
+    in_cms = [each.validation_data for each in signatures]
+    in_cms += [stamp.validation_data for each in signatures for stamp in each.timestamps]
+    carried = [certificate for data in in_cms for certificate in data.certificates]
     store = from_security_store(document.security_store, limit=500).certificates
     named = {each.common_name: each for each in (*store, *carried)}
     return TrustAnchors(tuple(named[name] for name in (issuing, stamping) if name), ())
@@ -290,6 +288,16 @@ def test_every_fact_that_asserts_a_defect_agrees(key: str) -> None:
 
     # The one time-stamp that is not called broken, for want of one reading; see its reason above.
     assert set(wrong) <= {"dss/TestToSignPDFSHA256_TST_SIG_NOT_FOUND.pdf"}
+
+
+def test_a_file_whose_sections_lead_to_no_page_is_judged_and_never_valid() -> None:
+    file = CORPUS / "dss" / "pades-5-signatures-and-1-document-timestamp.pdf"
+
+    report = validate(file, trust=TrustAnchors.none(), at=AT)
+
+    assert len(report.signatures) == 6
+    assert report.verdict is Verdict.INDETERMINATE
+    assert "cross-reference-repaired" in {finding.code for finding in report.findings}
 
 
 def john_doe(at: datetime) -> Report:

@@ -1,12 +1,13 @@
 """Who may sign what, on every path (rule R7), and times that make no sense together (rule R6)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.conclusion import Indication, SubIndication, Verdict
 from tests.pki import ANNA, EPOCH, YEAR, Authority, Identity
 from tests.pki.handmade_cms import SHA256, HandmadeCms, oid, sealed_by, sequence
 from tests.pki.keys import sign_bytes
@@ -15,9 +16,12 @@ from tests.pki.signing import add_document_time_stamp, sign_b_t
 from tests.pki.time_stamping import TimeStampAuthority
 from tests.validation.scenes import (
     DAY,
+    HOUR,
     PASSED,
     Judging,
     answer_of,
+    archived,
+    codes,
     fresh_world,
     indeterminate,
     paper,
@@ -135,12 +139,51 @@ def test_a_time_stamp_from_after_its_units_expiry_proves_nothing() -> None:
     assert entry.best_signature_time is None
 
 
-@pytest.mark.xfail(reason="only a signature's own time-stamps are put in order (with_time.py)")
 def test_a_document_time_stamp_older_than_what_it_covers_is_out_of_order() -> None:
     data = stored(signed_b_t(world(), stamped_at=EPOCH), lists())
     stamped = add_document_time_stamp(data, stamping(world(), EPOCH - DAY), field="Äldre")
 
     report = Judging(world=world()).report(stamped)
 
-    assert report.verdict != "valid"
-    assert answer_of(report.signatures[0]) != PASSED
+    assert report.verdict is Verdict.INDETERMINATE
+    signature, stamp = report.signatures
+    assert answer_of(signature) == indeterminate(S.TIMESTAMP_ORDER_FAILURE)
+    assert answer_of(stamp) == (Indication.INDETERMINATE, S.TIMESTAMP_ORDER_FAILURE)
+    assert signature.best_signature_time is None
+    assert "timestamp-order" in codes(signature)
+
+
+def test_a_document_time_stamp_older_than_another_one_that_it_covers_is_out_of_order() -> None:
+    """Neither proves a time; the signature has a time-stamp of its own, and needs neither."""
+    data = stored(signed_b_t(world()), lists())
+    first = archived(world(), data, at=EPOCH + 2 * DAY, field="Första")
+    second = archived(world(), first, at=EPOCH + DAY, field="Andra")
+
+    report = Judging(world=world(), at=EPOCH + 3 * DAY).report(second)
+
+    assert report.verdict is Verdict.INDETERMINATE
+    signature, *stamps = report.signatures
+    assert answer_of(signature) == PASSED
+    assert [each.sub_indication for each in stamps] == [S.TIMESTAMP_ORDER_FAILURE] * 2
+
+
+@pytest.mark.parametrize("behind", [timedelta(0), timedelta(minutes=1)])
+def test_two_authorities_clocks_may_differ_a_little(behind: timedelta) -> None:
+    data = stored(signed_b_t(world(), stamped_at=EPOCH), lists())
+    stamped = archived(world(), data, at=EPOCH - behind)
+
+    report = Judging(world=world()).report(stamped)
+
+    assert report.verdict is Verdict.VALID
+
+
+def test_a_time_stamp_that_does_not_hold_puts_nothing_out_of_order() -> None:
+    """Whoever can put a forged one into a file could otherwise spoil it."""
+    stranger = fresh_world()
+    data = stored(sign_b_t(paper(), world().chair, stamping(stranger, EPOCH + DAY)), lists())
+    stamped = archived(world(), data, at=EPOCH + HOUR)
+
+    signature, stamp = Judging(world=world(), at=EPOCH + 2 * DAY).report(stamped).signatures
+
+    assert answer_of(stamp) == (Indication.PASSED, None)
+    assert signature.best_signature_time == EPOCH + HOUR

@@ -103,6 +103,8 @@ def validate_long_term(
         order = check_order(judged.of(index), context)
         conclusion = first_failure((past, order, delay))
         conclusion = conclusion.noting(*_told(current, settled=conclusion.sub_indication is None))
+    # 8) Its time-stamps among those of the document: none is contradicted by another.
+    conclusion = first_failure((conclusion, judged.order_of(index)))
     # 10) The conclusion, and what it rests on.
     return SignatureResult(
         signature=signature,

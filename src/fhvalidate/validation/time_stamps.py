@@ -1,9 +1,10 @@
 """Every time-stamp of a document, newest first, and what they prove (EN 319 102-1, 5.6.3.4, 5)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
-from fhvalidate.conclusion import Indication
+from fhvalidate.conclusion import Conclusion, Indication
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import (
     AttachedTimeStamp,
@@ -21,11 +22,11 @@ from fhvalidate.validation.proofs import (
     protected_by_signature_time_stamp,
 )
 from fhvalidate.validation.time_stamp import Parts, TimeStampResult, validate_time_stamp
+from fhvalidate.validation.time_stamp_order import DOCUMENT, Key, contradictions
 from fhvalidate.validation.with_time import softened
 
 # ISO 32000-2, table 262, note 2: what a /TS of a /VRI entry is over, where it says anything.
 OVER_THE_VALUE = frozenset({TimeStampKind.SIGNATURE, TimeStampKind.VRI})
-DOCUMENT = -1  # the place of a document time-stamp's own token, beside those attached to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,13 @@ class JudgedTimeStamps:
         alone: of each, by 5.4 alone; keys are the signature's index and the time-stamp's.
         final: of each, with what newer time-stamps prove.
         poes: what is proven to have existed, and since when.
+        contradicted: what is concluded on those that another one contradicts.
     """
 
-    alone: Mapping[tuple[int, int], TimeStampResult]
-    final: Mapping[tuple[int, int], TimeStampResult]
+    alone: Mapping[Key, TimeStampResult]
+    final: Mapping[Key, TimeStampResult]
     poes: ProofsOfExistence
+    contradicted: Mapping[Key, Conclusion] = field(default_factory=lambda: MappingProxyType({}))
 
     def of(self, index: int) -> tuple[TimeStampResult, ...]:
         """The final results of the time-stamps of one signature."""
@@ -50,19 +53,41 @@ class JudgedTimeStamps:
         """The results by 5.4 alone of the time-stamps of one signature."""
         return tuple(result for (at, _), result in self.alone.items() if at == index)
 
+    def order_of(self, index: int) -> Conclusion:
+        """Whether no time-stamp of one signature contradicts another one of the document."""
+        found = (conclusion for (at, _), conclusion in self.contradicted.items() if at == index)
+        return next(found, Conclusion.passed())
+
 
 def judge_time_stamps(
     signatures: Iterable[Signature], data: bytes, poes: ProofsOfExistence, context: Context
 ) -> JudgedTimeStamps:
     """Each time-stamp judged once, and the proofs of existence that follow."""
     signatures = tuple(signatures)
-    alone: dict[tuple[int, int], TimeStampResult] = {}
-    final: dict[tuple[int, int], TimeStampResult] = {}
+    judged = _judge(signatures, data, poes, context, without=MappingProxyType({}))
+    skew = context.policy.signature.claimed_time_skew
+    found = contradictions(signatures, judged.final, skew=skew)
+    # What contradicted each other proves nothing, and what rested on it is judged anew.
+    return _judge(signatures, data, poes, context, without=found) if found else judged
+
+
+def _judge(
+    signatures: tuple[Signature, ...],
+    data: bytes,
+    poes: ProofsOfExistence,
+    context: Context,
+    *,
+    without: Mapping[Key, Conclusion],
+) -> JudgedTimeStamps:
+    alone: dict[Key, TimeStampResult] = {}
+    final: dict[Key, TimeStampResult] = {}
     # a) The newest time-stamp that has not been processed.
     for key, stamp in _newest_first(signatures):
         signature = signatures[key[0]]
         parts = _parts(signature, stamp, data)
         result = _validate(signature, stamp, parts, context)
+        if key in without:
+            result = replace(result, conclusion=without[key].noting(*result.conclusion.findings))
         alone[key] = result
         # b) PASSED, or c) passed in the past with the proofs there are: it proves more.
         result = _in_the_past(result, poes, context)
@@ -71,12 +96,12 @@ def judge_time_stamps(
             objects = _protected(signature, stamp, signatures)
             poes = poes.adding(objects, at=result.proven_time)
         # d) In all other cases it is ignored, and e) the next one is taken.
-    return JudgedTimeStamps(alone, final, poes)
+    return JudgedTimeStamps(alone, final, poes, without)
 
 
 def _newest_first(
     signatures: tuple[Signature, ...],
-) -> Iterator[tuple[tuple[int, int], AttachedTimeStamp]]:
+) -> Iterator[tuple[Key, AttachedTimeStamp]]:
     """Document time-stamps from the end of the file, then the others by their times."""
     documents = [
         ((index, DOCUMENT), AttachedTimeStamp(TimeStampKind.DOCUMENT, signature.token))
