@@ -57,6 +57,7 @@ class HandmadeCms:
         crls: DER, in Adobe's archival attribute.
         tells_own: whether the signer's certificate is carried.
         stamps: makes of the signature value what stands for a time-stamp.
+        more: further signed attributes, DER.
     """
 
     certificate: x509.Certificate
@@ -74,6 +75,7 @@ class HandmadeCms:
     crls: tuple[bytes, ...] = ()
     tells_own: bool = True
     stamps: Callable[[bytes], bytes] | None = None
+    more: tuple[bytes, ...] = ()
 
     def der(self, covered: bytes) -> bytes:
         """The ContentInfo over the bytes."""
@@ -124,7 +126,7 @@ class HandmadeCms:
         if self.crls:
             archival = sequence(tlv(0xA0, sequence(*self.crls)))
             found.append(attribute(REVOCATION_ARCHIVAL, archival))
-        return found
+        return [*found, *self.more]
 
     def _unsigned(self, value: bytes) -> bytes:
         tokens = [stamp(each, value) for each in self.signature_stamps]

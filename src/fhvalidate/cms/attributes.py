@@ -19,6 +19,7 @@ SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14"
 CONTENT_TIME_STAMP = "1.2.840.113549.1.9.16.2.20"
 REVOCATION_ARCHIVAL = "1.2.840.113583.1.1.8"
 SIGNATURE_POLICY = "1.2.840.113549.1.9.16.2.15"
+IMPLIED = "signaturePolicyImplied"  # RFC 5126, 5.8.1; EN 319 122-1 has writers name one
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
 
@@ -37,7 +38,10 @@ class CertificateReference:
 
 @dataclass(frozen=True, slots=True)
 class StatedPolicy:
-    """The signature policy that a signature names (EN 319 122-1, 5.2.9)."""
+    """The signature policy that a signature names (EN 319 122-1, 5.2.9).
+
+    `oid` is IMPLIED where it says that there is one, and not which.
+    """
 
     oid: str
     digest: bytes
@@ -117,6 +121,8 @@ class _StatedPolicy(core.Sequence):  # type: ignore[misc]
 
 def as_policy(value: Any) -> StatedPolicy:
     """An attribute value as a signature policy identifier."""
+    if value.dump() == core.Null().dump():
+        return StatedPolicy(IMPLIED, b"")
     stated = _StatedPolicy.load(value.dump())
     return StatedPolicy(stated["oid"].dotted, bytes(stated["hash"]["value"].native))
 

@@ -67,6 +67,8 @@ class SignedData:
         repeated: signed attributes, by object identifier, that must be single and are not.
         references: the signing certificate references, the signer's first.
         refers: whether there is a signing-certificate attribute at all.
+        policy: the signature policy that is named; None when none is, or none that can be told.
+        names_policy: whether there is an attribute that should name one.
         signature_time_stamps, content_time_stamps: tokens, DER.
     """
 
@@ -92,6 +94,7 @@ class SignedData:
     refers: bool
     references: tuple[CertificateReference, ...]
     policy: StatedPolicy | None
+    names_policy: bool
     signature_time_stamps: tuple[bytes, ...] = field(repr=False)
     content_time_stamps: tuple[bytes, ...] = field(repr=False)
 
@@ -156,10 +159,17 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
         signing_time=first_value(signed, SIGNING_TIME, as_time),
         refers=SIGNING_CERTIFICATE in signed or SIGNING_CERTIFICATE_V2 in signed,
         references=tuple(certificate_references(signed)),
-        policy=first_value(signed, SIGNATURE_POLICY, as_policy),
+        policy=_single_policy(signed),
+        names_policy=SIGNATURE_POLICY in signed,
         signature_time_stamps=tuple(encoded_values(unsigned.get(SIGNATURE_TIME_STAMP, []))),
         content_time_stamps=tuple(encoded_values(signed.get(CONTENT_TIME_STAMP, []))),
     )
+
+
+def _single_policy(signed: dict[str, list[Any]]) -> StatedPolicy | None:
+    """The policy that is named; None when several are, for nobody can tell which is meant."""
+    several = len(signed.get(SIGNATURE_POLICY, [])) > 1
+    return None if several else first_value(signed, SIGNATURE_POLICY, as_policy)
 
 
 def _refuse_padded_integers(*values: Any) -> None:

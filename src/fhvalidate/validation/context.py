@@ -43,9 +43,11 @@ class Context:
 
 def initialize_context(signed_data: SignedData | None, context: Context) -> Conclusion:
     """Whether the signature policy that the signature names, if it names one, can be applied."""
-    stated = signed_data.policy if signed_data is not None else None
-    if stated is None:
+    if signed_data is None or not signed_data.names_policy:
         return Conclusion.passed()
+    stated = signed_data.policy
+    if stated is None:
+        return _unreadable_policy(context)
     if context.policy.signature.explicit_policy is ExplicitPolicy.IGNORE:
         return Conclusion.passed(Finding.info("signature-policy-ignored", CLAUSE, oid=stated.oid))
     known = [p for p in context.policy.signature.known_policies if p.oid == stated.oid]
@@ -56,3 +58,11 @@ def initialize_context(signed_data: SignedData | None, context: Context) -> Conc
         finding = Finding.error("signature-policy-differs", CLAUSE, oid=stated.oid)
         return Conclusion.indeterminate(SubIndication.POLICY_PROCESSING_ERROR, finding)
     return Conclusion.passed()
+
+
+def _unreadable_policy(context: Context) -> Conclusion:
+    """A policy that is named in a way that nobody can read is not the same as none."""
+    if context.policy.signature.explicit_policy is ExplicitPolicy.IGNORE:
+        return Conclusion.passed(Finding.warning("signature-policy-unreadable", CLAUSE))
+    finding = Finding.error("signature-policy-unreadable", CLAUSE)
+    return Conclusion.indeterminate(SubIndication.POLICY_PROCESSING_ERROR, finding)
