@@ -2,12 +2,14 @@
 """Algorithms and forms of signatures: every one that is claimed is verified, and can fail."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from asn1crypto import core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 
@@ -27,7 +29,7 @@ from tests.pki.handmade_cms import (
     sequence,
     tlv,
 )
-from tests.pki.identity import Identity
+from tests.pki.identity import Identity, asn1_certificate
 from tests.pki.keys import sign_bytes
 from tests.pki.signing import sign_b_b
 from tests.pki.times import YEAR
@@ -332,6 +334,44 @@ def test_revocation_data_in_adobes_attribute_is_used() -> None:
     )
 
     assert Judging(world=shared).answer(sealed_by(template(), archival.der)) == PASSED
+
+
+def with_negative_modulus(person: Identity) -> Identity:
+    """The person with the key written as careless software writes it, certified anew."""
+    assert isinstance(person.key, rsa.RSAPrivateKey)
+    numbers = person.key.public_key().public_numbers()
+    written = numbers.n.to_bytes(256)
+    key = sequence(core.Integer(contents=written).dump(), core.Integer(numbers.e).dump())
+    algorithm = sequence(oid("1.2.840.113549.1.1.1"), core.Null().dump())
+    info = sequence(algorithm, core.BitString(contents=b"\0" + key).dump())
+    known = asn1_certificate(person.certificate)["tbs_certificate"]
+    honest = known["subject_public_key_info"].dump()
+    body = sequence(known.contents.replace(honest, info))
+    value = sign_bytes(world().root.identity.key, body, SHA256)
+    outer = sequence(body, sequence(oid(EC + "2")), core.BitString(contents=b"\0" + value).dump())
+    return replace(person, certificate=x509.load_der_x509_certificate(outer))
+
+
+def test_a_certificate_that_strict_parsers_refuse_is_read_and_told() -> None:
+    """A negative RSA modulus: a large population of real identity cards has it."""
+    signer = with_negative_modulus(person(RSA))
+    with pytest.raises(ValueError, match=r"parsing|modulus|Invalid"):
+        signer.certificate.public_key()
+    cms = message(signer, rsa_algorithm("1.2.840.113549.1.1.11"), "sha256", pkcs1(SHA256))
+
+    entry = Judging(world=world()).first(sealed_by(template(), cms.der))
+
+    assert answer_of(entry) == PASSED
+    (told,) = [each for each in entry.findings if each.code == "certificate-not-der"]
+    assert told.severity == "info"
+
+
+def test_a_certificate_in_order_is_not_told() -> None:
+    signer = person(P256)
+
+    entry = Judging(world=world()).first(signed_b_b(signer))
+
+    assert "certificate-not-der" not in codes(entry)
 
 
 def test_one_bad_certificate_spoils_no_set() -> None:

@@ -16,6 +16,7 @@ from fhvalidate.validation.revocation_freshness import is_fresh
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_building import Path
 from fhvalidate.x509.revocation import RevocationAnswer
+from fhvalidate.x509.strict_reading import is_strictly_encoded
 
 CLAUSE = "EN 319 102-1, 5.2.6"
 
@@ -75,6 +76,15 @@ def validate_certificate(
         fresh_for: the time that revocation data must be recent enough for; the validation time
             when left out.
     """
+    judged = _validate_certificate(certificate, context, fresh_for=fresh_for)
+    odd = (c for c in judged.path if not is_strictly_encoded(c))
+    notes = (Finding.info("certificate-not-der", "RFC 5280, 4.1", subject=c.subject) for c in odd)
+    return replace(judged, conclusion=judged.conclusion.noting(*notes))
+
+
+def _validate_certificate(
+    certificate: Certificate, context: Context, *, fresh_for: datetime | None
+) -> X509Result:
     found = context.chains(certificate, context.purpose)
     results: list[X509Result] = []
     # 2) Each prospective chain that has not yet been evaluated; the first that passes decides.
