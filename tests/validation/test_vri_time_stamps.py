@@ -162,3 +162,15 @@ def test_it_is_written_into_the_bundle_as_what_the_store_holds(tmp_path: Path) -
 
     written = (tmp_path / "manifest.json").read_text("utf-8")
     assert '"kind": "time_stamp",\n      "origin": "dss"' in written
+
+
+def test_a_document_time_stamp_can_have_one_too() -> None:
+    unit = stamping(world(), EPOCH + 3 * HOUR)
+    kept = archived(world(), stored(signed_b_t(world()), lists()), at=EPOCH + 2 * HOUR)
+    stamped = add_related_time_stamp(kept, lambda value: stamp(unit, value))
+
+    report = Judging(world=world()).report(stamped)
+
+    kinds = [each.kind for each in report.signatures[1].timestamps]
+    assert kinds == [TimeStampKind.DOCUMENT, TimeStampKind.VRI]
+    assert report.verdict is Verdict.VALID

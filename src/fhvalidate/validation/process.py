@@ -37,7 +37,7 @@ class SignatureResult:
     Attributes:
         conclusion: in the terms of a whole signature, or of a time-stamp for a document
             time-stamp.
-        timestamps: of each time-stamp that it carries; its own token for a document time-stamp.
+        timestamps: of each time-stamp on it; for a document time-stamp, first its own token.
         best_signature_time: the earliest time that it is proven to have existed.
         at_claimed_time: the conclusion if it had been validated when it claims to be made.
     """
@@ -155,13 +155,14 @@ def _at_claimed_time(signature: Signature, data: bytes, context: Context) -> Con
 def _document_time_stamp(
     index: int, signature: Signature, judged: JudgedTimeStamps
 ) -> SignatureResult:
-    result = judged.of(index)[0]
+    results = judged.of(index)
+    result = results[0]
     notes = check_format(signature).findings if result.basic.signer is not None else ()
     return SignatureResult(
         signature=signature,
         conclusion=result.conclusion.noting(*notes),
         basic=result.basic,
-        timestamps=(result,),
+        timestamps=results,
         best_signature_time=min(
             judged.poes.earliest(signature.name), result.proven_time or judged.poes.now
         ),
