@@ -36,7 +36,7 @@ from fhvalidate.reprint.reading import PagesRead, read_for_claims
 from fhvalidate.reprint.rules import judge_reprint
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.document import verdict_on
-from fhvalidate.validation.level import level_of
+from fhvalidate.validation.level import levels_of
 from fhvalidate.validation.limits import limits_passed
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation_data import ValidationData
@@ -124,6 +124,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *people.findings,
     )
     lists = lists_of(circumstances.trust.listed)
+    levels = levels_of(results, document.security_store)
     report = report_document(
         document,
         verdict=verdict,
@@ -133,7 +134,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
                 index,
                 result,
                 document,
-                level=level_of(result, results, document.security_store),
+                level=levels[index],
                 circumstances=circumstances,
                 qualification=qualification_of(
                     result, lists, (*at_hand.certificates, *circumstances.trust.certificates)

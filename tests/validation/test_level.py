@@ -6,7 +6,7 @@ import pytest
 from cryptography import x509
 
 from fhvalidate.signature import Level
-from fhvalidate.validation.level import level_of
+from fhvalidate.validation.level import levels_of
 from tests.cms.messages import SIGNING_CERTIFICATE_V2, Message, read
 from tests.pdf.handsigned import VALUE, prepared, sealed
 from tests.pki import Authority
@@ -167,7 +167,7 @@ def test_pades_without_a_reference_to_the_certificate_is_not_baseline() -> None:
     odd = replace(known, signed_data=read(bare))
 
     result = replace(passed(), signature=odd)
-    found = level_of(result, (result,), opened(signed_minutes()).security_store)
+    (found,) = levels_of((result,), opened(signed_minutes()).security_store)
 
     assert found is Level.EXTENDED
 
@@ -176,6 +176,6 @@ def test_a_signature_that_cannot_be_read_has_no_level() -> None:
     broken = replace(passed().signature, signed_data=None)
 
     result = replace(passed(), signature=broken)
-    found = level_of(result, (result,), opened(signed_minutes()).security_store)
+    (found,) = levels_of((result,), opened(signed_minutes()).security_store)
 
     assert found is Level.UNKNOWN

@@ -1,6 +1,7 @@
 """The level of a signature by its elements (ETSI EN 319 142-1, 6.3), holding or not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import chain
 
 from fhvalidate.cms.signed_data import SignedData
@@ -22,20 +23,30 @@ from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.revocation import RevocationData, names_issuer_of
 
+MAX_ARCHIVE_TIME_STAMPS = 10  # looked at for LTA; the first one over the data makes it
+Held = Callable[[SecurityStore], frozenset[str]]
+
 _FORMS = {RSA_SHA1: Level.RSA_SHA1, PKCS7_DETACHED: Level.PKCS7, PKCS7_SHA1: Level.PKCS7}
 
 
-def level_of(
-    result: SignatureResult, results: Iterable[SignatureResult], store: SecurityStore
-) -> Level:
-    """The level that the signature's elements and the file's validation data make.
+def levels_of(results: Iterable[SignatureResult], store: SecurityStore) -> tuple[Level, ...]:
+    """The level that each signature's elements and the file's validation data make.
 
     Args:
-        result: of the signature in question.
-        results: of every signature of the file; document time-stamps among them extend this one.
+        results: of every signature of the file; document time-stamps extend those before them.
         store: the document security store, as the last revision has it.
     """
-    signature, results = result.signature, tuple(results)
+    results = tuple(results)
+    carried = frozenset(chain.from_iterable(objects_of_signature(r.signature) for r in results))
+    # Each store is gone through once, however many signatures it may extend.
+    held = cache(lambda held_in: carried | objects_of_store(held_in))
+    return tuple(_level_of(result, results, store, held) for result in results)
+
+
+def _level_of(
+    result: SignatureResult, results: tuple[SignatureResult, ...], store: SecurityStore, held: Held
+) -> Level:
+    signature = result.signature
     if is_ksi(signature.placed):
         return Level.KSI
     subfilter = signature.placed.field.subfilter
@@ -47,14 +58,13 @@ def level_of(
     own = tuple(_own_time_stamps(result))
     if not own and not later:
         return Level.B
-    carried = frozenset(chain.from_iterable(objects_of_signature(r.signature) for r in results))
     # LTA: a document time-stamp over a store that makes LT of what came before it.
-    for number, stamp in enumerate(later):
+    for number, stamp in enumerate(later[:MAX_ARCHIVE_TIME_STAMPS]):
         before = (result.basic, *own, *(earlier.basic for earlier in later[:number]))
-        if _is_long_term(before, stamp.signature.placed.store, signature, carried):
+        if _is_long_term(before, stamp.signature.placed.store, signature, held):
             return Level.LTA
     # LT: the data is there, for all the time-stamps too.
-    if _is_long_term((result.basic, *own, *(s.basic for s in later)), store, signature, carried):
+    if _is_long_term((result.basic, *own, *(s.basic for s in later)), store, signature, held):
         return Level.LT
     return Level.T
 
@@ -94,7 +104,7 @@ def _is_long_term(
     judged: Iterable[BasicResult],
     store: SecurityStore,
     signature: Signature,
-    carried: frozenset[str],
+    held: Held,
 ) -> bool:
     """Whether the file has the data on every certificate of the signature and its time-stamps.
 
@@ -102,13 +112,13 @@ def _is_long_term(
         judged: the signature, and the time-stamps that are asked for data.
         store: the document security store of the revision in question.
         signature: it may carry revocation data itself.
-        carried: what all the signatures of the file carry, by digests.
+        held: gives what the file holds with a store, by digests.
     """
     in_cms = signature.validation_data.revocation
     data = in_cms.adding(RevocationData(store.crls, store.ocsp_responses))
     if not data.crls and not data.ocsp_responses:
         return False
-    at_hand = carried | objects_of_store(store)
+    at_hand = held(store)
     return all(_has_data(basic, data, at_hand) for basic in judged)
 
 

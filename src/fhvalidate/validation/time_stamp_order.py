@@ -47,7 +47,8 @@ def _within(
     """The time-stamps that passed and lie in the bytes of the document time-stamp."""
     placed = signatures[stamp].placed
     before = (placed.field.byte_range or (0, 0))[1]
-    stored = objects_of_store(placed.store)
+    related = any(result.kind is TimeStampKind.VRI for result in results.values())
+    stored = objects_of_store(placed.store) if related else frozenset()
     for (index, number), result in results.items():
         time = result.proven_time
         if index == stamp or time is None or result.token is None:
