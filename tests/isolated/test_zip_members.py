@@ -73,7 +73,11 @@ def test_too_many_members_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.kind == "archive-limit"
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed({"a.pdf": b"x" * 90})[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", packed({"a.pdf": b"x" * 90})[:-30]],
+    ids=["empty", "a beginning", "cut short"],  # an archive holds the time it was made at
+)
 def test_a_damaged_archive_is_told(data: bytes) -> None:
     with pytest.raises(ZipError) as caught:
         entries_of(archive(data))

@@ -128,7 +128,7 @@ def _has_data(basic: BasicResult, data: RevocationData, at_hand: frozenset[str])
     Nothing is asked of the certificate that a path ends in, for it is an anchor or may be
     somebody's, nor of one that says it needs nothing (RFC 9608). A signer's or a time-stamping
     unit's certificate whose issuer is not at hand is another matter: whatever tells of it cannot
-    be verified.
+    be verified. Trusted lists have units as anchors, so this hangs on whom the validation trusts.
     """
     path = basic.path
     if not path:
