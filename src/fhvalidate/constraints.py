@@ -38,6 +38,11 @@ class X509Constraints:
         return timedelta(seconds=seconds) if seconds else None
 
     @property
+    def revocation_required(self) -> bool:
+        """Whether nothing passes without revocation data."""
+        return self.revocation is Revocation.REQUIRED
+
+    @property
     def clock_skew(self) -> timedelta:
         """How far outside its validity period a certificate is still taken to be inside it."""
         return timedelta(seconds=self.clock_skew_seconds)

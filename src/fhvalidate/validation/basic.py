@@ -44,6 +44,7 @@ class BasicResult:
     Attributes:
         name: the digest by which proofs of existence name the signature.
         certified: what X.509 validation gave; None when it was not reached.
+        verified: what cryptographic verification gave, whatever the time; None when not reached.
         materials: the algorithms that the signature itself rests on.
         beside: of everything but the certificate: what no proof of time answers, and last what
             is said of the algorithms, which one may.
@@ -56,6 +57,7 @@ class BasicResult:
     name: str
     signer: Certificate | None = None
     certified: X509Result | None = None
+    verified: Conclusion | None = None
     materials: tuple[Material, ...] = ()
     fresh_for: datetime | None = None
     beside: Conclusion = field(default_factory=Conclusion.passed)
@@ -74,7 +76,12 @@ class BasicResult:
 
 
 def validate_basic_signature(
-    signature: Signature, data: bytes, context: Context, *, content_times: Iterable[datetime] = ()
+    signature: Signature,
+    data: bytes,
+    context: Context,
+    *,
+    content_times: Iterable[datetime] = (),
+    verified: Conclusion | None = None,
 ) -> BasicResult:
     """The basic process for one signature over the bytes of its file.
 
@@ -83,13 +90,12 @@ def validate_basic_signature(
         data: the bytes of the file.
         context: time, trust, policy and validation data.
         content_times: the times that content time-stamps prove: nothing was signed before them.
+        verified: what cryptographic verification gave at another time, which is the same.
     """
     # 1) Format checking.
     checked = check_format(signature)
     if checked.indication is Indication.FAILED:
-        broken = bool(signature.placed.shape.defects)
-        integrity = Integrity.BROKEN if broken else Integrity.UNKNOWN
-        return BasicResult(checked, integrity, signature.name)
+        return misformed(signature, checked)
     # 2) Identification of the signing certificate.
     identified = identify_signer(signature, context)
     signer = identified.certificate
@@ -102,7 +108,8 @@ def validate_basic_signature(
     certified = validate_certificate(signer, context)
     certified = _after_content_time_stamps(certified, signer, tuple(content_times))
     # 5) Cryptographic verification.
-    verified = verify_signature_value(signature, covered_parts(data, signature), signer)
+    if verified is None:
+        verified = verify_signature_value(signature, covered_parts(data, signature), signer)
     # 6) Signature acceptance validation.
     materials = signature_material(signature.name, signature.signed_data, signer)
     if signature.placed.field.subfilter == PKCS7_SHA1:
@@ -119,9 +126,17 @@ def validate_basic_signature(
         name=signature.name,
         signer=signer,
         certified=certified,
+        verified=verified,
         materials=materials,
         beside=first_failure((verified, initialized, identified.conclusion, checked, accepted)),
     )
+
+
+def misformed(signature: Signature, checked: Conclusion) -> BasicResult:
+    """What is said of a signature whose format fails: a byte range that fits nothing is broken."""
+    broken = bool(signature.placed.shape.defects)
+    integrity = Integrity.BROKEN if broken else Integrity.UNKNOWN
+    return BasicResult(checked, integrity, signature.name)
 
 
 def first_failure(conclusions: Iterable[Conclusion]) -> Conclusion:

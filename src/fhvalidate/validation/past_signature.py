@@ -3,12 +3,10 @@
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
-from fhvalidate.constraints import Revocation
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.validation.algorithms import (
     Material,
     accept_algorithms,
-    chain_material,
     not_believed,
 )
 from fhvalidate.validation.basic import BasicResult
@@ -34,9 +32,6 @@ PAST_CANDIDATES = frozenset(
         SubIndication.SIG_CONSTRAINTS_FAILURE,
         SubIndication.TRY_LATER,
     }
-)
-_OUT_OF_BOUNDS = frozenset(
-    {SubIndication.OUT_OF_BOUNDS_NO_POE, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED}
 )
 
 
@@ -151,7 +146,7 @@ def _revocation_proven(
 ) -> Conclusion:
     """Step 1: PASSED, or INDETERMINATE/REVOCATION_OUT_OF_BOUNDS_NO_POE."""
     chain = certified.chain
-    required = context.policy.x509.revocation is Revocation.REQUIRED
+    required = context.policy.x509.revocation_required
     if chain is None or not chain.links or not required or chain.links[0].exempt:
         return Conclusion.passed()
     answers = chain.links[0].answers
@@ -185,11 +180,9 @@ def _unproven(
 ) -> tuple[Material, ...]:
     """The material whose algorithm had lost belief before the material is proven to exist."""
     constraints = context.policy.cryptography
-    used = [link.answer for link in certified.links if link.answer is not None]
-    chain = chain_material(certified.chain, used) if certified.chain is not None else ()
     return tuple(
         material
-        for material in (*basic.materials, *chain)
+        for material in (*basic.materials, *certified.material)
         if not_believed((material,), at=poes.earliest(material.name), constraints=constraints)
     )
 

@@ -7,13 +7,24 @@ from datetime import datetime
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Integrity, Signature, SignatureKind, TimeStampKind, is_ksi
-from fhvalidate.validation.basic import BasicResult, first_failure, validate_basic_signature
+from fhvalidate.validation.basic import (
+    BasicResult,
+    first_failure,
+    misformed,
+    validate_basic_signature,
+)
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.format_checking import check_format
 from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
-from fhvalidate.validation.with_time import check_delay, check_order, softened, validate_with_time
+from fhvalidate.validation.with_time import (
+    check_delay,
+    check_order,
+    proven_times,
+    softened,
+    validate_with_time,
+)
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.3.4"
@@ -88,14 +99,13 @@ def validate_long_term(
     # 2) Everything exists at the current time: what `poes` says of what it does not know.
     # 3) Validation with time and long-term validation material (5.5).
     alone = judged.alone_of(index)
-    times = [s.proven_time for s in alone if s.kind is TimeStampKind.CONTENT]
-    content = [time for time in times if time is not None]
+    content = proven_times(alone, TimeStampKind.CONTENT)
     basic = validate_basic_signature(signature, data, context, content_times=content)
     current = validate_with_time(basic, alone, signature.claimed_time, context)
     conclusion = current
+    best = poes.earliest(signature.name)
     if current.sub_indication in PAST_CANDIDATES:
         # 4), 5), 6) Best-signature-time is the earliest time that the proofs give.
-        best = poes.earliest(signature.name)
         # 7) Past signature validation.
         past = validate_past_signature(basic, current, poes, context)
         # 8) Time-stamp order and delay. 9) Signature acceptance was part of 7).
@@ -111,7 +121,7 @@ def validate_long_term(
         conclusion=conclusion,
         basic=basic,
         timestamps=judged.of(index),
-        best_signature_time=poes.earliest(signature.name),
+        best_signature_time=best,
     )
 
 
@@ -138,17 +148,19 @@ def _validate(
     return replace(
         result,
         conclusion=result.conclusion.as_total().noting(*notes),
-        at_claimed_time=_at_claimed_time(signature, data, context),
+        at_claimed_time=_at_claimed_time(signature, data, result.basic, context),
     )
 
 
-def _at_claimed_time(signature: Signature, data: bytes, context: Context) -> Conclusion | None:
+def _at_claimed_time(
+    signature: Signature, data: bytes, now: BasicResult, context: Context
+) -> Conclusion | None:
     """The same process at the time that the signer claims, where no time-stamp was yet made."""
     claimed = signature.claimed_time
     if claimed is None or claimed > context.at:
         return None
     then = context.at_time(claimed)
-    basic = validate_basic_signature(signature, data, then)
+    basic = validate_basic_signature(signature, data, then, verified=now.verified)
     return validate_with_time(basic, (), claimed, then).as_total()
 
 
@@ -176,16 +188,16 @@ def _unsupported(signature: Signature, context: Context) -> SignatureResult:
     name = field.subfilter or field.filter
     finding = Finding.error(code, "ISO 32000-2, table 255", subfilter=name)
     # A byte range that fits nothing is broken whatever the sub-filter says.
-    broken = bool(signature.placed.shape.defects) and not ksi
-    conclusion = Conclusion.indeterminate(SubIndication.CUSTOM, finding)
-    if broken:
-        conclusion = check_format(signature).noting(finding)
-    integrity = Integrity.BROKEN if broken else Integrity.UNKNOWN
+    if signature.placed.shape.defects and not ksi:
+        basic = misformed(signature, check_format(signature).noting(finding))
+    else:
+        conclusion = Conclusion.indeterminate(SubIndication.CUSTOM, finding)
+        basic = BasicResult(conclusion, Integrity.UNKNOWN, signature.name)
     total = signature.kind is SignatureKind.SIGNATURE
     return SignatureResult(
         signature=signature,
-        conclusion=conclusion.as_total() if total else conclusion,
-        basic=BasicResult(conclusion, integrity, signature.name),
+        conclusion=basic.conclusion.as_total() if total else basic.conclusion,
+        basic=basic,
         timestamps=(),
         best_signature_time=context.at,
     )

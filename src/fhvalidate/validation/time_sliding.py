@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
-from fhvalidate.constraints import Revocation
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.validation.algorithms import NO_END, believed_until, chain_material
 from fhvalidate.validation.chains import Chain, Link
@@ -49,7 +48,7 @@ def slide_validation_time(
     for link in reversed(chain.links):
         # a) Revocation data from before control time, proven to be from before it.
         selected = _select(link, poes, control_time)
-        if not selected and not link.exempt and _is_required(context):
+        if not selected and not link.exempt and context.policy.x509.revocation_required:
             finding = Finding.error(
                 "no-proof-of-revocation-status",
                 CLAUSE,
@@ -92,7 +91,3 @@ def _select(
         and poes.earliest(answer.sha256) <= control_time
         and answer.speaks_of(link.certificate)
     )
-
-
-def _is_required(context: Context) -> bool:
-    return context.policy.x509.revocation is Revocation.REQUIRED

@@ -13,7 +13,7 @@ from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, signature_material
 from fhvalidate.validation.basic import BasicResult, first_failure, integrity_by
 from fhvalidate.validation.context import Context
-from fhvalidate.validation.cryptographic_verification import unsupported, verify_enclosed
+from fhvalidate.validation.cryptographic_verification import Parts, unsupported, verify_enclosed
 from fhvalidate.validation.format_checking import check_token_format
 from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation.x509_validation import validate_certificate
@@ -22,7 +22,6 @@ from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.4"
 TIME_STAMPING = "time_stamping"
-Parts = tuple[memoryview, ...]
 
 
 @dataclass(frozen=True, slots=True)

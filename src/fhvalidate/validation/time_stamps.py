@@ -14,14 +14,16 @@ from fhvalidate.signature import (
     covered_parts,
 )
 from fhvalidate.trust.anchors import Purpose
+from fhvalidate.validation.basic import misformed
 from fhvalidate.validation.context import Context
+from fhvalidate.validation.cryptographic_verification import Parts
 from fhvalidate.validation.format_checking import check_format
 from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
 from fhvalidate.validation.proofs import (
     protected_by_document_time_stamp,
     protected_by_signature_time_stamp,
 )
-from fhvalidate.validation.time_stamp import Parts, TimeStampResult, validate_time_stamp
+from fhvalidate.validation.time_stamp import TimeStampResult, validate_time_stamp
 from fhvalidate.validation.time_stamp_order import DOCUMENT, Key, contradictions
 from fhvalidate.validation.with_time import softened
 
@@ -129,8 +131,7 @@ def _validate(
     if stamp.kind is TimeStampKind.DOCUMENT:
         checked = check_format(signature)
         if checked.indication is not Indication.PASSED:
-            unread = validate_time_stamp(stamp.kind, None, (), context)
-            basic = replace(unread.basic, conclusion=checked, name=signature.name)
+            basic = misformed(signature, checked)
             return TimeStampResult(stamp.kind, stamp.token, basic, checked)
     return validate_time_stamp(stamp.kind, stamp.token, parts, context)
 

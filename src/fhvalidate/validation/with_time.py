@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, Severity, SubIndication
-from fhvalidate.constraints import Revocation
 from fhvalidate.signature import Integrity, TimeStampKind
-from fhvalidate.validation.algorithms import accept_algorithms, chain_material
+from fhvalidate.validation.algorithms import accept_algorithms
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.revocation_freshness import is_fresh
@@ -51,7 +50,7 @@ def validate_with_time(
     if current.sub_indication not in _GOES_ON or basic.signer is None:
         return current
     # 3) Each passed time-stamp that is earlier sets best-signature-time.
-    best = min((context.at, *_times(timestamps, TimeStampKind.SIGNATURE)))
+    best = min((context.at, *proven_times(timestamps, TimeStampKind.SIGNATURE)))
     # 4) a)-d) Comparing times.
     compared = _compare(basic, basic.signer, best, context)
     if compared.indication is not Indication.PASSED:
@@ -71,10 +70,8 @@ def validate_with_time(
         return accepted.noting(*current.findings)
     # 10) The cryptographic constraints on certificates and revocation data, at the current time.
     certified = basic.certified
-    if certified is not None and certified.chain is not None:
-        used = [link.answer for link in certified.links if link.answer is not None]
-        material = chain_material(certified.chain, used)
-        reliable = accept_algorithms(material, at=context.at, constraints=constraints)
+    if certified is not None:
+        reliable = accept_algorithms(certified.material, at=context.at, constraints=constraints)
         if reliable.indication is not Indication.PASSED:
             return reliable.noting(*current.findings)
     # What no time answers, and an answered status had come before (5.3.4 returns at the first).
@@ -99,9 +96,9 @@ def check_order(timestamps: Iterable[TimeStampResult], context: Context) -> Conc
             then = check_generation_time(stamp.token, context)
             if then.indication is not Indication.PASSED:
                 return then
-    latest = max(_times(timestamps, TimeStampKind.CONTENT), default=None)
+    latest = max(proven_times(timestamps, TimeStampKind.CONTENT), default=None)
     over = (TimeStampKind.SIGNATURE, TimeStampKind.VRI)
-    earliest = min((time for kind in over for time in _times(timestamps, kind)), default=None)
+    earliest = min((time for kind in over for time in proven_times(timestamps, kind)), default=None)
     if latest is None or earliest is None or latest <= earliest:
         return Conclusion.passed()
     finding = Finding.error("timestamp-order", CLAUSE, content=latest, signature=earliest)
@@ -116,7 +113,7 @@ def check_delay(
 ) -> Conclusion:
     """5): the first time-stamp came soon enough after the claimed signing time, by the policy."""
     delay = context.policy.signature.timestamp_delay
-    if delay is None or not _times(timestamps, TimeStampKind.SIGNATURE):
+    if delay is None or not proven_times(timestamps, TimeStampKind.SIGNATURE):
         return Conclusion.passed()
     if claimed is not None and claimed + delay >= best:
         return Conclusion.passed()
@@ -131,7 +128,10 @@ def softened(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.INFO)
 
 
-def _times(timestamps: Iterable[TimeStampResult], kind: TimeStampKind) -> tuple[datetime, ...]:
+def proven_times(
+    timestamps: Iterable[TimeStampResult], kind: TimeStampKind
+) -> tuple[datetime, ...]:
+    """The times that the time-stamps of a kind prove."""
     times = (s.proven_time for s in timestamps if s.kind is kind)
     return tuple(time for time in times if time is not None)
 
@@ -194,4 +194,4 @@ def _is_known(result: LinkResult, best: datetime, context: Context) -> bool:
             believed = context.at <= answer.signer_not_after
             return believed and answer.revoked_at is not None and best < answer.revoked_at
         case _:
-            return constraints.revocation is not Revocation.REQUIRED
+            return not constraints.revocation_required

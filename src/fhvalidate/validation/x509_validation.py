@@ -5,9 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
-from fhvalidate.constraints import Revocation
 from fhvalidate.trust.anchors import Purpose
-from fhvalidate.validation.algorithms import accept_algorithms, chain_material
+from fhvalidate.validation.algorithms import Material, accept_algorithms, chain_material
 from fhvalidate.validation.belief import check_belief, mark_test
 from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
@@ -63,6 +62,12 @@ class X509Result:
     def deciding(self) -> LinkResult | None:
         """The link that the sub-indication is about: the first that is not good."""
         return next((link for link in self.links if link.status is not LinkStatus.GOOD), None)
+
+    @property
+    def material(self) -> tuple[Material, ...]:
+        """What the chain, and the answers relied on, rest on; nothing without a chain."""
+        used = [link.answer for link in self.links if link.answer is not None]
+        return chain_material(self.chain, used) if self.chain is not None else ()
 
 
 def validate_certificate(
@@ -121,14 +126,16 @@ def _validate_chain(
     outside = _outside(certificate, chain, links, context)
     if outside is not None:
         return concluded(outside.noting(*findings), links)
-    if any(link.status is not LinkStatus.GOOD for link in links) and _is_required(context):
+    if (
+        any(link.status is not LinkStatus.GOOD for link in links)
+        and context.policy.x509.revocation_required
+    ):
         return concluded(Conclusion.indeterminate(SubIndication.TRY_LATER, *findings), links)
     # 5) The cryptographic constraints on the chain.
-    relied_on = [link.answer for link in links if link.answer is not None]
-    accepted = accept_algorithms(
-        chain_material(chain, relied_on), at=context.at, constraints=context.policy.cryptography
-    )
-    return concluded(accepted.noting(*findings), links)
+    judged = concluded(Conclusion.passed(*findings), links)
+    constraints = context.policy.cryptography
+    accepted = accept_algorithms(judged.material, at=context.at, constraints=constraints)
+    return replace(judged, conclusion=accepted.noting(*findings))
 
 
 def link_status(link: Link, context: Context, *, fresh_for: datetime) -> LinkResult:
@@ -199,14 +206,10 @@ def _bounds(certificate: Certificate, context: Context) -> Finding:
     return Finding.error("certificate-expired", clause, subject=name, not_after=end)
 
 
-def _is_required(context: Context) -> bool:
-    return context.policy.x509.revocation is Revocation.REQUIRED
-
-
 def _revocation_findings(result: LinkResult, context: Context) -> tuple[Finding, ...]:
     name = result.link.certificate.subject
     answer = result.answer
-    report = Finding.error if _is_required(context) else Finding.warning
+    report = Finding.error if context.policy.x509.revocation_required else Finding.warning
     match result.status:
         case LinkStatus.GOOD:
             if result.link.exempt and answer is None:
