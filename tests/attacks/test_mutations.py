@@ -165,7 +165,7 @@ def test_what_is_valid_shows_what_was_signed(name: str, choice: st.DataObject) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=5000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(choice=st.data())
 def test_what_is_valid_shows_what_was_signed_at_length(name: str, choice: st.DataObject) -> None:
     check(name, choice.draw(mutations(name)))

@@ -1,12 +1,15 @@
 """What later revisions did to a signed one: facts by kind, not yet judged."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from fhvalidate.pdf.frame import Box
-from fhvalidate.pdf.snapshot import FieldDigest, FieldKey, Snapshot
+from fhvalidate.pdf import differences
+from fhvalidate.pdf.change_list import Change, listed
+from fhvalidate.pdf.differences import FieldValue, Overlaps, Place, Rewritten
+from fhvalidate.pdf.snapshot import Snapshot
+
+__all__ = ["ChangeLevel", "Changes", "FieldValue", "Overlaps", "Place", "Rewritten", "compare"]
 
 
 class ChangeLevel(StrEnum):
@@ -22,14 +25,6 @@ class ChangeLevel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place on a page: the page's number (from 1) and a box; None is everywhere on it."""
-
-    page: int
-    box: Box | None
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """What changed after a signed revision.
 
@@ -40,18 +35,23 @@ class Changes:
         fields: names of the form fields whose value changed, and nothing but their look with it.
         reshaped: names of the form fields that came or went, moved, or look or behave otherwise.
         field_places: where those of `fields` show.
+        values: what those of `fields` held and hold, as text.
         signatures: names of the signature fields that came or were filled in.
         time_stamps: names of those that document time-stamps brought.
         signature_places: where those of them that the signed revision did not have show.
         lost_signatures: names of the signature fields whose value went or became another.
+        rewritten: those of them whose signature stands, and says other things of itself.
+        overlaps: where something that came lies over an annotation, a field or a signature.
         form_defaults: whether what fields without a style of their own look like changed.
         structure: whether the tags changed.
         root_switched: whether the catalogue is another object, however alike.
-        validation_data: whether /DSS, metadata, version or extensions changed.
+        validation_data: whether /DSS, version or extensions changed.
+        metadata: whether what the file says of itself changed.
         resolved: objects that the signed revision refers to without having them, and that were
             supplied later.
         unlinked: objects that came and that nothing leads to.
         other: what else changed, by the key that leads to it.
+        listed: all of it, one by one, with pages and objects.
     """
 
     pages: tuple[int, ...] = ()
@@ -60,17 +60,22 @@ class Changes:
     fields: tuple[str, ...] = ()
     reshaped: tuple[str, ...] = ()
     field_places: tuple[Place, ...] = ()
+    values: tuple[FieldValue, ...] = ()
     signatures: tuple[str, ...] = ()
     time_stamps: tuple[str, ...] = ()
     signature_places: tuple[Place, ...] = ()
     lost_signatures: tuple[str, ...] = ()
+    rewritten: tuple[Rewritten, ...] = ()
+    overlaps: Overlaps = field(default_factory=Overlaps)
     form_defaults: bool = False
     structure: bool = False
     root_switched: bool = False
     validation_data: bool = False
+    metadata: bool = False
     resolved: tuple[int, ...] = ()
     unlinked: tuple[int, ...] = ()
     other: tuple[str, ...] = ()
+    listed: tuple[Change, ...] = ()
 
     @property
     def level(self) -> ChangeLevel:
@@ -82,7 +87,7 @@ class Changes:
             (self.fields or self.reshaped, ChangeLevel.FORM),
             (self.signatures, ChangeLevel.SIGNATURE),
             (self.validation_data or self.time_stamps, ChangeLevel.VALIDATION_DATA),
-            (self.is_hidden, ChangeLevel.VALIDATION_DATA),
+            (self.metadata or self.is_hidden, ChangeLevel.VALIDATION_DATA),
         )
         return next((level for changed, level in by_reach if changed), ChangeLevel.NONE)
 
@@ -121,6 +126,7 @@ class Changes:
             ("structure", self.structure),
             ("root-switched", self.root_switched),
             ("validation-data", self.validation_data),
+            ("metadata", self.metadata),
         )
         yield from (name for name, is_changed in flags if is_changed)
         yield from (f"reference-resolved:{number}" for number in self.resolved)
@@ -130,131 +136,32 @@ class Changes:
 
 def compare(before: Snapshot, after: Snapshot) -> Changes:
     """What is different in `after`, the later revision."""
-    held = {key: value for key, value in before.signature_fields.items() if value}
-    new = [
-        key
-        for key, value in after.signature_fields.items()
-        if before.signature_fields.get(key) != value and key not in held
-    ]
-    moved = _looks_of_empty(before, after, held)
-    filled, reshaped = _filled_fields(before, after), _reshaped_fields(before, after)
+    filled = differences.filled_fields(before, after)
+    reshaped = differences.reshaped_fields(before, after)
+    new = differences.new_signatures(before, after)
+    lost = differences.lost_signatures(before, after)
     return Changes(
-        pages=_different(before.pages, after.pages),
-        annotations=tuple(_annotations(before, after)),
-        appearances=_changed_looks(before, after, held),
-        fields=_names(filled),
-        reshaped=(*_names(reshaped), *moved),
-        field_places=tuple(_places_of(filled, after)),
-        signatures=_names(key for key in new if not after.looks[key].is_time_stamp),
-        time_stamps=_names(key for key in new if after.looks[key].is_time_stamp),
-        signature_places=tuple(_new_places(before, after)),
-        lost_signatures=_names(
-            key for key, value in held.items() if after.signature_fields.get(key) != value
+        pages=differences.changed_pages(before, after),
+        annotations=tuple(each.place for each in differences.annotations(before, after)),
+        appearances=differences.names(differences.changed_looks(before, after)),
+        fields=differences.names(filled),
+        reshaped=(
+            *differences.names(reshaped),
+            *differences.names(differences.changed_empty_looks(before, after)),
         ),
+        field_places=tuple(differences.places_of_fields(filled, after)),
+        values=tuple(differences.values_of(filled, before, after)),
+        signatures=differences.names(key for key in new if not after.looks[key].is_time_stamp),
+        time_stamps=differences.names(key for key in new if after.looks[key].is_time_stamp),
+        signature_places=tuple(differences.new_places(before, after)),
+        lost_signatures=differences.names(lost),
+        rewritten=tuple(differences.rewritten(lost, before, after)),
+        overlaps=differences.overlaps(before, after),
         form_defaults=before.form_defaults != after.form_defaults,
         structure=before.structure != after.structure,
         root_switched=before.root != after.root,
         validation_data=before.validation_data != after.validation_data,
-        other=tuple(_others(before, after)),
+        metadata=before.metadata != after.metadata,
+        other=tuple(differences.others(before, after)),
+        listed=tuple(listed(before, after)),
     )
-
-
-def _names(keys: Iterable[FieldKey]) -> tuple[str, ...]:
-    return tuple(sorted({name for name, _ in keys}))
-
-
-def _others(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    # An update's trailer need not repeat what it does not change.
-    dropped = {key for key in before.rest if key.startswith("trailer") and key not in after.rest}
-    yield from sorted(_unequal(before.rest, after.rest) - dropped)
-    if before.is_cut or after.is_cut:
-        yield "too-deep-to-compare"
-
-
-def _unequal(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
-    return {k for k in before.keys() | after.keys() if before.get(k) != after.get(k)}
-
-
-def _different(before: tuple[bytes, ...], after: tuple[bytes, ...]) -> tuple[int, ...]:
-    longest = max(len(before), len(after))
-    return tuple(
-        number
-        for number in range(1, longest + 1)
-        if before[number - 1 : number] != after[number - 1 : number]
-    )
-
-
-def _annotations(before: Snapshot, after: Snapshot) -> Iterator[Place]:
-    pairs = zip(before.annotations, after.annotations, strict=False)
-    for number, (old, new) in enumerate(pairs, 1):
-        counts = Counter(a.digest for a in old)
-        counts.subtract(a.digest for a in new)
-        changed = {digest for digest, count in counts.items() if count}
-        for annotation in (*old, *new):
-            if annotation.digest in changed:
-                yield Place(number, annotation.box)
-
-
-def _filled_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:
-    """Fields that hold something else, and lie and behave as they did."""
-    both = before.fields.keys() & after.fields.keys()
-    return [key for key in sorted(both) if _is_filled(before.fields[key], after.fields[key])]
-
-
-def _is_filled(old: FieldDigest, new: FieldDigest) -> bool:
-    return old.value != new.value and old.shape == new.shape
-
-
-def _reshaped_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:
-    """Fields that came or went, lie or behave otherwise, or look otherwise and hold the same."""
-    either = before.fields.keys() | after.fields.keys()
-    pairs = ((key, before.fields.get(key), after.fields.get(key)) for key in sorted(either))
-    return [key for key, old, new in pairs if old is None or new is None or _is_other(old, new)]
-
-
-def _is_other(old: FieldDigest, new: FieldDigest) -> bool:
-    return old.shape != new.shape or (old.value == new.value and old.look != new.look)
-
-
-def _places_of(keys: Iterable[FieldKey], after: Snapshot) -> Iterator[Place]:
-    for key in keys:
-        yield from (Place(page, box) for page, box in after.fields[key].places)
-
-
-def _changed_looks(
-    before: Snapshot, after: Snapshot, held: Mapping[FieldKey, bytes]
-) -> tuple[str, ...]:
-    """Signed fields that look otherwise than they did when they were signed."""
-    return _names(
-        key
-        for key in held
-        if key in after.looks and after.looks[key].digest != before.looks[key].digest
-    )
-
-
-def _looks_of_empty(
-    before: Snapshot, after: Snapshot, held: Mapping[FieldKey, bytes]
-) -> tuple[str, ...]:
-    """Signature fields that were empty, still are, and look otherwise."""
-    return _names(
-        key
-        for key, look in before.looks.items()
-        if key not in held
-        and key in after.looks
-        and not after.signature_fields.get(key)
-        and after.looks[key].digest != look.digest
-    )
-
-
-def _new_places(before: Snapshot, after: Snapshot) -> Iterator[Place]:
-    """Where signature fields show that the signed revision did not have in that place."""
-    for key, look in after.looks.items():
-        known = before.looks[key].places if key in before.looks else ()
-        for page, box in look.places:
-            if (page, box) not in known and not _is_nowhere(box):
-                yield Place(page, box)
-
-
-def _is_nowhere(box: Box | None) -> bool:
-    """Whether a box has no area: the field of an invisible signature."""
-    return box is not None and (box[0] == box[2] or box[1] == box[3])

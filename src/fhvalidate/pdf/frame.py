@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 CORNERS = 4
+MIN_OVERLAP = 0.05  # of the smaller box: a frame that touches a line's descenders hides nothing
 Box = tuple[float, float, float, float]
 
 
@@ -41,6 +42,11 @@ def overlap(one: Box, two: Box) -> float:
     height = min(one[3], two[3]) - max(one[1], two[1])
     smaller = min(_area(one), _area(two))
     return width * height / smaller if width > 0 and height > 0 and smaller > 0 else 0.0
+
+
+def covers(one: Box | None, two: Box | None) -> bool:
+    """Whether what lies in one box can hide what lies in the other; None is everywhere."""
+    return one is None or two is None or overlap(one, two) > MIN_OVERLAP
 
 
 def _area(box: Box) -> float:

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from fhvalidate.pdf.blank import DOTS_PER_INCH, is_blank
 from fhvalidate.pdf.changes import Changes, Place
-from fhvalidate.pdf.frame import Box, overlap
+from fhvalidate.pdf.frame import Box, covers, overlap
+from fhvalidate.pdf.rendering import Raster, render_pages
 from fhvalidate.pdf.text import Page, Word, read_pages
 
-MIN_OVERLAP = 0.05  # of a word's box: a frame that touches a line's descenders hides nothing
+MAX_RENDERED = 50  # pages looked at for ink; the document's limit of pages for comparison
+FEW_CHARACTERS = 200  # page numbers, stamps and running heads on a scanned page stay below
 MAX_WORDS = 60  # of what came or went on a page; the report quotes, it does not reprint
 
 
@@ -27,7 +30,7 @@ class Shown:
 
     Attributes:
         covered_pages: pages where an annotation, a new signature field or a form field with
-            another value lies over signed text, or over a page that has no text to tell.
+            another value lies over signed text, or over what a page without text shows.
         differences: pages whose words differ, new signatures' own words left out.
     """
 
@@ -54,11 +57,12 @@ def compare_shown(signed: bytes, now: Iterable[Page], changes: Changes, *, passw
         p.number: p for p in read_pages(signed, password=password, max_pages=max(touched)).pages
     }
     after = {page.number: page for page in now}
-    covered = {p.page for p in places if p.page in before and _covers(p, before[p.page])}
+    blank = _Blank(signed, password)
+    covered = {p.page for p in places if p.page in before and _covers(p, before[p.page], blank)}
     covered |= {
         p.page
         for p in changes.field_places
-        if p.page in before and _covers(p, before[p.page], in_line=True)
+        if p.page in before and _covers(p, before[p.page], blank, in_line=True)
     }
     differences = (
         _difference(number, before.get(number), after.get(number), changes.signature_places)
@@ -68,15 +72,43 @@ def compare_shown(signed: bytes, now: Iterable[Page], changes: Changes, *, passw
     return Shown(tuple(sorted(covered)), found)
 
 
-def _covers(place: Place, page: Page, *, in_line: bool = False) -> bool:
+@dataclass(slots=True)
+class _Blank:
+    """Whether places of the signed revision are blank; each page is rendered once, when asked."""
+
+    signed: bytes
+    password: str
+    rasters: dict[int, Raster | None] = field(default_factory=dict)
+
+    def at(self, place: Place) -> bool:
+        """Whether nothing is drawn there; not where the page cannot be rendered."""
+        number = place.page
+        if number not in self.rasters:
+            if len(self.rasters) >= MAX_RENDERED:
+                return False
+            made = render_pages(
+                self.signed,
+                password=self.password,
+                numbers=(number,),
+                dots_per_inch=DOTS_PER_INCH,
+            )
+            self.rasters[number] = made[0] if made else None
+        raster = self.rasters[number]
+        return raster is not None and place.box is not None and is_blank(raster, place.box)
+
+
+def _covers(place: Place, page: Page, blank: _Blank, *, in_line: bool = False) -> bool:
     """Whether something in the place lies over what the page says.
 
-    What is filled in where a form has a line of dots hides nothing (`in_line`).
+    What is filled in where a form has a line of dots hides nothing (`in_line`). A page with next
+    to no text says what it does in a picture, so there its ink counts.
     """
-    words = [w for w in _words(page) if not in_line or any(c.isalnum() for c in w.text)]
-    if place.box is None or not words:
+    words = _words(page)
+    told = [w for w in words if not in_line or any(c.isalnum() for c in w.text)]
+    if place.box is None or any(covers(place.box, _box(word)) for word in told):
         return True
-    return any(overlap(place.box, _box(word)) > MIN_OVERLAP for word in words)
+    is_picture = sum(len(word.text) for word in words) < FEW_CHARACTERS
+    return is_picture and not blank.at(place)
 
 
 def _difference(

@@ -9,6 +9,7 @@ from fhvalidate.pdf.document import Document
 from fhvalidate.report.assembly import Circumstances, finding_in_words, in_order
 from fhvalidate.report.model import (
     CertificateReport,
+    ChangeReport,
     ChangesReport,
     ClaimedSigningTime,
     SignatureReport,
@@ -27,6 +28,9 @@ from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.x509.certificate import Certificate
 
 Mask = Callable[[str], str]
+
+MAX_CHANGES = 500  # told one by one; what each signature of a file of 200 would bring
+MAX_OBJECTS = 20  # numbers of objects told of one change
 
 
 def report_signature(
@@ -152,4 +156,16 @@ def _timestamp(index: int, number: int, stamp: TimeStampResult, mask: Mask) -> T
 def _changes(changes: Changes | None, mask: Mask) -> ChangesReport:
     if changes is None:
         return ChangesReport(ChangeLevel.OTHER, ())
-    return ChangesReport(changes.level, tuple(mask(detail) for detail in changes.details))
+    return ChangesReport(
+        changes.level,
+        tuple(mask(detail) for detail in changes.details),
+        tuple(
+            ChangeReport(
+                change.kind,
+                None if change.name is None else mask(change.name),
+                change.page,
+                change.objects[:MAX_OBJECTS],
+            )
+            for change in changes.listed[:MAX_CHANGES]
+        ),
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fhvalidate.conclusion import Finding, Severity, Verdict
-from fhvalidate.pdf.changes import ChangeLevel, Changes
+from fhvalidate.pdf.changes import ChangeLevel, Changes, FieldValue
 from fhvalidate.pdf.shown import PageDifference, Shown
 from fhvalidate.pdf.signature_fields import FieldLock, SignatureField
 from fhvalidate.pdf.signed_revision import SignedRevision
@@ -20,6 +20,7 @@ DOC_MDP = "ISO 32000-2, 12.8.2.2"
 FIELD_MDP = "ISO 32000-2, 12.8.2.4"
 NO_CHANGES, FORM_FILLING, ANNOTATIONS = 1, 2, 3
 MAX_OBJECTS = 20  # numbers of objects in one finding
+MAX_VALUES = 50  # fields whose values are quoted; a form has some tens
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,7 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
         yield finding, Verdict.INDETERMINATE
         return
     yield from _forbidden(field, changes)
-    if changes.lost_signatures:
-        names = ", ".join(changes.lost_signatures)
-        yield Finding.error("signature-vanished", CLAUSE, field=names), Verdict.INVALID
+    yield from _lost(changes)
     if changes.pages:
         yield Finding.error("changed-content", CLAUSE, pages=changes.pages), Verdict.INVALID
     yield from _form(field, changes, shown)
@@ -82,6 +81,16 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
     if changes.is_hidden:
         yield Finding.info("changed-hidden", CLAUSE, what=changes.details), Verdict.VALID
     yield from ((_told(difference), Verdict.VALID) for difference in shown.differences)
+
+
+def _lost(changes: Changes) -> Judged:
+    for each in changes.rewritten:
+        finding = Finding.error("signature-rewritten", CLAUSE, field=each.name, entries=each.keys)
+        yield finding, Verdict.INVALID
+    lost = set(changes.lost_signatures) - {each.name for each in changes.rewritten}
+    if lost:
+        names = ", ".join(sorted(lost))
+        yield Finding.error("signature-vanished", CLAUSE, field=names), Verdict.INVALID
 
 
 def _forbidden(field: SignatureField, changes: Changes) -> Judged:
@@ -130,24 +139,33 @@ def _locks(lock: FieldLock, name: str) -> bool:
 def _form(field: SignatureField, changes: Changes, shown: Shown) -> Judged:
     if not changes.fields and not changes.reshaped:
         return
-    beside = _is_beside({place.page for place in changes.field_places}, shown)
+    beside = _is_beside({place.page for place in changes.field_places}, changes, shown)
     filling = field.certification in {FORM_FILLING, ANNOTATIONS} and not changes.reshaped
     told = Finding.warning if filling and beside else Finding.error
     names = (*changes.fields, *changes.reshaped)
     yield told("changed-form", CLAUSE, fields=names), Verdict.INDETERMINATE
+    for value in changes.values[:MAX_VALUES]:
+        if value.was != value.now:
+            yield _told_value(value), Verdict.VALID
 
 
-def _is_beside(pages: Iterable[int], shown: Shown) -> bool:
-    """Whether none of the pages is one where signed text was covered."""
-    return not set(pages) & set(shown.covered_pages)
+def _is_beside(pages: Iterable[int], changes: Changes, shown: Shown) -> bool:
+    """Whether none of the pages is one where something signed was covered."""
+    return not set(pages) & {*shown.covered_pages, *changes.overlaps.pages}
 
 
 def _annotations(field: SignatureField, changes: Changes, shown: Shown) -> Judged:
     if shown.covered_pages:
         finding = Finding.error("signed-text-covered", CLAUSE, pages=shown.covered_pages)
         yield finding, Verdict.INDETERMINATE
+    if changes.overlaps.pages:
+        finding = Finding.error("signed-annotation-covered", CLAUSE, pages=changes.overlaps.pages)
+        yield finding, Verdict.INDETERMINATE
+    if changes.overlaps.of_signatures:
+        pages = changes.overlaps.of_signatures
+        yield Finding.warning("signature-look-covered", CLAUSE, pages=pages), Verdict.VALID
     if changes.annotations:
-        beside = _is_beside(changes.annotated_pages, shown)
+        beside = _is_beside(changes.annotated_pages, changes, shown)
         permitted = field.certification == ANNOTATIONS and beside
         told = Finding.warning if permitted else Finding.error
         pages = changes.annotated_pages
@@ -156,6 +174,17 @@ def _annotations(field: SignatureField, changes: Changes, shown: Shown) -> Judge
         names = ", ".join(changes.appearances)
         finding = Finding.error("changed-signature-look", CLAUSE, fields=names)
         yield finding, Verdict.INDETERMINATE
+
+
+def _told_value(value: FieldValue) -> Finding:
+    return Finding.warning(
+        "field-value-changed",
+        CLAUSE,
+        field=value.name,
+        page=value.page,
+        gone=value.was,
+        come=value.now,
+    )
 
 
 def _told(difference: PageDifference) -> Finding:

@@ -1,0 +1,172 @@
+"""The fields of a form as a reader would compare them: what they hold, and how they look."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any
+
+import pikepdf
+
+from fhvalidate.pdf.digests import Digests
+from fhvalidate.pdf.page_places import Places, ShownOn, places_of
+from fhvalidate.pdf.values import name_of, text_of
+
+MAX_VALUE = 200  # characters of a field's value that are quoted; a form's line holds some 80
+MAX_CHOICES = 20  # of a list field's chosen items that are quoted
+
+_VALUE_KEYS = ("/V", "/AS", "/I", "/RV")
+_FRAME_KEYS = ("/F", "/Rect", "/MK", "/OC", "/Border", "/BS")
+# /DA is how the value is set: a program that fills in a field may name another font there, as it
+# writes another /AP.
+_STYLE_KEYS = ("/AP", "/DA")
+_SIGNATURE_LOOK_KEYS = ("/AP", "/AS", "/A", "/AA", *_FRAME_KEYS)
+_RULE_KEYS = ("/Ff", "/A", "/AA", "/MaxLen", "/Opt", "/FT", "/TU")
+
+FieldKey = tuple[str, int]
+"""A field's name, and which of those with that name it is (from 1): nothing forbids namesakes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDigest:
+    """A form field that is no signature field: what it holds, how it looks, how it behaves.
+
+    Attributes:
+        value: of what it holds.
+        look: of its appearance streams and text style.
+        shape: of where and how it lies on its pages and what it does.
+        places: where it shows.
+        text: the value as text, cut short; empty when it holds none.
+        has_look: whether it brings an appearance.
+        objects: the numbers of its objects.
+    """
+
+    value: bytes
+    look: bytes
+    shape: bytes
+    places: Places
+    text: str = ""
+    has_look: bool = False
+    objects: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLook:
+    """How a signature field looks, and where it shows.
+
+    Attributes:
+        digest: of its look.
+        is_time_stamp: whether its value is a document time-stamp.
+        places: where it shows.
+        has_look: whether it brings an appearance.
+        entries: digests of what its signature dictionary holds, by key.
+        objects: the numbers of its objects.
+    """
+
+    digest: bytes
+    is_time_stamp: bool
+    places: Places
+    has_look: bool = True
+    entries: Mapping[str, bytes] = field(default_factory=dict)
+    objects: tuple[int, ...] = ()
+
+
+def field_digest(node: Any, shown: ShownOn, digests: Digests) -> FieldDigest:
+    """The digest of a form field."""
+    widgets = list(widgets_of(node))
+    shape = [*_from_all(widgets, (*_FRAME_KEYS, *_RULE_KEYS)), *_pages_of(widgets, shown)]
+    return FieldDigest(
+        value=digests.of(_from_all(widgets, _VALUE_KEYS)),
+        look=digests.of(_from_all(widgets, _STYLE_KEYS)),
+        shape=digests.of(shape),
+        places=_places(widgets, shown),
+        text=_value_text(node.get("/V")),
+        has_look=any("/AP" in widget for widget in widgets),
+        objects=_objects(widgets),
+    )
+
+
+def signature_look(node: Any, shown: ShownOn, digests: Digests) -> SignatureLook:
+    """The look of a signature field."""
+    widgets = list(widgets_of(node))
+    value = node.get("/V")
+    kind = name_of(value.get("/Type")) if isinstance(value, pikepdf.Dictionary) else None
+    look = digests.of([*_from_all(widgets, _SIGNATURE_LOOK_KEYS), *_pages_of(widgets, shown)])
+    entries = {key: digests.of(item) for key, item in _signed_entries(value)}
+    return SignatureLook(
+        digest=look,
+        is_time_stamp=kind == "DocTimeStamp",
+        places=_places(widgets, shown),
+        has_look=any("/AP" in widget for widget in widgets),
+        entries=MappingProxyType(entries),
+        objects=_objects([*widgets, value]),
+    )
+
+
+def signed_value(value: Any, digests: Digests) -> bytes:
+    """The digest of what a signature field holds; nothing when it is empty."""
+    if value is None:
+        return b""
+    if not isinstance(value, pikepdf.Dictionary):
+        return digests.of(value)
+    return digests.of([[key, item] for key, item in _signed_entries(value)])
+
+
+def widgets_of(node: Any) -> Iterator[Any]:
+    """The field itself, which may be its own widget, and its widgets (12.7.4.1)."""
+    yield node
+    kids = node.get("/Kids")
+    for kid in kids if isinstance(kids, pikepdf.Array) else ():
+        if isinstance(kid, pikepdf.Dictionary) and text_of(kid.get("/T")) is None:
+            yield kid
+
+
+def picked(dictionary: Any, keys: tuple[str, ...]) -> list[Any]:
+    """The values of the keys, in their order; None for each that is not there."""
+    if not isinstance(dictionary, pikepdf.Dictionary):
+        return []
+    return [dictionary.get(key) for key in keys]
+
+
+def _signed_entries(value: Any) -> list[tuple[str, Any]]:
+    """A signature dictionary without its reference to the catalogue, which leads to everything."""
+    if not isinstance(value, pikepdf.Dictionary):
+        return []
+    found = []
+    for key, item in sorted(value.items(), key=itemgetter(0)):
+        is_array = key == "/Reference" and isinstance(item, pikepdf.Array)
+        found.append((key, [_reference(each) for each in item] if is_array else item))
+    return found
+
+
+def _reference(stated: Any) -> Any:
+    """A signature reference dictionary without what it refers to (table 256)."""
+    if not isinstance(stated, pikepdf.Dictionary):
+        return stated
+    pairs = sorted(stated.items(), key=itemgetter(0))
+    return [[key, item] for key, item in pairs if key != "/Data"]
+
+
+def _value_text(value: Any) -> str:
+    """What a field holds, as its reader would say it: text, a state, or what is chosen."""
+    items = list(value)[:MAX_CHOICES] if isinstance(value, pikepdf.Array) else [value]
+    texts = (text_of(item) or name_of(item) or "" for item in items)
+    return ", ".join(text for text in texts if text)[:MAX_VALUE]
+
+
+def _places(widgets: Iterable[Any], shown: ShownOn) -> Places:
+    return tuple(place for widget in widgets for place in places_of(widget, shown))
+
+
+def _pages_of(widgets: Iterable[Any], shown: ShownOn) -> list[str]:
+    """Where each widget shows, to be part of a digest; one that no page lists shows nowhere."""
+    return [str(places_of(widget, shown) or None) for widget in widgets]
+
+
+def _objects(items: Iterable[Any]) -> tuple[int, ...]:
+    numbers = (item.objgen[0] for item in items if getattr(item, "is_indirect", False))
+    return tuple(dict.fromkeys(numbers))
+
+
+def _from_all(nodes: Iterable[Any], keys: tuple[str, ...]) -> list[Any]:
+    return [item for node in nodes for item in picked(node, keys)]
