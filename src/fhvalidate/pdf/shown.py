@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import itemgetter
 
 from fhvalidate.pdf.blank import DOTS_PER_INCH, is_blank
 from fhvalidate.pdf.changes import Changes, Place
@@ -58,11 +59,14 @@ def compare_shown(signed: bytes, now: Iterable[Page], changes: Changes, *, passw
     }
     after = {page.number: page for page in now}
     blank = _Blank(signed, password)
-    covered = {p.page for p in places if p.page in before and _covers(p, before[p.page], blank)}
-    covered |= {
-        p.page
-        for p in changes.field_places
-        if p.page in before and _covers(p, before[p.page], blank, in_line=True)
+    laid = sorted(
+        (*((p.page, False, p) for p in places), *((p.page, True, p) for p in changes.field_places)),
+        key=itemgetter(0),
+    )
+    covered = {
+        number
+        for number, in_line, place in laid
+        if number in before and _covers(place, before[number], blank, in_line=in_line)
     }
     differences = (
         _difference(number, before.get(number), after.get(number), changes.signature_places)
@@ -74,27 +78,33 @@ def compare_shown(signed: bytes, now: Iterable[Page], changes: Changes, *, passw
 
 @dataclass(slots=True)
 class _Blank:
-    """Whether places of the signed revision are blank; each page is rendered once, when asked."""
+    """Whether places of the signed revision are blank; one page is held at a time."""
 
     signed: bytes
     password: str
-    rasters: dict[int, Raster | None] = field(default_factory=dict)
+    rendered: int = 0
+    number: int = 0
+    raster: Raster | None = None
 
-    def at(self, place: Place) -> bool:
-        """Whether nothing is drawn there; not where the page cannot be rendered."""
-        number = place.page
-        if number not in self.rasters:
-            if len(self.rasters) >= MAX_RENDERED:
-                return False
+    def at(self, place: Place, words: Iterable[Word]) -> bool:
+        """Whether nothing but the words is drawn there; not where the page cannot be rendered."""
+        if place.page != self.number:
+            self._render(place.page)
+        if self.raster is None or place.box is None:
+            return False
+        return is_blank(self.raster, place.box, words=[_box(word) for word in words])
+
+    def _render(self, number: int) -> None:
+        self.number, self.raster = number, None
+        self.rendered += 1
+        if self.rendered <= MAX_RENDERED:
             made = render_pages(
                 self.signed,
                 password=self.password,
                 numbers=(number,),
                 dots_per_inch=DOTS_PER_INCH,
             )
-            self.rasters[number] = made[0] if made else None
-        raster = self.rasters[number]
-        return raster is not None and place.box is not None and is_blank(raster, place.box)
+            self.raster = made[0] if made else None
 
 
 def _covers(place: Place, page: Page, blank: _Blank, *, in_line: bool = False) -> bool:
@@ -108,7 +118,7 @@ def _covers(place: Place, page: Page, blank: _Blank, *, in_line: bool = False) -
     if place.box is None or any(covers(place.box, _box(word)) for word in told):
         return True
     is_picture = sum(len(word.text) for word in words) < FEW_CHARACTERS
-    return is_picture and not blank.at(place)
+    return is_picture and not blank.at(place, words)
 
 
 def _difference(
