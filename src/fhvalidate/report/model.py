@@ -176,8 +176,20 @@ class ChangesReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldLockReport:
+    """Which fields a signature locks (FieldMDP, or the field's lock): all, these, or all but."""
+
+    action: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureReport:
-    """One signature or document time-stamp: what it is and whether it holds."""
+    """One signature or document time-stamp: what it is and whether it holds.
+
+    `docmdp_permission` is the P of its DocMDP transform or of its field's lock, the strictest if
+    there are several: 1 permits no change, 2 form filling and signing, 3 annotations too.
+    """
 
     field: str | None
     kind: SignatureKind
@@ -204,6 +216,8 @@ class SignatureReport:
     article_26: tuple[AdvancedSignaturePoint, ...] = ()
     test: bool = False
     identity: IdentityReport | None = None
+    docmdp_permission: int | None = None
+    fieldmdp_locks: tuple[FieldLockReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

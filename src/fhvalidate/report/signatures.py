@@ -6,12 +6,14 @@ from fhvalidate.conclusion import Conclusion
 from fhvalidate.identity.certificate_identity import CertificateIdentity
 from fhvalidate.pdf.changes import ChangeLevel, Changes
 from fhvalidate.pdf.document import Document
+from fhvalidate.pdf.signature_fields import FieldLock
 from fhvalidate.report.assembly import Circumstances, finding_in_words, in_order
 from fhvalidate.report.model import (
     CertificateReport,
     ChangeReport,
     ChangesReport,
     ClaimedSigningTime,
+    FieldLockReport,
     SignatureReport,
     SignerReport,
     StatusReport,
@@ -31,6 +33,7 @@ Mask = Callable[[str], str]
 
 MAX_CHANGES = 500  # told one by one; what each signature of a file of 200 would bring
 MAX_OBJECTS = 20  # numbers of objects told of one change
+MAX_LOCKED = 500  # names of locked fields told; a form has some tens
 
 
 def report_signature(
@@ -79,6 +82,8 @@ def report_signature(
         article_26=report_article_26(result, qualification),
         test=is_test(result),
         identity=report_identity(identity, mask),
+        docmdp_permission=field.certification,
+        fieldmdp_locks=tuple(_lock(lock, mask) for lock in field.locks),
     )
 
 
@@ -95,6 +100,12 @@ def report_signer(certificate: Certificate, mask: Mask) -> SignerReport:
         issuer=mask(certificate.issuer),
         certificate_serial=f"{certificate.serial_number:x}",
         certificate_sha256=certificate.sha256,
+    )
+
+
+def _lock(lock: FieldLock, mask: Mask) -> FieldLockReport:
+    return FieldLockReport(
+        mask(lock.action), tuple(mask(name) for name in lock.fields[:MAX_LOCKED])
     )
 
 
