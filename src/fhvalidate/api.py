@@ -14,6 +14,7 @@ from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.reader import read_minutes as minutes_on
 from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.ocr.engine import TextRecognition, chosen_engine
+from fhvalidate.pdf.document import read_document
 from fhvalidate.pdf.text import read_pages
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
@@ -111,7 +112,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
 def read_minutes(
     source: str | PathLike[str] | bytes, *, password: str = "", knowledge: Knowledge | None = None
 ) -> Minutes | None:
-    """What the minutes in a PDF say; None when it is no minutes, or its text cannot be read.
+    """What the minutes in a PDF say; None when it is no minutes, or cannot be read in bounds.
 
     Nothing is validated and nothing masked: for lists of decisions, not for judging a document.
 
@@ -124,8 +125,12 @@ def read_minutes(
         UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
     """
     data = source if isinstance(source, bytes) else _read_file(source)
-    limit = Policy.named(DEFAULT_POLICY).limits.pages
-    text = read_pages(data, password=password, max_pages=limit)
+    limits = Policy.named(DEFAULT_POLICY).limits
+    try:
+        document = read_document(data, password=password, limits=limits)
+    except UnreadableError:
+        return None
+    text = read_pages(data, password=password, max_pages=document.pages or 0)
     known = knowledge or Knowledge.built_in()
     return minutes_on(text.pages, read_signature_page(text.pages, known.profiles))
 

@@ -140,6 +140,8 @@ class Limits:
     decoded_stream: int
     decoded_document: int
     decode_ratio: int
+    drawn_on_page: int
+    drawn_in_document: int
     certificates_in_cms: int
     certificates_in_dss: int
     revocation_entries_in_dss: int

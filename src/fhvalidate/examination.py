@@ -90,7 +90,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     # 1. Read the signatures, and what was signed and what is shown.
     text = _text(document)
     placed = tuple(
-        with_shown(item, document, text.pages)
+        with_shown(item, document, text.pages, policy.limits)
         for item in read_signed_revisions(document, policy.limits)
     )
     # 2. Judge each signature, by everything at hand for its validation.

@@ -10,7 +10,7 @@ import zlib
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.hostile.sealing import VALUE_NUMBER, objects_of, seal, signature_value, write
-from tests.pdf.handmade import PAGE, document, stream, update
+from tests.pdf.handmade import PAGE, document, shown, stream, update
 from tests.pki import ANNA
 from tests.pki.signing import sign_b_b
 from tests.pki.world import shared_world
@@ -273,3 +273,51 @@ def document_bomb() -> bytes:
     image = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 "
     bombs = {20 + n: flate(deflated(200 * MEGABYTE), image) for n in range(10)}
     return seal(write(objects_of(bombs)))
+
+
+FORM_ENTRIES = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] "
+DRAWS_NEXT = b"/Resources << /XObject << /X %d 0 R >> >>"
+PAGE_WITH_FORM = PAGE.replace(b"/F1 5 0 R >>", b"/F1 5 0 R >> /XObject << /X 20 0 R >>")
+
+
+def drawn_forms(depth: int, times: int) -> dict[int, bytes]:
+    """A page that draws a form that draws the next so many times, and so on."""
+    forms = {
+        20 + n: stream(b"/X Do " * times, FORM_ENTRIES + DRAWS_NEXT % (21 + n))
+        for n in range(depth)
+    }
+    forms[20 + depth] = stream(b"0 0 10 10 re f", FORM_ENTRIES)
+    return {**forms, 3: PAGE_WITH_FORM, 4: stream(b"/X Do " + shown("Kommunstyrelsen beslutar."))}
+
+
+def drawn_lattice() -> bytes:
+    """Forms that each draw the next one twice, thirty deep: 2^30 of the last."""
+    return seal(write(objects_of(drawn_forms(30, 2))))
+
+
+def deep_forms() -> bytes:
+    """Forms that each draw the next one, 5,000 deep."""
+    return seal(write(objects_of(drawn_forms(5000, 1))))
+
+
+def many_drawings() -> bytes:
+    """A page that draws 2,000,000 rectangles, packed to 60 kB."""
+    content = zlib.compress(b"0 0 1 1 re f " * 2_000_000, 9)
+    return seal(write(objects_of({4: flate(content)})))
+
+
+def many_letters() -> bytes:
+    """A page of 10,000,000 letters."""
+    content = zlib.compress(b"BT /F1 1 Tf " + (b"(" + b"a" * 30_000 + b") Tj ") * 333 + b"ET", 9)
+    return seal(write(objects_of({4: flate(content)})))
+
+
+def hidden_lattice() -> bytes:
+    """A signed page that draws without end, and a later revision with an honest page."""
+    signed = seal(write(objects_of(drawn_forms(30, 2))))
+    return update(signed, {3: PAGE, 4: stream(shown("Kommunstyrelsen beslutar."))})
+
+
+def drawn_within_limits() -> bytes:
+    """A page of 390,000 saved states, which take what each of them may."""
+    return seal(write(objects_of({4: stream(b"q " * 390_000 + shown("Kommunstyrelsen"))})))

@@ -37,6 +37,10 @@ PAST_A_LIMIT = {
     "many_certificates_in_cms": "certificates_in_cms",
     "many_certificates_in_store": "certificates_in_dss",
     "many_updates": "revisions",
+    "drawn_lattice": "drawn_on_page",
+    "deep_forms": "nesting",
+    "many_drawings": "drawn_on_page",
+    "many_letters": "drawn_on_page",
 }
 ANSWERED = {
     "previous_cycle": "indeterminate",
@@ -47,6 +51,8 @@ ANSWERED = {
     "form_lattice": "valid",
     "many_signatures": "valid",
     "many_pages": "valid",
+    "hidden_lattice": "invalid",
+    "drawn_within_limits": "valid",
 }
 LARGE = ("large_file", "long_string", "many_objects")
 
@@ -79,6 +85,47 @@ def test_a_file_past_a_limit_is_told_which_and_is_never_valid(name: str, tmp_pat
 @pytest.mark.parametrize("name", ANSWERED)
 def test_a_costly_file_within_the_limits_gets_its_answer(name: str, tmp_path: Path) -> None:
     assert judged(name, tmp_path, seconds=SECONDS)["verdict"] == ANSWERED[name]
+
+
+COSTLY = ("drawn_lattice", "many_letters", "page_content_bomb", "page_tree_lattice")
+CALLS = {
+    "read_minutes": "assert read_minutes(file) is None",
+    "match": "refused(lambda: match(file, file))",
+    "index": "refused(lambda: OriginalsIndex(file + '.index').add(file))",
+    "find": "refused(lambda: OriginalsIndex(file + '.index').find(file))",
+    "revisions": "refused(lambda: revisions(file))",
+    "topmost": "refused(lambda: topmost_certificates(file))",
+}
+PROGRAM = """
+import sys
+from fhvalidate import OriginalsIndex, match, read_minutes
+from fhvalidate.api import revisions, topmost_certificates
+from fhvalidate.errors import FhvalidateError
+
+def refused(call):
+    try:
+        call()
+    except FhvalidateError:
+        return
+    raise SystemExit("not refused")
+
+file = sys.argv[1]
+"""
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("name", COSTLY)
+def test_every_public_call_reads_a_file_within_the_same_bounds(
+    name: str, call: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "fil.pdf"
+    file.write_bytes(getattr(files, name)())
+    program = [sys.executable, "-c", PROGRAM + CALLS[call], str(file)]
+    command = ["bash", "-c", f'ulimit -v {KILOBYTES}; exec "$0" "$@"', *program]
+
+    done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+
+    assert done.returncode == 0, done.stderr[-300:]
 
 
 @pytest.mark.slow

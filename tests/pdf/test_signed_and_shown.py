@@ -37,7 +37,9 @@ def shown_of(data: bytes) -> Shown:
     """What is shown now beside what the first signature signed."""
     file = opened(data)
     pages = read_pages(data, password="", max_pages=file.pages or 0).pages
-    return with_shown(read_signed_revisions(file, POLICY.limits)[0], file, pages).shown
+    return with_shown(
+        read_signed_revisions(file, POLICY.limits)[0], file, pages, POLICY.limits
+    ).shown
 
 
 def certified(data: bytes) -> bytes:

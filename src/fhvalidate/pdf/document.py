@@ -10,6 +10,7 @@ import pikepdf
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.opening import is_repaired, opened, refuse_costly, refuse_costly_content
+from fhvalidate.pdf.page_work import refuse_costly_pages
 from fhvalidate.pdf.residue import Residue, read_residue
 from fhvalidate.pdf.revisions import Revision, find_revisions, object_numbers
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
@@ -70,6 +71,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
     refuse_costly(data, limits)
     refuse_costly_content(data, limits)
     with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
+        refuse_costly_pages(pdf, limits)
         fields = read_signature_fields(pdf)
         revisions = find_revisions(data, limit=limits.revisions)
         numbers = object_numbers(data, limit=limits.revisions)

@@ -33,10 +33,12 @@ class Shown:
         covered_pages: pages where an annotation, a new signature field or a form field with
             another value lies over signed text, or over what a page without text shows.
         differences: pages whose words differ, new signatures' own words left out.
+        is_cut: whether the signed pages draw too much to be compared.
     """
 
     covered_pages: tuple[int, ...] = ()
     differences: tuple[PageDifference, ...] = ()
+    is_cut: bool = False
 
 
 def compare_shown(signed: bytes, now: Iterable[Page], changes: Changes, *, password: str) -> Shown:

@@ -14,6 +14,7 @@ from fhvalidate.pdf.byte_range import NUMBERS, ByteRangeShape, overlapping, read
 from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
+from fhvalidate.pdf.page_work import refuse_costly_pages
 from fhvalidate.pdf.references import referred_to, scanned_places
 from fhvalidate.pdf.revisions import find_revisions, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
@@ -89,12 +90,22 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
     return tuple(revisions)
 
 
-def with_shown(placed: SignedRevision, document: Document, pages: Iterable[Page]) -> SignedRevision:
-    """The same with what is shown now compared to what was signed, where anything changed."""
+def with_shown(
+    placed: SignedRevision, document: Document, pages: Iterable[Page], limits: Limits
+) -> SignedRevision:
+    """The same with what is shown now compared to what was signed, where anything changed.
+
+    A signed revision whose pages draw more than the limits allow is not compared.
+    """
     changes = placed.changes
     if changes is None or placed.shape.end is None or not changes.is_visible:
         return placed
     signed = document.data[: placed.shape.end]
+    try:
+        with opened(signed, password=document.password, limits=limits) as (pdf, _):
+            refuse_costly_pages(pdf, limits)
+    except UnreadableError:
+        return replace(placed, shown=Shown(is_cut=True))
     shown = compare_shown(signed, tuple(pages), changes, password=document.password)
     return replace(placed, shown=shown)
 

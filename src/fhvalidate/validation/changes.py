@@ -75,6 +75,9 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
     if changes.other:
         reason = ", ".join(changes.other)
         yield Finding.error("changed-other", CLAUSE, reason=reason), Verdict.INDETERMINATE
+    if shown.is_cut:
+        finding = Finding.error("changed-other", CLAUSE, reason="too-much-drawn-to-compare")
+        yield finding, Verdict.INDETERMINATE
     if changes.unlinked:
         numbers = changes.unlinked[:MAX_OBJECTS]
         yield Finding.info("object-unlinked", CLAUSE, objects=numbers), Verdict.VALID
