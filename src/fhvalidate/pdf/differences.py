@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fhvalidate.pdf.form_snapshot import FieldDigest, FieldKey
 from fhvalidate.pdf.frame import Box, covers
-from fhvalidate.pdf.snapshot import Annotation, Snapshot
+from fhvalidate.pdf.snapshot import CERTIFIED, Annotation, Snapshot
 
 MAX_OVERLAPS = 1_000_000  # pairs of boxes looked at; a page has some tens
 
@@ -55,7 +55,9 @@ def others(before: Snapshot, after: Snapshot) -> Iterator[str]:
     """What changed that has no part of its own, by the key that leads to it."""
     # An update's trailer need not repeat what it does not change.
     dropped = {key for key in before.rest if key.startswith("trailer") and key not in after.rest}
-    yield from sorted(_unequal(before.rest, after.rest) - dropped)
+    # A document that nobody had certified may be; one that was certified stays so.
+    certified = {CERTIFIED} - before.rest.keys()
+    yield from sorted(_unequal(before.rest, after.rest) - dropped - certified)
     if before.is_cut or after.is_cut:
         yield "too-deep-to-compare"
 

@@ -40,6 +40,8 @@ class SignatureField:
         byte_range: None when it is missing or no array of integers.
         contents: the bytes of /Contents, padding included; None when it is no string.
         certification: the permission P of a DocMDP transform, the strictest if there are several.
+        stated_permissions: each P that its DocMDP transforms state; one that cannot be read is 2.
+        is_listed: whether the catalogue's /Perms /DocMDP leads to it (ISO 32000-2, 12.8.6).
         locks: which fields may not change any more: FieldMDP transforms, and the field's lock.
         shared_with: names of further fields with this value.
         vanished: whether only an earlier revision has it under a field.
@@ -61,6 +63,8 @@ class SignatureField:
     locks: tuple[FieldLock, ...]
     shared_with: tuple[str, ...] = ()
     vanished: bool = False
+    stated_permissions: tuple[int, ...] = ()
+    is_listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,11 @@ def read_signature_fields(pdf: pikepdf.Pdf) -> SignatureFields:
     for number, value in enumerate(_unlinked(pdf, passed_over, holders)):
         key = value.objgen if value.is_indirect else f"direct {number}"
         filled[key] = _read(value, None, None)
-    return SignatureFields(tuple(filled.values()), tuple(empty))
+    certifying = _certifying(pdf.Root)
+    return SignatureFields(
+        tuple(replace(f, is_listed=f.object_id == certifying) for f in filled.values()),
+        tuple(empty),
+    )
 
 
 def held_elsewhere(value: Any) -> bool:
@@ -117,6 +125,13 @@ def _usage_rights(root: Any) -> set[tuple[int, int]]:
         return set()
     values = [permissions.get(key) for key in ("/UR", "/UR3")]
     return {value.objgen for value in values if isinstance(value, pikepdf.Dictionary)}
+
+
+def _certifying(root: Any) -> tuple[int, int] | None:
+    """The object that /Perms says certifies the document (ISO 32000-2, table 263)."""
+    permissions = root.get("/Perms")
+    value = permissions.get("/DocMDP") if isinstance(permissions, pikepdf.Dictionary) else None
+    return value.objgen if isinstance(value, pikepdf.Dictionary) else None
 
 
 def form_fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str | None, Any]]:
@@ -189,6 +204,7 @@ def _unlinked(
 def _read(value: Any, name: str | None, node: Any) -> SignatureField:
     references = _dictionaries(value.get("/Reference"))[:MAX_REFERENCES]
     lock = node.get("/Lock") if node is not None else None
+    stated = tuple(_stated(references))
     return SignatureField(
         name=name,
         object_id=value.objgen if value.is_indirect else (0, 0),
@@ -202,7 +218,8 @@ def _read(value: Any, name: str | None, node: Any) -> SignatureField:
         reason=text_of(value.get("/Reason")),
         location=text_of(value.get("/Location")),
         certificates=_certificates(value.get("/Cert")),
-        certification=_certification(references, lock),
+        certification=_certification(stated, lock),
+        stated_permissions=stated,
         locks=tuple(_locks(references, lock)),
     )
 
@@ -231,18 +248,22 @@ def _lock(stated: Any) -> FieldLock:
     return FieldLock(name_of(stated.get("/Action")) or "All", tuple(t for t in texts if t))
 
 
-def _certification(references: list[Any], lock: Any) -> int | None:
+def _certification(stated: tuple[int, ...], lock: Any) -> int | None:
     """The strictest permission of a certification or a lock (tables 236 and 257)."""
-    permissions = []
     locked = integer_of(lock.get("/P")) if isinstance(lock, pikepdf.Dictionary) else None
-    if locked in {1, 2, 3}:
-        permissions.append(locked)
+    return min((*stated, locked) if locked in {1, 2, 3} else stated, default=None)
+
+
+def _stated(references: list[Any]) -> Iterator[int]:
     for reference in references:
         if name_of(reference.get("/TransformMethod")) == DOC_MDP:
             parameters = reference.get("/TransformParams")
-            stated = isinstance(parameters, pikepdf.Dictionary) and integer_of(parameters.get("/P"))
-            permissions.append(stated if stated in {1, 2, 3} else 2)
-    return min(permissions, default=None)
+            stated = integer_of(parameters.get("/P")) if _is_dictionary(parameters) else None
+            yield stated if stated in {1, 2, 3} else 2
+
+
+def _is_dictionary(value: Any) -> bool:
+    return isinstance(value, pikepdf.Dictionary)
 
 
 def _shared(known: SignatureField, name: str) -> SignatureField:

@@ -54,6 +54,7 @@ _TRAILER_ELSEWHERE = frozenset(
         *("/Type", "/W", "/Index", "/Filter", "/DecodeParms", "/Length", "/DocChecksum"),
     }
 )
+CERTIFIED = "catalogue/Perms/DocMDP"
 _HIDDEN, _NO_VIEW = 2, 32  # of an annotation's flags (table 167)
 
 
@@ -151,6 +152,7 @@ def take_snapshot(pdf: pikepdf.Pdf) -> Snapshot:
             {
                 **_rest("catalogue", root, _CATALOGUE_ELSEWHERE, digests),
                 **_names(root.get("/Names"), digests),
+                **_certified(root.get("/Perms")),
                 **_rest("form", form, _FORM_ELSEWHERE, digests),
                 **_rest("trailer", pdf.trailer, _TRAILER_ELSEWHERE, digests),
             }
@@ -202,6 +204,12 @@ def _rest(
         return {}
     pairs = dictionary.items()
     return {f"{where}{key}": digests.of(item) for key, item in pairs if key not in elsewhere}
+
+
+def _certified(permissions: Any) -> dict[str, bytes]:
+    """Which signature certifies the document, by its object: what it says is another matter."""
+    value = permissions.get("/DocMDP") if isinstance(permissions, pikepdf.Dictionary) else None
+    return {} if value is None else {CERTIFIED: str(getattr(value, "objgen", None)).encode()}
 
 
 def _names(names: Any, digests: Digests) -> dict[str, bytes]:

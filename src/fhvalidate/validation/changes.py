@@ -17,6 +17,7 @@ from fhvalidate.pdf.signed_revision import SignedRevision
 
 CLAUSE = "ISO 32000-2, 12.8.2"
 DOC_MDP = "ISO 32000-2, 12.8.2.2"
+PERMS = "ISO 32000-2, 12.8.6"
 FIELD_MDP = "ISO 32000-2, 12.8.2.4"
 NO_CHANGES, FORM_FILLING, ANNOTATIONS = 1, 2, 3
 MAX_OBJECTS = 20  # numbers of objects in one finding
@@ -35,7 +36,9 @@ def judge_changes(placed: SignedRevision) -> ChangeJudgement:
     """What follows from what later revisions did to the signed one."""
     # A byte range that covers nothing whole leaves nothing to compare; that fails by itself.
     compared = placed.changes is not None or not placed.shape.defects
-    found = tuple(_judge(placed.field, placed.changes, placed.shown)) if compared else ()
+    found = tuple(_certification(placed.field))
+    if compared:
+        found += tuple(_judge(placed.field, placed.changes, placed.shown))
     verdict = Verdict.VALID
     for finding, worst in found:
         if finding.severity is Severity.ERROR:
@@ -50,6 +53,19 @@ def worse(one: Verdict, two: Verdict) -> Verdict:
 
 
 Judged = Iterator[tuple[Finding, Verdict]]
+
+
+def _certification(field: SignatureField) -> Judged:
+    """Whether what the file says of a certification agrees; the strictest holds all the same."""
+    stated = tuple(sorted(set(field.stated_permissions)))
+    if len(stated) > 1:
+        finding = Finding.warning("certification-ambiguous", DOC_MDP, permissions=stated)
+        yield finding, Verdict.VALID
+    if stated and not field.is_listed:
+        yield Finding.warning("certification-unlisted", PERMS, field=field.name), Verdict.VALID
+    if field.is_listed and not stated:
+        finding = Finding.error("certification-contradicts", PERMS, field=field.name)
+        yield finding, Verdict.INDETERMINATE
 
 
 def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judged:
