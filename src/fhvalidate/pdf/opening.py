@@ -28,7 +28,16 @@ NEAR = 2048  # bytes around /W in which a cross-reference stream says that it is
 _COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
 
 
-_REPAIRED = re.compile(r"reconstruct|recover", re.IGNORECASE)
+# What the library may remark on and read all the same, because it can be read in one way only.
+# Whatever else it remarks on counts as a repair, so that a new wording hides none.
+_HARMLESS = re.compile(
+    r"a common error handled correctly by qpdf and most other applications"  # no entry of object 0
+    r"|extraneous whitespace seen before xref"
+    r"|reported number of objects \(\d+\) is not one plus the highest object number"
+    r"|Resources is missing or invalid; repairing"  # a page without /Resources
+    r"|dictionary has duplicated key"
+    r"|stream keyword followed by (?:carriage return only|extraneous whitespace)"
+)
 
 
 @contextmanager
@@ -130,8 +139,8 @@ def _without_startxref(data: bytes) -> bytes:
 
 
 def is_repaired(pdf: pikepdf.Pdf) -> bool:
-    """Whether the library rebuilt the cross-reference or guessed a stream, since last asked."""
-    return any(_REPAIRED.search(str(warning)) for warning in pdf.get_warnings())
+    """Whether the library guessed what could be read in more than one way, since last asked."""
+    return any(not _HARMLESS.search(str(warning)) for warning in pdf.get_warnings())
 
 
 def _pikepdf(data: bytes, password: str) -> pikepdf.Pdf:
