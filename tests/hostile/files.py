@@ -321,3 +321,67 @@ def hidden_lattice() -> bytes:
 def drawn_within_limits() -> bytes:
     """A page of 390,000 saved states, which take what each of them may."""
     return seal(write(objects_of({4: stream(b"q " * 390_000 + shown("Kommunstyrelsen"))})))
+
+
+def past_file_size() -> bytes:
+    """A file of 201 MB, with nothing but a comment in it."""
+    return seal(write(objects_of({}))) + b"%" + b" " * (201 * MEGABYTE)
+
+
+def past_contents() -> bytes:
+    """A hole of 34 million digits."""
+    value = signature_value(hole=34_000_000)
+    return seal(write(objects_of({VALUE_NUMBER: value})))
+
+
+def packed_twice() -> bytes:
+    """An image of 60 MB, packed and packed again to some hundred bytes."""
+    content = zlib.compress(zlib.compress(bytes(60 * MEGABYTE), 9), 9)
+    image = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 "
+    return seal(write(objects_of({20: flate(content, image)})))
+
+
+def many_dictionaries() -> bytes:
+    """201 signature dictionaries, each with a byte range that could be one."""
+    signed = seal(write(objects_of({})))
+    more = {
+        100 + n: b"<< /Type /Sig /ByteRange [0 %d 99 1] /Contents <00> >>" % (9 + n)
+        for n in range(201)
+    }
+    return update(signed, more)
+
+
+def in_store(kind: bytes, content: bytes) -> bytes:
+    """A document security store with one entry of the kind."""
+    store = {
+        1: b"<< /Type /Catalog /Pages 2 0 R /DSS << /%s [20 0 R] >>"
+        b" /AcroForm << /SigFlags 3 /Fields [6 0 R] >> >>" % kind,
+        20: stream(content),
+    }
+    return seal(write(objects_of(store)))
+
+
+def large_certificate() -> bytes:
+    """A certificate of 2 MB in the store."""
+    return in_store(b"Certs", b"\x30" + bytes(2 * MEGABYTE))
+
+
+def large_crl() -> bytes:
+    """A CRL of 21 MB in the store."""
+    return in_store(b"CRLs", b"\x30" + bytes(21 * MEGABYTE))
+
+
+def large_ocsp_response() -> bytes:
+    """An OCSP response of 2 MB in the store."""
+    return in_store(b"OCSPs", b"\x30" + bytes(2 * MEGABYTE))
+
+
+def many_lists() -> bytes:
+    """A store with 501 lists."""
+    listed = b" ".join(b"%d 0 R" % (100 + n) for n in range(501))
+    nodes = {100 + n: stream(b"\x30\x03\x02\x01%c" % (n % 128)) for n in range(501)}
+    nodes[1] = (
+        b"<< /Type /Catalog /Pages 2 0 R /DSS << /CRLs [%s] >>"
+        b" /AcroForm << /SigFlags 3 /Fields [6 0 R] >> >>" % listed
+    )
+    return seal(write(objects_of(nodes)))

@@ -72,11 +72,13 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
     """
     earlier = cache(lambda end: _earlier(document, end, limits))
     fields = [*document.fields.filled, *_vanished(document, earlier, limits)]
+    # Past the limit, those that the form has are kept before those that nothing leads to.
+    fields = sorted(fields, key=lambda field: field.name is None)[: limits.signatures]
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
     crossing = overlapping(tuple(field.byte_range for field in fields))
     leftover = _Leftover(document, limits)
     revisions: list[SignedRevision] = []
-    for index, field in enumerate(fields[: limits.signatures]):
+    for index, field in enumerate(fields):
         shape = read_shape(document.data, field, encrypted=document.encrypted)
         if index in crossing:
             shape = replace(shape, defects=(*shape.defects, "byte-range-overlaps"))
