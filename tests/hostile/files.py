@@ -4,9 +4,11 @@ Every one carries a signature by a trusted signer where it can, so that nothing 
 it from being valid. They are made when they are wanted: none is stored.
 """
 
+import io
 import secrets
 import zlib
 
+import pikepdf
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.hostile.sealing import VALUE_NUMBER, objects_of, seal, signature_value, write
@@ -385,3 +387,12 @@ def many_lists() -> bytes:
         b" /AcroForm << /SigFlags 3 /Fields [6 0 R] >> >>" % listed
     )
     return seal(write(objects_of(nodes)))
+
+
+def encrypted_bomb() -> bytes:
+    """Page content of 1 GB, encrypted so that anyone may read it."""
+    bomb = write(objects_of({4: flate(deflated(1024 * MEGABYTE))}))
+    output = io.BytesIO()
+    with pikepdf.open(io.BytesIO(bomb)) as pdf:
+        pdf.save(output, encryption=pikepdf.Encryption(owner="x", user=""), compress_streams=False)
+    return output.getvalue()

@@ -26,6 +26,7 @@ PAST_A_LIMIT = {
     "store_bomb": "decoded_stream",
     "metadata_bomb": "decoded_stream",
     "document_bomb": "decoded_document",
+    "encrypted_bomb": "decoded_stream",
     "deep_array": "nesting",
     "deep_dictionary_in_tail": "nesting",
     "long_number": "number_digits",
@@ -53,7 +54,7 @@ PAST_A_LIMIT = {
 ANSWERED = {
     "previous_cycle": "indeterminate",
     "endless_comments": "valid",
-    "overlapping_objects": "valid",
+    "overlapping_objects": "indeterminate",
     "many_byte_ranges": "invalid",
     "page_count_lie": "valid",
     "form_lattice": "valid",

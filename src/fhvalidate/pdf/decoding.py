@@ -10,13 +10,17 @@ import binascii
 import re
 import zlib
 from collections.abc import Callable, Iterable
+from itertools import islice
 from math import prod
+
+import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import PdfSyntaxError, UnreadableError
 from fhvalidate.pdf.syntax import Kind, Node, parse
 
 PIECE = 1024 * 1024  # bytes unpacked at a time
+MAX_OBJECTS = 2_000_000  # looked through in an encrypted file; one of 100 MB has 200,000
 MAX_FILTERS = 4  # packed in each other; one is usual, two are seen
 MAX_DICTIONARY = 65_536  # bytes before `stream` in which its dictionary begins
 DEFLATE_RATIO = 1032  # RFC 1951: 258 bytes for two bits
@@ -48,6 +52,26 @@ def refuse_costly_streams(data: bytes, limits: Limits) -> None:
         total += size
     for named in _SLOW_FILTER.finditer(data):
         _refuse_slow(data, named.start(), limits)
+
+
+def refuse_costly_encrypted(pdf: pikepdf.Pdf, limits: Limits) -> None:
+    """Refuses an encrypted file whose streams unpack to more than the limits allow.
+
+    Encrypted, packed data do not look packed; here each stream is decrypted first.
+
+    Raises:
+        UnreadableError: `limit-exceeded`, with the limit that is passed.
+    """
+    if not pdf.is_encrypted:
+        return
+    total = 0
+    for value in islice(pdf.objects, MAX_OBJECTS):
+        if isinstance(value, pikepdf.Stream):
+            try:
+                raw = bytes(value.read_raw_bytes())
+            except (pikepdf.PdfError, RuntimeError):
+                continue
+            total += _unpacked(raw, 0, limits, limits.decoded_document - total)
 
 
 def refuse(what: str, limit: int, found: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.constraints import Limits
+from fhvalidate.pdf.decoding import refuse_costly_encrypted
 from fhvalidate.pdf.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.opening import is_repaired, opened, refuse_costly, refuse_costly_content
 from fhvalidate.pdf.page_work import refuse_costly_pages
@@ -71,6 +72,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
     refuse_costly(data, limits)
     refuse_costly_content(data, limits)
     with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
+        refuse_costly_encrypted(pdf, limits)
         refuse_costly_pages(pdf, limits)
         fields = read_signature_fields(pdf)
         revisions = find_revisions(data, limit=limits.revisions)
