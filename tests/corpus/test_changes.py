@@ -69,7 +69,6 @@ CHANGED = {
 }
 DRAWN = {"page-content", "page-added", "page-removed", "form-value", "form-field"}
 
-DAMAGED = "its page tree cannot be found, and the file is unreadable here; its source reads it"
 RESOLVED = (
     "its trailer (/AdditionalStreams, of LibreOffice) refers to an object that the signed revision "
     "has not, and a later revision puts another object there; what is read by that entry is not "
@@ -82,10 +81,6 @@ OVER_TEXT = (
 DISAGREEMENTS = {
     ("undefined_object_changes", "dss/pades-lt-extended-abde.pdf"): RESOLVED,
     ("pdf_modifications_detected", "dss/lt-short.pdf"): OVER_TEXT,
-    **{
-        (key, "dss/pades-5-signatures-and-1-document-timestamp.pdf"): DAMAGED
-        for key in ("undefined_object_changes", "pdf_modifications_detected", "byte_range_valid")
-    },
 }
 """Facts that are answered in another way here, and why; nothing else may be."""
 

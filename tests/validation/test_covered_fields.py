@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from fhvalidate import Report
+from fhvalidate import Report, render_html
+from fhvalidate.report.messages import Language
+from fhvalidate.report.text import render
 from tests.pdf.handmade import ONE_PAGE, document, stream, update
 from tests.pki.signing import Permission, sign, sign_b_b
 from tests.pki.updates import add_annotation, add_text_field, fill_text_field
@@ -158,3 +160,17 @@ def test_an_annotation_that_says_other_things_covers_nothing_by_itself() -> None
 
     assert "signed-annotation-covered" not in codes(report)
     assert "changed-annotation" in codes(report)
+
+
+def test_what_a_field_says_reaches_no_reader_as_more_than_text() -> None:
+    hostile = "\u202ebifall\x1b[31m<script>alert(1)</script>"
+    decided = form({7: text_field(b"Beslut", value=b"avslag")}, first=b"7 0 R")
+    report = judged(fill_text_field(certified(decided), "Beslut", hostile))
+    assert "field-value-changed" in codes(report)
+
+    for language in Language:
+        text = render(report, language=language, colour=False, width=100)
+        page = render_html(report, language=language)
+
+        assert not {"\u202e", "\x1b"} & {*text, *page}
+        assert "<script" not in page
