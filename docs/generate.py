@@ -64,6 +64,9 @@ def command() -> str:
         *("", "## fhvalidate trust", "", "What `fhvalidate trust --help` prints."),
         *("", "```text", trust_help(Language.EN).rstrip(), "```"),
         *("", "```text", trust_help(Language.SV).rstrip(), "```"),
+        *("", "## fhvalidate revisions", "", "What `fhvalidate revisions --help` prints."),
+        *("", "```text", words(Language.EN, "revisions", "help").rstrip(), "```"),
+        *("", "```text", words(Language.SV, "revisions", "help").rstrip(), "```"),
     )
 
 

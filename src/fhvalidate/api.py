@@ -23,6 +23,7 @@ from fhvalidate.report.assembly import (
     masking,
 )
 from fhvalidate.report.model import Report
+from fhvalidate.side_by_side import SideBySide, read_side_by_side
 from fhvalidate.signature import Integrity
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.validation_data import ValidationData
@@ -154,6 +155,27 @@ def revisions(
     return read_history(data, password=password, limits=limits)
 
 
+def side_by_side(
+    source: str | PathLike[str] | bytes, *, password: str = "", policy: Policy | None = None
+) -> SideBySide:
+    """What each signer of a document signed, beside what it shows now, with pictures.
+
+    Args:
+        source: the path of a PDF, or its bytes.
+        password: of an encrypted file.
+        policy: whose limits apply; `default` when left out.
+
+    Raises:
+        UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
+        UnreadableError: it is no PDF, damaged beyond reading, or locked.
+    """
+    data = source if isinstance(source, bytes) else _read_file(source)
+    policy = policy or Policy.named(DEFAULT_POLICY)
+    results = judged_signatures(Inputs(data, password), _trusting_nobody(policy))
+    integrities = tuple(result.integrity for result in results)
+    return read_side_by_side(data, integrities, password=password, limits=policy.limits)
+
+
 def topmost_certificates(
     source: str | PathLike[str] | bytes, *, password: str = ""
 ) -> tuple[Certificate, ...]:
@@ -165,15 +187,7 @@ def topmost_certificates(
         UsageError: as `validate`, and `trust-nothing-to-learn` for what cannot be read.
     """
     data = source if isinstance(source, bytes) else _read_file(source)
-    now = datetime.now(UTC)
-    circumstances = Circumstances(
-        name="",
-        at=now,
-        produced_at=now,
-        policy=Policy.named(DEFAULT_POLICY),
-        trust=TrustAnchors.none(),
-        mask=masking(show=False),
-    )
+    circumstances = _trusting_nobody(Policy.named(DEFAULT_POLICY))
     name = "" if isinstance(source, bytes) else fspath(source)
     try:
         results = judged_signatures(Inputs(data, password), circumstances)
@@ -185,6 +199,19 @@ def topmost_certificates(
         if result.integrity is Integrity.INTACT and result.basic.path
     )
     return tuple({certificate.sha256: certificate for certificate in found}.values())
+
+
+def _trusting_nobody(policy: Policy) -> Circumstances:
+    """Circumstances for what needs no trust: whether signatures are unbroken, and who made them."""
+    now = datetime.now(UTC)
+    return Circumstances(
+        name="",
+        at=now,
+        produced_at=now,
+        policy=policy,
+        trust=TrustAnchors.none(),
+        mask=masking(show=False),
+    )
 
 
 def _check_arguments(trust: object, policy: object, evidence: object) -> None:

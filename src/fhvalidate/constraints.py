@@ -152,6 +152,8 @@ class Limits:
     path_signature_checks: int
     timestamps: int
     text_characters: int
+    compared_pages: int
+    compared_pixels: int
     attachments: int
 
 

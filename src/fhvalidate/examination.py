@@ -89,10 +89,8 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     policy = circumstances.policy
     # 1. Read the signatures, and what was signed and what is shown.
     text = _text(document)
-    placed = tuple(
-        with_shown(item, document, text.pages, policy.limits)
-        for item in read_signed_revisions(document, policy.limits)
-    )
+    placed = read_signed_revisions(document, policy.limits)
+    placed = with_shown(placed, document, policy.limits)
     # 2. Judge each signature, by everything at hand for its validation.
     judged = judge(document, placed, inputs.supplied, circumstances, inputs.fetch)
     at_hand = judged.data

@@ -62,7 +62,7 @@ def read_history(data: bytes, *, password: str, limits: Limits) -> tuple[Revisio
                 number=revision.number,
                 end=revision.end,
                 signatures=tuple(
-                    _signature(p, limits) for p in placed if _closes(p, revision.number)
+                    signature_of(p, limits) for p in placed if _closes(p, revision.number)
                 ),
                 changes=None if changes is None else changes.details,
             )
@@ -75,7 +75,8 @@ def _closes(placed: SignedRevision, number: int) -> bool:
     return placed.revision == number and placed.field.name is not None
 
 
-def _signature(placed: SignedRevision, limits: Limits) -> RevisionSignature:
+def signature_of(placed: SignedRevision, limits: Limits) -> RevisionSignature:
+    """The signature with the name that its certificate, or else its dictionary, claims."""
     signature = read_signature(placed, limits)
     certificates = signature.validation_data.certificates
     signers = [c for c in certificates if not c.is_authority]

@@ -26,11 +26,11 @@ def with_lists(data: bytes) -> bytes:
 TWINS: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "a field filled in as certified": (
         lambda: fill_text_field(certified_form(Permission.FORMS), "Expedierat", "ja"),
-        {"changed-form", "field-value-changed"},
+        {"changed-form", "field-value-added"},
     ),
     "an annotation beside the text where permitted": (
         lambda: add_annotation(certified_form(Permission.FORMS_AND_ANNOTATIONS), "Läst"),
-        {"changed-annotation"},
+        {"changed-annotation", "picture-changed"},
     ),
     "a second signature": (
         lambda: sign_b_b(signed_document(), second_signer(), field="Justerare"),

@@ -184,5 +184,5 @@ def test_a_second_signature_in_an_unlocked_document_is_valid() -> None:
 def test_a_value_as_certified_exits_with_its_warning() -> None:
     report = judged(fill_text_field(certified_form(Permission.FORMS), "Expedierat", "ja"))
 
-    assert {"changed-form", "field-value-changed"} <= warnings(report)
+    assert {"changed-form", "field-value-added"} <= warnings(report)
     assert judged(sign(certified_form(Permission.FORMS), signer(), field="C")).verdict == "valid"

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from fhvalidate.pdf.frame import Box, Frame, overlap
 from fhvalidate.pdf.shown import Shown
 from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
-from fhvalidate.pdf.text import read_pages
 from tests.pdf.handmade import (
     CATALOGUE,
     FONT,
@@ -36,10 +35,8 @@ def page_turned(degrees: int) -> bytes:
 def shown_of(data: bytes) -> Shown:
     """What is shown now beside what the first signature signed."""
     file = opened(data)
-    pages = read_pages(data, password="", max_pages=file.pages or 0).pages
-    return with_shown(
-        read_signed_revisions(file, POLICY.limits)[0], file, pages, POLICY.limits
-    ).shown
+    placed = read_signed_revisions(file, POLICY.limits)
+    return with_shown(placed, file, POLICY.limits)[0].shown
 
 
 def certified(data: bytes) -> bytes:
@@ -118,7 +115,7 @@ def test_nothing_is_compared_where_nothing_that_is_shown_changed() -> None:
     assert shown_of(update(signed(document()), {5: FONT})) == Shown()
 
 
-def test_an_annotation_on_a_page_without_text_counts_as_covering_it() -> None:
+def test_an_annotation_on_what_is_drawn_on_a_page_without_text_covers_it() -> None:
     picture = certified(document({**ONE_PAGE, 4: stream(b"0 0 595 842 re f")}))
 
     annotated = add_annotation(picture, "Nej", subtype="/Square", box=BESIDE)

@@ -1,4 +1,4 @@
-"""`fhvalidate revisions`: a document's revisions, and the exact bytes of one of them."""
+"""`fhvalidate revisions`: a document's revisions, the bytes of one, and signed beside shown."""
 
 import argparse
 import json
@@ -6,9 +6,10 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli import password, terminal
+from fhvalidate.cli import output, password, terminal
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UnreadableError, UsageError
@@ -30,6 +31,7 @@ class RevisionsArguments:
     format: str = "text"
     extract: int | None = None
     output: str | None = None
+    diff: str | None = None
     password: str = field(default="", repr=False)
 
 
@@ -43,28 +45,38 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         sys.stdout.write(words(language, "revisions", "help"))
         return ExitCode.VALID
     arguments = parse(argv[1:], language)
-    from fhvalidate.api import revisions
-
     try:
-        entries = revisions(arguments.file, password=arguments.password)
+        _carry_out(arguments)
     except UnreadableError as error:
         facts = {key: str(value) for key, value in error.detail.items()}
         text = sentence(arguments.language, error.code, facts)
         sys.stderr.write(f"fhvalidate: {neutralise(arguments.file)}: {text}\n")
         return ExitCode.UNREADABLE
+    return ExitCode.VALID
+
+
+def _carry_out(arguments: RevisionsArguments) -> None:
+    """Lists the revisions, or writes what was asked for instead."""
+    from fhvalidate.api import revisions
+
+    if arguments.extract is None and arguments.diff is not None:
+        _write_diff(arguments, arguments.diff)
+        return
+    entries = revisions(arguments.file, password=arguments.password)
     if arguments.extract is not None:
         _extract(arguments, entries)
-        return ExitCode.VALID
+        if arguments.diff is not None:
+            _write_diff(arguments, arguments.diff)
+        return
     if arguments.format == "json":
         from fhvalidate.report.json import to_jsonable
 
         terminal.make_utf8(sys.stdout)
         sys.stdout.write(json.dumps(to_jsonable(entries), ensure_ascii=False, indent=2) + "\n")
-        return ExitCode.VALID
+        return
     for entry in entries:
         for line in _lines(entry, arguments.language):
             sys.stdout.write(line + "\n")
-    return ExitCode.VALID
 
 
 def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
@@ -77,6 +89,7 @@ def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
     parser.add_argument("files", nargs="*")
     parser.add_argument("--extract")
     parser.add_argument("-o", "--output")
+    parser.add_argument("--diff")
     parser.add_argument("--format", default="text")
     parser.add_argument("--password-file")
     parser.add_argument("--lang", default=language)
@@ -94,6 +107,7 @@ def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
         format=choice("--format", found.format, FORMATS),
         extract=None if found.extract is None else _number(found.extract),
         output=found.output,
+        diff=found.diff,
         password=password.from_file(found.password_file) if found.password_file else "",
     )
 
@@ -118,6 +132,19 @@ def _extract(arguments: RevisionsArguments, entries: Sequence["RevisionEntry"]) 
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageError("output-not-writable", path=target, reason=reason) from error
+
+
+def _write_diff(arguments: RevisionsArguments, target: str) -> None:
+    """Writes the page that shows what was signed beside what is shown now."""
+    from fhvalidate.api import side_by_side
+    from fhvalidate.report.side_by_side_html import render_side_by_side
+
+    # The page is made before the file is opened: what cannot be read leaves nothing behind.
+    shown = side_by_side(arguments.file, password=arguments.password)
+    name = Path(arguments.file).name
+    page = render_side_by_side(shown, name=name, language=arguments.language)
+    with output.opened(target, inputs=(arguments.file,)) as stream:
+        stream.write(page)
 
 
 def _lines(entry: "RevisionEntry", language: Language) -> Iterator[str]:

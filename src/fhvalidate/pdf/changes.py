@@ -39,6 +39,7 @@ class Changes:
         signatures: names of the signature fields that came or were filled in.
         time_stamps: names of those that document time-stamps brought.
         signature_places: where those of them that the signed revision did not have show.
+        signed_places: where all of them show, those that were filled in included.
         lost_signatures: names of the signature fields whose value went or became another.
         rewritten: those of them whose signature stands, and says other things of itself.
         overlaps: where something that came lies over an annotation, a field or a signature.
@@ -64,6 +65,7 @@ class Changes:
     signatures: tuple[str, ...] = ()
     time_stamps: tuple[str, ...] = ()
     signature_places: tuple[Place, ...] = ()
+    signed_places: tuple[Place, ...] = ()
     lost_signatures: tuple[str, ...] = ()
     rewritten: tuple[Rewritten, ...] = ()
     overlaps: Overlaps = field(default_factory=Overlaps)
@@ -154,6 +156,7 @@ def compare(before: Snapshot, after: Snapshot) -> Changes:
         signatures=differences.names(key for key in new if not after.looks[key].is_time_stamp),
         time_stamps=differences.names(key for key in new if after.looks[key].is_time_stamp),
         signature_places=tuple(differences.new_places(before, after)),
+        signed_places=tuple(Place(*place) for key in new for place in after.looks[key].places),
         lost_signatures=differences.names(lost),
         rewritten=tuple(differences.rewritten(lost, before, after)),
         overlaps=differences.overlaps(before, after),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fhvalidate.pdf.form_snapshot import FieldDigest, FieldKey
-from fhvalidate.pdf.frame import Box, covers
+from fhvalidate.pdf.frame import Box, covers, is_nowhere
 from fhvalidate.pdf.snapshot import CERTIFIED, Annotation, Snapshot
 
 MAX_OVERLAPS = 1_000_000  # pairs of boxes looked at; a page has some tens
@@ -178,13 +178,8 @@ def new_places(before: Snapshot, after: Snapshot) -> Iterator[Place]:
     for key, look in after.looks.items():
         known = before.looks[key].places if key in before.looks else ()
         for page, box in look.places:
-            if (page, box) not in known and not _is_nowhere(box):
+            if (page, box) not in known and not is_nowhere(box):
                 yield Place(page, box)
-
-
-def _is_nowhere(box: Box | None) -> bool:
-    """Whether a box has no area: the field of an invisible signature."""
-    return box is not None and (box[0] == box[2] or box[1] == box[3])
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ class Frame:
         return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
+def is_nowhere(box: Box | None) -> bool:
+    """Whether a box has no area: the field of an invisible signature."""
+    return box is not None and (box[0] == box[2] or box[1] == box[3])
+
+
 def overlap(one: Box, two: Box) -> float:
     """The area that two boxes share, as a part of the smaller one's."""
     width = min(one[2], two[2]) - max(one[0], two[0])

@@ -30,11 +30,29 @@ def inherited(page: Any, key: str) -> Any:
 
 def frame_of(page: Any) -> Frame:
     """What of the page is shown, and how it is turned."""
-    crop = numbers_of(inherited(page, "/CropBox")) or numbers_of(inherited(page, "/MediaBox"))
-    if crop is None or len(crop) != CORNERS:
+    media = _rectangle(inherited(page, "/MediaBox"))
+    crop = _rectangle(inherited(page, "/CropBox")) or media
+    if crop is None:
         crop = (0.0, 0.0, 0.0, 0.0)
+    elif media is not None:
+        # ISO 32000-2, 14.11.2: of a crop box only what lies within the media box counts.
+        crop = (
+            max(crop[0], media[0]),
+            max(crop[1], media[1]),
+            min(crop[2], media[2]),
+            min(crop[3], media[3]),
+        )
     turned = number_of(inherited(page, "/Rotate")) or 0.0
-    return Frame((crop[0], crop[1], crop[2], crop[3]), int(turned) % 360)
+    return Frame(crop, int(turned) % 360)
+
+
+def _rectangle(value: Any) -> Box | None:
+    """A rectangle from its lower left to its upper right corner (ISO 32000-2, 7.9.5)."""
+    numbers = numbers_of(value)
+    if numbers is None or len(numbers) != CORNERS:
+        return None
+    (left, right), (bottom, top) = sorted(numbers[0::2]), sorted(numbers[1::2])
+    return left, bottom, right, top
 
 
 def box_of(annotation: Any, frame: Frame) -> Box | None:

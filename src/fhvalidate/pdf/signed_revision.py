@@ -18,11 +18,11 @@ from fhvalidate.pdf.page_work import refuse_costly_pages
 from fhvalidate.pdf.references import referred_to, scanned_places
 from fhvalidate.pdf.revisions import find_revisions, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
-from fhvalidate.pdf.shown import Shown, compare_shown
+from fhvalidate.pdf.shown import Compared, Shown, compare_shown, with_later
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.syntax import skip_space
-from fhvalidate.pdf.text import Page
+from fhvalidate.pdf.touched_pages import TouchedPage, touched_pages
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
 from fhvalidate.pdf.values import integer_of, object_of
 
@@ -41,6 +41,7 @@ class SignedRevision:
         revision: the number of the revision it closes; None when it closes none.
         is_last: whether nothing but white space follows the covered bytes.
         changes: what later revisions did; None when its own revision cannot be read.
+        touched: the pages that later revisions changed anything for.
         store: the document security store as its own revision has it.
         shown: how what is shown now differs from what was signed.
         unaccounted: bytes after it that no well-formed update accounts for.
@@ -51,6 +52,7 @@ class SignedRevision:
     revision: int | None = None
     is_last: bool = False
     changes: Changes | None = None
+    touched: tuple[TouchedPage, ...] = ()
     store: SecurityStore = dataclass_field(default_factory=SecurityStore, repr=False)
     shown: Shown = dataclass_field(default_factory=Shown)
     unaccounted: Unaccounted | None = None
@@ -93,23 +95,48 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
 
 
 def with_shown(
-    placed: SignedRevision, document: Document, pages: Iterable[Page], limits: Limits
-) -> SignedRevision:
+    placed: Iterable[SignedRevision], document: Document, limits: Limits
+) -> tuple[SignedRevision, ...]:
     """The same with what is shown now compared to what was signed, where anything changed.
 
     A signed revision whose pages draw more than the limits allow is not compared.
     """
-    changes = placed.changes
-    if changes is None or placed.shape.end is None or not changes.is_visible:
-        return placed
-    signed = document.data[: placed.shape.end]
+    placed = tuple(placed)
+    compared = [_to_compare(each, document, limits) for each in placed]
+    shown = compare_shown(document.data, compared, password=document.password, limits=limits)
+    signers = [(each, theirs) for each, theirs in zip(placed, shown, strict=True) if _signed(each)]
+    return tuple(
+        replace(
+            each,
+            shown=with_later(
+                own,
+                [
+                    (later.field.name or "", theirs)
+                    for later, theirs in signers
+                    if (later.shape.end or 0) > (each.shape.end or 0)
+                ],
+            ),
+        )
+        for each, own in zip(placed, shown, strict=True)
+    )
+
+
+def _to_compare(placed: SignedRevision, document: Document, limits: Limits) -> Compared:
+    end, changes = placed.shape.end or 0, placed.changes or Changes()
+    if not placed.touched:
+        return Compared(end, changes, ())
     try:
-        with opened(signed, password=document.password, limits=limits) as (pdf, _):
+        with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
             refuse_costly_pages(pdf, limits)
     except UnreadableError:
-        return replace(placed, shown=Shown(is_cut=True))
-    shown = compare_shown(signed, tuple(pages), changes, password=document.password)
-    return replace(placed, shown=shown)
+        return Compared(end, changes, placed.touched, is_costly=True)
+    return Compared(end, changes, placed.touched)
+
+
+def _signed(placed: SignedRevision) -> bool:
+    """Whether it is a signer's, in a revision that can be compared; a time-stamp is nobody's."""
+    is_signer = placed.field.type != "DocTimeStamp" and placed.field.name is not None
+    return is_signer and placed.changes is not None
 
 
 def _covered_end(field: SignatureField) -> int | None:
@@ -141,11 +168,14 @@ def _view(
         return SignedRevision(field, replace(shape, defects=(*shape.defects, code)), number)
     # Judged as its own revision has it: a later one may have weakened what it says.
     field = replace(same, vanished=field.name is None or field.vanished)
-    changes = compare(own.snapshot, document.snapshot) if document.snapshot is not None else None
-    if changes is not None:
+    changes: Changes | None = None
+    touched: tuple[TouchedPage, ...] = ()
+    if document.snapshot is not None:
+        changes = compare(own.snapshot, document.snapshot)
+        touched = touched_pages(own.snapshot, document.snapshot)
         resolved, orphans = sorted(own.resolved), sorted(document.unlinked - own.numbers)
         changes = replace(changes, resolved=tuple(resolved), unlinked=tuple(orphans))
-    return SignedRevision(field, shape, number, changes=changes, store=own.store)
+    return SignedRevision(field, shape, number, changes=changes, touched=touched, store=own.store)
 
 
 def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | None:

@@ -25,7 +25,7 @@ from fhvalidate.pdf.form_snapshot import (
     signed_value,
     widgets_of,
 )
-from fhvalidate.pdf.frame import Box
+from fhvalidate.pdf.frame import Box, is_nowhere
 from fhvalidate.pdf.page_places import box_of, frame_of, inherited, shown_on
 from fhvalidate.pdf.signature_fields import form_fields, is_signature
 from fhvalidate.pdf.values import integer_of, name_of
@@ -88,6 +88,7 @@ class Snapshot:
         pages: what each page holds but for its annotations, in order.
         page_objects: the number of each page's object, in order; 0 for a direct one.
         annotations: of each page, all but the widgets of form fields.
+        drawn: the annotations of each page that have an area, in the order they are drawn.
         fields: each form field that is no signature field, by name and number.
         signature_fields: what each signature field holds, by name and number; empty ones hold
             nothing.
@@ -104,6 +105,7 @@ class Snapshot:
     pages: tuple[bytes, ...]
     page_objects: tuple[int, ...]
     annotations: tuple[tuple[Annotation, ...], ...]
+    drawn: tuple[tuple[tuple[int, int], ...], ...]
     fields: Mapping[FieldKey, FieldDigest]
     signature_fields: Mapping[FieldKey, bytes]
     looks: Mapping[FieldKey, SignatureLook]
@@ -141,6 +143,7 @@ def take_snapshot(pdf: pikepdf.Pdf) -> Snapshot:
         pages=tuple(_page(page, digests) for page in pages),
         page_objects=tuple(page.objgen[0] for page in pages),
         annotations=tuple(tuple(_annotations(page, widgets, digests)) for page in pages),
+        drawn=tuple(_drawn(page) for page in pages),
         fields=MappingProxyType(fields),
         signature_fields=MappingProxyType(held),
         looks=MappingProxyType(looks),
@@ -195,6 +198,13 @@ def _annotations(
                 has_look=is_on_page and (kind != "Link" or "/AP" in item),
                 number=item.objgen[0],
             )
+
+
+def _drawn(page: Any) -> tuple[tuple[int, int], ...]:
+    annotations, frame = page.get("/Annots"), frame_of(page)
+    items: list[Any] = list(annotations) if isinstance(annotations, pikepdf.Array) else []
+    shown = (item for item in items if isinstance(item, pikepdf.Dictionary))
+    return tuple(item.objgen for item in shown if not is_nowhere(box_of(item, frame)))
 
 
 def _rest(

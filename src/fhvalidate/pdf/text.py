@@ -111,13 +111,60 @@ def _pages(document: Any, count: int) -> Iterator[Page]:
     for index in range(count):
         if left <= 0:
             return
-        page, read = _page(document, index, min(left, MAX_PAGE_CHARACTERS))
+        page, read = page_text(document, index, min(left, MAX_PAGE_CHARACTERS))
         left -= read
         yield page
 
 
-def _page(document: Any, index: int, limit: int) -> tuple[Page, int]:
-    """One page and how many characters it took; an unreadable page takes none."""
+@dataclass(frozen=True, slots=True)
+class Displayed:
+    """How a page is shown: its quarter turns clockwise and its lower left corner, in points."""
+
+    turns: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def box(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+        """The box as the reader of the page sees it, measured from the lower left corner."""
+        left, bottom, right, top = box
+        match self.turns:
+            case 1:
+                return (
+                    bottom - self.bottom,
+                    self.right - right,
+                    top - self.bottom,
+                    self.right - left,
+                )
+            case 2:
+                return self.right - right, self.top - top, self.right - left, self.top - bottom
+            case 3:
+                return self.top - top, left - self.left, self.top - bottom, right - self.left
+            case _:
+                return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
+
+
+def displayed(page: Any) -> Displayed:
+    """How PDFium shows the page."""
+    return Displayed(page.get_rotation() // 90, *page.get_bbox())
+
+
+def page_text(
+    document: Any,
+    index: int,
+    limit: int = MAX_PAGE_CHARACTERS,
+    *,
+    shown: Displayed | None = None,
+) -> tuple[Page, int]:
+    """One page and how many characters it took; an unreadable page takes none.
+
+    Args:
+        document: PDFium's; its lock is the caller's.
+        index: of the page, from 0.
+        limit: of characters.
+        shown: how the page is displayed, where it has been altered since.
+    """
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
@@ -129,7 +176,7 @@ def _page(document: Any, index: int, limit: int) -> tuple[Page, int]:
         try:
             characters = text_page.count_chars()
             text = _text(text_page.raw, min(characters, limit))
-            lines = lines_of(_runs(text_page.raw, text, _displayed(page)))
+            lines = lines_of(_runs(text_page.raw, text, shown or displayed(page)))
         finally:
             text_page.close()
     except pypdfium2.PdfiumError:
@@ -168,46 +215,13 @@ def _character(raw: Any, index: int) -> str:
     return chr(code) if is_character else "\ufffd"
 
 
-@dataclass(frozen=True, slots=True)
-class _Displayed:
-    """How a page is shown: its quarter turns clockwise and its lower left corner, in points."""
-
-    turns: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def box(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-        """The box as the reader of the page sees it, measured from the lower left corner."""
-        left, bottom, right, top = box
-        match self.turns:
-            case 1:
-                return (
-                    bottom - self.bottom,
-                    self.right - right,
-                    top - self.bottom,
-                    self.right - left,
-                )
-            case 2:
-                return self.right - right, self.top - top, self.right - left, self.top - bottom
-            case 3:
-                return self.top - top, left - self.left, self.top - bottom, right - self.left
-            case _:
-                return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
-
-
-def _displayed(page: Any) -> _Displayed:
-    return _Displayed(page.get_rotation() // 90, *page.get_bbox())
-
-
-def _runs(raw: Any, text: str, displayed: _Displayed) -> Iterator[Run]:
+def _runs(raw: Any, text: str, shown: Displayed) -> Iterator[Run]:
     """The words of the page in the order drawn, parted where PDFium ended a line."""
     for drawn in _DRAWN_LINE.finditer(text):
-        words = tuple(_words(raw, drawn.group(), drawn.start(), displayed))
+        words = tuple(_words(raw, drawn.group(), drawn.start(), shown))
         if words:
             inked = drawn.start() + len(drawn.group()) - len(drawn.group().lstrip())
-            yield Run(words, _is_turned(raw, inked, displayed.turns))
+            yield Run(words, _is_turned(raw, inked, shown.turns))
 
 
 def _is_turned(raw: Any, index: int, turns: int) -> bool:
@@ -220,7 +234,7 @@ def _is_turned(raw: Any, index: int, turns: int) -> bool:
     return bool(min(lean, 4 * quarter - lean) > UPRIGHT)
 
 
-def _words(raw: Any, part: str, start: int, displayed: _Displayed) -> Iterator[Word]:
+def _words(raw: Any, part: str, start: int, shown: Displayed) -> Iterator[Word]:
     box = pdfium.FS_RECTF()
     pointer = ctypes.byref(box)
     loose_box = pdfium.FPDFText_GetLooseCharBox
@@ -235,7 +249,7 @@ def _words(raw: Any, part: str, start: int, displayed: _Displayed) -> Iterator[W
             loose_box(raw, start + last - 1, pointer)
             left, bottom = min(left, box.left), min(bottom, box.bottom)
             right, top = max(right, box.right), max(top, box.top)
-        yield Word(text, *displayed.box((left, bottom, right, top)))
+        yield Word(text, *shown.box((left, bottom, right, top)))
 
 
 def _clean(text: str) -> str:

@@ -5,15 +5,19 @@ the document is neutralised and escaped, and a Content-Security-Policy forbids w
 here could let through.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator
-from html import escape
-from importlib.resources import files
 
 from fhvalidate.conclusion import Severity
 from fhvalidate.report.html_details import details
-from fhvalidate.report.html_parts import Html, definitions, element, fact_rows, table
+from fhvalidate.report.html_parts import (
+    Html,
+    definitions,
+    element,
+    fact_rows,
+    sheets,
+    table,
+    whole_page,
+)
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, ReportFinding
@@ -34,26 +38,10 @@ _WIDTH = 10_000
 def render_html(report: Report, *, language: Language) -> str:
     """The report as one self-contained HTML page in one language."""
     style = Style(language, colour=False, width=_WIDTH)
-    sheet = _sheet()
-    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     title = style.words("html", "title", name=neutralise(report.document.name))
-    head = (
-        '<meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="referrer" content="no-referrer">'
-        f"<title>{escape(title)}</title><style>{sheet}</style>"
+    return whole_page(
+        _body(report, style), title=title, language=language, sheet=sheets("page.css")
     )
-    body = "".join(part.text for part in _body(report, style))
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head>'
-        f"<body><main>{body}</main></body></html>\n"
-    )
-
-
-def _sheet() -> str:
-    return files("fhvalidate.report").joinpath("page.css").read_text(encoding="utf-8")
 
 
 def _body(report: Report, style: Style) -> Iterator[Html]:

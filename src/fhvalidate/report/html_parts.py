@@ -1,18 +1,23 @@
 """Pieces of HTML: text becomes part of a page here and nowhere else, neutralised and escaped."""
 
+import base64
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from importlib.resources import files
 
 from fhvalidate.report.layout import Style
+from fhvalidate.report.messages import Language
 from fhvalidate.report.plain import neutralise
 
 # A decision or a statement fits; a page pasted into a name does not.
 MAX_TEXT = 5000
 
 _TAGS = frozenset(
-    ["dd", "details", "div", "dl", "dt", "footer", "h1", "h2", "h3", "header", "li", "p",
-     "section", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"]
+    ["dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3",
+     "header", "li", "p", "section", "strong", "summary", "table", "tbody", "td", "th", "thead",
+     "tr", "ul"]
 )  # fmt: skip
 
 
@@ -30,6 +35,48 @@ def element(tag: str, *content: Html | str, kind: str = "") -> Html:
     inner = "".join(part.text if isinstance(part, Html) else _text(part) for part in content)
     attribute = f' class="{escape(kind)}"' if kind else ""
     return Html(f"<{tag}{attribute}>{inner}</{tag}>")
+
+
+def whole_page(
+    body: Iterable[Html], *, title: str, language: Language, sheet: str, pictures: bool = False
+) -> str:
+    """A page by itself: no script, nothing from elsewhere, and a policy that forbids both.
+
+    Args:
+        body: what it shows.
+        title: neutralised text.
+        language: of all its words.
+        sheet: its style.
+        pictures: whether it shows any, which are parts of the page.
+    """
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    allowed = ["default-src 'none'", f"style-src 'sha256-{digest}'"]
+    allowed += ["img-src data:"] if pictures else []
+    policy = "; ".join([*allowed, "base-uri 'none'", "form-action 'none'"])
+    head = (
+        '<meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<title>{escape(title)}</title><style>{sheet}</style>"
+    )
+    shown = "".join(part.text for part in body)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head>'
+        f"<body><main>{shown}</main></body></html>\n"
+    )
+
+
+def image(png: bytes, *, described: str) -> Html:
+    """A PNG file as a part of the page, with what it shows in words."""
+    data = base64.b64encode(png).decode("ascii")
+    return Html(f'<img src="data:image/png;base64,{data}" alt="{_text(described)}">')
+
+
+def sheets(*names: str) -> str:
+    """The style sheets of these names, one after the other."""
+    folder = files("fhvalidate.report")
+    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 def _text(text: str) -> str:

@@ -3,17 +3,20 @@
 Page content changed, a signature lost, or a change that a certification or a lock forbids:
 invalid. A form value that a certification permits, hiding nothing: valid, and told. Anything else
 that a reader sees: the signature holds for its revision, and what is shown now is not what was
-signed. A further signature's own look in its own field, away from text, changes nothing.
+signed. A further signature's own look in its own field, away from text, changes nothing. What the
+pictures of the pages show and no known change explains is never valid, nor is what could not be
+compared.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fhvalidate.conclusion import Finding, Severity, Verdict
-from fhvalidate.pdf.changes import ChangeLevel, Changes, FieldValue
-from fhvalidate.pdf.shown import PageDifference, Shown
+from fhvalidate.pdf.changes import ChangeLevel, Changes
+from fhvalidate.pdf.shown import Shown
 from fhvalidate.pdf.signature_fields import FieldLock, SignatureField
 from fhvalidate.pdf.signed_revision import SignedRevision
+from fhvalidate.validation.shown_changes import told
 
 CLAUSE = "ISO 32000-2, 12.8.2"
 DOC_MDP = "ISO 32000-2, 12.8.2.2"
@@ -21,7 +24,6 @@ PERMS = "ISO 32000-2, 12.8.6"
 FIELD_MDP = "ISO 32000-2, 12.8.2.4"
 NO_CHANGES, FORM_FILLING, ANNOTATIONS = 1, 2, 3
 MAX_OBJECTS = 20  # numbers of objects in one finding
-MAX_VALUES = 50  # fields whose values are quoted; a form has some tens
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,13 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
     if changes.other:
         reason = ", ".join(changes.other)
         yield Finding.error("changed-other", CLAUSE, reason=reason), Verdict.INDETERMINATE
-    if shown.is_cut:
-        finding = Finding.error("changed-other", CLAUSE, reason="too-much-drawn-to-compare")
-        yield finding, Verdict.INDETERMINATE
     if changes.unlinked:
         numbers = changes.unlinked[:MAX_OBJECTS]
         yield Finding.info("object-unlinked", CLAUSE, objects=numbers), Verdict.VALID
     if changes.is_hidden:
         yield Finding.info("changed-hidden", CLAUSE, what=changes.details), Verdict.VALID
-    yield from ((_told(difference), Verdict.VALID) for difference in shown.differences)
+    yield from _compared(shown)
+    yield from ((finding, Verdict.VALID) for finding in told(shown, changes))
 
 
 def _lost(changes: Changes) -> Judged:
@@ -160,12 +160,9 @@ def _form(field: SignatureField, changes: Changes, shown: Shown) -> Judged:
         return
     beside = _is_beside({place.page for place in changes.field_places}, changes, shown)
     filling = field.certification in {FORM_FILLING, ANNOTATIONS} and not changes.reshaped
-    told = Finding.warning if filling and beside else Finding.error
+    judged = Finding.warning if filling and beside else Finding.error
     names = (*changes.fields, *changes.reshaped)
-    yield told("changed-form", CLAUSE, fields=names), Verdict.INDETERMINATE
-    for value in changes.values[:MAX_VALUES]:
-        if value.was != value.now:
-            yield _told_value(value), Verdict.VALID
+    yield judged("changed-form", CLAUSE, fields=names), Verdict.INDETERMINATE
 
 
 def _is_beside(pages: Iterable[int], changes: Changes, shown: Shown) -> bool:
@@ -186,31 +183,23 @@ def _annotations(field: SignatureField, changes: Changes, shown: Shown) -> Judge
     if changes.annotations:
         beside = _is_beside(changes.annotated_pages, changes, shown)
         permitted = field.certification == ANNOTATIONS and beside
-        told = Finding.warning if permitted else Finding.error
+        judged = Finding.warning if permitted else Finding.error
         pages = changes.annotated_pages
-        yield told("changed-annotation", CLAUSE, pages=pages), Verdict.INDETERMINATE
+        yield judged("changed-annotation", CLAUSE, pages=pages), Verdict.INDETERMINATE
     if changes.appearances:
         names = ", ".join(changes.appearances)
         finding = Finding.error("changed-signature-look", CLAUSE, fields=names)
         yield finding, Verdict.INDETERMINATE
 
 
-def _told_value(value: FieldValue) -> Finding:
-    return Finding.warning(
-        "field-value-changed",
-        CLAUSE,
-        field=value.name,
-        page=value.page,
-        gone=value.was,
-        come=value.now,
-    )
-
-
-def _told(difference: PageDifference) -> Finding:
-    return Finding.warning(
-        "words-changed",
-        CLAUSE,
-        page=difference.page,
-        gone=" ".join(difference.gone),
-        come=" ".join(difference.come),
-    )
+def _compared(shown: Shown) -> Judged:
+    """What the pictures of the pages tell that no change known of explains, or cannot tell."""
+    if shown.unexplained:
+        finding = Finding.error("look-changed", CLAUSE, pages=shown.unexplained)
+        yield finding, Verdict.INDETERMINATE
+    if shown.overlaid:
+        finding = Finding.warning("signature-over-words", CLAUSE, pages=shown.overlaid)
+        yield finding, Verdict.VALID
+    if shown.uncompared:
+        finding = Finding.error("pages-not-compared", CLAUSE, pages=shown.uncompared)
+        yield finding, Verdict.INDETERMINATE

@@ -1,6 +1,6 @@
 """The limits of the policy that a file passed: what was past them was not judged (rule R8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.constraints import Excess
@@ -18,6 +18,7 @@ def limits_passed(
 ) -> tuple[Finding, ...]:
     """A finding for each limit that kept something from being judged."""
     limits = policy.limits
+    placed = tuple(placed)
     ranges = written_byte_ranges(document.data, limit=limits.signatures)
     signatures = max(len(document.fields.filled), len(ranges))
     holes = [len(p.shape.contents or b"") * 2 for p in placed]
@@ -28,8 +29,18 @@ def limits_passed(
         Excess("pages", limits.pages, document.pages or 0),
         Excess("contents_hex", limits.contents_hex, max(holes, default=0)),
     )
-    passed = (*(each for each in counted if each.found > each.limit), *at_hand.excess)
+    passed = (
+        *(each for each in counted if each.found > each.limit),
+        *at_hand.excess,
+        *_of_comparing(placed),
+    )
     return tuple(
         Finding.error("limit-exceeded", "", what=each.what, limit=each.limit, found=each.found)
         for each in passed
     )
+
+
+def _of_comparing(placed: Iterable[SignedRevision]) -> Iterator[Excess]:
+    """The limits that kept pages from being compared, each once."""
+    found = {each.what: each for item in placed for each in item.shown.excess}
+    yield from found.values()

@@ -1,0 +1,136 @@
+"""Whether something that came after a signature lies over what the signed page says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fhvalidate.pdf.changes import Place
+from fhvalidate.pdf.frame import Box, covers
+from fhvalidate.pdf.page_comparison import PageComparison
+from fhvalidate.pdf.page_lines import Page, Word
+from fhvalidate.pdf.pictures import (
+    Cell,
+    Picture,
+    cells_in,
+    detailed_cells,
+    ink_in,
+    solid_cells,
+)
+
+FEW_CHARACTERS = 200  # page numbers, stamps and running heads on a scanned page stay below
+MAX_INK = 6  # square points: a speck of dust; the letter e of 12 points has some 12
+MIN_DRAWN = (
+    10  # such cells on a page with some words: a frame's corners and a line's ends are eight
+)
+MIN_WITHIN = 0.5  # of the cells of a word: a line that is struck through it touches more
+MIN_HIDDEN = 3  # cells with letters or a picture in them; fewer are a rule's end or a speck
+# Of a new signature's or a filled field's box: a frame or a dotted line is less, text is more.
+MIN_HIDDEN_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOver:
+    """What came on a page, by the places where it lies.
+
+    Attributes:
+        annotations: those that came, went or changed.
+        signatures: new signature fields.
+        fields: form fields that hold something else.
+    """
+
+    annotations: tuple[Place, ...]
+    signatures: tuple[Place, ...]
+    fields: tuple[Place, ...]
+
+
+def is_covered(page: PageComparison, new: LaidOver) -> bool:
+    """Whether something new lies over what the page says, in words or in a picture."""
+    before = page.before
+    if before is None:
+        return False
+    over = any(_covers(place, page) for place in (*new.annotations, *new.signatures))
+    filled = any(_covers(place, page, in_line=True) for place in new.fields)
+    if over or filled or before.bare is None:
+        return over or filled
+    if _hidden(page, new.annotations) >= MIN_HIDDEN:
+        return True
+    return any(_hides_picture(page, place) for place in (*new.signatures, *new.fields))
+
+
+def words_beneath(page: PageComparison, places: Iterable[Place]) -> tuple[Word, ...]:
+    """The words of the page itself that stand in the places, where it looks otherwise."""
+    before = page.before
+    boxes = [place.box for place in places if place.box is not None]
+    if before is None or not boxes:
+        return ()
+    return tuple(
+        word
+        for word in words_of(before.printed)
+        if any(covers(box, box_of_word(word)) for box in boxes)
+        and is_within(word, page.cells, before.picture)
+    )
+
+
+def is_within(word: Word, cells: frozenset[Cell], picture: Picture | None) -> bool:
+    """Whether most of where the word stands looks otherwise."""
+    if picture is None or not cells:
+        return False
+    touched = cells_in(box_of_word(word), picture)
+    return len(touched & cells) >= MIN_WITHIN * len(touched) > 0
+
+
+def _hides_picture(page: PageComparison, place: Place) -> bool:
+    if place.box is None or page.before is None or page.before.bare is None:
+        return False
+    inside = len(cells_in(place.box, page.before.bare))
+    hidden = _hidden(page, (place,))
+    return hidden >= max(MIN_HIDDEN, MIN_HIDDEN_SHARE * inside)
+
+
+def _hidden(page: PageComparison, places: Iterable[Place]) -> int:
+    """How many cells with letters or a picture of the page look otherwise within the places."""
+    picture = page.before.bare if page.before is not None else None
+    if picture is None:
+        return 0
+    inside: set[Cell] = set()
+    for place in places:
+        if place.box is not None:
+            inside |= cells_in(place.box, picture)
+    return len(detailed_cells(picture, inside & page.cells))
+
+
+def _covers(place: Place, page: PageComparison, *, in_line: bool = False) -> bool:
+    """Whether something in the place lies over what the page says.
+
+    What is filled in where a form has a line of dots hides nothing (`in_line`). A page with next
+    to no text says what it does in a picture, so there it is what is drawn that tells.
+    """
+    before = page.before
+    words = words_of(before.printed) if before is not None else []
+    told = [w for w in words if not in_line or any(c.isalnum() for c in w.text)]
+    if place.box is None or any(covers(place.box, box_of_word(word)) for word in told):
+        return True
+    if sum(len(word.text) for word in words) >= FEW_CHARACTERS:
+        return False
+    if before is None or before.bare is None:
+        return True
+    return _covers_picture(place.box, before.bare, words)
+
+
+def _covers_picture(box: Box, picture: Picture, words: list[Word]) -> bool:
+    """Whether anything but the words is drawn within the box; rules are for those who sign."""
+    if not words:
+        return ink_in(box, picture) > MAX_INK
+    cells = cells_in(box, picture)
+    near = (box_of_word(word) for word in words)
+    cells -= {cell for each in near for cell in cells_in(each, picture)}
+    return len(detailed_cells(picture, cells) | solid_cells(picture, cells)) >= MIN_DRAWN
+
+
+def words_of(page: Page | None) -> list[Word]:
+    """The words of a page in order; none of one that is not there."""
+    return [word for line in page.lines for word in line.words] if page is not None else []
+
+
+def box_of_word(word: Word) -> Box:
+    """The box that the word fills."""
+    return word.left, word.bottom, word.right, word.top

@@ -1,0 +1,225 @@
+"""Signed and shown as one web page: each signer's revision beside the file as it is now.
+
+One file without scripts or links to elsewhere; its pictures are parts of it. Everything that comes
+from the document is neutralised and escaped, as in the report.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fhvalidate.pdf.changes import FieldValue
+from fhvalidate.pdf.shown import PageDifference
+from fhvalidate.report.html_parts import (
+    Html,
+    definitions,
+    element,
+    image,
+    sheets,
+    table,
+    whole_page,
+)
+from fhvalidate.report.layout import Style
+from fhvalidate.report.messages import Language, words
+from fhvalidate.report.plain import neutralise
+from fhvalidate.side_by_side import PagePair, SideBySide, SignedAndShown
+from fhvalidate.signature import Integrity, SignatureKind
+from fhvalidate.validation.shown_changes import where
+from fhvalidate.version import __version__
+
+TABLE = "side-by-side"
+
+# As wide as no terminal: the page breaks its lines itself.
+_WIDTH = 10_000
+_ORDER = ("broken", "changed", "unknown", "further", "same")
+# Of the changes of one signature in the file's own terms; `revisions --format json` has them all.
+MAX_CHANGES = 100
+MAX_VALUES = 200  # of form fields that hold something else
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of the page's language, and the names of those who sign, by their fields."""
+
+    style: Style
+    names: Mapping[str, str]
+
+    def say(self, key: str, **facts: str | int | tuple[str, ...] | tuple[int, ...]) -> str:
+        return words(self.style.language, TABLE, key, **facts)
+
+
+def render_side_by_side(shown: SideBySide, *, name: str, language: Language) -> str:
+    """What was signed and what is shown, as one self-contained HTML page in one language.
+
+    Args:
+        shown: the comparison.
+        name: of the file.
+        language: of all words that are not the document's.
+    """
+    style = Style(language, colour=False, width=_WIDTH)
+    names = {each.signature.field: _name(each) for each in shown.signatures}
+    told = _Words(style, names)
+    return whole_page(
+        _body(shown, name, told),
+        title=told.say("title", name=name),
+        language=language,
+        sheet=sheets("page.css", "side_by_side.css"),
+        pictures=True,
+    )
+
+
+def _name(signed: SignedAndShown) -> str:
+    return signed.signature.name or signed.signature.field
+
+
+def _body(shown: SideBySide, name: str, told: _Words) -> Iterator[Html]:
+    yield element("header", element("h1", told.say("heading")), element("p", name, kind="headline"))
+    yield element("p", told.say("lead"))
+    if not shown.signatures:
+        yield element("p", told.say("nothing-signed"), kind="headline")
+    else:
+        yield element("p", told.say(f"all-{_worst(shown)}"), kind="headline")
+        yield _overview(shown, told)
+    for signed in shown.signatures:
+        yield _signed(signed, shown, told)
+    yield element("footer", told.say("made-by", version=__version__))
+
+
+def _worst(shown: SideBySide) -> str:
+    found = {_status(each) for each in shown.signatures}
+    return next(key for key in _ORDER if key in found)
+
+
+def _status(signed: SignedAndShown) -> str:
+    """Whether what is shown now is what this one signed."""
+    if not signed.is_readable:
+        return "unknown"
+    if signed.integrity is Integrity.BROKEN:
+        return "broken"
+    if signed.changed or signed.values:
+        return "changed"
+    if any(not page.is_compared for page in signed.pages):
+        return "unknown"
+    return "further" if signed.differing else "same"
+
+
+def _overview(shown: SideBySide, told: _Words) -> Html:
+    heads = [told.say(key) for key in ("column-who", "column-revision", "column-now")]
+    rows = []
+    for signed in shown.signatures:
+        status = _status(signed)
+        pages = signed.changed
+        key = f"now-{status}-pages" if pages else f"now-{status}"
+        revision = str(signed.revision) if signed.revision is not None else told.say("none")
+        rows.append(
+            [
+                element("td", _who(signed, told)),
+                element("td", revision),
+                element("td", told.say(key, pages=pages), kind=f"is-{status}"),
+            ]
+        )
+    return table(heads, rows)
+
+
+def _who(signed: SignedAndShown, told: _Words) -> str:
+    name = neutralise(_name(signed)) or told.say("nameless")
+    if signed.signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
+        return told.say("time-stamp", name=name)
+    return name
+
+
+def _signed(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Html:
+    place = told.say("field", field=signed.signature.field)
+    if signed.revision is not None:
+        place = f"{told.say('revision', number=signed.revision)}, {place}"
+    parts = [element("h2", _who(signed, told)), element("p", place, kind="about")]
+    broken = signed.integrity is Integrity.BROKEN
+    if broken or not signed.is_readable:
+        key = "broken" if signed.is_readable else "unreadable"
+        parts.append(element("p", told.say(key), kind=f"is-{_status(signed)}"))
+        return element("section", *parts, kind="signed")
+    if signed.integrity is Integrity.UNKNOWN:
+        parts.append(element("p", told.say("not-verified"), kind="is-unknown"))
+    parts += [element("p", line) for line in _summary(signed, shown, told)]
+    if signed.values:
+        parts += [element("h3", told.say("values")), _values(signed.values, told)]
+    for page in signed.pages:
+        parts += _pair(page, told)
+    if signed.changes:
+        listed = [element("li", change) for change in signed.changes[:MAX_CHANGES]]
+        summary = element("summary", told.say("details"))
+        parts.append(element("details", summary, element("ul", *listed)))
+    return element("section", *parts, kind="signed")
+
+
+def _summary(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Iterator[str]:
+    if not signed.changes:
+        yield told.say("last")
+    if signed.repeated:
+        yield told.say("repeated", pages=signed.repeated)
+    if signed.not_shown:
+        yield told.say("not-shown", pages=signed.not_shown)
+    if shown.page_count is None:
+        return
+    same = shown.page_count - sum(1 for page in signed.differing if page <= shown.page_count)
+    if not signed.differing:
+        yield told.say("same-all" if shown.page_count > 1 else "same-only", count=same)
+    elif same > 0:
+        yield told.say("same-others" if same > 1 else "same-other", count=same)
+
+
+def _values(values: tuple[FieldValue, ...], told: _Words) -> Html:
+    heads = [told.say(key) for key in ("column-field", "column-was", "column-is")]
+    empty = told.say("empty")
+    rows = (
+        [
+            element("td", each.name),
+            element("td", each.was or empty),
+            element("td", each.now or empty),
+        ]
+        for each in values[:MAX_VALUES]
+    )
+    return table(heads, rows)
+
+
+def _pair(page: PagePair, told: _Words) -> Iterator[Html]:
+    yield element("h3", told.say("page", page=page.number))
+    yield element(
+        "div",
+        _figure(page, "signed", page.signed, there=page.was_there, told=told),
+        _figure(page, "now", page.now, there=page.is_there, told=told),
+        kind="pair",
+    )
+    if page.is_covered:
+        yield element("p", told.say("covered"), kind="told")
+    if not page.is_compared:
+        yield element("p", told.say("not-compared"), kind="told")
+    if page.difference is not None:
+        yield element("div", *_difference(page.difference, told), kind="told")
+    elif page.is_compared and not page.is_covered:
+        yield element("p", told.say("further-only"), kind="further")
+
+
+def _figure(page: PagePair, which: str, png: bytes | None, *, there: bool, told: _Words) -> Html:
+    caption = element("figcaption", told.say(f"caption-{which}"))
+    if png is not None:
+        described = told.say(f"described-{which}", page=page.number)
+        return element("figure", caption, image(png, described=described))
+    missing = told.say("no-picture" if there else f"no-page-{which}")
+    return element("figure", caption, element("p", missing, kind="missing"))
+
+
+def _difference(difference: PageDifference, told: _Words) -> Iterator[Html]:
+    gone, come = " ".join(difference.gone), " ".join(difference.come)
+    beneath = " ".join(difference.beneath)
+    none = told.say("none")
+    rows = [(told.say("was"), gone or none), (told.say("is"), come or none)] if gone or come else []
+    rows += [(told.say("beneath"), beneath)] if beneath else []
+    if rows:
+        yield definitions(rows)
+    if not gone and not come and difference.regions:
+        yield element("p", told.say("no-words", where=where(difference)))
+    if difference.later:
+        names = tuple(told.names.get(field) or field for field in difference.later)
+        yield element("p", told.say("later", names=names))
+    else:
+        yield element("p", told.say("nobody"))
