@@ -11,7 +11,7 @@ from fhvalidate.constraints import Limits
 from fhvalidate.pdf.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.opening import is_repaired, opened, refuse_costly, refuse_costly_content
 from fhvalidate.pdf.residue import Residue, read_residue
-from fhvalidate.pdf.revisions import Revision, find_revisions, object_numbers
+from fhvalidate.pdf.revisions import ReadOnce, Revision, find_revisions, object_numbers
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
@@ -71,11 +71,12 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
     refuse_costly_content(data, limits)
     with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
         fields = read_signature_fields(pdf)
-        revisions = find_revisions(data, limit=limits.revisions)
-        numbers = object_numbers(data, limit=limits.revisions)
+        read, limit = ReadOnce(), limits.revisions
+        revisions = find_revisions(data, limit=limit, read=read)
+        numbers = object_numbers(data, limit=limit, read=read)
         later: frozenset[int] = frozenset()
         if fields.filled and len(revisions) > 1:
-            later = numbers - object_numbers(data[: revisions[0].end], limit=limits.revisions)
+            later = numbers - object_numbers(data[: revisions[0].end], limit=limit, read=read)
         document = Document(
             data=data,
             password=password,

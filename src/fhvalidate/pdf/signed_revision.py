@@ -15,7 +15,7 @@ from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
 from fhvalidate.pdf.references import referred_to, scanned_places
-from fhvalidate.pdf.revisions import find_revisions, object_places
+from fhvalidate.pdf.revisions import ReadOnce, find_revisions, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.shown import Shown, compare_shown
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
@@ -69,11 +69,12 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
 
     In the order of the bytes they cover; those whose byte range is unusable come last.
     """
-    earlier = cache(lambda end: _earlier(document, end, limits))
+    read = ReadOnce()
+    earlier = cache(lambda end: _earlier(document, end, limits, read))
     fields = [*document.fields.filled, *_vanished(document, earlier, limits)]
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
     crossing = overlapping(tuple(field.byte_range for field in fields))
-    leftover = _Leftover(document, limits)
+    leftover = _Leftover(document, limits, read)
     revisions: list[SignedRevision] = []
     for index, field in enumerate(fields[: limits.signatures]):
         shape = read_shape(document.data, field, encrypted=document.encrypted)
@@ -150,13 +151,16 @@ def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | No
     return None
 
 
-def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
+def _earlier(
+    document: Document, end: int, limits: Limits, read: ReadOnce
+) -> _Earlier | None:
     """What the file up to `end` says when it is read alone."""
     try:
         before = document.data[:end]
         with opened(before, password=document.password, limits=limits) as (pdf, _):
             store = read_security_store(pdf.Root, limits)
-            places = object_places(before, limit=limits.revisions) or scanned_places(before)
+            places = object_places(before, limit=limits.revisions, read=read)
+            places = places or scanned_places(before)
             later = document.object_numbers - places.keys()
             resolved = referred_to(pdf, before, places, frozenset(later))
             fields, snapshot = read_signature_fields(pdf), take_snapshot(pdf)
@@ -208,19 +212,20 @@ class _Leftover:
 
     document: Document
     limits: Limits
+    read: ReadOnce
     passed: frozenset[int] = frozenset()
     left: Unaccounted | None = None
 
     def after(self, end: int) -> Unaccounted | None:
         """The leftover after the revision that ends at `end`."""
         if end not in self.passed:
-            updates, self.left = _account(self.document, end, self.limits)
+            updates, self.left = _account(self.document, end, self.limits, self.read)
             self.passed = frozenset((end, *(update.end for update in updates)))
         return self.left
 
 
 def _account(
-    document: Document, end: int, limits: Limits
+    document: Document, end: int, limits: Limits, read: ReadOnce
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     before = document.data[:end]
 
@@ -231,15 +236,15 @@ def _account(
         return account_for(
             document.data,
             end,
-            previous=_last_section(before, limits),
+            previous=_last_section(before, limits, read),
             resolve_length=lambda number, generation: _length(pdf, number, generation),
-            earlier=lambda: object_places(before, limit=limits.revisions),
+            earlier=lambda: object_places(before, limit=limits.revisions, read=read),
         )
 
 
-def _last_section(before: bytes, limits: Limits) -> int | None:
+def _last_section(before: bytes, limits: Limits, read: ReadOnce) -> int | None:
     """Where the last cross-reference section of a revision stands."""
-    revisions = find_revisions(before, limit=limits.revisions)
+    revisions = find_revisions(before, limit=limits.revisions, read=read)
     return skip_space(before, revisions[-1].startxref) if revisions else None
 
 
