@@ -40,6 +40,8 @@ class Document:
         repaired: whether the cross-reference had to be rebuilt to read it.
         object_numbers: of every object that the file has, by its cross-reference sections.
         snapshot: None when nothing is signed, so that there is nothing to compare with.
+        containers: numbers of the objects that are more than a number, a boolean or null; empty
+            when nothing is signed, or all in one revision.
         unlinked: numbers of the objects that came after the first revision and that nothing leads
             to; empty when nothing is signed.
     """
@@ -59,6 +61,7 @@ class Document:
     residue: Residue
     embedded: tuple[EmbeddedFile, ...]
     unlinked: frozenset[int] = frozenset()
+    containers: frozenset[int] = field(default=frozenset(), repr=False)
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -74,9 +77,11 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         read, limit = ReadOnce(), limits.revisions
         revisions = find_revisions(data, limit=limit, read=read)
         numbers = object_numbers(data, limit=limit, read=read)
-        later: frozenset[int] = frozenset()
+        later = containers = frozenset[int]()
         if fields.filled and len(revisions) > 1:
             later = numbers - object_numbers(data[: revisions[0].end], limit=limit, read=read)
+            objects: list[Any] = list(pdf.objects)
+            containers = frozenset(o.objgen[0] for o in objects if isinstance(o, pikepdf.Object))
         document = Document(
             data=data,
             password=password,
@@ -93,6 +98,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             residue=read_residue(pdf),
             embedded=read_embedded_files(pdf, limits),
             unlinked=unlinked_objects(pdf, later),
+            containers=containers,
         )
         # Asked last: objects are read, and repaired, when they are first looked at.
         return replace(document, repaired=repaired or is_repaired(pdf))

@@ -45,9 +45,7 @@ class ReadOnce:
         return self._known.setdefault(pos, section) if known is None else section
 
 
-def find_revisions(
-    data: bytes, *, limit: int, read: Read = read_section
-) -> tuple[Revision, ...]:
+def find_revisions(data: bytes, *, limit: int, read: Read = read_section) -> tuple[Revision, ...]:
     """The revisions of the file, the first one first; at most `limit`.
 
     A `startxref … %%EOF` counts when the last section's chain of /Prev leads to where it points:
@@ -56,12 +54,22 @@ def find_revisions(
     ends = [(int(match[1]), match.end()) for match in _END.finditer(data)]
     # A linearized file's first %%EOF follows `startxref 0` (ISO 32000-2, F.3.4).
     ends = [(startxref, end) for startxref, end in ends if startxref]
-    chain = {section.start for section in sections(data, ends[-1][0], limit=limit, read=read)} if ends else ()
+    newest = sections(data, ends[-1][0], limit=limit, read=read) if ends else ()
+    chain = {section.start for section in newest}
     linked = [(startxref, end) for startxref, end in ends if _points_into(data, startxref, chain)]
     return tuple(
         Revision(number, end, startxref)
         for number, (startxref, end) in enumerate((linked or ends)[:limit], 1)
     )
+
+
+def ends_in_one_way(data: bytes, revision: Revision) -> bool:
+    """Whether the last `startxref` of the bytes is the revision's, and nothing follows it.
+
+    Then no reader begins to read them elsewhere.
+    """
+    ending = _END.fullmatch(data.rstrip(b"\x00\t\n\x0c\r "), max(data.rfind(b"startxref"), 0))
+    return ending is not None and int(ending[1]) == revision.startxref
 
 
 def sections(
@@ -85,7 +93,7 @@ def sections(
     return tuple(found)
 
 
-def _points_into(data: bytes, startxref: int, chain: set[int] | tuple[()]) -> bool:
+def _points_into(data: bytes, startxref: int, chain: set[int]) -> bool:
     if startxref in chain:
         return True
     # Some writers point at the white space before the section.

@@ -1,7 +1,7 @@
 """Each signature with the revision it closed: its shape, what came after, what is left over."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cache
@@ -15,13 +15,14 @@ from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
 from fhvalidate.pdf.references import referred_to, scanned_places
-from fhvalidate.pdf.revisions import ReadOnce, find_revisions, object_places
+from fhvalidate.pdf.revisions import ReadOnce, ends_in_one_way, find_revisions, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.shown import Shown, compare_shown
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.syntax import skip_space
 from fhvalidate.pdf.text import Page
+from fhvalidate.pdf.unchanged import ObjectDigests, untouched
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
 from fhvalidate.pdf.values import integer_of, object_of
 
@@ -70,11 +71,11 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
     In the order of the bytes they cover; those whose byte range is unusable come last.
     """
     read = ReadOnce()
-    earlier = cache(lambda end: _earlier(document, end, limits, read))
+    leftover = _Leftover(document, limits, read)
+    earlier = cache(lambda end: _earlier(document, end, leftover))
     fields = [*document.fields.filled, *_vanished(document, earlier, limits)]
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
     crossing = overlapping(tuple(field.byte_range for field in fields))
-    leftover = _Leftover(document, limits, read)
     revisions: list[SignedRevision] = []
     for index, field in enumerate(fields[: limits.signatures]):
         shape = read_shape(document.data, field, encrypted=document.encrypted)
@@ -151,22 +152,43 @@ def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | No
     return None
 
 
-def _earlier(
-    document: Document, end: int, limits: Limits, read: ReadOnce
-) -> _Earlier | None:
+def _earlier(document: Document, end: int, leftover: "_Leftover") -> _Earlier | None:
     """What the file up to `end` says when it is read alone."""
+    limits, read = leftover.limits, leftover.read
     try:
         before = document.data[:end]
-        with opened(before, password=document.password, limits=limits) as (pdf, _):
+        with opened(before, password=document.password, limits=limits) as (pdf, repaired):
             store = read_security_store(pdf.Root, limits)
             places = object_places(before, limit=limits.revisions, read=read)
             places = places or scanned_places(before)
             later = document.object_numbers - places.keys()
             resolved = referred_to(pdf, before, places, frozenset(later))
-            fields, snapshot = read_signature_fields(pdf), take_snapshot(pdf)
+            known = None if repaired else _untouched(document, pdf, before, places, leftover)
+            fields = read_signature_fields(pdf, unlinked=known is None)
+            snapshot = take_snapshot(pdf, known)
             return _Earlier(frozenset(places), resolved, fields, store, snapshot)
     except UnreadableError:
         return None
+
+
+def _untouched(
+    document: Document,
+    pdf: pikepdf.Pdf,
+    before: bytes,
+    places: Mapping[int, int],
+    leftover: "_Leftover",
+) -> ObjectDigests | None:
+    """What an earlier revision has as the last one has it, where both are read in one way only."""
+    if document.snapshot is None or document.encrypted or document.repaired:
+        return None
+    revisions = find_revisions(before, limit=leftover.limits.revisions, read=leftover.read)
+    if not revisions or not ends_in_one_way(before, revisions[-1]):
+        return None
+    if leftover.after(len(before)) is not None:
+        return None
+    updates = leftover.updates_after(len(before))
+    last, containers = document.snapshot.objects, document.containers
+    return untouched(last, pdf, updates, places=places, containers=containers)
 
 
 def written_byte_ranges(data: bytes, *, limit: int) -> tuple[tuple[int, ...], ...]:
@@ -215,13 +237,18 @@ class _Leftover:
     read: ReadOnce
     passed: frozenset[int] = frozenset()
     left: Unaccounted | None = None
+    updates: tuple[Update, ...] = ()
 
     def after(self, end: int) -> Unaccounted | None:
         """The leftover after the revision that ends at `end`."""
         if end not in self.passed:
-            updates, self.left = _account(self.document, end, self.limits, self.read)
-            self.passed = frozenset((end, *(update.end for update in updates)))
+            self.updates, self.left = _account(self.document, end, self.limits, self.read)
+            self.passed = frozenset((end, *(update.end for update in self.updates)))
         return self.left
+
+    def updates_after(self, end: int) -> tuple[Update, ...]:
+        """The updates after a revision that was asked for."""
+        return tuple(update for update in self.updates if update.start >= end)
 
 
 def _account(
