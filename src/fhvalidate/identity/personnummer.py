@@ -80,7 +80,7 @@ def _masked(text: str, numbers: Iterator[Personnummer]) -> str:
         sign = "+" if "+" in _plain(text[number.start : number.end]).decode("ascii") else "-"
         parts += [text[start : number.start], number.digits[:-4], sign, MASK]
         start = number.end
-    return "".join([*parts, text[start:]])
+    return "".join([*parts, text[start:]]) if parts else text
 
 
 def _found(text: str, *, strict: bool) -> Iterator[Personnummer]:
