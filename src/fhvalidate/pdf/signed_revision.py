@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cache
@@ -255,16 +256,20 @@ def _account(
     document: Document, end: int, limits: Limits, read: ReadOnce
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     before = document.data[:end]
+    with ExitStack() as stack:
 
-    with opened(document.data, password=document.password, limits=limits, tells_repair=True) as (
-        pdf,
-        _,
-    ):
+        @cache  # most updates state the lengths of their streams themselves
+        def last() -> pikepdf.Pdf:
+            pdf, _ = stack.enter_context(
+                opened(document.data, password=document.password, limits=limits, tells_repair=True)
+            )
+            return pdf
+
         return account_for(
             document.data,
             end,
             previous=_last_section(before, limits, read),
-            resolve_length=lambda number, generation: _length(pdf, number, generation),
+            resolve_length=lambda number, generation: _length(last(), number, generation),
             earlier=lambda: object_places(before, limit=limits.revisions, read=read),
         )
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
 from fhvalidate.report.plain import UNSEEN
@@ -19,10 +18,14 @@ MAX_INTEGER_BITS = 1024  # what other languages' readers survive; Python's own s
 _PLAIN = frozenset({str, bool, type(None)})
 
 
-@lru_cache(maxsize=512)  # the model has some 40 classes
-def names_of(kind: Any) -> tuple[str, ...] | None:
+_names: dict[type, tuple[str, ...] | None] = {}  # by class; the model has some 40
+
+
+def names_of(kind: type) -> tuple[str, ...] | None:
     """The names of a dataclass's fields; None for any other class."""
-    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else None
+    if kind not in _names:
+        _names[kind] = tuple(i.name for i in fields(kind)) if is_dataclass(kind) else None
+    return _names[kind]
 
 
 def to_jsonable(value: Any) -> Json:  # noqa: PLR0911 - a table of kinds
