@@ -18,7 +18,6 @@ from fhvalidate import (
     validate,
 )
 from fhvalidate.pdf.page_content import ContentKind, read_pages_and_contents
-from fhvalidate.pdf.text import read_pages
 from fhvalidate.reprint.verdict import LOST
 from tests.reprint.judged import anonymous, needs_recognition
 from tests.shared import SHARED
