@@ -85,7 +85,7 @@ class Digests:
                 for item in value:
                     yield self.of(item, depth)
             case pikepdf.Object():
-                yield value.unparse()
+                yield value.unparse(resolved=True)  # else an indirect one is its number only
             case int() | Decimal() if not isinstance(value, bool):
                 yield format(Decimal(value).normalize(), "f").encode()  # 612.0 is 612
             case _:
