@@ -1,6 +1,7 @@
 """validate(): the journey for one file, and the only clock."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from os import PathLike, fspath
 from pathlib import Path
@@ -79,11 +80,8 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         TypeError: an argument of the wrong type.
         ValueError: `at` or `held_since` has no time zone.
     """
-    _check_arguments(trust, policy, evidence)
-    _check_texts(source, password, name)
-    _check_time("at", at)
-    _check_time("held_since", held_since)
-    data = source if isinstance(source, bytes) else _read_file(source)
+    check_call(locals())  # the arguments, by their names
+    data = source if isinstance(source, bytes) else read_file(source)
     produced_at = datetime.now(UTC)
     circumstances = Circumstances(
         name=name or ("" if isinstance(source, bytes) else Path(fspath(source)).name),
@@ -125,7 +123,7 @@ def read_minutes(
     Raises:
         UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
     """
-    data = source if isinstance(source, bytes) else _read_file(source)
+    data = source if isinstance(source, bytes) else read_file(source)
     limits = Policy.named(DEFAULT_POLICY).limits
     try:
         document = read_document(data, password=password, limits=limits)
@@ -150,7 +148,7 @@ def revisions(
         UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
         UnreadableError: it is no PDF, damaged beyond reading, or locked.
     """
-    data = source if isinstance(source, bytes) else _read_file(source)
+    data = source if isinstance(source, bytes) else read_file(source)
     limits = (policy or Policy.named(DEFAULT_POLICY)).limits
     return read_history(data, password=password, limits=limits)
 
@@ -169,7 +167,7 @@ def side_by_side(
         UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
         UnreadableError: it is no PDF, damaged beyond reading, or locked.
     """
-    data = source if isinstance(source, bytes) else _read_file(source)
+    data = source if isinstance(source, bytes) else read_file(source)
     policy = policy or Policy.named(DEFAULT_POLICY)
     results = judged_signatures(Inputs(data, password), _trusting_nobody(policy))
     integrities = tuple(result.integrity for result in results)
@@ -186,7 +184,7 @@ def topmost_certificates(
     Raises:
         UsageError: as `validate`, and `trust-nothing-to-learn` for what cannot be read.
     """
-    data = source if isinstance(source, bytes) else _read_file(source)
+    data = source if isinstance(source, bytes) else read_file(source)
     circumstances = _trusting_nobody(Policy.named(DEFAULT_POLICY))
     name = "" if isinstance(source, bytes) else fspath(source)
     try:
@@ -214,22 +212,27 @@ def _trusting_nobody(policy: Policy) -> Circumstances:
     )
 
 
-def _check_arguments(trust: object, policy: object, evidence: object) -> None:
-    if not isinstance(trust, TrustAnchors):
+def check_call(given: Mapping[str, object]) -> None:
+    """Refuses arguments of `validate` that are of no use, given by their names.
+
+    Raises:
+        TypeError: one of the wrong type.
+        ValueError: `at` or `held_since` has no time zone.
+    """
+    if not isinstance(given["trust"], TrustAnchors):
         raise TypeError("trust must be TrustAnchors; to examine without trust: TrustAnchors.none()")
-    if policy is not None and not isinstance(policy, Policy):
+    if not isinstance(given["policy"], Policy | None):
         raise TypeError("policy must be a Policy, as from Policy.named or Policy.from_path")
-    if evidence is not None and not isinstance(evidence, Evidence):
+    if not isinstance(given["evidence"], Evidence | None):
         raise TypeError("evidence must be Evidence, as from Evidence.from_path")
-
-
-def _check_texts(source: object, password: object, name: object) -> None:
-    if not isinstance(source, str | bytes | PathLike):
+    if not isinstance(given["source"], str | bytes | PathLike):
         raise TypeError("source must be a path or the bytes of a file")
-    if not isinstance(password, str):
+    if not isinstance(given["password"], str):
         raise TypeError("password must be a str")
-    if name is not None and not isinstance(name, str):
+    if not isinstance(given["name"], str | None):
         raise TypeError("name must be a str")
+    for name in ("at", "held_since"):
+        _check_time(name, given[name])
 
 
 def _check_time(name: str, time: object) -> None:
@@ -248,7 +251,12 @@ def _check_held_since(circumstances: Circumstances) -> None:
         raise UsageError("held-since-later", value=held.isoformat())
 
 
-def _read_file(source: str | PathLike[str]) -> bytes:
+def read_file(source: str | PathLike[str]) -> bytes:
+    """The bytes of the file.
+
+    Raises:
+        UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
+    """
     path = Path(source)
     try:
         return path.read_bytes()

@@ -12,12 +12,11 @@ from fhvalidate.gathering import judge, trust_notes
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document import Document, read_document
+from fhvalidate.pdf.page_content import PageContent, read_pages_and_contents
 from fhvalidate.pdf.page_lines import Page
-from fhvalidate.pdf.signed_revision import (
-    read_signed_revisions,
-    with_shown,
-)
-from fhvalidate.pdf.text import PagesText, read_pages
+from fhvalidate.pdf.shown_revisions import with_shown
+from fhvalidate.pdf.signed_revision import read_signed_revisions
+from fhvalidate.pdf.text import PagesText
 from fhvalidate.reconcile.assurance import with_assurance
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.reconcile.people import read_identities, read_people
@@ -88,7 +87,7 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
 def _examine_document(document: Document, inputs: Inputs, circumstances: Circumstances) -> Examined:
     policy = circumstances.policy
     # 1. Read the signatures, and what was signed and what is shown.
-    text = _text(document)
+    text, contents = _text(document)
     placed = read_signed_revisions(document, policy.limits)
     placed = with_shown(placed, document, policy.limits)
     # 2. Judge each signature, by everything at hand for its validation.
@@ -101,7 +100,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     limited = limits_passed(document, placed, at_hand, policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
-    read = _read_claims(document, text, inputs)
+    read = _read_claims(document, text, contents, inputs)
     people = read_people(read.pages, read.page, read.marks, results, identities)
     # 4. Look into the files within it.
     attachments, passed_over = _attachments(document, inputs, circumstances)
@@ -165,11 +164,14 @@ def _is_locked(error: UnreadableError) -> bool:
     return error.code in {"password-needed", "password-wrong", "encryption-unsupported"}
 
 
-def _text(document: Document) -> PagesText:
-    return read_pages(document.data, password=document.password, max_pages=document.pages or 0)
+def _text(document: Document) -> tuple[PagesText, tuple[PageContent, ...]]:
+    limit = document.pages or 0
+    return read_pages_and_contents(document.data, password=document.password, max_pages=limit)
 
 
-def _read_claims(document: Document, text: PagesText, inputs: Inputs) -> PagesRead:
+def _read_claims(
+    document: Document, text: PagesText, contents: tuple[PageContent, ...], inputs: Inputs
+) -> PagesRead:
     def recognise(numbers: tuple[int, ...]) -> Iterable[Page]:
         engine = inputs.engine
         if isinstance(engine, NotInstalled):
@@ -178,7 +180,7 @@ def _read_claims(document: Document, text: PagesText, inputs: Inputs) -> PagesRe
         return recognise_pages(document.data, password=password, numbers=numbers, engine=engine)
 
     profiles = inputs.knowledge.profiles
-    return read_for_claims(document, text.pages, profiles=profiles, recognise=recognise)
+    return read_for_claims(document, text.pages, contents, profiles=profiles, recognise=recognise)
 
 
 def _facts(

@@ -12,7 +12,8 @@ from fhvalidate.pdf.page_looks import POINTS_PER_INCH, read_page_looks
 from fhvalidate.pdf.picture_file import framed, png
 from fhvalidate.pdf.pictures import Picture
 from fhvalidate.pdf.shown import PageDifference
-from fhvalidate.pdf.signed_revision import SignedRevision, read_signed_revisions, with_shown
+from fhvalidate.pdf.shown_revisions import with_shown
+from fhvalidate.pdf.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.pdf.touched_pages import TouchedPage
 from fhvalidate.signature import Integrity
 

@@ -14,6 +14,15 @@ FAULTS = Path(__file__).parent / "faults"
 AT = "2026-03-03T09:00:00Z"
 TRUST = ("--trust", str(FILES / "trust"), "--at", AT)
 
+# A table of one's own, as a file after --profiles may be.
+OWN_TABLE = """
+[[level]]
+uri = "http://exempel.test/loa3"
+name = "Exempelnivå 3"
+level = 3
+reviewed = true
+"""
+
 Row = tuple[object, ...]
 
 

@@ -77,12 +77,16 @@ def test_the_page_filters_sorts_and_leads_to_the_files(language: Language, tmp_p
         if PICTURES:
             page.picture(Path(PICTURES) / f"phone-{language}.png")
 
+        page.value("document.querySelector('.todo a').click()")
+        page.wait("Page.frameNavigated")
+        followed = page.value("location.href")
+
     assert len(everything) > len(by_text) > len(by_verdict) == 1
     assert all("#1" in name for name in by_text)
     assert "<b>hänger</b>" in by_verdict[0]
     assert count == "1"
     assert up == down[::-1] == sorted(up)
-    assert link == Path(target).as_uri()
+    assert link == followed == Path(target).as_uri()
     assert Path(target).is_file()
     assert wide <= 390
 

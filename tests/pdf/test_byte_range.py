@@ -199,6 +199,19 @@ def test_a_signature_whose_byte_range_has_a_defect_fails(forge: Callable[[], byt
     assert report.verdict.value in {"invalid", "reprinted"}
 
 
+@pytest.mark.parametrize("forge", [case[0] for case in MATRIX.values()], ids=MATRIX.keys())
+def test_a_document_time_stamp_whose_byte_range_has_a_defect_is_as_broken(
+    forge: Callable[[], bytes],
+) -> None:
+    stamped = forge().replace(
+        b"/SubFilter /ETSI.CAdES.detached", b"/SubFilter /ETSI.RFC3161       "
+    )
+
+    (entry,) = judged(stamped).signatures
+
+    assert (entry.kind, entry.integrity.value) == ("document-timestamp", "broken")
+
+
 def test_a_dictionary_in_an_object_stream_is_no_signature() -> None:
     report = judged(value_in_object_stream())
 

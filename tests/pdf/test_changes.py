@@ -16,6 +16,7 @@ from fhvalidate.policy import Policy
 from tests.pdf.handmade import (
     update,
 )
+from tests.pdf.handsigned import form, prepared, sealed
 from tests.pki.minutes import minutes
 from tests.pki.signing import Permission, add_document_time_stamp, sign, sign_b_b
 from tests.pki.updates import (
@@ -232,3 +233,12 @@ def test_a_moved_signature_appearance_is_a_change_of_it() -> None:
         writer.update_container(field)
 
     assert changes_of(revise(visible, change)).appearances == ("Underskrift1",)
+
+
+@pytest.mark.parametrize("before", [b"(100 kronor)", b"/Ja"])
+def test_a_value_that_is_an_object_of_its_own_is_compared_by_what_it_says(before: bytes) -> None:
+    field = b"<< /FT /Tx /T (Belopp) /V 15 0 R >>"
+    data = sealed(prepared({1: form(6, 14), 14: field, 15: before}))
+
+    assert changes_of(update(data, {15: before})).fields == ()
+    assert changes_of(update(data, {15: b"(900 kronor)"})).fields == ("Belopp",)

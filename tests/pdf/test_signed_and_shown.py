@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from fhvalidate.pdf.frame import Box, Frame, overlap
 from fhvalidate.pdf.shown import Shown
-from fhvalidate.pdf.signed_revision import read_signed_revisions, with_shown
+from fhvalidate.pdf.shown_revisions import with_shown
+from fhvalidate.pdf.signed_revision import read_signed_revisions
 from tests.pdf.handmade import (
     CATALOGUE,
     FONT,

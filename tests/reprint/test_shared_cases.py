@@ -17,8 +17,7 @@ from fhvalidate import (
     Verdict,
     validate,
 )
-from fhvalidate.pdf.page_content import ContentKind, read_page_contents
-from fhvalidate.pdf.text import read_pages
+from fhvalidate.pdf.page_content import ContentKind, read_pages_and_contents
 from fhvalidate.reprint.verdict import LOST
 from tests.reprint.judged import anonymous, needs_recognition
 from tests.shared import SHARED
@@ -149,6 +148,5 @@ def test_every_kind_of_page_is_told_from_the_others() -> None:
     }
     for name, kind in kinds.items():
         data = (CASES / name).read_bytes()
-        pages = read_pages(data, password="", max_pages=50).pages
-        contents = read_page_contents(data, password="", pages=pages)
+        _, contents = read_pages_and_contents(data, password="", max_pages=50)
         assert contents[-1].kind is kind, name

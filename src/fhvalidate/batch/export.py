@@ -14,7 +14,7 @@ from fhvalidate.batch.outcome_rows import unpacked
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError
 from fhvalidate.identity.personnummer import mask_identity_attribute
-from fhvalidate.report.json import Json, dumps
+from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
 from fhvalidate.report.plain import UNSEEN, escaped
 
@@ -106,7 +106,7 @@ def lines_of(connection: sqlite3.Connection) -> Iterator[str]:
         line = {name: told[name] for name in ("path", "verdict", "cause", "cause_detail", "action")}
         line |= {"reference": told["reference"], "manifest": manifest}
         line["report"] = None if report is None else _report(json.loads(unpacked(report)), told)
-        yield dumps(line)
+        yield dumps_json(line)
 
 
 def _report(report: dict[str, Any], told: dict[str, Any]) -> dict[str, Json]:

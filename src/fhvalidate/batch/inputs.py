@@ -10,7 +10,8 @@ from importlib.resources.abc import Traversable
 
 from fhvalidate.isolated import Settings
 from fhvalidate.isolated.codec import encode
-from fhvalidate.ocr.engine import NotInstalled, engine_at_hand
+from fhvalidate.ocr.engine import NotInstalled, TextRecognition, chosen_engine
+from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.json import Json, utc
 from fhvalidate.version import __version__
 
@@ -37,9 +38,9 @@ class InputDigests:
             policy=settings.policy.name,
             policy_sha256=_digest(encode(settings.policy)),
             trust_sha256=_digest(encode(settings.trust)),
-            evidence_sha256=_digest(encode(settings.evidence)),
-            profiles_sha256=profiles_digest(),
-            text_recognition=text_recognition(),
+            evidence_sha256=_digest(_evidence(settings)),
+            profiles_sha256=_profiles(settings),
+            text_recognition=text_recognition(settings.text_recognition),
             tool=__version__,
             show_personnummer=settings.show_personnummer,
         )
@@ -72,9 +73,22 @@ def _tables_of(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
             yield from _tables_of(entry, f"{name}/{entry.name}")
 
 
-def text_recognition() -> str:
-    """The engine that recognises text on scanned pages, if one is installed."""
-    engine = engine_at_hand()
+def _evidence(settings: Settings) -> Json:
+    """What is at hand; fetching adds what cannot be known beforehand, so only that it is done."""
+    at_hand = encode(settings.evidence)
+    return at_hand if settings.fetch is None else [at_hand, "online"]
+
+
+def _profiles(settings: Settings) -> str:
+    """What comes with the package, and over it the archive's own."""
+    own = encode(settings.knowledge)
+    shipped = own == encode(Knowledge.built_in())
+    return profiles_digest() if shipped else _digest([profiles_digest(), own])
+
+
+def text_recognition(choice: TextRecognition) -> str:
+    """The engine that recognises text on scanned pages, if one is installed and wanted."""
+    engine = chosen_engine(choice)
     return "none" if isinstance(engine, NotInstalled) else engine.name
 
 

@@ -95,24 +95,28 @@ def _judge(arguments: BatchArguments, store: "Store", limits: "ResourceLimits") 
 def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Job":
     from fhvalidate.batch.listing import DEFAULT_INCLUDE, Filters, Inputs
     from fhvalidate.batch.run import Job
+    from fhvalidate.evidence import Evidence
     from fhvalidate.isolated import Settings
     from fhvalidate.policy import Policy
+    from fhvalidate.reconcile.knowledge import Knowledge
 
     now = datetime.now(UTC)
-    trust, policy, evidence = settings_of(arguments)
+    chosen = settings_of(arguments)
     # Fixed at the first start, so that a job resumed on Monday judges as on Friday.
     at = arguments.at or datetime.fromisoformat(store.get("at") or now.isoformat())
     store.set("at", at.isoformat())
     filters = Filters(arguments.include or DEFAULT_INCLUDE, arguments.exclude)
-    more = {} if evidence is None else {"evidence": evidence}
     return Job(
         inputs=Inputs.of(arguments.paths, filters, names=names),
         settings=Settings(
-            trust=trust,
+            trust=chosen.trust,
             at=at,
-            policy=policy or Policy.named("default"),
+            policy=chosen.policy or Policy.named("default"),
+            evidence=chosen.evidence or Evidence(),
             show_personnummer=arguments.show_personnummer,
-            **more,
+            text_recognition=chosen.text_recognition,
+            fetch=chosen.fetch,
+            knowledge=chosen.knowledge or Knowledge.built_in(),
         ),
         now=now,
         manifest_folder=None

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from fhvalidate.cli.arguments import HelpFormatter, moment, wrapped
+from fhvalidate.cli.arguments import RECOGNITION, HelpFormatter, moment, wrapped
 from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
 FORMATS = ("csv", "ndjson", "parquet", "xlsx")
 Number = TypeVar("Number", int, float)
+_AS_FOR_ONE_FILE = ("ocr", "online", "profiles")
 _FOLDERS = {REPORT: 1, EXPORT: 1, DIFF: 2}
 
 
@@ -37,6 +38,9 @@ class BatchArguments:
     at: datetime | None = None
     policy: str | None = None
     evidence: tuple[str, ...] = ()
+    profiles: str | None = None
+    recognition: str = RECOGNITION[0]
+    online: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     timeout: float | None = None
@@ -106,6 +110,9 @@ def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) 
         at=None if found.at is None else moment(found.at),
         policy=found.policy,
         evidence=tuple(found.evidence),
+        profiles=found.profiles,
+        recognition=choice("--ocr", found.ocr, RECOGNITION),
+        online=found.online,
         include=tuple(found.include),
         exclude=tuple(found.exclude),
         timeout=_number("--timeout", found.timeout, float),
@@ -137,7 +144,8 @@ def _language(text: str) -> Language:
 
 def _parser(command: str, language: Language) -> Parser:
     def say(key: str) -> str:
-        return words(language, "batch-cli", key)
+        # What means the same as for single files is said in the same words.
+        return words(language, "cli" if key in _AS_FOR_ONE_FILE else "batch-cli", key)
 
     parser = Parser(
         prog="fhvalidate batch",
@@ -169,6 +177,7 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
         ("manifest", "metavar-file"),
         ("at", "metavar-time"),
         ("policy", "metavar-policy"),
+        ("profiles", "metavar-folder"),
         ("timeout", "metavar-seconds"),
         ("memory", "metavar-megabytes"),
         ("cluster", "metavar-url"),
@@ -181,5 +190,6 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
         ("exclude", "metavar-glob"),
     ):
         add(f"--{option}", metavar=say(metavar), action="append", default=[], help=say(option))
-    for switch in ("retry-errors", "exit-zero", "quiet", "show-personnummer", "test"):
+    add("--ocr", metavar="auto|off", default=RECOGNITION[0], help=say("ocr"))
+    for switch in ("online", "retry-errors", "exit-zero", "quiet", "show-personnummer", "test"):
         add(f"--{switch}", action="store_true", help=say(switch))

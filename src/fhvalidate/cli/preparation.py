@@ -1,13 +1,16 @@
 """The library as the command uses it: imported when a file is to be examined, not before."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from fhvalidate.cli.arguments import Arguments
     from fhvalidate.evidence import Evidence
     from fhvalidate.fetch.evidence import Gather
+    from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.policy import Policy
+    from fhvalidate.reconcile.knowledge import Knowledge
     from fhvalidate.report.model import Report
     from fhvalidate.trust.anchors import TrustAnchors
 
@@ -18,27 +21,23 @@ Prepare = Callable[["Arguments"], Examine]
 def prepare(arguments: "Arguments") -> Examine:
     """A function from a path and a password to a report; raises UsageError for wrong settings."""
     from fhvalidate import api
-    from fhvalidate.ocr.engine import TextRecognition
-    from fhvalidate.reconcile.knowledge import Knowledge
 
-    trust, policy, evidence = settings_of(arguments)
-    fetch = _online() if arguments.online else None
-    knowledge = Knowledge.from_path(arguments.profiles) if arguments.profiles else None
+    settings = settings_of(arguments)
 
     def examine(path: str, password: str) -> "Report":
         return api.validate(
             path,
-            trust=trust,
+            trust=settings.trust,
             at=arguments.at,
-            policy=policy,
+            policy=settings.policy,
             password=password,
-            evidence=evidence,
+            evidence=settings.evidence,
             held_since=arguments.held_since,
             evidence_out=arguments.evidence_out,
             show_personnummer=arguments.show_personnummer,
-            text_recognition=TextRecognition(arguments.recognition),
-            fetch=fetch,
-            knowledge=knowledge,
+            text_recognition=settings.text_recognition,
+            fetch=settings.fetch,
+            knowledge=settings.knowledge,
         )
 
     return examine
@@ -63,15 +62,39 @@ class NamesSettings(Protocol):
     def evidence(self) -> tuple[str, ...]:
         """Paths of validation data."""
 
+    @property
+    def online(self) -> bool:
+        """Whether missing evidence is fetched."""
 
-def settings_of(
-    arguments: NamesSettings,
-) -> "tuple[TrustAnchors, Policy | None, Evidence | None]":
-    """Whom to believe, the policy and the evidence; raises UsageError for what is wrong there."""
+    @property
+    def recognition(self) -> str:
+        """Whether pages without text are recognised: `auto` or `off`."""
+
+    @property
+    def profiles(self) -> str | None:
+        """The folder with profiles and tables of one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What documents are judged by, as `fhvalidate.validate` takes it."""
+
+    trust: "TrustAnchors"
+    policy: "Policy | None"
+    evidence: "Evidence | None"
+    text_recognition: "TextRecognition"
+    fetch: "Gather | None"
+    knowledge: "Knowledge | None"
+
+
+def settings_of(arguments: NamesSettings) -> Prepared:
+    """What the command line names; raises UsageError for what is wrong there."""
     from pathlib import Path
 
     from fhvalidate.evidence import Evidence
+    from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.policy import Policy
+    from fhvalidate.reconcile.knowledge import Knowledge
     from fhvalidate.store.trust import load_trust
 
     trust = load_trust(arguments.trust, test=arguments.test)
@@ -82,7 +105,14 @@ def settings_of(
     evidence = None
     if arguments.evidence:
         evidence = Evidence.joined(Evidence.from_path(path) for path in arguments.evidence)
-    return trust, policy, evidence
+    return Prepared(
+        trust=trust,
+        policy=policy,
+        evidence=evidence,
+        text_recognition=TextRecognition(arguments.recognition),
+        fetch=_online() if arguments.online else None,
+        knowledge=Knowledge.from_path(arguments.profiles) if arguments.profiles else None,
+    )
 
 
 def _online() -> "Gather":

@@ -67,16 +67,24 @@ class _Round:
     answered: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """Fetches what is named missing, over the network and with what was fetched before at hand."""
+
+    network: Network
+    cache: EvidenceCache | None
+
+    def __call__(self, missing: tuple[Missing, ...], left: int, at: datetime) -> Gathered:
+        """What came of it, with at most `left` requests, at the time `at`."""
+        return _gather(missing, _Round(self.network, self.cache, at, left))
+
+
 def gathering(network: Network, cache: EvidenceCache | None) -> Gather:
     """A function that fetches what is named missing, for `validate`.
 
     Its arguments are what is missing, how many requests are left, and the time now.
     """
-
-    def gather(missing: tuple[Missing, ...], left: int, at: datetime) -> Gathered:
-        return _gather(missing, _Round(network, cache, at, left))
-
-    return gather
+    return Gathering(network, cache)
 
 
 def _gather(missing: Iterable[Missing], state: _Round) -> Gathered:

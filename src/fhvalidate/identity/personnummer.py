@@ -4,6 +4,7 @@ Folkbokföringslagen (1991:481), 18 §: birth date, birth number, check digit. A
 (samordningsnummer, 18 a §) adds 60 to the day. The check digit is Luhn's over the ten digits.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ MONTHS, DAYS = 12, 31
 # Ten digits with a sign, twelve with or without. No look-around in RE2: what stands before and
 # after is checked by hand. A single blank may stand around the sign, and for it in twelve digits.
 _NUMBER = re2.compile(rb"[^0-9]([0-9]{8}|[0-9]{6})( ?[-+] ?| ?)([0-9]{4})")
+
+# What every number ends with, in whatever script: `_plain` makes the same digits of them.
+_FOUR_DIGITS = re.compile(r"\d{4}")
 
 # The words that may stand before a number without a space between (EN 319 412-1, 5.1.3: PNOSE-).
 _PREFIXES = (b"pnose", b"pno", b"se", b"pnr", b"pi", b"no")
@@ -76,10 +80,12 @@ def _masked(text: str, numbers: Iterator[Personnummer]) -> str:
         sign = "+" if "+" in _plain(text[number.start : number.end]).decode("ascii") else "-"
         parts += [text[start : number.start], number.digits[:-4], sign, MASK]
         start = number.end
-    return "".join([*parts, text[start:]])
+    return "".join([*parts, text[start:]]) if parts else text
 
 
 def _found(text: str, *, strict: bool) -> Iterator[Personnummer]:
+    if _FOUR_DIGITS.search(text) is None:  # most texts
+        return
     # The sign in front lets the pattern ask for what is no digit before the first one too.
     plain = b"|" + _plain(text)
     # After a refusal the search goes on at the number's first digit, where the pattern cannot

@@ -1,7 +1,7 @@
 """validate() in a worker process that can be killed, and what it is made of."""
 
 from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged
-from fhvalidate.isolated.call import validate
+from fhvalidate.isolated.call import validate, within
 from fhvalidate.isolated.places import Place
 from fhvalidate.isolated.process import IsolatedWorker
 from fhvalidate.isolated.settings import ResourceLimits, Settings
@@ -17,4 +17,5 @@ __all__ = [
     "ResourceLimits",
     "Settings",
     "validate",
+    "within",
 ]

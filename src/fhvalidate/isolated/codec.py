@@ -1,25 +1,28 @@
 """Frozen values as JSON and back, so that settings reach a worker without pickle.
 
-Only values of this package are rebuilt: its dataclasses, its enums and Python's plain types. It is
-for what the caller sends to a worker, never for what a worker sends back.
+Only values of this package are rebuilt: its dataclasses, enums and functions, and Python's plain
+types. It is for what the caller sends to a worker, never for what a worker sends back.
 """
 
 import base64
+import os
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from importlib import import_module
-from types import MappingProxyType
+from pathlib import Path
+from types import FunctionType, MappingProxyType
 from typing import Any, cast
 
+from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.json import Json
 from fhvalidate.x509.certificate import Certificate, read_certificate
 
 _PACKAGE = "fhvalidate."
 
 
-def encode(value: object) -> Json:  # noqa: C901, PLR0911 - a table of kinds
+def encode(value: object) -> Json:  # noqa: C901, PLR0911, PLR0912 - a table of kinds
     """The value in JSON's own types; anything but a plain type becomes `{"$kind": ...}`.
 
     Raises:
@@ -42,6 +45,12 @@ def encode(value: object) -> Json:  # noqa: C901, PLR0911 - a table of kinds
             return {"$set": [encode(item) for item in sorted(value)]}
         case Mapping():
             return {"$map": [[encode(key), encode(item)] for key, item in value.items()]}
+        case Path():
+            return {"$path": os.fsencode(value).hex()}
+        case Knowledge():
+            return {"$knowledge": _files_of(value)}
+        case FunctionType():
+            return {"$function": _name(value)}
         case Certificate():
             return {"$certificate": base64.b64encode(value.der).decode("ascii")}
         case _ if is_dataclass(value) and not isinstance(value, type):
@@ -53,7 +62,7 @@ def encode(value: object) -> Json:  # noqa: C901, PLR0911 - a table of kinds
             raise TypeError(f"{type(value).__name__} cannot be sent to a worker")
 
 
-def decode(value: Json) -> object:  # noqa: C901, PLR0911 - a table of kinds
+def decode(value: Json) -> object:  # noqa: C901, PLR0911, PLR0912 - a table of kinds
     """What `encode` was given.
 
     Raises:
@@ -79,6 +88,12 @@ def decode(value: Json) -> object:  # noqa: C901, PLR0911 - a table of kinds
             return MappingProxyType({decode(key): decode(item) for key, item in content})
         case "$certificate":
             return read_certificate(base64.b64decode(content))
+        case "$path":
+            return Path(os.fsdecode(bytes.fromhex(content)))
+        case "$knowledge":
+            return Knowledge.built_in().extended((name, text) for name, text in content)
+        case "$function":
+            return _named(content, FunctionType)
         case "$enum":
             return _class(content)(decode(table["value"]))
         case "$is":
@@ -88,17 +103,31 @@ def decode(value: Json) -> object:  # noqa: C901, PLR0911 - a table of kinds
             raise TypeError(f"{kind} is no value of this package")
 
 
-def _name(kind: type) -> str:
-    if not kind.__module__.startswith(_PACKAGE):
-        raise TypeError(f"{kind.__name__} cannot be sent to a worker")
+def _files_of(knowledge: Knowledge) -> Json:
+    """The files of which a worker makes the same: compiled patterns cannot be sent."""
+    if knowledge.files is None:
+        raise TypeError("Knowledge that is not made of files cannot be sent to a worker")
+    return [[name, text] for name, text in knowledge.files]
+
+
+def _name(kind: type | FunctionType) -> str:
+    if not kind.__module__.startswith(_PACKAGE) or "<" in kind.__qualname__:
+        raise TypeError(f"{kind.__qualname__} cannot be sent to a worker")
     return f"{kind.__module__}:{kind.__qualname__}"
 
 
 def _class(name: str) -> type[Any]:
+    found: type[Any] = _named(name, type)
+    if not (is_dataclass(found) or issubclass(found, Enum)):
+        raise TypeError(f"{name} is no value of this package")
+    return found
+
+
+def _named(name: str, kind: type) -> Any:
     module, _, qualified = name.partition(":")
     if not module.startswith(_PACKAGE):
         raise TypeError(f"{name} is no value of this package")
     found = getattr(import_module(module), qualified)
-    if not isinstance(found, type) or not (is_dataclass(found) or issubclass(found, Enum)):
+    if not isinstance(found, kind):
         raise TypeError(f"{name} is no value of this package")
     return found

@@ -53,6 +53,20 @@ class _Process:
     judged: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of one document beside the settings of all.
+
+    Attributes:
+        evidence_out: the folder that the worker writes the evidence at hand into.
+    """
+
+    name: str = ""
+    password: str = field(default="", repr=False)
+    held_since: datetime | None = None
+    evidence_out: str | None = None
+
+
 @dataclass(slots=True)
 class IsolatedWorker:
     """Judges documents in a process with hard limits; the process is replaced when it dies.
@@ -95,15 +109,15 @@ class IsolatedWorker:
             return answer
         return _judged(answer, sha256) if "report" in answer.header else _digest(answer.header)
 
-    def judge_bytes(
-        self, data: bytes, *, name: str, password: str, held_since: datetime | None
-    ) -> Judged | NotJudged:
+    def judge_bytes(self, data: bytes, asked: "Asked") -> Judged | NotJudged:
         """The report on the bytes."""
+        held = asked.held_since
         header: dict[str, Json] = {
             "do": "judge-bytes",
-            "name": name,
-            "password": password,
-            "held_since": None if held_since is None else held_since.isoformat(),
+            "name": asked.name,
+            "password": asked.password,
+            "held_since": None if held is None else held.isoformat(),
+            "evidence_out": asked.evidence_out,
         }
         answer = self._asked(header, data)
         return answer if isinstance(answer, NotJudged) else _judged(answer, None)
@@ -171,6 +185,11 @@ class IsolatedWorker:
 def _start(settings: Settings, limits: ResourceLimits) -> _Process:
     import resource  # not on every platform; is_supported() was asked
 
+    first: dict[str, Json] = {
+        "settings": settings.to_json(),
+        "seconds": limits.seconds,
+        "memory": limits.bytes,
+    }
     command = [sys.executable, "-P", "-m", "fhvalidate.isolated.worker"]
     messages, written = os.pipe()
     process = subprocess.Popen(
@@ -189,11 +208,6 @@ def _start(settings: Settings, limits: ResourceLimits) -> _Process:
     for descriptor in (worker.input, worker.output, messages):
         os.set_blocking(descriptor, False)
     deadline = time.monotonic() + START_SECONDS
-    first: dict[str, Json] = {
-        "settings": settings.to_json(),
-        "seconds": limits.seconds,
-        "memory": limits.bytes,
-    }
     try:
         send(worker.input, Frame(first), deadline=deadline)
         receive(worker.output, limit=0, deadline=deadline)

@@ -5,8 +5,11 @@ from datetime import datetime
 
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence
+from fhvalidate.fetch.evidence import Gather
 from fhvalidate.isolated.codec import decode, encode
+from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.policy import Policy
+from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.json import Json
 from fhvalidate.trust.anchors import TrustAnchors
 
@@ -48,6 +51,8 @@ class Settings:
 
     Attributes:
         at: the time that the verdicts are for, aware.
+        fetch: what fetches missing evidence, as `fetch.evidence.gathering` makes it; nothing is
+            fetched without. The worker fetches, within its limits.
     """
 
     trust: TrustAnchors
@@ -55,6 +60,9 @@ class Settings:
     policy: Policy
     evidence: Evidence = field(default_factory=Evidence)
     show_personnummer: bool = False
+    text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE
+    fetch: Gather | None = None
+    knowledge: Knowledge = field(default_factory=Knowledge.built_in)
 
     def to_json(self) -> Json:
         """The settings in JSON's own types, for a worker."""

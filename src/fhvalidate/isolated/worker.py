@@ -177,7 +177,11 @@ class _Examination:
             password=str(header.get("password") or ""),
             name=str(header.get("name") or ""),
             held_since=None if held_since is None else datetime.fromisoformat(str(held_since)),
+            evidence_out=cast("str | None", header.get("evidence_out")),
             show_personnummer=settings.show_personnummer,
+            text_recognition=settings.text_recognition,
+            fetch=settings.fetch,
+            knowledge=settings.knowledge,
         )
         return Frame({"sha256": report.document.sha256, "report": True}, report.to_json().encode())
 

@@ -6,12 +6,11 @@ PDFium drops), and text recognition without Swedish data reads them as a and o. 
 skeleton that is the same before and after, and long sentences stay as distinct as they were.
 """
 
-import re
 import unicodedata
 from functools import lru_cache
 
-# One character class: linear in any engine.
-_LOST = re.compile("[^b-np-z0-9]+")
+# What of ASCII is lost; nothing beyond ASCII stays.
+_LOST = bytes(set(range(128)) - set(b"bcdefghijklmnpqrstuvwxyz0123456789"))
 
 # Signs that compatibility decomposition would turn into letters.
 _SIGNS = {ord(sign): None for sign in "™®©℠"}
@@ -22,7 +21,9 @@ def fold(text: str) -> str:
 
     Folding is the same on a whole and on its parts: fold(a + b) is fold(a) + fold(b).
     """
-    return _LOST.sub("", unicodedata.normalize("NFKD", text.translate(_SIGNS)).casefold())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_SIGNS)).casefold()
+    return text.encode("ascii", "ignore").lower().translate(None, _LOST).decode("ascii")
 
 
 # 4,096 holds every character of Western text; beyond it only speed is lost.

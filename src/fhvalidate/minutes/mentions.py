@@ -40,6 +40,7 @@ _ANNOUNCED = re2.compile(
     r"|sekreterare|ordf.{0,2}rande)[ :]{1,3}(?:sker )?(?:digitalt?|elektroniskt?) "
     r"(?:justering|signering|signatur|underskrift|justera[td]|signera[td]|underteckna[td])"
 )
+_APPEARS = re2.compile(r"(?i)digital")  # what every appearance begins with
 _STEM = re2.compile(r"(?i)(?:signer|signat|signed|underteckn|underskr)")
 _IDENTITY = re2.compile(r"(?i)(?:^|[^0-9a-z])([0-9a-f][0-9a-f-]{9,}|[0-9]{8,})(?:$|[^0-9a-z])")
 _EMAIL_FIELD = re2.compile(
@@ -89,21 +90,43 @@ def _is_email(page: Page) -> bool:
 
 def _on_page(page: Page) -> Iterator[Mention]:
     lines = page.lines
+    # What no page has, none of its lines has: each pattern is asked once of most pages.
+    says = _Said.of(page.text)
     for index, line in enumerate(lines):
         short = len(line.words) <= MAX_STAMP_WORDS and not _is_quoted(line)
         if not short:
             continue
-        if _REFERENCE.search(line.text) and _SIGNING.search(_without_reference(line.text)):
+        if says.reference and _refers(line.text):
             yield Mention(MentionKind.REFERENCE, line.text, page.number)
-        elif _ANNOUNCED.search(line.text):
+        elif says.announced and _ANNOUNCED.search(line.text):
             yield Mention(MentionKind.ANNOUNCED, line.text, page.number)
-        elif any(APPEARANCE.search(cell.text) for cell in line.cells):
+        elif says.appearance and any(APPEARANCE.search(cell.text) for cell in line.cells):
             if _has_time(lines[index : index + NEAR + 1]):
                 yield Mention(MentionKind.APPEARANCE, line.text, page.number)
-        elif (ACT.search(line.text) or METHOD.search(line.text)) and _has_time(
-            lines[max(index - NEAR, 0) : index + NEAR + 1]
-        ):
+        elif (
+            (says.act and ACT.search(line.text)) or (says.method and METHOD.search(line.text))
+        ) and _has_time(lines[max(index - NEAR, 0) : index + NEAR + 1]):
             yield Mention(MentionKind.STAMP, line.text, page.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Which of the patterns occur in a text at all."""
+
+    reference: bool
+    announced: bool
+    appearance: bool
+    act: bool
+    method: bool
+
+    @classmethod
+    def of(cls, text: str) -> "_Said":
+        patterns = (_REFERENCE, _ANNOUNCED, _APPEARS, ACT, METHOD)
+        return cls(*(pattern.search(text) is not None for pattern in patterns))
+
+
+def _refers(text: str) -> bool:
+    return bool(_REFERENCE.search(text) and _SIGNING.search(_without_reference(text)))
 
 
 def _without_reference(text: str) -> str:
@@ -127,6 +150,8 @@ def _footers(pages: Sequence[Page]) -> Iterator[Mention]:
     seen: Counter[str] = Counter()
     first: dict[str, Mention] = {}
     for page in pages:
+        if not _STEM.search(page.text):
+            continue
         texts = {cell.text for line in page.lines for cell in line.cells} | {
             line.text for line in page.lines
         }

@@ -11,8 +11,8 @@ MAX_WORDS = 330
 MIN_EMAIL_FIELDS = 2
 
 # Written so that å and ä may be lost ("Från", "Ämne").
-_EMAIL_FIELD = re2.compile(r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent) ?:")
-_CAPTION = re2.compile(r"(?i)^(?:(?:figur|bild|skärmbild) ?\d|exempel på |så här ser )")
+_EMAIL_FIELD = re2.compile(r"(?im)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent) ?:")
+_CAPTION = re2.compile(r"(?im)^(?:(?:figur|bild|skärmbild) ?\d|exempel på |så här ser )")
 
 
 def is_other_text(page: Page) -> bool:
@@ -24,7 +24,8 @@ def is_other_text(page: Page) -> bool:
 
 def is_quoting(page: Page) -> bool:
     """True for e-mails, which quote what they report, and for pages with a captioned picture."""
-    fields = {found.group(1) for line in page.lines if (found := _EMAIL_FIELD.search(line.text))}
-    return len(fields) >= MIN_EMAIL_FIELDS or any(
-        _CAPTION.search(cell.text) for line in page.lines for cell in line.cells
-    )
+    fields = {found.group(1) for found in _EMAIL_FIELD.finditer(page.text)}
+    if len(fields) >= MIN_EMAIL_FIELDS:
+        return True
+    cells = "\n".join(cell.text for line in page.lines for cell in line.cells)
+    return _CAPTION.search(cells) is not None

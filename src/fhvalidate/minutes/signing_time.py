@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import re2
@@ -60,6 +61,7 @@ class PrintedTime:
     text: str
 
 
+@lru_cache(maxsize=256)  # the lines around each that tells of signing, asked again and again
 def find_time(text: str) -> PrintedTime | None:
     """The first time, with hour and minute, in a line of text; None when there is none."""
     found = _TIME.search(text)

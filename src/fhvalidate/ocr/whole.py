@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document import Document
-from fhvalidate.pdf.page_content import ContentKind, read_page_contents
-from fhvalidate.pdf.text import Page, read_pages
+from fhvalidate.pdf.page_content import ContentKind, read_pages_and_contents
+from fhvalidate.pdf.text import Page
 
 MAX_RECOGNISED = 100  # pages; two seconds each
 SECONDS = 300.0  # for all of them
@@ -29,8 +29,9 @@ class WholeText:
 def read_whole(document: Document, engine: Engine | NotInstalled) -> WholeText:
     """The text of all pages."""
     data, password = document.data, document.password
-    pages = read_pages(data, password=password, max_pages=document.pages or 0).pages
-    contents = read_page_contents(data, password=password, pages=pages)
+    limit = document.pages or 0
+    text, contents = read_pages_and_contents(data, password=password, max_pages=limit)
+    pages = text.pages
     wanted = tuple(content.number for content in contents if content.is_unread)
     found: dict[int, Page] = {}
     if not isinstance(engine, NotInstalled):

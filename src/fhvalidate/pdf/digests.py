@@ -4,9 +4,12 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 import pikepdf
+
+from fhvalidate.pdf.unchanged import ObjectDigests
 
 MAX_DEPTH = 100  # direct containers and references in each other; real files stay below 30
 MAX_OBJECTS = 1_000_000  # objects that one snapshot looks at
@@ -19,14 +22,27 @@ class Digests:
         is_cut: whether something lay too deep to be looked at, so that it may differ unseen.
     """
 
-    def __init__(self, pages: Mapping[tuple[int, int], int]) -> None:
+    def __init__(
+        self, pages: Mapping[tuple[int, int], int], known: ObjectDigests | None = None
+    ) -> None:
         """Digests for a file with these page objects, and the number of the page that each is.
 
-        What they show is compared by itself.
+        What they show is compared by itself. What is `known` of another revision is taken from
+        there, if its pages are the same objects.
         """
         self._pages = pages
-        self._known: dict[tuple[int, int], bytes] = {}
+        taken = known is not None and known.pages == pages
+        self._known: dict[tuple[int, int], bytes] = dict(known.digests) if known and taken else {}
+        self._leads_to: dict[tuple[int, int], frozenset[tuple[int, int]]] = {}
+        self._met: list[set[tuple[int, int]]] = [set()]
         self.is_cut = False
+
+    def objects(self) -> ObjectDigests:
+        """What was looked at so far; nothing when some of it was cut."""
+        if self.is_cut:
+            return ObjectDigests(self._pages)
+        digests, leads_to = MappingProxyType(self._known), MappingProxyType(self._leads_to)
+        return ObjectDigests(self._pages, digests, leads_to)
 
     def of(self, value: Any, depth: int = 0) -> bytes:
         """The digest of the object, or of a list of objects."""
@@ -35,11 +51,14 @@ class Digests:
         key = value.objgen
         if key in self._pages:
             return b"page %d" % self._pages[key]  # a destination
+        self._met[-1].add(key)
         if key not in self._known:
             if len(self._known) >= MAX_OBJECTS or depth > MAX_DEPTH:
                 return self._cut()
             self._known[key] = b"open"  # a loop ends here
+            self._met.append(set())
             self._known[key] = self._shallow(value, depth)
+            self._leads_to[key] = frozenset(self._met.pop())
         return self._known[key]
 
     def _cut(self) -> bytes:
@@ -66,7 +85,7 @@ class Digests:
                 for item in value:
                     yield self.of(item, depth)
             case pikepdf.Object():
-                yield value.unparse()
+                yield value.unparse(resolved=True)  # else an indirect one is its number only
             case int() | Decimal() if not isinstance(value, bool):
                 yield format(Decimal(value).normalize(), "f").encode()  # 612.0 is 612
             case _:

@@ -13,7 +13,7 @@ from fhvalidate.pdf.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.opening import is_repaired, opened, refuse_costly, refuse_costly_content
 from fhvalidate.pdf.page_work import refuse_costly_pages
 from fhvalidate.pdf.residue import Residue, read_residue
-from fhvalidate.pdf.revisions import Revision, find_revisions, object_numbers
+from fhvalidate.pdf.revisions import ReadOnce, Revision, find_revisions, object_numbers
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
@@ -42,6 +42,8 @@ class Document:
         repaired: whether the cross-reference had to be rebuilt to read it.
         object_numbers: of every object that the file has, by its cross-reference sections.
         snapshot: None when nothing is signed, so that there is nothing to compare with.
+        containers: numbers of the objects that are more than a number, a boolean or null; empty
+            when nothing is signed, or all in one revision.
         unlinked: numbers of the objects that came after the first revision and that nothing leads
             to; empty when nothing is signed.
     """
@@ -61,6 +63,7 @@ class Document:
     residue: Residue
     embedded: tuple[EmbeddedFile, ...]
     unlinked: frozenset[int] = frozenset()
+    containers: frozenset[int] = field(default=frozenset(), repr=False)
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -75,11 +78,14 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         refuse_costly_encrypted(pdf, limits)
         refuse_costly_pages(pdf, limits)
         fields = read_signature_fields(pdf)
-        revisions = find_revisions(data, limit=limits.revisions)
-        numbers = object_numbers(data, limit=limits.revisions)
-        later: frozenset[int] = frozenset()
+        read, limit = ReadOnce(), limits.revisions
+        revisions = find_revisions(data, limit=limit, read=read)
+        numbers = object_numbers(data, limit=limit, read=read)
+        later = containers = frozenset[int]()
         if fields.filled and len(revisions) > 1:
-            later = numbers - object_numbers(data[: revisions[0].end], limit=limits.revisions)
+            later = numbers - object_numbers(data[: revisions[0].end], limit=limit, read=read)
+            objects: list[Any] = list(pdf.objects)
+            containers = frozenset(o.objgen[0] for o in objects if isinstance(o, pikepdf.Object))
         document = Document(
             data=data,
             password=password,
@@ -96,6 +102,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             residue=read_residue(pdf),
             embedded=read_embedded_files(pdf, limits),
             unlinked=unlinked_objects(pdf, later),
+            containers=containers,
         )
         # Asked last: objects are read, and repaired, when they are first looked at.
         return replace(document, repaired=repaired or is_repaired(pdf))

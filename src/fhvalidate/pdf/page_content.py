@@ -4,16 +4,14 @@ A print, a scan and a born-digital page can show the same; what they are drawn w
 """
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 
-from fhvalidate.pdf.page_lines import Page
-from fhvalidate.pdf.pdfium import PDFIUM
+from fhvalidate.pdf.text import Page, PagesText, read_pages
 
 MAX_PAGES = 500  # looked into; a bound year of minutes has more, and its ends decide
 MAX_OBJECTS = 5000  # of one page; a page of outlines has one for each letter, some 3000
@@ -67,19 +65,20 @@ class PageContent:
         return without_text or (self.kind is ContentKind.DAMAGED and self.unmapped > SPOILT_SHARE)
 
 
-def read_page_contents(
-    data: bytes, *, password: str, pages: Sequence[Page]
-) -> tuple[PageContent, ...]:
-    """What each page is made of; `pages` are the same pages' text."""
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(data, password=password or None)
-        except pypdfium2.PdfiumError:
-            return ()
-        try:
-            return tuple(_content(document, page) for page in pages[:MAX_PAGES])
-        finally:
-            document.close()
+def read_pages_and_contents(
+    data: bytes, *, password: str, max_pages: int
+) -> tuple[PagesText, tuple[PageContent, ...]]:
+    """The text of the pages, and what each is made of."""
+    found: dict[int, PageContent] = {}
+
+    def look(page: Any, text: Page) -> None:
+        if text.number <= MAX_PAGES:
+            found[text.number] = _content(page, text)
+
+    text = read_pages(data, password=password, max_pages=max_pages, look=look)
+    numbers = [page.number for page in text.pages[:MAX_PAGES]]
+    contents = (found.get(n) or PageContent(n, ContentKind.EMPTY) for n in numbers)
+    return text, tuple(contents)
 
 
 @dataclass(slots=True)
@@ -96,18 +95,11 @@ class _Drawn:
     one_bit: bool = False
 
 
-def _content(document: Any, text: Page) -> PageContent:
-    try:
-        page = document[text.number - 1]
-    except (pypdfium2.PdfiumError, IndexError):
-        return PageContent(text.number, ContentKind.EMPTY)
-    try:
-        drawn = _Drawn(top_level=max(pdfium.FPDFPage_CountObjects(page.raw), 0))
-        area = text.width * text.height
-        for item, depth in _objects(page.raw):
-            _count(drawn, page.raw, item, area, nested=depth > 0)
-    finally:
-        page.close()
+def _content(page: Any, text: Page) -> PageContent:
+    drawn = _Drawn(top_level=max(pdfium.FPDFPage_CountObjects(page.raw), 0))
+    area = text.width * text.height
+    for item, depth in _objects(page.raw):
+        _count(drawn, page.raw, item, area, nested=depth > 0)
     characters = _characters(text)
     return PageContent(
         number=text.number,

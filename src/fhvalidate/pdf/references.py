@@ -17,13 +17,14 @@ from fhvalidate.pdf.values import object_of
 MAX_PARTS = 2_000_000  # objects of a revision; a 100 MB file has 200,000
 
 _GAP = rb"[\x00\t\n\x0c\r ]++"
-_REFERENCE = re.compile(
-    rb"(?<![^\x00\t\n\x0c\r ()<>\[\]{}/%+])(\d{1,20})" + _GAP + rb"\d{1,20}" + _GAP + rb"R"
-    rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
+# Looked for from the end of the text: the R that ends a reference is rare, digits are not.
+_BACKWARDS = re.compile(
+    rb"R(?<![^\x00\t\n\x0c\r ()<>\[\]{}/%]R)" + _GAP + rb"\d{1,20}" + _GAP + rb"(\d{1,20})"
+    rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%+])"
 )
 _HEADER = re.compile(rb"(?<!\d)(\d{1,10})" + _GAP + rb"\d{1,5}" + _GAP + rb"obj(?![A-Za-z0-9])")
 _COMMENT = re.compile(rb"%[^\r\n]*+")
-_COMMENT_AFTER_NUMBER = re.compile(rb"\d[\x00\t\n\x0c\r ]*+%")
+_COMMENT_AFTER_NUMBER_BACKWARDS = re.compile(rb"%[\x00\t\n\x0c\r ]*+\d")
 
 
 def referred_to(
@@ -76,10 +77,11 @@ def _unpacked(pdf: pikepdf.Pdf, places: Mapping[int, int]) -> Iterator[bytes]:
 
 def _may_refer(text: bytes, wanted: frozenset[int]) -> bool:
     """A quick look; most objects refer to none that came later."""
-    if any(int(match[1]) in wanted for match in _REFERENCE.finditer(text)):
+    backwards = text[::-1]
+    if any(int(match[1][::-1]) in wanted for match in _BACKWARDS.finditer(backwards)):
         return True
     # White space, which parts the numbers of a reference, can be a comment.
-    return _COMMENT_AFTER_NUMBER.search(text) is not None
+    return _COMMENT_AFTER_NUMBER_BACKWARDS.search(backwards) is not None
 
 
 def _in_object(part: bytes) -> set[int]:
@@ -108,7 +110,9 @@ def _in_stream(held: bytes) -> set[int]:
 def _scanned(text: bytes) -> set[int]:
     """Whatever looks like a reference in what has no readable syntax."""
     bare = _COMMENT.sub(b" ", text)
-    return {int(match[1]) for part in (text, bare) for match in _REFERENCE.finditer(part)}
+    return {
+        int(match[1][::-1]) for part in (text, bare) for match in _BACKWARDS.finditer(part[::-1])
+    }
 
 
 def _references(node: Node) -> Iterator[int]:

@@ -75,8 +75,11 @@ class SignatureFields:
     empty: tuple[str, ...]
 
 
-def read_signature_fields(pdf: pikepdf.Pdf) -> SignatureFields:
-    """Every signature dictionary of the file as its last revision stands."""
+def read_signature_fields(pdf: pikepdf.Pdf, *, unlinked: bool = True) -> SignatureFields:
+    """Every signature dictionary of the file as its last revision stands.
+
+    Without `unlinked` only those that a field leads to.
+    """
     filled: dict[Any, SignatureField] = {}
     empty: list[str] = []
     holders: set[tuple[int, int]] = set()
@@ -93,6 +96,8 @@ def read_signature_fields(pdf: pikepdf.Pdf) -> SignatureFields:
             holders.add(holder.objgen)
         known = filled.get(key)
         filled[key] = _read(value, name, node) if known is None else _shared(known, name)
+    if not unlinked:
+        return SignatureFields(tuple(filled.values()), tuple(empty))
     passed_over = {key for key in filled if isinstance(key, tuple)} | _usage_rights(pdf.Root)
     for number, value in enumerate(_unlinked(pdf, passed_over, holders)):
         key = value.objgen if value.is_indirect else f"direct {number}"

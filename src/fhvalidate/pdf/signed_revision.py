@@ -1,7 +1,8 @@
 """Each signature with the revision it closed: its shape, what came after, what is left over."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import cache
@@ -14,15 +15,15 @@ from fhvalidate.pdf.byte_range import NUMBERS, ByteRangeShape, overlapping, read
 from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
-from fhvalidate.pdf.page_work import refuse_costly_pages
 from fhvalidate.pdf.references import referred_to, scanned_places
-from fhvalidate.pdf.revisions import find_revisions, object_places
+from fhvalidate.pdf.revisions import ReadOnce, ends_in_one_way, find_revisions, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
-from fhvalidate.pdf.shown import Compared, Shown, compare_shown, with_later
+from fhvalidate.pdf.shown import Shown
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.syntax import skip_space
 from fhvalidate.pdf.touched_pages import TouchedPage, touched_pages
+from fhvalidate.pdf.unchanged import ObjectDigests, untouched
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for, skip_white
 from fhvalidate.pdf.values import integer_of, object_of
 
@@ -72,13 +73,14 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
 
     In the order of the bytes they cover; those whose byte range is unusable come last.
     """
-    earlier = cache(lambda end: _earlier(document, end, limits))
+    read = ReadOnce()
+    leftover = _Leftover(document, limits, read)
+    earlier = cache(lambda end: _earlier(document, end, leftover))
     fields = [*document.fields.filled, *_vanished(document, earlier, limits)]
     # Past the limit, those that the form has are kept before those that nothing leads to.
     fields = sorted(fields, key=lambda field: field.name is None)[: limits.signatures]
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
     crossing = overlapping(tuple(field.byte_range for field in fields))
-    leftover = _Leftover(document, limits)
     revisions: list[SignedRevision] = []
     for index, field in enumerate(fields):
         shape = read_shape(document.data, field, encrypted=document.encrypted)
@@ -92,51 +94,6 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
             view = replace(view, unaccounted=leftover.after(shape.end))
         revisions.append(view)
     return tuple(revisions)
-
-
-def with_shown(
-    placed: Iterable[SignedRevision], document: Document, limits: Limits
-) -> tuple[SignedRevision, ...]:
-    """The same with what is shown now compared to what was signed, where anything changed.
-
-    A signed revision whose pages draw more than the limits allow is not compared.
-    """
-    placed = tuple(placed)
-    compared = [_to_compare(each, document, limits) for each in placed]
-    shown = compare_shown(document.data, compared, password=document.password, limits=limits)
-    signers = [(each, theirs) for each, theirs in zip(placed, shown, strict=True) if _signed(each)]
-    return tuple(
-        replace(
-            each,
-            shown=with_later(
-                own,
-                [
-                    (later.field.name or "", theirs)
-                    for later, theirs in signers
-                    if (later.shape.end or 0) > (each.shape.end or 0)
-                ],
-            ),
-        )
-        for each, own in zip(placed, shown, strict=True)
-    )
-
-
-def _to_compare(placed: SignedRevision, document: Document, limits: Limits) -> Compared:
-    end, changes = placed.shape.end or 0, placed.changes or Changes()
-    if not placed.touched:
-        return Compared(end, changes, ())
-    try:
-        with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
-            refuse_costly_pages(pdf, limits)
-    except UnreadableError:
-        return Compared(end, changes, placed.touched, is_costly=True)
-    return Compared(end, changes, placed.touched)
-
-
-def _signed(placed: SignedRevision) -> bool:
-    """Whether it is a signer's, in a revision that can be compared; a time-stamp is nobody's."""
-    is_signer = placed.field.type != "DocTimeStamp" and placed.field.name is not None
-    return is_signer and placed.changes is not None
 
 
 def _covered_end(field: SignatureField) -> int | None:
@@ -193,19 +150,43 @@ def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | No
     return None
 
 
-def _earlier(document: Document, end: int, limits: Limits) -> _Earlier | None:
+def _earlier(document: Document, end: int, leftover: "_Leftover") -> _Earlier | None:
     """What the file up to `end` says when it is read alone."""
+    limits, read = leftover.limits, leftover.read
     try:
         before = document.data[:end]
-        with opened(before, password=document.password, limits=limits) as (pdf, _):
+        with opened(before, password=document.password, limits=limits) as (pdf, repaired):
             store = read_security_store(pdf.Root, limits)
-            places = object_places(before, limit=limits.revisions) or scanned_places(before)
+            places = object_places(before, limit=limits.revisions, read=read)
+            places = places or scanned_places(before)
             later = document.object_numbers - places.keys()
             resolved = referred_to(pdf, before, places, frozenset(later))
-            fields, snapshot = read_signature_fields(pdf), take_snapshot(pdf)
+            known = None if repaired else _untouched(document, pdf, before, places, leftover)
+            fields = read_signature_fields(pdf, unlinked=known is None)
+            snapshot = take_snapshot(pdf, known)
             return _Earlier(frozenset(places), resolved, fields, store, snapshot)
     except UnreadableError:
         return None
+
+
+def _untouched(
+    document: Document,
+    pdf: pikepdf.Pdf,
+    before: bytes,
+    places: Mapping[int, int],
+    leftover: "_Leftover",
+) -> ObjectDigests | None:
+    """What an earlier revision has as the last one has it, where both are read in one way only."""
+    if document.snapshot is None or document.encrypted or document.repaired:
+        return None
+    revisions = find_revisions(before, limit=leftover.limits.revisions, read=leftover.read)
+    if not revisions or not ends_in_one_way(before, revisions[-1]):
+        return None
+    if leftover.after(len(before)) is not None:
+        return None
+    updates = leftover.updates_after(len(before))
+    last, containers = document.snapshot.objects, document.containers
+    return untouched(last, pdf, updates, places=places, containers=containers)
 
 
 def written_byte_ranges(data: bytes, *, limit: int) -> tuple[tuple[int, ...], ...]:
@@ -251,38 +232,48 @@ class _Leftover:
 
     document: Document
     limits: Limits
+    read: ReadOnce
     passed: frozenset[int] = frozenset()
     left: Unaccounted | None = None
+    updates: tuple[Update, ...] = ()
 
     def after(self, end: int) -> Unaccounted | None:
         """The leftover after the revision that ends at `end`."""
         if end not in self.passed:
-            updates, self.left = _account(self.document, end, self.limits)
-            self.passed = frozenset((end, *(update.end for update in updates)))
+            self.updates, self.left = _account(self.document, end, self.limits, self.read)
+            self.passed = frozenset((end, *(update.end for update in self.updates)))
         return self.left
+
+    def updates_after(self, end: int) -> tuple[Update, ...]:
+        """The updates after a revision that was asked for."""
+        return tuple(update for update in self.updates if update.start >= end)
 
 
 def _account(
-    document: Document, end: int, limits: Limits
+    document: Document, end: int, limits: Limits, read: ReadOnce
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     before = document.data[:end]
+    with ExitStack() as stack:
 
-    with opened(document.data, password=document.password, limits=limits, tells_repair=True) as (
-        pdf,
-        _,
-    ):
+        @cache  # most updates state the lengths of their streams themselves
+        def last() -> pikepdf.Pdf:
+            pdf, _ = stack.enter_context(
+                opened(document.data, password=document.password, limits=limits, tells_repair=True)
+            )
+            return pdf
+
         return account_for(
             document.data,
             end,
-            previous=_last_section(before, limits),
-            resolve_length=lambda number, generation: _length(pdf, number, generation),
-            earlier=lambda: object_places(before, limit=limits.revisions),
+            previous=_last_section(before, limits, read),
+            resolve_length=lambda number, generation: _length(last(), number, generation),
+            earlier=lambda: object_places(before, limit=limits.revisions, read=read),
         )
 
 
-def _last_section(before: bytes, limits: Limits) -> int | None:
+def _last_section(before: bytes, limits: Limits, read: ReadOnce) -> int | None:
     """Where the last cross-reference section of a revision stands."""
-    revisions = find_revisions(before, limit=limits.revisions)
+    revisions = find_revisions(before, limit=limits.revisions, read=read)
     return skip_space(before, revisions[-1].startxref) if revisions else None
 
 

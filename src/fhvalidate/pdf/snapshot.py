@@ -7,7 +7,7 @@ in everything that the trailer leads to: what none of them shows has not changed
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -28,6 +28,7 @@ from fhvalidate.pdf.form_snapshot import (
 from fhvalidate.pdf.frame import Box, is_nowhere
 from fhvalidate.pdf.page_places import box_of, frame_of, inherited, shown_on
 from fhvalidate.pdf.signature_fields import form_fields, is_signature
+from fhvalidate.pdf.unchanged import ObjectDigests
 from fhvalidate.pdf.values import integer_of, name_of
 
 _NOT_SHOWN = frozenset(
@@ -99,6 +100,7 @@ class Snapshot:
         form_defaults: resources and text style for fields that bring none.
         rest: everything else that catalogue, form and trailer lead to, by key.
         is_cut: whether something lay too deep to be looked at.
+        objects: the digests that all these are made of.
     """
 
     root: tuple[int, int]
@@ -115,12 +117,14 @@ class Snapshot:
     form_defaults: bytes
     rest: Mapping[str, bytes]
     is_cut: bool
+    objects: ObjectDigests = field(repr=False, compare=False)
 
 
-def take_snapshot(pdf: pikepdf.Pdf) -> Snapshot:
-    """The snapshot of the last revision of `pdf`."""
+def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snapshot:
+    """The snapshot of the last revision of `pdf`; `known` are objects that need no second look."""
     pages = _pages(pdf)
-    digests = Digests({page.objgen: n for n, page in enumerate(pages, 1) if page.is_indirect})
+    numbered = {page.objgen: n for n, page in enumerate(pages, 1) if page.is_indirect}
+    digests = Digests(numbered, known)
     shown = shown_on(pages)
     fields: dict[FieldKey, FieldDigest] = {}
     held: dict[FieldKey, bytes] = {}
@@ -161,6 +165,7 @@ def take_snapshot(pdf: pikepdf.Pdf) -> Snapshot:
             }
         ),
         is_cut=digests.is_cut,
+        objects=digests.objects(),
     )
 
 

@@ -9,7 +9,7 @@ import ctypes
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -84,8 +84,17 @@ class PagesText:
         return self.state is not TextState.READ
 
 
-def read_pages(data: bytes, *, password: str, max_pages: int) -> PagesText:
-    """The text of the first `max_pages` pages; an empty `password` means none."""
+Look = Callable[[Any, Page], None]
+"""What else is asked of a page of PDFium's while it is open, given its text."""
+
+
+def read_pages(
+    data: bytes, *, password: str, max_pages: int, look: Look | None = None
+) -> PagesText:
+    """The text of the first `max_pages` pages; an empty `password` means none.
+
+    Opening a page costs more than its text; `look` is called with each that can be read.
+    """
     with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(data, password=password or None)
@@ -93,7 +102,7 @@ def read_pages(data: bytes, *, password: str, max_pages: int) -> PagesText:
             return PagesText((), 0, _state_of(error))
         try:
             count = len(document)
-            pages = tuple(_pages(document, min(count, max_pages)))
+            pages = tuple(_pages(document, min(count, max_pages), look))
         finally:
             document.close()
     truncated = len(pages) < count or any(page.kind is PageKind.TRUNCATED for page in pages)
@@ -106,12 +115,12 @@ def _state_of(error: pypdfium2.PdfiumError) -> TextState:
     return TextState.DAMAGED
 
 
-def _pages(document: Any, count: int) -> Iterator[Page]:
+def _pages(document: Any, count: int, look: Look | None) -> Iterator[Page]:
     left = MAX_CHARACTERS
     for index in range(count):
         if left <= 0:
             return
-        page, read = page_text(document, index, min(left, MAX_PAGE_CHARACTERS))
+        page, read = page_text(document, index, min(left, MAX_PAGE_CHARACTERS), look=look)
         left -= read
         yield page
 
@@ -155,6 +164,7 @@ def page_text(
     index: int,
     limit: int = MAX_PAGE_CHARACTERS,
     *,
+    look: Look | None = None,
     shown: Displayed | None = None,
 ) -> tuple[Page, int]:
     """One page and how many characters it took; an unreadable page takes none.
@@ -163,12 +173,24 @@ def page_text(
         document: PDFium's; its lock is the caller's.
         index: of the page, from 0.
         limit: of characters.
+        look: what else is asked of the page while it is open.
         shown: how the page is displayed, where it has been altered since.
     """
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
         return Page(index + 1, 0.0, 0.0, (), PageKind.UNREADABLE), 0
+    try:
+        read, characters = _read(page, index + 1, limit, shown)
+        if look is not None:
+            look(page, read)
+    finally:
+        page.close()
+    return read, characters
+
+
+def _read(page: Any, number: int, limit: int, shown: Displayed | None) -> tuple[Page, int]:
+    """The text of an open page."""
     width, height = 0.0, 0.0
     try:
         width, height = page.get_size()
@@ -180,13 +202,11 @@ def page_text(
         finally:
             text_page.close()
     except pypdfium2.PdfiumError:
-        return Page(index + 1, width, height, (), PageKind.UNREADABLE), 0
-    finally:
-        page.close()
+        return Page(number, width, height, (), PageKind.UNREADABLE), 0
     kind = PageKind.TEXT if lines else PageKind.NO_TEXT
     kind = PageKind.TRUNCATED if characters > limit else kind
     unmapped = sum(line.text.count("\ufffd") for line in lines)
-    return Page(index + 1, width, height, lines, kind, unmapped), len(text)
+    return Page(number, width, height, lines, kind, unmapped), len(text)
 
 
 def _text(raw: Any, count: int) -> str:

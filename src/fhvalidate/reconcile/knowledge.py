@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from os import PathLike
 from pathlib import Path
@@ -18,10 +18,16 @@ MAX_FILE_SIZE = 1_000_000  # bytes; the largest shipped has some thousands
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Profiles of signature pages, and tables of assurance levels and identity providers."""
+    """Profiles of signature pages, and tables of assurance levels and identity providers.
+
+    Attributes:
+        files: (name, text) of the files that extended what comes with the package; None when it
+            was not made of files.
+    """
 
     profiles: tuple[Profile, ...]
     tables: IdentityTables
+    files: tuple[tuple[str, str], ...] | None = field(default=None, repr=False)
 
     @classmethod
     def built_in(cls) -> "Knowledge":
@@ -42,6 +48,7 @@ class Knowledge:
 
     def extended(self, files: Iterable[tuple[str, str]]) -> "Knowledge":
         """This and the files, given as (name, text)."""
+        files = tuple(files)
         profiles = {profile.name: profile for profile in self.profiles}
         tables: list[IdentityTables] = []
         for name, text in files:
@@ -50,12 +57,13 @@ class Knowledge:
             else:
                 profile = read_profile(text, source=name)
                 profiles[profile.name] = profile
-        return Knowledge(tuple(profiles.values()), self.tables.extended(tables))
+        known = None if self.files is None else (*self.files, *files)
+        return Knowledge(tuple(profiles.values()), self.tables.extended(tables), known)
 
 
 @cache
 def _built_in() -> Knowledge:
-    return Knowledge(built_in_profiles(), built_in_tables())
+    return Knowledge(built_in_profiles(), built_in_tables(), ())
 
 
 def _is_table(text: str) -> bool:

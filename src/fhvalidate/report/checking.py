@@ -7,6 +7,7 @@ comes from a process that has parsed a hostile file, so nothing here trusts the 
 import re
 from collections.abc import Callable
 from functools import cache
+from math import isfinite
 from typing import Any, cast
 
 from fhvalidate.report.json import Json
@@ -19,19 +20,15 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "format"})
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-_TYPES: dict[str, Callable[[Any], bool]] = {
-    "string": lambda value: isinstance(value, str),
-    # In JSON Schema 0.0 is an integer too.
-    "integer": lambda value: _is_number(value) and (isinstance(value, int) or value.is_integer()),
-    "number": _is_number,
-    "boolean": lambda value: isinstance(value, bool),
-    "null": lambda value: value is None,
-    "array": lambda value: isinstance(value, list),
-    "object": lambda value: isinstance(value, dict),
+# The classes that JSON of each type is read as; a bool is no number here.
+_CLASSES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (type(None),),
+    "array": (list,),
+    "object": (dict,),
 }
 
 
@@ -105,8 +102,9 @@ def _all_of(checks: tuple[Check, ...]) -> Check:
 
 def _any_of(choices: list[Check]) -> Check:
     def check(value: Any, depth: int) -> str | None:
-        if any(choice(value, depth) is None for choice in choices):
-            return None
+        for choice in choices:
+            if choice(value, depth) is None:
+                return None
         return choices[0](value, depth)
 
     return check
@@ -120,10 +118,16 @@ def _reference(name: str, definitions: dict[str, Check]) -> Check:
 
 
 def _type(kinds: tuple[str, ...]) -> Check:
-    tests = tuple(_TYPES[kind] for kind in kinds)
+    classes = frozenset(found for kind in kinds for found in _CLASSES[kind])
+    whole = "integer" in kinds
 
     def check(value: Any, _: int) -> str | None:
-        return None if any(test(value) for test in tests) else f"not {' or '.join(kinds)}"
+        found = type(value)
+        if found is float:  # NaN and infinity are no JSON; 0.0 is an integer there too
+            fits = isfinite(value) and (float in classes or (whole and value.is_integer()))
+        else:
+            fits = found in classes
+        return None if fits else f"not {' or '.join(kinds)}"
 
     return check
 
@@ -168,10 +172,14 @@ def _values(item: Check) -> Check:
 
 
 def _properties(properties: dict[str, Check]) -> Check:
+    parts = tuple(properties.items())
+
     def check(value: Any, depth: int) -> str | None:
         if isinstance(value, dict):
-            for name, one in properties.items():
-                problem = one(value[name], depth) if name in value else None
+            for name, one in parts:
+                if name not in value:
+                    continue
+                problem = one(value[name], depth)
                 if problem is not None:
                     return f"{name}: {problem}" if " " in problem else f"{name}.{problem}"
         return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from typing import Any
 
 from fhvalidate.report.plain import UNSEEN
 
@@ -14,8 +15,27 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 MAX_INTEGER_BITS = 1024  # what other languages' readers survive; Python's own stops at 4300 digits
 
 
-def to_jsonable(value: object) -> Json:
+_PLAIN = frozenset({str, bool, type(None)})
+
+
+_names: dict[type, tuple[str, ...] | None] = {}  # by class; the model has some 40
+
+
+def names_of(kind: type) -> tuple[str, ...] | None:
+    """The names of a dataclass's fields; None for any other class."""
+    if kind not in _names:
+        _names[kind] = tuple(i.name for i in fields(kind)) if is_dataclass(kind) else None
+    return _names[kind]
+
+
+def to_jsonable(value: Any) -> Json:  # noqa: PLR0911 - a table of kinds
     """The value in JSON's own types: dataclasses and mappings as objects, tuples as arrays."""
+    kind = type(value)
+    if kind in _PLAIN:  # most of a report
+        return value  # type: ignore[no-any-return]
+    names = names_of(kind)
+    if names is not None:
+        return {name: to_jsonable(getattr(value, name)) for name in names}
     match value:
         case Enum():
             return to_jsonable(value.value)
@@ -31,8 +51,6 @@ def to_jsonable(value: object) -> Json:
             return {str(key): to_jsonable(item) for key, item in value.items()}
         case tuple() | list():
             return [to_jsonable(item) for item in value]
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            return {item.name: to_jsonable(getattr(value, item.name)) for item in fields(value)}
         case _:
             raise TypeError(f"{type(value).__name__} has no place in a report")
 
@@ -55,7 +73,12 @@ def utc(moment: datetime) -> str:
 
 def dumps(report: object, *, indent: int | None = None) -> str:
     """The value as JSON text that is always valid UTF-8 and shows no reader a hidden character."""
-    text = json.dumps(to_jsonable(report), ensure_ascii=False, allow_nan=False, indent=indent)
+    return dumps_json(to_jsonable(report), indent=indent)
+
+
+def dumps_json(value: Json, *, indent: int | None = None) -> str:
+    """As `dumps`, of a value that is in JSON's own types already."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
     # A line break between members is layout; within a string json has escaped it already.
     return UNSEEN.sub(lambda match: _escape(match[0]), text)
 

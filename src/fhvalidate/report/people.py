@@ -1,7 +1,7 @@
 """People in the report: identities, rows of signers and minutes, masked where need be."""
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -9,6 +9,7 @@ from fhvalidate.identity.certificate_identity import CertificateIdentity
 from fhvalidate.identity.personnummer import mask_identity_attribute, mask_personnummer
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.reconcile.signers import Signer
+from fhvalidate.report.json import names_of
 from fhvalidate.report.people_model import AssuranceReport, IdentityReport, SignerRow
 
 Mask = Callable[[str], str]
@@ -90,12 +91,14 @@ def masked_texts(value: _Value, mask: Mask) -> _Value:
     if isinstance(value, str):
         found = mask(value)
     elif isinstance(value, tuple):
-        found = tuple(masked_texts(item, mask) for item in value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            item.name: masked_texts(getattr(value, item.name), mask) for item in fields(value)
-        }
-        found = replace(value, **changed)
+        masked = tuple([masked_texts(item, mask) for item in value])
+        same = all(one is two for one, two in zip(masked, value, strict=True))
+        found = value if same else masked
+    elif (names := names_of(type(value))) is not None:
+        before = {name: getattr(value, name) for name in names}
+        after = {name: masked_texts(item, mask) for name, item in before.items()}
+        changed = {name: item for name, item in after.items() if item is not before[name]}
+        found = replace(found, **changed) if changed else value
     return found  # type: ignore[no-any-return]
 
 

@@ -11,7 +11,7 @@ from fhvalidate.minutes.mentions import Mention, read_mentions
 from fhvalidate.minutes.profile import Profile
 from fhvalidate.minutes.signature_page import SignaturePage, read_signature_page
 from fhvalidate.pdf.document import Document
-from fhvalidate.pdf.page_content import PageContent, read_page_contents
+from fhvalidate.pdf.page_content import PageContent
 from fhvalidate.pdf.page_lines import Page
 from fhvalidate.pdf.scan_traits import ScanTraits, read_scan_traits
 from fhvalidate.reprint.facts import IMAGES
@@ -43,12 +43,12 @@ class PagesRead:
 def read_for_claims(
     document: Document,
     pages: Sequence[Page],
+    contents: tuple[PageContent, ...],
     *,
     profiles: Sequence[Profile],
     recognise: Recognise,
 ) -> PagesRead:
     """What the pages claim; a page is recognised only when no signature page is found in text."""
-    contents = read_page_contents(document.data, password=document.password, pages=pages)
     signature_page = read_signature_page(pages, profiles)
     recognised: list[int] = []
     wanted = () if signature_page else pages_to_recognise(contents)

@@ -1,0 +1,186 @@
+"""What is taken over from the last revision is what a look at the earlier one would have found."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fhvalidate.pdf.changes import Changes, compare
+from fhvalidate.pdf.cross_reference import Entry, Section
+from fhvalidate.pdf.document import read_document
+from fhvalidate.pdf.references import _in_object, _may_refer
+from fhvalidate.pdf.revisions import ReadOnce, object_places
+from fhvalidate.pdf.signed_revision import read_signed_revisions
+from fhvalidate.pdf.snapshot import take_snapshot
+from fhvalidate.pdf.syntax import parse
+from fhvalidate.pdf.unchanged import untouched
+from fhvalidate.pdf.updates import Update
+from fhvalidate.policy import Policy
+from tests.pdf.handmade import ONE_PAGE, stream, update
+from tests.pdf.handsigned import prepared, sealed
+from tests.pki.minutes import minutes
+
+LIMITS = Policy.named("default").limits
+NUMBER, LOOP, BACK, TEXT, FORM, NAME, MISSING, NEW = 8, 9, 10, 11, 12, 13, 20, 21
+ODD: Mapping[int, bytes] = {
+    3: ONE_PAGE[3][:-2]
+    + b"/Rotate 8 0 R /X [9 0 R 11 0 R 13 0 R] /Y << /Form 12 0 R /Later 20 0 R >> >>",
+    NUMBER: b"90",
+    LOOP: b"<< /A 10 0 R /B 8 0 R >>",
+    BACK: b"[9 0 R 11 0 R 20 0 R]",
+    TEXT: b"(hej)",
+    FORM: stream(b"0 0 10 10 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 10 10]"),
+    NAME: b"/Namn",
+}
+VALUES = (
+    *(b"90", b"180", b"null", b"true", b"(hej)", b"(nej)", b"/Namn", b"<< >>", b"[9 0 R 21 0 R]"),
+    *(b"<< /A 10 0 R /B 8 0 R >>", b"<< /A 11 0 R /B 12 0 R >>", b"[3 0 R 5 0 R]"),
+    *(ODD[FORM], stream(b"1 1 20 20 re f"), ONE_PAGE[5], ONE_PAGE[4]),
+)
+
+
+@cache
+def signed() -> bytes:
+    return sealed(prepared(ODD))
+
+
+def changes_of(data: bytes) -> Changes:
+    """The changes after the signature, as they are found."""
+    document = read_document(data, password="", limits=LIMITS)
+    found = read_signed_revisions(document, LIMITS)[0].changes
+    assert found is not None
+    return replace(found, resolved=(), unlinked=())
+
+
+def changes_by_looking(data: bytes) -> Changes:
+    """The same with both revisions looked at from end to end."""
+    with (
+        pikepdf.open(io.BytesIO(signed()), inherit_page_attributes=False) as before,
+        pikepdf.open(io.BytesIO(data), inherit_page_attributes=False) as after,
+    ):
+        return compare(take_snapshot(before), take_snapshot(after))
+
+
+numbers = st.sampled_from([4, 5, NUMBER, LOOP, BACK, TEXT, FORM, NAME, MISSING, NEW])
+updates = st.lists(
+    st.dictionaries(numbers, st.sampled_from(VALUES), min_size=1, max_size=4),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(updates)
+def test_no_update_changes_less_than_a_look_at_everything_finds(
+    each: list[dict[int, bytes]],
+) -> None:
+    data = signed()
+    for objects in each:
+        data = update(data, objects)
+
+    assert changes_of(data) == changes_by_looking(data)
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        {NUMBER: b"180"},  # a number is not told from the object that holds it
+        {NUMBER: b"<< >>"},
+        {LOOP: b"null"},
+        {TEXT: b"(nej)"},
+        {BACK: b"[9 0 R]"},
+        {MISSING: b"<< /Now /There >>"},
+        {MISSING: b"1"},
+        {FORM: stream(b"1 1 20 20 re f")},
+    ],
+)
+def test_a_page_that_leads_to_what_was_changed_is_changed(objects: dict[int, bytes]) -> None:
+    changed = changes_of(update(signed(), objects))
+
+    assert changed.pages == (1,)
+
+
+def test_an_object_that_is_written_anew_as_it_was_is_no_change() -> None:
+    again = {number: ODD[number] for number in (LOOP, BACK, TEXT, FORM, NAME)}
+
+    assert changes_of(update(signed(), again)).pages == ()
+
+
+def in_streams() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(minutes())) as pdf:
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def test_another_object_stream_leaves_nothing_certain() -> None:
+    data = in_streams()
+    places = object_places(data, limit=LIMITS.revisions)
+    container = next(-place for place in places.values() if place < 0)
+    plain = next(number for number, place in places.items() if place > 0 and number != container)
+    nothing = parse(b"<< >>", 0)
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        last = take_snapshot(pdf).objects
+        told = {
+            number: untouched(
+                last,
+                pdf,
+                [Update(0, 0, (), Section(0, 0, (Entry(number, 0, 1),), nothing, is_stream=False))],
+                places=places,
+                containers=frozenset(places),
+            )
+            for number in (container, plain)
+        }
+
+    assert told[container] is None
+
+
+def test_a_section_is_read_once_and_again_where_a_revision_ends_before_it() -> None:
+    data = update(signed(), {TEXT: b"(nej)"})
+    read = ReadOnce()
+
+    whole = object_places(data, limit=LIMITS.revisions, read=read)
+    earlier = object_places(signed(), limit=LIMITS.revisions, read=read)
+
+    assert whole == object_places(data, limit=LIMITS.revisions)
+    assert earlier == object_places(signed(), limit=LIMITS.revisions)
+
+
+PARTS = (
+    b"7",
+    b"12",
+    b"0",
+    b" ",
+    b"\n",
+    b"R",
+    b"%",
+    b"%x\n",
+    b"(",
+    b")",
+    b"/",
+    b"<<",
+    b">>",
+    b"+",
+    b"a",
+)
+FORWARD = re.compile(
+    rb"(?<![^\x00\t\n\x0c\r ()<>\[\]{}/%+])(\d{1,20})[\x00\t\n\x0c\r ]++\d{1,20}"
+    rb"[\x00\t\n\x0c\r ]++R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=14).map(b"".join))
+def test_references_looked_for_from_the_end_are_those_found_from_the_start(text: bytes) -> None:
+    forward = {int(match[1]) for match in FORWARD.finditer(text)}
+    comment = re.search(rb"\d[\x00\t\n\x0c\r ]*+%", text) is not None
+
+    for number in (7, 12, 77, 712, 127):
+        assert _may_refer(text, frozenset({number})) == (number in forward or comment)
+    assert _in_object(b"(" + text) >= forward
