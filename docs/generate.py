@@ -102,6 +102,11 @@ def severities() -> dict[str, list[str]]:
                     args=[ast.Constant(value=str(code)), *_],
                 ) if attr in SEVERITIES:
                     found[code].add(attr)
+                case ast.Call(
+                    func=ast.Name(id="_by_policy"),
+                    args=[ast.Constant(value=str(code)), *_],
+                ):
+                    found[code] |= {"error", "warning"}
     known = {code: sorted(given, key=SEVERITIES.index) for code, given in found.items()}
     return defaultdict(list, known)
 
@@ -120,7 +125,7 @@ def policy() -> str:
         "[How to write your own](../how-to/write-a-policy.md). Its digest in reports is",
         f"`{Policy.named('default').sha256}`.",
     ]
-    for table in ("x509", "signature", "limits"):
+    for table in ("x509", "signature", "changes", "preservation", "limits"):
         lines += ["", f"## {table}", "", "| key | default | meaning |", "|---|---|---|"]
         lines += [
             f"| `{key}` | `{json.dumps(stated[table][key])}` | {_cell(comment)} |"

@@ -63,6 +63,46 @@ class KnownPolicy:
     digest: str
 
 
+class Consequence(StrEnum):
+    """What follows for the document from a change that a reader can see."""
+
+    ACCEPT = "accept"
+    INDETERMINATE = "indeterminate"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeConstraints:
+    """What follows from each kind of change after a signature (ISO 32000-2, 12.8.2).
+
+    What cannot be compared, a signature that is gone or rewritten, and references that led nowhere
+    when it was signed are no changes that anyone makes in good faith: no policy accepts them.
+
+    Attributes:
+        page_content: a page's own content changed, or a page came or went.
+        forbidden: a change that a certification, FieldMDP or a lock forbids.
+        permitted_form_value: a value in a form field that a certification permits.
+        form_value: a value that none permits.
+        permitted_annotation: an annotation beside the text that a certification permits.
+        annotation: an annotation that none permits.
+        covering: something laid over what was signed, whatever is permitted.
+        signature_look: an earlier signature's appearance changed.
+        unexplained: a page looks otherwise, and no known change says why.
+        other: any other change of the document.
+    """
+
+    page_content: Consequence
+    forbidden: Consequence
+    permitted_form_value: Consequence
+    form_value: Consequence
+    permitted_annotation: Consequence
+    annotation: Consequence
+    covering: Consequence
+    signature_look: Consequence
+    unexplained: Consequence
+    other: Consequence
+
+
 @dataclass(frozen=True, slots=True)
 class PreservationConstraints:
     """What a document to be preserved must show; nothing is asked by 0 and False."""

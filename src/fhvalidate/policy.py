@@ -15,6 +15,8 @@ from typing import Any
 
 from fhvalidate.constraints import (
     AlgorithmLifetime,
+    ChangeConstraints,
+    Consequence,
     CryptographicConstraints,
     ExplicitPolicy,
     KnownPolicy,
@@ -42,6 +44,7 @@ class Policy:
     x509: X509Constraints
     signature: SignatureConstraints
     cryptography: CryptographicConstraints
+    changes: ChangeConstraints
     preservation: PreservationConstraints
     limits: Limits
 
@@ -89,6 +92,7 @@ def policy_from_toml(text: bytes) -> Policy:
         cryptography=CryptographicConstraints(
             tuple(map(_lifetime, merged["cryptography"]["algorithm"]))
         ),
+        changes=_changes(merged["changes"]),
         preservation=_preservation(merged["preservation"]),
         limits=Limits(**{row.name: _count(merged["limits"][row.name]) for row in fields(Limits)}),
     )
@@ -117,6 +121,12 @@ def _signature(table: dict[str, Any]) -> SignatureConstraints:
             KnownPolicy(_text(row.get("oid")), _text(row.get("digest")).lower())
             for row in table["policy"]
         ),
+    )
+
+
+def _changes(table: dict[str, Any]) -> ChangeConstraints:
+    return ChangeConstraints(
+        **{row.name: Consequence(table[row.name]) for row in fields(ChangeConstraints)}
     )
 
 

@@ -33,6 +33,7 @@ MAKERS = {
     "Finding.error",
     "Finding.warning",
     "Finding.info",
+    "_by_policy",
     "Evidence",
     "evidence",
     "UsageError",

@@ -5,14 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
-from fhvalidate.conclusion import Conclusion, Indication, SubIndication, Verdict
+from fhvalidate.conclusion import Conclusion, Indication, Severity, SubIndication, Verdict
+from fhvalidate.constraints import ChangeConstraints, Consequence
 from fhvalidate.pdf.changes import ChangeLevel, Changes, Place
 from fhvalidate.pdf.shown import PageDifference, Shown
 from fhvalidate.pdf.signature_fields import FieldLock
 from fhvalidate.pdf.signed_revision import SignedRevision
 from fhvalidate.pdf.updates import Unaccounted
+from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, TimeStampKind
-from fhvalidate.validation.changes import judge_changes
+from fhvalidate.validation.changes import judge_changes, worse
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
@@ -57,7 +59,9 @@ def with_revision(placed: SignedRevision) -> SignatureResult:
     """The result on a signature that passes in itself, in that revision."""
     result = passed()
     return dataclasses.replace(
-        result, signature=dataclasses.replace(result.signature, placed=placed)
+        result,
+        signature=dataclasses.replace(result.signature, placed=placed),
+        changes=judge_changes(placed, POLICY.changes),
     )
 
 
@@ -68,7 +72,7 @@ def with_integrity(integrity: Integrity) -> SignatureResult:
 
 def judged_revision(placed: SignedRevision) -> tuple[Verdict, set[str]]:
     """The best verdict left, and the codes of what is told."""
-    judgement = judge_changes(placed)
+    judgement = judge_changes(placed, POLICY.changes)
     return judgement.verdict, {finding.code for finding in judgement.findings}
 
 
@@ -271,7 +275,7 @@ def test_what_covers_signed_text_is_never_valid_whatever_is_permitted(
 def test_words_that_came_and_went_are_told_as_they_stand() -> None:
     shown = Shown(differences=(PageDifference(2, ("avslag",), ("bifall",)),))
 
-    judgement = judge_changes(changed(Changes(pages=(2,)), shown=shown))
+    judgement = judge_changes(changed(Changes(pages=(2,)), shown=shown), POLICY.changes)
 
     (words,) = [f for f in judgement.findings if f.code == "words-changed"]
     assert words.detail == {"page": 2, "gone": "avslag", "come": "bifall"}
@@ -306,11 +310,11 @@ def test_a_lock_on_a_field_covers_its_kids() -> None:
 
 
 def test_a_signature_that_vanished_is_invalid_whatever_else_changed() -> None:
-    assert judge_changes(changed(Changes(), vanished=True)).verdict is Verdict.INVALID
+    assert judged_revision(changed(Changes(), vanished=True))[0] is Verdict.INVALID
 
 
 def test_changes_that_could_not_be_compared_are_never_valid() -> None:
-    assert judge_changes(changed(None)).verdict is not Verdict.VALID
+    assert judged_revision(changed(None))[0] is not Verdict.VALID
 
 
 def in_a_form(permission: Permission | None) -> bytes:
@@ -360,5 +364,69 @@ def test_each_signature_is_judged_by_what_came_after_it() -> None:
 
     first, second = results_of(sign_b_b(drawn, second_signer(), field="Justerare"))
 
-    assert judge_changes(first.signature.placed).verdict is Verdict.INVALID
-    assert judge_changes(second.signature.placed).verdict is Verdict.VALID
+    assert first.changes.verdict is Verdict.INVALID
+    assert second.changes.verdict is Verdict.VALID
+
+
+SEEN: dict[str, tuple[SignedRevision, str]] = {
+    "page_content": (changed(Changes(pages=(2,))), "changed-content"),
+    "forbidden": (changed(Changes(fields=("A",)), permission=1), "change-forbidden"),
+    "permitted_form_value": (changed(Changes(fields=("A",)), permission=2), "changed-form"),
+    "form_value": (changed(Changes(fields=("A",))), "changed-form"),
+    "permitted_annotation": (
+        changed(Changes(annotations=SOMEWHERE), permission=3),
+        "changed-annotation",
+    ),
+    "annotation": (
+        changed(Changes(annotations=SOMEWHERE)),
+        "changed-annotation",
+    ),
+    "covering": (changed(Changes(), shown=Shown(covered_pages=(1,))), "signed-text-covered"),
+    "signature_look": (changed(Changes(appearances=("A",))), "changed-signature-look"),
+    "unexplained": (changed(Changes(), shown=Shown(unexplained=(1,))), "look-changed"),
+    "other": (changed(Changes(other=("script",))), "changed-other"),
+}
+ACCEPTING = ChangeConstraints(
+    **{row.name: Consequence.ACCEPT for row in dataclasses.fields(ChangeConstraints)}
+)
+OF_CONSEQUENCE = {
+    Consequence.ACCEPT: (Verdict.VALID, Severity.WARNING),
+    Consequence.INDETERMINATE: (Verdict.INDETERMINATE, Severity.ERROR),
+    Consequence.INVALID: (Verdict.INVALID, Severity.ERROR),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+@pytest.mark.parametrize("consequence", Consequence)
+def test_the_policy_decides_what_follows_from_each_change(
+    name: str, consequence: Consequence
+) -> None:
+    placed, code = SEEN[name]
+    asked = dataclasses.replace(ACCEPTING, **{name: consequence})
+
+    judgement = judge_changes(placed, asked)
+
+    (told,) = [f for f in judgement.findings if f.code == code]
+    assert (judgement.verdict, told.severity) == OF_CONSEQUENCE[consequence]
+
+
+@pytest.mark.parametrize("name", [row.name for row in dataclasses.fields(ChangeConstraints)])
+def test_what_is_to_be_preserved_shows_what_was_signed(name: str) -> None:
+    placed, _ = SEEN[name]
+    usual, preserved = POLICY.changes, Policy.named("bevaras").changes
+
+    found = judge_changes(placed, preserved).verdict
+
+    assert found is not Verdict.INDETERMINATE
+    assert worse(found, judge_changes(placed, usual).verdict) is found
+
+
+def test_no_policy_accepts_what_cannot_be_compared_or_is_gone() -> None:
+    for placed in (
+        changed(None),
+        changed(Changes(), vanished=True),
+        changed(Changes(lost_signatures=("A",))),
+        changed(Changes(resolved=(7,))),
+        changed(Changes(), shown=Shown(uncompared=(1,))),
+    ):
+        assert judge_changes(placed, ACCEPTING).verdict is not Verdict.VALID

@@ -96,10 +96,8 @@ def read_signature_fields(pdf: pikepdf.Pdf, *, unlinked: bool = True) -> Signatu
             holders.add(holder.objgen)
         known = filled.get(key)
         filled[key] = _read(value, name, node) if known is None else _shared(known, name)
-    if not unlinked:
-        return SignatureFields(tuple(filled.values()), tuple(empty))
     passed_over = {key for key in filled if isinstance(key, tuple)} | _usage_rights(pdf.Root)
-    for number, value in enumerate(_unlinked(pdf, passed_over, holders)):
+    for number, value in enumerate(_unlinked(pdf, passed_over, holders) if unlinked else ()):
         key = value.objgen if value.is_indirect else f"direct {number}"
         filled[key] = _read(value, None, None)
     certifying = _certifying(pdf.Root)

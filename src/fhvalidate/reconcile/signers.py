@@ -13,7 +13,6 @@ from fhvalidate.minutes.signature_page import PageSigner, SignaturePage
 from fhvalidate.reconcile.assignment import Assignment, assign
 from fhvalidate.reconcile.signature_model import SignatureModel, sealing, signature_model
 from fhvalidate.signature import SignatureKind
-from fhvalidate.validation.changes import judge_changes
 from fhvalidate.validation.process import SignatureResult
 
 # A match as good as this is joined even if another person has the same name.
@@ -274,7 +273,7 @@ def _holds(result: SignatureResult) -> Holds:
         case Indication.TOTAL_FAILED:
             return Holds.NO
         case Indication.TOTAL_PASSED:
-            changed = judge_changes(result.signature.placed).verdict
+            changed = result.changes.verdict
             return Holds.YES if changed is Verdict.VALID else Holds.NOT_ESTABLISHED
         case _:
             return Holds.NOT_ESTABLISHED

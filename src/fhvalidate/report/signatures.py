@@ -24,7 +24,6 @@ from fhvalidate.report.qualification import is_test, report_article_26, report_q
 from fhvalidate.signature import Covers, Level, Signature
 from fhvalidate.trust.signature_qualification import Qualification
 from fhvalidate.validation.basic import BasicResult
-from fhvalidate.validation.changes import judge_changes
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.x509.certificate import Certificate
@@ -52,7 +51,7 @@ def report_signature(
     signature = result.signature
     field = signature.placed.field
     signed_data = signature.signed_data
-    findings = (*judge_changes(signature.placed).findings, *result.conclusion.findings, *noticed)
+    findings = (*result.changes.findings, *result.conclusion.findings, *noticed)
     subject = f"signature:{index}"
     best = result.best_signature_time
     proven = best if best < circumstances.at else None

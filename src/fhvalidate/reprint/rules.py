@@ -17,7 +17,6 @@ from fhvalidate.reprint.facts import Facts, evidence
 from fhvalidate.reprint.signers import intact_signatures, judge_signers
 from fhvalidate.reprint.verdict import Confidence, Evidence, Reprint, ReprintVerdict
 from fhvalidate.signature import Integrity
-from fhvalidate.validation.changes import judge_changes
 from fhvalidate.validation.process import SignatureResult
 
 __all__ = ["RULES", "Facts", "judge_reprint"]
@@ -50,7 +49,7 @@ def _altered(facts: Facts) -> Reprint | None:
     if broken:
         seen = (evidence("signatures-altered", count=len(broken)),)
         return Reprint(ReprintVerdict.ALTERED, Confidence.HIGH, seen)
-    if any(judge_changes(r.signature.placed).verdict is not Verdict.VALID for r in facts.results):
+    if any(result.changes.verdict is not Verdict.VALID for result in facts.results):
         return Reprint(
             ReprintVerdict.ALTERED, Confidence.HIGH, (evidence("changed-after-signing"),)
         )

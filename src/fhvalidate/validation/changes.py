@@ -1,17 +1,20 @@
 """What the changes after a signature mean (ISO 32000-2, 12.8.2; rule R3 of the project).
 
-Page content changed, a signature lost, or a change that a certification or a lock forbids:
-invalid. A form value that a certification permits, hiding nothing: valid, and told. Anything else
-that a reader sees: the signature holds for its revision, and what is shown now is not what was
-signed. A further signature's own look in its own field, away from text, changes nothing. What the
-pictures of the pages show and no known change explains is never valid, nor is what could not be
-compared.
+Unless the policy says otherwise: page content changed, or a change that a certification or a lock
+forbids: invalid. A form value that a certification permits, hiding nothing: valid, and told.
+Anything else that a reader sees, or that the pictures of the pages show and no known change
+explains: the signature holds for its revision, and what is shown now is not what was signed. A
+further signature's own look in its own field, away from text, changes nothing.
+
+Whatever the policy says: a signature that is gone or rewritten is invalid, and what could not be
+compared is never valid.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fhvalidate.conclusion import Finding, Severity, Verdict
+from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
+from fhvalidate.constraints import ChangeConstraints, Consequence
 from fhvalidate.pdf.changes import ChangeLevel, Changes
 from fhvalidate.pdf.shown import Shown
 from fhvalidate.pdf.signature_fields import FieldLock, SignatureField
@@ -34,13 +37,16 @@ class ChangeJudgement:
     findings: tuple[Finding, ...]
 
 
-def judge_changes(placed: SignedRevision) -> ChangeJudgement:
-    """What follows from what later revisions did to the signed one."""
+NOT_JUDGED = ChangeJudgement(Verdict.INDETERMINATE, ())
+
+
+def judge_changes(placed: SignedRevision, constraints: ChangeConstraints) -> ChangeJudgement:
+    """What follows from what later revisions did to the signed one, by the policy."""
     # A byte range that covers nothing whole leaves nothing to compare; that fails by itself.
     compared = placed.changes is not None or not placed.shape.defects
     found = tuple(_certification(placed.field))
     if compared:
-        found += tuple(_judge(placed.field, placed.changes, placed.shown))
+        found += tuple(_judge(placed.field, placed.changes, placed.shown, constraints))
     verdict = Verdict.VALID
     for finding, worst in found:
         if finding.severity is Severity.ERROR:
@@ -55,6 +61,19 @@ def worse(one: Verdict, two: Verdict) -> Verdict:
 
 
 Judged = Iterator[tuple[Finding, Verdict]]
+_VERDICTS = {
+    Consequence.ACCEPT: Verdict.VALID,
+    Consequence.INDETERMINATE: Verdict.INDETERMINATE,
+    Consequence.INVALID: Verdict.INVALID,
+}
+
+
+def _by_policy(
+    code: str, clause: str, consequence: Consequence, **facts: Fact
+) -> tuple[Finding, Verdict]:
+    """The finding and the verdict it leads to; what is accepted is told all the same."""
+    told_as = Finding.warning if consequence is Consequence.ACCEPT else Finding.error
+    return told_as(code, clause, **facts), _VERDICTS[consequence]
 
 
 def _certification(field: SignatureField) -> Judged:
@@ -70,7 +89,9 @@ def _certification(field: SignatureField) -> Judged:
         yield finding, Verdict.INDETERMINATE
 
 
-def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judged:
+def _judge(
+    field: SignatureField, changes: Changes | None, shown: Shown, asked: ChangeConstraints
+) -> Judged:
     """Findings on the changes, each with the verdict that it leads to when it is an error."""
     if field.vanished:
         yield Finding.error("signature-vanished", CLAUSE, field=field.name), Verdict.INVALID
@@ -81,24 +102,24 @@ def _judge(field: SignatureField, changes: Changes | None, shown: Shown) -> Judg
         finding = Finding.error("changed-other", CLAUSE, reason="not-compared")
         yield finding, Verdict.INDETERMINATE
         return
-    yield from _forbidden(field, changes)
+    yield from _forbidden(field, changes, asked)
     yield from _lost(changes)
     if changes.pages:
-        yield Finding.error("changed-content", CLAUSE, pages=changes.pages), Verdict.INVALID
-    yield from _form(field, changes, shown)
-    yield from _annotations(field, changes, shown)
+        yield _by_policy("changed-content", CLAUSE, asked.page_content, pages=changes.pages)
+    yield from _form(field, changes, shown, asked)
+    yield from _covering(changes, shown, asked)
+    yield from _annotations(field, changes, shown, asked)
     if changes.resolved:
         numbers = changes.resolved
         yield Finding.error("reference-resolved-later", CLAUSE, objects=numbers), Verdict.INVALID
     if changes.other:
-        reason = ", ".join(changes.other)
-        yield Finding.error("changed-other", CLAUSE, reason=reason), Verdict.INDETERMINATE
+        yield _by_policy("changed-other", CLAUSE, asked.other, reason=", ".join(changes.other))
     if changes.unlinked:
         numbers = changes.unlinked[:MAX_OBJECTS]
         yield Finding.info("object-unlinked", CLAUSE, objects=numbers), Verdict.VALID
     if changes.is_hidden:
         yield Finding.info("changed-hidden", CLAUSE, what=changes.details), Verdict.VALID
-    yield from _compared(shown)
+    yield from _compared(shown, asked)
     yield from ((finding, Verdict.VALID) for finding in told(shown, changes))
 
 
@@ -112,15 +133,14 @@ def _lost(changes: Changes) -> Judged:
         yield Finding.error("signature-vanished", CLAUSE, field=names), Verdict.INVALID
 
 
-def _forbidden(field: SignatureField, changes: Changes) -> Judged:
+def _forbidden(field: SignatureField, changes: Changes, asked: ChangeConstraints) -> Judged:
     permission = field.certification
     if _is_forbidden(changes, permission):
-        finding = Finding.error("change-forbidden", DOC_MDP, permission=permission)
-        yield finding, Verdict.INVALID
+        yield _by_policy("change-forbidden", DOC_MDP, asked.forbidden, permission=permission)
     locked = sorted(n for n in _filled(changes) if any(_locks(lock, n) for lock in field.locks))
     if locked:
-        finding = Finding.error("locked-field-changed", FIELD_MDP, fields=tuple(locked))
-        yield finding, Verdict.INVALID
+        fields = tuple(locked)
+        yield _by_policy("locked-field-changed", FIELD_MDP, asked.forbidden, fields=fields)
 
 
 def _is_forbidden(changes: Changes, permission: int | None) -> bool:
@@ -155,14 +175,16 @@ def _locks(lock: FieldLock, name: str) -> bool:
             return True
 
 
-def _form(field: SignatureField, changes: Changes, shown: Shown) -> Judged:
+def _form(
+    field: SignatureField, changes: Changes, shown: Shown, asked: ChangeConstraints
+) -> Judged:
     if not changes.fields and not changes.reshaped:
         return
     beside = _is_beside({place.page for place in changes.field_places}, changes, shown)
     filling = field.certification in {FORM_FILLING, ANNOTATIONS} and not changes.reshaped
-    judged = Finding.warning if filling and beside else Finding.error
+    consequence = asked.permitted_form_value if filling and beside else asked.form_value
     names = (*changes.fields, *changes.reshaped)
-    yield judged("changed-form", CLAUSE, fields=names), Verdict.INDETERMINATE
+    yield _by_policy("changed-form", CLAUSE, consequence, fields=names)
 
 
 def _is_beside(pages: Iterable[int], changes: Changes, shown: Shown) -> bool:
@@ -170,33 +192,37 @@ def _is_beside(pages: Iterable[int], changes: Changes, shown: Shown) -> bool:
     return not set(pages) & {*shown.covered_pages, *changes.overlaps.pages}
 
 
-def _annotations(field: SignatureField, changes: Changes, shown: Shown) -> Judged:
+def _covering(changes: Changes, shown: Shown, asked: ChangeConstraints) -> Judged:
     if shown.covered_pages:
-        finding = Finding.error("signed-text-covered", CLAUSE, pages=shown.covered_pages)
-        yield finding, Verdict.INDETERMINATE
+        pages = shown.covered_pages
+        yield _by_policy("signed-text-covered", CLAUSE, asked.covering, pages=pages)
     if changes.overlaps.pages:
-        finding = Finding.error("signed-annotation-covered", CLAUSE, pages=changes.overlaps.pages)
-        yield finding, Verdict.INDETERMINATE
+        pages = changes.overlaps.pages
+        yield _by_policy("signed-annotation-covered", CLAUSE, asked.covering, pages=pages)
     if changes.overlaps.of_signatures:
         pages = changes.overlaps.of_signatures
         yield Finding.warning("signature-look-covered", CLAUSE, pages=pages), Verdict.VALID
+
+
+def _annotations(
+    field: SignatureField, changes: Changes, shown: Shown, asked: ChangeConstraints
+) -> Judged:
     if changes.annotations:
         beside = _is_beside(changes.annotated_pages, changes, shown)
         permitted = field.certification == ANNOTATIONS and beside
-        judged = Finding.warning if permitted else Finding.error
+        consequence = asked.permitted_annotation if permitted else asked.annotation
         pages = changes.annotated_pages
-        yield judged("changed-annotation", CLAUSE, pages=pages), Verdict.INDETERMINATE
+        yield _by_policy("changed-annotation", CLAUSE, consequence, pages=pages)
     if changes.appearances:
         names = ", ".join(changes.appearances)
-        finding = Finding.error("changed-signature-look", CLAUSE, fields=names)
-        yield finding, Verdict.INDETERMINATE
+        yield _by_policy("changed-signature-look", CLAUSE, asked.signature_look, fields=names)
 
 
-def _compared(shown: Shown) -> Judged:
+def _compared(shown: Shown, asked: ChangeConstraints) -> Judged:
     """What the pictures of the pages tell that no change known of explains, or cannot tell."""
     if shown.unexplained:
-        finding = Finding.error("look-changed", CLAUSE, pages=shown.unexplained)
-        yield finding, Verdict.INDETERMINATE
+        pages = shown.unexplained
+        yield _by_policy("look-changed", CLAUSE, asked.unexplained, pages=pages)
     if shown.overlaid:
         finding = Finding.warning("signature-over-words", CLAUSE, pages=shown.overlaid)
         yield finding, Verdict.VALID

@@ -10,7 +10,7 @@ from fhvalidate.conclusion import Finding, Indication, Severity, Verdict
 from fhvalidate.pdf.document import Document
 from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, SignatureKind
-from fhvalidate.validation.changes import judge_changes, worse
+from fhvalidate.validation.changes import worse
 from fhvalidate.validation.process import SignatureResult
 
 
@@ -40,7 +40,7 @@ def verdict_on(
 
 def _verdict_of(result: SignatureResult) -> Verdict:
     """The verdict that one signature or time-stamp alone would give."""
-    verdict = judge_changes(result.signature.placed).verdict
+    verdict = result.changes.verdict
     match result.conclusion.indication:
         case Indication.TOTAL_FAILED | Indication.FAILED:
             return Verdict.INVALID

@@ -13,6 +13,7 @@ from fhvalidate.validation.basic import (
     misformed,
     validate_basic_signature,
 )
+from fhvalidate.validation.changes import NOT_JUDGED, ChangeJudgement, judge_changes
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.format_checking import check_format
 from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
@@ -51,6 +52,7 @@ class SignatureResult:
         timestamps: of each time-stamp on it; for a document time-stamp, first its own token.
         best_signature_time: the earliest time that it is proven to have existed.
         at_claimed_time: the conclusion if it had been validated when it claims to be made.
+        changes: what follows from what later revisions did to what it signed.
     """
 
     signature: Signature
@@ -59,6 +61,7 @@ class SignatureResult:
     timestamps: tuple[TimeStampResult, ...]
     best_signature_time: datetime
     at_claimed_time: Conclusion | None = None
+    changes: ChangeJudgement = NOT_JUDGED
 
     @property
     def integrity(self) -> Integrity:
@@ -85,7 +88,10 @@ def validate_signatures(
     signatures = tuple(signatures)
     judged = judge_time_stamps(signatures, data, poes, context)
     return tuple(
-        _validate(index, signature, data, judged, context)
+        replace(
+            _validate(index, signature, data, judged, context),
+            changes=judge_changes(signature.placed, context.policy.changes),
+        )
         for index, signature in enumerate(signatures)
     )
 
