@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from fhvalidate.conclusion import Finding, Indication, Severity, SubIndication, Verdict
 from fhvalidate.pdf.changes import ChangeLevel
 from fhvalidate.reconcile.signers import Holds, SignerSource
+from fhvalidate.report.changes_model import ChangesReport
 from fhvalidate.report.messages import message_for
 from fhvalidate.report.model import (
     SCHEMA,
     AttachmentReport,
     CertificateReport,
-    ChangesReport,
     ClaimedSigningTime,
     DocumentReport,
     EvidenceReport,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fhvalidate.errors import UsageError
@@ -46,6 +46,7 @@ PROFILES = st.builds(
 
 
 @given(PROFILES)
+@example(Profile(name="Rad\r\nRad"))
 def test_what_is_written_is_read_back(profile: Profile) -> None:
     read = parse_profile(dumps(profile), path="trust.toml")
 

@@ -12,9 +12,8 @@ from typing import Literal
 from fhvalidate.conclusion import Fact, Indication, Severity, SubIndication, Verdict
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.profile import Certainty
-from fhvalidate.pdf.change_list import ChangeKind
-from fhvalidate.pdf.changes import ChangeLevel
 from fhvalidate.reconcile.signature_model import SignatureModel
+from fhvalidate.report.changes_model import ChangesReport, FieldLockReport
 from fhvalidate.report.messages import Message
 from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.qualification_model import AdvancedSignaturePoint, QualificationReport
@@ -149,38 +148,6 @@ class TimestampReport:
     chain: tuple[CertificateReport, ...]
     digest_algorithm: str | None
     findings: tuple[ReportFinding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeReport:
-    """One change after a signature.
-
-    `name` is a field's full name, an annotation's subtype or the key that leads to what changed;
-    `page` the page that shows it, or that showed what is gone; `objects` the numbers of its PDF
-    objects.
-    """
-
-    kind: ChangeKind
-    name: str | None
-    page: int | None
-    objects: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesReport:
-    """What later revisions did to the signed one: in short by `details`, and one by one."""
-
-    level: ChangeLevel
-    details: tuple[str, ...]
-    changes: tuple[ChangeReport, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldLockReport:
-    """Which fields a signature locks (FieldMDP, or the field's lock): all, these, or all but."""
-
-    action: str
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,10 @@ from fhvalidate.pdf.changes import ChangeLevel, Changes
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.signature_fields import FieldLock
 from fhvalidate.report.assembly import Circumstances, finding_in_words, in_order
+from fhvalidate.report.changes_model import ChangeReport, ChangesReport, FieldLockReport
 from fhvalidate.report.model import (
     CertificateReport,
-    ChangeReport,
-    ChangesReport,
     ClaimedSigningTime,
-    FieldLockReport,
     SignatureReport,
     SignerReport,
     StatusReport,

@@ -197,6 +197,9 @@ def dumps(profile: Profile) -> bytes:
     content = _content(profile)
     document = {"format": FORMAT, "sealed": profile.sha256, **content}
     text = tomli_w.dumps(document, multiline_strings=True)
+    if tomllib.loads(text) != document:
+        # In a text of several lines \r\n becomes \n; names may hold either.
+        text = tomli_w.dumps(document)
     return f"# {_NOTE}\n{text}".encode()
 
 

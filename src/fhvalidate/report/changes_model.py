@@ -1,0 +1,38 @@
+"""The part of the report's model on what later revisions did, and what a signature forbids."""
+
+from dataclasses import dataclass
+
+from fhvalidate.pdf.change_list import ChangeKind
+from fhvalidate.pdf.changes import ChangeLevel
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeReport:
+    """One change after a signature.
+
+    `name` is a field's full name, an annotation's subtype or the key that leads to what changed;
+    `page` the page that shows it, or that showed what is gone; `objects` the numbers of its PDF
+    objects.
+    """
+
+    kind: ChangeKind
+    name: str | None
+    page: int | None
+    objects: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesReport:
+    """What later revisions did to the signed one: in short by `details`, and one by one."""
+
+    level: ChangeLevel
+    details: tuple[str, ...]
+    changes: tuple[ChangeReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLockReport:
+    """Which fields a signature locks (FieldMDP, or the field's lock): all, these, or all but."""
+
+    action: str
+    fields: tuple[str, ...]
