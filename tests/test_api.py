@@ -16,6 +16,7 @@ import fhvalidate
 from fhvalidate import Policy, Report, TrustAnchors, UsageError, validate
 from fhvalidate.cli.main import run
 from fhvalidate.examination import Inputs, examine
+from fhvalidate.policy import policy_from_toml
 from fhvalidate.report.assembly import Circumstances, masking
 from tests.fixtures.make import FILES
 from tests.pki import VALIDATED_AT
@@ -231,3 +232,16 @@ def test_the_watch_itself_sees_what_it_should(tmp_path: Path) -> None:
 def test_every_public_name_is_there() -> None:
     for name in fhvalidate.__all__:
         assert getattr(fhvalidate, name) is not None
+
+
+def test_text_past_the_policys_limit_is_not_read_and_it_is_told() -> None:
+    text = b'name = "kort"\n[limits]\ntext_characters = 100\n'
+
+    whole = validate(minutes(), trust=TrustAnchors.none(), at=VALIDATED_AT)
+    short = validate(
+        minutes(), trust=TrustAnchors.none(), at=VALIDATED_AT, policy=policy_from_toml(text)
+    )
+
+    assert whole.minutes is not None
+    assert short.minutes is None
+    assert "text-unreadable" in {finding.code for finding in short.findings}

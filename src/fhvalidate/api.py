@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from os import PathLike, fspath
 from pathlib import Path
 
-from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.errors import UnreadableError, UsageError, reason_of
 from fhvalidate.evidence import Evidence, write_bundle
 from fhvalidate.examination import Inputs, examine, judged_signatures
 from fhvalidate.fetch.evidence import Gather
@@ -129,7 +129,12 @@ def read_minutes(
         document = read_document(data, password=password, limits=limits)
     except UnreadableError:
         return None
-    text = read_pages(data, password=password, max_pages=document.pages or 0)
+    text = read_pages(
+        data,
+        password=password,
+        max_pages=document.pages or 0,
+        max_characters=limits.text_characters,
+    )
     known = knowledge or Knowledge.built_in()
     return minutes_on(text.pages, read_signature_page(text.pages, known.profiles))
 
@@ -265,5 +270,4 @@ def read_file(source: str | PathLike[str]) -> bytes:
     except IsADirectoryError as error:
         raise UsageError("file-is-directory", path=str(path)) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise UsageError("file-not-readable", path=str(path), reason=reason) from error
+        raise UsageError("file-not-readable", path=str(path), reason=reason_of(error)) from error

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from os import PathLike, fspath
 from pathlib import Path
 
-from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.errors import UnreadableError, UsageError, reason_of
 from fhvalidate.minutes.marks import read_marks
 from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.minutes.signature_page import read_signature_page
@@ -132,7 +132,6 @@ def _document(source: Source) -> Document:
     except FileNotFoundError as error:
         raise UsageError("file-missing", path=name) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise UsageError("file-not-readable", path=name, reason=reason) from error
+        raise UsageError("file-not-readable", path=name, reason=reason_of(error)) from error
     except UnreadableError as error:
         raise UsageError("file-not-comparable", path=name, reason=error.code) from error

@@ -10,6 +10,11 @@ class FhvalidateError(Exception):
     """The parent of every exception listed here."""
 
 
+def reason_of(error: Exception) -> str:
+    """What the operating system says, without the path; the kind of error where it says nothing."""
+    return getattr(error, "strerror", None) or type(error).__name__
+
+
 class UsageError(FhvalidateError):
     """The call cannot be carried out: an option, a file of settings or a trust source is wrong.
 

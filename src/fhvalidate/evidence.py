@@ -15,7 +15,7 @@ from pathlib import Path
 
 from asn1crypto import pem
 
-from fhvalidate.errors import Asn1Error, UsageError
+from fhvalidate.errors import Asn1Error, UsageError, reason_of
 from fhvalidate.signature import Signature, TimeStampKind
 from fhvalidate.validation_data import Origin, ValidationData, joined
 from fhvalidate.x509.certificate import read_certificate
@@ -151,8 +151,9 @@ def write_bundle(items: Iterable[Item], folder: str | PathLike[str], *, document
         text = json.dumps(manifest, ensure_ascii=False, indent=2)
         place.joinpath(MANIFEST).write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError("evidence-not-writable", path=str(folder), reason=reason) from error
+        raise UsageError(
+            "evidence-not-writable", path=str(folder), reason=reason_of(error)
+        ) from error
 
 
 def _content(file: Path) -> bytes:

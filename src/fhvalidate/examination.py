@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from fhvalidate.conclusion import Finding, Verdict
+from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
 from fhvalidate.fetch.evidence import Gather
@@ -87,7 +88,7 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
 def _examine_document(document: Document, inputs: Inputs, circumstances: Circumstances) -> Examined:
     policy = circumstances.policy
     # 1. Read the signatures, and what was signed and what is shown.
-    text, contents = _text(document)
+    text, contents = _text(document, policy.limits)
     placed = read_signed_revisions(document, policy.limits)
     placed = with_shown(placed, document, policy.limits)
     # 2. Judge each signature, by everything at hand for its validation.
@@ -164,9 +165,13 @@ def _is_locked(error: UnreadableError) -> bool:
     return error.code in {"password-needed", "password-wrong", "encryption-unsupported"}
 
 
-def _text(document: Document) -> tuple[PagesText, tuple[PageContent, ...]]:
-    limit = document.pages or 0
-    return read_pages_and_contents(document.data, password=document.password, max_pages=limit)
+def _text(document: Document, limits: Limits) -> tuple[PagesText, tuple[PageContent, ...]]:
+    return read_pages_and_contents(
+        document.data,
+        password=document.password,
+        max_pages=document.pages or 0,
+        max_characters=limits.text_characters,
+    )
 
 
 def _read_claims(

@@ -12,7 +12,7 @@ from typing import Any, TextIO, cast
 
 from fhvalidate.batch.outcome_rows import unpacked
 from fhvalidate.conclusion import Severity, Verdict
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.personnummer import mask_identity_attribute
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
@@ -211,8 +211,7 @@ def _removed_unless_done(partial: Path, path: Path) -> Iterator[None]:
         yield
         os.replace(partial, path)  # noqa: PTH105
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError("output-not-writable", path=str(path), reason=reason) from error
+        raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
     finally:
         with suppress(OSError):
             partial.unlink()

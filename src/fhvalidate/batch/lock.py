@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 
 FILE_NAME = ".lock"
 
@@ -23,8 +23,9 @@ def locked(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError("results-not-writable", path=str(folder), reason=reason) from error
+        raise UsageError(
+            "results-not-writable", path=str(folder), reason=reason_of(error)
+        ) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield

@@ -19,7 +19,7 @@ from fhvalidate.cli.batch_arguments import (
 )
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import settings_of
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.report.plain import neutralise
 
@@ -151,8 +151,7 @@ def _load_manifest(arguments: BatchArguments, store: "Store") -> None:
         with open(path, encoding="utf-8-sig", newline="") as stream:  # noqa: PTH123
             store.load_manifest(read_manifest(stream, path=path))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError("file-not-readable", path=path, reason=reason) from error
+        raise UsageError("file-not-readable", path=path, reason=reason_of(error)) from error
     except UnicodeDecodeError as error:
         raise UsageError("manifest-malformed", path=path, reason=str(error)) from error
 

@@ -11,7 +11,7 @@ from fhvalidate.cli import commands, terminal
 from fhvalidate.cli.arguments import SIGNERS, Arguments, help_text, language_of, parse
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.report.messages import Language, sentence
 from fhvalidate.report.plain import neutralise
 from fhvalidate.version import __version__
@@ -40,8 +40,9 @@ def run(argv: Sequence[str] | None = None, *, prepare: Prepare = prepare) -> int
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:  # a full disk behind standard output
-        reason = error.strerror or type(error).__name__
-        _complain(language, UsageError("output-not-writable", path="stdout", reason=reason))
+        _complain(
+            language, UsageError("output-not-writable", path="stdout", reason=reason_of(error))
+        )
         codes.append(ExitCode.USAGE)
     except Exception as error:  # noqa: BLE001 - a bug is told as one, never as a verdict
         codes.append(_internal_error(language, error, "", debug="--debug" in argv))

@@ -16,7 +16,7 @@ from fhvalidate.cli.originals_arguments import (
     parse_originals,
 )
 from fhvalidate.comparison import OriginalsIndex, match
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.report.json import to_jsonable
 from fhvalidate.report.messages import Language, decimal, words
@@ -69,8 +69,7 @@ def _add(arguments: OriginalsArguments) -> ExitCode:
     try:
         index.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError("output-not-writable", path=str(index), reason=reason) from error
+        raise UsageError("output-not-writable", path=str(index), reason=reason_of(error)) from error
     originals = OriginalsIndex(index, text_recognition=TextRecognition(arguments.recognition))
     paths = [str(Path(file).resolve()) for file in arguments.files]
     added = originals.add(*paths)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 
 
 @contextmanager
@@ -30,12 +30,7 @@ def opened(path: str | None, *, inputs: tuple[str, ...]) -> Iterator[TextIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise UsageError("output-not-writable", path=path, reason=reason(error)) from error
-
-
-def reason(error: OSError) -> str:
-    """What the operating system says, without the path."""
-    return error.strerror or type(error).__name__
+        raise UsageError("output-not-writable", path=path, reason=reason_of(error)) from error
 
 
 def _same(path: str, other: str) -> bool:

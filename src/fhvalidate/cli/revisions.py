@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -123,15 +122,12 @@ def _extract(arguments: RevisionsArguments, entries: Sequence["RevisionEntry"]) 
     number, target = arguments.extract, arguments.output or ""
     if number is None or not 1 <= number <= len(entries):
         raise UsageError("revision-unknown", number=str(number))
-    if os.path.exists(target) and os.path.samefile(target, arguments.file):  # noqa: PTH110, PTH121
-        raise UsageError("output-is-input", path=target)
     end = entries[number - 1].end
-    try:
-        with open(arguments.file, "rb") as source, open(target, "wb") as copy:  # noqa: PTH123
-            copy.write(source.read(end))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError("output-not-writable", path=target, reason=reason) from error
+    with (
+        open(arguments.file, "rb") as source,  # noqa: PTH123
+        output.opened(target, inputs=(arguments.file,)) as copy,
+    ):
+        copy.buffer.write(source.read(end))
 
 
 def _write_diff(arguments: RevisionsArguments, target: str) -> None:

@@ -10,7 +10,7 @@ from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments, parse_trust, trust_help
 from fhvalidate.cli.trust_text import entry_lines, profile_lines, status_lines
 from fhvalidate.cli.trust_update import update
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.report.messages import Language, words
 from fhvalidate.store import places
 from fhvalidate.store.atomic import locked, write_atomically
@@ -45,8 +45,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     try:
         return _COMMANDS[arguments.command](arguments, path)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError("output-not-writable", path=str(path), reason=reason) from error
+        raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
 
 
 def read_certificates(path: str) -> tuple[Certificate, ...]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.isolated.frames import MAX_PAYLOAD, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.places import Place, open_place
 from fhvalidate.isolated.settings import Settings
@@ -103,7 +103,7 @@ class _Examination:
         except ZipError as error:
             return Frame({"cause": error.kind, "detail": error.detail})
         except OSError as error:
-            detail = error.strerror or type(error).__name__
+            detail = reason_of(error)
             return Frame({"cause": "not-readable", "detail": detail})
         except UsageError as error:
             return Frame({"usage": error.code, "detail": dict(error.detail)})

@@ -16,14 +16,15 @@ PAGE_MODE = "--psm 3"  # automatic layout without turning the page
 
 @dataclass(frozen=True, slots=True)
 class Tesseract:
-    """Tesseract with a language, as in `swe`."""
+    """Tesseract of a version, with a language, as in `swe`."""
 
+    version: str
     language: str
 
     @property
     def name(self) -> str:
         """What the report calls it."""
-        return f"Tesseract ({self.language})"
+        return f"Tesseract {self.version} ({self.language})"
 
     def read(self, raster: Raster, *, seconds: float) -> tuple[tuple[Word, ...], ...]:
         """The lines of words, in pixels from the lower left corner."""
@@ -52,6 +53,7 @@ def tesseract_engine() -> Engine | None:
         import pytesseract
 
         installed = set(pytesseract.get_languages())
+        version = str(pytesseract.get_tesseract_version())
     except (ImportError, OSError, RuntimeError):
         return None
     # Its threads wait for each other longer than they work: one is several times as fast on a
@@ -59,7 +61,7 @@ def tesseract_engine() -> Engine | None:
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     # Swedish alone: with English beside it, å, ä and ö are read as other letters.
     language = next((code for code in (SWEDISH, ENGLISH) if code in installed), None)
-    return None if language is None else Tesseract(language)
+    return None if language is None else Tesseract(version, language)
 
 
 def _lines(table: dict[str, list[Any]], height: int) -> tuple[tuple[Word, ...], ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from fhvalidate.pdf.text import Page, PagesText, read_pages
+from fhvalidate.pdf.text import MAX_CHARACTERS, Page, PagesText, read_pages
 
 MAX_PAGES = 500  # looked into; a bound year of minutes has more, and its ends decide
 MAX_OBJECTS = 5000  # of one page; a page of outlines has one for each letter, some 3000
@@ -66,7 +66,7 @@ class PageContent:
 
 
 def read_pages_and_contents(
-    data: bytes, *, password: str, max_pages: int
+    data: bytes, *, password: str, max_pages: int, max_characters: int = MAX_CHARACTERS
 ) -> tuple[PagesText, tuple[PageContent, ...]]:
     """The text of the pages, and what each is made of."""
     found: dict[int, PageContent] = {}
@@ -75,7 +75,13 @@ def read_pages_and_contents(
         if text.number <= MAX_PAGES:
             found[text.number] = _content(page, text)
 
-    text = read_pages(data, password=password, max_pages=max_pages, look=look)
+    text = read_pages(
+        data,
+        password=password,
+        max_pages=max_pages,
+        max_characters=max_characters,
+        look=look,
+    )
     numbers = [page.number for page in text.pages[:MAX_PAGES]]
     contents = (found.get(n) or PageContent(n, ContentKind.EMPTY) for n in numbers)
     return text, tuple(contents)

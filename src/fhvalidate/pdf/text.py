@@ -89,7 +89,12 @@ Look = Callable[[Any, Page], None]
 
 
 def read_pages(
-    data: bytes, *, password: str, max_pages: int, look: Look | None = None
+    data: bytes,
+    *,
+    password: str,
+    max_pages: int,
+    max_characters: int = MAX_CHARACTERS,
+    look: Look | None = None,
 ) -> PagesText:
     """The text of the first `max_pages` pages; an empty `password` means none.
 
@@ -102,7 +107,7 @@ def read_pages(
             return PagesText((), 0, _state_of(error))
         try:
             count = len(document)
-            pages = tuple(_pages(document, min(count, max_pages), look))
+            pages = tuple(_pages(document, min(count, max_pages), max_characters, look))
         finally:
             document.close()
     truncated = len(pages) < count or any(page.kind is PageKind.TRUNCATED for page in pages)
@@ -115,8 +120,7 @@ def _state_of(error: pypdfium2.PdfiumError) -> TextState:
     return TextState.DAMAGED
 
 
-def _pages(document: Any, count: int, look: Look | None) -> Iterator[Page]:
-    left = MAX_CHARACTERS
+def _pages(document: Any, count: int, left: int, look: Look | None) -> Iterator[Page]:
     for index in range(count):
         if left <= 0:
             return

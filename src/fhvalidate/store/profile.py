@@ -17,7 +17,7 @@ from typing import Any
 import tomli_w
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.store.atomic import write_atomically
 from fhvalidate.trust.anchors import (
     ALWAYS,
@@ -154,7 +154,7 @@ def read_profile(path: Path) -> Profile:
         return replace(Profile(), sealed=Profile().sha256)
     except OSError as error:
         raise UsageError(
-            "trust-profile-unreadable", path=str(path), reason=error.strerror or "OSError"
+            "trust-profile-unreadable", path=str(path), reason=reason_of(error)
         ) from error
     return parse_profile(data, path=str(path))
 
@@ -188,8 +188,7 @@ def write_profile(path: Path, profile: Profile) -> None:
     try:
         write_atomically(path, dumps(profile))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError("output-not-writable", path=str(path), reason=reason) from error
+        raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
 
 
 def dumps(profile: Profile) -> bytes:

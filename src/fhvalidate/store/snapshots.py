@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from fhvalidate.errors import TrustedListError, UsageError
+from fhvalidate.errors import TrustedListError, UsageError, reason_of
 from fhvalidate.store.atomic import PARTIAL, flush_folder, write_atomically
 from fhvalidate.store.list_cache import dumps_lists, loads_lists
 from fhvalidate.store.profile import ListsInUse
@@ -34,8 +34,9 @@ def read_folder(folder: Path) -> dict[str, bytes]:
             if file.stat().st_size <= MAX_LIST_SIZE
         }
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UsageError("trust-snapshot-unreadable", path=str(folder), reason=reason) from error
+        raise UsageError(
+            "trust-snapshot-unreadable", path=str(folder), reason=reason_of(error)
+        ) from error
     if not found:
         raise UsageError("trust-snapshot-unreadable", path=str(folder), reason="no XML files")
     return found
@@ -73,8 +74,9 @@ def keep_snapshot(
         flush_folder(folder)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
-        reason = error.strerror or type(error).__name__
-        raise UsageError("output-not-writable", path=str(target), reason=reason) from error
+        raise UsageError(
+            "output-not-writable", path=str(target), reason=reason_of(error)
+        ) from error
     return name
 
 
