@@ -19,7 +19,7 @@ ROWS: Rows = ((0, 0, 65535 & 0xFF), (1, 15, 0), (2, 7, 3), (1, 300, 0))
 EXPECTED = (
     Entry(0, 255, None),
     Entry(1, 0, 15),
-    Entry(2, 0, None, container=7),
+    Entry(2, 0, None, container=7, index=3),
     Entry(3, 0, 300),
 )
 

@@ -25,6 +25,7 @@ MIN_WITHIN = 0.5  # of the cells of a word: a line that is struck through it tou
 MIN_HIDDEN = 3  # cells with letters or a picture in them; fewer are a rule's end or a speck
 # Of a new signature's or a filled field's box: a frame or a dotted line is less, text is more.
 MIN_HIDDEN_SHARE = 0.25
+MANY_HIDDEN = 40  # such cells in all, however large or many the boxes are: a line of a scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ def is_covered(page: PageComparison, new: LaidOver) -> bool:
         return over or filled
     if _hidden(page, new.annotations) >= MIN_HIDDEN:
         return True
-    return any(_hides_picture(page, place) for place in (*new.signatures, *new.fields))
+    laid = (*new.signatures, *new.fields)
+    if _hidden(page, laid) >= MANY_HIDDEN:
+        return True
+    return any(hides_picture(page, place) for place in laid)
 
 
 def words_beneath(page: PageComparison, places: Iterable[Place]) -> tuple[Word, ...]:
@@ -78,7 +82,8 @@ def is_within(word: Word, cells: frozenset[Cell], picture: Picture | None) -> bo
     return len(touched & cells) >= MIN_WITHIN * len(touched) > 0
 
 
-def _hides_picture(page: PageComparison, place: Place) -> bool:
+def hides_picture(page: PageComparison, place: Place) -> bool:
+    """Whether a good part of the place's box held letters or a picture, and looks otherwise."""
     if place.box is None or page.before is None or page.before.bare is None:
         return False
     inside = len(cells_in(place.box, page.before.bare))

@@ -25,13 +25,14 @@ class Entry:
     """Where a section says that an object is.
 
     `offset` is its place in the file; None when the object is free or in an object stream
-    (`container` is then that stream's number).
+    (`container` is then that stream's number, and `index` its place there).
     """
 
     number: int
     generation: int
     offset: int | None
     container: int | None = None
+    index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def _stream_entry(number: int, row: bytes, widths: tuple[int, ...]) -> Entry:
         case 1:
             return Entry(number, third, second)
         case 2:
-            return Entry(number, 0, None, container=second)
+            return Entry(number, 0, None, container=second, index=third)
         case _:
             return Entry(number, third, None)
 

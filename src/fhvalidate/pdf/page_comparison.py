@@ -1,9 +1,10 @@
 """Pages of a signed revision beside the same pages as they are now, each pair looked at once."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fhvalidate.constraints import Excess, Limits
-from fhvalidate.pdf.page_looks import PageLook, read_page_looks
+from fhvalidate.pdf.page_looks import PageLook, count_shown_pages, read_page_looks
 from fhvalidate.pdf.pictures import Cell, differing_cells
 from fhvalidate.pdf.touched_pages import TouchedPage
 
@@ -22,7 +23,7 @@ class PageComparison:
     is_comparable: bool = True
 
 
-@dataclass(slots=True)
+@dataclass
 class PagePairs:
     """Comparisons of the pages of one file, made when first asked for and within the limits.
 
@@ -36,6 +37,11 @@ class PagePairs:
     asked: set[tuple[int, bytes]] = field(default_factory=set, repr=False)
     pixels: int = 0
     now: dict[int, PageLook] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def count(self) -> int:
+        """How many pages are shown now."""
+        return count_shown_pages(self.data, password=self.password)
 
     def of(self, end: int, touched: tuple[TouchedPage, ...]) -> tuple[PageComparison, ...]:
         """The comparisons of these pages of the revision that ends at `end`, within the limits."""

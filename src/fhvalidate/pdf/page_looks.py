@@ -39,6 +39,12 @@ class PageLook:
     bare: Picture | None
 
 
+def count_shown_pages(data: bytes, *, password: str) -> int:
+    """How many pages PDFium shows; none of what it cannot open."""
+    with PDFIUM, _opened(data, password) as document:
+        return 0 if document is None else len(document)
+
+
 def read_page_looks(
     data: bytes, *, password: str, numbers: Sequence[int], dots_per_inch: int = POINTS_PER_INCH
 ) -> tuple[PageLook, ...]:

@@ -13,6 +13,7 @@ from fhvalidate.pdf.changes import Changes, Place
 from fhvalidate.pdf.covering import (
     LaidOver,
     box_of_word,
+    hides_picture,
     is_covered,
     is_within,
     words_beneath,
@@ -78,7 +79,8 @@ class Shown:
         covered_pages: pages where an annotation, a new signature field or a form field with
             another value lies over signed text, or over a signed picture.
         differences: pages whose words or pictures differ, new signatures' own left out.
-        overlaid: pages where a later signature lies over words, in a field prepared for it.
+        overlaid: pages where a later signature lies over words or a picture, in a field prepared
+            for it.
         unexplained: pages whose picture differs where nothing that is known to have changed lies.
         uncompared: pages that may look otherwise and could not be compared.
         excess: limits that kept pages from being compared.
@@ -93,7 +95,7 @@ class Shown:
 
 
 def compare_shown(
-    data: bytes, revisions: Sequence[Compared], *, password: str, limits: Limits
+    data: bytes, revisions: Sequence[Compared], *, password: str, pages: int, limits: Limits
 ) -> tuple[Shown, ...]:
     """The comparison of each signed revision with the file as it is now, in the order given.
 
@@ -101,13 +103,14 @@ def compare_shown(
         data: the whole file.
         revisions: each with what is known to have changed; nothing else is looked at.
         password: what opens both.
+        pages: how many the file has now, by its page tree.
         limits: how many pages and pixels are compared.
     """
     pairs = PagePairs(data, password, limits)
-    return tuple(_shown(revision, pairs) for revision in revisions)
+    return tuple(_shown(revision, pairs, pages) for revision in revisions)
 
 
-def _shown(revision: Compared, pairs: PagePairs) -> Shown:
+def _shown(revision: Compared, pairs: PagePairs, pages: int) -> Shown:
     if not revision.touched:
         return Shown()
     if revision.is_costly:
@@ -121,7 +124,8 @@ def _shown(revision: Compared, pairs: PagePairs) -> Shown:
         known = _Known.on(page.number, revision.changes)
         if is_covered(page, known.laid_over):
             covered.add(page.number)
-        if words_beneath(page, known.prepared):
+        over = any(hides_picture(page, place) for place in known.prepared)
+        if over or words_beneath(page, known.prepared):
             overlaid.append(page.number)
         difference = _difference(page, known)
         if difference is not None:
@@ -130,6 +134,9 @@ def _shown(revision: Compared, pairs: PagePairs) -> Shown:
             unexplained.append(page.number)
     there = {page.number for page in compared if page.is_comparable}
     uncompared = tuple(t.number for t in revision.touched if t.number not in there)
+    if pairs.count != pages and not uncompared:
+        # A page that one reader has and another has not cannot be compared.
+        uncompared = (min(pairs.count, pages) + 1,)
     return Shown(
         covered_pages=tuple(sorted(covered)),
         differences=tuple(differences),

@@ -22,7 +22,13 @@ def with_shown(
     """
     placed = tuple(placed)
     compared = [_to_compare(each, document, limits) for each in placed]
-    shown = compare_shown(document.data, compared, password=document.password, limits=limits)
+    shown = compare_shown(
+        document.data,
+        compared,
+        password=document.password,
+        pages=document.pages or 0,
+        limits=limits,
+    )
     signers = [(each, theirs) for each, theirs in zip(placed, shown, strict=True) if _signed(each)]
     return tuple(
         replace(

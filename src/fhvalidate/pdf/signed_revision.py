@@ -15,6 +15,7 @@ from fhvalidate.pdf.byte_range import NUMBERS, ByteRangeShape, overlapping, read
 from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.opening import opened
+from fhvalidate.pdf.redefined import can_show
 from fhvalidate.pdf.references import referred_to, scanned_places
 from fhvalidate.pdf.revisions import ReadOnce, ends_in_one_way, find_revisions, object_places
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
@@ -66,6 +67,7 @@ class _Earlier:
     fields: SignatureFields
     store: SecurityStore
     snapshot: Snapshot
+    can_show: bool
 
 
 def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRevision, ...]:
@@ -129,7 +131,8 @@ def _view(
     touched: tuple[TouchedPage, ...] = ()
     if document.snapshot is not None:
         changes = compare(own.snapshot, document.snapshot)
-        touched = touched_pages(own.snapshot, document.snapshot)
+        name = b"%d" % end if own.can_show else b""
+        touched = touched_pages(own.snapshot, document.snapshot, of_all=name)
         resolved, orphans = sorted(own.resolved), sorted(document.unlinked - own.numbers)
         changes = replace(changes, resolved=tuple(resolved), unlinked=tuple(orphans))
     return SignedRevision(field, shape, number, changes=changes, touched=touched, store=own.store)
@@ -164,9 +167,25 @@ def _earlier(document: Document, end: int, leftover: "_Leftover") -> _Earlier | 
             known = None if repaired else _untouched(document, pdf, before, places, leftover)
             fields = read_signature_fields(pdf, unlinked=known is None)
             snapshot = take_snapshot(pdf, known)
-            return _Earlier(frozenset(places), resolved, fields, store, snapshot)
+            shows = _can_show(document, pdf, places, leftover, end)
+            return _Earlier(frozenset(places), resolved, fields, store, snapshot, shows)
     except UnreadableError:
         return None
+
+
+def _can_show(
+    document: Document,
+    pdf: pikepdf.Pdf,
+    places: Mapping[int, int],
+    leftover: "_Leftover",
+    end: int,
+) -> bool:
+    """Whether what follows redefines anything that might show; what is unaccounted for might."""
+    if leftover.after(end) is not None:
+        return True
+    limits = leftover.limits
+    with opened(document.data, password=document.password, limits=limits) as (last, _):
+        return can_show(pdf, last, leftover.updates_after(end), places)
 
 
 def _untouched(

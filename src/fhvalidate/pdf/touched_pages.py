@@ -25,9 +25,19 @@ class TouchedPage:
     after: bytes
 
 
-def touched_pages(before: Snapshot, after: Snapshot) -> tuple[TouchedPage, ...]:
-    """The pages that anything changed for that they are drawn from; all others look the same."""
+def touched_pages(
+    before: Snapshot, after: Snapshot, *, of_all: bytes = b""
+) -> tuple[TouchedPage, ...]:
+    """The pages that anything changed for that they are drawn from.
+
+    Args:
+        before: the signed revision.
+        after: the file as it is now.
+        of_all: what makes every page another one: a name of the signed revision where something
+            was redefined that may show in ways that no digest knows of; empty where nothing was.
+    """
     old, new = page_states(before), page_states(after)
+    old = tuple(state + of_all for state in old)
     pairs = (
         (number, old[number - 1 : number], new[number - 1 : number])
         for number in range(1, max(len(old), len(new)) + 1)

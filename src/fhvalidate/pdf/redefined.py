@@ -1,0 +1,223 @@
+"""Whether what later updates redefine can show on a page: a check apart from the digests.
+
+Every PDF reader reads a little more than ours: inherited values, keys that it should pass over,
+nulls, generations. So whatever an update makes of an object that was there when it was signed,
+other than what signing itself must change, has all pages drawn as signed and as shown now and
+compared (rule R5 of the project).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+
+from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.cross_reference import Entry
+from fhvalidate.pdf.signature_fields import form_fields
+from fhvalidate.pdf.syntax import Kind, Node, parse
+from fhvalidate.pdf.updates import Update
+from fhvalidate.pdf.values import object_of
+
+# What signing and validation data add to the catalogue (ISO 32000-2, 12.8; EN 319 142-1, 5.4).
+_CATALOGUE = frozenset({"/DSS", "/Extensions", "/Metadata", "/Version", "/Perms"})
+_FORM = frozenset({"/SigFlags"})
+_EMPTY_FIELD = frozenset({"/V", "/AP", "/M"})  # of a signature field that is signed later
+SIGNATURE = "Sig"  # table 232
+MAX_STORE = 5_000  # objects of a security store; one of 25 signatures has some hundred
+MAX_PACKED = 100_000  # objects of one object stream; writers put 100 to 200 in each
+
+
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    """The objects of the signed revision that signing changes, by their numbers."""
+
+    catalogue: int
+    form: int
+    pages: frozenset[int]
+    lists: frozenset[int]
+    store: frozenset[int]
+    information: int
+    metadata: int
+    empty_fields: frozenset[int]
+
+
+def can_show(
+    before: pikepdf.Pdf, after: pikepdf.Pdf, updates: Iterable[Update], places: Mapping[int, int]
+) -> bool:
+    """Whether anything that the updates redefine might show, so that pages must be compared.
+
+    Args:
+        before: the signed revision.
+        after: the file as it is now.
+        updates: all that follow the signed revision.
+        places: where the signed revision has its objects, by number.
+    """
+    last: dict[int, Entry] = {}
+    nodes: dict[int, Node] = {}
+    for update in updates:
+        last |= {entry.number: entry for entry in update.section.entries}
+        nodes |= {place.number: place.value for place in update.objects}
+    redefined = [number for number in sorted(last) if number and number in places]
+    if not redefined:
+        return False
+    roles = _roles(before)
+    for number in redefined:
+        node = nodes.get(number)
+        if last[number].container is not None:
+            node = _packed(after, last[number])
+        # One that is free now, or that two readers may find in two places.
+        is_lost = node is None and last[number].offset is None
+        old, new = object_of(before, number), object_of(after, number)
+        if is_lost or not _is_harmless(roles, number, old, new, node):
+            return True
+    return False
+
+
+def _is_harmless(roles: _Roles, number: int, old: Any, new: Any, node: Node | None) -> bool:
+    if _is_same(old, new) and not _has_null(node):
+        return True
+    if isinstance(old, pikepdf.Array) and isinstance(new, pikepdf.Array):
+        return number in roles.store or (number in roles.lists and _continues(old, new))
+    if isinstance(old, pikepdf.Stream) or isinstance(new, pikepdf.Stream):
+        return number == roles.metadata and _is_metadata(old) and _is_metadata(new)
+    if not isinstance(old, pikepdf.Dictionary) or not isinstance(new, pikepdf.Dictionary):
+        return False
+    return not _has_null(node) and _is_harmless_dictionary(number, old, new, roles)
+
+
+def _is_harmless_dictionary(number: int, old: Any, new: Any, roles: _Roles) -> bool:
+    if number == roles.catalogue:
+        return _differ_in(old, new) <= _CATALOGUE | {"/AcroForm"} and _grown(
+            old.get("/AcroForm"), new.get("/AcroForm"), "/Fields", _FORM
+        )
+    if number == roles.form:
+        return _grown(old, new, "/Fields", _FORM)
+    if number in roles.pages:
+        return _grown(old, new, "/Annots", frozenset())
+    if number in roles.empty_fields:
+        return _differ_in(old, new) <= _EMPTY_FIELD
+    if number == roles.information:
+        return all(isinstance(value, pikepdf.String | pikepdf.Name) for value in _values(old, new))
+    return number in roles.store
+
+
+def _roles(pdf: pikepdf.Pdf) -> _Roles:
+    root = pdf.Root
+    form = root.get("/AcroForm")
+    pages = [page.obj for page in pdf.pages]
+    lists = [page.get("/Annots") for page in pages]
+    if isinstance(form, pikepdf.Dictionary):
+        lists.append(form.get("/Fields"))
+    fields = form_fields(pdf)
+    empty = (node for _, kind, node in fields if kind == SIGNATURE and "/V" not in node)
+    return _Roles(
+        catalogue=_number(root),
+        form=_number(form),
+        pages=frozenset(map(_number, pages)) - {0},
+        lists=frozenset(map(_number, lists)) - {0},
+        store=frozenset(_store(root.get("/DSS"))) - {0},
+        information=_number(pdf.trailer.get("/Info")),
+        metadata=_number(root.get("/Metadata")),
+        empty_fields=frozenset(map(_number, empty)) - {0},
+    )
+
+
+def _store(top: Any) -> Iterator[int]:
+    """The dictionaries and lists of the security store; its streams are never redefined."""
+    waiting, seen = [top], set[int]()
+    while waiting and len(seen) < MAX_STORE:
+        item = waiting.pop()
+        if isinstance(item, pikepdf.Stream) or not isinstance(item, pikepdf.Object):
+            continue
+        number = _number(item)
+        if number in seen or not isinstance(item, pikepdf.Dictionary | pikepdf.Array):
+            continue
+        if number:
+            seen.add(number)
+            yield number
+        is_list = isinstance(item, pikepdf.Array)
+        waiting += list(item) if is_list else [value for _, value in item.items()]
+
+
+def _packed(pdf: pikepdf.Pdf, entry: Entry) -> Node | None:
+    """The object in its object stream, where only one reading of the stream's head is possible."""
+    stream = object_of(pdf, entry.container or 0)
+    if not isinstance(stream, pikepdf.Stream):
+        return None
+    try:
+        first, held = int(stream.get("/First", 0)), bytes(stream.read_bytes())
+        head = [int(part) for part in held[:first].split()]
+        numbers, offsets = head[::2], head[1::2]
+        stated = int(stream.get("/N", -1))
+        is_plain = len(head) <= 2 * MAX_PACKED and len(numbers) == len(offsets) == stated
+        if not is_plain or len(set(numbers)) < stated or entry.index is None:
+            return None
+        if not 0 <= entry.index < stated or numbers[entry.index] != entry.number:
+            return None
+        return parse(held, first + offsets[entry.index])
+    except (pikepdf.PdfError, RuntimeError, TypeError, ValueError, PdfSyntaxError):
+        return None
+
+
+def _grown(old: Any, new: Any, key: str, beside: frozenset[str]) -> bool:
+    """Whether nothing but the list of that name changed, and only by what came at its end."""
+    if old is None:
+        # The first signature of a file makes its form.
+        return new is None or isinstance(new, pikepdf.Dictionary)
+    if not isinstance(old, pikepdf.Dictionary) or not isinstance(new, pikepdf.Dictionary):
+        return False
+    if not _differ_in(old, new) <= {key, *beside}:
+        return False
+    was, now = old.get(key), new.get(key)
+    if was is None:
+        return now is None or isinstance(now, pikepdf.Array)
+    both = isinstance(was, pikepdf.Array) and isinstance(now, pikepdf.Array)
+    return both and _continues(was, now)
+
+
+def _continues(old: Any, new: Any) -> bool:
+    written = [_written(item) for item in new]
+    return [_written(item) for item in old] == written[: len(old)]
+
+
+def _differ_in(old: Any, new: Any) -> set[str]:
+    """The keys whose values are written otherwise; a reference is as good as its number."""
+    keys = {key for key, _ in old.items()} | {key for key, _ in new.items()}
+    return {key for key in keys if _written(old.get(key)) != _written(new.get(key))}
+
+
+def _is_same(old: Any, new: Any) -> bool:
+    if isinstance(old, pikepdf.Stream) and isinstance(new, pikepdf.Stream):
+        same = old.read_raw_bytes() == new.read_raw_bytes()
+        return same and not _differ_in(old, new)
+    if isinstance(old, pikepdf.Dictionary) and isinstance(new, pikepdf.Dictionary):
+        return not _differ_in(old, new)
+    if isinstance(old, pikepdf.Array) and isinstance(new, pikepdf.Array):
+        return len(old) == len(new) and _continues(old, new)
+    return _written(old) == _written(new)
+
+
+def _written(value: Any) -> bytes:
+    return value.unparse() if isinstance(value, pikepdf.Object) else repr(value).encode()
+
+
+def _values(*dictionaries: Any) -> Iterator[Any]:
+    for dictionary in dictionaries:
+        yield from (value for _, value in dictionary.items())
+
+
+def _is_metadata(stream: Any) -> bool:
+    is_stream = isinstance(stream, pikepdf.Stream)
+    return is_stream and stream.get("/Subtype") == "/XML" and stream.get("/Type") == "/Metadata"
+
+
+def _has_null(node: Node | None) -> bool:
+    """Whether a value is written as null: some readers take it for one, others for none."""
+    if node is None or node.kind is not Kind.DICTIONARY:
+        return False
+    return any(value.kind is Kind.WORD and value.value == b"null" for value in node.children[1::2])
+
+
+def _number(value: Any) -> int:
+    return int(value.objgen[0]) if isinstance(value, pikepdf.Object) else 0
