@@ -20,6 +20,7 @@ from tests.pdf.handmade import (
     ONE_PAGE,
     PAGE,
     PAGE_TREE,
+    Table,
     document,
     last_startxref,
     root_number,
@@ -124,6 +125,19 @@ def lost_second_page() -> Change:
     tree = b"<< /Type /Pages /Kids [3 0 R 6 0 R] /Count 2 >>"
     objects = {2: tree, 6: PAGE.replace(b"4 0 R", b"7 0 R"), 7: stream(text("Sida 2"))}
     return replaced(objects, {2: tree.replace(b"/Count 2", b"/Count 1")})
+
+
+def another_catalogue() -> Change:
+    tree = b"<< /Type /Pages /Kids [3 0 R 6 0 R] /Count 2 >>"
+    objects = {2: tree, 6: PAGE.replace(b"4 0 R", b"7 0 R"), 7: stream(text("Sida 2"))}
+
+    def change(data: bytes) -> bytes:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            catalogue = pdf.Root.unparse(resolved=True).replace(b"2 0 R", b"171 0 R")
+        new = {170: catalogue, 171: tree.replace(b"/Count 2", b"/Count 1")}
+        return update(data, new, Table(root=b"170 0 R"))
+
+    return of(objects), change
 
 
 def page_with(old: bytes, new: bytes, tree: bytes = PAGE_TREE) -> Change:
@@ -279,6 +293,7 @@ CHANGES: dict[str, Change] = {
     "a signature that became a note": signature_of_another_kind(),
     "more pages stated than there are": count_of_pages(b"3"),
     "fewer pages stated than there are": lost_second_page(),
+    "a catalogue and a page tree that are new": another_catalogue(),
     "a null over an inherited turn": page_with(
         b">>", b"/Rotate null >>", PAGE_TREE[:-2] + b"/Rotate 90 >>"
     ),

@@ -58,6 +58,9 @@ def can_show(
     for update in updates:
         last |= {entry.number: entry for entry in update.section.entries}
         nodes |= {place.number: place.value for place in update.objects}
+    if before.Root.objgen != after.Root.objgen:
+        # All that it leads to may be new, and nothing that was there need be redefined.
+        return True
     redefined = [number for number in sorted(last) if number and number in places]
     if not redefined:
         return False
