@@ -31,12 +31,10 @@ what it asserts is then the cryptography and the structure, and only these are c
 """
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,9 +47,8 @@ from fhvalidate.policy import Policy, policy_from_toml
 from fhvalidate.report.model import SignatureReport, TimestampReport
 from fhvalidate.signature import read_signature
 from fhvalidate.validation_data import from_security_store
+from tests.shared import CORPUS
 
-SHARED = Path(os.environ.get("FHVALIDATE_SHARED", Path(__file__).parents[3] / "shared"))
-CORPUS = Path(os.environ.get("FHVALIDATE_CORPUS", SHARED / "corpus"))
 CASES = CORPUS / "cases.jsonl"
 pytestmark = pytest.mark.skipif(not CASES.is_file(), reason=f"the corpus is not at {CORPUS}")
 

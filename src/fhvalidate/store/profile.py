@@ -234,11 +234,9 @@ def _entry_content(entry: Entry) -> dict[str, Any]:
 
 def pem_of(der: bytes) -> str:
     """The certificate in PEM."""
-    from base64 import encodebytes
+    from ssl import DER_cert_to_PEM_cert
 
-    body = encodebytes(der).decode().replace("\n", "")
-    rows = [body[start : start + 64] for start in range(0, len(body), 64)]
-    return "\n".join(["-----BEGIN CERTIFICATE-----", *rows, "-----END CERTIFICATE-----", ""])
+    return DER_cert_to_PEM_cert(der)
 
 
 def _parsed(document: Mapping[str, Any]) -> Profile:
