@@ -37,7 +37,8 @@ import pytest
 
 from fhvalidate import Report
 from fhvalidate.report.model import ReportFinding, SignatureReport
-from tests.corpus.test_facts import CASES, CORPUS, Case, byte_range, case_of
+from tests.corpus.test_facts import CASES, Case, byte_range, case_of
+from tests.shared import CORPUS
 
 pytestmark = pytest.mark.skipif(not CASES.is_file(), reason=f"the corpus is not at {CORPUS}")
 

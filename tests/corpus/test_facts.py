@@ -47,7 +47,7 @@ from fhvalidate.policy import Policy, policy_from_toml
 from fhvalidate.report.model import SignatureReport, TimestampReport
 from fhvalidate.signature import read_signature
 from fhvalidate.validation_data import from_security_store
-from tests.shared import CORPUS
+from tests.shared import CORPUS, SHARED
 
 CASES = CORPUS / "cases.jsonl"
 pytestmark = pytest.mark.skipif(not CASES.is_file(), reason=f"the corpus is not at {CORPUS}")
