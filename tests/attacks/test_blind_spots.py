@@ -8,7 +8,7 @@ it came to.
 import io
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import pikepdf
@@ -152,6 +152,36 @@ def page_with(old: bytes, new: bytes, tree: bytes = PAGE_TREE) -> Change:
     return of({2: tree}), change
 
 
+def null_by_a_reference() -> Change:
+    turned = PAGE_TREE[:-2] + b"/Rotate 90 >>"
+    make, _ = page_with(b"", b"", turned)
+
+    def change(data: bytes) -> bytes:
+        with pikepdf.open(io.BytesIO(data), inherit_page_attributes=False) as pdf:
+            number = pdf.pages[0].obj.objgen[0]
+            page = pdf.get_object(number, 0).unparse(resolved=True)
+        return update(data, {number: page[:-2] + b"/Rotate 190 0 R >>", 190: b"null"})
+
+    return make, change
+
+
+def parent_in_the_security_store() -> Change:
+    field = b"<< %s /Parent 31 0 R >>" % FIELD_AT
+    parent = b"<< /FT /Tx /T (Beslut) /V (%s) /Kids [30 0 R] /DA (/F1 12 Tf 0 g) >>"
+    objects = form(top=0, field=field, parent=parent % b"avslag")
+    objects[1] = objects[1][:-2] + b"/DSS << /VRI 31 0 R >> >>"
+    return replaced(objects, {31: parent % b"bifall"})
+
+
+def mark_without_a_place() -> Change:
+    """A new signature field that is drawn where its points say, not in its rectangle."""
+    mark = (
+        b"<< /Type /Annot /Subtype /Highlight /FT /Sig /T (Ny) /F 4 /Rect [0 0 0 0] /C [0 0 0] "
+        b"/QuadPoints [60 720 400 720 60 690 400 690] >>"
+    )
+    return of({}), lambda data: with_field(data, [100], {100: mark}, top=100)
+
+
 def page_as_a_resource() -> Change:
     page = PAGE.replace(b"/Font <<", b"/XObject 3 0 R /Font <<")[:-2] + b"/PieceInfo 20 0 R >>"
     objects = {3: page, 4: stream(b"/PieceInfo Do"), 20: stream(text("avslag"), FORM)}
@@ -237,45 +267,44 @@ def picture(*, seed: int = 1) -> Objects:
     }
 
 
+def with_field(data: bytes, kids: Sequence[int], objects: Objects, *, top: int) -> bytes:
+    """An update that brings the objects, the kids as annotations and the top one as a field."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        fields = [b"%d 0 R" % each.objgen[0] for each in pdf.Root.AcroForm.Fields]
+        form_number = pdf.Root.AcroForm.objgen[0]
+        form_written = pdf.Root.AcroForm.unparse(resolved=True)
+        root = pdf.Root.unparse(resolved=True)
+        number = pdf.pages[0].obj.objgen[0]
+        page = pdf.pages[0].obj.unparse(resolved=True)
+        annotations = [b"%d 0 R" % each.objgen[0] for each in pdf.pages[0].get("/Annots", [])]
+    listed = b" ".join([*annotations, *(b"%d 0 R" % kid for kid in kids)])
+    bare = re.sub(rb"/Annots (\[[^]]*\]|\d+ 0 R)", b"", page)
+    now = b"/Fields [%s %d 0 R]" % (b" ".join(fields), top)
+    grown = re.sub(rb"/Fields \[[^]]*\]", now, form_written)
+    holder = (
+        {form_number: grown}
+        if form_number
+        else {root_number(data): root.replace(form_written, grown)}
+    )
+    return update(data, {**objects, **holder, number: bare[:-2] + b" /Annots [%s] >>" % listed})
+
+
 def signature_field_over(boxes: list[tuple[float, float, float, float]], ink: bytes) -> Change:
     """A new signature field with a look of its own in the boxes, over a signed picture."""
 
-    def change(data: bytes) -> bytes:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            fields = [f"{each.objgen[0]} 0 R" for each in pdf.Root.AcroForm.Fields]
-            form_number = pdf.Root.AcroForm.objgen[0]
-            form_written = pdf.Root.AcroForm.unparse(resolved=True)
-            root = pdf.Root.unparse(resolved=True)
-            number = pdf.pages[0].obj.objgen[0]
-            page = pdf.pages[0].obj.unparse(resolved=True)
-            annotations = [f"{each.objgen[0]} 0 R" for each in pdf.pages[0].get("/Annots", [])]
-        kids = range(100, 100 + len(boxes))
-        objects: Objects = {}
-        for kid, (left, bottom, right, top) in zip(kids, boxes, strict=True):
-            size = b"[0 0 %.2f %.2f]" % (right - left, top - bottom)
-            objects[kid + 300] = stream(ink, FORM.replace(b"[0 0 595 842]", size))
-            place = b"/Rect [%.2f %.2f %.2f %.2f]" % (left, bottom, right, top)
-            objects[kid] = (
-                b"<< /Type /Annot /Subtype /Widget /Parent 99 0 R /F 132 %s /AP << /N %d 0 R >> >>"
-                % (place, kid + 300)
-            )
-        widgets = " ".join(f"{kid} 0 R" for kid in kids).encode()
-        objects[99] = b"<< /FT /Sig /T (Ny) /Kids [%s] >>" % widgets
-        bare = re.sub(rb"/Annots (\[[^]]*\]|\d+ 0 R)", b"", page)
-        listed = " ".join(annotations).encode()
-        objects[number] = bare[:-2] + b" /Annots [%s %s] >>" % (listed, widgets)
-        with_field = re.sub(
-            rb"/Fields \[[^]]*\]",
-            b"/Fields [%s 99 0 R]" % " ".join(fields).encode(),
-            form_written,
+    kids = range(100, 100 + len(boxes))
+    objects: Objects = {}
+    for kid, (left, bottom, right, top) in zip(kids, boxes, strict=True):
+        size = b"[0 0 %.2f %.2f]" % (right - left, top - bottom)
+        objects[kid + 300] = stream(ink, FORM.replace(b"[0 0 595 842]", size))
+        place = b"/Rect [%.2f %.2f %.2f %.2f]" % (left, bottom, right, top)
+        objects[kid] = (
+            b"<< /Type /Annot /Subtype /Widget /Parent 99 0 R /F 132 %s /AP << /N %d 0 R >> >>"
+            % (place, kid + 300)
         )
-        if form_number:
-            objects[form_number] = with_field
-        else:
-            objects[root_number(data)] = root.replace(form_written, with_field)
-        return update(data, objects)
-
-    return of(picture()), change
+    widgets = b" ".join(b"%d 0 R" % kid for kid in kids)
+    objects[99] = b"<< /FT /Sig /T (Ny) /Kids [%s] >>" % widgets
+    return of(picture()), lambda data: with_field(data, kids, objects, top=99)
 
 
 WHITE = b"1 g 0 0 600 600 re f"
@@ -297,6 +326,9 @@ CHANGES: dict[str, Change] = {
     "a null over an inherited turn": page_with(
         b">>", b"/Rotate null >>", PAGE_TREE[:-2] + b"/Rotate 90 >>"
     ),
+    "a null that a reference leads to": null_by_a_reference(),
+    "a field's parent in the security store": parent_in_the_security_store(),
+    "a mark that is a signature field without a place": mark_without_a_place(),
     "a page that is called another thing": page_with(b"/Type /Page", b"/Type /Template"),
     "a page as its own resource": page_as_a_resource(),
     "a reference by another generation": another_generation(),

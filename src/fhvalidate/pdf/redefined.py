@@ -6,6 +6,7 @@ other than what signing itself must change, has all pages drawn as signed and as
 compared (rule R5 of the project).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,19 @@ from fhvalidate.pdf.values import object_of
 _CATALOGUE = frozenset({"/DSS", "/Extensions", "/Metadata", "/Version", "/Perms"})
 _FORM = frozenset({"/SigFlags"})
 _EMPTY_FIELD = frozenset({"/V", "/AP", "/M"})  # of a signature field that is signed later
+_STORE = frozenset(
+    {
+        *("/Type", "/VRI", "/Certs", "/CRLs", "/OCSPs"),
+        *("/Cert", "/CRL", "/OCSP", "/TU", "/TS"),
+    }
+)
+_OF_A_SIGNATURE = re.compile(r"/[0-9A-Fa-f]{40}")  # a key of /VRI: the SHA-1 of /Contents
+_INFORMATION = frozenset(
+    {
+        *("/Title", "/Author", "/Subject", "/Keywords", "/Creator"),
+        *("/Producer", "/CreationDate", "/ModDate", "/Trapped"),
+    }
+)  # table 349
 SIGNATURE = "Sig"  # table 232
 MAX_STORE = 5_000  # objects of a security store; one of 25 signatures has some hundred
 MAX_PACKED = 100_000  # objects of one object stream; writers put 100 to 200 in each
@@ -38,7 +52,6 @@ class _Roles:
     lists: frozenset[int]
     store: frozenset[int]
     information: int
-    metadata: int
     empty_fields: frozenset[int]
 
 
@@ -72,21 +85,23 @@ def can_show(
         # One that is free now, or that two readers may find in two places.
         is_lost = node is None and last[number].offset is None
         old, new = object_of(before, number), object_of(after, number)
-        if is_lost or not _is_harmless(roles, number, old, new, node):
+        if is_lost or _has_null(node, after) or not _is_harmless(roles, number, old, new):
             return True
     return False
 
 
-def _is_harmless(roles: _Roles, number: int, old: Any, new: Any, node: Node | None) -> bool:
-    if _is_same(old, new) and not _has_null(node):
+def _is_harmless(roles: _Roles, number: int, old: Any, new: Any) -> bool:
+    if _is_same(old, new):
         return True
     if isinstance(old, pikepdf.Array) and isinstance(new, pikepdf.Array):
-        return number in roles.store or (number in roles.lists and _continues(old, new))
+        if number in roles.store:
+            return all(isinstance(item, pikepdf.Stream) for item in (*old, *new))
+        return number in roles.lists and _continues(old, new)
     if isinstance(old, pikepdf.Stream) or isinstance(new, pikepdf.Stream):
-        return number == roles.metadata and _is_metadata(old) and _is_metadata(new)
+        return False
     if not isinstance(old, pikepdf.Dictionary) or not isinstance(new, pikepdf.Dictionary):
         return False
-    return not _has_null(node) and _is_harmless_dictionary(number, old, new, roles)
+    return _is_harmless_dictionary(number, old, new, roles)
 
 
 def _is_harmless_dictionary(number: int, old: Any, new: Any, roles: _Roles) -> bool:
@@ -101,8 +116,12 @@ def _is_harmless_dictionary(number: int, old: Any, new: Any, roles: _Roles) -> b
     if number in roles.empty_fields:
         return _differ_in(old, new) <= _EMPTY_FIELD
     if number == roles.information:
-        return all(isinstance(value, pikepdf.String | pikepdf.Name) for value in _values(old, new))
-    return number in roles.store
+        return _differ_in(old, new) <= _INFORMATION
+    # Only what a security store holds, whatever else may lead to the same object.
+    keys = {key for dictionary in (old, new) for key, _ in dictionary.items()}
+    return number in roles.store and all(
+        key in _STORE or _OF_A_SIGNATURE.fullmatch(key) for key in keys
+    )
 
 
 def _roles(pdf: pikepdf.Pdf) -> _Roles:
@@ -121,7 +140,6 @@ def _roles(pdf: pikepdf.Pdf) -> _Roles:
         lists=frozenset(map(_number, lists)) - {0},
         store=frozenset(_store(root.get("/DSS"))) - {0},
         information=_number(pdf.trailer.get("/Info")),
-        metadata=_number(root.get("/Metadata")),
         empty_fields=frozenset(map(_number, empty)) - {0},
     )
 
@@ -172,16 +190,28 @@ def _grown(old: Any, new: Any, key: str, beside: frozenset[str]) -> bool:
         return False
     if not _differ_in(old, new) <= {key, *beside}:
         return False
-    was, now = old.get(key), new.get(key)
-    if was is None:
-        return now is None or isinstance(now, pikepdf.Array)
+    was, now = old.get(key, pikepdf.Array()), new.get(key, pikepdf.Array())
     both = isinstance(was, pikepdf.Array) and isinstance(now, pikepdf.Array)
     return both and _continues(was, now)
 
 
 def _continues(old: Any, new: Any) -> bool:
+    """Whether the list got longer at its end, by fields and their widgets and nothing else.
+
+    What another kind of annotation shows need not lie where it says.
+    """
     written = [_written(item) for item in new]
-    return [_written(item) for item in old] == written[: len(old)]
+    kinds = (_kind(item) for item in list(new)[len(old) :])
+    is_longer = [_written(item) for item in old] == written[: len(old)]
+    return is_longer and all(kind in {None, "/Widget"} for kind in kinds)
+
+
+def _kind(item: Any) -> str | None:
+    """The subtype of an annotation; that of what is none is not known."""
+    if not isinstance(item, pikepdf.Dictionary):
+        return ""
+    kind = item.get("/Subtype")
+    return None if kind is None else kind.unparse().decode("latin-1")
 
 
 def _differ_in(old: Any, new: Any) -> set[str]:
@@ -197,7 +227,7 @@ def _is_same(old: Any, new: Any) -> bool:
     if isinstance(old, pikepdf.Dictionary) and isinstance(new, pikepdf.Dictionary):
         return not _differ_in(old, new)
     if isinstance(old, pikepdf.Array) and isinstance(new, pikepdf.Array):
-        return len(old) == len(new) and _continues(old, new)
+        return list(map(_written, old)) == list(map(_written, new))
     return _written(old) == _written(new)
 
 
@@ -205,21 +235,17 @@ def _written(value: Any) -> bytes:
     return value.unparse() if isinstance(value, pikepdf.Object) else repr(value).encode()
 
 
-def _values(*dictionaries: Any) -> Iterator[Any]:
-    for dictionary in dictionaries:
-        yield from (value for _, value in dictionary.items())
-
-
-def _is_metadata(stream: Any) -> bool:
-    is_stream = isinstance(stream, pikepdf.Stream)
-    return is_stream and stream.get("/Subtype") == "/XML" and stream.get("/Type") == "/Metadata"
-
-
-def _has_null(node: Node | None) -> bool:
-    """Whether a value is written as null: some readers take it for one, others for none."""
+def _has_null(node: Node | None, after: pikepdf.Pdf) -> bool:
+    """Whether a value is null, or leads to it: some readers take it for one, others for none."""
     if node is None or node.kind is not Kind.DICTIONARY:
         return False
-    return any(value.kind is Kind.WORD and value.value == b"null" for value in node.children[1::2])
+    return any(_is_null(value, after) for value in node.children[1::2])
+
+
+def _is_null(value: Node, after: pikepdf.Pdf) -> bool:
+    if value.kind is Kind.REFERENCE and isinstance(value.value, tuple):
+        return object_of(after, *value.value) is None
+    return value.kind is Kind.WORD and value.value == b"null"
 
 
 def _number(value: Any) -> int:
