@@ -48,7 +48,7 @@ class PagePairs:
         signed: bytes | None = None
         found = []
         for page in touched:
-            key = (page.number, page.before)
+            key = (page.number, page.before + page.revision)
             self.asked.add(key)
             if key not in self.made and self._has_room():
                 signed = self.data[:end] if signed is None else signed

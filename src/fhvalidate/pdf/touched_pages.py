@@ -17,12 +17,14 @@ _FORM = "form/"
 class TouchedPage:
     """A page that any object changed for, with a digest of what it was and is drawn from.
 
-    A digest is empty where there is no such page.
+    A digest is empty where there is no such page. `revision` names the signed revision where a
+    digest may not tell all.
     """
 
     number: int
     before: bytes
     after: bytes
+    revision: bytes = b""
 
 
 def touched_pages(
@@ -33,19 +35,18 @@ def touched_pages(
     Args:
         before: the signed revision.
         after: the file as it is now.
-        of_all: what makes every page another one: a name of the signed revision where something
-            was redefined that may show in ways that no digest knows of; empty where nothing was.
+        of_all: a name of the signed revision where something was redefined that may show in
+            ways that no digest knows of, so that every page is touched; empty where nothing was.
     """
     old, new = page_states(before), page_states(after)
-    old = tuple(state + of_all for state in old)
     pairs = (
         (number, old[number - 1 : number], new[number - 1 : number])
         for number in range(1, max(len(old), len(new)) + 1)
     )
     return tuple(
-        TouchedPage(number, was[0] if was else b"", now[0] if now else b"")
+        TouchedPage(number, was[0] if was else b"", now[0] if now else b"", of_all)
         for number, was, now in pairs
-        if was != now
+        if was != now or of_all
     )
 
 
