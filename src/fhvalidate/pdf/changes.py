@@ -99,12 +99,6 @@ class Changes:
         return self.structure or self.form_defaults or self.root_switched
 
     @property
-    def is_visible(self) -> bool:
-        """Whether anything changed that a reader can see; a signature without a look cannot."""
-        changed = (self.pages, self.annotations, self.appearances, self.fields, self.reshaped)
-        return any(changed) or bool(self.signature_places or self.other)
-
-    @property
     def annotated_pages(self) -> tuple[int, ...]:
         """The numbers of the pages whose annotations changed."""
         return tuple(sorted({place.page for place in self.annotations}))

@@ -1,8 +1,8 @@
 """A revision as a reader of it would compare it: pages, annotations, form values, the rest.
 
 Each part is a digest over the objects that it leads to, so two revisions can be compared without
-keeping either. Rewriting an object without changing it changes no digest. Together the parts take
-in everything that the trailer leads to: what none of them shows has not changed.
+keeping either. Rewriting an object without changing it changes no digest. The parts say what
+changed, where and whose it is; whether anything else may show is asked apart (`redefined.py`).
 """
 
 from collections import Counter

@@ -1,4 +1,7 @@
-"""Which pages may look otherwise: those that any object behind what they show has changed for."""
+"""Which pages may look otherwise: those that an object behind what they show has changed for.
+
+All of them, where something was redefined that no digest may tell of.
+"""
 
 import hashlib
 from collections.abc import Iterator, Mapping

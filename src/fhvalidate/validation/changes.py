@@ -145,16 +145,13 @@ def _forbidden(field: SignatureField, changes: Changes, asked: ChangeConstraints
 
 def _is_forbidden(changes: Changes, permission: int | None) -> bool:
     """Whether the certification forbids the change (ISO 32000-2, table 257)."""
-    match permission:
-        case 1:
-            mild = {ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA}
-            return changes.level not in mild or changes.form_defaults
-        case 2:
-            return bool(changes.annotations or changes.pages or changes.reshaped)
-        case 3:
-            return bool(changes.pages or changes.reshaped)
-        case _:
-            return False
+    if permission == NO_CHANGES:
+        mild = {ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA}
+        return changes.level not in mild or changes.form_defaults
+    if permission == FORM_FILLING and changes.annotations:
+        return True
+    certifies = permission in {FORM_FILLING, ANNOTATIONS}
+    return certifies and bool(changes.pages or changes.reshaped)
 
 
 def _filled(changes: Changes) -> tuple[str, ...]:
@@ -162,11 +159,12 @@ def _filled(changes: Changes) -> tuple[str, ...]:
 
 
 def _locks(lock: FieldLock, name: str) -> bool:
-    """Whether the lock covers a field (ISO 32000-2, table 236); a parent covers its kids."""
+    """Whether the lock covers a field (ISO 32000-2, table 236); a parent covers its kids.
+
+    `All` covers each, and so does an action that the table does not know.
+    """
     named = any(name == field or name.startswith(f"{field}.") for field in lock.fields)
     match lock.action:
-        case "All":
-            return True
         case "Include":
             return named
         case "Exclude":
