@@ -30,11 +30,6 @@ AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
 SIGNED = FILES / "minutes-b-lt.pdf"
 
 
-@pytest.fixture(scope="module")
-def trust() -> TrustAnchors:
-    return TrustAnchors.from_path(FILES / "trust")
-
-
 @pytest.fixture
 def worker(trust: TrustAnchors, monkeypatch: pytest.MonkeyPatch) -> Iterator[IsolatedWorker]:
     monkeypatch.setenv("PYTHONPATH", str(FAULTS))

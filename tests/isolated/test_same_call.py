@@ -30,11 +30,6 @@ AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
 SIGNED = FILES / "minutes-b-lt.pdf"
 
 
-@pytest.fixture(scope="module")
-def trust() -> TrustAnchors:
-    return TrustAnchors.from_path(FILES / "trust")
-
-
 @pytest.fixture
 def proxy(socket_enabled: None) -> Iterator[Loopback]:
     del socket_enabled
