@@ -21,6 +21,7 @@ LIMITS = Policy.named("default").limits
 def refusal(data: bytes, *, password: str = "") -> str:
     """The code with which the bytes are refused; empty when they are not."""
     try:
+        refuse_costly(data, LIMITS)
         with opened(data, password=password, limits=LIMITS):
             return ""
     except UnreadableError as error:

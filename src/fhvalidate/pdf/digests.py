@@ -1,35 +1,51 @@
 """Digests of PDF objects with all that they lead to."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from operator import itemgetter
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
 
 import pikepdf
 
 from fhvalidate.pdf.unchanged import ObjectDigests
+from fhvalidate.pdf.values import object_of
 
-MAX_DEPTH = 100  # direct containers and references in each other; real files stay below 30
+MAX_DEPTH = 100  # references in each other; real files stay below 30
 MAX_OBJECTS = 1_000_000  # objects that one snapshot looks at
+
+# In an object as the library writes it, spaces part all, strings have their parentheses escaped
+# and keys are in order.
+_STRING = re.compile(rb"(\((?:[^\\()]|\\.)*+\)|<[0-9a-f]++>)", re.DOTALL)
+_REFERENCE = re.compile(rb"(?<![^ ])(\d++) (\d++) R(?![^ ])")
+_REAL = re.compile(rb"(?<![^ ])[+-]?\d*\.\d*(?![^ ])")
+# A number that can be written shorter; what this finds may be a part of a name.
+_ODD_REAL = re.compile(rb"\.(?:(?<!\d\.)|(?:\d*0)?(?!\d))")
 
 
 class Digests:
     """Digests of objects, each indirect object looked at once.
+
+    An object's digest is that of what the library writes of it, with the digest of each object
+    that it refers to in the place of the reference.
 
     Attributes:
         is_cut: whether something lay too deep to be looked at, so that it may differ unseen.
     """
 
     def __init__(
-        self, pages: Mapping[tuple[int, int], int], known: ObjectDigests | None = None
+        self,
+        pdf: pikepdf.Pdf,
+        pages: Mapping[tuple[int, int], int],
+        known: ObjectDigests | None = None,
     ) -> None:
         """Digests for a file with these page objects, and the number of the page that each is.
 
         What they show is compared by itself. What is `known` of another revision is taken from
         there, if its pages are the same objects.
         """
+        self._pdf = pdf
         self._pages = pages
         taken = known is not None and known.pages == pages
         self._known: dict[tuple[int, int], bytes] = dict(known.digests) if known and taken else {}
@@ -44,63 +60,81 @@ class Digests:
         digests, leads_to = MappingProxyType(self._known), MappingProxyType(self._leads_to)
         return ObjectDigests(self._pages, digests, leads_to)
 
-    def of(self, value: Any, depth: int = 0) -> bytes:
+    def of(self, value: Any) -> bytes:
         """The digest of the object, or of a list of objects."""
-        if not getattr(value, "is_indirect", False):
-            return self._shallow(value, depth)
+        if isinstance(value, list):
+            digest = hashlib.sha256(b"list")
+            for item in value:
+                digest.update(self.of(item))
+            return digest.digest()
+        if getattr(value, "is_indirect", False):
+            return self._indirect(value, 0)
+        return self._shallow(value, 0)
+
+    def _indirect(self, value: Any, depth: int) -> bytes:
         key = value.objgen
         if key in self._pages:
             return b"page %d" % self._pages[key]  # a destination
         self._met[-1].add(key)
         if key not in self._known:
             if len(self._known) >= MAX_OBJECTS or depth > MAX_DEPTH:
-                return self._cut()
+                self.is_cut = True
+                return b"deep"
             self._known[key] = b"open"  # a loop ends here
             self._met.append(set())
             self._known[key] = self._shallow(value, depth)
             self._leads_to[key] = frozenset(self._met.pop())
         return self._known[key]
 
-    def _cut(self) -> bytes:
-        self.is_cut = True
-        return b"deep"
-
     def _shallow(self, value: Any, depth: int) -> bytes:
-        if depth > MAX_DEPTH:
-            return self._cut()
-        digest = hashlib.sha256(_kind(value))
-        for part in self._parts(value, depth + 1):
-            digest.update(len(part).to_bytes(8, "big"))
-            digest.update(part)
-        return digest.digest()
+        if isinstance(value, pikepdf.Stream):
+            written = value.stream_dict.unparse(resolved=True)
+            digest = hashlib.sha256(self._with_digests(written, depth + 1))
+            digest.update(b"stream")
+            digest.update(_raw(value))
+            return digest.digest()
+        return hashlib.sha256(self._with_digests(_written(value), depth + 1)).digest()
 
-    def _parts(self, value: Any, depth: int) -> Iterator[bytes]:
-        match value:
-            case pikepdf.Stream():
-                yield _raw(value)
-                yield from self._entries(value, depth)
-            case pikepdf.Dictionary():
-                yield from self._entries(value, depth)
-            case pikepdf.Array() | list():
-                for item in value:
-                    yield self.of(item, depth)
-            case pikepdf.Object():
-                yield value.unparse(resolved=True)  # else an indirect one is its number only
-            case int() | Decimal() if not isinstance(value, bool):
-                yield format(Decimal(value).normalize(), "f").encode()  # 612.0 is 612
-            case _:
-                yield repr(value).encode("utf-8", "surrogateescape")
+    def _with_digests(self, written: bytes, depth: int) -> bytes:
+        """What is written, with digests for references; 612.0 is 612."""
+        parts = _STRING.split(written)
+        for place in range(0, len(parts), 2):
+            part = parts[place]
+            if _ODD_REAL.search(part):
+                part = _REAL.sub(lambda number: _shortest(number[0]), part)
+            parts[place] = _REFERENCE.sub(lambda found: self._referred_to(found, depth), part)
+        return b"".join(parts)
 
-    def _entries(self, value: Any, depth: int) -> Iterator[bytes]:
-        for key, item in sorted(value.items(), key=itemgetter(0)):
-            yield key.encode("utf-8", "surrogateescape")
-            yield self.of(item, depth)
+    def _referred_to(self, reference: re.Match[bytes], depth: int) -> bytes:
+        number, generation = int(reference[1]), int(reference[2])
+        value = object_of(self._pdf, number, generation)
+        if isinstance(value, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
+            # No brace stands in what the library writes, but in strings.
+            return b"{%b}" % self._indirect(value, depth)
+        self._met[-1].add((number, generation))
+        return self._with_digests(_written(value), depth)
 
 
-def _kind(value: Any) -> bytes:
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return b"number"
-    return type(value).__name__.encode()
+def _written(value: Any) -> bytes:
+    """What the library writes of an object but a stream, or would write."""
+    match value:
+        case pikepdf.Object():
+            return value.unparse(resolved=True)  # else an indirect one is its number only
+        case None:
+            return b"null"
+        case bool():
+            return b"true" if value else b"false"
+        case Decimal():
+            return _shortest(str(value).encode())
+        case _:
+            return str(value).encode("utf-8", "surrogateescape")
+
+
+def _shortest(number: bytes) -> bytes:
+    try:
+        return format(Decimal(number.decode()).normalize(), "f").encode()
+    except InvalidOperation:
+        return number  # a point alone
 
 
 def _raw(stream: Any) -> bytes:

@@ -8,12 +8,19 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.constraints import Limits
+from fhvalidate.pdf.cross_reference import Section
 from fhvalidate.pdf.decoding import refuse_costly_encrypted
 from fhvalidate.pdf.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.opening import is_repaired, opened, refuse_costly, refuse_costly_content
 from fhvalidate.pdf.page_work import refuse_costly_pages
 from fhvalidate.pdf.residue import Residue, read_residue
-from fhvalidate.pdf.revisions import ReadOnce, Revision, find_revisions, object_numbers
+from fhvalidate.pdf.revisions import (
+    ReadOnce,
+    Revision,
+    find_revisions,
+    object_numbers,
+    places_of_objects,
+)
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
@@ -41,6 +48,7 @@ class Document:
         pages: None when the page tree cannot be read.
         repaired: whether the cross-reference had to be rebuilt to read it.
         object_numbers: of every object that the file has, by its cross-reference sections.
+        sections: its cross-reference sections, those that could be read.
         snapshot: None when nothing is signed, so that there is nothing to compare with.
         containers: numbers of the objects that are more than a number, a boolean or null; empty
             when nothing is signed, or all in one revision.
@@ -60,6 +68,7 @@ class Document:
     security_store: SecurityStore
     snapshot: Snapshot | None
     object_numbers: frozenset[int] = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
     residue: Residue
     embedded: tuple[EmbeddedFile, ...]
     unlinked: frozenset[int] = frozenset()
@@ -80,7 +89,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         fields = read_signature_fields(pdf)
         read, limit = ReadOnce(), limits.revisions
         revisions = find_revisions(data, limit=limit, read=read)
-        numbers = object_numbers(data, limit=limit, read=read)
+        numbers = frozenset(places_of_objects(data, revisions, limit=limit, read=read))
         later = containers = frozenset[int]()
         if fields.filled and len(revisions) > 1:
             later = numbers - object_numbers(data[: revisions[0].end], limit=limit, read=read)
@@ -99,6 +108,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             security_store=read_security_store(pdf.Root, limits),
             snapshot=take_snapshot(pdf) if fields.filled else None,
             object_numbers=numbers,
+            sections=read.sections,
             residue=read_residue(pdf),
             embedded=read_embedded_files(pdf, limits),
             unlinked=unlinked_objects(pdf, later),

@@ -46,14 +46,15 @@ def opened(
 ) -> Iterator[tuple[pikepdf.Pdf, bool]]:
     """The PDF, and whether its cross-reference had to be repaired to read it.
 
+    The bytes have passed `refuse_costly`, or are the beginning of a file that has.
+
     With `tells_repair` the caller asks again by `is_repaired` when all is read; without, a file
     that is repaired in the middle of reading is refused, and one whose cross-reference sections
     lead to no page tree. With it, the sections of such a file are passed over and built anew.
 
     Raises:
-        UnreadableError: the bytes are no PDF, damaged beyond reading, locked or past a limit.
+        UnreadableError: the bytes are damaged beyond reading, locked or past a limit.
     """
-    refuse_costly(data, limits)
     pdf, rebuilt = _open(data, password, rebuilds=tells_repair)
     with pdf:
         repaired = is_repaired(pdf) or rebuilt

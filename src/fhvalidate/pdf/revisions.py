@@ -1,7 +1,7 @@
 """Revisions: the file up to each `%%EOF` that a cross-reference section belongs to."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
@@ -32,9 +32,14 @@ class ReadOnce:
     A revision is the file up to some byte, so a section within it reads the same in all of them.
     """
 
-    def __init__(self) -> None:
-        """A reader that has read nothing; one for each file."""
-        self._known: dict[int, Section] = {}
+    def __init__(self, sections: Iterable[Section] = ()) -> None:
+        """A reader for one file, of which these sections have been read."""
+        self._known = {section.start: section for section in sections}
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Those that were read."""
+        return tuple(self._known.values())
 
     def __call__(self, data: bytes, pos: int) -> Section:
         """The section at `pos` of the revision; raises as `read_section`."""
@@ -112,6 +117,13 @@ def object_places(data: bytes, *, limit: int, read: Read = read_section) -> dict
     An object in an object stream stands at minus the stream's number.
     """
     revisions = find_revisions(data, limit=limit, read=read)
+    return places_of_objects(data, revisions, limit=limit, read=read)
+
+
+def places_of_objects(
+    data: bytes, revisions: tuple[Revision, ...], *, limit: int, read: Read = read_section
+) -> dict[int, int]:
+    """As `object_places`, for a file whose revisions are known."""
     startxref = revisions[-1].startxref if revisions else None
     chain = () if startxref is None else sections(data, startxref, limit=limit, read=read)
     found: dict[int, int] = {}

@@ -124,7 +124,7 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
     """The snapshot of the last revision of `pdf`; `known` are objects that need no second look."""
     pages = _pages(pdf)
     numbered = {page.objgen: n for n, page in enumerate(pages, 1) if page.is_indirect}
-    digests = Digests(numbered, known)
+    digests = Digests(pdf, numbered, known)
     shown = shown_on(pages)
     fields: dict[FieldKey, FieldDigest] = {}
     held: dict[FieldKey, bytes] = {}

@@ -13,6 +13,7 @@ from functools import cache, partial
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.cross_reference import Entry, Section, object_header, read_section
+from fhvalidate.pdf.revisions import Read
 from fhvalidate.pdf.syntax import Kind, Node, parse, skip_space
 
 MAX_LEAD = 16  # bytes of white space between where an entry points and the object
@@ -63,6 +64,7 @@ def account_for(
     previous: int | None,
     resolve_length: ResolveLength,
     earlier: Callable[[], dict[int, int]],
+    read: Read = read_section,
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     """The updates that follow the revision that ends at `start`, and what they leave over.
 
@@ -73,6 +75,7 @@ def account_for(
         resolve_length: the value of an indirect /Length, by number and generation.
         earlier: where the revision before `start` has its objects, by number; an object in an
             object stream stands at minus the stream's number.
+        read: what reads a cross-reference section.
     """
     updates: list[Update] = []
     pos = start
@@ -81,7 +84,7 @@ def account_for(
         if len(updates) >= MAX_UPDATES:
             return tuple(updates), Unaccounted(pos, len(data) - pos, "too-many-updates")
         try:
-            update = _read_update(data, pos, resolve_length)
+            update = _read_update(data, pos, resolve_length, read)
             _check_trailer(update, data, previous)
             _check_entries(update, data, known=cache(partial(_places, earlier, tuple(updates))))
         except PdfSyntaxError as error:
@@ -126,7 +129,7 @@ def _check_trailer(update: Update, data: bytes, previous: int | None) -> None:
         raise PdfSyntaxError("number-beyond-size", section.start)
 
 
-def _read_update(data: bytes, start: int, resolve_length: ResolveLength) -> Update:
+def _read_update(data: bytes, start: int, resolve_length: ResolveLength, read: Read) -> Update:
     objects: list[ObjectPlace] = []
     section: Section | None = None
     pos = skip_space(data, start)
@@ -134,12 +137,12 @@ def _read_update(data: bytes, start: int, resolve_length: ResolveLength) -> Upda
         place = _read_object(data, pos, header, resolve_length)
         kind = place.value.get(b"Type") if place.value.kind is Kind.DICTIONARY else None
         if kind is not None and kind.value == b"XRef":
-            section = read_section(data, pos)
+            section = read(data, pos)
         objects.append(place)
         pos = skip_space(data, place.end)
     if data.startswith(b"xref", pos):
         beside = section  # ISO 32000-2, 7.5.8.4: a hybrid file has a stream beside the table
-        section = read_section(data, pos)
+        section = read(data, pos)
         pos = skip_space(data, section.end)
         if beside is not None and section.trailer.integer(b"XRefStm") == beside.start:
             section = _joined(section, beside)
