@@ -2,15 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import pikepdf
 
-from fhvalidate.pdf.unchanged import ObjectDigests
-from fhvalidate.pdf.values import object_of
+from fhvalidate.pdf.unchanged import Made, ObjectDigests
+from fhvalidate.pdf.values import ObjectId, object_of
 
 MAX_DEPTH = 100  # references in each other; real files stay below 30
 MAX_OBJECTS = 1_000_000  # objects that one snapshot looks at
@@ -22,6 +22,9 @@ _REFERENCE = re.compile(rb"(?<![^ ])(\d++) (\d++) R(?![^ ])")
 _REAL = re.compile(rb"(?<![^ ])[+-]?\d*\.\d*(?![^ ])")
 # A number that can be written shorter; what this finds may be a part of a name.
 _ODD_REAL = re.compile(rb"\.(?:(?<!\d\.)|(?:\d*0)?(?!\d))")
+
+
+Whatever = TypeVar("Whatever")
 
 
 class Digests:
@@ -37,7 +40,7 @@ class Digests:
     def __init__(
         self,
         pdf: pikepdf.Pdf,
-        pages: Mapping[tuple[int, int], int],
+        pages: Mapping[ObjectId, int],
         known: ObjectDigests | None = None,
     ) -> None:
         """Digests for a file with these page objects, and the number of the page that each is.
@@ -48,9 +51,10 @@ class Digests:
         self._pdf = pdf
         self._pages = pages
         taken = known is not None and known.pages == pages
-        self._known: dict[tuple[int, int], bytes] = dict(known.digests) if known and taken else {}
-        self._leads_to: dict[tuple[int, int], frozenset[tuple[int, int]]] = {}
-        self._met: list[set[tuple[int, int]]] = [set()]
+        self._known: dict[ObjectId, bytes] = dict(known.digests) if known and taken else {}
+        self._made = dict(known.made) if known and taken else {}
+        self._leads_to: dict[ObjectId, frozenset[ObjectId]] = {}
+        self._met: list[set[ObjectId]] = [set()]
         self.is_cut = False
 
     def objects(self) -> ObjectDigests:
@@ -58,7 +62,30 @@ class Digests:
         if self.is_cut:
             return ObjectDigests(self._pages)
         digests, leads_to = MappingProxyType(self._known), MappingProxyType(self._leads_to)
-        return ObjectDigests(self._pages, digests, leads_to)
+        return ObjectDigests(self._pages, digests, leads_to, MappingProxyType(self._made))
+
+    def remembered(self, what: str, value: Any) -> Any:
+        """What was made of the object, here or in another revision; None when nothing was."""
+        made = self._made.get((what, value.objgen))
+        return None if made is None else made.value
+
+    def all_remembered(self, what: str) -> Iterator[tuple[ObjectId, Any]]:
+        """The objects of which something was made, with it."""
+        return ((key, made.value) for (kind, key), made in self._made.items() if kind == what)
+
+    def remember(self, what: str, value: Any, make: Callable[[], Whatever]) -> Whatever:
+        """What `make` makes of an indirect object, with all that it looks at by these digests."""
+        self._met.append(set())
+        made = make()
+        met = self._met.pop()
+        self._met[-1] |= met
+        self._made[what, value.objgen] = Made(made, frozenset(met))
+        return made
+
+    def meets(self, value: Any) -> None:
+        """Remembers that an object was looked at without its digest."""
+        if getattr(value, "is_indirect", False):
+            self._met[-1].add(value.objgen)
 
     def of(self, value: Any) -> bytes:
         """The digest of the object, or of a list of objects."""

@@ -3,6 +3,7 @@
 Only what later updates redefined is looked at anew, where it can be told that the rest is the same.
 """
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import TracebackType
@@ -13,6 +14,7 @@ import pikepdf
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.document import Document
+from fhvalidate.pdf.form_snapshot import FIELD
 from fhvalidate.pdf.opening import is_repaired, opened
 from fhvalidate.pdf.redefined import can_show
 from fhvalidate.pdf.references import referred_to, scanned_places
@@ -24,12 +26,12 @@ from fhvalidate.pdf.revisions import (
     places_of_objects,
 )
 from fhvalidate.pdf.security_store import SecurityStore, read_security_store
-from fhvalidate.pdf.signature_fields import SignatureFields, read_signature_fields
+from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.syntax import skip_space
 from fhvalidate.pdf.unchanged import ObjectDigests, untouched
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for
-from fhvalidate.pdf.values import integer_of, object_of
+from fhvalidate.pdf.values import ObjectId, integer_of, object_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class EarlierRevisions:
             return EarlierRevision(
                 numbers=frozenset(places),
                 resolved=referred_to(pdf, before, places, frozenset(later)),
-                fields=read_signature_fields(pdf, unlinked=known is None),
+                fields=read_signature_fields(pdf, unlinked=known is None, known=self._known(known)),
                 store=read_security_store(pdf.Root, limits),
                 snapshot=take_snapshot(pdf, known),
                 can_show=self._can_show(pdf, places, end),
@@ -145,6 +147,12 @@ class EarlierRevisions:
         last, containers = document.snapshot.objects, document.containers
         updates = self._updates_after(end)
         return untouched(last, pdf, updates, places=places, containers=containers)
+
+    def _known(self, known: ObjectDigests | None) -> Mapping[ObjectId, SignatureField]:
+        """What signature fields hold as they do in the last revision, by the field's object."""
+        fields = () if known is None else known.of_kind(FIELD)
+        alone = self._document.fields.alone
+        return {key: alone[key] for key in fields if key in alone}
 
     def _can_show(self, pdf: pikepdf.Pdf, places: dict[int, int], end: int) -> bool:
         """Whether what follows redefines anything that might show; what is unaccounted for might.

@@ -9,12 +9,15 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.pdf.digests import Digests
+from fhvalidate.pdf.frame import Frame
 from fhvalidate.pdf.page_places import Places, ShownOn, places_of
+from fhvalidate.pdf.signature_fields import is_signature, stands_alone
 from fhvalidate.pdf.values import name_of, text_of
 
 MAX_VALUE = 200  # characters of a field's value that are quoted; a form's line holds some 80
 MAX_CHOICES = 20  # of a list field's chosen items that are quoted
 
+FIELD = "field"  # what is remembered of a field that stands alone
 _VALUE_KEYS = ("/V", "/AS", "/I", "/RV")
 _FRAME_KEYS = ("/F", "/Rect", "/MK", "/OC", "/Border", "/BS")
 # /DA is how the value is set: a program that fills in a field may name another font there, as it
@@ -71,6 +74,56 @@ class SignatureLook:
     objects: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of the form.
+
+    Attributes:
+        name: its full name.
+        kind: its type.
+        widgets: the objects of itself and its widgets.
+        shown: where its first widget shows.
+        held: the digest of what a signature field holds; nothing when it is empty.
+        seen: how it looks, or what it is when it is no signature field.
+    """
+
+    name: str
+    kind: str | None
+    widgets: tuple[tuple[int, int], ...]
+    shown: tuple[tuple[int, Frame], ...]
+    held: bytes
+    seen: FieldDigest | SignatureLook
+
+
+def form_field(
+    name: str, kind: str | None, node: Any, shown: ShownOn, digests: Digests
+) -> FormField:
+    """The field, as it was found before where nothing can have changed."""
+    here = shown.get(node.objgen, ())
+    known: FormField | None = digests.remembered(FIELD, node)
+    if known is not None and known.shown == here:
+        return known
+
+    def read() -> FormField:
+        value, own = node.get("/V"), known.kind if known is not None else kind
+        is_signed = is_signature(own, value)
+        return FormField(
+            name=name,
+            kind=own,
+            widgets=tuple(w.objgen for w in widgets_of(node) if w.is_indirect),
+            shown=here,
+            held=signed_value(value, digests) if is_signed else b"",
+            seen=(signature_look if is_signed else field_digest)(node, shown, digests),
+        )
+
+    return digests.remember(FIELD, node, read) if stands_alone(node) else read()
+
+
+def known_names(digests: Digests) -> Mapping[tuple[int, int], str]:
+    """The names of the fields that need not be looked at, by their objects."""
+    return {key: known.name for key, known in digests.all_remembered(FIELD)}
+
+
 def field_digest(node: Any, shown: ShownOn, digests: Digests) -> FieldDigest:
     """The digest of a form field."""
     widgets = list(widgets_of(node))
@@ -92,7 +145,7 @@ def signature_look(node: Any, shown: ShownOn, digests: Digests) -> SignatureLook
     value = node.get("/V")
     kind = name_of(value.get("/Type")) if isinstance(value, pikepdf.Dictionary) else None
     look = digests.of([*_from_all(widgets, _SIGNATURE_LOOK_KEYS), *_pages_of(widgets, shown)])
-    entries = {key: digests.of(item) for key, item in _signed_entries(value)}
+    entries = {key: digests.of(item) for key, item in _signed_entries(value, digests)}
     return SignatureLook(
         digest=look,
         is_time_stamp=kind == "DocTimeStamp",
@@ -109,7 +162,7 @@ def signed_value(value: Any, digests: Digests) -> bytes:
         return b""
     if not isinstance(value, pikepdf.Dictionary):
         return digests.of(value)
-    return digests.of([[key, item] for key, item in _signed_entries(value)])
+    return digests.of([[key, item] for key, item in _signed_entries(value, digests)])
 
 
 def widgets_of(node: Any) -> Iterator[Any]:
@@ -128,21 +181,25 @@ def picked(dictionary: Any, keys: tuple[str, ...]) -> list[Any]:
     return [dictionary.get(key) for key in keys]
 
 
-def _signed_entries(value: Any) -> list[tuple[str, Any]]:
+def _signed_entries(value: Any, digests: Digests) -> list[tuple[str, Any]]:
     """A signature dictionary without its reference to the catalogue, which leads to everything."""
     if not isinstance(value, pikepdf.Dictionary):
         return []
+    digests.meets(value)
     found = []
     for key, item in sorted(value.items(), key=itemgetter(0)):
         is_array = key == "/Reference" and isinstance(item, pikepdf.Array)
-        found.append((key, [_reference(each) for each in item] if is_array else item))
+        if is_array:
+            digests.meets(item)
+        found.append((key, [_reference(each, digests) for each in item] if is_array else item))
     return found
 
 
-def _reference(stated: Any) -> Any:
+def _reference(stated: Any, digests: Digests) -> Any:
     """A signature reference dictionary without what it refers to (table 256)."""
     if not isinstance(stated, pikepdf.Dictionary):
         return stated
+    digests.meets(stated)
     pairs = sorted(stated.items(), key=itemgetter(0))
     return [[key, item] for key, item in pairs if key != "/Data"]
 

@@ -1,6 +1,6 @@
 """Where annotations show: on which pages, and in which box of the page as displayed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pikepdf
@@ -19,13 +19,16 @@ ShownOn = Mapping[tuple[int, int], tuple[tuple[int, Frame], ...]]
 
 def inherited(page: Any, key: str) -> Any:
     """A page's attribute, its own or its ancestors' (ISO 32000-2, 7.7.3.4)."""
+    return next((node.get(key) for node in ancestors(page) if key in node), None)
+
+
+def ancestors(page: Any) -> Iterator[Any]:
+    """The page and the nodes of the page tree above it, as far as they can matter."""
     for _ in range(MAX_ANCESTORS):
         if not isinstance(page, pikepdf.Dictionary):
-            return None
-        if key in page:
-            return page.get(key)
+            return
+        yield page
         page = page.get("/Parent")
-    return None
 
 
 def frame_of(page: Any) -> Frame:

@@ -77,7 +77,7 @@ def can_show(
     redefined = [number for number in sorted(last) if number and number in places]
     if not redefined:
         return False
-    roles = _roles(before)
+    roles = _roles(before, frozenset(redefined))
     for number in redefined:
         node = nodes.get(number)
         if last[number].container is not None:
@@ -124,15 +124,16 @@ def _is_harmless_dictionary(number: int, old: Any, new: Any, roles: _Roles) -> b
     )
 
 
-def _roles(pdf: pikepdf.Pdf) -> _Roles:
+def _roles(pdf: pikepdf.Pdf, asked: frozenset[int]) -> _Roles:
+    """The roles of the objects, as far as they are asked for."""
     root = pdf.Root
     form = root.get("/AcroForm")
     pages = [page.obj for page in pdf.pages]
     lists = [page.get("/Annots") for page in pages]
     if isinstance(form, pikepdf.Dictionary):
         lists.append(form.get("/Fields"))
-    fields = form_fields(pdf)
-    empty = (node for _, kind, node in fields if kind == SIGNATURE and "/V" not in node)
+    fields = ((kind, node) for _, kind, node in form_fields(pdf) if node.objgen[0] in asked)
+    empty = (node for kind, node in fields if kind == SIGNATURE and "/V" not in node)
     return _Roles(
         catalogue=_number(root),
         form=_number(form),

@@ -4,19 +4,30 @@ Found by our own walk and our own scan, whatever their sub-filter or type: a sig
 library refuses must not disappear (ISO 32000-2, 12.7.5.5 and 12.8.1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.values import bytes_of, date_of, integer_of, integers_of, name_of, text_of
+from fhvalidate.pdf.values import (
+    ObjectId,
+    bytes_of,
+    date_of,
+    integer_of,
+    integers_of,
+    name_of,
+    text_of,
+)
 
 MAX_FORM_NODES = 100_000  # fields and their kids; the largest real forms have some thousand
 MAX_OBJECTS = 2_000_000  # looked through for signatures that no field leads to
 MAX_BYTE_RANGE_NUMBERS = 1000  # four are right; more are reported, not judged
 MAX_REFERENCES = 20  # signature reference dictionaries of one signature
+
+NOTHING: Mapping[ObjectId, Any] = MappingProxyType({})
 
 DOC_MDP = "DocMDP"
 FIELD_MDP = "FieldMDP"
@@ -69,21 +80,35 @@ class SignatureField:
 
 @dataclass(frozen=True, slots=True)
 class SignatureFields:
-    """The signatures of a file, and the names of its signature fields without a value."""
+    """The signatures of a file, and the names of its signature fields without a value.
+
+    Attributes:
+        alone: what those fields hold that stand alone, by the field's object.
+    """
 
     filled: tuple[SignatureField, ...]
     empty: tuple[str, ...]
+    alone: Mapping[ObjectId, SignatureField] = field(default_factory=dict, repr=False)
 
 
-def read_signature_fields(pdf: pikepdf.Pdf, *, unlinked: bool = True) -> SignatureFields:
+def read_signature_fields(
+    pdf: pikepdf.Pdf, *, unlinked: bool = True, known: Mapping[ObjectId, SignatureField] = NOTHING
+) -> SignatureFields:
     """Every signature dictionary of the file as its last revision stands.
 
-    Without `unlinked` only those that a field leads to.
+    Without `unlinked` only those that a field leads to. What a field holds is not read where it
+    is `known` from another revision, by the field's object.
     """
     filled: dict[Any, SignatureField] = {}
     empty: list[str] = []
-    holders: set[tuple[int, int]] = set()
-    for name, kind, node in form_fields(pdf):
+    holders: set[ObjectId] = set()
+    alone: dict[ObjectId, SignatureField] = {}
+    names = {key: signature.name or "" for key, signature in known.items()}
+    for name, kind, node in form_fields(pdf, names):
+        if (read := known.get(node.objgen)) is not None:
+            same = filled.get(read.object_id)
+            filled[read.object_id] = read if same is None else _shared(same, name)
+            continue
         holder = _holder(node, "/V")
         value = None if holder is None else holder.get("/V")
         if not is_signature(kind, value):
@@ -94,17 +119,27 @@ def read_signature_fields(pdf: pikepdf.Pdf, *, unlinked: bool = True) -> Signatu
         key = value.objgen if value.is_indirect else name
         if holder is not None and not value.is_indirect:
             holders.add(holder.objgen)
-        known = filled.get(key)
-        filled[key] = _read(value, name, node) if known is None else _shared(known, name)
+        if key in filled:
+            filled[key] = _shared(filled[key], name)
+            continue
+        filled[key] = _read(value, name, node)
+        if value.is_indirect and stands_alone(node):
+            alone[node.objgen] = filled[key]
     passed_over = {key for key in filled if isinstance(key, tuple)} | _usage_rights(pdf.Root)
     for number, value in enumerate(_unlinked(pdf, passed_over, holders) if unlinked else ()):
         key = value.objgen if value.is_indirect else f"direct {number}"
         filled[key] = _read(value, None, None)
     certifying = _certifying(pdf.Root)
-    return SignatureFields(
-        tuple(replace(f, is_listed=f.object_id == certifying) for f in filled.values()),
-        tuple(empty),
-    )
+    if certifying in filled:
+        filled[certifying] = replace(filled[certifying], is_listed=True)
+    return SignatureFields(tuple(filled.values()), tuple(empty), MappingProxyType(alone))
+
+
+def stands_alone(node: Any) -> bool:
+    """Whether nothing above or below a field says more of it: its name and type are its own."""
+    own = (node.get("/T"), node.get("/FT"))
+    is_whole = None not in own and not any(map(held_elsewhere, own))
+    return is_whole and bool(node.is_indirect) and "/Parent" not in node and "/Kids" not in node
 
 
 def held_elsewhere(value: Any) -> bool:
@@ -137,8 +172,13 @@ def _certifying(root: Any) -> tuple[int, int] | None:
     return value.objgen if isinstance(value, pikepdf.Dictionary) else None
 
 
-def form_fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str | None, Any]]:
-    """The fields with their full names and types; a node met again is passed over."""
+def form_fields(
+    pdf: pikepdf.Pdf, known: Mapping[ObjectId, str] = NOTHING
+) -> Iterator[tuple[str, str | None, Any]]:
+    """The fields with their full names and types; a node met again is passed over.
+
+    Fields that stand alone, and whose names are `known` by their objects, are not looked at.
+    """
     form = pdf.Root.get("/AcroForm")
     roots = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
     waiting: list[tuple[Any, str, str | None]] = [
@@ -153,6 +193,9 @@ def form_fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str | None, Any]]:
             if node.objgen in seen:
                 continue
             seen.add(node.objgen)
+        if node.objgen in known and not above:
+            yield known[node.objgen], None, node
+            continue
         part = text_of(node.get("/T"))
         name = f"{above}.{part}" if above and part else part or above
         kind = name_of(node.get("/FT")) or kind

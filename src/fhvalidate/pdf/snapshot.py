@@ -19,15 +19,13 @@ from fhvalidate.pdf.form_snapshot import (
     FieldDigest,
     FieldKey,
     SignatureLook,
-    field_digest,
+    form_field,
+    known_names,
     picked,
-    signature_look,
-    signed_value,
-    widgets_of,
 )
 from fhvalidate.pdf.frame import Box, is_nowhere
-from fhvalidate.pdf.page_places import box_of, frame_of, inherited, shown_on
-from fhvalidate.pdf.signature_fields import form_fields, is_signature
+from fhvalidate.pdf.page_places import ancestors, box_of, frame_of, inherited, shown_on
+from fhvalidate.pdf.signature_fields import form_fields
 from fhvalidate.pdf.unchanged import ObjectDigests
 from fhvalidate.pdf.values import integer_of, name_of
 
@@ -40,6 +38,7 @@ _NOT_SHOWN = frozenset(
 # Keys of an annotation that lead back, or say nothing of what is shown (table 166). They are
 # passed over there and nowhere else: a resource may have any name.
 _LEADS_BACK = frozenset({"/Parent", "/P", "/StructParent", "/Popup", "/IRT"})
+_PAGE = "page"  # what is remembered of a page
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _VALIDATION_DATA = ("/DSS", "/Extensions", "/Version")
 _METADATA = "/Metadata"
@@ -131,16 +130,15 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
     looks: dict[FieldKey, SignatureLook] = {}
     widgets: set[tuple[int, int]] = set()
     met: Counter[str] = Counter()
-    for name, kind, node in form_fields(pdf):
-        value = node.get("/V")
-        widgets.update(w.objgen for w in widgets_of(node) if w.is_indirect)
+    for name, kind, node in form_fields(pdf, known_names(digests)):
+        field = form_field(name, kind, node, shown, digests)
+        widgets.update(field.widgets)
         met[name] += 1
         key = (name, met[name])
-        if not is_signature(kind, value):
-            fields[key] = field_digest(node, shown, digests)
-            continue
-        held[key] = signed_value(value, digests)
-        looks[key] = signature_look(node, shown, digests)
+        if isinstance(field.seen, SignatureLook):
+            held[key], looks[key] = field.held, field.seen
+        else:
+            fields[key] = field.seen
     root, form = pdf.Root, pdf.Root.get("/AcroForm")
     return Snapshot(
         root=root.objgen,
@@ -177,6 +175,16 @@ def _pages(pdf: pikepdf.Pdf) -> list[Any]:
 
 
 def _page(page: Any, digests: Digests) -> bytes:
+    """What the page shows; as it was found before where nothing can have changed."""
+    if not page.is_indirect:
+        return _content(page, digests)
+    known: bytes | None = digests.remembered(_PAGE, page)
+    return known or digests.remember(_PAGE, page, lambda: _content(page, digests))
+
+
+def _content(page: Any, digests: Digests) -> bytes:
+    for above in ancestors(page):
+        digests.meets(above)
     own = {key: item for key, item in page.items() if key not in _NOT_SHOWN}
     above = {key: inherited(page, key) for key in _INHERITED}
     shown = {**own, **above}

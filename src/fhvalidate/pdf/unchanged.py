@@ -8,14 +8,20 @@ that are redefined. Where any of this is in doubt nothing is taken over, and all
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import pikepdf
 
 from fhvalidate.pdf.updates import Update
-from fhvalidate.pdf.values import object_of
+from fhvalidate.pdf.values import ObjectId, object_of
 
-ObjectId = tuple[int, int]
-"""Number and generation of an indirect object."""
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of an object by digests, and all that it leads to directly."""
+
+    value: Any
+    leads_to: frozenset[ObjectId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class ObjectDigests:
 
     Attributes:
         pages: the pages, which have no digest, by their number in the document.
+        made: what was made of pages and fields, by what it is and of which object.
     """
 
     pages: Mapping[ObjectId, int]
@@ -31,6 +38,7 @@ class ObjectDigests:
     leads_to: Mapping[ObjectId, frozenset[ObjectId]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    made: Mapping[tuple[str, ObjectId], Made] = field(default_factory=lambda: MappingProxyType({}))
 
     def leading_to_none_of(self, numbers: frozenset[int]) -> "ObjectDigests":
         """Those of the objects that lead to none of the numbers, and have none of them."""
@@ -44,8 +52,19 @@ class ObjectDigests:
             sources = [key for key in led_from.get(met.pop(), ()) if key not in touched]
             touched.update(sources)
             met += sources
-        kept = {key: digest for key, digest in self.digests.items() if key not in touched}
-        return ObjectDigests(self.pages, MappingProxyType(kept))
+        digests = {key: digest for key, digest in self.digests.items() if key not in touched}
+        made = {
+            (what, key): each
+            for (what, key), each in self.made.items()
+            if key[0] not in numbers
+            and each.leads_to.isdisjoint(touched)
+            and not any(other[0] in numbers for other in each.leads_to)
+        }
+        return ObjectDigests(self.pages, MappingProxyType(digests), made=MappingProxyType(made))
+
+    def of_kind(self, what: str) -> Mapping[ObjectId, Any]:
+        """What was made of that kind, by the object."""
+        return {key: each.value for (kind, key), each in self.made.items() if kind == what}
 
 
 def untouched(

@@ -11,6 +11,9 @@ MAX_OBJECT_NUMBER = 2**31 - 1  # the library takes no larger one
 MAX_NUMBERS = 100  # of an array of coordinates; a rectangle has four
 MAX_TEXT = 10_000  # characters of a name, reason or title; real ones have below 300
 
+ObjectId = tuple[int, int]
+"""Number and generation of an indirect object."""
+
 _DATE = re.compile(
     r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?"
     r"(?:(Z)(?:00'?00'?)?|([+-])(\d\d)'?(\d\d)?'?)?"
