@@ -91,32 +91,33 @@ def can_show(
 
 
 def _is_harmless(roles: _Roles, number: int, old: Any, new: Any) -> bool:
+    if isinstance(old, pikepdf.Dictionary) and isinstance(new, pikepdf.Dictionary):
+        changed = _differ_in(old, new)
+        return not changed or _is_harmless_dictionary(number, old, new, changed, roles)
     if _is_same(old, new):
         return True
     if isinstance(old, pikepdf.Array) and isinstance(new, pikepdf.Array):
         if number in roles.store:
             return all(isinstance(item, pikepdf.Stream) for item in (*old, *new))
         return number in roles.lists and _continues(old, new)
-    if isinstance(old, pikepdf.Stream) or isinstance(new, pikepdf.Stream):
-        return False
-    if not isinstance(old, pikepdf.Dictionary) or not isinstance(new, pikepdf.Dictionary):
-        return False
-    return _is_harmless_dictionary(number, old, new, roles)
+    return False
 
 
-def _is_harmless_dictionary(number: int, old: Any, new: Any, roles: _Roles) -> bool:
+def _is_harmless_dictionary(
+    number: int, old: Any, new: Any, changed: set[str], roles: _Roles
+) -> bool:
     if number == roles.catalogue:
-        return _differ_in(old, new) <= _CATALOGUE | {"/AcroForm"} and _grown(
-            old.get("/AcroForm"), new.get("/AcroForm"), "/Fields", _FORM
+        return changed <= _CATALOGUE | {"/AcroForm"} and _is_grown_form(
+            old.get("/AcroForm"), new.get("/AcroForm")
         )
     if number == roles.form:
-        return _grown(old, new, "/Fields", _FORM)
+        return _is_grown(old, new, changed, "/Fields", _FORM)
     if number in roles.pages:
-        return _grown(old, new, "/Annots", frozenset())
+        return _is_grown(old, new, changed, "/Annots", frozenset())
     if number in roles.empty_fields:
-        return _differ_in(old, new) <= _EMPTY_FIELD
+        return changed <= _EMPTY_FIELD
     if number == roles.information:
-        return _differ_in(old, new) <= _INFORMATION
+        return changed <= _INFORMATION
     # Only what a security store holds, whatever else may lead to the same object.
     keys = {key for dictionary in (old, new) for key, _ in dictionary.items()}
     return number in roles.store and all(
@@ -182,14 +183,18 @@ def _packed(pdf: pikepdf.Pdf, entry: Entry) -> Node | None:
         return None
 
 
-def _grown(old: Any, new: Any, key: str, beside: frozenset[str]) -> bool:
-    """Whether nothing but the list of that name changed, and only by what came at its end."""
+def _is_grown_form(old: Any, new: Any) -> bool:
     if old is None:
         # The first signature of a file makes its form.
         return new is None or isinstance(new, pikepdf.Dictionary)
     if not isinstance(old, pikepdf.Dictionary) or not isinstance(new, pikepdf.Dictionary):
         return False
-    if not _differ_in(old, new) <= {key, *beside}:
+    return _is_grown(old, new, _differ_in(old, new), "/Fields", _FORM)
+
+
+def _is_grown(old: Any, new: Any, changed: set[str], key: str, beside: frozenset[str]) -> bool:
+    """Whether nothing but the list of that name changed, and only by what came at its end."""
+    if not changed <= {key, *beside}:
         return False
     was, now = old.get(key, pikepdf.Array()), new.get(key, pikepdf.Array())
     both = isinstance(was, pikepdf.Array) and isinstance(now, pikepdf.Array)
@@ -217,16 +222,15 @@ def _kind(item: Any) -> str | None:
 
 def _differ_in(old: Any, new: Any) -> set[str]:
     """The keys whose values are written otherwise; a reference is as good as its number."""
-    keys = {key for key, _ in old.items()} | {key for key, _ in new.items()}
-    return {key for key in keys if _written(old.get(key)) != _written(new.get(key))}
+    was = {key: _written(value) for key, value in old.items()}
+    now = {key: _written(value) for key, value in new.items()}
+    return {key for key in was | now if was.get(key) != now.get(key)}
 
 
 def _is_same(old: Any, new: Any) -> bool:
     if isinstance(old, pikepdf.Stream) and isinstance(new, pikepdf.Stream):
         same = old.read_raw_bytes() == new.read_raw_bytes()
         return same and not _differ_in(old, new)
-    if isinstance(old, pikepdf.Dictionary) and isinstance(new, pikepdf.Dictionary):
-        return not _differ_in(old, new)
     if isinstance(old, pikepdf.Array) and isinstance(new, pikepdf.Array):
         return list(map(_written, old)) == list(map(_written, new))
     return _written(old) == _written(new)

@@ -24,7 +24,10 @@ _BACKWARDS = re.compile(
 )
 _HEADER = re.compile(rb"(?<!\d)(\d{1,10})" + _GAP + rb"\d{1,5}" + _GAP + rb"obj(?![A-Za-z0-9])")
 _COMMENT = re.compile(rb"%[^\r\n]*+")
-_COMMENT_AFTER_NUMBER_BACKWARDS = re.compile(rb"%[\x00\t\n\x0c\r ]*+\d")
+# `startxref 123 %%EOF` stands in no object.
+_COMMENT_AFTER_NUMBER_BACKWARDS = re.compile(
+    rb"%[\x00\t\n\x0c\r ]*+\d++(?!" + _GAP + rb"ferxtrats)"
+)
 
 
 def referred_to(

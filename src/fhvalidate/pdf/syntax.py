@@ -5,8 +5,8 @@ in two ways is what an attacker needs (ISO 32000-2, 7.2 and 7.3).
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from fhvalidate.errors import PdfSyntaxError
 
@@ -15,14 +15,20 @@ MAX_NESTING = 100  # containers in each other; real files stay below 20
 MAX_CHILDREN = 1_000_000  # entries of one container; a page tree of 20,000 kids is large
 
 _SPACE = re.compile(rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+)*+")
-_NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])")
 _GAP = rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+)++"  # a comment is white space (7.2.4)
-_REFERENCE = re.compile(
-    rb"(\d{1,10})" + _GAP + rb"(\d{1,5})" + _GAP + rb"R(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
+_REGULAR = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
+_TOKEN = re.compile(
+    _SPACE.pattern + rb"(?:(?P<name>/%(regular)b*+)"
+    rb"|(?P<reference>(\d{1,10})%(gap)b(\d{1,5})%(gap)bR(?!%(regular)b))"
+    rb"|(?P<integer>[+-]?\d++(?!%(regular)b))"
+    rb"|(?P<real>[+-]?(?:\d++\.\d*+|\.\d++)(?!%(regular)b))"
+    rb"|(?P<open><<|\[)"
+    rb"|(?P<close>>>|\])"
+    rb"|(?P<hex><[0-9A-Fa-f\x00\t\n\x0c\r ]*+>)"
+    rb"|(?P<string>\()"
+    rb"|(?P<word>%(regular)b++))" % {b"regular": _REGULAR, b"gap": _GAP}
 )
-_NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)")
-_WORD = re.compile(rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]+")
-_HEX = re.compile(rb"<([0-9A-Fa-f\x00\t\n\x0c\r ]*)>")
+_NUMBER, _GENERATION = (_TOKEN.groupindex["reference"] + part for part in (1, 2))
 _STRING_PART = re.compile(rb"[^()\\]*+")
 _ESCAPED_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
 
@@ -41,13 +47,13 @@ class Kind(Enum):
     DICTIONARY = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """An object in the bytes: `data[start:end]` is the whole token or container.
 
-    `value` is an int (INTEGER), bytes (NAME without its slash, WORD), a pair (REFERENCE: number,
-    generation), or None where the place is all that matters (REAL, STRING, HEX and containers).
-    `children` are an array's items, or a dictionary's keys and values in turn, repeats kept.
+    A tuple, since a file has some thousands of them. `value` is an int (INTEGER), bytes (NAME
+    without its slash, WORD), a pair (REFERENCE: number, generation), or None where the place is
+    all that matters (REAL, STRING, HEX and containers). `children` are an array's items, or a
+    dictionary's keys and values in turn, repeats kept.
     """
 
     kind: Kind
@@ -78,78 +84,100 @@ def skip_space(data: bytes, pos: int) -> int:
     return match.end() if match else pos
 
 
-def parse(data: bytes, pos: int, *, depth: int = 0) -> Node:
+def parse(data: bytes, pos: int) -> Node:
     """The object that starts at `pos`, white space and comments before it passed over.
 
     Raises:
         PdfSyntaxError: there is no well-formed object within the limits.
     """
-    pos = skip_space(data, pos)
-    first = data[pos : pos + 1]
-    if depth > MAX_NESTING:
+    around: list[_Container] = []
+    while True:
+        token = _TOKEN.match(data, pos)
+        kind = token.lastgroup if token is not None else None
+        if token is None or kind is None:
+            raise _not_a_token(data, pos, around)
+        start, pos = token.span(kind)
+        if kind == "close" and around and token[kind] == around[-1].closing:
+            node = _closed(around.pop(), pos)
+        else:
+            _check_room(around, start)
+            if kind == "open":
+                around.append(_Container(start, b">>" if token[kind] == b"<<" else b"]", []))
+                continue
+            node = _scalar(data, token, kind)
+            pos = node.end
+        if not around:
+            return node
+        _add(node, around[-1])
+
+
+class _Container(NamedTuple):
+    """A container that is not closed yet, and what it holds so far."""
+
+    start: int
+    closing: bytes
+    children: list[Node]
+
+
+def _check_room(around: list[_Container], pos: int) -> None:
+    if around and len(around[-1].children) >= MAX_CHILDREN:
+        raise PdfSyntaxError("too many entries", pos)
+    if len(around) > MAX_NESTING:
         raise PdfSyntaxError("nesting", pos)
-    if data.startswith(b"<<", pos):
-        return _container(data, pos, Kind.DICTIONARY, depth)
-    match first:
-        case b"[":
-            return _container(data, pos, Kind.ARRAY, depth)
-        case b"<":
-            return _matched(_HEX, data, pos, Kind.HEX)
-        case b"(":
-            return Node(Kind.STRING, pos, _string_end(data, pos))
-        case b"/":
-            return _name(data, pos)
-        case b"":
-            raise PdfSyntaxError("end of file", pos)
+
+
+def _add(node: Node, container: _Container) -> None:
+    is_key = container.closing == b">>" and len(container.children) % 2 == 0
+    if is_key and node.kind is not Kind.NAME:
+        raise PdfSyntaxError("key", node.start)
+    container.children.append(node)
+
+
+def _closed(container: _Container, end: int) -> Node:
+    start, closing, children = container
+    if closing == b"]":
+        return Node(Kind.ARRAY, start, end, None, tuple(children))
+    if len(children) % 2:
+        raise PdfSyntaxError("key without value", end - len(closing))
+    return Node(Kind.DICTIONARY, start, end, None, tuple(children))
+
+
+def _scalar(data: bytes, token: re.Match[bytes], kind: str) -> Node:
+    start, end = token.span(kind)
+    match kind:
+        case "name":
+            return Node(Kind.NAME, start, end, _plain_name(data[start + 1 : end]))
+        case "reference":
+            return Node(Kind.REFERENCE, start, end, (int(token[_NUMBER]), int(token[_GENERATION])))
+        case "integer" | "real":
+            if end - start > MAX_NUMBER_DIGITS:
+                raise PdfSyntaxError("number too long", start)
+            if kind == "real":
+                return Node(Kind.REAL, start, end)
+            return Node(Kind.INTEGER, start, end, int(token[kind]))
+        case "hex":
+            return Node(Kind.HEX, start, end)
+        case "string":
+            return Node(Kind.STRING, start, _string_end(data, start))
+        case "word":
+            return Node(Kind.WORD, start, end, token[kind])
         case _:
-            return _number_or_word(data, pos)
+            raise PdfSyntaxError("word", start)  # closes what is not open
 
 
-def _container(data: bytes, start: int, kind: Kind, depth: int) -> Node:
-    closing = b"]" if kind is Kind.ARRAY else b">>"
-    children: list[Node] = []
-    pos = skip_space(data, start + len(closing))
-    while not data.startswith(closing, pos):
-        if len(children) >= MAX_CHILDREN:
-            raise PdfSyntaxError("too many entries", pos)
-        node = parse(data, pos, depth=depth + 1)
-        if kind is Kind.DICTIONARY and len(children) % 2 == 0 and node.kind is not Kind.NAME:
-            raise PdfSyntaxError("key", pos)
-        children.append(node)
-        pos = skip_space(data, node.end)
-    if kind is Kind.DICTIONARY and len(children) % 2:
-        raise PdfSyntaxError("key without value", pos)
-    return Node(kind, start, pos + len(closing), None, tuple(children))
+def _not_a_token(data: bytes, pos: int, around: list[_Container]) -> PdfSyntaxError:
+    pos = skip_space(data, pos)
+    _check_room(around, pos)
+    if pos >= len(data):
+        return PdfSyntaxError("end of file", pos)
+    return PdfSyntaxError("hex" if data.startswith(b"<", pos) else "word", pos)
 
 
-def _number_or_word(data: bytes, pos: int) -> Node:
-    if reference := _REFERENCE.match(data, pos):
-        target = (int(reference[1]), int(reference[2]))
-        return Node(Kind.REFERENCE, pos, reference.end(), target)
-    if number := _NUMBER.match(data, pos):
-        if len(number[0]) > MAX_NUMBER_DIGITS:
-            raise PdfSyntaxError("number too long", pos)
-        if b"." in number[0]:
-            return Node(Kind.REAL, pos, number.end())
-        return Node(Kind.INTEGER, pos, number.end(), int(number[0]))
-    node = _matched(_WORD, data, pos, Kind.WORD)
-    return Node(Kind.WORD, pos, node.end, data[pos : node.end])
-
-
-def _name(data: bytes, pos: int) -> Node:
-    match = _NAME.match(data, pos)
-    if match is None:
-        raise PdfSyntaxError("name", pos)
-    # ISO 32000-2, 7.3.5: #xx stands for a byte, so /Byte#52ange is /ByteRange.
-    plain = _ESCAPED_NAME.sub(lambda code: bytes.fromhex(code[1].decode()), match[1])
-    return Node(Kind.NAME, pos, match.end(), plain)
-
-
-def _matched(pattern: re.Pattern[bytes], data: bytes, pos: int, kind: Kind) -> Node:
-    match = pattern.match(data, pos)
-    if match is None:
-        raise PdfSyntaxError(kind.name.lower(), pos)
-    return Node(kind, pos, match.end())
+def _plain_name(written: bytes) -> bytes:
+    """ISO 32000-2, 7.3.5: #xx stands for a byte, so /Byte#52ange is /ByteRange."""
+    if b"#" not in written:
+        return written
+    return _ESCAPED_NAME.sub(lambda code: bytes.fromhex(code[1].decode()), written)
 
 
 def _string_end(data: bytes, start: int) -> int:
