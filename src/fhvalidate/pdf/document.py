@@ -95,6 +95,9 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             later = numbers - object_numbers(data[: revisions[0].end], limit=limit, read=read)
             objects: list[Any] = list(pdf.objects)
             containers = frozenset(o.objgen[0] for o in objects if isinstance(o, pikepdf.Object))
+        snapshot = take_snapshot(pdf) if fields.filled else None
+        # What the snapshot looked at, something leads to.
+        later -= snapshot.objects.numbers() if snapshot is not None else frozenset()
         document = Document(
             data=data,
             password=password,
@@ -106,7 +109,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             information=_information(pdf),
             fields=fields,
             security_store=read_security_store(pdf.Root, limits),
-            snapshot=take_snapshot(pdf) if fields.filled else None,
+            snapshot=snapshot,
             object_numbers=numbers,
             sections=read.sections,
             residue=read_residue(pdf),

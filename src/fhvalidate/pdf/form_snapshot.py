@@ -1,5 +1,6 @@
 """The fields of a form as a reader would compare them: what they hold, and how they look."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -106,14 +107,15 @@ def form_field(
 
     def read() -> FormField:
         value, own = node.get("/V"), known.kind if known is not None else kind
-        is_signed = is_signature(own, value)
+        look = signature_look if is_signature(own, value) else field_digest
+        seen = look(node, shown, digests)
         return FormField(
             name=name,
             kind=own,
             widgets=tuple(w.objgen for w in widgets_of(node) if w.is_indirect),
             shown=here,
-            held=signed_value(value, digests) if is_signed else b"",
-            seen=(signature_look if is_signed else field_digest)(node, shown, digests),
+            held=_held(seen, value, digests) if isinstance(seen, SignatureLook) else b"",
+            seen=seen,
         )
 
     return digests.remember(FIELD, node, read) if stands_alone(node) else read()
@@ -156,13 +158,13 @@ def signature_look(node: Any, shown: ShownOn, digests: Digests) -> SignatureLook
     )
 
 
-def signed_value(value: Any, digests: Digests) -> bytes:
+def _held(look: SignatureLook, value: Any, digests: Digests) -> bytes:
     """The digest of what a signature field holds; nothing when it is empty."""
     if value is None:
         return b""
     if not isinstance(value, pikepdf.Dictionary):
         return digests.of(value)
-    return digests.of([[key, item] for key, item in _signed_entries(value, digests)])
+    return hashlib.sha256(repr(sorted(look.entries.items())).encode()).digest()
 
 
 def widgets_of(node: Any) -> Iterator[Any]:

@@ -40,6 +40,11 @@ class ObjectDigests:
     )
     made: Mapping[tuple[str, ObjectId], Made] = field(default_factory=lambda: MappingProxyType({}))
 
+    def numbers(self) -> frozenset[int]:
+        """The numbers of all objects that were looked at."""
+        made = (key for _, key in self.made)
+        return frozenset(number for number, _ in (*self.digests, *self.pages, *made))
+
     def leading_to_none_of(self, numbers: frozenset[int]) -> "ObjectDigests":
         """Those of the objects that lead to none of the numbers, and have none of them."""
         led_from: dict[ObjectId, list[ObjectId]] = {}
