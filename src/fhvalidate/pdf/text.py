@@ -143,6 +143,8 @@ class Displayed:
         """The box as the reader of the page sees it, measured from the lower left corner."""
         left, bottom, right, top = box
         match self.turns:
+            case 0:
+                return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
             case 1:
                 return (
                     bottom - self.bottom,
@@ -152,10 +154,8 @@ class Displayed:
                 )
             case 2:
                 return self.right - right, self.top - top, self.right - left, self.top - bottom
-            case 3:
-                return self.top - top, left - self.left, self.top - bottom, right - self.left
             case _:
-                return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
+                return self.top - top, left - self.left, self.top - bottom, right - self.left
 
 
 def displayed(page: Any) -> Displayed:
@@ -221,9 +221,11 @@ def _text(raw: Any, count: int) -> str:
     """
     if count <= 0:
         return ""
-    buffer = (ctypes.c_ushort * (2 * count + 2))()
-    units = pdfium.FPDFText_GetText(raw, 0, count, buffer) - 1
-    text = bytes(buffer)[: 2 * max(units, 0)].decode("utf-16-le", "replace")
+    # As many units of two bytes as the characters can take, and a zero at the end of them.
+    buffer = bytearray(2 * (2 * count + 2))
+    first = ctypes.byref(ctypes.c_ushort.from_buffer(buffer))
+    units = pdfium.FPDFText_GetText(raw, 0, count, first) - 1
+    text = buffer[: 2 * max(units, 0)].decode("utf-16-le", "replace")
     if len(text) == count and "\x02" not in text:
         return text
     return "".join(_character(raw, index) for index in range(count))
