@@ -115,6 +115,8 @@ _PATTERNS = (
     (Section.DECISION, _DECISION),
 )
 _DECISION_BEFORE = (_PATTERNS[-1], *_PATTERNS[:-1])
+# All of them in one: most lines start no section.
+_ANY = re2.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _PATTERNS))
 
 
 def section_at(text: str) -> SectionStart | None:
@@ -123,11 +125,12 @@ def section_at(text: str) -> SectionStart | None:
     by_verb = _by_verb(plain)
     if by_verb is not None:
         return by_verb
-    if not plain[:1].isupper():
+    may_start = plain[:1].isupper() and (len(plain) <= MAX_SECTION_HEADING or ":" in plain)
+    if not may_start or _ANY.match(plain) is None:
         return None
     # "Beslut - Förslag till kommunfullmäktige" is a decision, though it has the word.
     for section, pattern in _DECISION_BEFORE if _DECISION_FIRST.match(plain) else _PATTERNS:
-        found = pattern.match(plain) if len(plain) <= MAX_SECTION_HEADING or ":" in plain else None
+        found = pattern.match(plain)
         if found is None or len(found.group(1)) > MAX_SECTION_HEADING:
             continue
         if section is Section.DECISION and _NOT_DECISION.search(plain):

@@ -5,6 +5,7 @@ a signature, a signing footer on page after page. None of them is a signature pa
 running text, an e-mail or a quotation tells of signing is no mention.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import re2
 
 from fhvalidate.minutes.signing_time import breaks_after_day, find_time
 from fhvalidate.minutes.signing_words import ACT, APPEARANCE, METHOD
+from fhvalidate.minutes.word_patterns import word_pattern
 from fhvalidate.pdf.text import Line, Page
 
 MAX_MENTIONS = 100  # of one document; a footer on each of 500 pages is told once
@@ -35,18 +37,22 @@ _SIGNING = re2.compile(
     r"(?i)(?:digital|elektronisk|electronic|e-?sign|e-?underskr|justering|justerare"
     r"|underskrift|signatur|signerat|undertecknat)"
 )
-_ANNOUNCED = re2.compile(
+_ANNOUNCED = word_pattern(
     r"(?i)(?:^|[^\pL])(?:justering|justeringens plats och tid|justerare|underskrift|underskrifter"
     r"|sekreterare|ordf.{0,2}rande)[ :]{1,3}(?:sker )?(?:digitalt?|elektroniskt?) "
-    r"(?:justering|signering|signatur|underskrift|justera[td]|signera[td]|underteckna[td])"
+    r"(?:justering|signering|signatur|underskrift|justera[td]|signera[td]|underteckna[td])",
+    "digital",
+    "elektronisk",
 )
 _APPEARS = re2.compile(r"(?i)digital")  # what every appearance begins with
-_STEM = re2.compile(r"(?i)(?:signer|signat|signed|underteckn|underskr)")
-_IDENTITY = re2.compile(r"(?i)(?:^|[^0-9a-z])([0-9a-f][0-9a-f-]{9,}|[0-9]{8,})(?:$|[^0-9a-z])")
-_EMAIL_FIELD = re2.compile(
-    r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent|date) ?: ?[^ ]"
+_STEM = word_pattern(
+    r"(?i)(?:signer|signat|signed|underteckn|underskr)", "sign", "underteckn", "underskr"
 )
-_DIGITS = re2.compile(r"[0-9]+")
+_IDENTITY = re2.compile(r"(?i)(?:^|[^0-9a-z])([0-9a-f][0-9a-f-]{9,}|[0-9]{8,})(?:$|[^0-9a-z])")
+_EMAIL_FIELD = word_pattern(
+    r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent|date) ?: ?[^ ]", ":"
+)
+_DIGITS = re.compile("[0-9]+")  # one class: linear in any engine
 _QUOTES = ("”", "“", '"', "»", "'", "„")
 
 

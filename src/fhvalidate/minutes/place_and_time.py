@@ -90,8 +90,12 @@ def _without_times(text: str) -> str:
             break
     text = _EMPTY_BRACKETS.sub(" ", text)
     for _ in range(MAX_LINES):
-        text = _NOISE.sub(" ", text)
+        before, text = text, _NOISE.sub(" ", text)
+        if text == before:
+            break
     text = " ".join(text.split()).replace(" ,", ",")
     for _ in range(MAX_LINES):
-        text = _START.sub("", text).strip()
+        before, text = text, _START.sub("", text).strip()
+        if text == before:
+            break
     return text.strip(" ,.;:\u2013-")
