@@ -63,7 +63,7 @@ def mask_personnummer(text: str) -> str:
 
     For running text: as `find_personnummer`, so that case numbers and amounts stay.
     """
-    return _masked(text, _found(text, strict=True))
+    return _masked(text, strict=True)
 
 
 def mask_identity_attribute(text: str) -> str:
@@ -72,12 +72,14 @@ def mask_identity_attribute(text: str) -> str:
     For values that are there to identify somebody (a certificate's serialNumber, an attribute of
     an e-identification): better one code too many masked than one person shown.
     """
-    return _masked(text, _found(text, strict=False))
+    return _masked(text, strict=False)
 
 
-def _masked(text: str, numbers: Iterator[Personnummer]) -> str:
+def _masked(text: str, *, strict: bool) -> str:
+    if _DIGITS.search(text) is None:  # most texts
+        return text
     parts, start = [], 0
-    for number in numbers:
+    for number in _found(text, strict=strict):
         sign = "+" if "+" in _plain(text[number.start : number.end]).decode("ascii") else "-"
         parts += [text[start : number.start], number.digits[:-4], sign, MASK]
         start = number.end

@@ -119,7 +119,8 @@ def line_of(words: Sequence[Word], *, turned: bool = False) -> Line:
     """The line that these words make; upright words are put from left to right."""
     ordered = tuple(words) if turned else tuple(sorted(words, key=_LEFT))
     cells = (_around(ordered),) if turned else tuple([_around(part) for part in _parts(ordered)])
-    return Line(*_around(cells), cells=cells, words=ordered, turned=turned)
+    whole = cells[0] if len(cells) == 1 else _around(cells)
+    return Line(*whole, cells=cells, words=ordered, turned=turned)
 
 
 _LEFT = attrgetter("left")
@@ -135,15 +136,17 @@ def _around(parts: Sequence[Word] | Sequence[Cell]) -> Cell:
 
 def _parts(words: Sequence[Word]) -> list[list[Word]]:
     """The words of a line, parted where a gap is too wide for a word space."""
-    parts = [[words[0]]]
+    part = [words[0]]
+    parts = [part]
     right = words[0].right
     for before, word in pairwise(words):
         gap = word.left - right
         height = min(before.top - before.bottom, word.top - word.bottom)
         if gap > CELL_GAP * height > 0:
-            parts.append([word])
+            part = [word]
+            parts.append(part)
         else:
-            parts[-1].append(word)
+            part.append(word)
         right = max(right, word.right)
     return parts
 
