@@ -1,12 +1,17 @@
 """The sections of an item: what was decided, by whom it was presented, what it builds on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import re2
 
 # A heading of a section is short.
 MAX_SECTION_HEADING = 110
+
+# Short lines whose answer is kept: each item has the same headings, and they are asked about twice.
+LINES_KEPT = 2048
 
 
 class Section(StrEnum):
@@ -77,6 +82,7 @@ _BODIES = (
     "delegationen", "nätverk", "nätverket", "presidiet", "ordföranden",
 )  # fmt: skip
 _VERBS = frozenset({"beslutar", "beslutade", "beslöt", "beslutat", "föreslår", "föreslog"})
+_VERB_STEMS = ("besl", "föresl")  # one of them is in each of the verbs
 _PROPOSING = frozenset({"föreslår", "föreslog"})
 # What may stand between the verb and its clauses.
 _ADVERBS = frozenset(
@@ -88,6 +94,9 @@ MAX_SUBJECT_WORDS = 7
 
 def _by_verb(text: str) -> SectionStart | None:
     """The section that "Mötet beslutar" or "Nämnden beslutade att …" starts."""
+    folded = text.casefold()
+    if not any(stem in folded for stem in _VERB_STEMS):
+        return None
     words = text.split(" ", MAX_SUBJECT_WORDS + len(_ADVERBS))
     small = [word.casefold().strip(",") for word in words]
     at = next(
@@ -115,13 +124,25 @@ _PATTERNS = (
     (Section.DECISION, _DECISION),
 )
 _DECISION_BEFORE = (_PATTERNS[-1], *_PATTERNS[:-1])
-# All of them in one: most lines start no section.
-_ANY = re2.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _PATTERNS))
+
+
+def _any_of(patterns: Iterable[str]) -> re2._Regexp:
+    """One pattern for all of them, which tells only whether one matches."""
+    options = re2.Options()
+    options.never_capture = True
+    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options=options)
+
+
+_ANY = _any_of(pattern.pattern for _, pattern in _PATTERNS)
 
 
 def section_at(text: str) -> SectionStart | None:
     """The section that the line starts; None for a line of running text."""
     plain = " ".join(text.split())
+    return _kept(plain) if len(plain) <= MAX_SECTION_HEADING else _section(plain)
+
+
+def _section(plain: str) -> SectionStart | None:
     by_verb = _by_verb(plain)
     if by_verb is not None:
         return by_verb
@@ -137,3 +158,6 @@ def section_at(text: str) -> SectionStart | None:
             return SectionStart(Section.PROPOSAL, found.group(1), found.group(2) or "")
         return SectionStart(section, found.group(1), found.group(2) or "")
     return None
+
+
+_kept = lru_cache(maxsize=LINES_KEPT)(_section)

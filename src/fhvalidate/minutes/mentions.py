@@ -27,11 +27,18 @@ FEW_PAGES = 2  # a footer stands on at least so many
 MAX_FOOTER = 200  # characters; a footer that is longer is text
 
 # Written so that å, ä and ö may be lost, as Ghostscript loses them.
-_REFERENCE = re2.compile(
+_REFERENCE = word_pattern(
     r"(?i)(?:^|[^\pL])(?:se|enligt|jfr|framg.{0,2}r av|finns p.{0,2}|.{0,2}terfinns p.{0,2}|see)"
     r" (?:\pL+ ){0,4}(?:under?skrifts?(?:sida|blad|bilaga)|signatursida|signatur?blad"
     r"|signerings?(?:sida|bevis|blad)|undertecknand?e?sida|justerings?(?:sida|blad|bevis)"
-    r"|(?:signerings?|signatur)?verifikat|signature page|signing certificate)"
+    r"|(?:signerings?|signatur)?verifikat|signature page|signing certificate)",
+    "sida",
+    "blad",
+    "bilaga",
+    "bevis",
+    "verifikat",
+    "signature page",
+    "signing certificate",
 )
 _SIGNING = re2.compile(
     r"(?i)(?:digital|elektronisk|electronic|e-?sign|e-?underskr|justering|justerare"

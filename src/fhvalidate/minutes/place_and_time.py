@@ -78,13 +78,12 @@ def _place(blocks: Sequence[Block], both: Sequence[Entry]) -> Said | None:
 def _without_times(text: str) -> str:
     """The text without dates, hours and the words that announce them."""
     for _ in range(MAX_LINES):
-        date, hours, hour = find_date(text), find_hours(text), find_hour(text)
-        if date is not None:
+        if (date := find_date(text)) is not None:
             text = f"{text[: date[1].start]} {text[date[1].end :]}"
-        elif hours is not None:
+        elif (hours := find_hours(text)) is not None:
             for span in reversed(hours[2]):
                 text = f"{text[: span.start]} {text[span.end :]}"
-        elif hour is not None:
+        elif (hour := find_hour(text)) is not None:
             text = f"{text[: hour[1].start]} {text[hour[1].end :]}"
         else:
             break

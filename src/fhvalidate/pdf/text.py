@@ -279,12 +279,9 @@ def _words(raw: Any, text: str, start: int, end: int, shown: Displayed) -> Itera
         left, top, right, bottom = _SIDES(box)
         if after - first > 1:
             loose_box(raw, after - 1, pointer)
-            # No call of min or max: this is done for every word of every page.
             last_left, last_top, last_right, last_bottom = _SIDES(box)
-            left = last_left if last_left < left else left
-            top = last_top if last_top > top else top
-            right = last_right if last_right > right else right
-            bottom = last_bottom if last_bottom < bottom else bottom
+            left, bottom = min(left, last_left), min(bottom, last_bottom)
+            right, top = max(right, last_right), max(top, last_top)
         yield Word(word, *shown.box((left, bottom, right, top)))
 
 
