@@ -1,5 +1,6 @@
 """Lines and cells by where words stand."""
 
+import math
 from collections.abc import Sequence
 
 from hypothesis import given
@@ -16,8 +17,10 @@ from fhvalidate.pdf.page_lines import (
 from fhvalidate.pdf.text import _CLEAN, _LINE_END_HYPHENS
 
 PLACES = st.integers(0, 60).map(float)
+HEIGHTS = PLACES | st.just(math.nan)
 WORDS = st.builds(Word, st.sampled_from("abc"), PLACES, PLACES, PLACES, PLACES)
-RUNS = st.lists(st.lists(WORDS, min_size=1, max_size=3), max_size=12)
+ODD = st.builds(Word, st.sampled_from("abc"), PLACES, HEIGHTS, PLACES, HEIGHTS)
+RUNS = st.lists(st.lists(ODD, min_size=1, max_size=3), max_size=12)
 
 
 def gathered(runs: Sequence[Sequence[Word]]) -> list[list[Word]]:

@@ -51,7 +51,6 @@ _ANNOUNCED = word_pattern(
     "digital",
     "elektronisk",
 )
-_APPEARS = re2.compile(r"(?i)digital")  # what every appearance begins with
 _STEM = word_pattern(
     r"(?i)(?:signer|signat|signed|underteckn|underskr)", "sign", "underteckn", "underskr"
 )
@@ -103,7 +102,7 @@ def _is_email(page: Page) -> bool:
 
 def _on_page(page: Page) -> Iterator[Mention]:
     lines = page.lines
-    # What no page has, none of its lines has: each pattern is asked once of most pages.
+    # A word that the page does not have, none of its lines has.
     says = _Said.of(page.text)
     for index, line in enumerate(lines):
         short = len(line.words) <= MAX_STAMP_WORDS and not _is_quoted(line)
@@ -124,7 +123,7 @@ def _on_page(page: Page) -> Iterator[Mention]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Which of the patterns occur in a text at all."""
+    """Which of the patterns may occur in a text at all."""
 
     reference: bool
     announced: bool
@@ -134,8 +133,9 @@ class _Said:
 
     @classmethod
     def of(cls, text: str) -> "_Said":
-        patterns = (_REFERENCE, _ANNOUNCED, _APPEARS, ACT, METHOD)
-        return cls(*(pattern.search(text) is not None for pattern in patterns))
+        small = text.casefold()
+        patterns = (_REFERENCE, _ANNOUNCED, APPEARANCE, ACT, METHOD)
+        return cls(*[pattern.may_match_folded(small) for pattern in patterns])
 
 
 def _refers(text: str) -> bool:

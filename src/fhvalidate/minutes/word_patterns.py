@@ -24,7 +24,10 @@ class WordPattern:
 
     def may_match(self, text: str) -> bool:
         """False only when the pattern has no match in the text."""
-        small = text.casefold()
+        return self.may_match_folded(text.casefold())
+
+    def may_match_folded(self, small: str) -> bool:
+        """As `may_match`, of a text whose case is folded already."""
         for word in self.words:  # noqa: SIM110 (a generator would cost as much as the pattern)
             if word in small:
                 return True

@@ -170,6 +170,6 @@ def _rows(runs: Sequence[Run]) -> list[list[Word]]:
                 break
         else:
             rows.append((top, bottom, list(words)))
-            # A box that is upside down is compared with every other.
+            # A box that is none (upside down, not a number) is compared with every other.
             lowest = min(lowest, bottom) if bottom <= top else -math.inf
     return [words for _, _, words in rows]
