@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fhvalidate import minutes
-from fhvalidate.minutes import item_sections
+from fhvalidate.minutes import item_sections, printed_dates
 from fhvalidate.minutes.fold import MAX_KEPT_LENGTH, fold
 from fhvalidate.minutes.item_sections import Section, section_at
 from fhvalidate.minutes.printed_names import _NAME_PART, name_in
@@ -129,3 +129,16 @@ def test_a_text_too_long_to_keep_is_folded_like_its_parts(part: str, times: int)
     long = part * (MAX_KEPT_LENGTH // len(part) + times)
 
     assert fold(long) == fold(part) * (len(long) // len(part))
+
+
+DATES = [
+    "2026", "26", "3", "12", "-", "/", ".", " ", "mars", "maj", "första", "den ", "13", "14",
+    ".00", ":30", "–", "till", "kl", "klockan ", "\u0664",
+]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(DATES), max_size=10).map("".join))
+def test_no_date_or_hour_is_passed_over_for_what_it_lacks(text: str) -> None:
+    assert printed_dates._DATE.search(text) is None or printed_dates._YEAR.search(text)
+    assert printed_dates._RANGE.search(text) is None or printed_dates._MINUTES.search(text)

@@ -45,6 +45,8 @@ _HOURS = word_pattern(
 _HOUR = word_pattern(r"(?i)(?:^|[^0-9.:])(?:kl(?:ockan)?\.? ?)" + _CLOCK + r"(?:$|[^0-9])", "kl")
 # What every form of a date has.
 _YEAR = re.compile("[0-9]{4}")
+# What every range of clocks has.
+_MINUTES = re.compile("[0-9][.:][0-5][0-9]")
 _BREAK = re2.compile(
     r"(?i)(?:ajourner|paus|lunch|rast|uppehåll|fika)\pL*,?(?: kl(?:ockan)?\.?)? ?$"
 )
@@ -98,9 +100,11 @@ def find_hour(text: str) -> tuple[time, Span] | None:
 
 
 def _ranges(text: str) -> Iterator[tuple[time, time, Span]]:
+    patterns = [_RANGE] if _MINUTES.search(text) else []
+    patterns += [_HOURS] if _HOURS.may_match(text) else []
     start = 0
     for _ in range(MAX_RANGES):
-        places = [f for p in (_RANGE, _HOURS) if (f := p.search(text, start))]
+        places = [f for p in patterns if (f := p.search(text, start))]
         if not places:
             return
         found = min(places, key=lambda match: match.span(1))

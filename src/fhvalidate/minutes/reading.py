@@ -5,7 +5,7 @@ block of cells before the next, as in several columns). A phrase is a phrase in 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -67,8 +67,12 @@ def reading(cells: Sequence[Cell]) -> Reading:
     return Reading(tuple(cells), "".join(folds), tuple(starts))
 
 
-def find(literal: Literal, text: Reading) -> Iterator[Found]:
+def find(literal: Literal, text: Reading) -> Iterable[Found]:
     """Each place where the literal stands, whatever its case, breaks, blanks and vowels."""
+    return _places(literal, text) if literal.folded in text.folded else ()
+
+
+def _places(literal: Literal, text: Reading) -> Iterator[Found]:
     start = -1
     for _ in range(MAX_OCCURRENCES):
         start = text.folded.find(literal.folded, start + 1)

@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -138,16 +137,18 @@ def _parts(words: Sequence[Word]) -> list[list[Word]]:
     """The words of a line, parted where a gap is too wide for a word space."""
     part = [words[0]]
     parts = [part]
-    right = words[0].right
-    for before, word in pairwise(words):
-        gap = word.left - right
-        height = min(before.top - before.bottom, word.top - word.bottom)
-        if gap > CELL_GAP * height > 0:
+    _, _, bottom, right, top = words[0]
+    before = top - bottom
+    for word in words[1:]:
+        _, left, bottom, word_right, top = word
+        height = top - bottom
+        if left - right > CELL_GAP * min(before, height) > 0:
             part = [word]
             parts.append(part)
         else:
             part.append(word)
-        right = max(right, word.right)
+        right = max(right, word_right)
+        before = height
     return parts
 
 
