@@ -133,7 +133,7 @@ def test_a_text_too_long_to_keep_is_folded_like_its_parts(part: str, times: int)
 
 DATES = [
     "2026", "26", "3", "12", "-", "/", ".", " ", "mars", "maj", "första", "den ", "13", "14",
-    ".00", ":30", "–", "till", "kl", "klockan ", "\u0664",
+    ".00", ":30", "\u2013", "till", "kl", "klockan ", "\u0664",
 ]  # fmt: skip
 
 
