@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,3 +114,13 @@ def test_no_number_is_passed_over_for_its_digits(text: str) -> None:
     shaped = personnummer._NUMBER.search(b"|" + personnummer._plain(text))
 
     assert shaped is None or personnummer._DIGITS.search(text)
+
+
+@given(st.text("0123456789-+ x", max_size=40))
+def test_the_pattern_finds_what_re2_finds(text: str) -> None:
+    pattern = personnummer._NUMBER
+    linear = re2.compile(pattern.pattern)
+
+    found = [(match.span(), match.groups()) for match in pattern.finditer(text.encode())]
+
+    assert found == [(match.span(), match.groups()) for match in linear.finditer(text.encode())]

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-import re2
-
 # A day above this is a coordination number's (1991:481, 18 a §).
 COORDINATION_DAY = 60
 
@@ -23,9 +21,10 @@ LONG, SHORT = 12, 10
 
 MONTHS, DAYS = 12, 31
 
-# Ten digits with a sign, twelve with or without. No look-around in RE2: what stands before and
-# after is checked by hand. A single blank may stand around the sign, and for it in twelve digits.
-_NUMBER = re2.compile(rb"[^0-9]([0-9]{8}|[0-9]{6})( ?[-+] ?| ?)([0-9]{4})")
+# Ten digits with a sign, twelve with or without. What stands before and after is checked by hand.
+# A single blank may stand around the sign, and for it in twelve digits. Of bounded length, and so
+# linear in any engine.
+_NUMBER = re.compile(rb"[^0-9]([0-9]{8}|[0-9]{6})( ?[-+] ?| ?)([0-9]{4})")
 
 # What every number has, in whatever script: `_plain` makes the same digits of them, and one sign
 # of each character between. Bounded in each part, and so linear in any engine.
