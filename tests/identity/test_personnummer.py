@@ -1,9 +1,11 @@
 from datetime import date
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fhvalidate.identity import personnummer
 from fhvalidate.identity.personnummer import (
     find_personnummer,
     mask_identity_attribute,
@@ -102,3 +104,23 @@ def test_a_numbers_digits_are_not_in_its_repr() -> None:
 
     assert "2387" not in repr(number)
     assert not number.coordination
+
+
+SIGNS = "0123456789-+ \u2011\u2212\u00ad\uff0b\ufe62\u3000\uff17\u0664xå|\n"
+
+
+@given(st.text(SIGNS, max_size=30))
+def test_no_number_is_passed_over_for_its_digits(text: str) -> None:
+    shaped = personnummer._NUMBER.search(b"|" + personnummer._plain(text))
+
+    assert shaped is None or personnummer._DIGITS.search(text)
+
+
+@given(st.text("0123456789-+ x", max_size=40))
+def test_the_pattern_finds_what_re2_finds(text: str) -> None:
+    pattern = personnummer._NUMBER
+    linear = re2.compile(pattern.pattern)
+
+    found = [(match.span(), match.groups()) for match in pattern.finditer(text.encode())]
+
+    assert found == [(match.span(), match.groups()) for match in linear.finditer(text.encode())]

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 # "Karl Exempel (M)", "Karl Exempel ( C )": what stands in brackets is no part of the name.
@@ -16,6 +17,9 @@ _PARTS = re.compile(r"[^\W\d_]+", re.UNICODE)
 
 # The longest legal name in Sweden has far fewer characters; a longer text is no name.
 MAX_NAME_LENGTH = 200
+
+# Names that are kept as read: an archive's documents name the same people.
+NAMES_KEPT = 4096
 
 # What a glyph without a known character is read as; Ghostscript makes å, ä and ö such glyphs.
 UNKNOWN_CHARACTER = "\ufffd"
@@ -67,6 +71,9 @@ class NameMatch:
     reason: NameReason
 
 
+_MATCHES = MappingProxyType({reason: NameMatch(score, reason) for reason, score in _SCORES.items()})
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     given: tuple[str, ...]
@@ -81,8 +88,7 @@ def match_names(one: str, two: str) -> NameMatch:
     """How alike two written names are; the order of the two does not matter."""
     if UNKNOWN_CHARACTER in one or UNKNOWN_CHARACTER in two:
         return _match_damaged(one, two)
-    reason = _reason(_read(one), _read(two))
-    return NameMatch(_SCORES[reason], reason)
+    return _MATCHES[_reason(_read(one), _read(two))]
 
 
 def _match_damaged(one: str, two: str) -> NameMatch:
@@ -90,7 +96,7 @@ def _match_damaged(one: str, two: str) -> NameMatch:
     reason = _reason(_read(_skeleton(one)), _read(_skeleton(two)))
     if reason is NameReason.SAME or _SCORES[reason] > _SCORES[NameReason.DAMAGED]:
         reason = NameReason.DAMAGED
-    return NameMatch(_SCORES[reason], reason)
+    return _MATCHES[reason]
 
 
 def _skeleton(name: str) -> str:
@@ -107,14 +113,24 @@ def can_be_same_person(one: str, two: str) -> bool:
 
 def name_parts(name: str) -> tuple[str, ...]:
     """The parts of a name for comparison: case, hyphens, diacritics and brackets left out."""
-    plain = unicodedata.normalize("NFKD", _BRACKETS.sub(" ", name[:MAX_NAME_LENGTH]).casefold())
+    return _parts(name[:MAX_NAME_LENGTH])
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _parts(name: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFKD", _BRACKETS.sub(" ", name).casefold())
     letters = "".join(c for c in plain.translate(_LETTERS) if not unicodedata.combining(c))
     return tuple(_PARTS.findall(letters.replace("'", "").replace("\u2019", "")))
 
 
 def _read(name: str) -> _Name | None:
     """The name with its surname last; "Exempel, Anna" is the other way round."""
-    before, comma, after = name[:MAX_NAME_LENGTH].partition(",")
+    return _read_short(name[:MAX_NAME_LENGTH])
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _read_short(name: str) -> _Name | None:
+    before, comma, after = name.partition(",")
     surname, given = name_parts(before), name_parts(after)
     if comma and len(surname) == 1 and given:
         return _Name(given, surname[0])
@@ -130,7 +146,7 @@ def _reason(one: _Name | None, two: _Name | None) -> NameReason:
         return NameReason.SAME
     if not one.given or not two.given:
         return NameReason.DIFFERENT
-    if sorted(one.parts) == sorted(two.parts):
+    if len(one.given) == len(two.given) and sorted(one.parts) == sorted(two.parts):
         return NameReason.OTHER_ORDER
     if one.surname != two.surname:
         return NameReason.DIFFERENT

@@ -4,6 +4,7 @@ Forms: twelve digits; `PNOSE-` and the like (ETSI EN 319 412-1, 5.1.3); `PI:SE-â
 registration authority; eduID's `user@scope`; a card's or a service's own number.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -16,8 +17,9 @@ _PRINCIPAL_NAME = re2.compile(r"[^@\s]{1,120}@[^@\s]{1,120}")
 # EN 319 412-1, 5.1.3 and 5.1.4: type, country, hyphen, identifier.
 _SEMANTICS = re2.compile(r"(?i)(PNO|PAS|IDC|TIN|TAX|VAT|NTR|PSD|LEI|EI:)([A-Z]{2})-(.{1,64})")
 _PROVISIONAL = re2.compile(r"(?i)PI:([A-Z]{2})-(.{1,64})")
-_BARE = re2.compile(r"[0-9]{12}|[0-9]{6}[-+][0-9]{4}|[0-9]{8}[-+ ]?[0-9]{4}")
-_ORGANISATION = re2.compile(r"(?:16)?([0-9]{6})-?([0-9]{4})")
+# Both have a bounded length: linear in any engine.
+_BARE = re.compile(r"[0-9]{12}|[0-9]{6}[-+][0-9]{4}|[0-9]{8}[-+ ]?[0-9]{4}")
+_ORGANISATION = re.compile(r"(?:16)?([0-9]{6})-?([0-9]{4})")
 
 # The third digit of an organisation number is at least 2, which no month is (Skatteverket).
 _LEAST_THIRD_DIGIT = "2"
@@ -47,13 +49,13 @@ class IdentityNumber:
 def read_identity_number(value: str) -> IdentityNumber:
     """What the value is; a Swedish number counts as one only with a right check digit."""
     text = value.strip()
-    semantic = _SEMANTICS.fullmatch(text)
+    semantic = _semantic(text)
     if semantic is not None:
         return _by_semantics(text, semantic.group(1).upper(), *semantic.groups()[1:])
-    provisional = _PROVISIONAL.fullmatch(text)
+    provisional = _PROVISIONAL.fullmatch(text) if "-" in text else None
     if provisional is not None:
         return IdentityNumber(text, NumberKind.PROVISIONAL, provisional.group(1).upper())
-    if _PRINCIPAL_NAME.fullmatch(text):
+    if "@" in text and _PRINCIPAL_NAME.fullmatch(text):
         return IdentityNumber(text, NumberKind.PRINCIPAL_NAME)
     kind = _swedish(text)
     if kind is not None:
@@ -63,10 +65,15 @@ def read_identity_number(value: str) -> IdentityNumber:
     return IdentityNumber(text, NumberKind.OTHER)
 
 
+def _semantic(text: str) -> re2._Match | None:
+    return _SEMANTICS.fullmatch(text) if "-" in text else None
+
+
 def organisation_number(value: str) -> str | None:
     """The Swedish organisation number in the value as `212000-1234`; None when it is none."""
-    semantic = _SEMANTICS.fullmatch(value.strip())
-    digits = semantic.group(3) if semantic else value.strip()
+    text = value.strip()
+    semantic = _semantic(text)
+    digits = semantic.group(3) if semantic else text
     # A VAT number is the organisation number and 01.
     if semantic and semantic.group(1).upper() == "VAT" and len(digits) == len("556000000001"):
         digits = digits.removesuffix("01")

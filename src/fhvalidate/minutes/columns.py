@@ -12,7 +12,10 @@ COLUMN_INDENT = 60.0
 
 
 def columns_of(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines cut into columns, one for each place across the page where times start."""
+    """The lines cut into columns, one for each place across the page where times start.
+
+    Where there is but one such place, or none, the lines as they are.
+    """
     times = [cell for line in lines for cell in line.cells if find_time(cell.text)]
     clusters: list[list[Cell]] = []
     for cell in sorted(times, key=lambda cell: cell.left):
@@ -20,6 +23,8 @@ def columns_of(lines: Sequence[Line]) -> list[list[Line]]:
             clusters[-1].append(cell)
         else:
             clusters.append([cell])
+    if len(clusters) <= 1:
+        return [list(lines)]
     words = [word for line in lines for word in line.words]
     cuts = [
         _gutter(words, max(cell.right for cell in before), min(cell.left for cell in after))

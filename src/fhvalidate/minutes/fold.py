@@ -9,6 +9,11 @@ skeleton that is the same before and after, and long sentences stay as distinct 
 import unicodedata
 from functools import lru_cache
 
+# Folds that are kept: a line is asked for by each that looks for words in it, and the documents of
+# an archive share their labels and their vendors' sentences. What is longer is no line.
+FOLDS_KEPT = 8192
+MAX_KEPT_LENGTH = 200
+
 # What of ASCII is lost; nothing beyond ASCII stays.
 _LOST = bytes(set(range(128)) - set(b"bcdefghijklmnpqrstuvwxyz0123456789"))
 
@@ -21,13 +26,19 @@ def fold(text: str) -> str:
 
     Folding is the same on a whole and on its parts: fold(a + b) is fold(a) + fold(b).
     """
+    return _kept(text) if len(text) <= MAX_KEPT_LENGTH else _folded(text)
+
+
+def _folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_SIGNS)).casefold()
     return text.encode("ascii", "ignore").lower().translate(None, _LOST).decode("ascii")
 
 
+_kept = lru_cache(maxsize=FOLDS_KEPT)(_folded)
+
 # 4,096 holds every character of Western text; beyond it only speed is lost.
-_fold_character = lru_cache(maxsize=4096)(fold)
+_fold_character = lru_cache(maxsize=4096)(_folded)
 
 
 def end_of_folded(text: str, length: int) -> int:

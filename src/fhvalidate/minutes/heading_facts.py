@@ -7,16 +7,19 @@ import re2
 from fhvalidate.minutes.model import Box, Said, SaidDate
 from fhvalidate.minutes.printed_dates import find_date
 from fhvalidate.minutes.running_lines import FlowLine
+from fhvalidate.minutes.word_patterns import word_pattern
 
 # Head of a page: logotype, body, kind, date and page number, at most on so many lines.
 HEAD_LINES = 12
 MAX_HEAD = 90
 
-_KIND = re2.compile(
+_KIND = word_pattern(
     r"(?i)^(sammanträdesprotokoll|mötesprotokoll|styrelseprotokoll|beslutsprotokoll|"
     r"direktionsprotokoll|årsmötesprotokoll|nämndsprotokoll|protokollsutdrag|"
     r"minnesanteckningar|mötesanteckningar|(?:justerat |digitalt justerat )?protokoll)"
-    r"(?: digitalt justerat)?(?:$|[^\pL])(.*)$"
+    r"(?: digitalt justerat)?(?:$|[^\pL])(.*)$",
+    "protokoll",
+    "anteckningar",
 )
 _MEETING = re2.compile(r"^(\pL+(?:-\pL+)*möte)(?:,? (?:i|för|med|inom) (.{3,60}))?$")
 _BODY = re2.compile(
@@ -31,7 +34,7 @@ _ORGANISATION = re2.compile(
     r"|(?:Region|REGION|Kommunalförbundet|Räddningstjänsten|Familjen|Gymnasieförbundet) "
     r"\p{Lu}[^,:.0-9]{1,50}|\p{Lu}[^ ,:.0-9]+kommunen)$"
 )
-_CALL = re2.compile(r"(?i)^(?:kallelse|föredragningslista|dagordning|kungörelse|tjänsteskrivelse)")
+_CALL = re2.compile(r"(?im)^(?:kallelse|föredragningslista|dagordning|kungörelse|tjänsteskrivelse)")
 _DASHES = (" \u2013 ", " \u2014 ", " - ", ", ", " | ")
 
 
@@ -101,4 +104,4 @@ def find_head_date(pieces: Sequence[Said]) -> SaidDate | None:
 
 def is_other_document(pieces: Sequence[Said]) -> bool:
     """Whether the head says that this is no minutes: a summons, an agenda, a notice."""
-    return any(_CALL.match(piece.value) for piece in pieces)
+    return _CALL.search("\n".join([piece.value for piece in pieces])) is not None

@@ -7,6 +7,7 @@ from itertools import zip_longest
 import re2
 
 from fhvalidate.minutes.running_lines import FlowLine
+from fhvalidate.minutes.word_patterns import word_pattern
 
 # A heading is one line; a sentence that starts with a number goes on for longer.
 MAX_HEADING = 200
@@ -23,9 +24,11 @@ MAX_ITEMS = 1000
 # Lines between two headings of a table of contents.
 MAX_CONTENTS_LINES = 2
 
-_SECTION = re2.compile(
+_SECTION = word_pattern(
     r"^(?:(?:[\p{Lu}]{1,6} )?§ ?(\d{1,4})|(?:Paragraf|PARAGRAF) (\d{1,4})|(\d{1,4}) ?§)"
-    r"(?: ?/ ?\d{2,4})?(?:[ .:\x{2013}-]+(.*))?$"
+    r"(?: ?/ ?\d{2,4})?(?:[ .:\x{2013}-]+(.*))?$",
+    "§",
+    "paragraf",
 )
 _NUMBERED = re2.compile(r"^(?:(?:Ärende|Punkt|Pkt\.?|Nr) )?(\d{1,3})([.):]?) +(\S.*)$")
 _LEADERS = re2.compile(r"(?:\. ?){4,}\d*$|\x{2026}+ ?\d*$")

@@ -1,12 +1,17 @@
 """The sections of an item: what was decided, by whom it was presented, what it builds on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import re2
 
 # A heading of a section is short.
 MAX_SECTION_HEADING = 110
+
+# Short lines whose answer is kept: each item has the same headings, and they are asked about twice.
+LINES_KEPT = 2048
 
 
 class Section(StrEnum):
@@ -77,6 +82,7 @@ _BODIES = (
     "delegationen", "nätverk", "nätverket", "presidiet", "ordföranden",
 )  # fmt: skip
 _VERBS = frozenset({"beslutar", "beslutade", "beslöt", "beslutat", "föreslår", "föreslog"})
+_VERB_STEMS = ("besl", "föresl")  # one of them is in each of the verbs
 _PROPOSING = frozenset({"föreslår", "föreslog"})
 # What may stand between the verb and its clauses.
 _ADVERBS = frozenset(
@@ -88,6 +94,9 @@ MAX_SUBJECT_WORDS = 7
 
 def _by_verb(text: str) -> SectionStart | None:
     """The section that "Mötet beslutar" or "Nämnden beslutade att …" starts."""
+    folded = text.casefold()
+    if not any(stem in folded for stem in _VERB_STEMS):
+        return None
     words = text.split(" ", MAX_SUBJECT_WORDS + len(_ADVERBS))
     small = [word.casefold().strip(",") for word in words]
     at = next(
@@ -117,20 +126,38 @@ _PATTERNS = (
 _DECISION_BEFORE = (_PATTERNS[-1], *_PATTERNS[:-1])
 
 
+def _any_of(patterns: Iterable[str]) -> re2._Regexp:
+    """One pattern for all of them, which tells only whether one matches."""
+    options = re2.Options()
+    options.never_capture = True
+    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options=options)
+
+
+_ANY = _any_of(pattern.pattern for _, pattern in _PATTERNS)
+
+
 def section_at(text: str) -> SectionStart | None:
     """The section that the line starts; None for a line of running text."""
     plain = " ".join(text.split())
+    return _kept(plain) if len(plain) <= MAX_SECTION_HEADING else _section(plain)
+
+
+def _section(plain: str) -> SectionStart | None:
     by_verb = _by_verb(plain)
     if by_verb is not None:
         return by_verb
-    if not plain[:1].isupper():
+    may_start = plain[:1].isupper() and (len(plain) <= MAX_SECTION_HEADING or ":" in plain)
+    if not may_start or _ANY.match(plain) is None:
         return None
     # "Beslut - Förslag till kommunfullmäktige" is a decision, though it has the word.
     for section, pattern in _DECISION_BEFORE if _DECISION_FIRST.match(plain) else _PATTERNS:
-        found = pattern.match(plain) if len(plain) <= MAX_SECTION_HEADING or ":" in plain else None
+        found = pattern.match(plain)
         if found is None or len(found.group(1)) > MAX_SECTION_HEADING:
             continue
         if section is Section.DECISION and _NOT_DECISION.search(plain):
             return SectionStart(Section.PROPOSAL, found.group(1), found.group(2) or "")
         return SectionStart(section, found.group(1), found.group(2) or "")
     return None
+
+
+_kept = lru_cache(maxsize=LINES_KEPT)(_section)

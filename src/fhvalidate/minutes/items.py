@@ -12,6 +12,7 @@ from fhvalidate.minutes.model import Decision, Item, Person, Role, Said, Underla
 from fhvalidate.minutes.paragraphs import Paragraph, joined, paragraphs_of
 from fhvalidate.minutes.printed_people import people_in
 from fhvalidate.minutes.running_lines import FlowLine
+from fhvalidate.minutes.word_patterns import word_pattern
 
 # A title is broken over at most this many lines.
 MAX_TITLE_LINES = 4
@@ -25,9 +26,12 @@ SAME_SIZE = 0.12
 # Lines between "Mötet beslutar" and its first clause: a page's head, when it was not told apart.
 MAX_LINES_BEFORE_CLAUSE = 4
 
-_DIARY = re2.compile(
+_DIARY = word_pattern(
     r"(?i)(?:dnr|d\.nr|diarienr|diarienummer|ärendenr|ärendenummer|ärende)\.?:? ?"
-    r"((?:[^ \d/:.,;()]{1,8}[ /-]?)?\d{2,4}[ /:-]\d{1,6}(?:[-./ ]\d{1,6})*)"
+    r"((?:[^ \d/:.,;()]{1,8}[ /-]?)?\d{2,4}[ /:-]\d{1,6}(?:[-./ ]\d{1,6})*)",
+    "nr",
+    "diarienummer",
+    "ärende",
 )
 _BARE_DIARY = re2.compile(r"[A-ZÅÄÖ]{2,8}[ /-]?\d{4}[/:-]\d{1,6}(?:[-.]\d{1,6})*")
 _ATTACHMENT = re2.compile(r"(?:^|[^\pL])[Bb]ilaga (\d{1,3}|[\p{Lu}])(?:$|[^\pL\d])")
@@ -93,7 +97,7 @@ def _end(lines: Sequence[FlowLine]) -> int:
 
 def _title(heading: Heading, lines: Sequence[FlowLine], width: float) -> tuple[str, int]:
     """The title and how many lines it and its diary number take."""
-    rest = str(_DIARY.sub("", heading.rest)).strip(" ,;:-\u2013")
+    rest = _DIARY.sub("", heading.rest).strip(" ,;:-\u2013")
     rest = "" if _BARE_DIARY.fullmatch(rest) else rest
     parts = [rest] if rest else []
     before = lines[0]
@@ -108,7 +112,7 @@ def _title(heading: Heading, lines: Sequence[FlowLine], width: float) -> tuple[s
         before = line
         taken += 1
     title = joined(parts)
-    return str(_DIARY.sub("", title)).strip(" ,;:"), taken
+    return _DIARY.sub("", title).strip(" ,;:"), taken
 
 
 def _goes_on(parts: Sequence[str], before: FlowLine, line: FlowLine, width: float) -> bool:

@@ -5,6 +5,7 @@ a signature, a signing footer on page after page. None of them is a signature pa
 running text, an e-mail or a quotation tells of signing is no mention.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import re2
 
 from fhvalidate.minutes.signing_time import breaks_after_day, find_time
 from fhvalidate.minutes.signing_words import ACT, APPEARANCE, METHOD
+from fhvalidate.minutes.word_patterns import word_pattern
 from fhvalidate.pdf.text import Line, Page
 
 MAX_MENTIONS = 100  # of one document; a footer on each of 500 pages is told once
@@ -25,28 +27,38 @@ FEW_PAGES = 2  # a footer stands on at least so many
 MAX_FOOTER = 200  # characters; a footer that is longer is text
 
 # Written so that å, ä and ö may be lost, as Ghostscript loses them.
-_REFERENCE = re2.compile(
+_REFERENCE = word_pattern(
     r"(?i)(?:^|[^\pL])(?:se|enligt|jfr|framg.{0,2}r av|finns p.{0,2}|.{0,2}terfinns p.{0,2}|see)"
     r" (?:\pL+ ){0,4}(?:under?skrifts?(?:sida|blad|bilaga)|signatursida|signatur?blad"
     r"|signerings?(?:sida|bevis|blad)|undertecknand?e?sida|justerings?(?:sida|blad|bevis)"
-    r"|(?:signerings?|signatur)?verifikat|signature page|signing certificate)"
+    r"|(?:signerings?|signatur)?verifikat|signature page|signing certificate)",
+    "sida",
+    "blad",
+    "bilaga",
+    "bevis",
+    "verifikat",
+    "signature page",
+    "signing certificate",
 )
 _SIGNING = re2.compile(
     r"(?i)(?:digital|elektronisk|electronic|e-?sign|e-?underskr|justering|justerare"
     r"|underskrift|signatur|signerat|undertecknat)"
 )
-_ANNOUNCED = re2.compile(
+_ANNOUNCED = word_pattern(
     r"(?i)(?:^|[^\pL])(?:justering|justeringens plats och tid|justerare|underskrift|underskrifter"
     r"|sekreterare|ordf.{0,2}rande)[ :]{1,3}(?:sker )?(?:digitalt?|elektroniskt?) "
-    r"(?:justering|signering|signatur|underskrift|justera[td]|signera[td]|underteckna[td])"
+    r"(?:justering|signering|signatur|underskrift|justera[td]|signera[td]|underteckna[td])",
+    "digital",
+    "elektronisk",
 )
-_APPEARS = re2.compile(r"(?i)digital")  # what every appearance begins with
-_STEM = re2.compile(r"(?i)(?:signer|signat|signed|underteckn|underskr)")
+_STEM = word_pattern(
+    r"(?i)(?:signer|signat|signed|underteckn|underskr)", "sign", "underteckn", "underskr"
+)
 _IDENTITY = re2.compile(r"(?i)(?:^|[^0-9a-z])([0-9a-f][0-9a-f-]{9,}|[0-9]{8,})(?:$|[^0-9a-z])")
-_EMAIL_FIELD = re2.compile(
-    r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent|date) ?: ?[^ ]"
+_EMAIL_FIELD = word_pattern(
+    r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent|date) ?: ?[^ ]", ":"
 )
-_DIGITS = re2.compile(r"[0-9]+")
+_DIGITS = re.compile("[0-9]+")  # one class: linear in any engine
 _QUOTES = ("”", "“", '"', "»", "'", "„")
 
 
@@ -90,7 +102,7 @@ def _is_email(page: Page) -> bool:
 
 def _on_page(page: Page) -> Iterator[Mention]:
     lines = page.lines
-    # What no page has, none of its lines has: each pattern is asked once of most pages.
+    # A word that the page does not have, none of its lines has.
     says = _Said.of(page.text)
     for index, line in enumerate(lines):
         short = len(line.words) <= MAX_STAMP_WORDS and not _is_quoted(line)
@@ -111,7 +123,7 @@ def _on_page(page: Page) -> Iterator[Mention]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Which of the patterns occur in a text at all."""
+    """Which of the patterns may occur in a text at all."""
 
     reference: bool
     announced: bool
@@ -121,8 +133,9 @@ class _Said:
 
     @classmethod
     def of(cls, text: str) -> "_Said":
-        patterns = (_REFERENCE, _ANNOUNCED, _APPEARS, ACT, METHOD)
-        return cls(*(pattern.search(text) is not None for pattern in patterns))
+        small = text.casefold()
+        patterns = (_REFERENCE, _ANNOUNCED, APPEARANCE, ACT, METHOD)
+        return cls(*[pattern.may_match_folded(small) for pattern in patterns])
 
 
 def _refers(text: str) -> bool:

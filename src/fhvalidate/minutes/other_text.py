@@ -2,6 +2,7 @@
 
 import re2
 
+from fhvalidate.minutes.word_patterns import word_pattern
 from fhvalidate.pdf.text import Page
 
 # Signature pages have 60 to 250 words, with eight signers too; more is running text about them.
@@ -12,7 +13,13 @@ MIN_EMAIL_FIELDS = 2
 
 # Written so that å and ä may be lost ("Från", "Ämne").
 _EMAIL_FIELD = re2.compile(r"(?im)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent) ?:")
-_CAPTION = re2.compile(r"(?im)^(?:(?:figur|bild|skärmbild) ?\d|exempel på |så här ser )")
+_CAPTION = word_pattern(
+    r"(?im)^(?:(?:figur|bild|skärmbild) ?\d|exempel på |så här ser )",
+    "figur",
+    "bild",
+    "exempel på ",
+    "så här ser ",
+)
 
 
 def is_other_text(page: Page) -> bool:
@@ -24,8 +31,10 @@ def is_other_text(page: Page) -> bool:
 
 def is_quoting(page: Page) -> bool:
     """True for e-mails, which quote what they report, and for pages with a captioned picture."""
-    fields = {found.group(1) for found in _EMAIL_FIELD.finditer(page.text)}
-    if len(fields) >= MIN_EMAIL_FIELDS:
-        return True
+    text = page.text
+    if text.count(":") >= MIN_EMAIL_FIELDS:  # each field has its own
+        fields = {found.group(1) for found in _EMAIL_FIELD.finditer(text)}
+        if len(fields) >= MIN_EMAIL_FIELDS:
+            return True
     cells = "\n".join(cell.text for line in page.lines for cell in line.cells)
     return _CAPTION.search(cells) is not None

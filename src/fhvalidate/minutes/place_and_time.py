@@ -78,20 +78,23 @@ def _place(blocks: Sequence[Block], both: Sequence[Entry]) -> Said | None:
 def _without_times(text: str) -> str:
     """The text without dates, hours and the words that announce them."""
     for _ in range(MAX_LINES):
-        date, hours, hour = find_date(text), find_hours(text), find_hour(text)
-        if date is not None:
+        if (date := find_date(text)) is not None:
             text = f"{text[: date[1].start]} {text[date[1].end :]}"
-        elif hours is not None:
+        elif (hours := find_hours(text)) is not None:
             for span in reversed(hours[2]):
                 text = f"{text[: span.start]} {text[span.end :]}"
-        elif hour is not None:
+        elif (hour := find_hour(text)) is not None:
             text = f"{text[: hour[1].start]} {text[hour[1].end :]}"
         else:
             break
     text = _EMPTY_BRACKETS.sub(" ", text)
     for _ in range(MAX_LINES):
-        text = _NOISE.sub(" ", text)
+        before, text = text, _NOISE.sub(" ", text)
+        if text == before:
+            break
     text = " ".join(text.split()).replace(" ,", ",")
     for _ in range(MAX_LINES):
-        text = _START.sub("", text).strip()
+        before, text = text, _START.sub("", text).strip()
+        if text == before:
+            break
     return text.strip(" ,.;:\u2013-")

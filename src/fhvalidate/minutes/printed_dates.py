@@ -1,10 +1,13 @@
 """Dates and hours as minutes print them: in digits, in words, with hours in pairs."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 
 import re2
+
+from fhvalidate.minutes.word_patterns import word_pattern
 
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
@@ -34,11 +37,16 @@ _RANGE = re2.compile(
     r"(?i)(?:^|[^0-9.:])(" + _CLOCK + r" ?(?:" + _DASH + r"|till|tom|och) ?"
     r"(?:kl(?:ockan)?\.? ?)?" + _CLOCK + r")(?:$|[^0-9])"
 )
-_HOURS = re2.compile(
+_HOURS = word_pattern(
     r"(?i)kl(?:ockan)?\.? ?(([01]?\d|2[0-4])(?:[.:]([0-5]\d))? ?(?:" + _DASH + r"|till) ?"
-    r"(?:kl(?:ockan)?\.? ?)?([01]?\d|2[0-4])(?:[.:]([0-5]\d))?)(?:$|[^0-9])"
+    r"(?:kl(?:ockan)?\.? ?)?([01]?\d|2[0-4])(?:[.:]([0-5]\d))?)(?:$|[^0-9])",
+    "kl",
 )
-_HOUR = re2.compile(r"(?i)(?:^|[^0-9.:])(?:kl(?:ockan)?\.? ?)" + _CLOCK + r"(?:$|[^0-9])")
+_HOUR = word_pattern(r"(?i)(?:^|[^0-9.:])(?:kl(?:ockan)?\.? ?)" + _CLOCK + r"(?:$|[^0-9])", "kl")
+# What every form of a date has.
+_YEAR = re.compile("[0-9]{4}")
+# What every range of clocks has.
+_MINUTES = re.compile("[0-9][.:][0-5][0-9]")
 _BREAK = re2.compile(
     r"(?i)(?:ajourner|paus|lunch|rast|uppehåll|fika)\pL*,?(?: kl(?:ockan)?\.?)? ?$"
 )
@@ -57,6 +65,8 @@ class Span:
 
 def find_date(text: str) -> tuple[date, Span] | None:
     """The first date in the text; what has the shape of one and is none is passed over."""
+    if _YEAR.search(text) is None:
+        return None
     start = 0
     for _ in range(MAX_RANGES):
         found = _DATE.search(text, start)
@@ -90,9 +100,11 @@ def find_hour(text: str) -> tuple[time, Span] | None:
 
 
 def _ranges(text: str) -> Iterator[tuple[time, time, Span]]:
+    patterns = [_RANGE] if _MINUTES.search(text) else []
+    patterns += [_HOURS] if _HOURS.may_match(text) else []
     start = 0
     for _ in range(MAX_RANGES):
-        places = [f for p in (_RANGE, _HOURS) if (f := p.search(text, start))]
+        places = [f for p in patterns if (f := p.search(text, start))]
         if not places:
             return
         found = min(places, key=lambda match: match.span(1))

@@ -2,6 +2,8 @@
 
 import re2
 
+from fhvalidate.minutes.word_patterns import word_pattern
+
 # A line longer than this is a sentence; the longest legal name in Sweden is far shorter.
 MAX_NAME_LENGTH = 80
 
@@ -35,7 +37,7 @@ _NOT_NAME_ENDINGS = (
 )  # fmt: skip
 
 _NAME_PART = re2.compile(r"[\p{Lu}\x{fffd}][\p{L}\p{M}\x{fffd}'\x{2019}\x{b4}.-]*")
-_BESIDE_NAME = re2.compile(r" ?\([^()]{1,60}\)|, ?.*$")
+_BESIDE_NAME = word_pattern(r" ?\([^()]{1,60}\)|, ?.*$", "(", ",")
 
 
 def name_in(text: str) -> str | None:
@@ -45,7 +47,7 @@ def name_in(text: str) -> str | None:
     """
     if len(text) > 2 * MAX_NAME_LENGTH:
         return None
-    name: str = _BESIDE_NAME.sub("", " ".join(text.split())).strip(" .:;|·•\u2013-")
+    name = _BESIDE_NAME.sub("", " ".join(text.split())).strip(" .:;|·•\u2013-")
     parts = name.split(" ")
     if len(name) > MAX_NAME_LENGTH or not MIN_NAME_PARTS <= len(parts) <= MAX_NAME_PARTS:
         return None
@@ -60,4 +62,5 @@ def _is_name_part(part: str) -> bool:
         return True
     if small in _NOT_NAMES or small.endswith(_NOT_NAME_ENDINGS):
         return False
-    return bool(_NAME_PART.fullmatch(part))
+    # Letters alone, as most are, need no pattern; what Python calls a capital letter is \p{Lu}.
+    return (part.isalpha() and part[0].isupper()) or bool(_NAME_PART.fullmatch(part))

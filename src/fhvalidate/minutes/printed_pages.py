@@ -1,5 +1,6 @@
 """Printed page numbers: `2 (43)`, `Sida 2 av 43`, `2/43`, beside the pages there are."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ _NUMBERED = re2.compile(
     r"(?i)(?:^|[^\pL0-9])(?:(?:sid(?:a|an|nr)?\.?:? ?)(\d{1,4}) ?(?:\( ?(\d{1,4}) ?\)"
     r"|(?:av|of|/) ?(\d{1,4}))|(?:page|p\.) ?(\d{1,4}) ?(?:of|/) ?(\d{1,4}))\)?$"
 )
+_DIGIT = re.compile("[0-9]")
 _BARE = re2.compile(r"(\d{1,4}) ?(?:\( ?(\d{1,4}) ?\)|/ ?(\d{1,4}))$")
 
 # A number of pages stands among the first or last lines of its page.
@@ -64,6 +66,8 @@ def _number(page: Page) -> tuple[int, int] | None:
 
 def _in_cell(cell: Cell) -> tuple[int, int] | None:
     text = cell.text.strip()
+    if _DIGIT.search(text) is None:
+        return None
     found = _NUMBERED.search(text) or _BARE.fullmatch(text)
     if found is None:
         return None

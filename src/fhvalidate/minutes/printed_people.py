@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import re2
 
@@ -9,24 +10,30 @@ from fhvalidate.identity.names import name_parts
 from fhvalidate.minutes.front_labels import Entry
 from fhvalidate.minutes.model import Person, Role
 from fhvalidate.minutes.printed_names import MAX_NAME_PARTS, MIN_NAME_PARTS, name_in
+from fhvalidate.minutes.word_patterns import word_pattern
 
 # A line about a person with office and paragraphs; longer is running text.
 MAX_ENTRY = 300
 MAX_PEOPLE = 500
 
-_PARTY = re2.compile(r"\( ?([\p{Lu}][\pL]{0,4}|-) ?\)")
-_BRACKETS = re2.compile(r"\([^()]{0,80}\)")
+# Names that are kept as read: a meeting's people stand in several lists, and meet again.
+NAMES_KEPT = 2048
+
+_PARTY = word_pattern(r"\( ?([\p{Lu}][\pL]{0,4}|-) ?\)", "(")
+_BRACKETS = word_pattern(r"\([^()]{0,80}\)", "(")
 _BULLET = re2.compile(r"^(?:[•·▪◦*\x{f0b7}\x{2022}\x{2013}-]|[0-9]{1,2}[.)]) *")
 # When somebody took part: "§§ 21-25", "kl. 13.00-14.10", "från § 23", "del av § 4".
-_PART = re2.compile(
+_PART = word_pattern(
     r"(?i)[,;]? ?\(?(?:(?:ej|utom|från|till|t\.?o\.?m\.?|fr\.?o\.?m\.?|del av|under|ordförande)? ?"
-    r"§+ ?[0-9][0-9 ,§\x{2013}-]*(?:och [0-9]+)?|kl(?:ockan)?\.? ?[0-9][0-9.: \x{2013}-]*)\)?"
+    r"§+ ?[0-9][0-9 ,§\x{2013}-]*(?:och [0-9]+)?|kl(?:ockan)?\.? ?[0-9][0-9.: \x{2013}-]*)\)?",
+    "§",
+    "kl",
 )
 _REPLACES = re2.compile(
     r"(?i)(?:tjänstgörande |tjänstg\.? |tjg\.? )?(?:ersätter|ersättare för|ers\.? för|"
     r"i ?stället för|tjänstgör för|tjänstgörande för) (.+)$"
 )
-_SPLIT = re2.compile(r" (?:och|samt|&) ")
+_SPLIT = word_pattern(r" (?:och|samt|&) ", " och ", " samt ", " & ")
 _TITLES = (
     "direktör", "chef", "sekreterare", "ordförande", "handläggare", "strateg", "ekonom", "jurist",
     "kommunalråd", "controller", "utredare", "samordnare", "koordinator", "ingenjör", "arkitekt",
@@ -153,6 +160,10 @@ def _roles(text: str, given: Sequence[Role]) -> Iterator[Role]:
 
 def _name(text: str) -> _Read | None:
     """The name that a text starts with, after any office; what follows it is the rest."""
+    return _kept(text) if len(text) <= MAX_ENTRY else _named(text)
+
+
+def _named(text: str) -> _Read | None:
     words = _BRACKETS.sub(" | ", text).split()
     party = _PARTY.search(text)
     # "(ordf.)", "(tjänstgörande)": what stands in brackets and is no party is an office.
@@ -176,6 +187,9 @@ def _name(text: str) -> _Read | None:
             return None
         return _Read(name, party.group(1) if party else None, rest)
     return None
+
+
+_kept = lru_cache(maxsize=NAMES_KEPT)(_named)
 
 
 def _is_title(word: str) -> bool:

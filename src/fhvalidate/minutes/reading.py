@@ -5,8 +5,9 @@ block of cells before the next, as in several columns). A phrase is a phrase in 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from fhvalidate.minutes.fold import end_of_folded, fold, start_of_folded
 from fhvalidate.minutes.profile import Literal
@@ -53,28 +54,25 @@ class Reading:
 
 def readings(page: Page) -> tuple[Reading, ...]:
     """The page read across and, when some line has several cells, read down its blocks."""
-    folds = {cell: fold(cell.text) for line in page.lines for cell in line.cells}
-    across = _reading([cell for line in page.lines for cell in line.cells], folds)
-    if all(len(line.cells) == 1 for line in page.lines):
+    across = reading([cell for line in page.lines for cell in line.cells])
+    if len(across.cells) == len(page.lines):
         return (across,)
-    return across, _reading(_down(page.lines), folds)
+    return across, reading(_down(page.lines))
 
 
 def reading(cells: Sequence[Cell]) -> Reading:
     """The cells in the order given, folded."""
-    return _reading(cells, {cell: fold(cell.text) for cell in cells})
+    folds = [fold(cell.text) for cell in cells]
+    starts = accumulate(map(len, folds[:-1]), initial=0) if folds else ()
+    return Reading(tuple(cells), "".join(folds), tuple(starts))
 
 
-def _reading(cells: Sequence[Cell], folds: Mapping[Cell, str]) -> Reading:
-    starts, length = [], 0
-    for cell in cells:
-        starts.append(length)
-        length += len(folds[cell])
-    return Reading(tuple(cells), "".join([folds[cell] for cell in cells]), tuple(starts))
-
-
-def find(literal: Literal, text: Reading) -> Iterator[Found]:
+def find(literal: Literal, text: Reading) -> Iterable[Found]:
     """Each place where the literal stands, whatever its case, breaks, blanks and vowels."""
+    return _places(literal, text) if literal.folded in text.folded else ()
+
+
+def _places(literal: Literal, text: Reading) -> Iterator[Found]:
     start = -1
     for _ in range(MAX_OCCURRENCES):
         start = text.folded.find(literal.folded, start + 1)

@@ -66,12 +66,14 @@ def rows_of(
     lines: Sequence[Line], *, page: int, skip: frozenset[Cell], rule: RowRule
 ) -> tuple[PageSigner, ...]:
     """The signers in these lines of a page, in reading order; cells to `skip` are no rows."""
-    kept = [_without(line, skip) for line in lines if not line.turned]
-    columns = columns_of([line for line in kept if line is not None])
-    together = _rows([line for line in kept if line is not None], page, rule)
-    apart = [row for column in columns for row in _rows(column, page, rule)]
-    # Two times in a row of a table (sent, signed) are two columns of times and one of names.
-    rows = apart if _named(apart) > _named(together) else together
+    parts = (_without(line, skip) for line in lines if not line.turned)
+    kept = [line for line in parts if line is not None]
+    columns = columns_of(kept)
+    rows = _rows(kept, page, rule)
+    if len(columns) > 1:
+        apart = [row for column in columns for row in _rows(column, page, rule)]
+        # Two times in a row of a table (sent, signed) are two columns of times and one of names.
+        rows = apart if _named(apart) > _named(rows) else rows
     written = [row for row in rows if not row.appearance]
     acted = [row for row in written or rows if row.act or not rule.requires_act]
     signers = [row.signer for row in acted]
@@ -99,7 +101,7 @@ def _named(rows: Sequence[_Row]) -> int:
 
 
 def _without(line: Line, skip: frozenset[Cell]) -> Line | None:
-    if not any(cell in skip for cell in line.cells):
+    if not skip or not any(cell in skip for cell in line.cells):
         return line
     words = [
         word

@@ -3,23 +3,38 @@
 import re2
 
 from fhvalidate.minutes.fold import fold
+from fhvalidate.minutes.word_patterns import word_pattern
 
 # The word before "ID" is spelled as printed; the page's own wording is what is reported.
-METHOD = re2.compile(
+METHOD = word_pattern(
     r"(?i)(?:^|[^\pL])((?:mobilt |svenskt |swedish |norwegian )?bank ?id"
     r"|freja(?: ?\+| ?e ?id ?\+?| ?org ?id)?|siths(?: ?eid)?|efos|mitid|net ?id|eduid|foreign eid"
-    r"|utländsk e-?legitimation|e-?legitimation)(?:$|[^\pL])"
+    r"|utländsk e-?legitimation|e-?legitimation)(?:$|[^\pL])",
+    "bank",
+    "freja",
+    "siths",
+    "efos",
+    "mitid",
+    "net",
+    "eduid",
+    "foreign",
+    "legitimation",
 )
-ACT = re2.compile(
+ACT = word_pattern(
     r"(?i)(?:^|[^\pL])((?:elektroniskt |digitalt )?(?:undertecknat|undertecknad|undertecknade"
     r"|underskrivet|underskriven|signerat|signerad|signerade|signed|skrivit under)"
-    r"(?: elektroniskt| digitalt| electronically)?(?: av| med| by| with| via| den)*)(?:$|[^\pL])"
+    r"(?: elektroniskt| digitalt| electronically)?(?: av| med| by| with| via| den)*)(?:$|[^\pL])",
+    "under",
+    "signe",
 )
-APPEARANCE = re2.compile(
-    r"(?i)^(?:digitally signed by|digitalt (?:signerat|signerad|undertecknat|undertecknad) av)"
+APPEARANCE = word_pattern(
+    r"(?i)^(?:digitally signed by|digitalt (?:signerat|signerad|undertecknat|undertecknad) av)",
+    "digital",
 )
 INTRODUCES = re2.compile(r"(?i)[^\pL](?:av|by) ?:?$")
-NAME_LABEL = re2.compile(r"(?i)^(?:namn|name|undertecknare|underskrift|signatur|signatory) ?: ?")
+NAME_LABEL = word_pattern(
+    r"(?i)^(?:namn|name|undertecknare|underskrift|signatur|signatory) ?: ?", ":"
+)
 LABEL = re2.compile(r"^[^:0-9]{1,40}:")
 
 # Folded, so that they are found in damaged text too.

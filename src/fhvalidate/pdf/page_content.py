@@ -104,8 +104,8 @@ class _Drawn:
 def _content(page: Any, text: Page) -> PageContent:
     drawn = _Drawn(top_level=max(pdfium.FPDFPage_CountObjects(page.raw), 0))
     area = text.width * text.height
-    for item, depth in _objects(page.raw):
-        _count(drawn, page.raw, item, area, nested=depth > 0)
+    for item, kind, depth in _objects(page.raw):
+        _count(drawn, page.raw, item, kind, area, nested=depth > 0)
     characters = _characters(text)
     return PageContent(
         number=text.number,
@@ -117,8 +117,8 @@ def _content(page: Any, text: Page) -> PageContent:
     )
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, int]]:
-    """The page objects, those in forms included, each with its depth."""
+def _objects(page: Any) -> Iterator[tuple[Any, int, int]]:
+    """The page objects, those in forms included, each with its type and its depth."""
     count = pdfium.FPDFPage_CountObjects(page)
     waiting = [(pdfium.FPDFPage_GetObject(page, i), 0) for i in range(min(count, MAX_OBJECTS))]
     waiting.reverse()
@@ -126,14 +126,15 @@ def _objects(page: Any) -> Iterator[tuple[Any, int]]:
         if not waiting:
             return
         item, depth = waiting.pop()
-        yield item, depth
-        if depth < MAX_DEPTH and pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM:
+        kind = pdfium.FPDFPageObj_GetType(item)
+        yield item, kind, depth
+        if depth < MAX_DEPTH and kind == pdfium.FPDF_PAGEOBJ_FORM:
             inner = min(pdfium.FPDFFormObj_CountObjects(item), MAX_OBJECTS)
             waiting += [(pdfium.FPDFFormObj_GetObject(item, i), depth + 1) for i in range(inner)]
 
 
-def _count(drawn: _Drawn, page: Any, item: Any, area: float, *, nested: bool) -> None:
-    match pdfium.FPDFPageObj_GetType(item):
+def _count(drawn: _Drawn, page: Any, item: Any, kind: int, area: float, *, nested: bool) -> None:
+    match kind:
         case pdfium.FPDF_PAGEOBJ_TEXT:
             drawn.texts += 1
             mode = pdfium.FPDFTextObj_GetTextRenderMode(item)

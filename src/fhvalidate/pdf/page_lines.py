@@ -5,10 +5,12 @@ height become one line, and a wide gap in a line parts it into cells, so that tw
 side by side never read as one sentence.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 # A gap this many line heights wide parts two cells. A word space is 0.2-0.3 of the line's
 # height, stretched to 0.8 at most in justified text; columns and tab stops start at about 1.5.
@@ -23,8 +25,8 @@ SHARED_HEIGHT = 0.5
 MAX_COMPARED_LINES = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+# Words and cells are tuples: there are hundreds on a page, and a dataclass takes thrice the time.
+class Word(NamedTuple):
     """A word with its box, in points from the lower left corner of the page as displayed."""
 
     text: str
@@ -34,8 +36,7 @@ class Word:
     top: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The words of a line that stand close together, with their box in points."""
 
     text: str
@@ -115,61 +116,61 @@ def lines_of(runs: Iterable[Run]) -> tuple[Line, ...]:
 
 def line_of(words: Sequence[Word], *, turned: bool = False) -> Line:
     """The line that these words make; upright words are put from left to right."""
-    ordered = tuple(words) if turned else tuple(sorted(words, key=lambda word: word.left))
-    cells = (_cell(ordered),) if turned else tuple(_cell(part) for part in _parts(ordered))
-    return Line(
-        text=" ".join(cell.text for cell in cells),
-        left=min(cell.left for cell in cells),
-        bottom=min(cell.bottom for cell in cells),
-        right=max(cell.right for cell in cells),
-        top=max(cell.top for cell in cells),
-        cells=cells,
-        words=ordered,
-        turned=turned,
-    )
+    ordered = tuple(words) if turned else tuple(sorted(words, key=_LEFT))
+    cells = (_around(ordered),) if turned else tuple([_around(part) for part in _parts(ordered)])
+    whole = cells[0] if len(cells) == 1 else _around(cells)
+    return Line(*whole, cells=cells, words=ordered, turned=turned)
 
 
-def _cell(words: Sequence[Word]) -> Cell:
-    return Cell(
-        " ".join([word.text for word in words]),
-        min([word.left for word in words]),
-        min([word.bottom for word in words]),
-        max([word.right for word in words]),
-        max([word.top for word in words]),
-    )
+_LEFT = attrgetter("left")
+
+
+def _around(parts: Sequence[Word] | Sequence[Cell]) -> Cell:
+    """The parts as one, in the box around all of theirs."""
+    if len(parts) == 1:
+        return Cell(*parts[0])
+    texts, lefts, bottoms, rights, tops = zip(*parts, strict=True)
+    return Cell(" ".join(texts), min(lefts), min(bottoms), max(rights), max(tops))
 
 
 def _parts(words: Sequence[Word]) -> list[list[Word]]:
     """The words of a line, parted where a gap is too wide for a word space."""
-    parts = [[words[0]]]
-    right = words[0].right
-    for before, word in pairwise(words):
-        gap = word.left - right
-        height = min(before.top - before.bottom, word.top - word.bottom)
-        if gap > CELL_GAP * height > 0:
-            parts.append([word])
+    part = [words[0]]
+    parts = [part]
+    _, _, bottom, right, top = words[0]
+    before = top - bottom
+    for word in words[1:]:
+        _, left, bottom, word_right, top = word
+        height = top - bottom
+        if left - right > CELL_GAP * min(before, height) > 0:
+            part = [word]
+            parts.append(part)
         else:
-            parts[-1].append(word)
-        right = max(right, word.right)
+            part.append(word)
+        right = max(right, word_right)
+        before = height
     return parts
 
 
 def _rows(runs: Sequence[Run]) -> list[list[Word]]:
     """The words of upright runs, gathered by the height they share, from the top down."""
-    spans = sorted(
-        (
-            (max(w.top for w in run.words), min(w.bottom for w in run.words), run.words)
-            for run in runs
-        ),
-        key=lambda span: -(span[0] + span[1]),
-    )
+    spans = [
+        (max([w.top for w in run.words]), min([w.bottom for w in run.words]), run.words)
+        for run in runs
+    ]
+    spans.sort(key=lambda span: -(span[0] + span[1]))
     rows: list[tuple[float, float, list[Word]]] = []
+    lowest = math.inf  # where the lowest row ends
     for top, bottom, words in spans:
-        for row_top, row_bottom, row in reversed(rows[-MAX_COMPARED_LINES:]):
+        # What stands below all rows shares no height with any, and starts one.
+        below = bottom <= top <= lowest
+        for row_top, row_bottom, row in () if below else reversed(rows[-MAX_COMPARED_LINES:]):
             shared = min(top, row_top) - max(bottom, row_bottom)
             if shared > SHARED_HEIGHT * min(top - bottom, row_top - row_bottom):
                 row.extend(words)
                 break
         else:
             rows.append((top, bottom, list(words)))
+            # A box that is none (upside down, not a number) is compared with every other.
+            lowest = min(lowest, bottom) if bottom <= top else -math.inf
     return [words for _, _, words in rows]

@@ -30,6 +30,8 @@ def render_pages(
     data: bytes, *, password: str, numbers: Sequence[int], dots_per_inch: int
 ) -> tuple[Raster, ...]:
     """The pages of these numbers that can be rendered."""
+    if not numbers:
+        return ()
     with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(data, password=password or None)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from struct import Struct
 from typing import Any
 
 import pypdfium2
@@ -55,6 +56,9 @@ _INVISIBLE = dict.fromkeys(
 )
 _CONTROLS = [*range(0x01, 0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF]
 _CLEAN = _INVISIBLE | dict.fromkeys(_CONTROLS, "\ufffd")
+
+# The fields of FS_RECTF: left, top, right, bottom.
+_SIDES = Struct("4f").unpack_from
 
 
 class TextState(StrEnum):
@@ -143,6 +147,8 @@ class Displayed:
         """The box as the reader of the page sees it, measured from the lower left corner."""
         left, bottom, right, top = box
         match self.turns:
+            case 0:
+                return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
             case 1:
                 return (
                     bottom - self.bottom,
@@ -152,10 +158,8 @@ class Displayed:
                 )
             case 2:
                 return self.right - right, self.top - top, self.right - left, self.top - bottom
-            case 3:
-                return self.top - top, left - self.left, self.top - bottom, right - self.left
             case _:
-                return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
+                return self.top - top, left - self.left, self.top - bottom, right - self.left
 
 
 def displayed(page: Any) -> Displayed:
@@ -221,9 +225,11 @@ def _text(raw: Any, count: int) -> str:
     """
     if count <= 0:
         return ""
-    buffer = (ctypes.c_ushort * (2 * count + 2))()
-    units = pdfium.FPDFText_GetText(raw, 0, count, buffer) - 1
-    text = bytes(buffer)[: 2 * max(units, 0)].decode("utf-16-le", "replace")
+    # As many units of two bytes as the characters can take, and a zero at the end of them.
+    buffer = bytearray(2 * (2 * count + 2))
+    first = ctypes.byref(ctypes.c_ushort.from_buffer(buffer))
+    units = pdfium.FPDFText_GetText(raw, 0, count, first) - 1
+    text = buffer[: 2 * max(units, 0)].decode("utf-16-le", "replace")
     if len(text) == count and "\x02" not in text:
         return text
     return "".join(_character(raw, index) for index in range(count))
@@ -242,9 +248,10 @@ def _character(raw: Any, index: int) -> str:
 def _runs(raw: Any, text: str, shown: Displayed) -> Iterator[Run]:
     """The words of the page in the order drawn, parted where PDFium ended a line."""
     for drawn in _DRAWN_LINE.finditer(text):
-        words = tuple(_words(raw, drawn.group(), drawn.start(), shown))
+        part, (start, end) = drawn.group(), drawn.span()
+        words = tuple(_words(raw, text, start, end, shown))
         if words:
-            inked = drawn.start() + len(drawn.group()) - len(drawn.group().lstrip())
+            inked = start + len(part) - len(part.lstrip())
             yield Run(words, _is_turned(raw, inked, shown.turns))
 
 
@@ -258,28 +265,30 @@ def _is_turned(raw: Any, index: int, turns: int) -> bool:
     return bool(min(lean, 4 * quarter - lean) > UPRIGHT)
 
 
-def _words(raw: Any, part: str, start: int, shown: Displayed) -> Iterator[Word]:
+def _words(raw: Any, text: str, start: int, end: int, shown: Displayed) -> Iterator[Word]:
+    """The words from `start` to `end`; each in the box around its first and last character."""
     box = pdfium.FS_RECTF()
     pointer = ctypes.byref(box)
     loose_box = pdfium.FPDFText_GetLooseCharBox
-    for found in _WORD.finditer(part):
-        text = _clean(found.group())
-        if not text:
+    for found in _WORD.finditer(text, start, end):
+        word = _clean(found.group())
+        if not word:
             continue
-        first, last = found.span()
-        loose_box(raw, start + first, pointer)
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        if last - first > 1:
-            loose_box(raw, start + last - 1, pointer)
-            left, bottom = min(left, box.left), min(bottom, box.bottom)
-            right, top = max(right, box.right), max(top, box.top)
-        yield Word(text, *shown.box((left, bottom, right, top)))
+        first, after = found.span()
+        loose_box(raw, first, pointer)
+        left, top, right, bottom = _SIDES(box)
+        if after - first > 1:
+            loose_box(raw, after - 1, pointer)
+            last_left, last_top, last_right, last_bottom = _SIDES(box)
+            left, bottom = min(left, last_left), min(bottom, last_bottom)
+            right, top = max(right, last_right), max(top, last_top)
+        yield Word(word, *shown.box((left, bottom, right, top)))
 
 
 def _clean(text: str) -> str:
     """The word without characters that do not show; a line-end hyphen is a hyphen again."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable():  # none of `_CLEAN` is
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     if text[-1] in _LINE_END_HYPHENS:
         text = text[:-1] + "-"
     return unicodedata.normalize("NFC", text.translate(_CLEAN))

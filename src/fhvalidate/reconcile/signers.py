@@ -203,10 +203,11 @@ def _with_minutes(rows: Sequence[Signer], facts: Facts) -> tuple[list[Signer], A
     people = facts.minutes.people if facts.minutes is not None else ()
     matches: dict[tuple[int, int], NameMatch] = {}
     for at, row in enumerate(rows):
+        if row.kind is SubjectKind.SEAL:
+            continue
+        # Certificate and page mostly say the same name.
+        names = dict.fromkeys((row.name_in_certificate or "", row.name_on_page or "", row.name))
         for number, person in enumerate(people):
-            if row.kind is SubjectKind.SEAL:
-                continue
-            names = (row.name_in_certificate or "", row.name_on_page or "", row.name)
             best = max(
                 (match_names(name, person.name) for name in names), key=lambda match: match.score
             )
