@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.cross_reference import Entry, Section
 from fhvalidate.pdf.document import read_document
+from fhvalidate.pdf.earlier_revision import EarlierRevisions
 from fhvalidate.pdf.references import _in_object, _may_refer
 from fhvalidate.pdf.revisions import ReadOnce, object_places
+from fhvalidate.pdf.signature_fields import read_signature_fields
 from fhvalidate.pdf.signed_revision import read_signed_revisions
 from fhvalidate.pdf.snapshot import take_snapshot
 from fhvalidate.pdf.syntax import parse
@@ -23,20 +25,28 @@ from fhvalidate.pdf.unchanged import untouched
 from fhvalidate.pdf.updates import Update
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, stream, update
-from tests.pdf.handsigned import prepared, sealed
+from tests.pdf.handsigned import form, prepared, sealed
 from tests.pki.minutes import minutes
 
 LIMITS = Policy.named("default").limits
 NUMBER, LOOP, BACK, TEXT, FORM, NAME, MISSING, NEW = 8, 9, 10, 11, 12, 13, 20, 21
+FILLED_IN, LINE, TO_SIGN, LOCK, NAMED = 14, 15, 16, 17, 18
 ODD: Mapping[int, bytes] = {
+    1: form(6, FILLED_IN, TO_SIGN, NAMED),
     3: ONE_PAGE[3][:-2]
-    + b"/Rotate 8 0 R /X [9 0 R 11 0 R 13 0 R] /Y << /Form 12 0 R /Later 20 0 R >> >>",
+    + b"/Annots [6 0 R 14 0 R 16 0 R 18 0 R] /Rotate 8 0 R"
+    + b"/X [9 0 R 11 0 R 13 0 R] /Y << /Form 12 0 R /Later 20 0 R >> >>",
     NUMBER: b"90",
     LOOP: b"<< /A 10 0 R /B 8 0 R >>",
     BACK: b"[9 0 R 11 0 R 20 0 R]",
     TEXT: b"(hej)",
     FORM: stream(b"0 0 10 10 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 10 10]"),
     NAME: b"/Namn",
+    FILLED_IN: b"<< /FT /Tx /T (Text) /V 15 0 R /Rect [1 2 8 0 R 40] /AP << /N 12 0 R >> >>",
+    LINE: b"(en rad)",
+    TO_SIGN: b"<< /FT /Sig /T (Nasta) /Lock 17 0 R /Rect [0 0 9 9] >>",
+    LOCK: b"<< /Type /SigFieldLock /Action /Include /Fields [11 0 R] >>",
+    NAMED: b"<< /FT /Tx /T 11 0 R /V (x) >>",
 }
 VALUES = (
     *(b"90", b"180", b"null", b"true", b"(hej)", b"(nej)", b"/Namn", b"<< >>", b"[9 0 R 21 0 R]"),
@@ -67,16 +77,29 @@ def changes_by_looking(data: bytes) -> Changes:
         return compare(take_snapshot(before), take_snapshot(after))
 
 
-numbers = st.sampled_from([4, 5, NUMBER, LOOP, BACK, TEXT, FORM, NAME, MISSING, NEW])
-updates = st.lists(
-    st.dictionaries(numbers, st.sampled_from(VALUES), min_size=1, max_size=4),
-    min_size=1,
-    max_size=3,
+NUMBERS = (4, 5, NUMBER, LOOP, BACK, TEXT, FORM, NAME, MISSING, NEW)
+FIELDS = (FILLED_IN, LINE, TO_SIGN, LOCK, NAMED)
+# None leads to the loop: what its objects are like depends on where it is entered.
+OF_FIELDS = (
+    *(b"90", b"null", b"(hej)", b"/Namn", b"<< >>", b"<< /Action /All >>", ODD[FORM]),
+    b"<< /FT /Tx /T (Text) /V (ja) /Rect [1 2 30 40] /AP << /N 12 0 R >> >>",
+    b"<< /FT /Sig /T (Nasta) /V 7 0 R /Rect [0 0 9 9] /Parent 18 0 R >>",
+    b"<< /FT /Sig /T (Underskrift) /V 7 0 R /Kids [16 0 R] >>",
 )
 
 
+def updates(*fields: int) -> st.SearchStrategy[list[dict[int, bytes]]]:
+    """Some updates that redefine any of the objects, or of the fields."""
+    redefined = st.one_of(
+        st.tuples(st.sampled_from(NUMBERS), st.sampled_from(VALUES)),
+        st.tuples(st.sampled_from(fields), st.sampled_from(OF_FIELDS)),
+    )
+    objects = st.lists(redefined, min_size=1, max_size=4).map(dict)
+    return st.lists(objects, min_size=1, max_size=3)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(updates)
+@given(updates(*FIELDS))
 def test_no_update_changes_less_than_a_look_at_everything_finds(
     each: list[dict[int, bytes]],
 ) -> None:
@@ -85,6 +108,24 @@ def test_no_update_changes_less_than_a_look_at_everything_finds(
         data = update(data, objects)
 
     assert changes_of(data) == changes_by_looking(data)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(updates(6, 7, *FIELDS))
+def test_what_a_field_holds_is_what_its_own_revision_says(each: list[dict[int, bytes]]) -> None:
+    data = signed()
+    for objects in each:
+        data = update(data, objects)
+    document = read_document(data, password="", limits=LIMITS)
+
+    with EarlierRevisions(document, LIMITS) as earlier:
+        found = earlier.at(len(signed()))
+
+    with pikepdf.open(io.BytesIO(signed()), inherit_page_attributes=False) as before:
+        looked_at = read_signature_fields(before, unlinked=False)
+    assert found is not None
+    assert found.fields.filled == looked_at.filled
+    assert found.fields.empty == looked_at.empty
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def form_field(
             seen=seen,
         )
 
-    return digests.remember(FIELD, node, read) if stands_alone(node) else read()
+    return digests.remember(FIELD, node, read) if stands_alone(node, name) else read()
 
 
 def known_names(digests: Digests) -> Mapping[tuple[int, int], str]:

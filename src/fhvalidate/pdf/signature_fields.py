@@ -123,7 +123,7 @@ def read_signature_fields(
             filled[key] = _shared(filled[key], name)
             continue
         filled[key] = _read(value, name, node)
-        if value.is_indirect and stands_alone(node):
+        if value.is_indirect and stands_alone(node, name):
             alone[node.objgen] = filled[key]
     passed_over = {key for key in filled if isinstance(key, tuple)} | _usage_rights(pdf.Root)
     for number, value in enumerate(_unlinked(pdf, passed_over, holders) if unlinked else ()):
@@ -135,10 +135,11 @@ def read_signature_fields(
     return SignatureFields(tuple(filled.values()), tuple(empty), MappingProxyType(alone))
 
 
-def stands_alone(node: Any) -> bool:
+def stands_alone(node: Any, name: str) -> bool:
     """Whether nothing above or below a field says more of it: its name and type are its own."""
     own = (node.get("/T"), node.get("/FT"))
-    is_whole = None not in own and not any(map(held_elsewhere, own))
+    is_whole = text_of(own[0]) == name and name_of(own[1]) is not None
+    is_whole = is_whole and not any(map(held_elsewhere, own))
     return is_whole and bool(node.is_indirect) and "/Parent" not in node and "/Kids" not in node
 
 
