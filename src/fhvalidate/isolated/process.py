@@ -4,7 +4,6 @@ Processes live here, nowhere else. What a worker says is hostile: it is JSON wit
 report is checked against its schema before anybody reads it.
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -17,11 +16,11 @@ from datetime import datetime
 from typing import cast
 
 from fhvalidate.errors import UsageError
-from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged
+from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged, Unchecked
 from fhvalidate.isolated.frames import MAX_ANSWER, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.places import Place
 from fhvalidate.isolated.settings import ResourceLimits, Settings
-from fhvalidate.report.checking import is_sha256, schema_problem
+from fhvalidate.report.checking import is_sha256
 from fhvalidate.report.json import Json
 
 START_SECONDS = 60.0  # to import the libraries; 1 s is usual, a busy machine takes ten
@@ -96,8 +95,8 @@ class IsolatedWorker:
 
     def judge(
         self, place: Place, *, sha256: str, held_since: datetime | None
-    ) -> Judged | Digest | NotJudged:
-        """The report; the new digest when the bytes are no longer those of `sha256`."""
+    ) -> Unchecked | Digest | NotJudged:
+        """The report, unchecked; the new digest when the bytes are no longer those of `sha256`."""
         header: dict[str, Json] = {
             "do": "judge",
             "place": place.to_json(),
@@ -107,7 +106,9 @@ class IsolatedWorker:
         answer = self._asked(header)
         if isinstance(answer, NotJudged):
             return answer
-        return _judged(answer, sha256) if "report" in answer.header else _digest(answer.header)
+        if "report" in answer.header:
+            return Unchecked(sha256, answer.payload)
+        return _digest(answer.header)
 
     def judge_bytes(self, data: bytes, asked: "Asked") -> Judged | NotJudged:
         """The report on the bytes."""
@@ -120,7 +121,9 @@ class IsolatedWorker:
             "evidence_out": asked.evidence_out,
         }
         answer = self._asked(header, data)
-        return answer if isinstance(answer, NotJudged) else _judged(answer, None)
+        return (
+            answer if isinstance(answer, NotJudged) else Unchecked(None, answer.payload).checked()
+        )
 
     def close(self) -> None:
         """Ends the process."""
@@ -279,18 +282,3 @@ def _members(header: Mapping[str, Json], place: Place) -> tuple[Member, ...] | N
             case _:
                 return NotJudged(Cause.CRASH, "protocol")
     return tuple(found)
-
-
-def _judged(answer: Frame, sha256: str | None) -> Judged | NotJudged:
-    try:
-        text = answer.payload.decode("utf-8")
-        report = json.loads(text)
-    except (ValueError, RecursionError):
-        return NotJudged(Cause.CRASH, "report")
-    problem = schema_problem(report)
-    if problem is not None:
-        return NotJudged(Cause.CRASH, f"schema: {problem}")
-    judged = report["document"]["sha256"]
-    if sha256 is not None and judged != sha256:
-        return NotJudged(Cause.CRASH, "digest")
-    return Judged(judged, text, report)
