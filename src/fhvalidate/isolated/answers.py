@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from fhvalidate.isolated.places import Place
-from fhvalidate.report.checking import schema_problem
 from fhvalidate.report.json import Json
 
 
@@ -79,6 +78,8 @@ class Unchecked:
 
     def checked(self) -> Judged | NotJudged:
         """The report, if that is what it is."""
+        from fhvalidate.report.checking import schema_problem  # see isolated.process
+
         try:
             text = self.payload.decode("utf-8")
             report = json.loads(text)

@@ -20,7 +20,6 @@ from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged
 from fhvalidate.isolated.frames import MAX_ANSWER, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.places import Place
 from fhvalidate.isolated.settings import ResourceLimits, Settings
-from fhvalidate.report.checking import is_sha256
 from fhvalidate.report.json import Json
 
 START_SECONDS = 60.0  # to import the libraries; 1 s is usual, a busy machine takes ten
@@ -213,6 +212,7 @@ def _start(settings: Settings, limits: ResourceLimits) -> _Process:
     deadline = time.monotonic() + START_SECONDS
     try:
         send(worker.input, Frame(first), deadline=deadline)
+        _prepare_checks()
         receive(worker.output, limit=0, deadline=deadline)
     except (BrokenFrameError, TimeoutError) as error:
         said = _messages(worker).decode("utf-8", "replace").strip().splitlines()
@@ -220,6 +220,13 @@ def _start(settings: Settings, limits: ResourceLimits) -> _Process:
         reason = said[-1] if said else type(error).__name__
         raise UsageError("worker-not-started", reason=reason) from error
     return worker
+
+
+def _prepare_checks() -> None:
+    """Reads the schema of reports, which imports their model, while the worker is starting."""
+    from fhvalidate.report.checking import schema_problem
+
+    schema_problem(None)
 
 
 def _death(worker: _Process, limits: ResourceLimits) -> NotJudged:
@@ -265,6 +272,8 @@ def _close(worker: _Process) -> None:
 
 
 def _digest(header: Mapping[str, Json]) -> Digest | NotJudged:
+    from fhvalidate.report.checking import is_sha256
+
     sha256, size = header.get("sha256"), header.get("size")
     if not is_sha256(sha256) or not isinstance(size, int):
         return NotJudged(Cause.CRASH, "protocol")
