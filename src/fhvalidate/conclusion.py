@@ -125,7 +125,7 @@ class Conclusion:
     @classmethod
     def passed(cls, *findings: Finding) -> "Conclusion":
         """PASSED."""
-        return cls(Indication.PASSED, None, findings)
+        return cls(Indication.PASSED, None, findings) if findings else _PASSED
 
     @classmethod
     def failed(cls, sub_indication: SubIndication, *findings: Finding) -> "Conclusion":
@@ -139,6 +139,8 @@ class Conclusion:
 
     def noting(self, *findings: Finding) -> "Conclusion":
         """The same conclusion with more findings."""
+        if not findings:
+            return self
         return Conclusion(self.indication, self.sub_indication, (*self.findings, *findings))
 
     def as_total(self) -> "Conclusion":
@@ -151,3 +153,6 @@ class Conclusion:
             case _:
                 indication = self.indication
         return Conclusion(indication, self.sub_indication, self.findings)
+
+
+_PASSED = Conclusion(Indication.PASSED)

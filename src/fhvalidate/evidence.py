@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asn1crypto import pem
 
 from fhvalidate.errors import Asn1Error, UsageError, reason_of
-from fhvalidate.signature import Signature, TimeStampKind
 from fhvalidate.validation_data import Origin, ValidationData, joined
 from fhvalidate.x509.certificate import read_certificate
 from fhvalidate.x509.certificate_list import read_list
 from fhvalidate.x509.ocsp_response import read_response
 from fhvalidate.x509.revocation import RevocationData
+
+if TYPE_CHECKING:
+    from fhvalidate.signature import Signature
 
 MAX_FILES = 10_000  # in a folder of evidence; one document needs some ten
 MAX_FILE_SIZE = 20_971_520  # bytes; as large as the largest national CRL
@@ -102,7 +105,7 @@ class Evidence:
         return cls(joined(part.data for part in parts))
 
 
-def items_of(data: ValidationData, signatures: Iterable[Signature]) -> Iterator[Item]:
+def items_of(data: ValidationData, signatures: "Iterable[Signature]") -> Iterator[Item]:
     """Everything that a validation had at hand, its time-stamps included."""
     for certificate in data.certificates:
         origin = data.origins[certificate.sha256]
@@ -118,7 +121,7 @@ def items_of(data: ValidationData, signatures: Iterable[Signature]) -> Iterator[
             yield Item(ItemKind.TIME_STAMP, signature.token.der, "document")
         for stamp in signature.timestamps:
             if stamp.token is not None:
-                origin = Origin.DSS if stamp.kind is TimeStampKind.VRI else Origin.CMS
+                origin = Origin.DSS if stamp.is_in_store else Origin.CMS
                 yield Item(ItemKind.TIME_STAMP, stamp.token.der, origin)
 
 

@@ -90,6 +90,11 @@ class AttachedTimeStamp:
     token: TimeStampToken | None
     validation_data: ValidationData = field(default_factory=ValidationData, repr=False)
 
+    @property
+    def is_in_store(self) -> bool:
+        """Whether it stands in the document security store."""
+        return self.kind is TimeStampKind.VRI
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import Asn1Error
-from fhvalidate.pdf.security_store import SecurityStore
 from fhvalidate.x509.certificate import Certificate, read_certificate
 from fhvalidate.x509.revocation import RevocationData
+
+if TYPE_CHECKING:
+    from fhvalidate.pdf.security_store import SecurityStore
 
 
 class Origin(StrEnum):
@@ -98,7 +101,7 @@ def read_certificates(ders: Iterable[bytes], *, limit: int) -> tuple[tuple[Certi
     return tuple(found.values()), bad
 
 
-def from_security_store(store: SecurityStore, *, limit: int) -> ValidationData:
+def from_security_store(store: "SecurityStore", *, limit: int) -> ValidationData:
     """What the document security store holds."""
     certificates, bad = read_certificates(store.certificates, limit=limit)
     revocation = RevocationData(store.crls, store.ocsp_responses)

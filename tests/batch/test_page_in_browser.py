@@ -35,7 +35,7 @@ def made(folder: Path, language: Language) -> Path:
             reports[str(path)] = report
     reports[str(folder / "arkiv" / "<b>hänger</b>.pdf")] = NotJudged(Cause.TIMEOUT, "60 s")
     store = open_filled(folder / "resultat", reports)
-    with closing(store.connection):
+    with closing(store):
         return write_page(store.connection, folder / "resultat", language)
 
 

@@ -21,6 +21,7 @@ from fhvalidate.isolated import (
     ResourceLimits,
     Settings,
 )
+from fhvalidate.isolated.answers import Unchecked
 from fhvalidate.isolated.codec import decode, encode
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import TrustAnchors
@@ -43,7 +44,8 @@ def judged(worker: IsolatedWorker, path: Path) -> Judged | Digest | NotJudged:
     digest = worker.digest(Place(str(path)))
     if isinstance(digest, NotJudged):
         return digest
-    return worker.judge(Place(str(path)), sha256=digest.sha256, held_since=None)
+    answer = worker.judge(Place(str(path)), sha256=digest.sha256, held_since=None)
+    return answer.checked() if isinstance(answer, Unchecked) else answer
 
 
 def fault(folder: Path, name: str) -> Path:

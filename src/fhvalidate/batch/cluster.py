@@ -27,7 +27,7 @@ from fhvalidate.isolated import (
     ResourceLimits,
     Settings,
 )
-from fhvalidate.report.checking import schema_problem
+from fhvalidate.isolated.answers import Unchecked
 from fhvalidate.version import __version__
 
 AHEAD = 2  # documents for each thread of the cluster, so that none waits for the driver
@@ -56,15 +56,12 @@ class RemoteExaminer:
 
     def judge(
         self, place: Place, *, sha256: str, held_since: datetime | None
-    ) -> Judged | Digest | NotJudged:
-        """The report; the new digest when the bytes are no longer those of `sha256`."""
+    ) -> Unchecked | Digest | NotJudged:
+        """The report, unchecked; the new digest when the bytes are no longer those of `sha256`."""
         answer = self._ask("judge", place, sha256, held_since)
         if not isinstance(answer, str):
             return answer if isinstance(answer, (Digest, NotJudged)) else _unexpected()
-        report = json.loads(answer)
-        if schema_problem(report) is not None or report["document"]["sha256"] != sha256:
-            return _unexpected()
-        return Judged(sha256, answer, report)
+        return Unchecked(sha256, answer.encode("utf-8", "backslashreplace"))
 
     def close(self) -> None:
         """Nothing here was started by this examiner alone."""
@@ -106,7 +103,10 @@ def examine(
             case _:
                 sha256, held_since = arguments
                 answer = worker.judge(place, sha256=sha256, held_since=held_since)
-                return answer.text if isinstance(answer, Judged) else answer
+                if not isinstance(answer, Unchecked):
+                    return answer
+                checked = answer.checked()
+                return checked.text if isinstance(checked, Judged) else checked
     finally:
         with _idle_lock:
             _idle[key].append(worker)

@@ -17,6 +17,7 @@ from fhvalidate.isolated import Settings
 from fhvalidate.isolated.answers import Examiner
 
 TICK = 0.2  # seconds between looks at the clock and at Ctrl-C
+THREADS = 2  # for each examiner, so that it need not wait for a commit
 QUEUED = 1000  # results that wait to be counted; the workers wait when there are more
 
 
@@ -91,7 +92,7 @@ class _Work:
 
 
 def run(job: Job, store: Store, examiners: tuple[Examiner, ...], watch: Watch) -> Summary:
-    """Judges everything that has no result yet; each examiner is used by one thread.
+    """Judges everything that has no result yet; each examiner is asked one thing at a time.
 
     Raises:
         UsageError: no worker can be started, or the settings are refused.
@@ -102,7 +103,11 @@ def run(job: Job, store: Store, examiners: tuple[Examiner, ...], watch: Watch) -
     work = _Work([listed(job.inputs.names, job.inputs.filters, skipped)])
     journeys = [Journey(job, store, digests, examiner, work.first_do) for examiner in examiners]
     Journey.share(journeys)
-    threads = [Thread(target=_each, args=(journey, work), daemon=True) for journey in journeys]
+    threads = [
+        Thread(target=_each, args=(journey, turn, work), daemon=True)
+        for journey in journeys
+        for turn in [Lock()] * THREADS
+    ]
     counter = Thread(target=_count, args=(job.inputs, work, watch), daemon=True)
     for thread in (counter, *threads):
         thread.start()
@@ -141,11 +146,19 @@ def _watched(
     return paths, interrupted
 
 
-def _each(journey: Journey, work: _Work) -> None:
-    """Takes one place after another until there are none, or until told to stop."""
+def _each(journey: Journey, turn: Lock, work: _Work) -> None:
+    """Takes one place after another until there are none, or until told to stop.
+
+    Whoever has the turn has the examiner: one thread asks it while the other commits.
+    """
     try:
-        while (place := work.next()) is not None:
-            verdict = journey.go(place)
+        while True:
+            with turn:
+                place = work.next()
+                if place is None:
+                    return
+                rest = journey.examine(place)
+            verdict = rest()
             if verdict is not None:
                 work.done.put((place.path, verdict))
     except BaseException as error:  # noqa: BLE001 - raised again where the run was started

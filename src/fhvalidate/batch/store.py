@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 
 from fhvalidate.batch.actions import NOT_JUDGED, Todo
 from fhvalidate.batch.inputs import InputDigests
@@ -44,18 +44,29 @@ class PathEntry:
 
 @dataclass(slots=True)
 class Store:
-    """The results, open for one run; every method may be called from any thread."""
+    """The results, open for one run; every method may be called from any thread.
+
+    What is asked before a document is judged has a connection of its own, which sees what is
+    committed and waits for no commit.
+    """
 
     connection: sqlite3.Connection
+    reader: sqlite3.Connection
     run: int
     limits: str
     settings: int = 0
     lock: RLock = field(default_factory=RLock)
+    reading: Lock = field(default_factory=Lock)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.reader.close()
+        self.connection.close()
 
     def known(self, key: str, *, retry_errors: bool) -> Known | None:
         """The result with these inputs, unless it is an error that is to be tried again."""
-        with self.lock:
-            found = self.connection.execute(
+        with self.reading:
+            found = self.reader.execute(
                 "SELECT id, verdict, cause, limits, run FROM documents WHERE inputs_sha256 = ?",
                 (key,),
             ).fetchone()
@@ -67,33 +78,33 @@ class Store:
 
     def is_done(self, path: str) -> bool:
         """Whether this run has been at the path."""
-        with self.lock:
-            found = self.connection.execute("SELECT run FROM paths WHERE path = ?", (path,))
+        with self.reading:
+            found = self.reader.execute("SELECT run FROM paths WHERE path = ?", (path,))
             return (found.fetchone() or (None,))[0] == self.run
 
     def manifest_row(self, names: Iterable[str]) -> ManifestRow | None:
         """The row of the manifest for the first of these names that has one; it is now seen."""
         select = "SELECT path, sha256, held_since, reference, columns FROM manifest WHERE path = ?"
-        with self.lock:
-            for name in names:
-                found = self.connection.execute(select, (name,)).fetchone()
-                if found is not None:
-                    self.connection.execute("UPDATE manifest SET seen = 1 WHERE path = ?", (name,))
-                    self.connection.commit()
-                    return ManifestRow(*(text or "" for text in found))
+        for name in names:
+            with self.reading:
+                found = self.reader.execute(select, (name,)).fetchone()
+            if found is not None:
+                with self.writing() as connection:
+                    connection.execute("UPDATE manifest SET seen = 1 WHERE path = ?", (name,))
+                return ManifestRow(*(text or "" for text in found))
         return None
 
     def add_document(self, inputs: Inputs, outcome: Judged | NotJudged) -> Known:
         """The document, committed with everything that is told of it."""
+        values = document_values(inputs, outcome)
+        values |= {"settings": self.settings, "limits": self.limits, "run": self.run}
+        names = ", ".join(values)
+        update = ", ".join(f"{name} = excluded.{name}" for name in values)
+        sql = (
+            f"INSERT INTO documents ({names}) VALUES ({', '.join('?' * len(values))}) "  # noqa: S608
+            f"ON CONFLICT (inputs_sha256) DO UPDATE SET {update} RETURNING id"
+        )
         with self.writing() as connection:
-            values = document_values(inputs, outcome)
-            values |= {"settings": self.settings, "limits": self.limits, "run": self.run}
-            names = ", ".join(values)
-            update = ", ".join(f"{name} = excluded.{name}" for name in values)
-            sql = (
-                f"INSERT INTO documents ({names}) VALUES ({', '.join('?' * len(values))}) "  # noqa: S608
-                f"ON CONFLICT (inputs_sha256) DO UPDATE SET {update} RETURNING id"
-            )
             identity = connection.execute(sql, bindable(values.values())).fetchone()[0]
             replace_parts(connection, identity, outcome)
         return Known(identity, str(values["verdict"]))
@@ -186,10 +197,12 @@ def open_store(folder: Path, *, limits: str) -> Store:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.executescript(TABLES)
+        reader = sqlite3.connect(folder / FILE_NAME, check_same_thread=False)
+        reader.execute("PRAGMA query_only = ON")
     except sqlite3.Error as error:
         raise UsageError("results-not-writable", path=str(folder), reason=str(error)) from error
     _check_version(connection, folder)
-    store = Store(connection, int(value_of(connection, "runs") or "0") + 1, limits)
+    store = Store(connection, reader, int(value_of(connection, "runs") or "0") + 1, limits)
     store.set("schema", SCHEMA_VERSION)
     store.set("runs", str(store.run))
     return store

@@ -64,7 +64,7 @@ def _run(arguments: BatchArguments) -> ExitCode:
     folder = Path(arguments.out)
     with locked(folder):
         store = open_store(folder, limits=f"{limits.seconds:g} s, {limits.memory} MB")
-        with closing(store.connection):
+        with closing(store):
             summary = _judge(arguments, store, limits)
             if summary.interrupted:
                 _tell(sentence(arguments.language, "batch-interrupted", {"paths": summary.paths}))

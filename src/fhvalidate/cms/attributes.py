@@ -1,8 +1,10 @@
 """Signed and unsigned attributes of a signerInfo, read one by one, unjudged (RFC 5652, 11)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import cms, core, tsp
@@ -20,6 +22,7 @@ CONTENT_TIME_STAMP = "1.2.840.113549.1.9.16.2.20"
 REVOCATION_ARCHIVAL = "1.2.840.113583.1.1.8"
 SIGNATURE_POLICY = "1.2.840.113549.1.9.16.2.15"
 IMPLIED = "signaturePolicyImplied"  # RFC 5126, 5.8.1; EN 319 122-1 has writers name one
+REFERENCES_KEPT = 512  # read; each time-stamp of an authority has the same
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
 
@@ -164,10 +167,20 @@ def certificate_references(signed: dict[str, list[Any]]) -> Iterator[Certificate
     ):
         for value in signed.get(oid, [])[:1]:
             try:
-                for entry in structure.load(value.dump())["certs"]:
-                    yield _reference(oid, entry)
+                der = value.dump()
             except MALFORMED:
                 continue
+            yield from _references_in(der, oid, structure)
+
+
+@lru_cache(maxsize=REFERENCES_KEPT)
+def _references_in(der: bytes, oid: str, structure: Any) -> tuple[CertificateReference, ...]:
+    """The references in one attribute value, as far as they can be read."""
+    found: list[CertificateReference] = []
+    with suppress(*MALFORMED):
+        for entry in structure.load(der)["certs"]:
+            found.append(_reference(oid, entry))  # noqa: PERF401 - those before a bad one stay
+    return tuple(found)
 
 
 def _reference(oid: str, entry: Any) -> CertificateReference:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import cms, core, tsp
@@ -39,6 +40,7 @@ SIGNED_DATA = "1.2.840.113549.1.7.2"
 DATA = "1.2.840.113549.1.7.1"
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
 OCSP_IN_CMS = "1.3.6.1.5.5.7.16.2"
+ALGORITHMS_KEPT = 128  # identifiers read; the world has some forty
 _SINGLE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2)
 
 
@@ -132,7 +134,7 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
     _refuse_padded_integers(content["version"], info["version"], info["sid"])
     signed = attributes_of(info["signed_attrs"])
     unsigned = attributes_of(info["unsigned_attrs"])
-    digest_oid = info["digest_algorithm"]["algorithm"].dotted
+    digest_oid = _digest_oid(info["digest_algorithm"].dump())
     digest = digest_name(digest_oid)
     encapsulated = content["encap_content_info"]
     archived_crls, archived_ocsps = archived_revocation(signed.get(REVOCATION_ARCHIVAL, []))
@@ -148,8 +150,8 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
         signer=_signer(info["sid"]),
         digest_algorithm=digest,
         digest_oid=digest_oid,
-        listed_digests=frozenset(a["algorithm"].dotted for a in content["digest_algorithms"]),
-        signature_algorithm=signature_algorithm(info["signature_algorithm"], stated_digest=digest),
+        listed_digests=frozenset(_digest_oid(a.dump()) for a in content["digest_algorithms"]),
+        signature_algorithm=_algorithm(info["signature_algorithm"].dump(), digest),
         signature=bytes(info["signature"].native),
         signed_attributes=_signed_attributes(info["signed_attrs"]),
         attribute_types=frozenset(signed),
@@ -164,6 +166,16 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
         signature_time_stamps=tuple(encoded_values(unsigned.get(SIGNATURE_TIME_STAMP, []))),
         content_time_stamps=tuple(encoded_values(signed.get(CONTENT_TIME_STAMP, []))),
     )
+
+
+@lru_cache(maxsize=ALGORITHMS_KEPT)
+def _digest_oid(der: bytes) -> str:
+    return str(cms.DigestAlgorithm.load(der)["algorithm"].dotted)
+
+
+@lru_cache(maxsize=ALGORITHMS_KEPT)
+def _algorithm(der: bytes, digest: str | None) -> SignatureAlgorithm:
+    return signature_algorithm(cms.SignedDigestAlgorithm.load(der), stated_digest=digest)
 
 
 def _single_policy(signed: dict[str, list[Any]]) -> StatedPolicy | None:

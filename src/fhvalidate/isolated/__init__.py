@@ -1,10 +1,14 @@
 """validate() in a worker process that can be killed, and what it is made of."""
 
+from typing import TYPE_CHECKING
+
 from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged
-from fhvalidate.isolated.call import validate, within
 from fhvalidate.isolated.places import Place
 from fhvalidate.isolated.process import IsolatedWorker
 from fhvalidate.isolated.settings import ResourceLimits, Settings
+
+if TYPE_CHECKING:
+    from fhvalidate.isolated.call import validate, within
 
 __all__ = [
     "Cause",
@@ -19,3 +23,12 @@ __all__ = [
     "validate",
     "within",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The call, when it is asked for: a batch does without what the call imports (PEP 562)."""
+    if name not in {"validate", "within"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from fhvalidate.isolated import call
+
+    return getattr(call, name)

@@ -1,5 +1,6 @@
 """What an examiner of documents answers: a digest, members, a report, or why there is none."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -63,6 +64,36 @@ class Judged:
     report: Mapping[str, Json] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """What a worker gave for a report, hostile until it is checked.
+
+    Attributes:
+        sha256: of the bytes that the report has to be about, in hexadecimal; None: of any.
+        payload: JSON, if the worker is honest.
+    """
+
+    sha256: str | None
+    payload: bytes = field(repr=False)
+
+    def checked(self) -> Judged | NotJudged:
+        """The report, if that is what it is."""
+        from fhvalidate.report.checking import schema_problem  # see isolated.process
+
+        try:
+            text = self.payload.decode("utf-8")
+            report = json.loads(text)
+        except (ValueError, RecursionError):
+            return NotJudged(Cause.CRASH, "report")
+        problem = schema_problem(report)
+        if problem is not None:
+            return NotJudged(Cause.CRASH, f"schema: {problem}")
+        judged = report["document"]["sha256"]
+        if self.sha256 is not None and judged != self.sha256:
+            return NotJudged(Cause.CRASH, "digest")
+        return Judged(judged, text, report)
+
+
 class Examiner(Protocol):
     """Judges documents one at a time: in a worker process here, or on another machine."""
 
@@ -74,8 +105,8 @@ class Examiner(Protocol):
 
     def judge(
         self, place: Place, *, sha256: str, held_since: datetime | None
-    ) -> Judged | Digest | NotJudged:
-        """The report; the new digest when the bytes are no longer those of `sha256`."""
+    ) -> Unchecked | Digest | NotJudged:
+        """The report, unchecked; the new digest when the bytes are no longer those of `sha256`."""
 
     def close(self) -> None:
         """Ends what was started."""

@@ -4,7 +4,6 @@ Processes live here, nowhere else. What a worker says is hostile: it is JSON wit
 report is checked against its schema before anybody reads it.
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -17,11 +16,10 @@ from datetime import datetime
 from typing import cast
 
 from fhvalidate.errors import UsageError
-from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged
+from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged, Unchecked
 from fhvalidate.isolated.frames import MAX_ANSWER, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.places import Place
 from fhvalidate.isolated.settings import ResourceLimits, Settings
-from fhvalidate.report.checking import is_sha256, schema_problem
 from fhvalidate.report.json import Json
 
 START_SECONDS = 60.0  # to import the libraries; 1 s is usual, a busy machine takes ten
@@ -96,8 +94,8 @@ class IsolatedWorker:
 
     def judge(
         self, place: Place, *, sha256: str, held_since: datetime | None
-    ) -> Judged | Digest | NotJudged:
-        """The report; the new digest when the bytes are no longer those of `sha256`."""
+    ) -> Unchecked | Digest | NotJudged:
+        """The report, unchecked; the new digest when the bytes are no longer those of `sha256`."""
         header: dict[str, Json] = {
             "do": "judge",
             "place": place.to_json(),
@@ -107,7 +105,9 @@ class IsolatedWorker:
         answer = self._asked(header)
         if isinstance(answer, NotJudged):
             return answer
-        return _judged(answer, sha256) if "report" in answer.header else _digest(answer.header)
+        if "report" in answer.header:
+            return Unchecked(sha256, answer.payload)
+        return _digest(answer.header)
 
     def judge_bytes(self, data: bytes, asked: "Asked") -> Judged | NotJudged:
         """The report on the bytes."""
@@ -120,7 +120,9 @@ class IsolatedWorker:
             "evidence_out": asked.evidence_out,
         }
         answer = self._asked(header, data)
-        return answer if isinstance(answer, NotJudged) else _judged(answer, None)
+        return (
+            answer if isinstance(answer, NotJudged) else Unchecked(None, answer.payload).checked()
+        )
 
     def close(self) -> None:
         """Ends the process."""
@@ -210,6 +212,7 @@ def _start(settings: Settings, limits: ResourceLimits) -> _Process:
     deadline = time.monotonic() + START_SECONDS
     try:
         send(worker.input, Frame(first), deadline=deadline)
+        _prepare_checks()
         receive(worker.output, limit=0, deadline=deadline)
     except (BrokenFrameError, TimeoutError) as error:
         said = _messages(worker).decode("utf-8", "replace").strip().splitlines()
@@ -217,6 +220,13 @@ def _start(settings: Settings, limits: ResourceLimits) -> _Process:
         reason = said[-1] if said else type(error).__name__
         raise UsageError("worker-not-started", reason=reason) from error
     return worker
+
+
+def _prepare_checks() -> None:
+    """Reads the schema of reports, which imports their model, while the worker is starting."""
+    from fhvalidate.report.checking import schema_problem
+
+    schema_problem(None)
 
 
 def _death(worker: _Process, limits: ResourceLimits) -> NotJudged:
@@ -262,6 +272,8 @@ def _close(worker: _Process) -> None:
 
 
 def _digest(header: Mapping[str, Json]) -> Digest | NotJudged:
+    from fhvalidate.report.checking import is_sha256
+
     sha256, size = header.get("sha256"), header.get("size")
     if not is_sha256(sha256) or not isinstance(size, int):
         return NotJudged(Cause.CRASH, "protocol")
@@ -279,18 +291,3 @@ def _members(header: Mapping[str, Json], place: Place) -> tuple[Member, ...] | N
             case _:
                 return NotJudged(Cause.CRASH, "protocol")
     return tuple(found)
-
-
-def _judged(answer: Frame, sha256: str | None) -> Judged | NotJudged:
-    try:
-        text = answer.payload.decode("utf-8")
-        report = json.loads(text)
-    except (ValueError, RecursionError):
-        return NotJudged(Cause.CRASH, "report")
-    problem = schema_problem(report)
-    if problem is not None:
-        return NotJudged(Cause.CRASH, f"schema: {problem}")
-    judged = report["document"]["sha256"]
-    if sha256 is not None and judged != sha256:
-        return NotJudged(Cause.CRASH, "digest")
-    return Judged(judged, text, report)

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence
-from fhvalidate.fetch.evidence import Gather
 from fhvalidate.isolated.codec import decode, encode
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.json import Json
 from fhvalidate.trust.anchors import TrustAnchors
+
+if TYPE_CHECKING:
+    from fhvalidate.fetch.evidence import Gather
 
 DEFAULT_SECONDS = 60.0  # the slowest honest file that was measured took 4; a hostile one is cut off
 DEFAULT_MEMORY = 1024  # megabytes; honest files need up to 300
@@ -61,7 +64,7 @@ class Settings:
     evidence: Evidence = field(default_factory=Evidence)
     show_personnummer: bool = False
     text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE
-    fetch: Gather | None = None
+    fetch: "Gather | None" = None
     knowledge: Knowledge = field(default_factory=Knowledge.built_in)
 
     def to_json(self) -> Json:

@@ -5,6 +5,7 @@ read a byte of any document: RLIMIT_AS once, and for each step a processor time 
 so that it ends even when nobody is left to kill it.
 """
 
+import gc
 import hashlib
 import os
 import resource
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from fhvalidate import api
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.isolated.frames import MAX_PAYLOAD, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.places import Place, open_place
@@ -38,6 +40,7 @@ def main() -> int:
         seconds = float(cast("float", first["seconds"]))
         _limit(int(cast("int", first["memory"])))
         examination = _Examination(Settings.from_json(first["settings"]))
+        gc.freeze()  # what is there now stays: no collection need look through it again
         send(output, Frame({"ready": True}))
         while True:
             request = receive(INPUT, limit=MAX_PAYLOAD)
@@ -164,8 +167,6 @@ class _Examination:
         return self._judged(held.data, header)
 
     def _judged(self, data: bytes, header: dict[str, Json]) -> Frame:
-        from fhvalidate import api
-
         settings = self._settings
         held_since = header.get("held_since")
         report = api.validate(

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
@@ -15,10 +15,12 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 MAX_INTEGER_BITS = 1024  # what other languages' readers survive; Python's own stops at 4300 digits
 
 
+Convert = Callable[[Any], Json]
+
 _PLAIN = frozenset({str, bool, type(None)})
 
-
 _names: dict[type, tuple[str, ...] | None] = {}  # by class; the model has some 40
+_converters: dict[type, Convert] = {}  # by class, too
 
 
 def names_of(kind: type) -> tuple[str, ...] | None:
@@ -28,31 +30,49 @@ def names_of(kind: type) -> tuple[str, ...] | None:
     return _names[kind]
 
 
-def to_jsonable(value: Any) -> Json:  # noqa: PLR0911 - a table of kinds
+def to_jsonable(value: Any) -> Json:
     """The value in JSON's own types: dataclasses and mappings as objects, tuples as arrays."""
     kind = type(value)
     if kind in _PLAIN:  # most of a report
         return value  # type: ignore[no-any-return]
+    convert = _converters.get(kind)
+    if convert is None:
+        convert = _converters[kind] = _converter(kind)
+    return convert(value)
+
+
+def _converter(kind: type) -> Convert:
+    """What turns the values of one class into JSON's own types."""
     names = names_of(kind)
     if names is not None:
-        return {name: to_jsonable(getattr(value, name)) for name in names}
-    match value:
-        case Enum():
-            return to_jsonable(value.value)
-        case None | bool() | str():
-            return value
-        case int():
-            return value if value.bit_length() <= MAX_INTEGER_BITS else hex(value)
-        case float():
-            return value if math.isfinite(value) else None
-        case date() | time():
-            return _moment(value)
-        case Mapping():
-            return {str(key): to_jsonable(item) for key, item in value.items()}
-        case tuple() | list():
-            return [to_jsonable(item) for item in value]
-        case _:
-            raise TypeError(f"{type(value).__name__} has no place in a report")
+        return _members(names)
+    if issubclass(kind, Enum):
+        return lambda value: to_jsonable(value.value)
+    if issubclass(kind, str | bool):
+        return lambda value: value
+    if issubclass(kind, int):
+        return lambda value: value if value.bit_length() <= MAX_INTEGER_BITS else hex(value)
+    if issubclass(kind, float):
+        return lambda value: value if math.isfinite(value) else None
+    if issubclass(kind, date | time):
+        return _moment
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): to_jsonable(item) for key, item in value.items()}
+    if issubclass(kind, tuple | list):
+        return lambda value: [to_jsonable(item) for item in value]
+    raise TypeError(f"{kind.__name__} has no place in a report")
+
+
+def _members(names: tuple[str, ...]) -> Convert:
+    """What turns a dataclass into an object; a call for each plain member would be most of it."""
+
+    def convert(value: Any) -> Json:
+        return {
+            name: item if type(item := getattr(value, name)) in _PLAIN else to_jsonable(item)
+            for name in names
+        }
+
+    return convert
 
 
 def _moment(value: date | time) -> str:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_building import Path
 
+PATHS_KEPT = 2048  # looked at; each is asked about at several times, and by every document
 WORDS = frozenset({"test", "sandbox", "qa", "demo"})
 
 # A word is a run of letters: Testsson and Qatar are nobody's test, TEST1 and PKI-TEST are.
@@ -24,6 +26,7 @@ def is_test_authority(certificate: Certificate) -> bool:
     return is_test_name(chain.from_iterable(_values(name) for name in names))
 
 
+@lru_cache(maxsize=PATHS_KEPT)
 def test_authority_in(path: Path) -> Certificate | None:
     """The first certificate of the path whose issuer is a test authority; None when none is.
 

@@ -6,13 +6,14 @@ Part of ETSI EN 319 102-1, 5.2.8, and of every step that applies the cryptograph
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.constraints import CryptographicConstraints
 from fhvalidate.validation.chains import Chain
 from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificate import CERTIFICATES_KEPT, Certificate
 from fhvalidate.x509.revocation import RevocationAnswer
 from fhvalidate.x509.status import algorithms_of
 
@@ -51,17 +52,14 @@ def signature_material(
 
 def chain_material(chain: Chain, used: Iterable[RevocationAnswer]) -> tuple[Material, ...]:
     """The material that a chain below its anchor is, with the revocation data relied on."""
-    certificates = [
-        material
-        for link in chain.links
-        for material in _materials(
-            link.certificate.sha256,
-            algorithms_of(
-                signature_algorithm(link.certificate.asn1["signature_algorithm"]), link.issuer
-            ),
-        )
-    ]
+    certificates = (m for i in chain.links for m in _certificate_material(i.certificate, i.issuer))
     return (*certificates, *(m for a in used for m in _materials(a.sha256, a.algorithms)))
+
+
+@lru_cache(maxsize=CERTIFICATES_KEPT)
+def _certificate_material(certificate: Certificate, issuer: Certificate) -> tuple[Material, ...]:
+    algorithm = signature_algorithm(certificate.asn1["signature_algorithm"])
+    return _materials(certificate.sha256, algorithms_of(algorithm, issuer))
 
 
 def believed_until(
@@ -76,7 +74,12 @@ def not_believed(
     materials: Iterable[Material], *, at: datetime, constraints: CryptographicConstraints
 ) -> tuple[Material, ...]:
     """The materials whose algorithm is no longer believed at `at`."""
-    return tuple(m for m in materials if not constraints.accepts(m.algorithm, at=at, size=m.size))
+    materials = tuple(materials)
+    used = {(m.algorithm, m.size) for m in materials}  # a chain has two or three, ten times over
+    refused = {
+        (name, size) for name, size in used if not constraints.accepts(name, at=at, size=size)
+    }
+    return tuple(m for m in materials if (m.algorithm, m.size) in refused)
 
 
 def accept_algorithms(

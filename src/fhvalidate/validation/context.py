@@ -1,6 +1,6 @@
 """What a validation starts from (ETSI EN 319 102-1, 5.2.4: validation context initialization)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.cms.signed_data import SignedData
@@ -34,11 +34,11 @@ class Context:
 
     def at_time(self, at: datetime) -> "Context":
         """The same, for another validation time."""
-        return replace(self, at=at)
+        return Context(at, self.trust, self.policy, self.data, self.chains, self.purpose)
 
     def for_purpose(self, purpose: Purpose) -> "Context":
         """The same, for anchors of another purpose."""
-        return replace(self, purpose=purpose)
+        return Context(self.at, self.trust, self.policy, self.data, self.chains, purpose)
 
 
 def initialize_context(signed_data: SignedData | None, context: Context) -> Conclusion:

@@ -82,9 +82,9 @@ def validate_certificate(
             when left out.
     """
     judged = _validate_certificate(certificate, context, fresh_for=fresh_for)
-    odd = (c for c in judged.path if not is_strictly_encoded(c))
+    odd = [c for c in judged.path if not is_strictly_encoded(c)]
     notes = (Finding.info("certificate-not-der", "RFC 5280, 4.1", subject=c.subject) for c in odd)
-    return replace(judged, conclusion=judged.conclusion.noting(*notes))
+    return replace(judged, conclusion=judged.conclusion.noting(*notes)) if odd else judged
 
 
 def _validate_certificate(
@@ -96,8 +96,8 @@ def _validate_certificate(
     for chain in found.chains:
         judged = _validate_chain(certificate, chain, context, fresh_for or context.at)
         conclusion = mark_test(judged.conclusion, chain.path, context)
-        result = replace(judged, conclusion=conclusion)
-        if result.conclusion.indication is Indication.PASSED:
+        result = X509Result(conclusion, judged.chain, judged.path, judged.links)
+        if conclusion.indication is Indication.PASSED:
             return result
         results.append(result)
     return results[0] if results else _no_chain(found, context)
@@ -135,7 +135,7 @@ def _validate_chain(
     judged = concluded(Conclusion.passed(*findings), links)
     constraints = context.policy.cryptography
     accepted = accept_algorithms(judged.material, at=context.at, constraints=constraints)
-    return replace(judged, conclusion=accepted.noting(*findings))
+    return concluded(accepted.noting(*findings), links)
 
 
 def link_status(link: Link, context: Context, *, fresh_for: datetime) -> LinkResult:

@@ -72,6 +72,10 @@ class Certificate:
     public_key: bytes = field(repr=False)
     asn1: Any = field(repr=False, compare=False)
 
+    def __hash__(self) -> int:
+        """By the digest of its bytes, which determine the rest: many caches are keyed by it."""
+        return hash(self.sha256)
+
     @property
     def is_self_issued(self) -> bool:
         """Whether subject and issuer are the same name."""

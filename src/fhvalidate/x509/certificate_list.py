@@ -128,9 +128,15 @@ def _signed(item: RevocationList, issuer: Certificate) -> bool:
     """Whether the issuer may sign lists, and signed this one (RFC 5280, 6.3.3 f and g)."""
     if issuer.key_usage is not None and CRL_SIGN not in issuer.key_usage:
         return False
+    return _is_value_of(item, issuer.public_key)
+
+
+@lru_cache(maxsize=LISTS_KEPT)
+def _is_value_of(item: RevocationList, public_key: bytes) -> bool:
+    """Whether the signature on the list is the key's: asked for each certificate it speaks of."""
     try:
         found = verify(
-            issuer.public_key,
+            public_key,
             item.algorithm,
             signature=item.parsed["signature"].native,
             message=item.parsed["tbs_cert_list"].dump(),
