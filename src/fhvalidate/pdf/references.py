@@ -47,11 +47,12 @@ def referred_to(
     if not wanted:
         return frozenset()
     found: set[int] = set()
+    backwards = frozenset(str(number)[::-1].encode() for number in wanted)
     for part in _parts(data, places):
-        if _may_refer(part, wanted):
+        if _may_refer(part, backwards):
             found |= wanted & _in_object(part)
     for held in _unpacked(pdf, places):
-        if _may_refer(held, wanted):
+        if _may_refer(held, backwards):
             found |= wanted & _in_stream(held)
     return frozenset(found)
 
@@ -78,10 +79,14 @@ def _unpacked(pdf: pikepdf.Pdf, places: Mapping[int, int]) -> Iterator[bytes]:
                 continue
 
 
-def _may_refer(text: bytes, wanted: frozenset[int]) -> bool:
-    """A quick look; most objects refer to none that came later."""
+def _may_refer(text: bytes, wanted: frozenset[bytes]) -> bool:
+    """A quick look; most objects refer to none that came later.
+
+    The numbers are `wanted` as they are written backwards.
+    """
     backwards = text[::-1]
-    if any(int(match[1][::-1]) in wanted for match in _BACKWARDS.finditer(backwards)):
+    # 007 is 7, and written backwards its zeros come last.
+    if not wanted.isdisjoint(found.rstrip(b"0") for found in _BACKWARDS.findall(backwards)):
         return True
     # White space, which parts the numbers of a reference, can be a comment.
     return _COMMENT_AFTER_NUMBER_BACKWARDS.search(backwards) is not None

@@ -42,8 +42,9 @@ class ObjectDigests:
 
     def numbers(self) -> frozenset[int]:
         """The numbers of all objects that were looked at."""
-        made = (key for _, key in self.made)
-        return frozenset(number for number, _ in (*self.digests, *self.pages, *made))
+        made = [key for _, key in self.made]
+        met = [key for each in self.made.values() for key in each.leads_to]
+        return frozenset(number for number, _ in (*self.digests, *self.pages, *made, *met))
 
     def leading_to_none_of(self, numbers: frozenset[int]) -> "ObjectDigests":
         """Those of the objects that lead to none of the numbers, and have none of them."""
