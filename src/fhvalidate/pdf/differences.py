@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from fhvalidate.pdf.form_snapshot import FieldDigest, FieldKey
+from fhvalidate.pdf.form_snapshot import FieldDigest, FieldKey, SignatureLook
 from fhvalidate.pdf.frame import Box, covers, is_nowhere
 from fhvalidate.pdf.snapshot import CERTIFIED, Annotation, Snapshot
 
@@ -133,6 +133,34 @@ def new_signatures(before: Snapshot, after: Snapshot) -> list[FieldKey]:
         for key, value in after.signature_fields.items()
         if before.signature_fields.get(key) != value and key not in held
     ]
+
+
+def unsigned_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:
+    """Those of them that show, hold or do something that no signature of their own stands behind.
+
+    One that holds no signature dictionary, or that of an earlier signature, and has a look; one
+    that was empty and holds anything else; one that brings an action, whoever signed in it.
+    """
+    earlier = {look.holds for look in before.looks.values()} - {None}
+    return [
+        key
+        for key in new_signatures(before, after)
+        if _acts_anew(key, before, after)
+        or (_is_unsigned(after.looks[key], earlier) and _shows(key, before, after))
+    ]
+
+
+def _acts_anew(key: FieldKey, before: Snapshot, after: Snapshot) -> bool:
+    old = before.looks[key].does if key in before.looks else b""
+    return after.looks[key].does not in {b"", old}
+
+
+def _is_unsigned(look: SignatureLook, earlier: set[tuple[int, int] | None]) -> bool:
+    return look.holds is None or look.holds in earlier
+
+
+def _shows(key: FieldKey, before: Snapshot, after: Snapshot) -> bool:
+    return key in before.looks or after.looks[key].has_ink
 
 
 def lost_signatures(before: Snapshot, after: Snapshot) -> list[FieldKey]:
