@@ -11,17 +11,15 @@ import pikepdf
 import pytest
 
 from tests.attacks.test_blind_spots import with_field
-from tests.attacks.world import not_valid
-from tests.pdf.handmade import document, stream, update
+from tests.attacks.world import FORM, not_valid, says
+from tests.pdf.handmade import ONE_PAGE, PAGE, Table, document, shown, stream, update
 from tests.pki.signing import Permission, sign
 from tests.pki.updates import add_empty_field
 from tests.validation.judging import codes, judged, second_signer, signed, signer
 
 WORDS = b"BT /F1 12 Tf 5 10 Td (Beslutet ska vara bifall.) Tj ET"
-LOOK = stream(
-    WORDS,
-    b"/Type /XObject /Subtype /Form /BBox [0 0 300 30] /Resources << /Font << /F1 5 0 R >> >>",
-)
+LOOK_ENTRIES = FORM.replace(b"[0 0 595 842]", b"[0 0 300 30]")
+LOOK = stream(WORDS, LOOK_ENTRIES)
 BELOW = (72, 100, 372, 130)
 FIELD = b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Ny) /F 4 /Rect [72 100 372 130] %s >>"
 SCRIPT = b"<< /PO << /S /JavaScript /JS (app.beep\\(0\\)) >> >>"
@@ -116,3 +114,111 @@ def test_a_signers_message_that_is_called_a_time_stamp_is_a_signature_all_the_sa
     made = with_field(certified, [100], {100: FIELD % b"/V 101 0 R", 101: value}, top=100)
 
     assert "change-forbidden" in codes(judged(made))
+
+
+BY_NAME = b"A" * 40
+
+
+@pytest.mark.parametrize(
+    ("store", "name"),
+    [
+        (b"/DSS << /VRI 31 0 R >>", BY_NAME),
+        (b"/DSS << /VRI << /%s 31 0 R >> >>" % BY_NAME, b"TS"),
+        (b"/DSS << /VRI << /%s 31 0 R >> >>" % BY_NAME, b"Cert"),
+        (b"/DSS 31 0 R", b"Certs"),
+        (b"", b"Title"),
+    ],
+)
+@pytest.mark.parametrize("above", [1, 120])
+def test_what_a_page_is_drawn_from_is_no_validation_data_whatever_leads_to_it(
+    store: bytes, name: bytes, above: int
+) -> None:
+    data = signed(information_or_store(store, name, above))
+    objects = {31: b"<< /%s 60 0 R >>" % name, 60: stream(shown("bifall"), FORM)}
+    extra = b"" if store else b" /Info 31 0 R"
+
+    changed = update(data, objects, Table(extra=extra))
+
+    assert judged(data).verdict == "valid"
+    assert judged(changed).verdict != "valid"
+
+
+def information_or_store(store: bytes, name: bytes, above: int) -> bytes:
+    """A page whose resources, inherited from some way above, are another thing as well."""
+    last = 99 + above
+    nodes = {n: b"<< /Type /Pages /Parent %d 0 R >>" % (n + 1) for n in range(100, last)}
+    top = b"<< /Type /Pages /Resources << /XObject 31 0 R /Font << /F1 5 0 R >> >> >>"
+    objects = {
+        **ONE_PAGE,
+        1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % store,
+        3: b"<< /Type /Page /Parent 100 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
+        4: stream(b"/%s Do" % name),
+        21: stream(shown("avslag"), FORM),
+        31: b"<< /%s 21 0 R >>" % name,
+        **nodes,
+        last: top,
+    }
+    made = document(objects)
+    return made if store else made.replace(b"/Root 1 0 R", b"/Root 1 0 R /Info 31 0 R")
+
+
+FREE_TEXT = (
+    b"<< /Type /Annot /Subtype /FreeText /F 4 /Rect [72 100 372 130] /AP << /N 31 0 R >> "
+    b"/Contents (Avslag.) /DA (/F1 12 Tf) >>"
+)
+TEXT_FIELD = (
+    b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (K) /V (Avslag) /F 4 /Rect [72 100 372 130] "
+    b"/DA (/F1 12 Tf 0 g) /AP << /N 31 0 R >> >>"
+)
+
+
+@pytest.mark.parametrize("beneath", [FREE_TEXT, TEXT_FIELD])
+def test_a_look_in_a_prepared_field_over_what_else_was_signed_is_never_valid(
+    beneath: bytes,
+) -> None:
+    listed = b"/AcroForm << /Fields [30 0 R] >>" if beneath is TEXT_FIELD else b""
+    objects = {
+        **ONE_PAGE,
+        1: b"<< /Type /Catalog /Pages 2 0 R %s >>" % listed,
+        3: PAGE[:-2] + b"/Annots [30 0 R] >>",
+        30: beneath,
+        31: stream(b"BT /F1 12 Tf 5 10 Td (Avslag.) Tj ET", LOOK_ENTRIES),
+    }
+    data = signed(add_empty_field(document(objects), "Justerare", box=BELOW))
+
+    assert judged(data).verdict == "valid"
+    both = sign(data, second_signer(), field="Justerare")
+    assert not_valid(both, "signed-annotation-covered")
+
+
+@pytest.mark.parametrize(
+    "content", [shown("Det blev inte bifall."), b"q 20 w 80 100 m 300 130 l S Q"]
+)
+def test_a_look_in_a_prepared_field_that_leaves_nothing_to_be_read_is_never_valid(
+    content: bytes,
+) -> None:
+    box = (60, 90, 330, 140) if b"BT" not in content else (60, 690, 330, 720)
+    data = signed(add_empty_field(document({**ONE_PAGE, 4: stream(content)}), "Justerare", box=box))
+
+    on_paper = sign(data, second_signer(), field="Justerare", paper=True)
+
+    assert judged(data).verdict == "valid"
+    assert not_valid(on_paper, "signed-text-covered")
+
+
+def test_a_look_between_the_words_of_a_prepared_field_is_valid_and_told() -> None:
+    data = signed(add_empty_field(document(), "Justerare", box=(60, 690, 330, 720)))
+
+    both = sign(data, second_signer(), field="Justerare")
+
+    assert says(both, "signature-over-words") == "valid"
+
+
+def test_paper_in_a_prepared_field_over_the_line_for_signing_hides_nothing() -> None:
+    line = b"0.7 w 80 105 m 300 105 l S BT /F1 10 Tf 80 106 Td (..............) Tj ET"
+    content = stream(shown("Det blev avslag.") + b" " + line)
+    data = signed(add_empty_field(document({**ONE_PAGE, 4: content}), "Justerare", box=BELOW))
+
+    both = sign(data, second_signer(), field="Justerare", paper=True)
+
+    assert judged(both).verdict == "valid"

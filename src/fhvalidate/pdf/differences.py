@@ -281,8 +281,9 @@ def _laid_on_top(before: Snapshot, after: Snapshot) -> Iterator[tuple[int, _Laid
     for each in annotations(before, after):
         if each.is_new and each.annotation.is_on_page:
             yield each.place.page, _Laid(each.annotation.digest, each.place.box)
+    filled = {key for key in new_signatures(before, after) if after.looks[key].has_ink}
     for key, look in after.looks.items():
-        known = before.looks[key].places if key in before.looks else ()
+        known = before.looks[key].places if key in before.looks and key not in filled else ()
         for page, box in look.places:
             if (page, box) not in known:
                 yield page, _Laid(key, box, is_signature=True)

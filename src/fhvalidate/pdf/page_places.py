@@ -31,6 +31,24 @@ def ancestors(page: Any) -> Iterator[Any]:
         page = page.get("/Parent")
 
 
+def has_too_many_ancestors(pages: list[Any]) -> bool:
+    """Whether a page may inherit from further above than is looked at; other readers look on."""
+    parents = {}
+    for page in pages:
+        parent = page.get("/Parent")
+        if isinstance(parent, pikepdf.Dictionary):
+            parents[parent.objgen if parent.is_indirect else len(parents)] = parent
+    return any(_is_deep(parent) for parent in parents.values())
+
+
+def _is_deep(node: Any) -> bool:
+    for _ in range(MAX_ANCESTORS - 1):
+        if not isinstance(node, pikepdf.Dictionary):
+            return False
+        node = node.get("/Parent")
+    return isinstance(node, pikepdf.Dictionary)
+
+
 def frame_of(page: Any) -> Frame:
     """What of the page is shown, and how it is turned."""
     media = _rectangle(inherited(page, "/MediaBox"))

@@ -13,6 +13,7 @@ from fhvalidate.pdf.changes import Changes, Place
 from fhvalidate.pdf.covering import (
     LaidOver,
     box_of_word,
+    buries,
     hides_picture,
     is_covered,
     is_within,
@@ -122,7 +123,8 @@ def _shown(revision: Compared, pairs: PagePairs, pages: int) -> Shown:
     unexplained: list[int] = []
     for page in compared:
         known = _Known.on(page.number, revision.changes)
-        if is_covered(page, known.laid_over):
+        buried = any(buries(page, place) for place in known.prepared)
+        if buried or is_covered(page, known.laid_over):
             covered.add(page.number)
         over = any(hides_picture(page, place) for place in known.prepared)
         if over or words_beneath(page, known.prepared):

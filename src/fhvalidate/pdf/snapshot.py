@@ -24,7 +24,14 @@ from fhvalidate.pdf.form_snapshot import (
     picked,
 )
 from fhvalidate.pdf.frame import Box, is_nowhere
-from fhvalidate.pdf.page_places import ancestors, box_of, frame_of, inherited, shown_on
+from fhvalidate.pdf.page_places import (
+    ancestors,
+    box_of,
+    frame_of,
+    has_too_many_ancestors,
+    inherited,
+    shown_on,
+)
 from fhvalidate.pdf.signature_fields import form_fields
 from fhvalidate.pdf.unchanged import ObjectDigests
 from fhvalidate.pdf.values import integer_of, name_of
@@ -162,7 +169,7 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
                 **_rest("trailer", pdf.trailer, _TRAILER_ELSEWHERE, digests),
             }
         ),
-        is_cut=digests.is_cut,
+        is_cut=digests.is_cut or has_too_many_ancestors(pages),
         objects=digests.objects(),
     )
 
