@@ -222,3 +222,81 @@ def test_paper_in_a_prepared_field_over_the_line_for_signing_hides_nothing() -> 
     both = sign(data, second_signer(), field="Justerare", paper=True)
 
     assert judged(both).verdict == "valid"
+
+
+@cache
+def annotatable() -> bytes:
+    """A page that was certified so that annotations may be added."""
+    return sign(document(), signer(), certifying=Permission.FORMS_AND_ANNOTATIONS)
+
+
+def annotated(data: bytes, entries: bytes) -> bytes:
+    """The file with an annotation in its empty part."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        page = pdf.pages[0].obj
+        number = page.objgen[0]
+        there = b" ".join(b"%d 0 R" % each.objgen[0] for each in page.get("/Annots", []))
+        del page["/Annots"]
+        written = page.unparse(resolved=True)
+    annotation = b"<< /Type /Annot /F 4 /Rect [72 100 372 130] %s >>" % entries
+    listed = written[:-2] + b"/Annots [%s 100 0 R] >>" % there
+    return update(data, {number: listed, 100: annotation})
+
+
+STRAYING = {
+    "polygon": b"/Subtype /Polygon /Vertices [60 690 300 690 300 720 60 720] /IC [1 1 1]",
+    "line": b"/Subtype /Line /L [60 705 400 705] /BS << /W 30 >> /C [1 1 1]",
+    "polyline": b"/Subtype /PolyLine /Vertices [60 705 400 705] /BS << /W 30 >> /C [1 1 1]",
+    "ink": b"/Subtype /Ink /InkList [[60 705 400 705]] /BS << /W 30 >> /C [1 1 1]",
+    "mark": b"/Subtype /Redact /QuadPoints [60 720 400 720 60 690 400 690] /IC [0 0 0]",
+    "callout": b"/Subtype /FreeText /CL [60 705 400 705] /BS << /W 30 >> /DA (/Helv 12 Tf)",
+    "watermark": b"/Subtype /Watermark /FixedPrint << /Type /FixedPrint /V 0.8 >>",
+}
+
+
+@pytest.mark.parametrize("kind", STRAYING)
+def test_an_annotation_that_is_drawn_where_its_points_say_covers_what_lies_there(kind: str) -> None:
+    assert not_valid(annotated(annotatable(), STRAYING[kind]), "signed-text-covered")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        b"/Subtype /Link /A << /S /JavaScript /JS (x) >>",
+        b"/Subtype /Link /A << /S /Launch /F (program) >>",
+        b"/Subtype /Link /A << /S /URI /URI (x) /Next << /S /JavaScript /JS (x) >> >>",
+        b"/Subtype /FreeText /DA (/F1 9 Tf) /AA " + SCRIPT,
+        b"/Subtype /Screen",
+        b"/Subtype /RichMedia",
+        b"/Subtype /Widget /FT /Tx /V (bifall) /DA (/F1 12 Tf 0 g)",
+    ],
+)
+def test_no_certification_lets_others_add_what_acts(entries: bytes) -> None:
+    assert not_valid(annotated(annotatable(), entries), "changed-annotation")
+
+
+@pytest.mark.parametrize(
+    "entries", [b"/Subtype /FreeText /DA (/F1 9 Tf)", b"/Subtype /Link /A << /S /URI /URI (x) >>"]
+)
+def test_a_note_and_a_link_beside_the_text_are_permitted_and_told(entries: bytes) -> None:
+    assert says(annotated(annotatable(), entries), "changed-annotation") == "valid"
+
+
+def test_a_further_signature_on_a_page_with_a_marked_line_is_valid() -> None:
+    mark = b"<< /Type /Annot /Subtype /Highlight /F 4 /Rect [72 695 300 712] /QuadPoints %s >>"
+    points = b"[72 712 300 712 72 695 300 695]"
+    page = PAGE[:-2] + b"/Annots [30 0 R] >>"
+    data = signed(document({**ONE_PAGE, 3: page, 30: mark % points}))
+
+    assert judged(sign(data, second_signer(), field="Ny", box=BELOW, page=0)).verdict == "valid"
+
+
+def test_a_field_that_does_not_turn_with_the_page_lies_where_a_reader_draws_it_upright() -> None:
+    turned = PAGE[:-2] + b"/Rotate 90 >>"
+    content = stream(shown("Beslutet ar avslag.", at=(200, 300)))
+    data = signed(document({**ONE_PAGE, 3: turned, 4: content}))
+    field = b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Ny) /F %d /Rect [220 278 330 290] >>"
+
+    for flags, verdict in ((4, "valid"), (20, "indeterminate")):
+        made = with_field(data, [100], {100: field % flags}, top=100)
+        assert judged(made).verdict == verdict

@@ -31,6 +31,7 @@ class Changes:
     Attributes:
         pages: numbers of the pages whose content changed, that came or went.
         annotations: where annotations came, went or changed.
+        acting: whether any that came does more than to show something, or to lead to it.
         appearances: names of the signed fields that look otherwise than they did.
         fields: names of the form fields whose value changed, and nothing but their look with it.
         reshaped: names of the form fields that came or went, moved, or look or behave otherwise,
@@ -58,6 +59,7 @@ class Changes:
 
     pages: tuple[int, ...] = ()
     annotations: tuple[Place, ...] = ()
+    acting: bool = False
     appearances: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     reshaped: tuple[str, ...] = ()
@@ -135,13 +137,15 @@ def compare(before: Snapshot, after: Snapshot) -> Changes:
     """What is different in `after`, the later revision."""
     filled = differences.filled_fields(before, after)
     reshaped = differences.reshaped_fields(before, after)
+    annotations = list(differences.annotations(before, after))
     unsigned = differences.unsigned_fields(before, after)
     came = differences.new_signatures(before, after)
     new = [key for key in came if key not in unsigned]
     lost = differences.lost_signatures(before, after)
     return Changes(
         pages=differences.changed_pages(before, after),
-        annotations=tuple(each.place for each in differences.annotations(before, after)),
+        annotations=tuple(each.place for each in annotations),
+        acting=any(each.is_new and each.annotation.acts for each in annotations),
         appearances=differences.names(differences.changed_looks(before, after)),
         fields=differences.names(filled),
         reshaped=(

@@ -82,7 +82,8 @@ def annotations(before: Snapshot, after: Snapshot) -> Iterator[ChangedAnnotation
         changed = {digest for digest, count in counts.items() if count}
         for is_new, annotation in (*((False, a) for a in old), *((True, a) for a in new)):
             if annotation.digest in changed:
-                yield ChangedAnnotation(Place(number, annotation.box), annotation, is_new)
+                box = None if is_new and annotation.strays else annotation.box
+                yield ChangedAnnotation(Place(number, box), annotation, is_new)
 
 
 def filled_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:

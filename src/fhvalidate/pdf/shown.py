@@ -123,7 +123,7 @@ def _shown(revision: Compared, pairs: PagePairs, pages: int) -> Shown:
     unexplained: list[int] = []
     for page in compared:
         known = _Known.on(page.number, revision.changes)
-        buried = any(buries(page, place) for place in known.prepared)
+        buried = any(buries(page, place) for place in known.own)
         if buried or is_covered(page, known.laid_over):
             covered.add(page.number)
         over = any(hides_picture(page, place) for place in known.prepared)

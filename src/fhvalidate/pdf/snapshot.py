@@ -25,12 +25,14 @@ from fhvalidate.pdf.form_snapshot import (
 )
 from fhvalidate.pdf.frame import Box, is_nowhere
 from fhvalidate.pdf.page_places import (
+    acts,
     ancestors,
     box_of,
     frame_of,
     has_too_many_ancestors,
     inherited,
     shown_on,
+    strays,
 )
 from fhvalidate.pdf.signature_fields import form_fields
 from fhvalidate.pdf.unchanged import ObjectDigests
@@ -76,6 +78,8 @@ class Annotation:
         is_on_page: whether it can be seen or clicked where it lies.
         has_look: whether there is anything of it to see; a link may be seen by its frame alone.
         number: of its object; 0 when it is a direct one.
+        acts: whether it does more than to show something, or to lead to it.
+        strays: whether it may be drawn elsewhere than in its rectangle.
     """
 
     digest: bytes
@@ -84,6 +88,8 @@ class Annotation:
     is_on_page: bool = True
     has_look: bool = True
     number: int = 0
+    acts: bool = False
+    strays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +223,8 @@ def _annotations(
                 is_on_page=is_on_page,
                 has_look=is_on_page and (kind != "Link" or "/AP" in item),
                 number=item.objgen[0],
+                acts=acts(item),
+                strays=strays(item),
             )
 
 
