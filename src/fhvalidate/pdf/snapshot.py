@@ -59,7 +59,7 @@ _FORM_DEFAULTS = ("/DR", "/DA", "/Q")
 _FORM_ELSEWHERE = frozenset({"/Fields", "/SigFlags", *_FORM_DEFAULTS})
 _TRAILER_ELSEWHERE = frozenset(
     {
-        *("/Root", "/Info", "/ID", "/Encrypt", "/Size", "/Prev", "/XRefStm", "/AuthCode"),
+        *("/Root", "/Info", "/ID", "/Size", "/Prev", "/XRefStm", "/AuthCode"),
         *("/Type", "/W", "/Index", "/Filter", "/DecodeParms", "/Length", "/DocChecksum"),
     }
 )
