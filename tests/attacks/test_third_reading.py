@@ -79,7 +79,17 @@ def test_a_new_field_that_shows_something_without_a_signature_is_a_change(value:
     assert not_valid(with_new_field(b"/AP << /N 400 0 R >> " + value), "changed-form")
 
 
-@pytest.mark.parametrize("look", [b"", b"/AP << /N 400 0 R >>"])
+@pytest.mark.parametrize("entries", [b"/FT /Tx /V (bifall)", b"/MK << /CA (bifall) >>"])
+def test_a_new_field_whose_widget_is_another_kind_of_field_is_a_change(entries: bytes) -> None:
+    widget = b"<< /Type /Annot /Subtype /Widget /Parent 100 0 R /Rect [72 100 372 130] %s >>"
+    field = b"<< /FT /Sig /T (Ny) /Kids [101 0 R] >>"
+
+    made = with_field(plain(), [101], {100: field, 101: widget % entries}, top=100)
+
+    assert not_valid(made, "changed-form")
+
+
+@pytest.mark.parametrize("look", [b"", b"/MK << >>", b"/AP << /N 400 0 R >>"])
 def test_a_new_empty_field_that_shows_nothing_changes_nothing(look: bytes) -> None:
     made = with_field(plain(), [100], {100: FIELD % look, 400: stream(b" \n")}, top=100)
 

@@ -28,6 +28,8 @@ _ACTION_KEYS = ("/A", "/AA")
 _SIGNATURE_LOOK_KEYS = ("/AP", "/AS", *_ACTION_KEYS, *_FRAME_KEYS)
 _RULE_KEYS = ("/Ff", "/A", "/AA", "/MaxLen", "/Opt", "/FT", "/TU")
 
+_PAINTS = ("/BG", "/CA", "/RC", "/AC", "/I", "/RI", "/IX")  # of /MK (table 192)
+SIGNATURE = "Sig"  # /FT of a signature field (table 226)
 TIME_STAMP = "DocTimeStamp"  # /Type of a document time-stamp's dictionary (table 255)
 
 FieldKey = tuple[str, int]
@@ -66,7 +68,7 @@ class SignatureLook:
         is_time_stamp: whether its value is a document time-stamp.
         places: where it shows.
         has_look: whether it brings an appearance.
-        has_ink: whether that appearance is more than an empty one.
+        has_ink: whether it may draw anything, by an appearance that is not empty or without one.
         does: of the actions that it brings; empty when it brings none.
         holds: the object of its signature dictionary; None when it holds nothing, or something
             else; (0, 0) when the dictionary is a direct one.
@@ -163,7 +165,7 @@ def signature_look(node: Any, shown: ShownOn, digests: Digests) -> SignatureLook
         is_time_stamp=_is_time_stamp(value),
         places=_places(widgets, shown),
         has_look=any("/AP" in widget for widget in widgets),
-        has_ink=any(_has_ink(widget.get("/AP")) for widget in widgets),
+        has_ink=any(_has_ink(widget, of_field=widget is node) for widget in widgets),
         does=digests.of(actions) if actions else b"",
         holds=value.objgen if isinstance(value, pikepdf.Dictionary) else None,
         entries=MappingProxyType(entries),
@@ -226,11 +228,18 @@ def _is_time_stamp(value: Any) -> bool:
     return (name_of(value.get("/SubFilter")) or "").startswith("ETSI.RFC")
 
 
-def _has_ink(appearance: Any) -> bool:
-    """Whether an appearance may draw anything: software gives empty fields an empty stream."""
-    if not isinstance(appearance, pikepdf.Dictionary):
-        return appearance is not None
-    return any(not _is_blank(item) for _, item in appearance.items())
+def _has_ink(widget: Any, *, of_field: bool) -> bool:
+    """Whether a widget may draw anything: software gives empty fields an empty stream.
+
+    Without an appearance it may all the same, by its colours and captions, or as a field of
+    another kind than the one that it belongs to.
+    """
+    appearance, made_of = widget.get("/AP"), widget.get("/MK")
+    if isinstance(appearance, pikepdf.Dictionary):
+        return any(not _is_blank(item) for _, item in appearance.items())
+    colours = isinstance(made_of, pikepdf.Dictionary) and any(k in made_of for k in _PAINTS)
+    other = not of_field and ("/V" in widget or name_of(widget.get("/FT")) not in {None, SIGNATURE})
+    return appearance is not None or colours or other
 
 
 def _is_blank(item: Any) -> bool:
