@@ -310,3 +310,15 @@ def test_a_field_that_does_not_turn_with_the_page_lies_where_a_reader_draws_it_u
     for flags, verdict in ((4, "valid"), (20, "indeterminate")):
         made = with_field(data, [100], {100: field % flags}, top=100)
         assert judged(made).verdict == verdict
+
+
+def test_more_widgets_than_can_be_looked_at_beside_each_word_cover_the_page() -> None:
+    letters = " ".join("abcdefghijklmnopqrstuvwxyz")
+    lines = b" ".join(shown(f"{n} {letters}", at=(10, 820 - 2 * n)) for n in range(380))
+    data = signed(document({**ONE_PAGE, 4: stream(lines)}))
+    kids = range(1000, 1100)
+    widget = b"<< /Type /Annot /Subtype /Widget /Parent 999 0 R /Rect [580 %d 581 %d] >>"
+    objects = {kid: widget % (kid - 900, kid - 899) for kid in kids}
+    objects[999] = b"<< /FT /Sig /T (Ny) /Kids [%s] >>" % b" ".join(b"%d 0 R" % k for k in kids)
+
+    assert not_valid(with_field(data, kids, objects, top=999), "signed-text-covered")

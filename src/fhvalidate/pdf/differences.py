@@ -205,7 +205,7 @@ def changed_empty_looks(before: Snapshot, after: Snapshot) -> list[FieldKey]:
 def new_places(before: Snapshot, after: Snapshot) -> Iterator[Place]:
     """Where signature fields show that the signed revision did not have in that place."""
     for key, look in after.looks.items():
-        known = before.looks[key].places if key in before.looks else ()
+        known = frozenset(before.looks[key].places) if key in before.looks else frozenset()
         for page, box in look.places:
             if (page, box) not in known and not is_nowhere(box):
                 yield Place(page, box)
@@ -284,7 +284,8 @@ def _laid_on_top(before: Snapshot, after: Snapshot) -> Iterator[tuple[int, _Laid
             yield each.place.page, _Laid(each.annotation.digest, each.place.box)
     filled = {key for key in new_signatures(before, after) if after.looks[key].has_ink}
     for key, look in after.looks.items():
-        known = before.looks[key].places if key in before.looks and key not in filled else ()
+        stays = key in before.looks and key not in filled
+        known = frozenset(before.looks[key].places) if stays else frozenset()
         for page, box in look.places:
             if (page, box) not in known:
                 yield page, _Laid(key, box, is_signature=True)
