@@ -322,3 +322,29 @@ def test_more_widgets_than_can_be_looked_at_beside_each_word_cover_the_page() ->
     objects[999] = b"<< /FT /Sig /T (Ny) /Kids [%s] >>" % b" ".join(b"%d 0 R" % k for k in kids)
 
     assert not_valid(with_field(data, kids, objects, top=999), "signed-text-covered")
+
+
+@pytest.mark.parametrize("name", [b"M", b"Metadata"])
+def test_what_a_page_is_drawn_from_is_none_of_what_signing_changes_either(name: bytes) -> None:
+    holder = 31 if name == b"M" else 1
+    entries = b"/%s 21 0 R" % name
+    field = b"<< /FT /Sig /T (Tom) %s >>" % (entries if holder > 1 else b"")
+    objects = {
+        **ONE_PAGE,
+        1: b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [31 0 R] >> %s >>"
+        % (entries if holder == 1 else b""),
+        3: b"<< /Type /Page /Parent 100 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
+        4: stream(b"/%s Do" % name),
+        21: stream(shown("avslag"), FORM),
+        31: field,
+        100: b"<< /Type /Pages /Resources << /XObject %d 0 R /Font << /F1 5 0 R >> >> >>" % holder,
+    }
+    data = signed(document(objects))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        written = pdf.get_object(holder, 0).unparse(resolved=True)
+
+    changed = update(
+        data, {holder: written.replace(b"21 0 R", b"60 0 R"), 60: stream(shown("bifall"), FORM)}
+    )
+
+    assert judged(changed).verdict != "valid"

@@ -30,7 +30,6 @@ from fhvalidate.pdf.page_places import (
     box_of,
     frame_of,
     has_too_many_ancestors,
-    inherited,
     shown_on,
     strays,
 )
@@ -196,10 +195,13 @@ def _page(page: Any, digests: Digests) -> bytes:
 
 
 def _content(page: Any, digests: Digests) -> bytes:
-    for above in ancestors(page):
-        digests.meets(above)
+    nodes = list(ancestors(page))
+    for node in nodes:
+        digests.meets(node)
     own = {key: item for key, item in page.items() if key not in _NOT_SHOWN}
-    above = {key: inherited(page, key) for key in _INHERITED}
+    # All that stands above a page, and not only what is nearest: the library gives a page empty
+    # resources of its own where the page tree has none on its way down.
+    above = {key: [node.get(key) for node in nodes if key in node] for key in _INHERITED}
     shown = {**own, **above}
     return digests.of([[key, shown[key]] for key in sorted(shown)])
 
