@@ -12,6 +12,7 @@ from fhvalidate.pdf.syntax import (
     MAX_NUMBER_DIGITS,
     Kind,
     Node,
+    check_keys,
     parse,
     skip_space,
 )
@@ -234,3 +235,26 @@ def test_an_escaped_name_is_the_name_it_stands_for() -> None:
 def test_what_is_malformed_is_refused(data: bytes) -> None:
     with pytest.raises(PdfSyntaxError):
         parse(data, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"<< /A 1 /A 1 >>",
+        b"<< /A 1 /#41 2 >>",
+        b"[<< /B << /A 1 /A 2 >> >>]",
+        b"<< /Type /Sig /ByteRange [0 1 2 3] /ByteRange [0 1 2 3] >>",
+    ],
+)
+def test_a_key_that_is_given_twice_is_found_however_deep_and_however_written(text: bytes) -> None:
+    with pytest.raises(PdfSyntaxError, match="key-twice"):
+        check_keys(parse(text, 0))
+
+
+@pytest.mark.parametrize(
+    "text", [b"<< /A /A /B /A >>", b"<< /Type /DocTimeStamp /Type /Sig /ByteRange [0 1 2 3] >>"]
+)
+def test_a_value_that_is_a_key_elsewhere_and_a_signatures_second_kind_are_no_doubt(
+    text: bytes,
+) -> None:
+    check_keys(parse(text, 0))

@@ -8,6 +8,8 @@ from typing import Any, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from asn1crypto import keys as asn1_keys
+from pyhanko.pdf_utils.content import RawContent
+from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import (
@@ -28,6 +30,7 @@ from tests.pki.updates import Box, open_for_update
 from tests.pki.validation_data import ValidationData, add_validation_data
 from tests.pki.waiting import run
 
+WHITE = b"1 g -2000 -2000 4000 4000 re f"
 SWEDISH_TIME = ZoneInfo("Europe/Stockholm")
 
 
@@ -64,6 +67,7 @@ class SigningOptions(TypedDict, total=False):
     pss: bool
     password: str
     room: int
+    paper: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,9 @@ class Signing:
 
     room: int = 0
     """How many hexadecimal digits /Contents has room for; 0 leaves it to pyHanko."""
+
+    paper: bool = False
+    """Whether the signature's look lies on white paper, so that nothing is seen beneath it."""
 
 
 def sign(data: bytes, signer: Identity, **options: Unpack[SigningOptions]) -> bytes:
@@ -187,6 +194,8 @@ def _signed(data: bytes, signer: Identity, signing: Signing) -> bytes:
         stamp_style=TextStampStyle(
             stamp_text="Digitalt signerat av\n%(signer)s\nDatum: %(ts)s",
             timestamp_format="%Y-%m-%d %H:%M:%S",
+            background=RawContent(WHITE, box=BoxConstraints(300, 30)) if signing.paper else None,
+            background_opacity=1,
         ),
         new_field_spec=SigFieldSpec(
             sig_field_name=signing.field, box=signing.box, on_page=signing.page

@@ -107,9 +107,11 @@ def _fields(
 
 
 def _signatures(before: Snapshot, after: Snapshot) -> Iterator[Change]:
+    unsigned = differences.unsigned_fields(before, after)
     for key in differences.new_signatures(before, after):
         stamp = after.looks[key].is_time_stamp
         kind = ChangeKind.DOCUMENT_TIME_STAMP if stamp else ChangeKind.SIGNATURE
+        kind = ChangeKind.FORM_FIELD if key in unsigned else kind
         yield _signature(kind, key, before, after)
     for key in differences.changed_looks(before, after):
         yield _signature(ChangeKind.SIGNATURE_LOOK, key, before, after)

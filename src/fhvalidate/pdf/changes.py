@@ -31,9 +31,11 @@ class Changes:
     Attributes:
         pages: numbers of the pages whose content changed, that came or went.
         annotations: where annotations came, went or changed.
+        acting: whether any that came does more than to show something, or to lead to it.
         appearances: names of the signed fields that look otherwise than they did.
         fields: names of the form fields whose value changed, and nothing but their look with it.
-        reshaped: names of the form fields that came or went, moved, or look or behave otherwise.
+        reshaped: names of the form fields that came or went, moved, or look or behave otherwise,
+            those included that are for a signature and show something without one.
         field_places: where those of `fields` show.
         values: what those of `fields` held and hold, as text.
         signatures: names of the signature fields that came or were filled in.
@@ -57,6 +59,7 @@ class Changes:
 
     pages: tuple[int, ...] = ()
     annotations: tuple[Place, ...] = ()
+    acting: bool = False
     appearances: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     reshaped: tuple[str, ...] = ()
@@ -134,16 +137,21 @@ def compare(before: Snapshot, after: Snapshot) -> Changes:
     """What is different in `after`, the later revision."""
     filled = differences.filled_fields(before, after)
     reshaped = differences.reshaped_fields(before, after)
-    new = differences.new_signatures(before, after)
+    annotations = list(differences.annotations(before, after))
+    unsigned = differences.unsigned_fields(before, after)
+    came = differences.new_signatures(before, after)
+    new = [key for key in came if key not in unsigned]
     lost = differences.lost_signatures(before, after)
     return Changes(
         pages=differences.changed_pages(before, after),
-        annotations=tuple(each.place for each in differences.annotations(before, after)),
+        annotations=tuple(each.place for each in annotations),
+        acting=any(each.is_new and each.annotation.acts for each in annotations),
         appearances=differences.names(differences.changed_looks(before, after)),
         fields=differences.names(filled),
         reshaped=(
             *differences.names(reshaped),
             *differences.names(differences.changed_empty_looks(before, after)),
+            *differences.names(unsigned),
         ),
         field_places=tuple(differences.places_of_fields(filled, after)),
         values=tuple(differences.values_of(filled, before, after)),

@@ -10,9 +10,11 @@ from fhvalidate.pdf.page_lines import Page, Word
 from fhvalidate.pdf.pictures import (
     Cell,
     Picture,
+    cell_box,
     cells_in,
     detailed_cells,
     ink_in,
+    is_lost,
     solid_cells,
 )
 
@@ -89,6 +91,29 @@ def hides_picture(page: PageComparison, place: Place) -> bool:
     inside = len(cells_in(place.box, page.before.bare))
     hidden = _hidden(page, (place,))
     return hidden >= max(MIN_HIDDEN, MIN_HIDDEN_SHARE * inside)
+
+
+def buries(page: PageComparison, place: Place) -> bool:
+    """Whether what the page says in the place cannot be read there any more.
+
+    Letters of a further signer's look may stand between those of the page, in a field that was
+    prepared for them; paper or paint may not. A line of dots to sign on says nothing.
+    """
+    before, after = page.before, page.after
+    if place.box is None or before is None or before.bare is None or not page.cells:
+        return False
+    if after is None or after.picture is None:
+        return True
+    cells = cells_in(place.box, before.bare) & page.cells
+    for word in words_of(before.printed):
+        box = box_of_word(word)
+        is_told = covers(place.box, box) and any(c.isalnum() for c in word.text)
+        if is_told and is_lost(box, before.bare, after.picture):
+            return True
+        cells -= cells_in(box, before.bare)
+    cells = detailed_cells(before.bare, cells)
+    lost = [c for c in cells if is_lost(cell_box(c, before.bare), before.bare, after.picture)]
+    return len(lost) >= MIN_DRAWN
 
 
 def _hidden(page: PageComparison, places: Iterable[Place]) -> int:

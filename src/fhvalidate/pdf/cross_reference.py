@@ -102,7 +102,7 @@ def _read_stream(data: bytes, start: int) -> Section:
     if kind is None or kind.value != b"XRef":
         raise PdfSyntaxError("cross-reference stream", start)
     begin, length = stream_place(data, dictionary)
-    rows = _decoded(data[begin : begin + length], dictionary)
+    rows = decoded(data[begin : begin + length], dictionary)
     end = skip_space(data, begin + length)
     for word in (b"endstream", b"endobj"):
         if not data.startswith(word, end):
@@ -125,9 +125,12 @@ def stream_place(data: bytes, dictionary: Node) -> tuple[int, int]:
 
 
 def _entries(rows: bytes, dictionary: Node, at: int) -> Iterator[Entry]:
-    widths = _integers(dictionary.get(b"W"))
+    stated = dictionary.get(b"W")
+    widths = _integers(stated)
     size = dictionary.integer(b"Size") or 0
     index = _index(dictionary, size)
+    if stated is None or len(stated.children) != len(widths):
+        raise PdfSyntaxError("cross-reference stream fields", at)
     if len(widths) != 3 or not any(widths) or max(widths) > MAX_FIELD_WIDTH or len(index) % 2:  # noqa: PLR2004
         raise PdfSyntaxError("cross-reference stream fields", at)
     step, pos = sum(widths), 0
@@ -172,7 +175,12 @@ def _integers(node: Node | None) -> tuple[int, ...]:
     return tuple(value for value in values if isinstance(value, int) and value >= 0)
 
 
-def _decoded(raw: bytes, dictionary: Node) -> bytes:
+def decoded(raw: bytes, dictionary: Node) -> bytes:
+    """The bytes of a stream that is not packed, or by FlateDecode alone.
+
+    Raises:
+        PdfSyntaxError: it is packed otherwise, or cannot be unpacked.
+    """
     filters = _names(dictionary.get(b"Filter"))
     if not filters:
         return raw

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from fhvalidate.pdf.form_snapshot import FieldDigest, FieldKey
+from fhvalidate.pdf.form_snapshot import FieldDigest, FieldKey, SignatureLook
 from fhvalidate.pdf.frame import Box, covers, is_nowhere
 from fhvalidate.pdf.snapshot import CERTIFIED, Annotation, Snapshot
 
@@ -82,7 +82,8 @@ def annotations(before: Snapshot, after: Snapshot) -> Iterator[ChangedAnnotation
         changed = {digest for digest, count in counts.items() if count}
         for is_new, annotation in (*((False, a) for a in old), *((True, a) for a in new)):
             if annotation.digest in changed:
-                yield ChangedAnnotation(Place(number, annotation.box), annotation, is_new)
+                box = None if is_new and annotation.strays else annotation.box
+                yield ChangedAnnotation(Place(number, box), annotation, is_new)
 
 
 def filled_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:
@@ -135,6 +136,34 @@ def new_signatures(before: Snapshot, after: Snapshot) -> list[FieldKey]:
     ]
 
 
+def unsigned_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:
+    """Those of them that show, hold or do something that no signature of their own stands behind.
+
+    One that holds no signature dictionary, or that of an earlier signature, and has a look; one
+    that was empty and holds anything else; one that brings an action, whoever signed in it.
+    """
+    earlier = {look.holds for look in before.looks.values()} - {None}
+    return [
+        key
+        for key in new_signatures(before, after)
+        if _acts_anew(key, before, after)
+        or (_is_unsigned(after.looks[key], earlier) and _shows(key, before, after))
+    ]
+
+
+def _acts_anew(key: FieldKey, before: Snapshot, after: Snapshot) -> bool:
+    old = before.looks[key].does if key in before.looks else b""
+    return after.looks[key].does not in {b"", old}
+
+
+def _is_unsigned(look: SignatureLook, earlier: set[tuple[int, int] | None]) -> bool:
+    return look.holds is None or look.holds in earlier
+
+
+def _shows(key: FieldKey, before: Snapshot, after: Snapshot) -> bool:
+    return key in before.looks or after.looks[key].has_ink
+
+
 def lost_signatures(before: Snapshot, after: Snapshot) -> list[FieldKey]:
     """The signature fields whose value went or became another."""
     held = held_signatures(before).items()
@@ -176,7 +205,7 @@ def changed_empty_looks(before: Snapshot, after: Snapshot) -> list[FieldKey]:
 def new_places(before: Snapshot, after: Snapshot) -> Iterator[Place]:
     """Where signature fields show that the signed revision did not have in that place."""
     for key, look in after.looks.items():
-        known = before.looks[key].places if key in before.looks else ()
+        known = frozenset(before.looks[key].places) if key in before.looks else frozenset()
         for page, box in look.places:
             if (page, box) not in known and not is_nowhere(box):
                 yield Place(page, box)
@@ -253,8 +282,10 @@ def _laid_on_top(before: Snapshot, after: Snapshot) -> Iterator[tuple[int, _Laid
     for each in annotations(before, after):
         if each.is_new and each.annotation.is_on_page:
             yield each.place.page, _Laid(each.annotation.digest, each.place.box)
+    filled = {key for key in new_signatures(before, after) if after.looks[key].has_ink}
     for key, look in after.looks.items():
-        known = before.looks[key].places if key in before.looks else ()
+        stays = key in before.looks and key not in filled
+        known = frozenset(before.looks[key].places) if stays else frozenset()
         for page, box in look.places:
             if (page, box) not in known:
                 yield page, _Laid(key, box, is_signature=True)

@@ -24,8 +24,13 @@ _FRAME_KEYS = ("/F", "/Rect", "/MK", "/OC", "/Border", "/BS")
 # /DA is how the value is set: a program that fills in a field may name another font there, as it
 # writes another /AP.
 _STYLE_KEYS = ("/AP", "/DA")
-_SIGNATURE_LOOK_KEYS = ("/AP", "/AS", "/A", "/AA", *_FRAME_KEYS)
+_ACTION_KEYS = ("/A", "/AA")
+_SIGNATURE_LOOK_KEYS = ("/AP", "/AS", *_ACTION_KEYS, *_FRAME_KEYS)
 _RULE_KEYS = ("/Ff", "/A", "/AA", "/MaxLen", "/Opt", "/FT", "/TU")
+
+_PAINTS = ("/BG", "/CA", "/RC", "/AC", "/I", "/RI", "/IX")  # of /MK (table 192)
+SIGNATURE = "Sig"  # /FT of a signature field (table 226)
+TIME_STAMP = "DocTimeStamp"  # /Type of a document time-stamp's dictionary (table 255)
 
 FieldKey = tuple[str, int]
 """A field's name, and which of those with that name it is (from 1): nothing forbids namesakes."""
@@ -63,6 +68,10 @@ class SignatureLook:
         is_time_stamp: whether its value is a document time-stamp.
         places: where it shows.
         has_look: whether it brings an appearance.
+        has_ink: whether it may draw anything, by an appearance that is not empty or without one.
+        does: of the actions that it brings; empty when it brings none.
+        holds: the object of its signature dictionary; None when it holds nothing, or something
+            else; (0, 0) when the dictionary is a direct one.
         entries: digests of what its signature dictionary holds, by key.
         objects: the numbers of its objects.
     """
@@ -71,6 +80,9 @@ class SignatureLook:
     is_time_stamp: bool
     places: Places
     has_look: bool = True
+    has_ink: bool = True
+    does: bytes = b""
+    holds: tuple[int, int] | None = None
     entries: Mapping[str, bytes] = field(default_factory=dict)
     objects: tuple[int, ...] = ()
 
@@ -145,14 +157,17 @@ def signature_look(node: Any, shown: ShownOn, digests: Digests) -> SignatureLook
     """The look of a signature field."""
     widgets = list(widgets_of(node))
     value = node.get("/V")
-    kind = name_of(value.get("/Type")) if isinstance(value, pikepdf.Dictionary) else None
     look = digests.of([*_from_all(widgets, _SIGNATURE_LOOK_KEYS), *_pages_of(widgets, shown)])
+    actions = [item for item in _from_all(widgets, _ACTION_KEYS) if item is not None]
     entries = {key: digests.of(item) for key, item in _signed_entries(value, digests)}
     return SignatureLook(
         digest=look,
-        is_time_stamp=kind == "DocTimeStamp",
+        is_time_stamp=_is_time_stamp(value),
         places=_places(widgets, shown),
         has_look=any("/AP" in widget for widget in widgets),
+        has_ink=any(_has_ink(widget, of_field=widget is node) for widget in widgets),
+        does=digests.of(actions) if actions else b"",
+        holds=value.objgen if isinstance(value, pikepdf.Dictionary) else None,
         entries=MappingProxyType(entries),
         objects=_objects([*widgets, value]),
     )
@@ -204,6 +219,36 @@ def _reference(stated: Any, digests: Digests) -> Any:
     digests.meets(stated)
     pairs = sorted(stated.items(), key=itemgetter(0))
     return [[key, item] for key, item in pairs if key != "/Data"]
+
+
+def _is_time_stamp(value: Any) -> bool:
+    """Whether it says so in both its entries (ISO 32000-2, 12.8.5): no signer's CMS is one."""
+    if not isinstance(value, pikepdf.Dictionary) or name_of(value.get("/Type")) != TIME_STAMP:
+        return False
+    return (name_of(value.get("/SubFilter")) or "").startswith("ETSI.RFC")
+
+
+def _has_ink(widget: Any, *, of_field: bool) -> bool:
+    """Whether a widget may draw anything: software gives empty fields an empty stream.
+
+    Without an appearance it may all the same, by its colours and captions, or as a field of
+    another kind than the one that it belongs to.
+    """
+    appearance, made_of = widget.get("/AP"), widget.get("/MK")
+    if isinstance(appearance, pikepdf.Dictionary):
+        return any(not _is_blank(item) for _, item in appearance.items())
+    colours = isinstance(made_of, pikepdf.Dictionary) and any(k in made_of for k in _PAINTS)
+    other = not of_field and ("/V" in widget or name_of(widget.get("/FT")) not in {None, SIGNATURE})
+    return appearance is not None or colours or other
+
+
+def _is_blank(item: Any) -> bool:
+    if not isinstance(item, pikepdf.Stream):
+        return False
+    try:
+        return not bytes(item.read_bytes()).strip()
+    except (pikepdf.PdfError, RuntimeError):
+        return False
 
 
 def _value_text(value: Any) -> str:

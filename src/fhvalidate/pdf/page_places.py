@@ -5,10 +5,15 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.frame import CORNERS, Box, Frame
-from fhvalidate.pdf.values import number_of, numbers_of
+from fhvalidate.pdf.frame import CORNERS, Box, Frame, is_nowhere
+from fhvalidate.pdf.values import integer_of, name_of, number_of, numbers_of
 
 MAX_ANCESTORS = 100  # page tree nodes above a page; real files stay below 10
+
+_NO_ROTATE = 16  # of an annotation's flags (table 167)
+_POINTS = ("/QuadPoints", "/Vertices", "/InkList", "/L", "/CL", "/Path")
+_ACTIVE = frozenset({"Screen", "RichMedia", "Movie", "Sound", "3D", "Widget", ""})
+_LEADING = frozenset({"URI", "GoTo"})
 
 Places = tuple[tuple[int, Box | None], ...]
 """Page numbers (from 1) with boxes; a box of None is everywhere on the page."""
@@ -29,6 +34,24 @@ def ancestors(page: Any) -> Iterator[Any]:
             return
         yield page
         page = page.get("/Parent")
+
+
+def has_too_many_ancestors(pages: list[Any]) -> bool:
+    """Whether a page may inherit from further above than is looked at; other readers look on."""
+    parents: dict[Any, Any] = {}
+    for page in pages:
+        parent = page.get("/Parent")
+        if isinstance(parent, pikepdf.Dictionary):
+            parents[parent.objgen if parent.is_indirect else len(parents)] = parent
+    return any(_is_deep(parent) for parent in parents.values())
+
+
+def _is_deep(node: Any) -> bool:
+    for _ in range(MAX_ANCESTORS - 1):
+        if not isinstance(node, pikepdf.Dictionary):
+            return False
+        node = node.get("/Parent")
+    return isinstance(node, pikepdf.Dictionary)
 
 
 def frame_of(page: Any) -> Frame:
@@ -59,11 +82,49 @@ def _rectangle(value: Any) -> Box | None:
 
 
 def box_of(annotation: Any, frame: Frame) -> Box | None:
-    """The rectangle of an annotation on the page as displayed; None if it has none."""
+    """The rectangle of an annotation on the page as displayed; None if it has none.
+
+    One that does not turn with a turned page is drawn upright from its upper left corner (ISO
+    32000-2, 12.5.3), by some readers; the box takes in both.
+    """
     numbers = numbers_of(annotation.get("/Rect"))
     if numbers is None or len(numbers) != CORNERS:
         return None
-    return frame.displayed((numbers[0], numbers[1], numbers[2], numbers[3]))
+    box = frame.displayed((numbers[0], numbers[1], numbers[2], numbers[3]))
+    flags = integer_of(annotation.get("/F")) or 0
+    if not frame.turned or not flags & _NO_ROTATE or is_nowhere(box):
+        return box
+    left, top = min(numbers[0::2]), max(numbers[1::2])
+    x, y, *_ = frame.displayed((left, top, left, top))
+    wide, high = abs(numbers[2] - numbers[0]), abs(numbers[3] - numbers[1])
+    return min(box[0], x), min(box[1], y - high), max(box[2], x + wide), max(box[3], y)
+
+
+def strays(annotation: Any) -> bool:
+    """Whether an annotation may be drawn elsewhere than in its rectangle.
+
+    Without an appearance some kinds are drawn along points of their own, others on a sheet of a
+    size that nobody knows yet (ISO 32000-2, 12.5.6).
+    """
+    along = "/AP" not in annotation and any(key in annotation for key in _POINTS)
+    return along or "/FixedPrint" in annotation
+
+
+def acts(annotation: Any) -> bool:
+    """Whether an annotation does more than to show something, or to lead to it when clicked.
+
+    A note or a mark is what a certification lets others add (ISO 32000-2, table 257): no scripts,
+    programs, media, nor fields.
+    """
+    kind = name_of(annotation.get("/Subtype")) or ""
+    if kind in _ACTIVE or "/AA" in annotation or "/PA" in annotation:
+        return True
+    action = annotation.get("/A")
+    if action is None:
+        return False
+    if not isinstance(action, pikepdf.Dictionary) or "/Next" in action:
+        return True
+    return name_of(action.get("/S")) not in _LEADING
 
 
 def shown_on(pages: list[Any]) -> ShownOn:

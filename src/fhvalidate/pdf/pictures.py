@@ -14,6 +14,7 @@ CHANNELS = 3
 PAPER = 200  # of 255: what a scanner makes of white paper is lighter
 EDGE = 1  # pixel within a box's edge
 _LIGHT = bytes(range(PAPER, 256))
+_DARK = bytes(value < PAPER for value in range(256))
 MAX_REGIONS = 40  # boxes told of on one page; more are told as one that holds them all
 
 # Two bytes differ for the eye when boundaries of both scales part them: those less than 17 of 255
@@ -108,6 +109,49 @@ def ink_in(box: Box, picture: Picture) -> float:
     rows = (picture.row(number)[left:right] for number in range(first, last))
     darker = sum(len(row.translate(None, _LIGHT)) for row in rows)
     return darker / CHANNELS * picture.points**2
+
+
+def is_lost(box: Box, one: Picture, two: Picture) -> bool:
+    """Whether what the first picture shows in the box cannot be told in the second any more.
+
+    Either most of what was darker than paper is paper, or most of the paper is darker.
+    """
+    was, now, size = _dark(box, one), _dark(box, two), _area(box, one)
+    ink = was.bit_count()
+    if (one.width, one.height) != (two.width, two.height) or not 0 < ink < size:
+        return False
+    gone, filled = (was & ~now).bit_count(), (now & ~was).bit_count()
+    return 2 * gone > ink or 2 * filled > size - ink
+
+
+def cell_box(cell: Cell, picture: Picture) -> Box:
+    """The box of a cell, in points of the page as displayed."""
+    size, height = CELL * picture.points, picture.height * picture.points
+    left, top = cell[0] * size, height - cell[1] * size
+    return left, top - size, left + size, top
+
+
+def _dark(box: Box, picture: Picture) -> int:
+    """The bytes of the box that are darker than paper, a bit each."""
+    rows, columns = _pixels(box, picture)
+    found = b"".join(picture.row(number)[columns] for number in rows)
+    return int.from_bytes(found.translate(_DARK), "big")
+
+
+def _area(box: Box, picture: Picture) -> int:
+    rows, columns = _pixels(box, picture)
+    return len(rows) * len(range(columns.start, columns.stop))
+
+
+def _pixels(box: Box, picture: Picture) -> tuple[range, slice]:
+    """The rows of pixels that lie in a box, and the bytes of them that do."""
+    scale, height = 1 / picture.points, picture.height
+    left, right = max(round(box[0] * scale), 0), min(round(box[2] * scale), picture.width)
+    top, bottom = (
+        max(round(height - box[3] * scale), 0),
+        min(round(height - box[1] * scale), height),
+    )
+    return range(top, bottom), slice(left * CHANNELS, max(right, left) * CHANNELS)
 
 
 def solid_cells(picture: Picture, cells: Iterable[Cell]) -> frozenset[Cell]:

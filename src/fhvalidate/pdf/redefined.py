@@ -117,12 +117,37 @@ def _is_harmless_dictionary(
     if number in roles.empty_fields:
         return changed <= _EMPTY_FIELD
     if number == roles.information:
-        return changed <= _INFORMATION
+        return changed <= _INFORMATION and not any(_is_container(new.get(key)) for key in changed)
     # Only what a security store holds, whatever else may lead to the same object.
-    keys = {key for dictionary in (old, new) for key, _ in dictionary.items()}
-    return number in roles.store and all(
-        key in _STORE or _OF_A_SIGNATURE.fullmatch(key) for key in keys
-    )
+    return number in roles.store and _is_of_a_store(old) and _is_of_a_store(new)
+
+
+def _is_container(value: Any) -> bool:
+    return isinstance(value, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array)
+
+
+def _is_of_a_store(dictionary: Any, *, is_entry: bool = False) -> bool:
+    """Whether the dictionary could be nothing but a store, its /VRI or an entry of that.
+
+    Names alone do not tell: a page's resources may have any.
+    """
+    for key, value in dictionary.items():
+        named = _OF_A_SIGNATURE.fullmatch(key) is not None
+        if key == "/VRI" or named:
+            fits = isinstance(value, pikepdf.Dictionary) and not isinstance(value, pikepdf.Stream)
+            if is_entry or not fits or not _is_of_a_store(value, is_entry=named):
+                return False
+        elif key not in _STORE or not _is_of_its_kind(key, value):
+            return False
+    return True
+
+
+def _is_of_its_kind(key: str, value: Any) -> bool:
+    if key in {"/Type", "/TU"}:
+        return not _is_container(value)
+    if key == "/TS":
+        return isinstance(value, pikepdf.Stream) and "/Subtype" not in value
+    return isinstance(value, pikepdf.Array) and all(isinstance(i, pikepdf.Stream) for i in value)
 
 
 def _roles(pdf: pikepdf.Pdf, asked: frozenset[int]) -> _Roles:

@@ -13,6 +13,7 @@ from fhvalidate.pdf.changes import Changes, Place
 from fhvalidate.pdf.covering import (
     LaidOver,
     box_of_word,
+    buries,
     hides_picture,
     is_covered,
     is_within,
@@ -31,6 +32,7 @@ from fhvalidate.pdf.pictures import (
 from fhvalidate.pdf.touched_pages import TouchedPage
 
 MAX_WORDS = 60  # of what came or went on a page; the report quotes, it does not reprint
+MAX_PAIRS = 500_000  # of what came on a page and its words; 25 signatures on a dense page: 50,000
 MARGIN = 2.0  # points around a box that its own edges are smoothed into
 
 
@@ -122,7 +124,11 @@ def _shown(revision: Compared, pairs: PagePairs, pages: int) -> Shown:
     unexplained: list[int] = []
     for page in compared:
         known = _Known.on(page.number, revision.changes)
-        if is_covered(page, known.laid_over):
+        if _is_crowded(page, known):
+            covered.add(page.number)
+            continue
+        buried = any(buries(page, place) for place in known.own)
+        if buried or is_covered(page, known.laid_over):
             covered.add(page.number)
         over = any(hides_picture(page, place) for place in known.prepared)
         if over or words_beneath(page, known.prepared):
@@ -147,6 +153,13 @@ def _shown(revision: Compared, pairs: PagePairs, pages: int) -> Shown:
     )
 
 
+def _is_crowded(page: PageComparison, known: "_Known") -> bool:
+    """Whether too much came on a page to look at each of it beside each word; then it covers."""
+    looks = [look for look in (page.before, page.after) if look is not None]
+    words = max((len(words_of(look.read)) for look in looks), default=0)
+    return len(known.all) * words > MAX_PAIRS
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What is known to have changed on a page, by the boxes it lies in.
@@ -163,14 +176,14 @@ class _Known:
     def on(cls, number: int, changes: Changes) -> "_Known":
         """What is known of the page."""
         elsewhere = changes.appearances or changes.reshaped or changes.other
-        new = changes.signature_places
+        new, known = changes.signature_places, frozenset(changes.signature_places)
         return cls(
             laid_over=LaidOver(
                 annotations=tuple(p for p in changes.annotations if p.page == number),
                 signatures=tuple(p for p in new if p.page == number),
                 fields=tuple(p for p in changes.field_places if p.page == number),
             ),
-            prepared=tuple(p for p in changes.signed_places if p.page == number and p not in new),
+            prepared=tuple(p for p in changes.signed_places if p.page == number and p not in known),
             is_everywhere=bool(elsewhere) or number in changes.pages,
         )
 

@@ -24,7 +24,15 @@ from fhvalidate.pdf.form_snapshot import (
     picked,
 )
 from fhvalidate.pdf.frame import Box, is_nowhere
-from fhvalidate.pdf.page_places import ancestors, box_of, frame_of, inherited, shown_on
+from fhvalidate.pdf.page_places import (
+    acts,
+    ancestors,
+    box_of,
+    frame_of,
+    has_too_many_ancestors,
+    shown_on,
+    strays,
+)
 from fhvalidate.pdf.signature_fields import form_fields
 from fhvalidate.pdf.unchanged import ObjectDigests
 from fhvalidate.pdf.values import integer_of, name_of
@@ -50,7 +58,7 @@ _FORM_DEFAULTS = ("/DR", "/DA", "/Q")
 _FORM_ELSEWHERE = frozenset({"/Fields", "/SigFlags", *_FORM_DEFAULTS})
 _TRAILER_ELSEWHERE = frozenset(
     {
-        *("/Root", "/Info", "/ID", "/Encrypt", "/Size", "/Prev", "/XRefStm", "/AuthCode"),
+        *("/Root", "/Info", "/ID", "/Size", "/Prev", "/XRefStm", "/AuthCode"),
         *("/Type", "/W", "/Index", "/Filter", "/DecodeParms", "/Length", "/DocChecksum"),
     }
 )
@@ -69,6 +77,8 @@ class Annotation:
         is_on_page: whether it can be seen or clicked where it lies.
         has_look: whether there is anything of it to see; a link may be seen by its frame alone.
         number: of its object; 0 when it is a direct one.
+        acts: whether it does more than to show something, or to lead to it.
+        strays: whether it may be drawn elsewhere than in its rectangle.
     """
 
     digest: bytes
@@ -77,6 +87,8 @@ class Annotation:
     is_on_page: bool = True
     has_look: bool = True
     number: int = 0
+    acts: bool = False
+    strays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +174,7 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
                 **_rest("trailer", pdf.trailer, _TRAILER_ELSEWHERE, digests),
             }
         ),
-        is_cut=digests.is_cut,
+        is_cut=digests.is_cut or has_too_many_ancestors(pages),
         objects=digests.objects(),
     )
 
@@ -183,10 +195,13 @@ def _page(page: Any, digests: Digests) -> bytes:
 
 
 def _content(page: Any, digests: Digests) -> bytes:
-    for above in ancestors(page):
-        digests.meets(above)
+    nodes = list(ancestors(page))
+    for node in nodes:
+        digests.meets(node)
     own = {key: item for key, item in page.items() if key not in _NOT_SHOWN}
-    above = {key: inherited(page, key) for key in _INHERITED}
+    # All that stands above a page, and not only what is nearest: the library gives a page empty
+    # resources of its own where the page tree has none on its way down.
+    above = {key: [node.get(key) for node in nodes if key in node] for key in _INHERITED}
     shown = {**own, **above}
     return digests.of([[key, shown[key]] for key in sorted(shown)])
 
@@ -210,6 +225,8 @@ def _annotations(
                 is_on_page=is_on_page,
                 has_look=is_on_page and (kind != "Link" or "/AP" in item),
                 number=item.objgen[0],
+                acts=acts(item),
+                strays=strays(item),
             )
 
 

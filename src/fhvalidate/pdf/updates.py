@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.cross_reference import Entry, Section, object_header, read_section
+from fhvalidate.pdf.cross_reference import Entry, Section, decoded, object_header, read_section
 from fhvalidate.pdf.revisions import Read
-from fhvalidate.pdf.syntax import Kind, Node, parse, skip_space
+from fhvalidate.pdf.syntax import Kind, Node, check_keys, parse, skip_space
 
 MAX_LEAD = 16  # bytes of white space between where an entry points and the object
 MAX_UPDATES = 500  # each signing adds one to three
@@ -120,9 +120,6 @@ def _check_trailer(update: Update, data: bytes, previous: int | None) -> None:
     follows = stated is not None and 0 <= stated < len(data)
     if previous is not None and not (follows and skip_space(data, stated or 0) == previous):
         raise PdfSyntaxError("previous-elsewhere", section.start)
-    hidden = section.trailer.integer(b"XRefStm")
-    if hidden is not None and not any(p.start == hidden for p in update.objects):
-        raise PdfSyntaxError("hidden-section-elsewhere", section.start)
     size = section.trailer.integer(b"Size") or 0
     numbers = (entry.number for entry in section.entries)
     if any(number >= size for number in numbers):
@@ -131,21 +128,29 @@ def _check_trailer(update: Update, data: bytes, previous: int | None) -> None:
 
 def _read_update(data: bytes, start: int, resolve_length: ResolveLength, read: Read) -> Update:
     objects: list[ObjectPlace] = []
-    section: Section | None = None
+    streams: list[Section] = []
     pos = skip_space(data, start)
     while (header := object_header(data, pos)) is not None:
         place = _read_object(data, pos, header, resolve_length)
         kind = place.value.get(b"Type") if place.value.kind is Kind.DICTIONARY else None
         if kind is not None and kind.value == b"XRef":
-            section = read(data, pos)
+            streams.append(read(data, pos))
         objects.append(place)
         pos = skip_space(data, place.end)
+    if len(streams) > 1:
+        raise PdfSyntaxError("section-twice", streams[1].start)
+    section = streams[0] if streams else None
     if data.startswith(b"xref", pos):
-        beside = section  # ISO 32000-2, 7.5.8.4: a hybrid file has a stream beside the table
         section = read(data, pos)
         pos = skip_space(data, section.end)
-        if beside is not None and section.trailer.integer(b"XRefStm") == beside.start:
-            section = _joined(section, beside)
+        check_keys(section.trailer)
+        if streams and section.trailer.integer(b"XRefStm") == streams[0].start:
+            # ISO 32000-2, 7.5.8.4: a hybrid file has a stream beside the table
+            section = _joined(section, streams[0])
+        elif section.trailer.all(b"XRefStm"):
+            raise PdfSyntaxError("hidden-section-elsewhere", section.start)
+    elif section is not None and section.trailer.all(b"XRefStm"):
+        raise PdfSyntaxError("hidden-section-elsewhere", section.start)
     ending = _TRAILER_END.match(data, pos)
     if section is None or ending is None:
         raise PdfSyntaxError("not-an-update", pos)
@@ -168,11 +173,13 @@ def _read_object(
 ) -> ObjectPlace:
     number, generation, pos = header
     value = parse(data, pos)
+    check_keys(value)
     pos = skip_space(data, value.end)
     if keyword := _STREAM.match(data, pos):
         length = _length(value, resolve_length)
         if length is None or not 0 <= length <= len(data) - keyword.end():
             raise PdfSyntaxError("stream-length", pos)
+        _check_packed(data[keyword.end() : keyword.end() + length], value)
         pos = skip_white(data, keyword.end() + length)
         if not data.startswith(b"endstream", pos):
             raise PdfSyntaxError("stream-length", pos)
@@ -180,6 +187,24 @@ def _read_object(
     if not data.startswith(b"endobj", pos):
         raise PdfSyntaxError("object-without-end", start)
     return ObjectPlace(number, generation, start, pos + len(b"endobj"), value)
+
+
+def _check_packed(raw: bytes, dictionary: Node) -> None:
+    """The objects in an object stream give each key once too, so far as they can be read here."""
+    kind = dictionary.get(b"Type") if dictionary.kind is Kind.DICTIONARY else None
+    if kind is None or kind.value != b"ObjStm":
+        return
+    try:
+        held = decoded(raw, dictionary)
+        pos = skip_space(held, dictionary.integer(b"First") or 0)
+        found: list[Node] = []
+        while pos < len(held):
+            found.append(parse(held, pos))
+            pos = skip_space(held, found[-1].end)
+    except PdfSyntaxError:
+        return  # an encrypted one, or one that the entries that lead into it will tell of
+    for node in found:
+        check_keys(node, at=dictionary.start)
 
 
 def skip_white(data: bytes, pos: int) -> int:

@@ -28,13 +28,11 @@ from fhvalidate.validation.cryptographic_verification import (
 )
 from fhvalidate.validation.format_checking import check_format
 from fhvalidate.validation.signing_certificate import Identified, identify
-from fhvalidate.validation.x509_validation import X509Result, validate_certificate
+from fhvalidate.validation.x509_validation import MACHINES, X509Result, validate_certificate
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_building import Path
 
 CLAUSE = "EN 319 102-1, 5.3.4"
-# Extended key usages that no person signs by.
-MACHINES = frozenset({"server_auth", "code_signing", "ocsp_signing", "time_stamping"})
 
 
 @dataclass(frozen=True, slots=True)

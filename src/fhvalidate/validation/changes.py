@@ -207,7 +207,7 @@ def _annotations(
 ) -> Judged:
     if changes.annotations:
         beside = _is_beside(changes.annotated_pages, changes, shown)
-        permitted = field.certification == ANNOTATIONS and beside
+        permitted = field.certification == ANNOTATIONS and beside and not changes.acting
         consequence = asked.permitted_annotation if permitted else asked.annotation
         pages = changes.annotated_pages
         yield _by_policy("changed-annotation", CLAUSE, consequence, pages=pages)

@@ -16,12 +16,11 @@ from fhvalidate.validation.context import Context
 from fhvalidate.validation.cryptographic_verification import Parts, unsupported, verify_enclosed
 from fhvalidate.validation.format_checking import check_token_format
 from fhvalidate.validation.signing_certificate import identify
-from fhvalidate.validation.x509_validation import validate_certificate
+from fhvalidate.validation.x509_validation import TIME_STAMPING, validate_certificate
 from fhvalidate.x509.algorithms import digest_of_parts
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.4"
-TIME_STAMPING = "time_stamping"
 
 
 @dataclass(frozen=True, slots=True)

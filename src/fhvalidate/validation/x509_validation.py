@@ -18,6 +18,11 @@ from fhvalidate.x509.revocation import RevocationAnswer
 from fhvalidate.x509.strict_reading import is_strictly_encoded
 
 CLAUSE = "EN 319 102-1, 5.2.6"
+ANY_PURPOSE = "any_extended_key_usage"
+TIME_STAMPING = "time_stamping"
+OCSP = "ocsp_signing"
+# Extended key usages that no person signs by.
+MACHINES = frozenset({"server_auth", "code_signing", OCSP, TIME_STAMPING})
 
 
 class LinkStatus(StrEnum):
@@ -118,6 +123,9 @@ def _validate_chain(
         finding = Finding.error("chain-invalid", CLAUSE, reason=chain.defect)
         general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
         return concluded(Conclusion.indeterminate(general, finding))
+    limited = _check_issuers_purposes(chain.path, context.purpose)
+    if limited.indication is not Indication.PASSED:
+        return concluded(limited)
     links = tuple(link_status(link, context, fresh_for=fresh_for) for link in chain.links)
     findings = tuple(f for link in links for f in _revocation_findings(link, context))
     revoked = _revoked(links, findings)
@@ -136,6 +144,34 @@ def _validate_chain(
     constraints = context.policy.cryptography
     accepted = accept_algorithms(judged.material, at=context.at, constraints=constraints)
     return concluded(accepted.noting(*findings), links)
+
+
+def _check_issuers_purposes(path: Path, purpose: Purpose) -> Conclusion:
+    """Whether each authority below the anchor may issue certificates for the purpose.
+
+    NOTE: RFC 5280, 4.2.1.12 leaves open what the extension means in an authority's certificate.
+    It is read as those who issue them mean it: as a limit to what is issued below, but for
+    OCSP alone, by which authorities let themselves answer
+    (test_third_reading_of_trust.py: test_an_authority_for_machines_issues_to_nobody_who_signs).
+    """
+    for authority in path[1:-1]:
+        purposes = authority.extended_key_usage
+        if purposes is None or ANY_PURPOSE in purposes:
+            continue
+        if purpose is Purpose.TIMESTAMP and TIME_STAMPING not in purposes:
+            code = "timestamp-not-for-time-stamping"
+            finding = Finding.error(code, "RFC 5280, 4.2.1.12", subject=authority.subject)
+        elif purpose is Purpose.SIGNATURE and purposes != {OCSP} and not purposes - MACHINES:
+            finding = Finding.error(
+                "key-usage-not-for-signing",
+                "RFC 5280, 4.2.1.12",
+                subject=authority.subject,
+                key_usage=tuple(sorted(purposes)),
+            )
+        else:
+            continue
+        return Conclusion.indeterminate(SubIndication.CHAIN_CONSTRAINTS_FAILURE, finding)
+    return Conclusion.passed()
 
 
 def link_status(link: Link, context: Context, *, fresh_for: datetime) -> LinkResult:

@@ -40,6 +40,7 @@ _REASONS = {
     "keyCompromise": "key_compromise",
     "cACompromise": "ca_compromise",
     "affiliationChanged": "affiliation_changed",
+    "superseded": "superseded",
     "cessationOfOperation": "cessation_of_operation",
     "certificateHold": "certificate_hold",
     "privilegeWithdrawn": "privilege_withdrawn",
@@ -161,7 +162,17 @@ def _looked_up(
     reason = _reason(entry)
     if reason == "remove_from_crl":
         return Status(issuer.not_after, algorithms)
-    return Status(issuer.not_after, algorithms, entry.revocation_date_utc, reason)
+    since = min(entry.revocation_date_utc, _invalid_since(entry) or entry.revocation_date_utc)
+    return Status(issuer.not_after, algorithms, since, reason)
+
+
+def _invalid_since(entry: rust_x509.RevokedCertificate) -> datetime | None:
+    """Since when the key is held to be another's (RFC 5280, 5.3.2): it proves nothing from then."""
+    try:
+        stated = entry.extensions.get_extension_for_class(rust_x509.InvalidityDate).value
+    except (rust_x509.ExtensionNotFound, ValueError):
+        return None
+    return stated.invalidity_date_utc
 
 
 @lru_cache(maxsize=LISTS_KEPT)

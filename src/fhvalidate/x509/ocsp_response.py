@@ -118,15 +118,17 @@ def _status_by(
     if signer is None:
         return None
     algorithms = algorithms_of(response.algorithm, signer)
+    issuer = path[path.index(certificate) + 1]
     if _is_configured(signer, anchors):
-        found = _stated(response, certificate, path[path.index(certificate) + 1])
+        found, delegate = _stated(response, certificate, issuer), None
     else:
         found = _asked(response, certificate, path, pool)
+        delegate = signer if signer.public_key != issuer.public_key else None
     if found is Unrevoked.NO_ANSWER:
         return None
     if isinstance(found, Revoked):
-        return Status(signer.not_after, algorithms, found.at, found.reason)
-    return Status(signer.not_after, algorithms)
+        return Status(signer.not_after, algorithms, found.at, found.reason, delegate)
+    return Status(signer.not_after, algorithms, delegate=delegate)
 
 
 def _is_configured(signer: Certificate, anchors: tuple[Certificate, ...]) -> bool:

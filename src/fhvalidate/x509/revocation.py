@@ -16,6 +16,9 @@ from fhvalidate.x509.certificate_list import RevocationList, read_list, status_i
 from fhvalidate.x509.ocsp_response import OcspResponse, read_response, status_by
 from fhvalidate.x509.path_building import Path
 
+# Reasons for which a key is retired and not stolen (RFC 5280, 5.3.1).
+_KEY_KEPT = frozenset({"affiliation_changed", "superseded", "cessation_of_operation"})
+
 
 class RevocationSource(StrEnum):
     """The two kinds of revocation data."""
@@ -95,7 +98,7 @@ def answers(
     pool, anchors = tuple(pool), tuple(anchors)
     return (
         *_from_lists(certificate, path, data.crls, pool),
-        *_from_responses(certificate, path, data.ocsp_responses, pool=pool, anchors=anchors),
+        *_from_responses(certificate, path, data, pool=pool, anchors=anchors),
     )
 
 
@@ -155,16 +158,20 @@ def _from_lists(
 def _from_responses(
     certificate: Certificate,
     path: Path,
-    ders: Iterable[bytes],
+    data: RevocationData,
     *,
     pool: tuple[Certificate, ...],
     anchors: tuple[Certificate, ...],
 ) -> Iterator[RevocationAnswer]:
-    for response in _responses(ders):
+    for response in _responses(data.ocsp_responses):
         single = response.single(certificate)
         if single is None:
             continue
         status = status_by(response, certificate, path, pool=pool, anchors=anchors)
+        if status is not None and status.revoked_at is None and status.delegate is not None:
+            above = (status.delegate, *path[path.index(certificate) + 1 :])
+            if _is_disowned(above, response.produced_at, data, pool):
+                continue
         if status is not None:
             yield RevocationAnswer(
                 source=RevocationSource.OCSP,
@@ -177,3 +184,27 @@ def _from_responses(
                 reason=status.reason,
                 archive_cutoff=single.archive_cutoff,
             )
+
+
+def _is_disowned(
+    path: Path, produced_at: datetime, data: RevocationData, pool: tuple[Certificate, ...]
+) -> bool:
+    """Whether the issuer at hand says that the responder, first in the path, speaks for it no more.
+
+    id-pkix-ocsp-nocheck (RFC 6960, 4.2.2.2.1) says that nobody need ask; what is said counts all
+    the same. Who has a responder's key dates an answer as he likes: of a key that was, or may have
+    been, compromised, no answer is believed.
+    """
+    responder = path[0]
+    said = [*_from_lists(responder, path, data.crls, pool)]
+    told = [(answer.revoked_at, answer.reason) for answer in said]
+    for response in _responses(data.ocsp_responses):
+        if response.single(responder) is None:
+            continue
+        status = status_by(response, responder, path, pool=pool, anchors=())
+        # Its issuer itself says so: no responder is asked about another, or about itself.
+        if status is not None and status.delegate is None:
+            told.append((status.revoked_at, status.reason))
+    return any(
+        at is not None and (at <= produced_at or reason not in _KEY_KEPT) for at, reason in told
+    )

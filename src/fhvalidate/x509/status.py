@@ -17,12 +17,18 @@ MALFORMED = (ValueError, TypeError, KeyError, AttributeError, LookupError, NotIm
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Whether a certificate is revoked, by an item whose signer was entitled to say so."""
+    """Whether a certificate is revoked, by an item whose signer was entitled to say so.
+
+    Attributes:
+        revoked_at: when, or since when it is held to be invalid, if that is earlier.
+        delegate: who signed, where that is not the certificate's own issuer.
+    """
 
     signer_not_after: datetime
     algorithms: tuple[tuple[str, int], ...]
     revoked_at: datetime | None = None
     reason: str | None = None
+    delegate: Certificate | None = None
 
 
 def aware(time: Any) -> datetime:
