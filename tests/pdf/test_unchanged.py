@@ -15,7 +15,7 @@ from fhvalidate.pdf.changes import Changes, compare
 from fhvalidate.pdf.cross_reference import Entry, Section
 from fhvalidate.pdf.document import read_document
 from fhvalidate.pdf.earlier_revision import EarlierRevisions
-from fhvalidate.pdf.references import _in_object, _may_refer
+from fhvalidate.pdf.references import _in_object, _Text
 from fhvalidate.pdf.revisions import ReadOnce, object_places
 from fhvalidate.pdf.signature_fields import read_signature_fields
 from fhvalidate.pdf.signed_revision import read_signed_revisions
@@ -224,5 +224,5 @@ def test_references_looked_for_from_the_end_are_those_found_from_the_start(text:
 
     for number in (7, 12, 77, 712, 127):
         backwards = str(number)[::-1].encode()
-        assert _may_refer(text, frozenset({backwards})) == (number in forward or comment)
+        assert _Text.of(text).may_refer(frozenset({backwards})) == (number in forward or comment)
     assert _in_object(b"(" + text) >= forward

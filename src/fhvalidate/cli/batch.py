@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from fhvalidate.isolated import ResourceLimits, Settings
     from fhvalidate.isolated.answers import Examiner
 
+# Seconds for which one thread may keep the interpreter: while one checks a report, another must get
+# its turn to ask a worker for the next, or the worker waits.
+TURN = 0.0005
 MAX_NAME = 65_536  # bytes of one name on standard input; a path has at most 4096
 
 
@@ -82,6 +85,7 @@ def _judge(arguments: BatchArguments, store: "Store", limits: "ResourceLimits") 
     from fhvalidate.batch.run import run as run_job
     from fhvalidate.cli.batch_progress import progress
 
+    sys.setswitchinterval(TURN)
     with _names(arguments) as names:
         job = _job(arguments, store, names)
         _load_manifest(arguments, store)

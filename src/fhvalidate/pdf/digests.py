@@ -120,6 +120,8 @@ class Digests:
             digest.update(b"stream")
             digest.update(_raw(value))
             return digest.digest()
+        if isinstance(value, pikepdf.String):
+            return hashlib.sha256(b"(" + bytes(value)).digest()  # it refers to nothing
         return hashlib.sha256(self._with_digests(_written(value), depth + 1)).digest()
 
     def _with_digests(self, written: bytes, depth: int) -> bytes:

@@ -17,7 +17,7 @@ from fhvalidate.pdf.document import Document
 from fhvalidate.pdf.form_snapshot import FIELD
 from fhvalidate.pdf.opening import is_repaired, opened
 from fhvalidate.pdf.redefined import can_show
-from fhvalidate.pdf.references import referred_to, scanned_places
+from fhvalidate.pdf.references import References, scanned_places
 from fhvalidate.pdf.revisions import (
     ReadOnce,
     Revision,
@@ -66,6 +66,7 @@ class EarlierRevisions:
         self._document = document
         self._limits = limits
         self._read = ReadOnce(document.sections)
+        self._references = References()
         self._found: dict[int, EarlierRevision | None] = {}
         self._now: pikepdf.Pdf | None = None
         self._stack = ExitStack()
@@ -116,7 +117,7 @@ class EarlierRevisions:
             known = None if repaired else self._untouched(pdf, before, revisions, places)
             return EarlierRevision(
                 numbers=frozenset(places),
-                resolved=referred_to(pdf, before, places, frozenset(later)),
+                resolved=self._references.referred_to(pdf, before, places, frozenset(later)),
                 fields=read_signature_fields(pdf, unlinked=known is None, known=self._known(known)),
                 store=read_security_store(pdf.Root, limits),
                 snapshot=take_snapshot(pdf, known),

@@ -1,6 +1,6 @@
 """Where annotations show: on which pages, and in which box of the page as displayed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pikepdf
@@ -127,16 +127,16 @@ def acts(annotation: Any) -> bool:
     return name_of(action.get("/S")) not in _LEADING
 
 
-def shown_on(pages: list[Any]) -> ShownOn:
+def shown_on(pages: Iterable[Any], frames: Iterable[Frame]) -> ShownOn:
     """Which pages show each annotation; one that two pages list shows on both."""
     places: dict[tuple[int, int], tuple[tuple[int, Frame], ...]] = {}
-    for number, page in enumerate(pages, 1):
+    for number, (page, frame) in enumerate(zip(pages, frames, strict=True), 1):
         annotations = page.get("/Annots")
         items = list(annotations) if isinstance(annotations, pikepdf.Array) else []
         listed = {i.objgen for i in items if isinstance(i, pikepdf.Dictionary) and i.is_indirect}
         if not listed:
             continue
-        here = (number, frame_of(page))
+        here = (number, frame)
         for key in listed:
             places[key] = (*places.get(key, ()), here)
     return places

@@ -5,6 +5,7 @@ Read from the bytes: a library leaves out of a dictionary what leads to nothing.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pikepdf
@@ -30,31 +31,73 @@ _COMMENT_AFTER_NUMBER_BACKWARDS = re.compile(
 )
 
 
-def referred_to(
-    pdf: pikepdf.Pdf, data: bytes, places: Mapping[int, int], wanted: frozenset[int]
-) -> frozenset[int]:
-    """Those of the wanted numbers that an object of the file refers to.
+class References:
+    """What the objects of one file refer to, whichever of its revisions is asked for.
 
-    Every object is looked at, whether anything leads to it or not: a reference without a target
-    is a place where a later revision can put what was never signed.
-
-    Args:
-        pdf: the file, opened.
-        data: its bytes.
-        places: where its objects stand; one in an object stream at minus the stream's number.
-        wanted: what is looked for; nothing is read when it is empty.
+    A revision is the file up to some byte, so an object that stands in it reads the same in all.
     """
-    if not wanted:
-        return frozenset()
-    found: set[int] = set()
-    backwards = frozenset(str(number)[::-1].encode() for number in wanted)
-    for part in _parts(data, places):
-        if _may_refer(part, backwards):
-            found |= wanted & _in_object(part)
-    for held in _unpacked(pdf, places):
-        if _may_refer(held, backwards):
-            found |= wanted & _in_stream(held)
-    return frozenset(found)
+
+    def __init__(self) -> None:
+        """Nothing has been looked at; one for each file."""
+        self._known: dict[tuple[int, int], _Text] = {}
+
+    def referred_to(
+        self, pdf: pikepdf.Pdf, data: bytes, places: Mapping[int, int], wanted: frozenset[int]
+    ) -> frozenset[int]:
+        """Those of the wanted numbers that an object of the revision refers to.
+
+        Every object is looked at, whether anything leads to it or not: a reference without a
+        target is a place where a later revision can put what was never signed.
+
+        Args:
+            pdf: the revision, opened.
+            data: its bytes.
+            places: where its objects stand; one in an object stream at minus the stream's number.
+            wanted: what is looked for; nothing is read when it is empty.
+        """
+        if not wanted:
+            return frozenset()
+        found: set[int] = set()
+        backwards = frozenset(str(number)[::-1].encode() for number in wanted)
+        for start, end in _parts(data, places):
+            part = self._known.get((start, end))
+            if part is None:
+                part = self._known[start, end] = _Text.of(data[start:end])
+            if part.may_refer(backwards):
+                if part.numbers is None:
+                    part.numbers = _in_object(data[start:end])
+                found |= wanted & part.numbers
+        for held in _unpacked(pdf, places):
+            if _Text.of(held).may_refer(backwards):
+                found |= wanted & _in_stream(held)
+        return frozenset(found)
+
+
+@dataclass(slots=True)
+class _Text:
+    """What some bytes seem to refer to, by a quick look; most refer to nothing that came later.
+
+    Attributes:
+        backwards: the numbers, written backwards.
+        has_comment: whether a number is followed by a comment, which may part a reference.
+        numbers: what an object in them refers to; None when it was not read yet.
+    """
+
+    backwards: frozenset[bytes]
+    has_comment: bool
+    numbers: set[int] | None = None
+
+    @staticmethod
+    def of(text: bytes) -> "_Text":
+        """A quick look at the bytes."""
+        backwards = text[::-1]
+        # 007 is 7, and written backwards its zeros come last.
+        numbers = frozenset(found.rstrip(b"0") for found in _BACKWARDS.findall(backwards))
+        return _Text(numbers, _COMMENT_AFTER_NUMBER_BACKWARDS.search(backwards) is not None)
+
+    def may_refer(self, wanted: frozenset[bytes]) -> bool:
+        """Whether they may refer to any of the numbers, which are written backwards."""
+        return self.has_comment or not wanted.isdisjoint(self.backwards)
 
 
 def scanned_places(data: bytes) -> dict[int, int]:
@@ -62,11 +105,10 @@ def scanned_places(data: bytes) -> dict[int, int]:
     return {int(match[1]): match.start() for match in _HEADER.finditer(data)}
 
 
-def _parts(data: bytes, places: Mapping[int, int]) -> Iterator[bytes]:
-    """The bytes of each object, with all that follows up to the next."""
+def _parts(data: bytes, places: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Where each object begins, and where the next does."""
     starts = sorted({offset for offset in places.values() if 0 <= offset < len(data)})
-    for start, end in pairwise((*starts[:MAX_PARTS], len(data))):
-        yield data[start:end]
+    return pairwise((*starts[:MAX_PARTS], len(data)))
 
 
 def _unpacked(pdf: pikepdf.Pdf, places: Mapping[int, int]) -> Iterator[bytes]:
@@ -77,19 +119,6 @@ def _unpacked(pdf: pikepdf.Pdf, places: Mapping[int, int]) -> Iterator[bytes]:
                 yield bytes(stream.read_bytes())
             except (pikepdf.PdfError, RuntimeError):
                 continue
-
-
-def _may_refer(text: bytes, wanted: frozenset[bytes]) -> bool:
-    """A quick look; most objects refer to none that came later.
-
-    The numbers are `wanted` as they are written backwards.
-    """
-    backwards = text[::-1]
-    # 007 is 7, and written backwards its zeros come last.
-    if not wanted.isdisjoint(found.rstrip(b"0") for found in _BACKWARDS.findall(backwards)):
-        return True
-    # White space, which parts the numbers of a reference, can be a comment.
-    return _COMMENT_AFTER_NUMBER_BACKWARDS.search(backwards) is not None
 
 
 def _in_object(part: bytes) -> set[int]:

@@ -23,7 +23,7 @@ from fhvalidate.pdf.form_snapshot import (
     known_names,
     picked,
 )
-from fhvalidate.pdf.frame import Box, is_nowhere
+from fhvalidate.pdf.frame import Box, Frame, is_nowhere
 from fhvalidate.pdf.page_places import (
     acts,
     ancestors,
@@ -136,7 +136,8 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
     pages = _pages(pdf)
     numbered = {page.objgen: n for n, page in enumerate(pages, 1) if page.is_indirect}
     digests = Digests(pdf, numbered, known)
-    shown = shown_on(pages)
+    frames = tuple(map(frame_of, pages))
+    shown = shown_on(pages, frames)
     fields: dict[FieldKey, FieldDigest] = {}
     held: dict[FieldKey, bytes] = {}
     looks: dict[FieldKey, SignatureLook] = {}
@@ -156,8 +157,11 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
         root=root.objgen,
         pages=tuple(_page(page, digests) for page in pages),
         page_objects=tuple(page.objgen[0] for page in pages),
-        annotations=tuple(tuple(_annotations(page, widgets, digests)) for page in pages),
-        drawn=tuple(_drawn(page) for page in pages),
+        annotations=tuple(
+            tuple(_annotations(page, frame, widgets, digests))
+            for page, frame in zip(pages, frames, strict=True)
+        ),
+        drawn=tuple(map(_drawn, pages, frames)),
         fields=MappingProxyType(fields),
         signature_fields=MappingProxyType(held),
         looks=MappingProxyType(looks),
@@ -207,10 +211,10 @@ def _content(page: Any, digests: Digests) -> bytes:
 
 
 def _annotations(
-    page: Any, of_fields: set[tuple[int, int]], digests: Digests
+    page: Any, frame: Frame, of_fields: set[tuple[int, int]], digests: Digests
 ) -> Iterator[Annotation]:
     """The annotations of a page; a widget that no field of the form leads to is one of them."""
-    annotations, frame = page.get("/Annots"), frame_of(page)
+    annotations = page.get("/Annots")
     for item in annotations if isinstance(annotations, pikepdf.Array) else ():
         if isinstance(item, pikepdf.Dictionary) and item.objgen not in of_fields:
             kind = name_of(item.get("/Subtype")) or ""
@@ -230,8 +234,8 @@ def _annotations(
             )
 
 
-def _drawn(page: Any) -> tuple[tuple[int, int], ...]:
-    annotations, frame = page.get("/Annots"), frame_of(page)
+def _drawn(page: Any, frame: Frame) -> tuple[tuple[int, int], ...]:
+    annotations = page.get("/Annots")
     items: list[Any] = list(annotations) if isinstance(annotations, pikepdf.Array) else []
     shown = (item for item in items if isinstance(item, pikepdf.Dictionary))
     return tuple(item.objgen for item in shown if not is_nowhere(box_of(item, frame)))
