@@ -34,6 +34,12 @@ LZW_WIDTHS = (9, 10, 11, 12)
 _KEYWORD = re.compile(rb"stream[ \t]*(?:\r\n|\n|\r)?")
 _SLOW_FILTER = re.compile(rb"/(?:LZW|L#|RunLength|RL\b|R#)")
 _FILTER = re.compile(rb"/(?:Fl|LZW|L#|RunLength|RL\b|R#)")
+# What the first byte of packed data can be written as in ASCII85 (`is_packed`).
+_ASCII85_STARTS = frozenset(
+    base64.a85encode(bytes((first, second)))[:1]
+    for first in range(0x08, 0x80, 0x10)
+    for second in range(0x100)
+)
 _FREE_SIZE = frozenset({b"Image", b"EmbeddedFile"})  # taken out by no reader of text
 
 
@@ -167,7 +173,8 @@ def _written_as_text(data: bytes, start: int) -> bytes | None:
         digits = b"".join(data[start : end if end >= 0 else len(data)].split())
         return _decoded_text(lambda: binascii.unhexlify(digits[: len(digits) // 2 * 2]))
     head = head.removeprefix(b"<~")
-    if len(head) >= 5 and is_packed(_decoded_text(lambda: base64.a85decode(head[:5])) or b""):  # noqa: PLR2004
+    is_long_enough = len(head) >= 5 and head[:1] in _ASCII85_STARTS  # noqa: PLR2004
+    if is_long_enough and is_packed(_decoded_text(lambda: base64.a85decode(head[:5])) or b""):
         end = data.find(b"~>", start)
         text = data[start : end if end >= 0 else len(data)].lstrip().removeprefix(b"<~")
         return _decoded_text(lambda: base64.a85decode(text))
