@@ -91,8 +91,9 @@ class Digests:
         """The digest of the object, or of a list of objects."""
         if isinstance(value, list):
             digest = hashlib.sha256(b"list")
-            for item in value:
-                digest.update(self.of(item))
+            for part in map(self.of, value):
+                digest.update(len(part).to_bytes(8, "big"))
+                digest.update(part)
             return digest.digest()
         if getattr(value, "is_indirect", False):
             return self._indirect(value, 0)
