@@ -94,9 +94,9 @@ def overlapping(ranges: tuple[tuple[int, ...] | None, ...]) -> frozenset[int]:
 
 def _decoded(digits: bytes) -> bytes | None:
     try:
-        plain = digits.decode("ascii").translate(
-            {0: None, 9: None, 10: None, 12: None, 13: None, 32: None}
-        )
+        plain = digits.decode("ascii")
+        if not plain.isalnum():
+            plain = plain.translate({0: None, 9: None, 10: None, 12: None, 13: None, 32: None})
         # ISO 32000-2, 7.3.4.3: a missing last digit is 0.
         return bytes.fromhex(plain + "0" * (len(plain) % 2))
     except ValueError:

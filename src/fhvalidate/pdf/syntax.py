@@ -121,15 +121,19 @@ def parse(data: bytes, pos: int) -> Node:
         if kind == "close" and around and token[kind] == around[-1].closing:
             node = _closed(around.pop(), pos)
         else:
-            _check_room(around, start)
+            if len(around) > MAX_NESTING or (around and len(around[-1].children) >= MAX_CHILDREN):
+                raise _no_room(around, start)
             if kind == "open":
                 around.append(_Container(start, b">>" if token[kind] == b"<<" else b"]", []))
                 continue
-            node = _scalar(data, token, kind)
+            node = _scalar(data, token, kind, start, pos)
             pos = node.end
         if not around:
             return node
-        _add(node, around[-1])
+        _, closing, children = around[-1]
+        if closing == b">>" and node.kind is not Kind.NAME and len(children) % 2 == 0:
+            raise PdfSyntaxError("key", node.start)
+        children.append(node)
 
 
 class _Container(NamedTuple):
@@ -140,18 +144,9 @@ class _Container(NamedTuple):
     children: list[Node]
 
 
-def _check_room(around: list[_Container], pos: int) -> None:
-    if around and len(around[-1].children) >= MAX_CHILDREN:
-        raise PdfSyntaxError("too many entries", pos)
-    if len(around) > MAX_NESTING:
-        raise PdfSyntaxError("nesting", pos)
-
-
-def _add(node: Node, container: _Container) -> None:
-    is_key = container.closing == b">>" and len(container.children) % 2 == 0
-    if is_key and node.kind is not Kind.NAME:
-        raise PdfSyntaxError("key", node.start)
-    container.children.append(node)
+def _no_room(around: list[_Container], pos: int) -> PdfSyntaxError:
+    is_full = bool(around) and len(around[-1].children) >= MAX_CHILDREN
+    return PdfSyntaxError("too many entries" if is_full else "nesting", pos)
 
 
 def _closed(container: _Container, end: int) -> Node:
@@ -163,8 +158,7 @@ def _closed(container: _Container, end: int) -> Node:
     return Node(Kind.DICTIONARY, start, end, None, tuple(children))
 
 
-def _scalar(data: bytes, token: re.Match[bytes], kind: str) -> Node:
-    start, end = token.span(kind)
+def _scalar(data: bytes, token: re.Match[bytes], kind: str, start: int, end: int) -> Node:
     match kind:
         case "name":
             return Node(Kind.NAME, start, end, _plain_name(data[start + 1 : end]))
@@ -188,7 +182,8 @@ def _scalar(data: bytes, token: re.Match[bytes], kind: str) -> Node:
 
 def _not_a_token(data: bytes, pos: int, around: list[_Container]) -> PdfSyntaxError:
     pos = skip_space(data, pos)
-    _check_room(around, pos)
+    if len(around) > MAX_NESTING or (around and len(around[-1].children) >= MAX_CHILDREN):
+        return _no_room(around, pos)
     if pos >= len(data):
         return PdfSyntaxError("end of file", pos)
     return PdfSyntaxError("hex" if data.startswith(b"<", pos) else "word", pos)
