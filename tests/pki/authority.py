@@ -66,6 +66,19 @@ class Authority:
         issuers = (self.certificate, *self.identity.issuers)
         return Identity(certificate=certificate, key=key, issuers=issuers)
 
+    def issue_numbered(self, serial_number: int) -> Identity:
+        """A certificate of that serial number."""
+        key = key_for(profiles.PERSON)
+        certificate = _certify(
+            organisation_name("Samma nummer", ORGANISATION),
+            key,
+            profiles.PERSON,
+            issuer=self.name,
+            issuer_key=self.identity.key,
+            serial_number=serial_number,
+        )
+        return Identity(certificate=certificate, key=key)
+
     def issue_authority(
         self, name: str = "Exempelmyndighetens utfärdar-CA", **options: Unpack[Options]
     ) -> "Authority":
@@ -202,13 +215,14 @@ def _certify(
     *,
     issuer: x509.Name,
     issuer_key: PrivateKey,
+    serial_number: int | None = None,
 ) -> x509.Certificate:
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial_number or x509.random_serial_number())
         .not_valid_before(profile.not_before)
         .not_valid_after(profile.not_after)
     )

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import algos, core
 from asn1crypto import ocsp as asn1_ocsp
@@ -15,6 +16,7 @@ from cryptography.x509 import ocsp
 from tests.pki.identity import Identity
 from tests.pki.keys import PrivateKey, certificate_digest, sign_bytes, signature_algorithm
 
+_SHA1 = hashes.SHA1()  # what responders use in CertID; it keeps no secret
 _SHA256 = hashes.SHA256()
 
 
@@ -108,6 +110,7 @@ def build_ocsp_response(
     *,
     produced_at: datetime,
     embedded: Sequence[x509.Certificate] = (),
+    identified_by: hashes.HashAlgorithm = _SHA1,
 ) -> ocsp.OCSPResponse:
     """An OCSP response about one certificate, with the responder named by its key hash."""
     revocation = status.revocation
@@ -117,7 +120,7 @@ def build_ocsp_response(
         .add_response(
             cert=status.certificate,
             issuer=status.issuer,
-            algorithm=hashes.SHA1(),  # what responders use in CertID; it keeps no secret
+            algorithm=identified_by,
             cert_status=status.code,
             this_update=period.this_update,
             next_update=period.next_update,
@@ -133,9 +136,39 @@ def build_ocsp_response(
 
 def _produced_at(response: ocsp.OCSPResponse, key: PrivateKey, at: datetime) -> ocsp.OCSPResponse:
     """The same response signed anew: cryptography takes producedAt from the clock."""
+    return _signed_anew(response, key, produced_at=core.GeneralizedTime(at))
+
+
+def saying_all(
+    response: ocsp.OCSPResponse, key: PrivateKey, others: Sequence[ocsp.OCSPResponse]
+) -> ocsp.OCSPResponse:
+    """The response signed anew, saying what each of the others says, in their order."""
+    said = [each for item in others for each in _singles(item)]
+    return _signed_anew(response, key, responses=said)
+
+
+def with_hash_algorithm(
+    response: ocsp.OCSPResponse, key: PrivateKey, algorithm: str
+) -> ocsp.OCSPResponse:
+    """The response signed anew with the CertID's hash algorithm renamed, its hashes as before."""
+    singles = _singles(response)
+    for each in singles:
+        each["cert_id"]["hash_algorithm"] = {"algorithm": algorithm}
+    return _signed_anew(response, key, responses=singles)
+
+
+def _singles(response: ocsp.OCSPResponse) -> list[Any]:
+    outer = asn1_ocsp.OCSPResponse.load(response.public_bytes(Encoding.DER))
+    return list(outer.response_data["responses"])
+
+
+def _signed_anew(
+    response: ocsp.OCSPResponse, key: PrivateKey, **parts: object
+) -> ocsp.OCSPResponse:
     outer = asn1_ocsp.OCSPResponse.load(response.public_bytes(Encoding.DER))
     basic = outer["response_bytes"]["response"].parsed
-    basic["tbs_response_data"]["produced_at"] = core.GeneralizedTime(at)
+    for name, part in parts.items():
+        basic["tbs_response_data"][name] = part
     basic["signature_algorithm"] = algos.SignedDigestAlgorithm(
         {"algorithm": signature_algorithm(key, _SHA256)}
     )

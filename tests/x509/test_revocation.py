@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from hypothesis import example, given
@@ -19,6 +21,13 @@ from fhvalidate.x509.revocation import (
     responder_certificates,
 )
 from tests.pki import EPOCH, REVOCATION_DATA_AT, Authority
+from tests.pki.revocation import (
+    CertificateStatus,
+    UpdatePeriod,
+    build_ocsp_response,
+    saying_all,
+    with_hash_algorithm,
+)
 from tests.pki.times import REVOCATION_DATA_LIFETIME
 from tests.pki.world import shared_world
 
@@ -151,6 +160,78 @@ def test_a_crl_that_has_been_altered_is_not_listened_to() -> None:
     assert answers(PATH[0], PATH, data, pool=PATH, anchors=PATH[-1:]) == ()
 
 
+def same_number() -> tuple[Authority, x509.Certificate]:
+    """Another authority, and its certificate of the chair's serial number."""
+    other = WORLD.root.issue_authority("En annan utfärdar-CA")
+    return other, other.issue_numbered(CHAIR.serial_number).certificate
+
+
+def in_one(responses: list[ocsp.OCSPResponse]) -> ocsp.OCSPResponse:
+    """One response of the chair's authority that says all of it."""
+    return saying_all(WORLD.authority.ocsp(CHAIR), WORLD.authority.identity.key, responses)
+
+
+def identified_by(algorithm: hashes.HashAlgorithm) -> ocsp.OCSPResponse:
+    """The response on the chair's certificate whose CertID has the hashes of the algorithm."""
+    status = CertificateStatus(certificate=CHAIR, issuer=WORLD.authority.certificate)
+    period = UpdatePeriod(
+        this_update=REVOCATION_DATA_AT, next_update=REVOCATION_DATA_AT + REVOCATION_DATA_LIFETIME
+    )
+    identity = WORLD.authority.identity
+    return build_ocsp_response(
+        identity, status, period, produced_at=REVOCATION_DATA_AT, identified_by=algorithm
+    )
+
+
+@pytest.mark.parametrize("algorithm", [hashes.SHA1(), hashes.SHA256()])
+def test_a_certificate_is_identified_by_whichever_hash(algorithm: hashes.HashAlgorithm) -> None:
+    (answer,) = said(identified_by(algorithm))
+
+    assert answer.revoked_at is None
+
+
+@pytest.mark.parametrize("algorithm", ["sha512", "1.2.3.4", "md5"])
+def test_hashes_of_another_algorithm_than_is_named_identify_nothing(algorithm: str) -> None:
+    response = with_hash_algorithm(
+        WORLD.authority.ocsp(CHAIR), WORLD.authority.identity.key, algorithm
+    )
+
+    assert said(response) == ()
+    assert not names_issuer_of(PATH[0], PATH[1], RevocationData((), ders([response])))
+
+
+def test_another_issuers_certificate_of_the_same_number_is_another() -> None:
+    # RFC 6960, 4.1.1: a CertID is the issuer's name and key and the number.
+    other, theirs = same_number()
+    response = other.ocsp(theirs)
+
+    assert said(response) == ()
+    assert not names_issuer_of(PATH[0], PATH[1], RevocationData((), ders([response])))
+
+
+@pytest.mark.parametrize("ours_first", [True, False])
+def test_the_times_of_an_answer_are_those_of_the_certificate_asked_about(ours_first: bool) -> None:
+    other, theirs = same_number()
+    long_ago = EPOCH - timedelta(days=5)
+    both = [
+        WORLD.authority.ocsp(CHAIR, this_update=long_ago, produced_at=REVOCATION_DATA_AT),
+        other.ocsp(theirs),
+    ]
+
+    (answer,) = said(in_one(both[:: 1 if ours_first else -1]))
+
+    assert answer.this_update == long_ago
+
+
+@pytest.mark.parametrize("good_first", [True, False])
+def test_all_that_a_response_says_of_a_certificate_is_heard(good_first: bool) -> None:
+    both = [WORLD.authority.ocsp(CHAIR), REVOKING.ocsp(CHAIR)]
+
+    found = said(in_one(both[:: 1 if good_first else -1]))
+
+    assert {answer.revoked_at for answer in found} == {None, REVOKED_AT}
+
+
 def test_an_ocsp_response_on_another_certificate_is_no_answer() -> None:
     assert said(WORLD.authority.ocsp(WORLD.adjuster.certificate)) == ()
 
@@ -203,9 +284,9 @@ def test_data_names_a_certificate_by_its_issuer_or_its_number() -> None:
     response = RevocationData((), ders([WORLD.authority.ocsp(CHAIR)]))
     other = RevocationData(ders([WORLD.root.crl()]), (b"", b"\x30\x00"))
 
-    assert names_issuer_of(PATH[0], crl)
-    assert names_issuer_of(PATH[0], response)
-    assert not names_issuer_of(PATH[0], other)
+    assert names_issuer_of(PATH[0], PATH[1], crl)
+    assert names_issuer_of(PATH[0], PATH[1], response)
+    assert not names_issuer_of(PATH[0], PATH[1], other)
 
 
 @given(st.binary(max_size=200))
@@ -214,7 +295,7 @@ def test_bytes_that_are_no_revocation_data_are_passed_over(data: bytes) -> None:
 
     assert answers(PATH[0], PATH, held, pool=PATH, anchors=PATH[-1:]) == ()
     assert responder_certificates(held) == ()
-    assert not names_issuer_of(PATH[0], held)
+    assert not names_issuer_of(PATH[0], PATH[1], held)
 
 
 GOOD_CRL = WORLD.authority.crl().public_bytes(Encoding.DER)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.pdf.security_store import SecurityStore
@@ -137,8 +137,8 @@ def _has_data(basic: BasicResult, data: RevocationData, at_hand: frozenset[str])
         return basic.reaches_anchor or path[0].is_self_issued or _is_exempt(path[0])
     return all(
         certificate.sha256 in at_hand
-        and (_is_exempt(certificate) or names_issuer_of(certificate, data))
-        for certificate in path[:-1]
+        and (_is_exempt(certificate) or names_issuer_of(certificate, issuer, data))
+        for certificate, issuer in pairwise(path)
     )
 
 

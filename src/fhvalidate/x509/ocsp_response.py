@@ -39,12 +39,36 @@ MAX_CERTIFICATES = 20  # in one response; real ones have one or two
 
 @dataclass(frozen=True, slots=True)
 class SingleResponse:
-    """What a response says of one certificate, by its serial number; hashes are not yet checked."""
+    """What a response says of one certificate, which its CertID identifies (RFC 6960, 4.1.1).
 
+    Attributes:
+        index: its place in the response.
+        hash_algorithm: the name of what made the two hashes; None when it is not known.
+        issuer_name_hash, issuer_key_hash, serial_number: the certificate's issuer and its number.
+    """
+
+    index: int
+    hash_algorithm: str | None
+    issuer_name_hash: bytes
+    issuer_key_hash: bytes
     serial_number: int
     this_update: datetime
     next_update: datetime | None
     archive_cutoff: datetime | None
+
+    def is_of(self, certificate: Certificate, issuer: Certificate) -> bool:
+        """Whether it is the certificate, as this issuer issued it, that it speaks of."""
+        if self.serial_number != certificate.serial_number or self.hash_algorithm is None:
+            return False
+        name = certificate.asn1.issuer.dump()
+        key = bytes(issuer.asn1.public_key["public_key"].contents)[1:]
+        try:
+            return (self.issuer_name_hash, self.issuer_key_hash) == (
+                digest_of(name, self.hash_algorithm),
+                digest_of(key, self.hash_algorithm),
+            )
+        except UnsupportedAlgorithmError:
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +82,9 @@ class OcspResponse:
     algorithm: SignatureAlgorithm
     parsed: Any = field(repr=False, compare=False)
 
-    def single(self, certificate: Certificate) -> SingleResponse | None:
-        """What it says of the certificate, by its serial number."""
-        wanted = certificate.serial_number
-        return next((item for item in self.singles if item.serial_number == wanted), None)
+    def on(self, certificate: Certificate, issuer: Certificate) -> tuple[SingleResponse, ...]:
+        """All that it says of the certificate that this issuer issued."""
+        return tuple(item for item in self.singles if item.is_of(certificate, issuer))
 
 
 @lru_cache(maxsize=RESPONSES_KEPT)
@@ -87,48 +110,52 @@ def read_response(der: bytes) -> OcspResponse:
         raise Asn1Error("ocsp") from error
 
 
-def status_by(
+def statuses_by(
     response: OcspResponse,
     certificate: Certificate,
     path: Path,
     *,
     pool: tuple[Certificate, ...],
     anchors: tuple[Certificate, ...],
-) -> Status | None:
-    """What the response says of the certificate; None when its signer may not speak of it.
+) -> tuple[tuple[SingleResponse, Status], ...]:
+    """Whatever the response says of the certificate; nothing when its signer may not speak of it.
 
     The signer is judged at the time of production: whether it is still believed after it expired
     is for the judgement of the answer. A response with a part that cannot be read says nothing.
     """
     try:
-        return _status_by(response, certificate, path, pool=pool, anchors=anchors)
+        return tuple(_statuses_by(response, certificate, path, pool=pool, anchors=anchors))
     except MALFORMED:
-        return None
+        return ()
 
 
-def _status_by(
+def _statuses_by(
     response: OcspResponse,
     certificate: Certificate,
     path: Path,
     *,
     pool: tuple[Certificate, ...],
     anchors: tuple[Certificate, ...],
-) -> Status | None:
-    signer = _signer(response, (*response.certificates, *path, *anchors, *pool))
-    if signer is None:
-        return None
-    algorithms = algorithms_of(response.algorithm, signer)
+) -> Iterator[tuple[SingleResponse, Status]]:
     issuer = path[path.index(certificate) + 1]
-    if _is_configured(signer, anchors):
-        found, delegate = _stated(response, certificate, issuer), None
-    else:
-        found = _asked(response, certificate, path, pool)
-        delegate = signer if signer.public_key != issuer.public_key else None
-    if found is Unrevoked.NO_ANSWER:
-        return None
-    if isinstance(found, Revoked):
-        return Status(signer.not_after, algorithms, found.at, found.reason, delegate)
-    return Status(signer.not_after, algorithms, delegate=delegate)
+    about = response.on(certificate, issuer)
+    signer = _signer(response, (*response.certificates, *path, *anchors, *pool)) if about else None
+    if signer is None:
+        return
+    algorithms = algorithms_of(response.algorithm, signer)
+    configured = _is_configured(signer, anchors)
+    is_delegate = not configured and signer.public_key != issuer.public_key
+    delegate = signer if is_delegate else None
+    for single in about:
+        if configured:
+            found = _stated(response, single)
+        else:
+            found = _asked(response, single, certificate, path, pool)
+        if isinstance(found, Revoked):
+            revoked = (found.at, found.reason)
+            yield single, Status(signer.not_after, algorithms, *revoked, delegate)
+        elif found is not Unrevoked.NO_ANSWER:
+            yield single, Status(signer.not_after, algorithms, delegate=delegate)
 
 
 def _is_configured(signer: Certificate, anchors: tuple[Certificate, ...]) -> bool:
@@ -137,43 +164,28 @@ def _is_configured(signer: Certificate, anchors: tuple[Certificate, ...]) -> boo
     return OCSP_SIGNING in purposes and any(a.sha256 == signer.sha256 for a in anchors)
 
 
-def _stated(
-    response: OcspResponse, certificate: Certificate, issuer: Certificate
-) -> Revoked | Unrevoked:
-    """What a believed responder says of the certificate that this issuer issued."""
+def _stated(response: OcspResponse, single: SingleResponse) -> Revoked | Unrevoked:
+    """What a believed responder says there."""
     basic = response.parsed["response_bytes"]["response"].parsed
-    for single in list(basic["tbs_response_data"]["responses"])[:MAX_SINGLE_RESPONSES]:
-        try:
-            if not _names(single["cert_id"], certificate, issuer):
-                continue
-            status = single["cert_status"]
-        except (UnsupportedAlgorithmError, *MALFORMED):
-            continue
-        match status.name:
-            case "good":
-                return Unrevoked.NOT_REVOKED
-            case "revoked":
-                reason = status.chosen["revocation_reason"].native or "unspecified"
-                return Revoked(aware(status.chosen["revocation_time"].native), str(reason))
-            case _:
-                return Unrevoked.NO_ANSWER
-    return Unrevoked.NO_ANSWER
-
-
-def _names(identifier: Any, certificate: Certificate, issuer: Certificate) -> bool:
-    """Whether a CertID is that of the certificate (RFC 6960, 4.1.1)."""
-    digest = digest_name(identifier["hash_algorithm"]["algorithm"].dotted) or ""
-    key = bytes(issuer.asn1.public_key["public_key"].contents)[1:]
-    return (
-        int(identifier["serial_number"].native) == certificate.serial_number
-        and identifier["issuer_name_hash"].native == digest_of(issuer.asn1.subject.dump(), digest)
-        and identifier["issuer_key_hash"].native == digest_of(key, digest)
-    )
+    status = basic["tbs_response_data"]["responses"][single.index]["cert_status"]
+    match status.name:
+        case "good":
+            return Unrevoked.NOT_REVOKED
+        case "revoked":
+            reason = status.chosen["revocation_reason"].native or "unspecified"
+            return Revoked(aware(status.chosen["revocation_time"].native), str(reason))
+        case _:
+            return Unrevoked.NO_ANSWER
 
 
 def _asked(
-    response: OcspResponse, certificate: Certificate, path: Path, pool: tuple[Certificate, ...]
+    response: OcspResponse,
+    single: SingleResponse,
+    certificate: Certificate,
+    path: Path,
+    pool: tuple[Certificate, ...],
 ) -> Revoked | Unrevoked:
+    from pyhanko_certvalidator.revinfo.archival import OCSPContainer
     from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
 
     from fhvalidate.x509.certvalidator import as_validation_path, context
@@ -183,7 +195,8 @@ def _asked(
 
     def question() -> Coroutine[Any, Any, Any]:
         # The library reads the response already here, and may find that it cannot.
-        judged = context(at=at, anchors=path[-1:], pool=carried, ocsps=[response.parsed])
+        asked = OCSPContainer(response.parsed, single.index)
+        judged = context(at=at, anchors=path[-1:], pool=carried, ocsps=[asked])
         return verify_ocsp_response(certificate.asn1, as_validation_path(path), judged)
 
     return ask(question)
@@ -224,10 +237,15 @@ def _named_in(data: Any) -> Callable[[Certificate], bool]:
 
 
 def _singles(data: Any) -> Iterator[SingleResponse]:
-    for single in list(data["responses"])[:MAX_SINGLE_RESPONSES]:
+    for index, single in enumerate(list(data["responses"])[:MAX_SINGLE_RESPONSES]):
         next_update = single["next_update"].native
+        identifier = single["cert_id"]
         yield SingleResponse(
-            serial_number=int(single["cert_id"]["serial_number"].native),
+            index=index,
+            hash_algorithm=digest_name(identifier["hash_algorithm"]["algorithm"].dotted),
+            issuer_name_hash=bytes(identifier["issuer_name_hash"].native),
+            issuer_key_hash=bytes(identifier["issuer_key_hash"].native),
+            serial_number=int(identifier["serial_number"].native),
             this_update=aware(single["this_update"].native),
             next_update=None if next_update is None else aware(next_update),
             archive_cutoff=_archive_cutoff(single["single_extensions"] or ()),

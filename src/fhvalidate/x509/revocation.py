@@ -13,7 +13,7 @@ from enum import StrEnum
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.certificate_list import RevocationList, read_list, status_in
-from fhvalidate.x509.ocsp_response import OcspResponse, read_response, status_by
+from fhvalidate.x509.ocsp_response import OcspResponse, read_response, statuses_by
 from fhvalidate.x509.path_building import Path
 
 # Reasons for which a key is retired and not stolen (RFC 5280, 5.3.1).
@@ -111,10 +111,10 @@ def responder_certificates(data: RevocationData) -> tuple[Certificate, ...]:
     return tuple(found.values())
 
 
-def names_issuer_of(certificate: Certificate, data: RevocationData) -> bool:
+def names_issuer_of(certificate: Certificate, issuer: Certificate, data: RevocationData) -> bool:
     """Whether a CRL of the certificate's issuer, or a response on the certificate, is there."""
     return any(item.may_name(certificate) for item in _lists(data.crls)) or any(
-        response.single(certificate) is not None for response in _responses(data.ocsp_responses)
+        response.on(certificate, issuer) for response in _responses(data.ocsp_responses)
     )
 
 
@@ -164,15 +164,12 @@ def _from_responses(
     anchors: tuple[Certificate, ...],
 ) -> Iterator[RevocationAnswer]:
     for response in _responses(data.ocsp_responses):
-        single = response.single(certificate)
-        if single is None:
-            continue
-        status = status_by(response, certificate, path, pool=pool, anchors=anchors)
-        if status is not None and status.revoked_at is None and status.delegate is not None:
-            above = (status.delegate, *path[path.index(certificate) + 1 :])
-            if _is_disowned(above, response.produced_at, data, pool):
-                continue
-        if status is not None:
+        said = statuses_by(response, certificate, path, pool=pool, anchors=anchors)
+        for single, status in said:
+            if status.revoked_at is None and status.delegate is not None:
+                above = (status.delegate, *path[path.index(certificate) + 1 :])
+                if _is_disowned(above, response.produced_at, data, pool):
+                    continue
             yield RevocationAnswer(
                 source=RevocationSource.OCSP,
                 sha256=response.sha256,
@@ -199,12 +196,9 @@ def _is_disowned(
     said = [*_from_lists(responder, path, data.crls, pool)]
     told = [(answer.revoked_at, answer.reason) for answer in said]
     for response in _responses(data.ocsp_responses):
-        if response.single(responder) is None:
-            continue
-        status = status_by(response, responder, path, pool=pool, anchors=())
         # Its issuer itself says so: no responder is asked about another, or about itself.
-        if status is not None and status.delegate is None:
-            told.append((status.revoked_at, status.reason))
+        found = statuses_by(response, responder, path, pool=pool, anchors=())
+        told += [(each.revoked_at, each.reason) for _, each in found if each.delegate is None]
     return any(
         at is not None and (at <= produced_at or reason not in _KEY_KEPT) for at, reason in told
     )
