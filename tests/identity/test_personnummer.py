@@ -43,6 +43,56 @@ def test_ten_digits_are_masked_when_a_sign_parts_them(number: str, sign: str) ->
     assert mask_personnummer(f"{number[2:8]}{sign}{number[8:]}") == f"{number[2:8]}{sign}****"
 
 
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u202e\u034f\ufe0f\x00\u0301"
+
+
+@given(NUMBERS, st.integers(1, 9), st.sampled_from(UNSEEN), st.booleans())
+def test_what_nobody_sees_hides_no_number(
+    number: str, place: int, unseen: str, with_century: bool
+) -> None:
+    written = f"{number[0 if with_century else 2 : 8]}-{number[8:]}"
+    text = f"Född: {written[:place]}{unseen}{written[place:]}, enligt"
+
+    assert mask_personnummer(text) == f"Född: {written[:-4]}****, enligt"
+    assert mask_identity_attribute(text) == f"Född: {written[:-4]}****, enligt"
+
+
+@given(NUMBERS, st.integers(1, 10))
+def test_a_soft_hyphen_hides_no_number(number: str, place: int) -> None:
+    written = f"{number[2:8]}-{number[8:]}"
+
+    masked = mask_personnummer(f"{written[:place]}\u00ad{written[place:]}")
+
+    assert masked == f"{written[:-4]}****"
+    assert mask_personnummer(f"{number[2:8]}\u00ad{number[8:]}") == masked
+
+
+@given(NUMBERS, st.sampled_from(["-\n", "-\r\n", "\n-", "- \n", "--", " \t- ", "-\u2028"]))
+def test_a_broken_line_hides_no_number(number: str, parted: str) -> None:
+    assert mask_personnummer(f"{number[2:8]}{parted}{number[8:]}.") == f"{number[2:8]}-****."
+
+
+@given(NUMBERS, st.sampled_from(" \xa0\t\u2009\u3000"))
+def test_ten_digits_with_a_blank_are_masked_unless_they_read_as_an_hour(
+    number: str, blank: str
+) -> None:
+    text = f"{number[2:8]}{blank}{number[8:]} Anna"
+    is_day = int(number[6:8]) <= 31
+    is_hour = is_day and int(number[8:10]) < 24 and int(number[10:]) < 60
+
+    masked = mask_personnummer(text)
+
+    assert masked == (text if is_hour else f"{number[2:8]}-**** Anna")
+
+
+@given(NUMBERS)
+def test_a_date_with_its_own_signs_is_masked_with_the_number(number: str) -> None:
+    day = f"{number[:4]}-{number[4:6]}-{number[6:8]}"
+
+    assert mask_personnummer(f"({day}-{number[8:]})") == f"({number[:8]}-****)"
+    assert mask_personnummer(f"{day} {number[8:]}") == f"{day} {number[8:]}"
+
+
 @given(NUMBERS)
 def test_ten_bare_digits_are_masked_in_an_attribute_only(number: str) -> None:
     assert find_personnummer(number[2:]) == ()
@@ -72,6 +122,13 @@ def test_digits_of_other_scripts_are_digits() -> None:
         "deadbeef-198001012387",
         "00112233445566778899AABBCCDDEEFF0011223344",
         "19800101-2387-1",
+        "800101 2387 kr",
+        "800101 2387:-",
+        "1980-01-01 2387",
+        "800101\n2387",
+        "990807 1210",  # at ten past twelve
+        "19990807\n1210",
+        "990\u200b807\u200b2391",
     ],
 )
 def test_what_is_no_number_stays(text: str) -> None:
@@ -92,7 +149,7 @@ def test_an_attribute_never_keeps_a_number_that_stands_apart(
     assert mask_identity_attribute(masked) == masked
 
 
-@given(st.text(alphabet="0123456789-+ aSE"))
+@given(st.text(alphabet="0123456789-+ \n\u00ad\u200baSE"))
 def test_masking_twice_is_masking_once(text: str) -> None:
     once = mask_personnummer(text)
 
@@ -111,12 +168,15 @@ SIGNS = "0123456789-+ \u2011\u2212\u00ad\uff0b\ufe62\u3000\uff17\u0664xå|\n"
 
 @given(st.text(SIGNS, max_size=30))
 def test_no_number_is_passed_over_for_its_digits(text: str) -> None:
-    shaped = personnummer._NUMBER.search(b"|" + personnummer._plain(text))
+    seen, places = personnummer._seen(text)
 
-    assert shaped is None or personnummer._DIGITS.search(text)
+    shaped = personnummer._NUMBER.search(b"|" + personnummer._plain(seen))
+
+    assert shaped is None or personnummer._DIGITS.search(seen)
+    assert [text[place] for place in places] == list(seen)
 
 
-@given(st.text("0123456789-+ x", max_size=40))
+@given(st.text("0123456789-+ \nx", max_size=40))
 def test_the_pattern_finds_what_re2_finds(text: str) -> None:
     pattern = personnummer._NUMBER
     linear = re2.compile(pattern.pattern)

@@ -6,7 +6,7 @@ Folkbokföringslagen (1991:481), 18 §: birth date, birth number, check digit. A
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -21,14 +21,33 @@ LONG, SHORT = 12, 10
 
 MONTHS, DAYS = 12, 31
 
-# Ten digits with a sign, twelve with or without. What stands before and after is checked by hand.
-# A single blank may stand around the sign, and for it in twelve digits. Of bounded length, and so
-# linear in any engine.
-_NUMBER = re.compile(rb"[^0-9]([0-9]{8}|[0-9]{6})( ?[-+] ?| ?)([0-9]{4})")
+# Ten digits with a sign or a blank, twelve with or without; the date may have signs of its own when
+# one stands before the last four. Blanks and one line break may stand by the sign. What stands
+# before and after is checked by hand. Of bounded length, and so linear in any engine.
+_NUMBER = re.compile(
+    rb"[^0-9]([0-9]{8}|[0-9]{6}|[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    rb"( {0,2}[-+]{1,2} {0,2}\n{0,2} ?|\n{1,2}[-+]| ?\n{1,2} ?| ?)([0-9]{4})"
+)
 
 # What every number has, in whatever script: `_plain` makes the same digits of them, and one sign
 # of each character between. Bounded in each part, and so linear in any engine.
-_DIGITS = re.compile(r"\d{6}\D{0,3}\d{4}")
+_DIGITS = re.compile(r"\d\d\D{0,9}\d{4}")
+
+# Controls, format characters and marks: nothing is drawn for them, or not in a place of its own.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u0300-\u036f\u0600-\u0605\u061c\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]"
+)
+
+# A soft hyphen is drawn at a line's end only; between a date and four digits it is their sign.
+_SOFT_HYPHEN = re.compile(r"(?<!\d{6})\u00ad|\u00ad(?!\d{4})")
+
+# Four digits like these after a date and a blank are an hour; before these words, an amount.
+_HOUR = re.compile(rb"(?:[01]\d|2[0-3])[0-5]\d")
+_UNIT = re.compile(rb" ?(?:kr|kronor|tkr|mkr|msek|sek|:-)(?![a-z])")
+
+_WHITE = str.maketrans("\t\v\f\r", " \n\n\n")
 
 # The words that may stand before a number without a space between (EN 319 412-1, 5.1.3: PNOSE-).
 _PREFIXES = (b"pnose", b"pno", b"se", b"pnr", b"pi", b"no")
@@ -75,8 +94,6 @@ def mask_identity_attribute(text: str) -> str:
 
 
 def _masked(text: str, *, strict: bool) -> str:
-    if _DIGITS.search(text) is None:  # most texts
-        return text
     parts, start = [], 0
     for number in _found(text, strict=strict):
         sign = "+" if "+" in _plain(text[number.start : number.end]).decode("ascii") else "-"
@@ -86,58 +103,88 @@ def _masked(text: str, *, strict: bool) -> str:
 
 
 def _found(text: str, *, strict: bool) -> Iterator[Personnummer]:
-    if _DIGITS.search(text) is None:  # most texts
+    seen, places = _seen(text)
+    if _DIGITS.search(seen) is None:  # most texts
         return
     # The sign in front lets the pattern ask for what is no digit before the first one too.
-    plain = b"|" + _plain(text)
+    plain = b"|" + _plain(seen)
     # After a refusal the search goes on at the number's first digit, where the pattern cannot
     # match again: linear, for a match has a bounded length and a run of digits is tried once.
     at = 0
     while (match := _NUMBER.search(plain, at)) is not None:
         start, at = match.span(1)[0], match.end()
-        day, sign, number = match.groups()
-        digits = (day + number).decode("ascii")
-        if strict:
-            accepted = _is_number(plain, start, at, sign, digits)
+        day, number = match.group(1, 3)
+        digits = (day + number).replace(b"-", b"").decode("ascii")
+        if strict or b"-" in day:
+            accepted = _is_written(plain, match) and _is_number(plain, start, at, digits)
         else:
             accepted = _may_be(plain, at, digits)
         if accepted:
-            yield Personnummer(digits, start - 1, at - 1, int(digits[-6:-4]) > COORDINATION_DAY)
+            coordination = int(digits[-6:-4]) > COORDINATION_DAY
+            yield Personnummer(digits, places[start - 1], places[at - 2] + 1, coordination)
         else:
             at = start
+
+
+def _seen(text: str) -> tuple[str, Sequence[int]]:
+    """What a reader sees of the text, and where in it each character stands."""
+    if _UNSEEN.search(text) is None and "\u00ad" not in text:  # most texts
+        return text, range(len(text))
+    drawn = [place for place, each in enumerate(text) if _UNSEEN.match(each) is None]
+    without = "".join(text[place] for place in drawn)
+    hyphens = {match.start() for match in _SOFT_HYPHEN.finditer(without)}
+    kept = [index for index in range(len(without)) if index not in hyphens]
+    return "".join(without[index] for index in kept), [drawn[index] for index in kept]
 
 
 def _plain(text: str) -> bytes:
     """The text as one ASCII byte a character, so that places in both are the same."""
     if text.isascii():
-        return text.encode("ascii").lower()
+        return text.translate(_WHITE).encode("ascii").lower()
     return "".join(map(_plain_character, text)).encode("ascii").lower()
 
 
 @lru_cache(maxsize=4096)
 def _plain_character(character: str) -> str:
     if character.isascii():
-        return character
+        return character.translate(_WHITE)
     digit = unicodedata.decimal(character, None)
     if digit is not None:
         return str(digit)
     category = unicodedata.category(character)
-    if category == "Pd" or character in "\u2212\u00ad":
+    if category == "Pd" or character in "\u2212\u00ad\u02d7\u2043\u2796":
         return "-"
-    if category == "Zs":
+    if category == "Zs" or character in "\u2800\u3164":
         return " "
-    if character in "\uff0b\ufe62":
+    if category in {"Zl", "Zp"} or character == "\x85":
+        return "\n"
+    if character in "\uff0b\ufe62\u2795":
         return "+"
     # Other letters guard like a letter that no hexadecimal code has; other signs part words.
     return "x" if character.isalnum() else "|"
 
 
-def _is_number(plain: bytes, start: int, end: int, sign: bytes, digits: str) -> bool:
+def _is_written(plain: bytes, found: re.Match[bytes]) -> bool:
+    """True when what parts the digits is what parts them in a number, in running text.
+
+    A sign always is; nothing, or a blank, in some cases: 19800101 2387 and 800101 2387, and not
+    1980-01-01 2387. An hour or an amount after a date is no part of it.
+    """
+    day, sign, number = found.groups()
+    if sign.strip():
+        return True
+    if b"-" in day or (len(day) == SHORT - 4 and sign != b" "):
+        return False
+    if len(day) == LONG - 4 and b"\n" not in sign:
+        return True
+    is_hour = int(day[-2:]) <= COORDINATION_DAY and _HOUR.fullmatch(number) is not None
+    return not is_hour and _UNIT.match(plain, found.end()) is None
+
+
+def _is_number(plain: bytes, start: int, end: int, digits: str) -> bool:
     """True for a number in running text."""
-    written_out = len(digits) == LONG or bool(sign.strip())
     return (
-        written_out
-        and _has_date(digits)
+        _has_date(digits)
         and _has_check_digit(digits[-10:])
         and _starts_alone(plain, start)
         and _ends_alone(plain, end)
