@@ -206,11 +206,13 @@ def rsa_algorithm(digest_oid: str) -> bytes:
     return sequence(oid(digest_oid), b"\x05\x00")
 
 
-def pss_algorithm(digest: str, salt: int) -> bytes:
+def pss_algorithm(digest: str, salt: int, *, trailer: int | None = None) -> bytes:
     """The AlgorithmIdentifier of RSASSA-PSS with MGF1 over the same digest (RFC 4055, 3.1)."""
     hashed = sequence(oid(DIGESTS[digest]), b"\x05\x00")
     mask = sequence(oid("1.2.840.113549.1.1.8"), hashed)
-    parameters = sequence(tlv(0xA0, hashed), tlv(0xA1, mask), tlv(0xA2, core.Integer(salt).dump()))
+    stated = b"" if trailer is None else tlv(0xA3, core.Integer(trailer).dump())
+    length = tlv(0xA2, core.Integer(salt).dump())
+    parameters = sequence(tlv(0xA0, hashed), tlv(0xA1, mask), length, stated)
     return sequence(oid("1.2.840.113549.1.1.10"), parameters)
 
 

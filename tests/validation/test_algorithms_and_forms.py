@@ -148,6 +148,30 @@ def test_a_signature_by_the_right_algorithm_and_another_key_fails(name: str) -> 
     assert Judging(world=world()).answer(data) == failed(S.SIG_CRYPTO_FAILURE)
 
 
+@pytest.mark.parametrize(
+    "algorithm",
+    [
+        pss_algorithm("sha256", 32, trailer=2),
+        pss_algorithm("sha256", 32, trailer=257),
+        pss_algorithm("sha256", 10**12),
+        pss_algorithm("sha256", -(10**12)),
+    ],
+)
+def test_pss_parameters_that_are_none_make_no_signature(algorithm: bytes) -> None:
+    odd = message(person(RSA), algorithm, "sha256", pss(SHA256, 32))
+
+    answer = Judging(world=world()).answer(sealed_by(template(), odd.der))
+
+    assert answer == indeterminate(S.CRYPTO_CONSTRAINTS_FAILURE)
+
+
+def test_the_trailer_field_that_there_is_may_be_stated() -> None:
+    algorithm = pss_algorithm("sha256", 32, trailer=1)
+    usual = message(person(RSA), algorithm, "sha256", pss(SHA256, 32))
+
+    assert Judging(world=world()).answer(sealed_by(template(), usual.der)) == PASSED
+
+
 def ml_dsa_signed() -> bytes:
     mldsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.mldsa")
     key = mldsa.MLDSA65PrivateKey.generate()

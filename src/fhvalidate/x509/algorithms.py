@@ -21,6 +21,8 @@ DIGESTS = {
     "2.16.840.1.101.3.4.2.12": "shake256",
 }
 
+TRAILER_FIELD_BC = 1  # RFC 4055, 3.1: the only one
+
 _SIGNATURES: dict[str, tuple[str, str | None]] = {
     "1.2.840.113549.1.1.1": ("rsa", None),
     "1.2.840.113549.1.1.4": ("rsa", "md5"),
@@ -93,14 +95,19 @@ def signature_algorithm(identifier: Any, *, stated_digest: str | None = None) ->
 
 
 def _pss(oid: str, parameters: Any) -> SignatureAlgorithm:
-    """RSASSA-PSS with its parameters; what is left out is SHA-1 with 20 bytes (RFC 4055, 3.1)."""
+    """RSASSA-PSS with its parameters; what is left out is SHA-1 with 20 bytes (RFC 4055, 3.1).
+
+    A trailer field other than the one that there is names an algorithm that nobody computes.
+    """
     try:
         digest = digest_name(parameters["hash_algorithm"]["algorithm"].dotted)
         mask = parameters["mask_gen_algorithm"]["parameters"]["algorithm"].dotted
         salt = int(parameters["salt_length"].native)
+        trailer = int.from_bytes(parameters["trailer_field"].contents, "big")
     except (KeyError, TypeError, ValueError, AttributeError):
         return SignatureAlgorithm(oid, "rsa-pss", "sha1", "sha1", 20)
-    return SignatureAlgorithm(oid, "rsa-pss", digest, digest_name(mask), salt)
+    known_mask = digest_name(mask) if trailer == TRAILER_FIELD_BC else None
+    return SignatureAlgorithm(oid, "rsa-pss", digest, known_mask, salt)
 
 
 def digest_of(data: bytes | memoryview, algorithm: str) -> bytes:

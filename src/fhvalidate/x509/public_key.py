@@ -63,7 +63,7 @@ def verify(
         return _verify(key, algorithm, signature, message)
     except InvalidSignature:
         return Verification.WRONG
-    except (UnsupportedAlgorithm, ValueError) as error:
+    except (UnsupportedAlgorithm, ValueError, OverflowError) as error:
         raise UnsupportedAlgorithmError(algorithm.name) from error
 
 
