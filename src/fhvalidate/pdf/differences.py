@@ -100,11 +100,17 @@ def reshaped_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:
     """Fields that came or went, lie or behave otherwise, or look otherwise and hold the same."""
     either = before.fields.keys() | after.fields.keys()
     pairs = ((key, before.fields.get(key), after.fields.get(key)) for key in sorted(either))
-    return [key for key, old, new in pairs if old is None or new is None or _is_other(old, new)]
+    remade = {key for key, made in before.remade.items() if after.remade.get(key, made) != made}
+    return [
+        key
+        for key, old, new in pairs
+        if old is None or new is None or _is_other(old, new, remade=key in remade)
+    ]
 
 
-def _is_other(old: FieldDigest, new: FieldDigest) -> bool:
-    return old.shape != new.shape or (old.value == new.value and old.look != new.look)
+def _is_other(old: FieldDigest, new: FieldDigest, *, remade: bool) -> bool:
+    looks_other = remade or old.look != new.look
+    return old.shape != new.shape or (old.value == new.value and looks_other)
 
 
 def places_of_fields(keys: Iterable[FieldKey], after: Snapshot) -> Iterator[Place]:

@@ -33,6 +33,7 @@ from fhvalidate.pdf.page_places import (
     shown_on,
     strays,
 )
+from fhvalidate.pdf.remade import remade_looks
 from fhvalidate.pdf.signature_fields import form_fields
 from fhvalidate.pdf.unchanged import ObjectDigests
 from fhvalidate.pdf.values import integer_of, name_of
@@ -109,6 +110,7 @@ class Snapshot:
         metadata: what the file says of itself: /Metadata and /Info.
         structure: the tags, which say how to read aloud what is shown.
         form_defaults: resources and text style for fields that bring none.
+        remade: what the looks of form fields are made anew from, where the form asks for it.
         rest: everything else that catalogue, form and trailer lead to, by key.
         is_cut: whether something lay too deep to be looked at.
         objects: the digests that all these are made of.
@@ -126,6 +128,7 @@ class Snapshot:
     metadata: bytes
     structure: bytes
     form_defaults: bytes
+    remade: Mapping[FieldKey, bytes]
     rest: Mapping[str, bytes]
     is_cut: bool
     objects: ObjectDigests = field(repr=False, compare=False)
@@ -143,6 +146,7 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
     looks: dict[FieldKey, SignatureLook] = {}
     widgets: set[tuple[int, int]] = set()
     met: Counter[str] = Counter()
+    nodes: list[tuple[FieldKey, Any]] = []
     for name, kind, node in form_fields(pdf, known_names(digests)):
         field = form_field(name, kind, node, shown, digests)
         widgets.update(field.widgets)
@@ -152,6 +156,7 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
             held[key], looks[key] = field.held, field.seen
         else:
             fields[key] = field.seen
+            nodes.append((key, node))
     root, form = pdf.Root, pdf.Root.get("/AcroForm")
     return Snapshot(
         root=root.objgen,
@@ -169,6 +174,7 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
         metadata=digests.of([root.get(_METADATA), pdf.trailer.get("/Info")]),
         structure=digests.of(picked(root, _STRUCTURE)),
         form_defaults=digests.of(picked(form, _FORM_DEFAULTS)),
+        remade=MappingProxyType(remade_looks(form, nodes, digests)),
         rest=MappingProxyType(
             {
                 **_rest("catalogue", root, _CATALOGUE_ELSEWHERE, digests),
