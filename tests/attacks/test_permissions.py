@@ -128,6 +128,10 @@ LOCKS = {
     "all but the second": (b"/Action /Exclude /Fields [(Notering)]", {8}),
     "an action that nobody knows": (b"/Action /Perhaps", {8, 9}),
     "no action": (b"", {8, 9}),
+    "those of no list": (b"/Action /Include", {8, 9}),
+    "one that has no name": (b"/Action /Include /Fields [(Notering) 8]", {8, 9}),
+    "none of them": (b"/Action /Include /Fields []", set()),
+    "all but those of no list": (b"/Action /Exclude", {8, 9}),
 }
 
 

@@ -290,9 +290,13 @@ def _lock(stated: Any) -> FieldLock:
     if not isinstance(stated, pikepdf.Dictionary):
         return FieldLock("All", ())
     names = stated.get("/Fields")
-    items = list(names)[:MAX_FORM_NODES] if isinstance(names, pikepdf.Array) else []
-    texts = [text_of(item) for item in items]
-    return FieldLock(name_of(stated.get("/Action")) or "All", tuple(t for t in texts if t))
+    items = list(names) if isinstance(names, pikepdf.Array) else [None]
+    texts = [text_of(item) for item in items[:MAX_FORM_NODES]]
+    action = name_of(stated.get("/Action")) or "All"
+    unknown = None in texts or len(items) > MAX_FORM_NODES
+    return FieldLock(
+        "All" if unknown and action == "Include" else action, tuple(t for t in texts if t)
+    )
 
 
 def _certification(stated: tuple[int, ...], lock: Any) -> int | None:
