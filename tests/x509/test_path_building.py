@@ -15,6 +15,8 @@ from fhvalidate.x509.path_building import (
 )
 from fhvalidate.x509.path_validation import path_defect
 from tests.pki import ANNA, BO, EPOCH, YEAR, Authority, Identity
+from tests.pki import profile as profiles
+from tests.pki.keys import generate_key
 from tests.pki.profile import KeyUsage
 from tests.pki.world import shared_world
 
@@ -198,6 +200,56 @@ def test_a_name_outside_of_an_authoritys_names_stops_the_path(permitted: bool) -
     found = defect(person, limited.certificate, WORLD.root.certificate)
 
     assert (found is None) == permitted
+
+
+@pytest.mark.parametrize("permitted", [True, False])
+@pytest.mark.parametrize("excludes", [True, False])
+def test_a_name_outside_of_an_anchors_names_stops_the_path(permitted: bool, excludes: bool) -> None:
+    country = "SE" if permitted is not excludes else "NO"
+    name = x509.DirectoryName(x509.Name([x509.NameAttribute(x509.NameOID.COUNTRY_NAME, country)]))
+    names = x509.NameConstraints(None if excludes else [name], [name] if excludes else None)
+    root = Authority.root("Begränsad rot", extensions=((names, True),))
+
+    found = defect(root.issue_person(ANNA), root.certificate)
+
+    assert (found is None) == permitted
+
+
+@pytest.mark.parametrize(("length", "holds"), [(None, True), (1, True), (0, False)])
+def test_a_path_is_no_longer_than_its_anchor_permits(length: int | None, holds: bool) -> None:
+    root = Authority.root("Kort rot", path_length=length)
+    lower = root.issue_authority("Undre")
+
+    found = defect(lower.issue_person(ANNA), lower.certificate, root.certificate)
+
+    assert (found is None) == holds
+    assert defect(root.issue_person(ANNA), root.certificate) is None
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        dataclasses.replace(profiles.ROOT, key_usage=frozenset({KeyUsage.CRL_SIGN})),
+        dataclasses.replace(profiles.ROOT, is_authority=False, key_usage=frozenset()),
+        profiles.PERSON,
+    ],
+)
+def test_an_anchor_that_may_not_issue_is_believed_for_itself_alone(
+    profile: profiles.Profile,
+) -> None:
+    itself = self_signed(profile)
+    below = Authority(identity=itself).issue_person(ANNA)
+
+    assert not paths(below.certificate, anchors=(itself.certificate,)).complete
+    assert paths(itself.certificate, anchors=(itself.certificate,)).complete
+
+
+def self_signed(profile: profiles.Profile) -> Identity:
+    """A certificate of the profile that its own key signed."""
+    key = generate_key()
+    once = Authority(identity=Identity(certificate=WORLD.root.certificate, key=key))
+    name = WORLD.root.name
+    return once.issue(name, dataclasses.replace(profile, key=key))
 
 
 def test_a_path_whose_certificates_were_never_in_force_together_does_not_hold() -> None:

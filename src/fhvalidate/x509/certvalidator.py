@@ -11,12 +11,14 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.authority import CertTrustAnchor
+from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
+from pyhanko_certvalidator.name_trees import process_general_subtrees
 from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import (
     AcceptAllAlgorithms,
     CertRevTrustPolicy,
     FreshnessReqType,
+    PKIXValidationParams,
     RevocationCheckingPolicy,
     RevocationCheckingRule,
 )
@@ -99,7 +101,30 @@ def as_validation_path(path: Path) -> ValidationPath:
     *below, anchor = path
     certificates = [certificate.asn1 for certificate in reversed(below)]
     leaf = certificates.pop() if certificates else None
-    return ValidationPath(CertTrustAnchor(anchor.asn1), certificates, leaf)
+    return ValidationPath(_within_its_limits(anchor), certificates, leaf)
+
+
+def _within_its_limits(anchor: Certificate) -> CertTrustAnchor:
+    """The anchor, believed as far as it says that it goes (RFC 5937, 3.3).
+
+    RFC 5280, 6.2 leaves it free whether that is heeded. Policies are not: an anchor's name those
+    that it was issued under.
+    """
+    parsed = anchor.asn1
+    constraints, length = parsed.name_constraints_value, parsed.max_path_length
+    names = PKIXValidationParams(
+        initial_permitted_subtrees=_subtrees(constraints, "permitted_subtrees"),
+        initial_excluded_subtrees=_subtrees(constraints, "excluded_subtrees"),
+    )
+    limits = TrustQualifiers(
+        standard_parameters=names, max_path_length=length, max_aa_path_length=length
+    )
+    return CertTrustAnchor(parsed, limits)
+
+
+def _subtrees(constraints: Any, kind: str) -> Any:
+    stated = None if constraints is None else constraints[kind]
+    return process_general_subtrees(stated) if stated else None
 
 
 def finished(coroutine: Coroutine[Any, Any, Any]) -> Any:

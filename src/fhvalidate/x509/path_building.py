@@ -14,6 +14,7 @@ from fhvalidate.x509.algorithms import signature_algorithm
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.public_key import Verification, verify
 
+CERTIFICATE_SIGNING = "key_cert_sign"  # RFC 5280, 4.2.1.3
 ISSUED_KEPT = 8192  # answers to "did this one issue that one?"; an archive shares most chains
 MAX_PATHS = 20  # prospective paths that are looked at; a cross-certified authority has 2 or 3
 
@@ -116,8 +117,14 @@ def _issuers(certificate: Certificate, path: Path, search: _Search) -> Iterator[
 
 
 def _may_issue(anchor: Certificate) -> bool:
-    """Whether an anchor issues at all: a configured responder is believed for itself alone."""
-    return anchor.is_authority or anchor.is_self_issued
+    """Whether an anchor issues at all: a person or a responder is believed for itself alone.
+
+    A root from before basicConstraints says nothing of it, and issues.
+    """
+    if anchor.key_usage is not None and CERTIFICATE_SIGNING not in anchor.key_usage:
+        return False
+    is_silent = anchor.asn1.basic_constraints_value is None
+    return anchor.is_authority or (anchor.is_self_issued and is_silent)
 
 
 @lru_cache(maxsize=ISSUED_KEPT)
