@@ -4,7 +4,7 @@
 from dataclasses import replace
 
 import pytest
-from asn1crypto import core
+from asn1crypto import cms, core
 
 from tests.attacks.world import judged, says
 from tests.cms.messages import (
@@ -29,6 +29,14 @@ def file_with(message: Message, *, sub_filter: bytes = b"ETSI.CAdES.detached") -
     value = signature_value().replace(b"ETSI.CAdES.detached", sub_filter)
     data = write(objects_of({VALUE_NUMBER: value}))
     return seal(data, message=lambda covered: der_of(replace(message, content=covered)))
+
+
+def protecting(digest: str, signature: str) -> Message:
+    """A message that protects the algorithms, whatever it names."""
+    value = cms.CMSAlgorithmProtection(
+        {"digest_algorithm": {"algorithm": digest}, "signature_algorithm": {"algorithm": signature}}
+    )
+    return replace(HONEST, more=(("1.2.840.113549.1.9.52", [value]),))
 
 
 def test_an_honest_message_is_valid() -> None:
@@ -59,9 +67,20 @@ def test_an_honest_message_is_valid() -> None:
             replace(HONEST, more=((MESSAGE_DIGEST, [core.OctetString(bytes(32))]),)),
             "cms-attribute-repeated",
         ),
+        *(
+            (replace(HONEST, more=((kind, values),)), "cms-attribute-repeated")
+            for kind in (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE_V2)
+            for values in ([], [core.Boolean(True)])
+        ),
         (
             replace(HONEST, stated_content_type="1.2.840.113549.1.9.16.1.4"),
             "cms-content-type-wrong",
+        ),
+        (protecting("sha512", "sha256_ecdsa"), "cms-algorithm-protection-mismatch"),
+        (protecting("sha256", "sha512_ecdsa"), "cms-algorithm-protection-mismatch"),
+        (
+            replace(HONEST, more=(("1.2.840.113549.1.9.52", [core.Null()]),)),
+            "cms-algorithm-protection-mismatch",
         ),
         (replace(HONEST, content_type="1.2.840.113549.1.7.5"), "cms-content-type-wrong"),
         (replace(HONEST, certificates=()), "signing-certificate-not-found"),
@@ -71,6 +90,12 @@ def test_an_honest_message_is_valid() -> None:
 )
 def test_a_forged_message_is_never_valid(message: Message, code: str) -> None:
     assert says(file_with(message), code) in {"invalid", "indeterminate"}
+
+
+def test_a_message_that_protects_its_own_algorithms_is_valid() -> None:
+    data = file_with(protecting("sha256", "sha256_ecdsa"))
+
+    assert says(data, "revocation-not-required") == "valid"
 
 
 def test_a_message_over_other_bytes_is_invalid() -> None:

@@ -1,5 +1,6 @@
 """Signed and unsigned attributes of a signerInfo, read one by one, unjudged (RFC 5652, 11)."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ SIGNATURE_TIME_STAMP = "1.2.840.113549.1.9.16.2.14"
 CONTENT_TIME_STAMP = "1.2.840.113549.1.9.16.2.20"
 REVOCATION_ARCHIVAL = "1.2.840.113583.1.1.8"
 SIGNATURE_POLICY = "1.2.840.113549.1.9.16.2.15"
+ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52"
 IMPLIED = "signaturePolicyImplied"  # RFC 5126, 5.8.1; EN 319 122-1 has writers name one
 REFERENCES_KEPT = 512  # read; each time-stamp of an authority has the same
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
@@ -62,6 +64,14 @@ def attributes_of(attributes: Any) -> dict[str, list[Any]]:
             values = []
         found.setdefault(attribute["type"].dotted, []).extend(values)
     return found
+
+
+def repeated_attributes(attributes: Any) -> frozenset[str]:
+    """The attribute types that stand there more than once, whether or not they can be read."""
+    if isinstance(attributes, core.Void):
+        return frozenset()
+    met = Counter(attribute["type"].dotted for attribute in attributes)
+    return frozenset(kind for kind, count in met.items() if count > 1)
 
 
 class _Elements(core.SetOf):  # type: ignore[misc]
@@ -191,6 +201,26 @@ def _reference(oid: str, entry: Any) -> CertificateReference:
     if not isinstance(entry["issuer_serial"], core.Void):
         serial = int(entry["issuer_serial"]["serial_number"].native)
     return CertificateReference(oid, algorithm, bytes(entry["cert_hash"].native), serial)
+
+
+def protects_others(signed: dict[str, list[Any]], *, digest: str, signature: str) -> bool:
+    """Whether an algorithm-protection attribute names other algorithms than these (RFC 6211, 3).
+
+    One that cannot be read protects nothing that is known.
+    """
+    if ALGORITHM_PROTECTION not in signed:
+        return False
+    values = signed[ALGORITHM_PROTECTION]
+    return not values or any(_protected(value) != (digest, signature) for value in values)
+
+
+def _protected(value: Any) -> tuple[str, str] | None:
+    try:
+        stated = cms.CMSAlgorithmProtection.load(value.dump())
+        digest, signature = stated["digest_algorithm"], stated["signature_algorithm"]
+        return digest["algorithm"].dotted, signature["algorithm"].dotted
+    except MALFORMED:
+        return None
 
 
 def encoded_values(values: list[Any]) -> Iterator[bytes]:

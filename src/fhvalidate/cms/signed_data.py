@@ -30,6 +30,8 @@ from fhvalidate.cms.attributes import (
     certificate_references,
     encoded_values,
     first_value,
+    protects_others,
+    repeated_attributes,
 )
 from fhvalidate.cms.encoding import Encoding, read_encoding
 from fhvalidate.errors import Asn1Error
@@ -66,6 +68,7 @@ class SignedData:
         crls, ocsp_responses: revocation data that the CMS itself carries.
         digest_algorithm: None when it is not known; `digest_oid` says what was written.
         signed_attributes: DER of the SET OF; None when there are none.
+        protects_others: whether an attribute protects other algorithms than those named here.
         repeated: signed attributes, by object identifier, that must be single and are not.
         references: the signing certificate references, the signer's first.
         refers: whether there is a signing-certificate attribute at all.
@@ -89,6 +92,7 @@ class SignedData:
     signature: bytes = field(repr=False)
     signed_attributes: bytes | None = field(repr=False)
     attribute_types: frozenset[str]
+    protects_others: bool
     repeated: tuple[str, ...]
     stated_content_type: str | None
     message_digest: bytes | None
@@ -133,9 +137,11 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
     info = content["signer_infos"][0]
     _refuse_padded_integers(content["version"], info["version"], info["sid"])
     signed = attributes_of(info["signed_attrs"])
+    several = repeated_attributes(info["signed_attrs"])
     unsigned = attributes_of(info["unsigned_attrs"])
     digest_oid = _digest_oid(info["digest_algorithm"].dump())
     digest = digest_name(digest_oid)
+    algorithm = _algorithm(info["signature_algorithm"].dump(), digest)
     encapsulated = content["encap_content_info"]
     archived_crls, archived_ocsps = archived_revocation(signed.get(REVOCATION_ARCHIVAL, []))
     carried_crls, carried_ocsps = _carried_revocation(content["crls"])
@@ -151,11 +157,12 @@ def _read(content: Any, encoding: Encoding) -> SignedData:
         digest_algorithm=digest,
         digest_oid=digest_oid,
         listed_digests=frozenset(_digest_oid(a.dump()) for a in content["digest_algorithms"]),
-        signature_algorithm=_algorithm(info["signature_algorithm"].dump(), digest),
+        signature_algorithm=algorithm,
         signature=bytes(info["signature"].native),
         signed_attributes=_signed_attributes(info["signed_attrs"]),
         attribute_types=frozenset(signed),
-        repeated=tuple(oid for oid in _SINGLE if len(signed.get(oid, [])) > 1),
+        protects_others=protects_others(signed, digest=digest_oid, signature=algorithm.oid),
+        repeated=tuple(oid for oid in _SINGLE if oid in several or len(signed.get(oid, [])) > 1),
         stated_content_type=first_value(signed, CONTENT_TYPE, as_object_identifier),
         message_digest=first_value(signed, MESSAGE_DIGEST, as_octets),
         signing_time=first_value(signed, SIGNING_TIME, as_time),

@@ -75,6 +75,8 @@ def _cms_errors(signed_data: SignedData, *, content_type: str, detached: bool) -
         yield Finding.error("cms-content-type-wrong", "RFC 5652, 11.1")
     if signed_data.message_digest is None:
         yield Finding.error("cms-message-digest-missing", "RFC 5652, 11.2")
+    if signed_data.protects_others:
+        yield Finding.error("cms-algorithm-protection-mismatch", "RFC 6211, 3")
     for oid in signed_data.repeated:
         yield Finding.error("cms-attribute-repeated", ATTRIBUTES, attribute=_NAMES.get(oid, oid))
 
