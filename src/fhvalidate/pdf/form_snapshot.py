@@ -10,9 +10,9 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.pdf.digests import Digests
+from fhvalidate.pdf.form_fields import is_signature, stands_alone
 from fhvalidate.pdf.frame import Frame
 from fhvalidate.pdf.page_places import Places, ShownOn, places_of
-from fhvalidate.pdf.signature_fields import is_signature, stands_alone
 from fhvalidate.pdf.values import name_of, text_of
 
 MAX_VALUE = 200  # characters of a field's value that are quoted; a form's line holds some 80

@@ -15,7 +15,7 @@ import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.cross_reference import Entry
-from fhvalidate.pdf.signature_fields import form_fields
+from fhvalidate.pdf.form_fields import form_fields
 from fhvalidate.pdf.syntax import Kind, Node, parse
 from fhvalidate.pdf.updates import Update
 from fhvalidate.pdf.values import object_of

@@ -10,7 +10,8 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.signature_fields import MAX_FORM_NODES, MAX_OBJECTS, form_fields
+from fhvalidate.pdf.form_fields import MAX_FORM_NODES, form_fields
+from fhvalidate.pdf.signature_fields import MAX_OBJECTS
 from fhvalidate.pdf.values import integer_of, name_of, text_of
 
 APPEND_ONLY = 2  # the second bit of /SigFlags (ISO 32000-2, table 226)

@@ -12,6 +12,15 @@ from typing import Any
 
 import pikepdf
 
+from fhvalidate.pdf.form_fields import (
+    MAX_FORM_NODES,
+    NOTHING,
+    dictionaries_in,
+    form_fields,
+    held_elsewhere,
+    is_signature,
+    stands_alone,
+)
 from fhvalidate.pdf.values import (
     ObjectId,
     bytes_of,
@@ -22,12 +31,9 @@ from fhvalidate.pdf.values import (
     text_of,
 )
 
-MAX_FORM_NODES = 100_000  # fields and their kids; the largest real forms have some thousand
 MAX_OBJECTS = 2_000_000  # looked through for signatures that no field leads to
 MAX_BYTE_RANGE_NUMBERS = 1000  # four are right; more are reported, not judged
 MAX_REFERENCES = 20  # signature reference dictionaries of one signature
-
-NOTHING: Mapping[ObjectId, Any] = MappingProxyType({})
 
 DOC_MDP = "DocMDP"
 FIELD_MDP = "FieldMDP"
@@ -135,26 +141,8 @@ def read_signature_fields(
     return SignatureFields(tuple(filled.values()), tuple(empty), MappingProxyType(alone))
 
 
-def stands_alone(node: Any, name: str) -> bool:
-    """Whether nothing above or below a field says more of it: its name and type are its own."""
-    own = (node.get("/T"), node.get("/FT"))
-    is_whole = text_of(own[0]) == name and name_of(own[1]) is not None
-    is_whole = is_whole and not any(map(held_elsewhere, own))
-    return is_whole and bool(node.is_indirect) and "/Parent" not in node and "/Kids" not in node
-
-
-def held_elsewhere(value: Any) -> bool:
-    """Whether the value is an object of its own, which is met by itself."""
-    return bool(getattr(value, "is_indirect", False))
-
-
 def _is_signature_dictionary(value: Any) -> bool:
     return isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
-
-
-def is_signature(kind: str | None, value: Any) -> bool:
-    """Whether a field is for a signature: by its type, or because it has signed something."""
-    return kind == "Sig" or (isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value)
 
 
 def _usage_rights(root: Any) -> set[tuple[int, int]]:
@@ -171,46 +159,6 @@ def _certifying(root: Any) -> tuple[int, int] | None:
     permissions = root.get("/Perms")
     value = permissions.get("/DocMDP") if isinstance(permissions, pikepdf.Dictionary) else None
     return value.objgen if isinstance(value, pikepdf.Dictionary) else None
-
-
-def form_fields(
-    pdf: pikepdf.Pdf, known: Mapping[ObjectId, str] = NOTHING
-) -> Iterator[tuple[str, str | None, Any]]:
-    """The fields with their full names and types; a node met again is passed over.
-
-    Fields that stand alone, and whose names are `known` by their objects, are not looked at.
-    """
-    form = pdf.Root.get("/AcroForm")
-    roots = form.get("/Fields") if isinstance(form, pikepdf.Dictionary) else None
-    waiting: list[tuple[Any, str, str | None]] = [
-        (node, "", None) for node in reversed(_dictionaries(roots))
-    ]
-    seen: set[tuple[int, int]] = set()
-    for _ in range(MAX_FORM_NODES):
-        if not waiting:
-            return
-        node, above, kind = waiting.pop()
-        if node.is_indirect:
-            if node.objgen in seen:
-                continue
-            seen.add(node.objgen)
-        if node.objgen in known and not above:
-            yield known[node.objgen], None, node
-            continue
-        part = text_of(node.get("/T"))
-        name = f"{above}.{part}" if above and part else part or above
-        kind = name_of(node.get("/FT")) or kind
-        kids = [kid for kid in _dictionaries(node.get("/Kids")) if "/T" in kid or "/Kids" in kid]
-        if kids:
-            waiting.extend((kid, name, kind) for kid in reversed(kids))
-        if not kids or "/V" in node:
-            yield name, kind, node
-
-
-def _dictionaries(value: Any) -> list[Any]:
-    if not isinstance(value, pikepdf.Array):
-        return []
-    return [item for item in value if isinstance(item, pikepdf.Dictionary)]
 
 
 def _holder(node: Any, key: str) -> Any:
@@ -249,7 +197,7 @@ def _unlinked(
 
 
 def _read(value: Any, name: str | None, node: Any) -> SignatureField:
-    references = _dictionaries(value.get("/Reference"))[:MAX_REFERENCES]
+    references = dictionaries_in(value.get("/Reference"))[:MAX_REFERENCES]
     lock = node.get("/Lock") if node is not None else None
     stated = tuple(_stated(references))
     return SignatureField(

@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.pdf.digests import Digests
+from fhvalidate.pdf.form_fields import form_fields
 from fhvalidate.pdf.form_snapshot import (
     FieldDigest,
     FieldKey,
@@ -34,7 +35,6 @@ from fhvalidate.pdf.page_places import (
     strays,
 )
 from fhvalidate.pdf.remade import remade_looks
-from fhvalidate.pdf.signature_fields import form_fields
 from fhvalidate.pdf.unchanged import ObjectDigests
 from fhvalidate.pdf.values import integer_of, name_of
 
