@@ -13,6 +13,9 @@ What each does with a document:
   to the same two anchors, revocation data from the file, what later revisions changed. Beyond what
   the peers do: limits and a process of its own, the pages' text, minutes, people, reprint, reports
   in two languages, checked and committed, and the pages and tables at the end.
+- fhvalidate's signatures alone: what of that the peers do too, as they do it: in the same pool,
+  without a process and limits for each document, words, people, reprint, reports and results. The
+  earlier revisions and what changed are compared, the chains and proofs of existence judged.
 - pyHanko: `validate_pdf_signature` for each signature, `validate_pdf_timestamp` for each document
   time-stamp, at the same time, with revocation required, one context with the DSS's certificates,
   CRLs and OCSP responses for the whole document, difference analysis. It judges at the one time:
@@ -40,6 +43,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -88,12 +92,15 @@ def main() -> None:
             ours = measure_ours(documents, trust, at, workers)
             turns.setdefault("fhvalidate", []).append(ours)
             told(f"{workers} workers, turn {turn + 1}: fhvalidate", ours, ours)
+            alone = measure_peer(validate_signatures_alone, documents, trust, at, workers)
+            turns.setdefault(ALONE, []).append(alone)
+            told(f"{workers} workers, turn {turn + 1}: {ALONE}", alone, ours)
             for name, validate in PEERS.items():
                 theirs = measure_peer(validate, documents, trust, at, workers)
                 turns.setdefault(name, []).append(theirs)
                 told(f"{workers} workers, turn {turn + 1}: {name}", theirs, ours)
-        for name in PEERS:
-            pairs = list(zip(turns["fhvalidate"], turns[name], strict=True))
+        for ours_name, name in product(("fhvalidate", ALONE), PEERS):
+            pairs = list(zip(turns[ours_name], turns[name], strict=True))
             cold, warm, cpu = (
                 statistics.median(ratios)
                 for ratios in (
@@ -103,8 +110,8 @@ def main() -> None:
                 )
             )
             print(
-                f"{workers} workers: {cold:.2f} times {name}'s rate cold, {warm:.2f} warm; "
-                f"{cpu:.2f} times its work for the same processor time"
+                f"{workers} workers, {ours_name}: {cold:.2f} times {name}'s rate cold, "
+                f"{warm:.2f} warm; {cpu:.2f} times its work for the same processor time"
             )
 
 
@@ -160,8 +167,9 @@ def measure_peer(
 ) -> Measured:
     """A peer in a pool of as many processes."""
     context = multiprocessing.get_context("spawn")
+    ready = prepare_alone if validate is validate_signatures_alone else prepare
     started, used = time.monotonic(), processor()
-    with context.Pool(workers, initializer=prepare, initargs=(str(trust), at)) as pool:
+    with context.Pool(workers, initializer=ready, initargs=(str(trust), at)) as pool:
         told = pool.map(validate, map(str, documents), chunksize=8)
         pool.close()
         pool.join()
@@ -172,6 +180,17 @@ def measure_peer(
 
 
 _PREPARED: dict[str, Any] = {}
+
+
+def prepare_alone(trust: str, at: str) -> None:
+    """Reads the anchors once for each process."""
+    from fhvalidate import Policy, TrustAnchors
+    from fhvalidate.report.assembly import Circumstances
+
+    moment = datetime.fromisoformat(at)
+    policy, anchors = Policy.named("default"), TrustAnchors.from_path(trust)
+    circumstances = Circumstances("", moment, moment, policy, anchors, mask=str)
+    _PREPARED.update(circumstances=circumstances)
 
 
 def prepare(trust: str, at: str) -> None:
@@ -243,6 +262,15 @@ def validate_pyhanko_ades(path: str) -> tuple[float, float]:
     return resident(os.getpid(), peak=True), time.time()
 
 
+def validate_signatures_alone(path: str) -> tuple[float, float]:
+    """What of fhvalidate's work the peers do too."""
+    from fhvalidate.examination import Inputs, judged_signatures
+
+    judged_signatures(Inputs(Path(path).read_bytes()), _PREPARED["circumstances"])
+    return resident(os.getpid(), peak=True), time.time()
+
+
+ALONE = "fhvalidate's signatures alone"
 PEERS = {"pyHanko": validate_pyhanko, "pyHanko AdES": validate_pyhanko_ades}
 
 
