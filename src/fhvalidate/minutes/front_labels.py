@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 import re2
@@ -18,6 +19,9 @@ INDENT = 14.0
 
 # A label with a value has at most this many characters in all; longer is running text.
 MAX_LABEL_LINE = 400
+
+# Cells that are kept as read: the minutes of a board share their labels, and most of their names.
+CELLS_KEPT = 2048
 
 # A list of those present in the largest council and its officials.
 MAX_ENTRIES = 400
@@ -188,8 +192,10 @@ class Block:
 
 def label_at(text: str) -> tuple[Field, str] | None:
     """The field that the text's label announces, and what follows the label in the same cell."""
-    if len(text) > MAX_LABEL_LINE:
-        return None
+    return _kept(text) if len(text) <= MAX_LABEL_LINE else None
+
+
+def _label_at(text: str) -> tuple[Field, str] | None:
     plain = " ".join(text.split())
     small = plain.casefold()
     word = _FIRST_WORD.match(small)
@@ -208,6 +214,9 @@ def label_at(text: str) -> tuple[Field, str] | None:
         if field is Field.PARAGRAPHS and _PARAGRAPH_SIGN.search(rest.strip()):
             return field, rest.strip(" :")
     return None
+
+
+_kept = lru_cache(maxsize=CELLS_KEPT)(_label_at)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """What the head of minutes says: the kind of document, the organisation, the body, the date."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import re2
 
@@ -12,6 +13,9 @@ from fhvalidate.minutes.word_patterns import word_pattern
 # Head of a page: logotype, body, kind, date and page number, at most on so many lines.
 HEAD_LINES = 12
 MAX_HEAD = 90
+
+# Heads that are kept as parted: those of an archive's documents and of their pages repeat.
+HEADS_KEPT = 1024
 
 _KIND = word_pattern(
     r"(?i)^(sammanträdesprotokoll|mötesprotokoll|styrelseprotokoll|beslutsprotokoll|"
@@ -50,12 +54,13 @@ def head_pieces(lines: Sequence[FlowLine]) -> tuple[Said, ...]:
     return tuple(found)
 
 
-def _parts(text: str) -> list[str]:
+@lru_cache(maxsize=HEADS_KEPT)
+def _parts(text: str) -> tuple[str, ...]:
     for dash in _DASHES:
         parts = [part.strip() for part in text.split(dash)]
         if len(parts) > 1 and any(_BODY.fullmatch(p) or _KIND.match(p) for p in parts):
-            return [part for part in parts if part]
-    return [text]
+            return tuple(part for part in parts if part)
+    return (text,)
 
 
 def find_kind(pieces: Sequence[Said]) -> Said | None:

@@ -59,7 +59,7 @@ _EMAIL_FIELD = word_pattern(
     r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent|date) ?: ?[^ ]", ":"
 )
 _DIGITS = re.compile("[0-9]+")  # one class: linear in any engine
-_QUOTES = ("”", "“", '"', "»", "'", "„")
+_QUOTE = re.compile("[”“\"»'„]")
 
 
 class MentionKind(StrEnum):
@@ -105,8 +105,7 @@ def _on_page(page: Page) -> Iterator[Mention]:
     # A word that the page does not have, none of its lines has.
     says = _Said.of(page.text)
     for index, line in enumerate(lines):
-        short = len(line.words) <= MAX_STAMP_WORDS and not _is_quoted(line)
-        if not short:
+        if len(line.words) > MAX_STAMP_WORDS or _QUOTE.search(line.text):
             continue
         if says.reference and _refers(line.text):
             yield Mention(MentionKind.REFERENCE, line.text, page.number)
@@ -139,16 +138,9 @@ class _Said:
 
 
 def _refers(text: str) -> bool:
-    return bool(_REFERENCE.search(text) and _SIGNING.search(_without_reference(text)))
-
-
-def _without_reference(text: str) -> str:
+    """Whether a line refers to a page of signatures, and speaks of signing besides."""
     found = _REFERENCE.search(text)
-    return text.replace(found.group(0), " ") if found else text
-
-
-def _is_quoted(line: Line) -> bool:
-    return any(mark in line.text for mark in _QUOTES)
+    return found is not None and bool(_SIGNING.search(text.replace(found.group(0), " ")))
 
 
 def _has_time(lines: Sequence[Line]) -> bool:

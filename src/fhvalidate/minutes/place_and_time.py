@@ -8,17 +8,25 @@ import re2
 from fhvalidate.minutes.front_labels import Block, Entry, Field, entries_of
 from fhvalidate.minutes.model import Said, SaidDate, SaidTime
 from fhvalidate.minutes.printed_dates import find_date, find_hour, find_hours
+from fhvalidate.minutes.word_patterns import word_pattern
 
 # Place and time take at most so many lines.
 MAX_LINES = 5
 MAX_PLACE = 160
 
-_NOISE = re2.compile(
+_NOISE = word_pattern(
     r"(?i)(?:^|[^\pL])((?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?|den|kl(?:ockan)?\.?|"
-    r"datum|tid|ajournering\pL*|paus\pL*|mötestid)(?:$|[^\pL])"
+    r"datum|tid|ajournering\pL*|paus\pL*|mötestid)(?:$|[^\pL])",
+    "dag",
+    "den",
+    "kl",
+    "datum",
+    "tid",
+    "ajournering",
+    "paus",
 )
 _START = re2.compile(r"(?i)^(?:på|i|vid)(?:$|[^\pL])|^[ ,.;:\x{2013}-]+")
-_EMPTY_BRACKETS = re2.compile(r"\([^()\pL]*\)")
+_EMPTY_BRACKETS = word_pattern(r"\([^()\pL]*\)", "(")
 
 
 @dataclass(frozen=True, slots=True)

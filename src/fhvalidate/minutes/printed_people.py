@@ -29,9 +29,11 @@ _PART = word_pattern(
     "§",
     "kl",
 )
-_REPLACES = re2.compile(
+_REPLACES = word_pattern(
     r"(?i)(?:tjänstgörande |tjänstg\.? |tjg\.? )?(?:ersätter|ersättare för|ers\.? för|"
-    r"i ?stället för|tjänstgör för|tjänstgörande för) (.+)$"
+    r"i ?stället för|tjänstgör för|tjänstgörande för) (.+)$",
+    "ersätter",
+    " för ",
 )
 _SPLIT = word_pattern(r" (?:och|samt|&) ", " och ", " samt ", " & ")
 _TITLES = (
@@ -42,11 +44,15 @@ _TITLES = (
     "biträdande", "ordf", "ordf.", "sekr", "sekr.", "1:e", "2:e", "1:a", "2:a", "första", "andra",
     "föredragande", "adjungerad", "oppositionsråd", "borgmästare",
 )  # fmt: skip
-_VICE = re2.compile(r"(?i)(?:vice|v\.|2:e|1:e v) ?(?:ordförande|ordf)")
-_CHAIR = re2.compile(r"(?i)(?:^|[^\pL])(?:mötes)?(?:ordförande|ordf\.?)(?:$|[^\pL])")
-_SECRETARY = re2.compile(r"(?i)(?:^|[^\pL])\pL*(?:sekreterare|protokollförare)(?:$|[^\pL])")
-_VERIFIES = re2.compile(r"(?i)(?:^|[^\pL])(?:protokolls?)?juster(?:are|ande)(?:$|[^\pL])")
-_SERVES = re2.compile(r"(?i)(?:^|[^\pL])(?:tjänstgörande|tjg)(?:$|[^\pL])")
+_VICE = word_pattern(r"(?i)(?:vice|v\.|2:e|1:e v) ?(?:ordförande|ordf)", "ordf")
+_CHAIR = word_pattern(r"(?i)(?:^|[^\pL])(?:mötes)?(?:ordförande|ordf\.?)(?:$|[^\pL])", "ordf")
+_SECRETARY = word_pattern(
+    r"(?i)(?:^|[^\pL])\pL*(?:sekreterare|protokollförare)(?:$|[^\pL])", "sekr", "protokoll"
+)
+_VERIFIES = word_pattern(
+    r"(?i)(?:^|[^\pL])(?:protokolls?)?juster(?:are|ande)(?:$|[^\pL])", "juster"
+)
+_SERVES = word_pattern(r"(?i)(?:^|[^\pL])(?:tjänstgörande|tjg)(?:$|[^\pL])", "tj")
 
 
 @dataclass(frozen=True, slots=True)

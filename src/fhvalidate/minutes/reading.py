@@ -54,10 +54,15 @@ class Reading:
 
 def readings(page: Page) -> tuple[Reading, ...]:
     """The page read across and, when some line has several cells, read down its blocks."""
-    across = reading([cell for line in page.lines for cell in line.cells])
+    across = read_across(page)
     if len(across.cells) == len(page.lines):
         return (across,)
     return across, reading(_down(page.lines))
+
+
+def read_across(page: Page) -> Reading:
+    """The page read line by line."""
+    return reading([cell for line in page.lines for cell in line.cells])
 
 
 def reading(cells: Sequence[Cell]) -> Reading:

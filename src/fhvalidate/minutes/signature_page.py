@@ -77,26 +77,31 @@ def read_signature_page(pages: Sequence[Page], profiles: Sequence[Profile]) -> S
     """
     whole = [profile for profile in profiles if not profile.stamp]
     stamps = [profile for profile in profiles if profile.stamp]
+    own = frozenset(page.number for page in pages if not is_other_text(page))
     return (
-        _read_pages(pages, whole)
-        or _read_generic(pages)
+        _read_pages(pages, own, whole)
+        or _read_generic(pages, own)
         or _read_stamps(pages, stamps)
         or _read_generic_stamps(pages)
     )
 
 
-def _read_pages(pages: Sequence[Page], profiles: Sequence[Profile]) -> SignaturePage | None:
+def _read_pages(
+    pages: Sequence[Page], own: frozenset[int], profiles: Sequence[Profile]
+) -> SignaturePage | None:
+    """The signature page of a vendor; `own` are the numbers of pages with no other text."""
     first: tuple[Page, _Recognised] | None = None
     signers: list[PageSigner] = []
     numbers: list[int] = []
     following: Profile | None = None
     for page in pages:
-        recognised = _recognise(page, profiles)
+        is_own = page.number in own
+        recognised = _recognise(page, profiles) if is_own else None
         if recognised is not None:
             first = first or (page, recognised)
             following = recognised.profile
             signers += recognised.signers
-        elif following is not None and (more := _follows(page, following)) is not None:
+        elif is_own and following and (more := _follows(page, following)) is not None:
             signers += more
         else:
             following = None
@@ -117,11 +122,11 @@ def _read_pages(pages: Sequence[Page], profiles: Sequence[Profile]) -> Signature
     )
 
 
-def _read_generic(pages: Sequence[Page]) -> SignaturePage | None:
+def _read_generic(pages: Sequence[Page], own: frozenset[int]) -> SignaturePage | None:
     found = [
         (page.number, read)
         for page in pages
-        if not is_other_text(page) and (read := generic_page(page)) is not None
+        if page.number in own and (read := generic_page(page)) is not None
     ]
     return _generic(pages, found, stamped=False)
 
@@ -203,8 +208,6 @@ def _identity(signer: PageSigner) -> tuple[str, datetime | None, str | None]:
 
 def _recognise(page: Page, profiles: Sequence[Profile]) -> _Recognised | None:
     """The surest profile that the page fits; of two as sure the one with more of its words."""
-    if is_other_text(page):
-        return None
     read = readings(page)
     fitting: list[_Recognised] = []
     for profile in profiles:
@@ -271,8 +274,6 @@ def _whole_cells(places: Sequence[Found]) -> set[Cell]:
 
 def _follows(page: Page, profile: Profile) -> tuple[PageSigner, ...] | None:
     """The signers on a page that goes on with a signature page; None when it does not."""
-    if is_other_text(page):
-        return None
     signers = rows_of(page.lines, page=page.number, skip=frozenset(), rule=profile.rows)
     if signers and profile.rows.needed:
         return signers

@@ -49,6 +49,7 @@ def _compiled(pattern: str) -> re2._Regexp:
 
 _TIME = _compiled(r"(?:^|[^0-9a-z])(" + _DAY + _HOUR + _ZONE + r")(?:$|[^0-9:])")
 _ENDS_WITH_DAY = _compiled(r"(?:^|[^0-9])" + _DAY + r",?$")
+_ENDS_OF_DAYS = frozenset("0123456789,")  # what `_ENDS_WITH_DAY` ends with
 _STARTS_WITH_HOUR = _compiled(r"^(?:kl\.? ?)?\d{1,2}[:.]\d{2}")
 
 
@@ -73,6 +74,8 @@ def find_time(text: str) -> PrintedTime | None:
 
 def breaks_after_day(line: str, following: str) -> bool:
     """True when a line ends with a date and the next one starts with its hour."""
+    if line[-1:] not in _ENDS_OF_DAYS:
+        return False
     return bool(_ENDS_WITH_DAY.search(line)) and bool(_STARTS_WITH_HOUR.search(following))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from fhvalidate.minutes.profile import Profile
-from fhvalidate.minutes.reading import Found, find, readings
+from fhvalidate.minutes.reading import Found, find, read_across
 from fhvalidate.minutes.signer_rows import PageSigner, rows_of
 from fhvalidate.pdf.page_lines import line_of
 from fhvalidate.pdf.text import Page
@@ -23,13 +23,9 @@ def read_stamps(page: Page, profile: Profile) -> Iterator[tuple[Found, tuple[Pag
 
 
 def _places(page: Page, profile: Profile) -> tuple[Found, ...]:
-    read = readings(page)[:1]
+    text = read_across(page)
     return tuple(
-        place
-        for literal in profile.statements
-        for text in read
-        for place in find(literal, text)
-        if place.begins
+        place for literal in profile.statements for place in find(literal, text) if place.begins
     )
 
 

@@ -5,7 +5,7 @@ A print, a scan and a born-digital page can show the same; what they are drawn w
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -91,8 +91,7 @@ def read_pages_and_contents(
 class _Drawn:
     """What was counted on a page."""
 
-    texts: int = 0
-    invisible: int = 0
+    texts: list[Any] = field(default_factory=list)
     paths: int = 0
     images: int = 0
     forms: int = 0
@@ -113,7 +112,7 @@ def _content(page: Any, text: Page) -> PageContent:
         covered=round(drawn.largest, 3),
         one_bit=drawn.one_bit,
         unmapped=round(text.unmapped / characters, 3) if characters else 0.0,
-        wrapped=drawn.forms == 1 == drawn.top_level and drawn.texts > 0,
+        wrapped=drawn.forms == 1 == drawn.top_level and bool(drawn.texts),
     )
 
 
@@ -136,9 +135,7 @@ def _objects(page: Any) -> Iterator[tuple[Any, int, int]]:
 def _count(drawn: _Drawn, page: Any, item: Any, kind: int, area: float, *, nested: bool) -> None:
     match kind:
         case pdfium.FPDF_PAGEOBJ_TEXT:
-            drawn.texts += 1
-            mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
-            drawn.invisible += mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+            drawn.texts.append(item)
         case pdfium.FPDF_PAGEOBJ_PATH:
             drawn.paths += 1
         case pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -172,14 +169,20 @@ def _characters(text: Page) -> int:
     return sum(len(word.text) for line in text.lines for word in line.words)
 
 
+def _invisible(drawn: _Drawn) -> int:
+    """How many of the texts are not shown; asked only of a page under an image."""
+    modes = (pdfium.FPDFTextObj_GetTextRenderMode(text) for text in drawn.texts)
+    return sum(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for mode in modes)
+
+
 def _kind(drawn: _Drawn, characters: int, unmapped: int) -> ContentKind:
     if characters <= FEW_CHARACTERS:
         if drawn.largest >= COVERS or drawn.images > MANY_IMAGES:
             return ContentKind.IMAGE
-        if drawn.paths > MANY_PATHS or drawn.texts > FEW_CHARACTERS:
+        if drawn.paths > MANY_PATHS or len(drawn.texts) > FEW_CHARACTERS:
             return ContentKind.OUTLINES
         return ContentKind.TEXT if characters else ContentKind.EMPTY
-    if drawn.largest >= COVERS and drawn.invisible * 2 > drawn.texts:
+    if drawn.largest >= COVERS and _invisible(drawn) * 2 > len(drawn.texts):
         return ContentKind.IMAGE_WITH_TEXT
     if unmapped >= max(DAMAGED_LEAST, DAMAGED_SHARE * characters):
         return ContentKind.DAMAGED

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 # A gap this many line heights wide parts two cells. A word space is 0.2-0.3 of the line's
@@ -122,7 +122,7 @@ def line_of(words: Sequence[Word], *, turned: bool = False) -> Line:
     return Line(*whole, cells=cells, words=ordered, turned=turned)
 
 
-_LEFT = attrgetter("left")
+_LEFT, _BOTTOM, _TOP = itemgetter(1), itemgetter(2), itemgetter(4)  # of a word, as it lists them
 
 
 def _around(parts: Sequence[Word] | Sequence[Cell]) -> Cell:
@@ -154,10 +154,7 @@ def _parts(words: Sequence[Word]) -> list[list[Word]]:
 
 def _rows(runs: Sequence[Run]) -> list[list[Word]]:
     """The words of upright runs, gathered by the height they share, from the top down."""
-    spans = [
-        (max([w.top for w in run.words]), min([w.bottom for w in run.words]), run.words)
-        for run in runs
-    ]
+    spans = [(max(map(_TOP, run.words)), min(map(_BOTTOM, run.words)), run.words) for run in runs]
     spans.sort(key=lambda span: -(span[0] + span[1]))
     rows: list[tuple[float, float, list[Word]]] = []
     lowest = math.inf  # where the lowest row ends

@@ -12,10 +12,11 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from fhvalidate.pdf.displayed import Displayed, displayed
 from fhvalidate.pdf.page_lines import Page
 from fhvalidate.pdf.pdfium import PDFIUM
 from fhvalidate.pdf.pictures import CHANNELS, Picture
-from fhvalidate.pdf.text import Displayed, displayed, page_text
+from fhvalidate.pdf.text import page_text
 
 POINTS_PER_INCH = 72
 MAX_PICTURE = 10_000_000  # pixels of one page: an A0 sheet at 72 dots an inch has 8 million

@@ -132,6 +132,7 @@ class _Counted:
         self._open: set[tuple[_Number, _Number]] = set()
         self._aside: list[tuple[Any, _Number]] = []
         self._seen: set[_Number] = set()
+        self._looked_through: set[tuple[str, _Number]] = set()
 
     def page(self, page: Any) -> int:
         """What the page draws, its annotations included."""
@@ -152,7 +153,7 @@ class _Counted:
         if not content.forms and not content.unnamed:
             return content.cost
         if holder not in self._named:
-            forms = self._entries(resources, "/XObject")
+            forms = _listed(_dictionary(resources, "/XObject"))
             self._named[holder] = {_plain(_bytes(name)): form for name, form in forms}
         named = self._named[holder]
         cost = content.cost
@@ -198,37 +199,58 @@ class _Counted:
 
     def _drawings_in(self, resources: Any) -> Iterator[tuple[Any, Any]]:
         """Patterns, letters that are drawings, and masks, with the resources of each."""
-        for _, pattern in self._entries(resources, "/Pattern"):
+        for _, pattern in self._new_entries(resources, "/Pattern"):
             yield pattern, resources
-        for _, font in self._entries(resources, "/Font"):
+        for _, font in self._new_entries(resources, "/Font"):
             if isinstance(font, pikepdf.Dictionary) and name_of(font.get("/Subtype")) == "Type3":
                 own = font.get("/Resources", resources)
-                yield from ((letter, own) for _, letter in self._entries(font, "/CharProcs"))
-        for _, state in self._entries(resources, "/ExtGState"):
+                yield from ((letter, own) for _, letter in _listed(_dictionary(font, "/CharProcs")))
+        for _, state in self._new_entries(resources, "/ExtGState"):
             mask = state.get("/SMask") if isinstance(state, pikepdf.Dictionary) else None
             if isinstance(mask, pikepdf.Dictionary):
                 yield mask.get("/G"), resources
 
-    def _entries(self, resources: Any, kind: str) -> list[tuple[str, Any]]:
-        held = resources.get(kind) if isinstance(resources, pikepdf.Dictionary) else None
-        if not isinstance(held, pikepdf.Dictionary):
+    def _new_entries(self, resources: Any, kind: str) -> list[tuple[str, Any]]:
+        """What is listed, but nothing of a dictionary that was looked through for an earlier page.
+
+        Most pages of a file share one dictionary of fonts. What it draws has been seen.
+        """
+        held = _dictionary(resources, kind)
+        if held is None or (kind, held.objgen) in self._looked_through:
             return []
-        if len(held) > MAX_RESOURCES:
-            refuse("drawn_in_document", MAX_RESOURCES, len(held))
-        return list(held.items())
+        if held.objgen != (0, 0):  # one without a number is this page's alone
+            self._looked_through.add((kind, held.objgen))
+        return _listed(held)
 
     def _content(self, stream: Any) -> _Content:
         key = stream.objgen
         if key not in self._contents:
             data = _unpacked(stream)
-            named: dict[str, int] = {}
-            for drawing in islice(_FORM.finditer(data), self._limits.drawn_on_page):
-                name = _plain(b"/" + drawing[1])
-                named[name] = named.get(name, 0) + 1
-            all_drawn = _number(_DO, data, self._limits.drawn_on_page)
-            unnamed = max(all_drawn - sum(named.values()), 0)
-            self._contents[key] = _Content(self._weigh(data), tuple(named.items()), unnamed)
+            forms, unnamed = self._drawn_in(data) if b"Do" in data else ({}, 0)
+            self._contents[key] = _Content(self._weigh(data), tuple(forms.items()), unnamed)
         return self._contents[key]
+
+    def _drawn_in(self, data: bytes) -> tuple[dict[str, int], int]:
+        """How often the content draws each form by name, and how often any other."""
+        named: dict[str, int] = {}
+        for drawing in islice(_FORM.finditer(data), self._limits.drawn_on_page):
+            name = _plain(b"/" + drawing[1])
+            named[name] = named.get(name, 0) + 1
+        all_drawn = _number(_DO, data, self._limits.drawn_on_page)
+        return named, max(all_drawn - sum(named.values()), 0)
+
+
+def _dictionary(holder: Any, key: str) -> Any | None:
+    held = holder.get(key) if isinstance(holder, pikepdf.Dictionary) else None
+    return held if isinstance(held, pikepdf.Dictionary) else None
+
+
+def _listed(held: Any | None) -> list[tuple[str, Any]]:
+    if held is None:
+        return []
+    if len(held) > MAX_RESOURCES:
+        refuse("drawn_in_document", MAX_RESOURCES, len(held))
+    return list(held.items())
 
 
 def _plain(name: bytes) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from fhvalidate.pdf.displayed import Box, Displayed, displayed
 from fhvalidate.pdf.page_lines import Cell, Line, Page, PageKind, Run, Word, lines_of
 from fhvalidate.pdf.pdfium import PDFIUM
 
@@ -133,40 +134,6 @@ def _pages(document: Any, count: int, left: int, look: Look | None) -> Iterator[
         yield page
 
 
-@dataclass(frozen=True, slots=True)
-class Displayed:
-    """How a page is shown: its quarter turns clockwise and its lower left corner, in points."""
-
-    turns: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def box(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-        """The box as the reader of the page sees it, measured from the lower left corner."""
-        left, bottom, right, top = box
-        match self.turns:
-            case 0:
-                return left - self.left, bottom - self.bottom, right - self.left, top - self.bottom
-            case 1:
-                return (
-                    bottom - self.bottom,
-                    self.right - right,
-                    top - self.bottom,
-                    self.right - left,
-                )
-            case 2:
-                return self.right - right, self.top - top, self.right - left, self.top - bottom
-            case _:
-                return self.top - top, left - self.left, self.top - bottom, right - self.left
-
-
-def displayed(page: Any) -> Displayed:
-    """How PDFium shows the page."""
-    return Displayed(page.get_rotation() // 90, *page.get_bbox())
-
-
 def page_text(
     document: Any,
     index: int,
@@ -247,12 +214,14 @@ def _character(raw: Any, index: int) -> str:
 
 def _runs(raw: Any, text: str, shown: Displayed) -> Iterator[Run]:
     """The words of the page in the order drawn, parted where PDFium ended a line."""
+    box = pdfium.FS_RECTF()
+    as_shown = None if shown.is_as_drawn else shown.box
     for drawn in _DRAWN_LINE.finditer(text):
-        part, (start, end) = drawn.group(), drawn.span()
-        words = tuple(_words(raw, text, start, end, shown))
+        words = _words(raw, drawn, box, as_shown)
         if words:
+            part, start = drawn.group(), drawn.start()
             inked = start + len(part) - len(part.lstrip())
-            yield Run(words, _is_turned(raw, inked, shown.turns))
+            yield Run(tuple(words), _is_turned(raw, inked, shown.turns))
 
 
 def _is_turned(raw: Any, index: int, turns: int) -> bool:
@@ -265,12 +234,17 @@ def _is_turned(raw: Any, index: int, turns: int) -> bool:
     return bool(min(lean, 4 * quarter - lean) > UPRIGHT)
 
 
-def _words(raw: Any, text: str, start: int, end: int, shown: Displayed) -> Iterator[Word]:
-    """The words from `start` to `end`; each in the box around its first and last character."""
-    box = pdfium.FS_RECTF()
+def _words(
+    raw: Any, drawn: re.Match[str], box: Any, as_shown: Callable[[Box], Box] | None
+) -> list[Word]:
+    """The words of a drawn line; each in the box around its first and last character.
+
+    `box` is where PDFium writes a character's; `as_shown` places it on the page as displayed.
+    """
+    words = []
     pointer = ctypes.byref(box)
     loose_box = pdfium.FPDFText_GetLooseCharBox
-    for found in _WORD.finditer(text, start, end):
+    for found in _WORD.finditer(drawn.string, *drawn.span()):
         word = _clean(found.group())
         if not word:
             continue
@@ -280,9 +254,14 @@ def _words(raw: Any, text: str, start: int, end: int, shown: Displayed) -> Itera
         if after - first > 1:
             loose_box(raw, after - 1, pointer)
             last_left, last_top, last_right, last_bottom = _SIDES(box)
-            left, bottom = min(left, last_left), min(bottom, last_bottom)
-            right, top = max(right, last_right), max(top, last_top)
-        yield Word(word, *shown.box((left, bottom, right, top)))
+            # What `min` and `max` give; their calls would take as long as PDFium's.
+            left = min(left, last_left)
+            bottom = min(bottom, last_bottom)
+            right = max(right, last_right)
+            top = max(top, last_top)
+        sides = (left, bottom, right, top)
+        words.append(Word(word, *(sides if as_shown is None else as_shown(sides))))
+    return words
 
 
 def _clean(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from fhvalidate.report.plain import UNSEEN
@@ -18,6 +19,7 @@ MAX_INTEGER_BITS = 1024  # what other languages' readers survive; Python's own s
 Convert = Callable[[Any], Json]
 
 _PLAIN = frozenset({str, bool, type(None)})
+_SEEN = bytes(range(0x20, 0x7F)) + b"\n"  # none of them is escaped
 
 _names: dict[type, tuple[str, ...] | None] = {}  # by class; the model has some 40
 _converters: dict[type, Convert] = {}  # by class, too
@@ -65,11 +67,14 @@ def _converter(kind: type) -> Convert:
 
 def _members(names: tuple[str, ...]) -> Convert:
     """What turns a dataclass into an object; a call for each plain member would be most of it."""
+    if len(names) < 2:  # noqa: PLR2004 (of one name `attrgetter` makes no tuple)
+        return lambda value: {name: to_jsonable(getattr(value, name)) for name in names}
+    members = attrgetter(*names)
 
     def convert(value: Any) -> Json:
         return {
-            name: item if type(item := getattr(value, name)) in _PLAIN else to_jsonable(item)
-            for name in names
+            name: item if type(item) in _PLAIN else to_jsonable(item)
+            for name, item in zip(names, members(value), strict=True)
         }
 
     return convert
@@ -88,7 +93,7 @@ def utc(moment: datetime) -> str:
         moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:  # within a day of year 1 or year 9999
         moment = moment.replace(tzinfo=UTC)
-    return moment.replace(tzinfo=None).isoformat() + "Z"
+    return moment.isoformat().removesuffix("+00:00") + "Z"
 
 
 def dumps(report: object, *, indent: int | None = None) -> str:
@@ -99,6 +104,10 @@ def dumps(report: object, *, indent: int | None = None) -> str:
 def dumps_json(value: Json, *, indent: int | None = None) -> str:
     """As `dumps`, of a value that is in JSON's own types already."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    # Most of a report is ASCII that can be seen: what is left is little to look through.
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _SEEN)
+    if UNSEEN.search(rest.decode("utf-8", "surrogatepass")) is None:
+        return text
     # A line break between members is layout; within a string json has escaped it already.
     return UNSEEN.sub(lambda match: _escape(match[0]), text)
 

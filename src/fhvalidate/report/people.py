@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
+from operator import is_
 from typing import Any, TypeVar
 
 from fhvalidate.identity.certificate_identity import CertificateIdentity
@@ -15,6 +16,9 @@ from fhvalidate.report.people_model import AssuranceReport, IdentityReport, Sign
 Mask = Callable[[str], str]
 
 _Value = TypeVar("_Value")
+
+# Most of what minutes hold beside texts: the sides of boxes, numbers, what is not there.
+_WITHOUT_TEXT = frozenset({type(None), bool, int, float})
 
 
 def report_identity(identity: CertificateIdentity | None, mask: Mask) -> IdentityReport | None:
@@ -86,18 +90,20 @@ def text_mask(mask: Mask) -> Mask:
 def masked_texts(value: _Value, mask: Mask) -> _Value:
     """The value with every text in it masked: dataclasses and tuples are looked into."""
     found: Any = value
-    if isinstance(value, Enum):
+    if type(value) in _WITHOUT_TEXT or isinstance(value, Enum):
         return value
     if isinstance(value, str):
         found = mask(value)
     elif isinstance(value, tuple):
-        masked = tuple([masked_texts(item, mask) for item in value])
-        same = all(one is two for one, two in zip(masked, value, strict=True))
-        found = value if same else masked
+        masked = [i if type(i) in _WITHOUT_TEXT else masked_texts(i, mask) for i in value]
+        found = value if all(map(is_, masked, value)) else tuple(masked)
     elif (names := names_of(type(value))) is not None:
-        before = {name: getattr(value, name) for name in names}
-        after = {name: masked_texts(item, mask) for name, item in before.items()}
-        changed = {name: item for name, item in after.items() if item is not before[name]}
+        changed = {}
+        for name in names:
+            before = getattr(value, name)
+            after = before if type(before) in _WITHOUT_TEXT else masked_texts(before, mask)
+            if after is not before:
+                changed[name] = after
         found = replace(found, **changed) if changed else value
     return found  # type: ignore[no-any-return]
 

@@ -57,6 +57,8 @@ def escaped(character: str) -> str:
 
 def neutralise(text: str, *, limit: int = MAX_LENGTH) -> str:
     """The string on one line, in at most `limit` characters that can all be seen."""
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text
     plain: list[str] = []
     length = 0
     for character in _MARKS.sub("", _SPACE.sub(" ", text[: limit * 2])):

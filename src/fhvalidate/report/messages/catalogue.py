@@ -97,6 +97,8 @@ def decimal(language: Language, number: str) -> str:
 
 def filled(language: Language, template: str, facts: Mapping[str, "Fact"]) -> str:
     """The template with each `{name}` replaced by its fact; what a fact contains is never read."""
+    if "{" not in template:
+        return template
     return _FACT.sub(lambda match: shown(language, match[1], facts), template)
 
 
