@@ -1,6 +1,8 @@
 # mypy: disable-error-code="no-untyped-call"
 """What a CMS says is read as it stands; what cannot be read is an Asn1Error and nothing else."""
 
+from dataclasses import replace
+
 import pytest
 from asn1crypto import cms, core
 from asn1crypto import crl as asn1_crl
@@ -9,8 +11,14 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhvalidate.cms.attributes import REVOCATION_ARCHIVAL
+from fhvalidate.cms.attributes import (
+    MALFORMED,
+    REVOCATION_ARCHIVAL,
+    encoded_values,
+)
 from fhvalidate.cms.encoding import read_encoding
+from fhvalidate.cms.parts import Parts, read_parts
+from fhvalidate.cms.plain_parts import plain_parts
 from fhvalidate.cms.signed_data import is_attributes, read_signed_data
 from fhvalidate.cms.time_stamp_token import read_time_stamp_token
 from fhvalidate.errors import Asn1Error
@@ -304,3 +312,39 @@ def test_a_file_that_carries_its_revocation_data_so_is_valid_by_it() -> None:
     carried = carried_by(info, Policy.named("default").limits)
 
     assert len(carried.revocation.crls) == len(carried.revocation.ocsp_responses) == 1
+
+
+def encoded(parts: Parts) -> Parts:
+    """The same with every attribute value in DER."""
+    signed, unsigned = (
+        [(oid, list(encoded_values(values))) for oid, values in attributes]
+        for attributes in (parts.signed, parts.unsigned)
+    )
+    return replace(parts, signed=signed, unsigned=unsigned)
+
+
+def test_what_is_usual_is_read_without_a_whole_decoder() -> None:
+    for der in (der_of(Message(signer=CHAIR)), token()):
+        assert plain_parts(der) is not None
+
+
+@given(
+    which=st.sampled_from([0, 1]),
+    places=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=2)), max_size=3),
+)
+@settings(max_examples=300, deadline=None)
+def test_a_plain_reading_is_that_of_the_whole_decoder(
+    which: int, places: list[tuple[float, bytes]]
+) -> None:
+    der = (der_of(Message(signer=CHAIR)), token())[which]
+    for share, octets in places:
+        at = int(share * (len(der) - 1))
+        der = der[:at] + octets + der[at + 1 :]
+
+    try:
+        plain = plain_parts(der)
+    except MALFORMED:
+        with pytest.raises(MALFORMED):
+            read_parts(der)
+    else:
+        assert plain is None or encoded(plain) == encoded(read_parts(der))

@@ -1,7 +1,7 @@
 """Signed and unsigned attributes of a signerInfo, read one by one, unjudged (RFC 5652, 11)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from typing import Any
 
 from asn1crypto import cms, core, tsp
 
+from fhvalidate.cms.encoding import plain_elements
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.algorithms import digest_name
 
@@ -24,8 +25,32 @@ REVOCATION_ARCHIVAL = "1.2.840.113583.1.1.8"
 SIGNATURE_POLICY = "1.2.840.113549.1.9.16.2.15"
 ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52"
 IMPLIED = "signaturePolicyImplied"  # RFC 5126, 5.8.1; EN 319 122-1 has writers name one
+TYPES_KEPT = 64  # object identifiers read; content is of one of three types
 REFERENCES_KEPT = 512  # read; each time-stamp of an authority has the same
+# An attribute: its type, and its values in DER, or as asn1crypto has them where it is no plain one.
+Attribute = tuple[str, list[bytes | Any]]
+Attributes = dict[str, list[bytes | Any]]
+_SEQUENCE, _SET = 0x30, 0x31
+_PARTS = 2  # of an attribute: its type and its values
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
+
+# The attributes that are read or common, by the encoding of their types: their types, and the
+# tags that their values may have.
+_KNOWN: dict[bytes, tuple[str, frozenset[int]]] = {
+    core.ObjectIdentifier(oid).dump(): (oid, frozenset(tags))
+    for oid, tags in (
+        (CONTENT_TYPE, (0x06,)),
+        (MESSAGE_DIGEST, (0x04,)),
+        (SIGNING_TIME, (0x17, 0x18)),
+        (SIGNING_CERTIFICATE, (_SEQUENCE,)),
+        (SIGNING_CERTIFICATE_V2, (_SEQUENCE,)),
+        (SIGNATURE_TIME_STAMP, (_SEQUENCE,)),
+        (CONTENT_TIME_STAMP, (_SEQUENCE,)),
+        (REVOCATION_ARCHIVAL, (_SEQUENCE,)),
+        (SIGNATURE_POLICY, (_SEQUENCE,)),
+        (ALGORITHM_PROTECTION, (_SEQUENCE,)),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +77,54 @@ class StatedPolicy:
     digest: bytes
 
 
-def attributes_of(attributes: Any) -> dict[str, list[Any]]:
+def attributes_of(attributes: Any) -> list[Attribute]:
+    """Each attribute, in the order that they stand."""
+    return [] if isinstance(attributes, core.Void) else list(map(_read_attribute, attributes))
+
+
+def attributes_in(contents: bytes) -> list[Attribute] | None:
+    """The same of the contents of a SET OF attributes; None where its elements are not plain."""
+    places = plain_elements(contents, 0, len(contents))
+    if places is None:
+        return None
+    return [_plain_attribute(contents, *place) for place in places]
+
+
+def by_type(attributes: Iterable[Attribute]) -> Attributes:
     """The values of each attribute type; a repeated attribute adds its values to the first's."""
-    found: dict[str, list[Any]] = {}
-    if isinstance(attributes, core.Void):
-        return found
-    for attribute in attributes:
-        try:
-            values = list(attribute["values"])
-        except MALFORMED:
-            values = []
-        found.setdefault(attribute["type"].dotted, []).extend(values)
+    found: Attributes = {}
+    for oid, values in attributes:
+        found.setdefault(oid, []).extend(values)
     return found
 
 
-def repeated_attributes(attributes: Any) -> frozenset[str]:
+def repeated_types(attributes: Iterable[Attribute]) -> frozenset[str]:
     """The attribute types that stand there more than once, whether or not they can be read."""
-    if isinstance(attributes, core.Void):
-        return frozenset()
-    met = Counter(attribute["type"].dotted for attribute in attributes)
-    return frozenset(kind for kind, count in met.items() if count > 1)
+    met = Counter(oid for oid, _ in attributes)
+    return frozenset(oid for oid, count in met.items() if count > 1)
 
 
-class _Elements(core.SetOf):  # type: ignore[misc]
-    _child_spec = core.Any
+def _read_attribute(attribute: Any) -> Attribute:
+    """The type and the values; none when they are not of the type's form."""
+    try:
+        values = list(attribute["values"])
+    except MALFORMED:
+        values = []
+    return attribute["type"].dotted, values
+
+
+def _plain_attribute(data: bytes, start: int, contents: int, end: int) -> Attribute:
+    """The same; in DER where one of a known type has just the form that it should have."""
+    parts = plain_elements(data, contents, end) if data[start] == _SEQUENCE else None
+    if parts is not None and len(parts) == _PARTS:
+        (oid, _, oid_end), (values, first, values_end) = parts
+        known = _KNOWN.get(data[oid:oid_end])
+        places = plain_elements(data, first, values_end) if data[values] == _SET else None
+        if known is not None and places is not None:
+            dotted, tags = known
+            if all(data[place] in tags for place, _, _ in places):
+                return dotted, [data[place:after] for place, _, after in places]
+    return _read_attribute(cms.CMSAttribute.load(data[start:end]))
 
 
 def in_der_order(attributes: bytes) -> bytes:
@@ -84,6 +133,22 @@ def in_der_order(attributes: bytes) -> bytes:
     Raises:
         Asn1Error: the bytes are no SET OF.
     """
+    whole = plain_elements(attributes, 0, len(attributes))
+    if whole is not None and len(whole) == 1 and attributes[:1] == b"\x31":
+        ((_, contents, end),) = whole
+        places = plain_elements(attributes, contents, end)
+        if places is not None:
+            elements = sorted(attributes[start:after] for start, _, after in places)
+            return b"".join((attributes[:contents], *elements))
+    return _in_der_order(attributes)
+
+
+class _Elements(core.SetOf):  # type: ignore[misc]
+    _child_spec = core.Any
+
+
+def _in_der_order(attributes: bytes) -> bytes:
+    """The same of a SET OF that is not plain."""
     try:
         elements = _Elements.load(attributes)
         ordered = sorted(element.dump() for element in elements)
@@ -93,7 +158,12 @@ def in_der_order(attributes: bytes) -> bytes:
     return b"".join((attributes[:header], *ordered))
 
 
-def first_value(attributes: dict[str, list[Any]], oid: str, read: Any) -> Any:
+def _der(value: bytes | Any) -> bytes:
+    """The value's encoding."""
+    return value if isinstance(value, bytes) else bytes(value.dump())
+
+
+def first_value(attributes: Attributes, oid: str, read: Any) -> Any:
     """What `read` makes of the first value; None when it is missing or malformed."""
     values = attributes.get(oid)
     try:
@@ -104,17 +174,23 @@ def first_value(attributes: dict[str, list[Any]], oid: str, read: Any) -> Any:
 
 def as_object_identifier(value: Any) -> str:
     """An attribute value as an object identifier."""
-    return str(core.ObjectIdentifier.load(value.dump()).dotted)
+    return dotted(_der(value))
+
+
+@lru_cache(maxsize=TYPES_KEPT)
+def dotted(der: bytes) -> str:
+    """The object identifier in the bytes."""
+    return str(core.ObjectIdentifier.load(der).dotted)
 
 
 def as_octets(value: Any) -> bytes:
     """An attribute value as an octet string."""
-    return bytes(core.OctetString.load(value.dump()).native)
+    return bytes(core.OctetString.load(_der(value)).native)
 
 
 def as_time(value: Any) -> datetime | None:
     """An attribute value as a time; without a zone it is UTC."""
-    time = cms.Time.load(value.dump()).native
+    time = cms.Time.load(_der(value)).native
     if not isinstance(time, datetime):
         return None
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
@@ -134,9 +210,9 @@ class _StatedPolicy(core.Sequence):  # type: ignore[misc]
 
 def as_policy(value: Any) -> StatedPolicy:
     """An attribute value as a signature policy identifier."""
-    if value.dump() == core.Null().dump():
+    if _der(value) == core.Null().dump():
         return StatedPolicy(IMPLIED, b"")
-    stated = _StatedPolicy.load(value.dump())
+    stated = _StatedPolicy.load(_der(value))
     return StatedPolicy(stated["oid"].dotted, bytes(stated["hash"]["value"].native))
 
 
@@ -160,7 +236,7 @@ def archived_revocation(values: list[Any]) -> tuple[list[bytes], list[bytes]]:
     responses: list[bytes] = []
     for value in values:
         try:
-            archival = _RevocationArchival.load(value.dump())
+            archival = _RevocationArchival.load(_der(value))
             for name, target in (("crls", crls), ("ocsp_responses", responses)):
                 if not isinstance(archival[name], core.Void):
                     target.extend(item.dump() for item in archival[name])
@@ -169,7 +245,7 @@ def archived_revocation(values: list[Any]) -> tuple[list[bytes], list[bytes]]:
     return crls, responses
 
 
-def certificate_references(signed: dict[str, list[Any]]) -> Iterator[CertificateReference]:
+def certificate_references(signed: Attributes) -> Iterator[CertificateReference]:
     """The references in the signing-certificate attributes, the newer form first."""
     for oid, structure in (
         (SIGNING_CERTIFICATE_V2, tsp.SigningCertificateV2),
@@ -177,7 +253,7 @@ def certificate_references(signed: dict[str, list[Any]]) -> Iterator[Certificate
     ):
         for value in signed.get(oid, [])[:1]:
             try:
-                der = value.dump()
+                der = _der(value)
             except MALFORMED:
                 continue
             yield from _references_in(der, oid, structure)
@@ -203,7 +279,7 @@ def _reference(oid: str, entry: Any) -> CertificateReference:
     return CertificateReference(oid, algorithm, bytes(entry["cert_hash"].native), serial)
 
 
-def protects_others(signed: dict[str, list[Any]], *, digest: str, signature: str) -> bool:
+def protects_others(signed: Attributes, *, digest: str, signature: str) -> bool:
     """Whether an algorithm-protection attribute names other algorithms than these (RFC 6211, 3).
 
     One that cannot be read protects nothing that is known.
@@ -214,9 +290,9 @@ def protects_others(signed: dict[str, list[Any]], *, digest: str, signature: str
     return not values or any(_protected(value) != (digest, signature) for value in values)
 
 
-def _protected(value: Any) -> tuple[str, str] | None:
+def _protected(value: bytes | Any) -> tuple[str, str] | None:
     try:
-        stated = cms.CMSAlgorithmProtection.load(value.dump())
+        stated = cms.CMSAlgorithmProtection.load(_der(value))
         digest, signature = stated["digest_algorithm"], stated["signature_algorithm"]
         return digest["algorithm"].dotted, signature["algorithm"].dotted
     except MALFORMED:
@@ -227,6 +303,6 @@ def encoded_values(values: list[Any]) -> Iterator[bytes]:
     """The values as they are encoded."""
     for value in values:
         try:
-            yield value.dump()
+            yield _der(value)
         except MALFORMED:
             continue

@@ -1,12 +1,10 @@
 """SignedData: what a CMS says, unjudged (RFC 5652, 5; ETSI EN 319 122-1)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
-from asn1crypto import cms, core, tsp
+from asn1crypto import cms
 
 from fhvalidate.cms.attributes import (
     CONTENT_TIME_STAMP,
@@ -19,6 +17,7 @@ from fhvalidate.cms.attributes import (
     SIGNING_CERTIFICATE,
     SIGNING_CERTIFICATE_V2,
     SIGNING_TIME,
+    Attributes,
     CertificateReference,
     StatedPolicy,
     archived_revocation,
@@ -26,33 +25,22 @@ from fhvalidate.cms.attributes import (
     as_octets,
     as_policy,
     as_time,
-    attributes_of,
+    by_type,
     certificate_references,
     encoded_values,
     first_value,
     protects_others,
-    repeated_attributes,
+    repeated_types,
 )
 from fhvalidate.cms.encoding import Encoding, read_encoding
+from fhvalidate.cms.parts import Parts, SignerIdentifier, read_parts
+from fhvalidate.cms.plain_parts import plain_parts
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_name, signature_algorithm
-from fhvalidate.x509.certificate import name_key
 
-SIGNED_DATA = "1.2.840.113549.1.7.2"
 DATA = "1.2.840.113549.1.7.1"
-TST_INFO = "1.2.840.113549.1.9.16.1.4"
-OCSP_IN_CMS = "1.3.6.1.5.5.7.16.2"
 ALGORITHMS_KEPT = 128  # identifiers read; the world has some forty
 _SINGLE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2)
-
-
-@dataclass(frozen=True, slots=True)
-class SignerIdentifier:
-    """How the signerInfo names its certificate: by issuer and serial, or by key identifier."""
-
-    issuer_key: str | None
-    serial_number: int | None
-    key_identifier: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +101,8 @@ def read_signed_data(der: bytes) -> SignedData:
     """
     encoding = read_encoding(der)
     try:
-        info = cms.ContentInfo.load(der[: encoding.length])
-        if info["content_type"].dotted != SIGNED_DATA:
-            raise Asn1Error("not-signed-data")
-        return _read(info["content"], encoding)
+        whole = der[: encoding.length]
+        return _of(plain_parts(whole) or read_parts(whole), encoding)
     except MALFORMED as error:
         raise Asn1Error("cms") from error
 
@@ -131,35 +117,28 @@ def is_attributes(data: bytes) -> bool:
         return False
 
 
-def _read(content: Any, encoding: Encoding) -> SignedData:
-    if not len(content["signer_infos"]):
-        raise Asn1Error("no-signer")
-    info = content["signer_infos"][0]
-    _refuse_padded_integers(content["version"], info["version"], info["sid"])
-    signed = attributes_of(info["signed_attrs"])
-    several = repeated_attributes(info["signed_attrs"])
-    unsigned = attributes_of(info["unsigned_attrs"])
-    digest_oid = _digest_oid(info["digest_algorithm"].dump())
+def _of(parts: Parts, encoding: Encoding) -> SignedData:
+    signed, unsigned = by_type(parts.signed), by_type(parts.unsigned)
+    several = repeated_types(parts.signed)
+    digest_oid = _digest_oid(parts.digest_algorithm)
     digest = digest_name(digest_oid)
-    algorithm = _algorithm(info["signature_algorithm"].dump(), digest)
-    encapsulated = content["encap_content_info"]
+    algorithm = _algorithm(parts.signature_algorithm, digest)
     archived_crls, archived_ocsps = archived_revocation(signed.get(REVOCATION_ARCHIVAL, []))
-    carried_crls, carried_ocsps = _carried_revocation(content["crls"])
     return SignedData(
         encoding=encoding,
-        signers=len(content["signer_infos"]),
-        content_type=encapsulated["content_type"].dotted,
-        content=_content(encapsulated),
-        certificates=tuple(_certificates(content["certificates"])),
-        crls=(*carried_crls, *archived_crls),
-        ocsp_responses=(*carried_ocsps, *archived_ocsps),
-        signer=_signer(info["sid"]),
+        signers=parts.signers,
+        content_type=parts.content_type,
+        content=parts.content,
+        certificates=parts.certificates,
+        crls=(*parts.crls, *archived_crls),
+        ocsp_responses=(*parts.ocsp_responses, *archived_ocsps),
+        signer=parts.signer,
         digest_algorithm=digest,
         digest_oid=digest_oid,
-        listed_digests=frozenset(_digest_oid(a.dump()) for a in content["digest_algorithms"]),
+        listed_digests=frozenset(map(_digest_oid, parts.digest_algorithms)),
         signature_algorithm=algorithm,
-        signature=bytes(info["signature"].native),
-        signed_attributes=_signed_attributes(info["signed_attrs"]),
+        signature=parts.signature,
+        signed_attributes=parts.signed_attributes,
         attribute_types=frozenset(signed),
         protects_others=protects_others(signed, digest=digest_oid, signature=algorithm.oid),
         repeated=tuple(oid for oid in _SINGLE if oid in several or len(signed.get(oid, [])) > 1),
@@ -185,79 +164,7 @@ def _algorithm(der: bytes, digest: str | None) -> SignatureAlgorithm:
     return signature_algorithm(cms.SignedDigestAlgorithm.load(der), stated_digest=digest)
 
 
-def _single_policy(signed: dict[str, list[Any]]) -> StatedPolicy | None:
+def _single_policy(signed: Attributes) -> StatedPolicy | None:
     """The policy that is named; None when several are, for nobody can tell which is meant."""
     several = len(signed.get(SIGNATURE_POLICY, [])) > 1
     return None if several else first_value(signed, SIGNATURE_POLICY, as_policy)
-
-
-def _refuse_padded_integers(*values: Any) -> None:
-    """Refuses an integer with more octets than it needs, which no encoding rule allows.
-
-    NOTE: certificates are read more leniently (x509/certificate.py), for real ones are at fault.
-    This is about the CMS itself: which certificate it names hangs on such an integer, and
-    decoders part ways on it (ITU-T X.690, 8.3.2;
-    test_signed_data.py: test_an_integer_that_is_not_even_ber_makes_no_cms).
-
-    Raises:
-        Asn1Error: `not-ber`.
-    """
-    for value in values:
-        if isinstance(value, cms.SignerIdentifier):
-            named = value.name == "issuer_and_serial_number"
-            octets = value.chosen["serial_number"].contents if named else b"\0"
-        else:
-            octets = value.contents
-        if not octets or (len(octets) > 1 and int.from_bytes(octets[:2], "big") >> 7 in {0, 0x1FF}):
-            raise Asn1Error("not-ber")
-
-
-def _signed_attributes(attributes: Any) -> bytes | None:
-    """The bytes that are signed: the attributes with the tag of SET OF (RFC 5652, 5.4)."""
-    if isinstance(attributes, core.Void):
-        return None
-    raw: bytes = attributes.dump()
-    if raw[1:2] == b"\x80":
-        raw = attributes.dump(force=True)
-    return b"\x31" + raw[1:]
-
-
-def _content(encapsulated: Any) -> bytes | None:
-    content = encapsulated["content"]
-    if isinstance(content, core.Void):
-        return None
-    if isinstance(content, core.OctetString | core.ParsableOctetString):
-        return bytes(content)
-    value = getattr(content, "parsed", content)
-    return bytes(value.dump() if isinstance(value, tsp.TSTInfo) else content.contents or b"")
-
-
-def _signer(sid: Any) -> SignerIdentifier:
-    if sid.name == "issuer_and_serial_number":
-        chosen = sid.chosen
-        key = name_key(chosen["issuer"])
-        return SignerIdentifier(key, int(chosen["serial_number"].native), None)
-    return SignerIdentifier(None, None, bytes(sid.chosen.native))
-
-
-def _certificates(choices: Any) -> Iterator[bytes]:
-    if isinstance(choices, core.Void):
-        return
-    for choice in choices:
-        if choice.name == "certificate":
-            yield choice.chosen.dump()
-
-
-def _carried_revocation(choices: Any) -> tuple[list[bytes], list[bytes]]:
-    """CRLs, and OCSP responses in the other format (RFC 5652, 10.2.1; RFC 5940)."""
-    crls: list[bytes] = []
-    responses: list[bytes] = []
-    for choice in () if isinstance(choices, core.Void) else choices:
-        try:
-            if choice.name == "crl":
-                crls.append(choice.chosen.dump())
-            elif choice.chosen["other_rev_info_format"].dotted == OCSP_IN_CMS:
-                responses.append(choice.chosen["other_rev_info"].dump())
-        except MALFORMED:
-            continue
-    return crls, responses

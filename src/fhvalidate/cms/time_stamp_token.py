@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from asn1crypto import tsp
 
 from fhvalidate.cms.attributes import MALFORMED
-from fhvalidate.cms.signed_data import TST_INFO, SignedData, read_signed_data
+from fhvalidate.cms.parts import TST_INFO
+from fhvalidate.cms.signed_data import SignedData, read_signed_data
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.algorithms import digest_name
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from fhvalidate.cms.signed_data import DATA, TST_INFO, SignedData
+from fhvalidate.cms.parts import TST_INFO
+from fhvalidate.cms.signed_data import DATA, SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.signature import (
     CADES_DETACHED,

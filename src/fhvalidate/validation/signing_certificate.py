@@ -68,6 +68,8 @@ def _is_named(certificate: Certificate, signed_data: SignedData) -> bool:
 def _refers(reference: CertificateReference, certificate: Certificate) -> bool:
     if reference.digest_algorithm is None:
         return False
+    if reference.digest_algorithm == "sha256":  # which is known already
+        return reference.digest.hex() == certificate.sha256
     try:
         return digest_of(certificate.der, reference.digest_algorithm) == reference.digest
     except UnsupportedAlgorithmError:

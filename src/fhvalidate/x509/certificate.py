@@ -166,11 +166,12 @@ def _time(value: Any) -> datetime:
 
 def name_key(name: Any) -> str:
     """The name as asn1crypto prepares it for comparison; its bytes where it cannot be prepared."""
-    return _prepared(name.dump())
+    return name_key_of(name.dump())
 
 
 @lru_cache(maxsize=NAMES_KEPT)
-def _prepared(der: bytes) -> str:
+def name_key_of(der: bytes) -> str:
+    """The same of a name in DER."""
     try:
         return str(x509.Name.load(der).hashable)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
