@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from asn1crypto import core
 
@@ -18,6 +19,7 @@ from fhvalidate.pdf.signed_revision import SignedRevision
 from fhvalidate.validation_data import ValidationData, carried
 from fhvalidate.x509.revocation import RevocationData
 
+NAMES_KEPT = 32  # each is asked for some seven times while its document is judged
 RSA_SHA1 = "adbe.x509.rsa_sha1"
 PKCS7_SHA1 = "adbe.pkcs7.sha1"
 PKCS7_DETACHED = "adbe.pkcs7.detached"
@@ -127,7 +129,7 @@ class Signature:
             return self.token.name
         contents = self.placed.shape.contents or b""
         length = self.signed_data.encoding.length if self.signed_data is not None else None
-        return hashlib.sha256(contents[:length]).hexdigest()
+        return _name_of(contents, length)
 
     @property
     def claimed_time(self) -> datetime | None:
@@ -139,6 +141,11 @@ class Signature:
     def covered_end(self) -> int:
         """The end of the covered bytes; 0 when the byte range says none."""
         return self.placed.shape.end or 0
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _name_of(contents: bytes, length: int | None) -> str:
+    return hashlib.sha256(contents[:length]).hexdigest()
 
 
 def covered_parts(data: bytes, signature: Signature) -> tuple[memoryview, ...]:

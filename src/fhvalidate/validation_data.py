@@ -30,7 +30,7 @@ class ValidationData:
     """Certificates, CRLs and OCSP responses at hand: hints, believed in nothing.
 
     Attributes:
-        origins: where each came from first, by the SHA-256 of its bytes.
+        origins: where each came from first, by the SHA-256 of its bytes: every item has its own.
         unreadable: how many certificates and entries could not be read.
         excess: limits that their number or size passed.
     """

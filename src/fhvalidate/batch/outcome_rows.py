@@ -10,7 +10,7 @@ from fhvalidate.batch.rows import finding_rows, meeting_of, signature_rows, sign
 from fhvalidate.isolated import Digest, Judged, NotJudged
 
 MAX_INTEGER_BITS = 63  # of SQLite
-REPORT_COMPRESSION = 6  # of zlib; a report of 9 kB becomes 2 kB
+REPORT_COMPRESSION = 3  # of zlib; a report of 27 kB becomes 5.4 kB, and by 6 in twice the time 4.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class _Work:
     places: list[Iterator[Listed]]
     lock: Lock = field(default_factory=Lock)
     stop: Event = field(default_factory=Event)
+    ended: Event = field(default_factory=Event)
     failures: list[BaseException] = field(default_factory=list)
     done: "queue.Queue[tuple[str, str] | None]" = field(
         default_factory=lambda: queue.Queue(maxsize=QUEUED)
@@ -128,13 +129,17 @@ def _watched(
     paths, running, interrupted = 0, len(threads), False
     while running:
         try:
+            # Not woken for each path, which would interrupt the threads that judge.
+            work.ended.wait(TICK)
+            work.ended.clear()
             with suppress(queue.Empty):
-                item = work.done.get(timeout=TICK)
-                if item is None:
-                    running -= 1
-                else:
-                    paths += 1
-                    watch.finish(*item)
+                while True:
+                    item = work.done.get_nowait()
+                    if item is None:
+                        running -= 1
+                    else:
+                        paths += 1
+                        watch.finish(*item)
             watch.tick()
         except KeyboardInterrupt:
             if interrupted:  # asked for twice: what is running is not waited for
@@ -166,6 +171,7 @@ def _each(journey: Journey, turn: Lock, work: _Work) -> None:
         work.stop.set()
     finally:
         work.done.put(None)
+        work.ended.set()
 
 
 def _count(inputs: Inputs, work: _Work, watch: Watch) -> None:

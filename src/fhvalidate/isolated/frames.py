@@ -77,10 +77,12 @@ def receive(descriptor: int, *, limit: int, deadline: float | None = None) -> Fr
 def _read(descriptor: int, size: int, deadline: float | None) -> bytes:
     parts: list[bytes] = []
     while size:
-        _wait(descriptor, select.POLLIN, deadline)
+        if deadline is not None and time.monotonic() >= deadline:
+            raise TimeoutError
         try:
             part = os.read(descriptor, min(size, _CHUNK))
-        except BlockingIOError:
+        except BlockingIOError:  # what was sent in one piece is mostly there already
+            _wait(descriptor, select.POLLIN, deadline)
             continue
         except OSError as error:
             raise BrokenFrameError from error

@@ -5,7 +5,7 @@ comes from a process that has parsed a hostile file, so nothing here trusts the 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from math import isfinite
 from typing import Any, cast
@@ -71,14 +71,19 @@ def _check(part: Schema, definitions: dict[str, Check]) -> Check:  # noqa: C901 
             case "pattern":
                 checks.append(_pattern(re.compile(str(wanted))))
             case "items":
-                checks.append(_items(_check(cast("Schema", wanted), definitions)))
+                item = cast("Schema", wanted)
+                checks.append(_items(_check(item, definitions), _passing(item)))
             case "anyOf":
                 choices = [_check(item, definitions) for item in cast("list[Schema]", wanted)]
                 checks.append(_any_of(choices))
             case "properties":
                 table = cast("dict[str, Schema]", wanted)
-                properties = {name: _check(item, definitions) for name, item in table.items()}
-                checks.append(_properties(properties))
+                checks.append(
+                    _properties(
+                        (name, _passing(item), _check(item, definitions))
+                        for name, item in table.items()
+                    )
+                )
             case "required":
                 checks.append(_required(tuple(map(str, cast("list[Json]", wanted)))))
             case "additionalProperties":
@@ -87,6 +92,18 @@ def _check(part: Schema, definitions: dict[str, Check]) -> Check:  # noqa: C901 
             case _ if key not in _ANNOTATIONS:
                 raise TypeError(f"{key} is not understood in a schema")
     return checks[0] if len(checks) == 1 else _all_of(tuple(checks))
+
+
+def _passing(part: Schema) -> frozenset[type]:
+    """The classes of which every value is what this part of the schema asks, not looked into."""
+    asked = part.keys() - _ANNOTATIONS
+    if asked == {"anyOf"}:
+        return frozenset().union(*map(_passing, cast("list[Schema]", part["anyOf"])))
+    if asked != {"type"}:
+        return frozenset()
+    kinds = part["type"] if isinstance(part["type"], list) else [part["type"]]
+    # Some numbers are no JSON.
+    return frozenset(found for kind in kinds for found in _CLASSES[str(kind)]) - {float}
 
 
 def _all_of(checks: tuple[Check, ...]) -> Check:
@@ -147,10 +164,12 @@ def _pattern(pattern: re.Pattern[str]) -> Check:
     return check
 
 
-def _items(item: Check) -> Check:
+def _items(item: Check, passing: frozenset[type]) -> Check:
     def check(value: Any, depth: int) -> str | None:
         if isinstance(value, list):
             for one in value:
+                if type(one) in passing:
+                    continue
                 problem = item(one, depth)
                 if problem is not None:
                     return problem
@@ -171,13 +190,13 @@ def _values(item: Check) -> Check:
     return check
 
 
-def _properties(properties: dict[str, Check]) -> Check:
-    parts = tuple(properties.items())
+def _properties(properties: Iterable[tuple[str, frozenset[type], Check]]) -> Check:
+    parts = tuple(properties)
 
     def check(value: Any, depth: int) -> str | None:
         if isinstance(value, dict):
-            for name, one in parts:
-                if name not in value:
+            for name, passing, one in parts:
+                if name not in value or type(value[name]) in passing:
                     continue
                 problem = one(value[name], depth)
                 if problem is not None:

@@ -1,14 +1,13 @@
 """Extraction of proofs of existence (ETSI EN 319 102-1, 5.6.2.3)."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from fhvalidate.cms.time_stamp_token import read_time_stamp_token
 from fhvalidate.errors import Asn1Error
 from fhvalidate.pdf.security_store import SecurityStore
 from fhvalidate.signature import Signature, TimeStampKind
 from fhvalidate.validation.signing_certificate import referred_certificates
-from fhvalidate.validation_data import ValidationData
 
 
 def objects_of_signature(signature: Signature) -> frozenset[str]:
@@ -16,13 +15,13 @@ def objects_of_signature(signature: Signature) -> frozenset[str]:
 
     A time-stamp in the security store does not: it came in a later revision.
     """
-    names = {signature.name, *_names(signature.validation_data)}
+    names = {signature.name, *signature.validation_data.origins}
     for stamp in signature.timestamps:
         if stamp.kind is TimeStampKind.VRI:
             continue
         if stamp.token is not None:
             names.add(stamp.token.name)
-        names.update(_names(stamp.validation_data))
+        names.update(stamp.validation_data.origins)
     return frozenset(names)
 
 
@@ -67,11 +66,6 @@ def protected_by_document_time_stamp(
         if other is not stamp and 0 < other.covered_end <= before:
             names |= objects_of_signature(other)
     return frozenset(names)
-
-
-def _names(data: ValidationData) -> Iterator[str]:
-    yield from (certificate.sha256 for certificate in data.certificates)
-    yield from map(_digest, (*data.revocation.crls, *data.revocation.ocsp_responses))
 
 
 def _digest(der: bytes) -> str:
