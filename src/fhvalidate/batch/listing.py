@@ -89,13 +89,17 @@ def listed(inputs: Iterable[str], filters: Filters, skipped: Skipped) -> Iterato
 
 def shown_path(name: str) -> str:
     """The path as results have it: absolute, and in characters that UTF-8 can hold."""
-    path = name if is_url(name) else os.path.abspath(name)  # noqa: PTH100
+    return _in_utf8(name if is_url(name) else os.path.abspath(name))  # noqa: PTH100
+
+
+def _in_utf8(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _below(root: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
     """The files below a folder, depth first; links that lead out of it are passed over."""
     real_root = os.path.realpath(root)
+    above = len(os.path.join(root, ""))  # noqa: PTH118
     stack = [_entries(root)]
     while stack:
         entry = next(stack[-1], None)
@@ -113,8 +117,8 @@ def _below(root: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
             if len(stack) < MAX_DEPTH:
                 stack.append(_entries(entry.path))
             continue
-        if filters.take(os.path.relpath(entry.path, root)):
-            yield Listed(shown_path(entry.path), Place(entry.path))
+        if filters.take(entry.path[above:]):
+            yield Listed(_in_utf8(entry.path), Place(entry.path))
         else:
             skipped.others += 1
 
@@ -152,7 +156,9 @@ def _at_url(url: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
 
 def _fits(path: str, patterns: tuple[str, ...]) -> bool:
     lower = path.lower().replace(os.sep, "/")
-    name = PurePath(lower).name
+    name = lower.rpartition("/")[2]
+    if name in {"", "."}:
+        name = PurePath(lower).name
     return any(
         fnmatchcase(lower if "/" in pattern else name, pattern.lower()) for pattern in patterns
     )

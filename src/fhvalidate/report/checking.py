@@ -5,7 +5,7 @@ comes from a process that has parsed a hostile file, so nothing here trusts the 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from math import isfinite
 from typing import Any, cast
@@ -14,6 +14,7 @@ from fhvalidate.report.json import Json
 from fhvalidate.report.schema import Schema, schema
 
 MAX_DEPTH = 40  # levels; a report has 8, one with attachments within attachments some more
+_ABSENT = object()
 Check = Callable[[Any, int], str | None]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -58,6 +59,8 @@ def _report_check() -> Check:
 
 def _check(part: Schema, definitions: dict[str, Check]) -> Check:  # noqa: C901 - one case a keyword
     """One function for all that this part of the schema asks."""
+    if "properties" in part:
+        return _object(part, definitions)
     checks: list[Check] = []
     for key, wanted in part.items():
         match key:
@@ -76,16 +79,6 @@ def _check(part: Schema, definitions: dict[str, Check]) -> Check:  # noqa: C901 
             case "anyOf":
                 choices = [_check(item, definitions) for item in cast("list[Schema]", wanted)]
                 checks.append(_any_of(choices))
-            case "properties":
-                table = cast("dict[str, Schema]", wanted)
-                checks.append(
-                    _properties(
-                        (name, _passing(item), _check(item, definitions))
-                        for name, item in table.items()
-                    )
-                )
-            case "required":
-                checks.append(_required(tuple(map(str, cast("list[Json]", wanted)))))
             case "additionalProperties":
                 if isinstance(wanted, dict):
                     checks.append(_values(_check(wanted, definitions)))
@@ -190,28 +183,25 @@ def _values(item: Check) -> Check:
     return check
 
 
-def _properties(properties: Iterable[tuple[str, frozenset[type], Check]]) -> Check:
-    parts = tuple(properties)
+def _object(part: Schema, definitions: dict[str, Check]) -> Check:
+    """All that is asked of an object with properties."""
+    extra = part.keys() - _ANNOTATIONS - {"type", "properties", "required", "additionalProperties"}
+    if extra or part.get("type") != "object" or part.get("additionalProperties") is not True:
+        raise TypeError(f"{min(extra, default='properties')} is not understood in a schema")
+    table = cast("dict[str, Schema]", part["properties"])
+    parts = tuple((n, _passing(item), _check(item, definitions)) for n, item in table.items())
+    required = frozenset(cast("list[str]", part.get("required", [])))
 
     def check(value: Any, depth: int) -> str | None:
-        if isinstance(value, dict):
-            for name, passing, one in parts:
-                if name not in value or type(value[name]) in passing:
-                    continue
-                problem = one(value[name], depth)
-                if problem is not None:
-                    return f"{name}: {problem}" if " " in problem else f"{name}.{problem}"
-        return None
-
-    return check
-
-
-def _required(names: tuple[str, ...]) -> Check:
-    wanted = frozenset(names)
-
-    def check(value: Any, _: int) -> str | None:
-        if isinstance(value, dict) and not wanted <= value.keys():
-            return f"{min(wanted - value.keys())} missing"
-        return None
+        if not isinstance(value, dict):
+            return "not object"
+        for name, passing, one in parts:
+            found = value.get(name, _ABSENT)
+            if type(found) in passing or found is _ABSENT:
+                continue
+            problem = one(found, depth)
+            if problem is not None:
+                return f"{name}: {problem}" if " " in problem else f"{name}.{problem}"
+        return None if required <= value.keys() else f"{min(required - value.keys())} missing"
 
     return check
