@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import cms, core, tsp
+from asn1crypto import cms, core
 
 from fhvalidate.cms.encoding import plain_elements
 from fhvalidate.errors import Asn1Error
-from fhvalidate.x509.algorithms import digest_name
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
@@ -26,7 +24,6 @@ SIGNATURE_POLICY = "1.2.840.113549.1.9.16.2.15"
 ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52"
 IMPLIED = "signaturePolicyImplied"  # RFC 5126, 5.8.1; EN 319 122-1 has writers name one
 TYPES_KEPT = 64  # object identifiers read; content is of one of three types
-REFERENCES_KEPT = 512  # read; each time-stamp of an authority has the same
 # An attribute: its type, and its values in DER, or as asn1crypto has them where it is no plain one.
 Attribute = tuple[str, list[bytes | Any]]
 Attributes = dict[str, list[bytes | Any]]
@@ -51,19 +48,6 @@ _KNOWN: dict[bytes, tuple[str, frozenset[int]]] = {
         (ALGORITHM_PROTECTION, (_SEQUENCE,)),
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateReference:
-    """One ESSCertID: by it the signer says which certificate is meant (RFC 5035, 4 and 5).
-
-    `attribute` is the object identifier of the attribute that it stands in.
-    """
-
-    attribute: str
-    digest_algorithm: str | None
-    digest: bytes
-    serial_number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +142,8 @@ def _in_der_order(attributes: bytes) -> bytes:
     return b"".join((attributes[:header], *ordered))
 
 
-def _der(value: bytes | Any) -> bytes:
-    """The value's encoding."""
+def der_of(value: bytes | Any) -> bytes:
+    """The encoding of an attribute's value."""
     return value if isinstance(value, bytes) else bytes(value.dump())
 
 
@@ -174,7 +158,7 @@ def first_value(attributes: Attributes, oid: str, read: Any) -> Any:
 
 def as_object_identifier(value: Any) -> str:
     """An attribute value as an object identifier."""
-    return dotted(_der(value))
+    return dotted(der_of(value))
 
 
 @lru_cache(maxsize=TYPES_KEPT)
@@ -185,12 +169,12 @@ def dotted(der: bytes) -> str:
 
 def as_octets(value: Any) -> bytes:
     """An attribute value as an octet string."""
-    return bytes(core.OctetString.load(_der(value)).native)
+    return bytes(core.OctetString.load(der_of(value)).native)
 
 
 def as_time(value: Any) -> datetime | None:
     """An attribute value as a time; without a zone it is UTC."""
-    time = cms.Time.load(_der(value)).native
+    time = cms.Time.load(der_of(value)).native
     if not isinstance(time, datetime):
         return None
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
@@ -210,9 +194,9 @@ class _StatedPolicy(core.Sequence):  # type: ignore[misc]
 
 def as_policy(value: Any) -> StatedPolicy:
     """An attribute value as a signature policy identifier."""
-    if _der(value) == core.Null().dump():
+    if der_of(value) == core.Null().dump():
         return StatedPolicy(IMPLIED, b"")
-    stated = _StatedPolicy.load(_der(value))
+    stated = _StatedPolicy.load(der_of(value))
     return StatedPolicy(stated["oid"].dotted, bytes(stated["hash"]["value"].native))
 
 
@@ -236,47 +220,13 @@ def archived_revocation(values: list[Any]) -> tuple[list[bytes], list[bytes]]:
     responses: list[bytes] = []
     for value in values:
         try:
-            archival = _RevocationArchival.load(_der(value))
+            archival = _RevocationArchival.load(der_of(value))
             for name, target in (("crls", crls), ("ocsp_responses", responses)):
                 if not isinstance(archival[name], core.Void):
                     target.extend(item.dump() for item in archival[name])
         except MALFORMED:
             continue
     return crls, responses
-
-
-def certificate_references(signed: Attributes) -> Iterator[CertificateReference]:
-    """The references in the signing-certificate attributes, the newer form first."""
-    for oid, structure in (
-        (SIGNING_CERTIFICATE_V2, tsp.SigningCertificateV2),
-        (SIGNING_CERTIFICATE, tsp.SigningCertificate),
-    ):
-        for value in signed.get(oid, [])[:1]:
-            try:
-                der = _der(value)
-            except MALFORMED:
-                continue
-            yield from _references_in(der, oid, structure)
-
-
-@lru_cache(maxsize=REFERENCES_KEPT)
-def _references_in(der: bytes, oid: str, structure: Any) -> tuple[CertificateReference, ...]:
-    """The references in one attribute value, as far as they can be read."""
-    found: list[CertificateReference] = []
-    with suppress(*MALFORMED):
-        for entry in structure.load(der)["certs"]:
-            found.append(_reference(oid, entry))  # noqa: PERF401 - those before a bad one stay
-    return tuple(found)
-
-
-def _reference(oid: str, entry: Any) -> CertificateReference:
-    algorithm: str | None = "sha1"
-    if isinstance(entry, tsp.ESSCertIDv2):
-        algorithm = digest_name(entry["hash_algorithm"]["algorithm"].dotted)
-    serial = None
-    if not isinstance(entry["issuer_serial"], core.Void):
-        serial = int(entry["issuer_serial"]["serial_number"].native)
-    return CertificateReference(oid, algorithm, bytes(entry["cert_hash"].native), serial)
 
 
 def protects_others(signed: Attributes, *, digest: str, signature: str) -> bool:
@@ -292,7 +242,7 @@ def protects_others(signed: Attributes, *, digest: str, signature: str) -> bool:
 
 def _protected(value: bytes | Any) -> tuple[str, str] | None:
     try:
-        stated = cms.CMSAlgorithmProtection.load(_der(value))
+        stated = cms.CMSAlgorithmProtection.load(der_of(value))
         digest, signature = stated["digest_algorithm"], stated["signature_algorithm"]
         return digest["algorithm"].dotted, signature["algorithm"].dotted
     except MALFORMED:
@@ -303,6 +253,6 @@ def encoded_values(values: list[Any]) -> Iterator[bytes]:
     """The values as they are encoded."""
     for value in values:
         try:
-            yield _der(value)
+            yield der_of(value)
         except MALFORMED:
             continue

@@ -18,7 +18,6 @@ from fhvalidate.cms.attributes import (
     SIGNING_CERTIFICATE_V2,
     SIGNING_TIME,
     Attributes,
-    CertificateReference,
     StatedPolicy,
     archived_revocation,
     as_object_identifier,
@@ -26,12 +25,12 @@ from fhvalidate.cms.attributes import (
     as_policy,
     as_time,
     by_type,
-    certificate_references,
     encoded_values,
     first_value,
     protects_others,
     repeated_types,
 )
+from fhvalidate.cms.certificate_references import CertificateReference, certificate_references
 from fhvalidate.cms.encoding import Encoding, read_encoding
 from fhvalidate.cms.parts import Parts, SignerIdentifier, read_parts
 from fhvalidate.cms.plain_parts import plain_parts

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fhvalidate.cms.attributes import CertificateReference
+from fhvalidate.cms.certificate_references import CertificateReference
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.errors import UnsupportedAlgorithmError

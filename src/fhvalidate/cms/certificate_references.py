@@ -1,0 +1,67 @@
+"""Which certificate the signer means: the signing-certificate attributes (RFC 5035)."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from asn1crypto import core, tsp
+
+from fhvalidate.cms.attributes import (
+    MALFORMED,
+    SIGNING_CERTIFICATE,
+    SIGNING_CERTIFICATE_V2,
+    Attributes,
+    der_of,
+)
+from fhvalidate.x509.algorithms import digest_name
+
+REFERENCES_KEPT = 512  # read; each time-stamp of an authority has the same
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateReference:
+    """One ESSCertID: by it the signer says which certificate is meant (RFC 5035, 4 and 5).
+
+    `attribute` is the object identifier of the attribute that it stands in.
+    """
+
+    attribute: str
+    digest_algorithm: str | None
+    digest: bytes
+    serial_number: int | None
+
+
+def certificate_references(signed: Attributes) -> Iterator[CertificateReference]:
+    """The references in the signing-certificate attributes, the newer form first."""
+    for oid, structure in (
+        (SIGNING_CERTIFICATE_V2, tsp.SigningCertificateV2),
+        (SIGNING_CERTIFICATE, tsp.SigningCertificate),
+    ):
+        for value in signed.get(oid, [])[:1]:
+            try:
+                der = der_of(value)
+            except MALFORMED:
+                continue
+            yield from _references_in(der, oid, structure)
+
+
+@lru_cache(maxsize=REFERENCES_KEPT)
+def _references_in(der: bytes, oid: str, structure: Any) -> tuple[CertificateReference, ...]:
+    """The references in one attribute value, as far as they can be read."""
+    found: list[CertificateReference] = []
+    with suppress(*MALFORMED):
+        for entry in structure.load(der)["certs"]:
+            found.append(_reference(oid, entry))  # noqa: PERF401 - those before a bad one stay
+    return tuple(found)
+
+
+def _reference(oid: str, entry: Any) -> CertificateReference:
+    algorithm: str | None = "sha1"
+    if isinstance(entry, tsp.ESSCertIDv2):
+        algorithm = digest_name(entry["hash_algorithm"]["algorithm"].dotted)
+    serial = None
+    if not isinstance(entry["issuer_serial"], core.Void):
+        serial = int(entry["issuer_serial"]["serial_number"].native)
+    return CertificateReference(oid, algorithm, bytes(entry["cert_hash"].native), serial)
