@@ -33,6 +33,7 @@ NUMBER, LOOP, BACK, TEXT, FORM, NAME, MISSING, NEW = 8, 9, 10, 11, 12, 13, 20, 2
 FILLED_IN, LINE, TO_SIGN, LOCK, NAMED = 14, 15, 16, 17, 18
 ODD: Mapping[int, bytes] = {
     1: form(6, FILLED_IN, TO_SIGN, NAMED),
+    6: b"<< /FT /Sig /T (Underskrift) /V 7 0 R /Lock 17 0 R >>",
     3: ONE_PAGE[3][:-2]
     + b"/Annots [6 0 R 14 0 R 16 0 R 18 0 R] /Rotate 8 0 R"
     + b"/X [9 0 R 11 0 R 13 0 R] /Y << /Form 12 0 R /Later 20 0 R >> >>",
@@ -126,6 +127,16 @@ def test_what_a_field_holds_is_what_its_own_revision_says(each: list[dict[int, b
     assert found is not None
     assert found.fields.filled == looked_at.filled
     assert found.fields.empty == looked_at.empty
+
+
+def test_a_lock_that_is_redefined_is_that_of_its_own_revision() -> None:
+    data = update(signed(), {LOCK: b"<< /Type /SigFieldLock /Action /Include /Fields [(x)] >>"})
+    document = read_document(data, password="", limits=LIMITS)
+
+    (placed,) = read_signed_revisions(document, LIMITS)
+
+    assert [lock.fields for lock in document.fields.filled[0].locks] == [("x",)]
+    assert [lock.fields for lock in placed.field.locks] == [("hej",)]
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ def form_field(
         value, own = node.get("/V"), known.kind if known is not None else kind
         look = signature_look if is_signature(own, value) else field_digest
         seen = look(node, shown, digests)
+        digests.of(node.get("/Lock"))  # what a signature locks is taken over with the field
         return FormField(
             name=name,
             kind=own,
