@@ -105,9 +105,9 @@ def _plain_attribute(data: bytes, start: int, contents: int, end: int) -> Attrib
         known = _KNOWN.get(data[oid:oid_end])
         places = plain_elements(data, first, values_end) if data[values] == _SET else None
         if known is not None and places is not None:
-            dotted, tags = known
+            name, tags = known
             if all(data[place] in tags for place, _, _ in places):
-                return dotted, [data[place:after] for place, _, after in places]
+                return name, [data[place:after] for place, _, after in places]
     return _read_attribute(cms.CMSAttribute.load(data[start:end]))
 
 

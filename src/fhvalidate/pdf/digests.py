@@ -2,15 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pikepdf
 
-from fhvalidate.pdf.unchanged import Made, ObjectDigests
-from fhvalidate.pdf.values import ObjectId, object_of
+from fhvalidate.pdf.unchanged import Made, ObjectDigests, made_of_kind
+from fhvalidate.pdf.values import ObjectId, is_container, object_of
 
 MAX_DEPTH = 100  # references in each other; real files stay below 30
 MAX_OBJECTS = 1_000_000  # objects that one snapshot looks at
@@ -69,9 +69,9 @@ class Digests:
         made = self._made.get((what, value.objgen))
         return None if made is None else made.value
 
-    def all_remembered(self, what: str) -> Iterator[tuple[ObjectId, Any]]:
-        """The objects of which something was made, with it."""
-        return ((key, made.value) for (kind, key), made in self._made.items() if kind == what)
+    def all_remembered(self, what: str) -> Mapping[ObjectId, Any]:
+        """What was made of that kind, by the object."""
+        return made_of_kind(self._made, what)
 
     def remember(self, what: str, value: Any, make: Callable[[], Whatever]) -> Whatever:
         """What `make` makes of an indirect object, with all that it looks at by these digests."""
@@ -138,7 +138,7 @@ class Digests:
     def _referred_to(self, reference: re.Match[bytes], depth: int) -> bytes:
         number, generation = int(reference[1]), int(reference[2])
         value = object_of(self._pdf, number, generation)
-        if isinstance(value, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
+        if is_container(value):
             # No brace stands in what the library writes, but in strings.
             return b"{%b}" % self._indirect(value, depth)
         self._met[-1].add((number, generation))

@@ -29,7 +29,7 @@ from fhvalidate.pdf.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.signature_fields import SignatureField, SignatureFields, read_signature_fields
 from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.syntax import skip_space
-from fhvalidate.pdf.unchanged import ObjectDigests, untouched
+from fhvalidate.pdf.unchanged import ObjectDigests, made_of_kind, untouched
 from fhvalidate.pdf.updates import Unaccounted, Update, account_for
 from fhvalidate.pdf.values import ObjectId, integer_of, object_of
 
@@ -151,7 +151,7 @@ class EarlierRevisions:
 
     def _known(self, known: ObjectDigests | None) -> Mapping[ObjectId, SignatureField]:
         """What signature fields hold as they do in the last revision, by the field's object."""
-        fields = () if known is None else known.of_kind(FIELD)
+        fields = () if known is None else made_of_kind(known.made, FIELD)
         alone = self._document.fields.alone
         return {key: alone[key] for key in fields if key in alone}
 

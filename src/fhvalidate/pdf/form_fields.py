@@ -9,6 +9,7 @@ import pikepdf
 from fhvalidate.pdf.values import ObjectId, name_of, text_of
 
 MAX_FORM_NODES = 100_000  # fields and their kids; the largest real forms have some thousand
+SIGNATURE = "Sig"  # /FT of a signature field (table 226)
 NOTHING: Mapping[ObjectId, Any] = MappingProxyType({})
 
 
@@ -48,7 +49,7 @@ def form_fields(
 
 def is_signature(kind: str | None, value: Any) -> bool:
     """Whether a field is for a signature: by its type, or because it has signed something."""
-    return kind == "Sig" or (isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value)
+    return kind == SIGNATURE or (isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value)
 
 
 def stands_alone(node: Any, name: str) -> bool:

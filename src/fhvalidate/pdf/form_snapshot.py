@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.pdf.digests import Digests
-from fhvalidate.pdf.form_fields import is_signature, stands_alone
+from fhvalidate.pdf.form_fields import SIGNATURE, is_signature, stands_alone
 from fhvalidate.pdf.frame import Frame
 from fhvalidate.pdf.page_places import Places, ShownOn, places_of
 from fhvalidate.pdf.values import name_of, text_of
@@ -29,7 +29,6 @@ _SIGNATURE_LOOK_KEYS = ("/AP", "/AS", *_ACTION_KEYS, *_FRAME_KEYS)
 _RULE_KEYS = ("/Ff", "/A", "/AA", "/MaxLen", "/Opt", "/FT", "/TU")
 
 _PAINTS = ("/BG", "/CA", "/RC", "/AC", "/I", "/RI", "/IX")  # of /MK (table 192)
-SIGNATURE = "Sig"  # /FT of a signature field (table 226)
 TIME_STAMP = "DocTimeStamp"  # /Type of a document time-stamp's dictionary (table 255)
 
 FieldKey = tuple[str, int]
@@ -136,7 +135,7 @@ def form_field(
 
 def known_names(digests: Digests) -> Mapping[tuple[int, int], str]:
     """The names of the fields that need not be looked at, by their objects."""
-    return {key: known.name for key, known in digests.all_remembered(FIELD)}
+    return {key: known.name for key, known in digests.all_remembered(FIELD).items()}
 
 
 def field_digest(node: Any, shown: ShownOn, digests: Digests) -> FieldDigest:

@@ -15,10 +15,10 @@ import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.cross_reference import Entry
-from fhvalidate.pdf.form_fields import form_fields
+from fhvalidate.pdf.form_fields import SIGNATURE, form_fields
 from fhvalidate.pdf.syntax import Kind, Node, parse
 from fhvalidate.pdf.updates import Update
-from fhvalidate.pdf.values import object_of
+from fhvalidate.pdf.values import is_container, object_of
 
 # What signing and validation data add to the catalogue (ISO 32000-2, 12.8; EN 319 142-1, 5.4).
 _CATALOGUE = frozenset({"/DSS", "/Extensions", "/Metadata", "/Version", "/Perms"})
@@ -37,7 +37,6 @@ _INFORMATION = frozenset(
         *("/Producer", "/CreationDate", "/ModDate", "/Trapped"),
     }
 )  # table 349
-SIGNATURE = "Sig"  # table 232
 MAX_STORE = 5_000  # objects of a security store; one of 25 signatures has some hundred
 MAX_PACKED = 100_000  # objects of one object stream; writers put 100 to 200 in each
 
@@ -117,13 +116,9 @@ def _is_harmless_dictionary(
     if number in roles.empty_fields:
         return changed <= _EMPTY_FIELD
     if number == roles.information:
-        return changed <= _INFORMATION and not any(_is_container(new.get(key)) for key in changed)
+        return changed <= _INFORMATION and not any(is_container(new.get(key)) for key in changed)
     # Only what a security store holds, whatever else may lead to the same object.
     return number in roles.store and _is_of_a_store(old) and _is_of_a_store(new)
-
-
-def _is_container(value: Any) -> bool:
-    return isinstance(value, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array)
 
 
 def _is_of_a_store(dictionary: Any, *, is_entry: bool = False) -> bool:
@@ -144,7 +139,7 @@ def _is_of_a_store(dictionary: Any, *, is_entry: bool = False) -> bool:
 
 def _is_of_its_kind(key: str, value: Any) -> bool:
     if key in {"/Type", "/TU"}:
-        return not _is_container(value)
+        return not is_container(value)
     if key == "/TS":
         return isinstance(value, pikepdf.Stream) and "/Subtype" not in value
     return isinstance(value, pikepdf.Array) and all(isinstance(i, pikepdf.Stream) for i in value)

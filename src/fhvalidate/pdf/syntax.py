@@ -121,8 +121,7 @@ def parse(data: bytes, pos: int) -> Node:
         if kind == "close" and around and token[kind] == around[-1].closing:
             node = _closed(around.pop(), pos)
         else:
-            if len(around) > MAX_NESTING or (around and len(around[-1].children) >= MAX_CHILDREN):
-                raise _no_room(around, start)
+            _check_room(around, start)
             if kind == "open":
                 around.append(_Container(start, b">>" if token[kind] == b"<<" else b"]", []))
                 continue
@@ -144,9 +143,11 @@ class _Container(NamedTuple):
     children: list[Node]
 
 
-def _no_room(around: list[_Container], pos: int) -> PdfSyntaxError:
-    is_full = bool(around) and len(around[-1].children) >= MAX_CHILDREN
-    return PdfSyntaxError("too many entries" if is_full else "nesting", pos)
+def _check_room(around: list[_Container], pos: int) -> None:
+    if around and len(around[-1].children) >= MAX_CHILDREN:
+        raise PdfSyntaxError("too many entries", pos)
+    if len(around) > MAX_NESTING:
+        raise PdfSyntaxError("nesting", pos)
 
 
 def _closed(container: _Container, end: int) -> Node:
@@ -182,8 +183,7 @@ def _scalar(data: bytes, token: re.Match[bytes], kind: str, start: int, end: int
 
 def _not_a_token(data: bytes, pos: int, around: list[_Container]) -> PdfSyntaxError:
     pos = skip_space(data, pos)
-    if len(around) > MAX_NESTING or (around and len(around[-1].children) >= MAX_CHILDREN):
-        return _no_room(around, pos)
+    _check_room(around, pos)
     if pos >= len(data):
         return PdfSyntaxError("end of file", pos)
     return PdfSyntaxError("hex" if data.startswith(b"<", pos) else "word", pos)

@@ -68,9 +68,10 @@ class ObjectDigests:
         }
         return ObjectDigests(self.pages, MappingProxyType(digests), made=MappingProxyType(made))
 
-    def of_kind(self, what: str) -> Mapping[ObjectId, Any]:
-        """What was made of that kind, by the object."""
-        return {key: each.value for (kind, key), each in self.made.items() if kind == what}
+
+def made_of_kind(made: Mapping[tuple[str, ObjectId], Made], what: str) -> Mapping[ObjectId, Any]:
+    """What was made of that kind, by the object."""
+    return {key: each.value for (kind, key), each in made.items() if kind == what}
 
 
 def untouched(

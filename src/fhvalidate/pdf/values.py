@@ -30,6 +30,11 @@ def object_of(pdf: pikepdf.Pdf, number: int, generation: int = 0) -> Any:
         return None
 
 
+def is_container(value: Any) -> bool:
+    """Whether an object holds others: an array, a dictionary or a stream."""
+    return isinstance(value, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream)
+
+
 def text_of(value: Any) -> str | None:
     """The text of a string object."""
     if not isinstance(value, pikepdf.String):
