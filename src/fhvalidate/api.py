@@ -15,8 +15,8 @@ from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.reader import read_minutes as minutes_on
 from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.ocr.engine import TextRecognition, chosen_engine
-from fhvalidate.pdf.document import read_document
-from fhvalidate.pdf.text import read_pages
+from fhvalidate.pdf.document.document import read_document
+from fhvalidate.pdf.pages.text import read_pages
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.assembly import (

@@ -11,8 +11,8 @@ from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.ocr.engine import Engine, NotInstalled, TextRecognition, chosen_engine
 from fhvalidate.ocr.whole import read_whole
-from fhvalidate.pdf.document import Document, read_document
-from fhvalidate.pdf.page_lines import Page
+from fhvalidate.pdf.document.document import Document, read_document
+from fhvalidate.pdf.pages.page_lines import Page
 from fhvalidate.policy import Policy
 from fhvalidate.reprint.fingerprint import fingerprint_of
 from fhvalidate.reprint.match import Match, MatchedText, compare_texts

@@ -12,12 +12,12 @@ from fhvalidate.fetch.evidence import Gather
 from fhvalidate.gathering import judge, trust_notes
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
-from fhvalidate.pdf.document import Document, read_document
-from fhvalidate.pdf.page_content import PageContent, read_pages_and_contents
-from fhvalidate.pdf.page_lines import Page
-from fhvalidate.pdf.shown_revisions import with_shown
-from fhvalidate.pdf.signed_revision import read_signed_revisions
-from fhvalidate.pdf.text import PagesText
+from fhvalidate.pdf.document.document import Document, read_document
+from fhvalidate.pdf.pages.page_content import PageContent, read_pages_and_contents
+from fhvalidate.pdf.pages.page_lines import Page
+from fhvalidate.pdf.pages.text import PagesText
+from fhvalidate.pdf.revisions.shown_revisions import with_shown
+from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.reconcile.assurance import with_assurance
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.reconcile.people import read_identities, read_people

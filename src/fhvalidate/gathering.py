@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather
-from fhvalidate.pdf.document import Document
-from fhvalidate.pdf.signed_revision import SignedRevision
+from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.revisions.signed_revision import SignedRevision
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
 from fhvalidate.report.assembly import Circumstances

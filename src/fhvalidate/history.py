@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
-from fhvalidate.pdf.changes import Changes, compare
-from fhvalidate.pdf.document import Document, read_document
-from fhvalidate.pdf.opening import opened
-from fhvalidate.pdf.signed_revision import SignedRevision, read_signed_revisions
-from fhvalidate.pdf.snapshot import Snapshot, take_snapshot
+from fhvalidate.pdf.document.document import Document, read_document
+from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
+from fhvalidate.pdf.library.opening import opened
+from fhvalidate.pdf.revisions.changes import Changes, compare
+from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.signature import SignatureKind, read_signature
 
 

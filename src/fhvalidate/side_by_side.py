@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 
 from fhvalidate.constraints import Limits
 from fhvalidate.history import RevisionSignature, signature_of
-from fhvalidate.pdf.changes import FieldValue
-from fhvalidate.pdf.document import Document, read_document
-from fhvalidate.pdf.frame import Box, is_nowhere
-from fhvalidate.pdf.page_looks import POINTS_PER_INCH, read_page_looks
-from fhvalidate.pdf.picture_file import framed, png
-from fhvalidate.pdf.pictures import Picture
-from fhvalidate.pdf.shown import PageDifference
-from fhvalidate.pdf.shown_revisions import with_shown
-from fhvalidate.pdf.signed_revision import SignedRevision, read_signed_revisions
-from fhvalidate.pdf.touched_pages import TouchedPage
+from fhvalidate.pdf.document.document import Document, read_document
+from fhvalidate.pdf.pages.frame import Box, is_nowhere
+from fhvalidate.pdf.pages.page_looks import POINTS_PER_INCH, read_page_looks
+from fhvalidate.pdf.pages.picture_file import framed, png
+from fhvalidate.pdf.pages.pictures import Picture
+from fhvalidate.pdf.revisions.changes import FieldValue
+from fhvalidate.pdf.revisions.shown import PageDifference
+from fhvalidate.pdf.revisions.shown_revisions import with_shown
+from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
+from fhvalidate.pdf.revisions.touched_pages import TouchedPage
 from fhvalidate.signature import Integrity
 
 DOTS_PER_INCH = 110  # a page in A4 is 900 pixels wide: running text can be read

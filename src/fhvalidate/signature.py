@@ -13,9 +13,9 @@ from fhvalidate.cms.signed_data import SignedData, read_signed_data
 from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import Asn1Error
-from fhvalidate.pdf.byte_range import NUMBERS
-from fhvalidate.pdf.security_store import SecurityStore
-from fhvalidate.pdf.signed_revision import SignedRevision
+from fhvalidate.pdf.document.security_store import SecurityStore
+from fhvalidate.pdf.revisions.byte_range import NUMBERS
+from fhvalidate.pdf.revisions.signed_revision import SignedRevision
 from fhvalidate.validation_data import ValidationData, carried
 from fhvalidate.x509.revocation import RevocationData
 

@@ -13,7 +13,7 @@ from fhvalidate.x509.certificate import Certificate, read_certificate
 from fhvalidate.x509.revocation import RevocationData
 
 if TYPE_CHECKING:
-    from fhvalidate.pdf.security_store import SecurityStore
+    from fhvalidate.pdf.document.security_store import SecurityStore
 
 
 class Origin(StrEnum):

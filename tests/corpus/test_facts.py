@@ -41,8 +41,8 @@ import pytest
 
 from fhvalidate import Report, TrustAnchors, validate
 from fhvalidate.conclusion import Indication, SubIndication, Verdict
-from fhvalidate.pdf.document import read_document
-from fhvalidate.pdf.signed_revision import SignedRevision, read_signed_revisions
+from fhvalidate.pdf.document.document import read_document
+from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.policy import Policy, policy_from_toml
 from fhvalidate.report.model import SignatureReport, TimestampReport
 from fhvalidate.signature import read_signature

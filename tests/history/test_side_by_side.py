@@ -14,8 +14,8 @@ import pytest
 from fhvalidate.api import side_by_side
 from fhvalidate.cli.main import run
 from fhvalidate.errors import UnreadableError
-from fhvalidate.pdf.picture_file import framed, png
-from fhvalidate.pdf.pictures import Picture
+from fhvalidate.pdf.pages.picture_file import framed, png
+from fhvalidate.pdf.pages.pictures import Picture
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.plain import UNSEEN
 from fhvalidate.report.side_by_side_html import render_side_by_side

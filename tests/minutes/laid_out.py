@@ -9,7 +9,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from fhvalidate.pdf.text import Page, read_pages
+from fhvalidate.pdf.pages.text import Page, read_pages
 
 # (x, y from the top, text), in points; a fourth value turns the text by so many degrees.
 Placed = tuple[float, float, str] | tuple[float, float, str, float]

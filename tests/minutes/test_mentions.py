@@ -3,7 +3,7 @@
 import pytest
 
 from fhvalidate.minutes.mentions import MentionKind, read_mentions
-from fhvalidate.pdf.text import Page, read_pages
+from fhvalidate.pdf.pages.text import Page, read_pages
 from tests.pki import layout
 
 

@@ -10,7 +10,7 @@ from fhvalidate.minutes.model import Minutes, Role, Said
 from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.minutes.reader import read_minutes
 from fhvalidate.minutes.signature_page import read_signature_page
-from fhvalidate.pdf.text import Page, read_pages
+from fhvalidate.pdf.pages.text import Page, read_pages
 from tests.minutes.laid_out import lines, pages
 from tests.minutes.layouts import LAYOUTS
 from tests.pki.layout import Page as DrawnPage

@@ -13,7 +13,7 @@ from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.marks import Mark, read_marks
 from fhvalidate.minutes.profile import MarkKind, built_in_profiles
 from fhvalidate.minutes.signature_page import SignaturePage, read_signature_page
-from fhvalidate.pdf.text import Page, read_pages
+from fhvalidate.pdf.pages.text import Page, read_pages
 from tests.minutes.laid_out import Placed, lines, pages, pdf
 from tests.shared import SHARED
 

@@ -6,9 +6,9 @@ from fhvalidate.ocr.engine import NotInstalled, engine_at_hand
 from fhvalidate.ocr.rapid import rapid_engine
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.ocr.tesseract import tesseract_engine
-from fhvalidate.pdf.page_content import ContentKind, PageContent
-from fhvalidate.pdf.page_lines import Word
-from fhvalidate.pdf.rendering import Raster, render_pages
+from fhvalidate.pdf.pages.page_content import ContentKind, PageContent
+from fhvalidate.pdf.pages.page_lines import Word
+from fhvalidate.pdf.pages.rendering import Raster, render_pages
 from fhvalidate.reprint.unread import pages_to_recognise, pages_unread
 from tests.reprint.judged import fixture, needs_recognition
 

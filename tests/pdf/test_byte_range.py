@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from fhvalidate.pdf.document import read_document
-from fhvalidate.pdf.signed_revision import read_signed_revisions
+from fhvalidate.pdf.document.document import read_document
+from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, document, update
 from tests.pdf.handsigned import (

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhvalidate.pdf.byte_range import overlapping
+from fhvalidate.pdf.revisions.byte_range import overlapping
 from tests.fixtures.documents import encrypted
 from tests.pdf.handmade import Table, update
 from tests.pdf.handsigned import HOLE, RANGE, VALUE, Numbers, form, prepared, sealed

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from fhvalidate.pdf.changes import ChangeLevel, Changes, Place
-from fhvalidate.pdf.document import read_document
-from fhvalidate.pdf.signed_revision import SignedRevision, read_signed_revisions
+from fhvalidate.pdf.document.document import read_document
+from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes, Place
+from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import (
     update,

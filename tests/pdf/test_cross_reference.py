@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.cross_reference import Entry, Section, object_header, read_section
+from fhvalidate.pdf.syntax.cross_reference import Entry, Section, object_header, read_section
 from tests.pdf.handmade import document, last_startxref, update
 from tests.pki.minutes import minutes
 

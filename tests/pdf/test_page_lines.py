@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhvalidate.pdf.page_lines import (
+from fhvalidate.pdf.pages.page_lines import (
     MAX_COMPARED_LINES,
     SHARED_HEIGHT,
     Run,
@@ -14,7 +14,7 @@ from fhvalidate.pdf.page_lines import (
     line_of,
     lines_of,
 )
-from fhvalidate.pdf.text import _CLEAN, _LINE_END_HYPHENS
+from fhvalidate.pdf.pages.text import _CLEAN, _LINE_END_HYPHENS
 
 PLACES = st.integers(0, 60).map(float)
 HEIGHTS = PLACES | st.just(math.nan)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fhvalidate.errors import UnreadableError
-from fhvalidate.pdf.page_work import drawn, refuse_costly_pages
+from fhvalidate.pdf.document.page_work import drawn, refuse_costly_pages
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, PAGE, document, stream
 from tests.pki.minutes import minutes

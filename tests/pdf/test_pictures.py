@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhvalidate.pdf.pictures import (
+from fhvalidate.pdf.pages.pictures import (
     CELL,
     MAX_REGIONS,
     Picture,

@@ -4,7 +4,7 @@ import io
 
 import pikepdf
 
-from fhvalidate.pdf.revisions import find_revisions, sections
+from fhvalidate.pdf.syntax.revisions import find_revisions, sections
 from tests.pdf.handmade import FONT, ONE_PAGE, Table, document, last_startxref, stream, update
 from tests.pki.minutes import minutes
 from tests.pki.updates import change_title

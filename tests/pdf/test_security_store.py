@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from fhvalidate.constraints import Limits
-from fhvalidate.pdf.security_store import SecurityStore, read_security_store
+from fhvalidate.pdf.document.security_store import SecurityStore, read_security_store
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, document, stream
 from tests.pki.minutes import minutes

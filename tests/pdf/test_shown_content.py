@@ -5,7 +5,7 @@ import io
 import pikepdf
 import pytest
 
-from fhvalidate.pdf.changes import ChangeLevel
+from fhvalidate.pdf.revisions.changes import ChangeLevel
 from tests.pdf.handmade import FONT, ONE_PAGE, PAGE, document, shown, stream, update
 from tests.pdf.test_changes import changes_of
 from tests.validation.judging import signed

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pikepdf
 import pytest
 
-from fhvalidate.pdf.document import read_document
-from fhvalidate.pdf.signature_fields import FieldLock, SignatureField, SignatureFields
-from fhvalidate.pdf.signed_revision import read_signed_revisions
+from fhvalidate.pdf.document.document import read_document
+from fhvalidate.pdf.document.signature_fields import FieldLock, SignatureField, SignatureFields
+from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, Table, document, update
 from tests.pdf.handsigned import FIELD, VALUE, form, prepared, sealed

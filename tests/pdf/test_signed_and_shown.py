@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhvalidate.pdf.frame import Box, Frame, overlap
-from fhvalidate.pdf.shown import Shown
-from fhvalidate.pdf.shown_revisions import with_shown
-from fhvalidate.pdf.signed_revision import read_signed_revisions
+from fhvalidate.pdf.pages.frame import Box, Frame, overlap
+from fhvalidate.pdf.revisions.shown import Shown
+from fhvalidate.pdf.revisions.shown_revisions import with_shown
+from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from tests.pdf.handmade import (
     CATALOGUE,
     FONT,

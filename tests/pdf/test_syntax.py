@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.syntax import (
+from fhvalidate.pdf.syntax.objects import (
     MAX_NESTING,
     MAX_NUMBER_DIGITS,
     Kind,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhvalidate.pdf.text import PageKind, TextState, read_pages
+from fhvalidate.pdf.pages.text import PageKind, TextState, read_pages
 from tests.minutes.laid_out import lines, pages, pdf
 
 

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fhvalidate.pdf.changes import Changes, compare
-from fhvalidate.pdf.cross_reference import Entry, Section
-from fhvalidate.pdf.document import read_document
-from fhvalidate.pdf.earlier_revision import EarlierRevisions
-from fhvalidate.pdf.references import _in_object, _Text
-from fhvalidate.pdf.revisions import ReadOnce, object_places
-from fhvalidate.pdf.signature_fields import read_signature_fields
-from fhvalidate.pdf.signed_revision import read_signed_revisions
-from fhvalidate.pdf.snapshot import take_snapshot
-from fhvalidate.pdf.syntax import parse
-from fhvalidate.pdf.unchanged import untouched
-from fhvalidate.pdf.updates import Update
+from fhvalidate.pdf.document.document import read_document
+from fhvalidate.pdf.document.signature_fields import read_signature_fields
+from fhvalidate.pdf.document.snapshot import take_snapshot
+from fhvalidate.pdf.document.unchanged import untouched
+from fhvalidate.pdf.revisions.changes import Changes, compare
+from fhvalidate.pdf.revisions.earlier_revision import EarlierRevisions
+from fhvalidate.pdf.revisions.references import _in_object, _Text
+from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
+from fhvalidate.pdf.syntax.cross_reference import Entry, Section
+from fhvalidate.pdf.syntax.objects import parse
+from fhvalidate.pdf.syntax.revisions import ReadOnce, object_places
+from fhvalidate.pdf.syntax.updates import Update
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, stream, update
 from tests.pdf.handsigned import form, prepared, sealed

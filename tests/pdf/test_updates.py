@@ -10,10 +10,10 @@ import pikepdf
 import pytest
 from pyhanko.pdf_utils import generic
 
-from fhvalidate.pdf.document import read_document
-from fhvalidate.pdf.revisions import object_places
-from fhvalidate.pdf.signed_revision import read_signed_revisions
-from fhvalidate.pdf.updates import Unaccounted
+from fhvalidate.pdf.document.document import read_document
+from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
+from fhvalidate.pdf.syntax.revisions import object_places
+from fhvalidate.pdf.syntax.updates import Unaccounted
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import (
     FONT,

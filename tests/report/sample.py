@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from fhvalidate.conclusion import Finding, Indication, Severity, SubIndication, Verdict
-from fhvalidate.pdf.changes import ChangeLevel
+from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.reconcile.signers import Holds, SignerSource
 from fhvalidate.report.changes_model import ChangesReport
 from fhvalidate.report.messages import message_for

@@ -17,7 +17,7 @@ from fhvalidate import (
     Verdict,
     validate,
 )
-from fhvalidate.pdf.page_content import ContentKind, read_pages_and_contents
+from fhvalidate.pdf.pages.page_content import ContentKind, read_pages_and_contents
 from fhvalidate.reprint.verdict import LOST
 from tests.reprint.judged import anonymous, needs_recognition
 from tests.shared import SHARED

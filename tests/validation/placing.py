@@ -4,8 +4,8 @@ from datetime import datetime
 from functools import cache
 
 from fhvalidate.gathering import gathered
-from fhvalidate.pdf.document import Document, read_document
-from fhvalidate.pdf.signed_revision import read_signed_revisions
+from fhvalidate.pdf.document.document import Document, read_document
+from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.policy import Policy
 from fhvalidate.signature import Signature, read_signature

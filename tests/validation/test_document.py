@@ -7,11 +7,11 @@ import pytest
 
 from fhvalidate.conclusion import Conclusion, Indication, Severity, SubIndication, Verdict
 from fhvalidate.constraints import ChangeConstraints, Consequence
-from fhvalidate.pdf.changes import ChangeLevel, Changes, Place
-from fhvalidate.pdf.shown import PageDifference, Shown
-from fhvalidate.pdf.signature_fields import FieldLock
-from fhvalidate.pdf.signed_revision import SignedRevision
-from fhvalidate.pdf.updates import Unaccounted
+from fhvalidate.pdf.document.signature_fields import FieldLock
+from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes, Place
+from fhvalidate.pdf.revisions.shown import PageDifference, Shown
+from fhvalidate.pdf.revisions.signed_revision import SignedRevision
+from fhvalidate.pdf.syntax.updates import Unaccounted
 from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, TimeStampKind
 from fhvalidate.validation.changes import judge_changes, worse

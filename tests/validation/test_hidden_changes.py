@@ -11,7 +11,7 @@ import pikepdf
 from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigFieldSpec, append_signature_field
 
-from fhvalidate.pdf.signature_fields import FieldLock
+from fhvalidate.pdf.document.signature_fields import FieldLock
 from tests.pdf.handmade import (
     ONE_PAGE,
     PAGE,

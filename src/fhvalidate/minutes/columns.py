@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from fhvalidate.minutes.signing_time import find_time
-from fhvalidate.pdf.page_lines import line_of
-from fhvalidate.pdf.text import Cell, Line, Word
+from fhvalidate.pdf.pages.page_lines import line_of
+from fhvalidate.pdf.pages.text import Cell, Line, Word
 
 # Times that start within this many points of each other stand in one column of the page.
 COLUMN_INDENT = 60.0

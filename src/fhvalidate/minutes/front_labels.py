@@ -12,7 +12,7 @@ import re2
 from fhvalidate.minutes.model import Box
 from fhvalidate.minutes.printed_names import name_in
 from fhvalidate.minutes.running_lines import FlowLine
-from fhvalidate.pdf.text import Cell
+from fhvalidate.pdf.pages.text import Cell
 
 # Cells that start within this many points of each other stand in one column.
 INDENT = 14.0

@@ -12,7 +12,7 @@ from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.profile import Certainty, NamePlace, RowRule
 from fhvalidate.minutes.signer_rows import PageSigner, rows_of
 from fhvalidate.minutes.signing_time import find_time
-from fhvalidate.pdf.text import Line, Page
+from fhvalidate.pdf.pages.text import Line, Page
 
 # The name of what is found here, where a vendor's stands otherwise.
 GENERIC = "generic"

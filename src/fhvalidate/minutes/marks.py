@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.profile import MarkKind, MarkRule, Profile
 from fhvalidate.minutes.reading import Found, Reading, find, reading, readings
-from fhvalidate.pdf.text import Cell, Page
+from fhvalidate.pdf.pages.text import Cell, Page
 
 # A footer has one identity for each signer; a list longer than this is no footer.
 MAX_IDENTITIES = 50

@@ -17,7 +17,7 @@ import re2
 from fhvalidate.minutes.signing_time import breaks_after_day, find_time
 from fhvalidate.minutes.signing_words import ACT, APPEARANCE, METHOD
 from fhvalidate.minutes.word_patterns import word_pattern
-from fhvalidate.pdf.text import Line, Page
+from fhvalidate.pdf.pages.text import Line, Page
 
 MAX_MENTIONS = 100  # of one document; a footer on each of 500 pages is told once
 MAX_STAMP_WORDS = 16  # in a line that a service stamps; running text fills its lines

@@ -3,7 +3,7 @@
 import re2
 
 from fhvalidate.minutes.word_patterns import word_pattern
-from fhvalidate.pdf.text import Page
+from fhvalidate.pdf.pages.text import Page
 
 # Signature pages have 60 to 250 words, with eight signers too; more is running text about them.
 MAX_WORDS = 330

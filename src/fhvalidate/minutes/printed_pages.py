@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import re2
 
 from fhvalidate.minutes.model import PageNumbering
-from fhvalidate.pdf.text import Cell, Page
+from fhvalidate.pdf.pages.text import Cell, Page
 
 # In one cell at the head or foot: the number and the total, with or without the word for page.
 _NUMBERED = re2.compile(

@@ -31,7 +31,7 @@ from fhvalidate.minutes.printed_pages import read_page_numbering
 from fhvalidate.minutes.printed_people import merged, people_in
 from fhvalidate.minutes.running_lines import Flow, FlowLine, read_flow
 from fhvalidate.minutes.signature_page import SignaturePage
-from fhvalidate.pdf.text import Page
+from fhvalidate.pdf.pages.text import Page
 
 # A front page with a list of a large council's members runs to the fourth page.
 MAX_FRONT_LINES = 400

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from fhvalidate.minutes.fold import end_of_folded, fold, start_of_folded
 from fhvalidate.minutes.profile import Literal
-from fhvalidate.pdf.text import Cell, Line, Page
+from fhvalidate.pdf.pages.text import Cell, Line, Page
 
 # A phrase that stands on one page more often than this is a pattern of wallpaper.
 MAX_OCCURRENCES = 20

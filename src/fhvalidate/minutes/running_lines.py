@@ -11,7 +11,7 @@ import re2
 
 from fhvalidate.minutes.item_sections import section_at
 from fhvalidate.minutes.model import Box
-from fhvalidate.pdf.text import Cell, Line, Page
+from fhvalidate.pdf.pages.text import Cell, Line, Page
 
 # Heads and feet have a title, a body, a date and a number; a form's foot has two lines more.
 MAX_RUNNING_LINES = 5

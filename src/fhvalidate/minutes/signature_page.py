@@ -22,7 +22,7 @@ from fhvalidate.minutes.profile import Certainty, Profile
 from fhvalidate.minutes.reading import Found, Reading, find, readings
 from fhvalidate.minutes.signer_rows import PageSigner, rows_of
 from fhvalidate.minutes.stamps import read_stamps
-from fhvalidate.pdf.text import Cell, Page
+from fhvalidate.pdf.pages.text import Cell, Page
 
 __all__ = ["PageSigner", "SignaturePage", "read_signature_page"]
 

@@ -22,8 +22,8 @@ from fhvalidate.minutes.signing_words import (
     tells_of_signing,
     without_connectives,
 )
-from fhvalidate.pdf.page_lines import line_of
-from fhvalidate.pdf.text import Cell, Line
+from fhvalidate.pdf.pages.page_lines import line_of
+from fhvalidate.pdf.pages.text import Cell, Line
 
 # Name, role, organisation, two lines of identifiers and a label stand above a time, not more.
 MAX_LINES_ABOVE = 8

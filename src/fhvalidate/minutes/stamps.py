@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from fhvalidate.minutes.profile import Profile
 from fhvalidate.minutes.reading import Found, find, read_across
 from fhvalidate.minutes.signer_rows import PageSigner, rows_of
-from fhvalidate.pdf.page_lines import line_of
-from fhvalidate.pdf.text import Page
+from fhvalidate.pdf.pages.page_lines import line_of
+from fhvalidate.pdf.pages.text import Page
 
 # A stamp has its words, a name, a time and a reason or two, in lines not wider than this (points).
 MAX_STAMP_LINES = 7

@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Protocol
 
-from fhvalidate.pdf.page_lines import Word
-from fhvalidate.pdf.rendering import Raster
+from fhvalidate.pdf.pages.page_lines import Word
+from fhvalidate.pdf.pages.rendering import Raster
 
 
 class TextRecognition(StrEnum):

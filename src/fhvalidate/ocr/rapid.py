@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from fhvalidate.ocr.engine import Engine
-from fhvalidate.pdf.page_lines import Word
-from fhvalidate.pdf.rendering import Raster
+from fhvalidate.pdf.pages.page_lines import Word
+from fhvalidate.pdf.pages.rendering import Raster
 
 MAX_LINES = 1000  # of one page; a dense one has 60
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from time import monotonic
 
 from fhvalidate.ocr.engine import Engine
-from fhvalidate.pdf.page_lines import Page, Run, Word, lines_of
-from fhvalidate.pdf.rendering import Raster, render_pages
+from fhvalidate.pdf.pages.page_lines import Page, Run, Word, lines_of
+from fhvalidate.pdf.pages.rendering import Raster, render_pages
 
 SECONDS_A_PAGE = 20.0  # a dense page takes two
 SECONDS_A_DOCUMENT = 60.0

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fhvalidate.ocr.engine import Engine
-from fhvalidate.pdf.page_lines import Word
-from fhvalidate.pdf.rendering import Raster
+from fhvalidate.pdf.pages.page_lines import Word
+from fhvalidate.pdf.pages.rendering import Raster
 
 SWEDISH, ENGLISH = "swe", "eng"
 MAX_WORDS = 5000  # of one page; a dense one has 900

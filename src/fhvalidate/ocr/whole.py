@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
-from fhvalidate.pdf.document import Document
-from fhvalidate.pdf.page_content import ContentKind, read_pages_and_contents
-from fhvalidate.pdf.text import Page
+from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.pages.page_content import ContentKind, read_pages_and_contents
+from fhvalidate.pdf.pages.text import Page
 
 MAX_RECOGNISED = 100  # pages; two seconds each
 SECONDS = 300.0  # for all of them

@@ -13,7 +13,7 @@ from fhvalidate.minutes.marks import Mark
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.reader import read_minutes
 from fhvalidate.minutes.signature_page import SignaturePage
-from fhvalidate.pdf.text import Page
+from fhvalidate.pdf.pages.text import Page
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.reconcile.people_findings import page_findings, people_findings
 from fhvalidate.reconcile.signers import SignerTable, tabulate_signers

@@ -9,7 +9,7 @@ from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
 from fhvalidate.identity.personnummer import mask_identity_attribute
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.signature_page import SignaturePage
-from fhvalidate.pdf.document import Document, Information
+from fhvalidate.pdf.document.document import Document, Information
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.people import People
 from fhvalidate.reconcile.signature_model import SignatureModel

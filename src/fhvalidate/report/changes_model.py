@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from fhvalidate.pdf.change_list import ChangeKind
-from fhvalidate.pdf.changes import ChangeLevel
+from fhvalidate.pdf.revisions.change_list import ChangeKind
+from fhvalidate.pdf.revisions.changes import ChangeLevel
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from the document is neutralised and escaped, as in the report.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from fhvalidate.pdf.changes import FieldValue
-from fhvalidate.pdf.shown import PageDifference
+from fhvalidate.pdf.revisions.changes import FieldValue
+from fhvalidate.pdf.revisions.shown import PageDifference
 from fhvalidate.report.html_parts import (
     Html,
     definitions,

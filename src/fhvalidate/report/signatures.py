@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from fhvalidate.conclusion import Conclusion
 from fhvalidate.identity.certificate_identity import CertificateIdentity
-from fhvalidate.pdf.changes import ChangeLevel, Changes
-from fhvalidate.pdf.document import Document
-from fhvalidate.pdf.signature_fields import FieldLock
+from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.document.signature_fields import FieldLock
+from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes
 from fhvalidate.report.assembly import Circumstances, finding_in_words, in_order
 from fhvalidate.report.changes_model import ChangeReport, ChangesReport, FieldLockReport
 from fhvalidate.report.model import (

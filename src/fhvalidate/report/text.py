@@ -3,7 +3,7 @@
 from typing import Literal
 
 from fhvalidate.conclusion import Indication, Severity, Verdict
-from fhvalidate.pdf.changes import ChangeLevel
+from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.report.layout import Paint, Style, file_name, lines, painted
 from fhvalidate.report.messages import Language

@@ -6,7 +6,7 @@ The signature page's own kind decides between a scan, a print and a copy, for a 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from fhvalidate.pdf.page_content import ContentKind, PageContent
+from fhvalidate.pdf.pages.page_content import ContentKind, PageContent
 from fhvalidate.reprint.claims import claiming_pages
 from fhvalidate.reprint.facts import IMAGES, Facts, evidence
 from fhvalidate.reprint.programs import Program, ProgramKind, program_of

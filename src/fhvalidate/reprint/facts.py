@@ -7,9 +7,9 @@ from fhvalidate.conclusion import Fact, Verdict
 from fhvalidate.minutes.marks import Mark
 from fhvalidate.minutes.mentions import Mention
 from fhvalidate.minutes.signature_page import SignaturePage
-from fhvalidate.pdf.document import Document
-from fhvalidate.pdf.page_content import ContentKind, PageContent
-from fhvalidate.pdf.scan_traits import ScanTraits
+from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.pages.page_content import ContentKind, PageContent
+from fhvalidate.pdf.pages.scan_traits import ScanTraits
 from fhvalidate.reprint.verdict import Evidence
 from fhvalidate.validation.process import SignatureResult
 

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from fhvalidate.errors import UsageError
 from fhvalidate.minutes.fold import fold
-from fhvalidate.pdf.page_lines import Page
+from fhvalidate.pdf.pages.page_lines import Page
 
 SHINGLE = 4  # words: three tell versions of a template apart less well, five lose more to a scan
 PERMUTATIONS = 128  # an error of 1/sqrt(128), 9 %, of the estimate; the word comparison decides

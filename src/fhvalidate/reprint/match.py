@@ -12,7 +12,7 @@ from enum import StrEnum
 from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.marks import Mark
 from fhvalidate.minutes.signature_page import SignaturePage
-from fhvalidate.pdf.page_lines import Page
+from fhvalidate.pdf.pages.page_lines import Page
 from fhvalidate.reprint.fingerprint import LIKELY, shingles_of, words_of
 from fhvalidate.reprint.word_differences import Span, differing_spans
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from fhvalidate.pdf.document import Information
+from fhvalidate.pdf.document.document import Information
 
 
 class ProgramKind(StrEnum):

@@ -10,10 +10,10 @@ from fhvalidate.minutes.marks import Mark, read_marks
 from fhvalidate.minutes.mentions import Mention, read_mentions
 from fhvalidate.minutes.profile import Profile
 from fhvalidate.minutes.signature_page import SignaturePage, read_signature_page
-from fhvalidate.pdf.document import Document
-from fhvalidate.pdf.page_content import PageContent
-from fhvalidate.pdf.page_lines import Page
-from fhvalidate.pdf.scan_traits import ScanTraits, read_scan_traits
+from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.pages.page_content import PageContent
+from fhvalidate.pdf.pages.page_lines import Page
+from fhvalidate.pdf.pages.scan_traits import ScanTraits, read_scan_traits
 from fhvalidate.reprint.facts import IMAGES
 from fhvalidate.reprint.unread import pages_to_recognise, pages_unread
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fhvalidate.pdf.page_content import ContentKind, PageContent
+from fhvalidate.pdf.pages.page_content import ContentKind, PageContent
 from fhvalidate.reprint.facts import pages_that_matter
 
 MAX_PAGES = 6  # of one document: the first, the last three, and two more

@@ -7,7 +7,7 @@ Cryptographic status, coverage, modification and the conclusions of EN 319 102-1
 from collections.abc import Iterable, Iterator
 
 from fhvalidate.conclusion import Finding, Indication, Severity, Verdict
-from fhvalidate.pdf.document import Document
+from fhvalidate.pdf.document.document import Document
 from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.changes import worse

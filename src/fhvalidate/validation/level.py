@@ -5,7 +5,7 @@ from functools import cache
 from itertools import chain, pairwise
 
 from fhvalidate.cms.signed_data import SignedData
-from fhvalidate.pdf.security_store import SecurityStore
+from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.signature import (
     CADES_DETACHED,
     PKCS7_DETACHED,

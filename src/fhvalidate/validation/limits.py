@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.constraints import Excess
-from fhvalidate.pdf.document import Document
-from fhvalidate.pdf.signed_revision import SignedRevision, written_byte_ranges
+from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.revisions.signed_revision import SignedRevision, written_byte_ranges
 from fhvalidate.policy import Policy
 from fhvalidate.validation_data import ValidationData
 

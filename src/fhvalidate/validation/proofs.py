@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from fhvalidate.cms.time_stamp_token import read_time_stamp_token
 from fhvalidate.errors import Asn1Error
-from fhvalidate.pdf.security_store import SecurityStore
+from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.signature import Signature, TimeStampKind
 from fhvalidate.validation.signing_certificate import referred_certificates
 

@@ -7,9 +7,9 @@ These findings say what stood there and what stands there now; what follows from
 from collections.abc import Iterable, Iterator
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.pdf.changes import Changes, FieldValue
-from fhvalidate.pdf.frame import Box
-from fhvalidate.pdf.shown import PageDifference, Shown
+from fhvalidate.pdf.pages.frame import Box
+from fhvalidate.pdf.revisions.changes import Changes, FieldValue
+from fhvalidate.pdf.revisions.shown import PageDifference, Shown
 
 CLAUSE = "ISO 32000-2, 12.8.2"
 MAX_VALUES = 50  # fields whose values are quoted; a form has some tens

@@ -15,7 +15,7 @@ from typing import Any
 
 class _Faults(MetaPathFinder):
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        if name != "fhvalidate.pdf.document":
+        if name != "fhvalidate.pdf.document.document":
             return None
         spec = PathFinder.find_spec(name, path, target)
         assert spec is not None

@@ -1,0 +1,142 @@
+"""Document: what one PDF is and carries, read once, unjudged."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import pikepdf
+
+from fhvalidate.constraints import Limits
+from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
+from fhvalidate.pdf.document.page_work import refuse_costly_pages
+from fhvalidate.pdf.document.residue import Residue, read_residue
+from fhvalidate.pdf.document.security_store import SecurityStore, read_security_store
+from fhvalidate.pdf.document.signature_fields import SignatureFields, read_signature_fields
+from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
+from fhvalidate.pdf.document.unlinked import unlinked_objects
+from fhvalidate.pdf.library.decoding import refuse_costly_encrypted
+from fhvalidate.pdf.library.opening import is_repaired, opened, refuse_costly, refuse_costly_content
+from fhvalidate.pdf.library.values import date_of, text_of
+from fhvalidate.pdf.syntax.cross_reference import Section
+from fhvalidate.pdf.syntax.revisions import (
+    ReadOnce,
+    Revision,
+    find_revisions,
+    object_numbers,
+    places_of_objects,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What the document information dictionary says: claims, useful as hints only."""
+
+    title: str | None = None
+    producer: str | None = None
+    creator: str | None = None
+    created: datetime | None = None
+    modified: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF as its last revision stands, with the bytes it was read from.
+
+    Attributes:
+        password: the one that opened it; empty when none was needed.
+        pages: None when the page tree cannot be read.
+        repaired: whether the cross-reference had to be rebuilt to read it.
+        object_numbers: of every object that the file has, by its cross-reference sections.
+        sections: its cross-reference sections, those that could be read.
+        snapshot: None when nothing is signed, so that there is nothing to compare with.
+        containers: numbers of the objects that are more than a number, a boolean or null; empty
+            when nothing is signed, or all in one revision.
+        unlinked: numbers of the objects that came after the first revision and that nothing leads
+            to; empty when nothing is signed.
+    """
+
+    data: bytes = field(repr=False)
+    password: str = field(repr=False)
+    sha256: str
+    pages: int | None
+    revisions: tuple[Revision, ...]
+    encrypted: bool
+    repaired: bool
+    information: Information
+    fields: SignatureFields
+    security_store: SecurityStore
+    snapshot: Snapshot | None
+    object_numbers: frozenset[int] = field(repr=False)
+    sections: tuple[Section, ...] = field(repr=False)
+    residue: Residue
+    embedded: tuple[EmbeddedFile, ...]
+    unlinked: frozenset[int] = frozenset()
+    containers: frozenset[int] = field(default=frozenset(), repr=False)
+
+
+def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
+    """The document in the bytes.
+
+    Raises:
+        UnreadableError: it is no PDF, damaged beyond reading, locked, or past a limit.
+    """
+    refuse_costly(data, limits)
+    refuse_costly_content(data, limits)
+    with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
+        refuse_costly_encrypted(pdf, limits)
+        refuse_costly_pages(pdf, limits)
+        fields = read_signature_fields(pdf)
+        read, limit = ReadOnce(), limits.revisions
+        revisions = find_revisions(data, limit=limit, read=read)
+        numbers = frozenset(places_of_objects(data, revisions, limit=limit, read=read))
+        later = containers = frozenset[int]()
+        if fields.filled and len(revisions) > 1:
+            later = numbers - object_numbers(data[: revisions[0].end], limit=limit, read=read)
+            objects: list[Any] = list(pdf.objects)
+            containers = frozenset(o.objgen[0] for o in objects if isinstance(o, pikepdf.Object))
+        snapshot = take_snapshot(pdf) if fields.filled else None
+        # What the snapshot looked at, something leads to.
+        later -= snapshot.objects.numbers() if snapshot is not None else frozenset()
+        document = Document(
+            data=data,
+            password=password,
+            sha256=hashlib.sha256(data).hexdigest(),
+            pages=page_count(pdf),
+            revisions=revisions,
+            encrypted=pdf.is_encrypted,
+            repaired=False,
+            information=_information(pdf),
+            fields=fields,
+            security_store=read_security_store(pdf.Root, limits),
+            snapshot=snapshot,
+            object_numbers=numbers,
+            sections=read.sections,
+            residue=read_residue(pdf),
+            embedded=read_embedded_files(pdf, limits),
+            unlinked=unlinked_objects(pdf, later),
+            containers=containers,
+        )
+        # Asked last: objects are read, and repaired, when they are first looked at.
+        return replace(document, repaired=repaired or is_repaired(pdf))
+
+
+def page_count(pdf: pikepdf.Pdf) -> int | None:
+    """The number of pages; None when the page tree cannot be read."""
+    try:
+        return len(pdf.pages)
+    except (pikepdf.PdfError, RuntimeError, ValueError):
+        return None
+
+
+def _information(pdf: pikepdf.Pdf) -> Information:
+    info: Any = pdf.trailer.get("/Info")
+    if not isinstance(info, pikepdf.Dictionary):
+        return Information()
+    return Information(
+        title=text_of(info.get("/Title")),
+        producer=text_of(info.get("/Producer")),
+        creator=text_of(info.get("/Creator")),
+        created=date_of(info.get("/CreationDate")),
+        modified=date_of(info.get("/ModDate")),
+    )

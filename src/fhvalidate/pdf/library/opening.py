@@ -1,0 +1,163 @@
+"""Opening hostile bytes as a PDF: what costs without bound is refused before a library sees it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+import pikepdf
+
+from fhvalidate.constraints import Limits
+from fhvalidate.errors import UnreadableError
+from fhvalidate.pdf.library.decoding import refuse, refuse_costly_streams
+from fhvalidate.pdf.library.page_tree import refuse_costly_page_tree
+from fhvalidate.pdf.library.tokens import refuse_costly_tokens
+
+HEADER_WINDOW = 1024  # ISO 32000-2, Annex I: the header may be preceded by this much
+MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wide has 80 kB
+
+_READING = (pikepdf.PdfError, RuntimeError, TypeError, ValueError, KeyError, OverflowError)
+_STARTXREF = b"startxref"
+STARTXREF_WINDOW = 2048  # bytes; the library looks for the word in the last 1,054
+_INDEX = re.compile(rb"/Index[\x00\t\n\x0c\r ]*\[([\d\x00\t\n\x0c\r ]{0,4096})\]")
+_ZERO_WIDTHS = re.compile(
+    rb"/W[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*0+[\x00\t\n\x0c\r ]+0+[\x00\t\n\x0c\r ]+0+"
+    rb"[\x00\t\n\x0c\r ]*\]"
+)
+NEAR = 2048  # bytes around /W in which a cross-reference stream says that it is one
+_COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
+
+
+# What the library may remark on and read all the same, because it can be read in one way only.
+# Whatever else it remarks on counts as a repair, so that a new wording hides none.
+_HARMLESS = re.compile(
+    r"a common error handled correctly by qpdf and most other applications"  # no entry of object 0
+    r"|extraneous whitespace seen before xref"
+    r"|reported number of objects \(\d+\) is not one plus the highest object number"
+    r"|Resources is missing or invalid; repairing"  # a page without /Resources
+    r"|dictionary has duplicated key"
+    r"|stream keyword followed by (?:carriage return only|extraneous whitespace)"
+)
+
+
+@contextmanager
+def opened(
+    data: bytes, *, password: str, limits: Limits, tells_repair: bool = False
+) -> Iterator[tuple[pikepdf.Pdf, bool]]:
+    """The PDF, and whether its cross-reference had to be repaired to read it.
+
+    The bytes have passed `refuse_costly`, or are the beginning of a file that has.
+
+    With `tells_repair` the caller asks again by `is_repaired` when all is read; without, a file
+    that is repaired in the middle of reading is refused, and one whose cross-reference sections
+    lead to no page tree. With it, the sections of such a file are passed over and built anew.
+
+    Raises:
+        UnreadableError: the bytes are damaged beyond reading, locked or past a limit.
+    """
+    pdf, rebuilt = _open(data, password, rebuilds=tells_repair)
+    with pdf:
+        repaired = is_repaired(pdf) or rebuilt
+        try:
+            refuse_costly_page_tree(pdf, limits)
+            yield pdf, repaired
+            if not repaired and not tells_repair and is_repaired(pdf):
+                # What was read before the repair and after it need not belong together.
+                raise UnreadableError("damaged-pdf", reason="repaired while it was read")
+        except _READING as error:
+            # What the library raises when an object is met that it cannot make sense of.
+            reason = _first_words(str(error)) or type(error).__name__
+            raise UnreadableError("damaged-pdf", reason=reason) from error
+
+
+def refuse_costly(data: bytes, limits: Limits) -> None:
+    """Refuses what is no PDF, and what a reader would spend memory or time without bound on.
+
+    Raises:
+        UnreadableError: with the reason.
+    """
+    if not data:
+        raise UnreadableError("file-empty")
+    if len(data) > limits.file_size:
+        refuse("file_size", limits.file_size, len(data))
+    if b"%PDF-" not in data[:HEADER_WINDOW]:
+        raise UnreadableError("not-a-pdf")
+    for index in _INDEX.finditer(data):
+        counts = index[1].split()[1::2]
+        if (objects := sum(int(count[: limits.number_digits]) for count in counts)) > len(data):
+            refuse("cross_reference_entries", len(data), objects)
+    for widths in _ZERO_WIDTHS.finditer(data):
+        # A font's /W may be anything; a cross-reference stream's must have a width.
+        if b"/XRef" in data[max(0, widths.start() - NEAR) : widths.end() + NEAR]:
+            refuse("cross_reference_field_width", 1, 0)
+    for columns in _COLUMNS.finditer(data):
+        if int(columns[1]) > MAX_PREDICTOR_COLUMNS:
+            refuse("columns", MAX_PREDICTOR_COLUMNS, int(columns[1]))
+
+
+def refuse_costly_content(data: bytes, limits: Limits) -> None:
+    """Refuses what only a look at every byte shows: bombs, deep containers, endless numbers.
+
+    Once for a file: what its revisions hold, it holds.
+
+    Raises:
+        UnreadableError: `limit-exceeded`, with the limit that is passed.
+    """
+    refuse_costly_tokens(data, limits)
+    refuse_costly_streams(data, limits)
+
+
+def _open(data: bytes, password: str, *, rebuilds: bool) -> tuple[pikepdf.Pdf, bool]:
+    """The PDF, and whether its cross-reference sections were passed over to read it."""
+    try:
+        try:
+            return _pikepdf(data, password), False
+        except pikepdf.PdfError as error:
+            if not rebuilds or not _is_without_pages(error):
+                raise
+            return _pikepdf(_without_startxref(data), password), True
+    except pikepdf.PasswordError as error:
+        raise UnreadableError("password-wrong" if password else "password-needed") from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, OverflowError) as error:
+        if "encryption" in str(error):
+            raise UnreadableError("encryption-unsupported") from error
+        raise UnreadableError("damaged-pdf", reason=_first_words(str(error))) from error
+
+
+def _is_without_pages(error: pikepdf.PdfError) -> bool:
+    """Whether all that stands in the way is that the sections lead to no page tree."""
+    return "page tree" in str(error)
+
+
+def _without_startxref(data: bytes) -> bytes:
+    """The same bytes with the way to the cross-reference hidden, so that it is built anew.
+
+    Every byte keeps its place: offsets that are read from a rebuilt file hold in the original.
+    """
+    start = max(0, len(data) - STARTXREF_WINDOW)
+    hidden = data[start:].replace(_STARTXREF, b" " * len(_STARTXREF))
+    return data[:start] + hidden
+
+
+def is_repaired(pdf: pikepdf.Pdf) -> bool:
+    """Whether the library guessed what could be read in more than one way, since last asked."""
+    return any(not _HARMLESS.search(str(warning)) for warning in pdf.get_warnings())
+
+
+def _pikepdf(data: bytes, password: str) -> pikepdf.Pdf:
+    pdf = pikepdf.open(
+        BytesIO(data),
+        password=password,
+        suppress_warnings=True,
+        # Without recovery, files cut short have been seen to end the whole process. What is
+        # repaired is told by the warnings instead.
+        attempt_recovery=True,
+        inherit_page_attributes=False,  # else objects appear that the file does not have
+    )
+    _ = pdf.Root.keys()  # a catalogue that is none is found here
+    return pdf
+
+
+def _first_words(text: str) -> str:
+    """A library's reason without what it says of the stream object it read."""
+    return re.sub(r"<_io\.BytesIO[^>]*>:? ?", "", text)[:120]

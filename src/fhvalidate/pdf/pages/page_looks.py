@@ -1,0 +1,141 @@
+"""A page as its reader sees it: its picture, what is printed on it, and what is laid on it.
+
+Annotations and form fields are drawn as a reader's program draws them. Their words are no part of
+a page's text, so the page is read a second time with them made a part of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from fhvalidate.pdf.pages.displayed import Displayed, displayed
+from fhvalidate.pdf.pages.page_lines import Page
+from fhvalidate.pdf.pages.pdfium import PDFIUM
+from fhvalidate.pdf.pages.pictures import CHANNELS, Picture
+from fhvalidate.pdf.pages.text import page_text
+
+POINTS_PER_INCH = 72
+MAX_PICTURE = 10_000_000  # pixels of one page: an A0 sheet at 72 dots an inch has 8 million
+
+
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """One page of one revision.
+
+    Attributes:
+        printed: the words of the page's own content.
+        read: the words that a reader finds on it, those of annotations and fields included.
+        picture: None when the page cannot be drawn, or is larger than any sheet.
+        bare: the same without annotations and fields.
+    """
+
+    number: int
+    printed: Page
+    read: Page
+    picture: Picture | None
+    bare: Picture | None
+
+
+def count_shown_pages(data: bytes, *, password: str) -> int:
+    """How many pages PDFium shows; none of what it cannot open."""
+    with PDFIUM, _opened(data, password) as document:
+        return 0 if document is None else len(document)
+
+
+def read_page_looks(
+    data: bytes, *, password: str, numbers: Sequence[int], dots_per_inch: int = POINTS_PER_INCH
+) -> tuple[PageLook, ...]:
+    """The looks of those of the pages that are there; none when the file cannot be opened."""
+    with PDFIUM, _opened(data, password) as document:
+        if document is None:
+            return ()
+        there = [number for number in numbers if 1 <= number <= len(document)]
+        scale = dots_per_inch / POINTS_PER_INCH
+        return tuple(_look(document, number, scale) for number in there)
+
+
+@contextmanager
+def _opened(data: bytes, password: str) -> Iterator[Any]:
+    try:
+        document = pypdfium2.PdfDocument(data, password=password or None)
+    except pypdfium2.PdfiumError:
+        yield None
+        return
+    try:
+        _ready_fields(document)
+        yield document
+    finally:
+        document.close()
+
+
+def _ready_fields(document: Any) -> None:
+    """Has fields without an appearance of their own drawn; where that fails they are not."""
+    try:
+        document.init_forms()
+    except pypdfium2.PdfiumError:
+        return
+
+
+def _look(document: Any, number: int, scale: float) -> PageLook:
+    picture, bare = _pictures(document, number, scale)
+    printed, _ = page_text(document, number - 1)
+    shown = _flatten(document, number)
+    read, _ = page_text(document, number - 1, shown=shown)
+    return PageLook(number, printed, read, picture, bare)
+
+
+def _pictures(document: Any, number: int, scale: float) -> tuple[Picture | None, Picture | None]:
+    """The page with annotations and fields, and without."""
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return None, None
+    try:
+        width, height = page.get_size()
+        if not 1 <= width * height * scale**2 <= MAX_PICTURE or min(width, height) * scale < 1:
+            return None, None
+        picture = _drawn(page, scale, bare=False)
+        if pdfium.FPDFPage_GetAnnotCount(page.raw) < 1:
+            return picture, picture
+        return picture, _drawn(page, scale, bare=True)
+    except pypdfium2.PdfiumError:
+        return None, None
+    finally:
+        page.close()
+
+
+def _drawn(page: Any, scale: float, *, bare: bool) -> Picture:
+    bitmap = page.render(
+        scale=scale, rev_byteorder=True, draw_annots=not bare, may_draw_forms=not bare
+    )
+    try:
+        pixels, stride = bytes(bitmap.buffer), bitmap.stride
+        rows, span = bitmap.height, bitmap.width * CHANNELS
+    finally:
+        bitmap.close()
+    if stride != span:
+        pixels = b"".join(pixels[row * stride : row * stride + span] for row in range(rows))
+    return Picture(span // CHANNELS, rows, 1 / scale, pixels)
+
+
+def _flatten(document: Any, number: int) -> Displayed | None:
+    """How the page is displayed, before annotations are made a part of it, in memory.
+
+    Where that fails their words stay unread.
+    """
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        shown = displayed(page)  # the page's boxes are others afterwards
+        pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+    except pypdfium2.PdfiumError:
+        return None
+    finally:
+        page.close()
+    return shown

@@ -1,0 +1,148 @@
+"""The byte range of a signature, checked before anything is hashed (rule R1 of the project).
+
+Sources: ISO 32000-2, 12.8.1 (/ByteRange, /Contents); ETSI EN 319 142-1, 5.5 for the shape
+that PAdES demands. The shape is facts only; `validation.format_checking` judges it.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.document.signature_fields import SignatureField
+from fhvalidate.pdf.syntax.cross_reference import object_header
+from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
+
+NUMBERS = 4
+MAX_HEADERS_TRIED = 50  # words "obj" before /Contents that may stand in strings of the dictionary
+MAX_BEFORE_CONTENTS = 4 * 1024 * 1024  # bytes of a dictionary before /Contents; /Cert takes some kB
+_SPACE = b"\x00\t\n\x0c\r "
+
+
+@dataclass(frozen=True, slots=True)
+class ByteRangeShape:
+    """What the byte range of one signature takes in, and what is wrong with it.
+
+    Attributes:
+        defects: codes of what is wrong, empty when rule R1 holds so far as one file shows.
+        end: the end of the covered bytes, c + d; None when there is no such number.
+        contents: the bytes between the angle brackets of the hole, decoded; None without a hole.
+    """
+
+    defects: tuple[str, ...]
+    end: int | None = None
+    contents: bytes | None = None
+
+
+def read_shape(data: bytes, field: SignatureField, *, encrypted: bool) -> ByteRangeShape:
+    """The shape of a signature's byte range in the file that carries it."""
+    numbers = field.byte_range
+    end = numbers[2] + numbers[3] if numbers is not None and len(numbers) == NUMBERS else None
+    defect = _geometry_defect(data, numbers)
+    if defect is not None or numbers is None:
+        return ByteRangeShape((defect or "byte-range-missing",), end=end)
+    contents = _decoded(data[numbers[1] + 1 : numbers[2] - 1])
+    if contents is None:
+        return ByteRangeShape(("contents-not-hexadecimal",), end=end)
+    defects = []
+    if not contents.strip(b"\x00"):
+        defects.append("contents-empty")
+    # A library decrypts /Contents of an encrypted file where it must not (ISO 32000-2, 7.6.2).
+    elif not encrypted and field.contents != contents:
+        defects.append("contents-differ")
+    if not _stands_in_own_object(data, field, numbers):
+        defects.append("signature-outside-own-object")
+    if not data[max(0, (end or 0) - 64) : end].rstrip(_SPACE).endswith(b"%%EOF"):
+        defects.append("byte-range-not-at-revision-end")
+    return ByteRangeShape(tuple(defects), end=end, contents=contents)
+
+
+def _geometry_defect(data: bytes, numbers: tuple[int, ...] | None) -> str | None:
+    """What is wrong with the four numbers, before anything at their places is looked into."""
+    if numbers is None:
+        return "byte-range-missing"
+    if len(numbers) != NUMBERS:
+        return "byte-range-malformed"
+    a, b, c, d = numbers
+    if a != 0 or b <= 0 or c <= b or d <= 0:
+        return "byte-range-malformed"
+    if c + d > len(data):
+        return "byte-range-outside-file"
+    if data[b : b + 1] != b"<" or data[c - 1 : c] != b">":
+        return "byte-range-not-around-contents"
+    return None
+
+
+def overlapping(ranges: tuple[tuple[int, ...] | None, ...]) -> frozenset[int]:
+    """The indices of signatures whose hole lies across another's covered bytes or hole.
+
+    Ranges nest when one signature's whole range lies before the hole of the other; equal
+    ranges are one signature. Every other overlap is a forgery or damage.
+    """
+    bad: set[int] = set()
+    known = [
+        (index, numbers)
+        for index, numbers in enumerate(ranges)
+        if numbers is not None and len(numbers) == NUMBERS
+    ]
+    for (i, one), (j, two) in combinations(known, 2):
+        first, second = sorted((one, two), key=lambda numbers: numbers[2] + numbers[3])
+        nested = first[2] + first[3] <= second[1]
+        if not nested and one != two:
+            bad |= {i, j}
+    return frozenset(bad)
+
+
+def _decoded(digits: bytes) -> bytes | None:
+    try:
+        plain = digits.decode("ascii")
+        if not plain.isalnum():
+            plain = plain.translate({0: None, 9: None, 10: None, 12: None, 13: None, 32: None})
+        # ISO 32000-2, 7.3.4.3: a missing last digit is 0.
+        return bytes.fromhex(plain + "0" * (len(plain) % 2))
+    except ValueError:
+        return None
+
+
+def _stands_in_own_object(data: bytes, field: SignatureField, numbers: tuple[int, ...]) -> bool:
+    """Whether the dictionary is an uncompressed indirect object whose own tokens these are."""
+    b, c = numbers[1:3]
+    before = b
+    floor = max(0, b - MAX_BEFORE_CONTENTS)
+    for _ in range(MAX_HEADERS_TRIED):
+        before = data.rfind(b"obj", floor, before)
+        if before < 0:
+            return False
+        header = _header_that_ends_at(data, before + 3)
+        if header is None:
+            continue
+        try:
+            node = parse(data, before + 3)
+        except PdfSyntaxError:
+            continue
+        if node.kind is Kind.DICTIONARY and node.start < b and node.end > c:
+            closed = data.startswith(b"endobj", skip_space(data, node.end))
+            return closed and header == field.object_id and _has_tokens(data, node, numbers)
+    return False
+
+
+def _header_that_ends_at(data: bytes, end: int) -> tuple[int, int] | None:
+    line = data[max(0, end - 40) : end]
+    for start in range(len(line)):
+        # The number must not be the tail of a longer one.
+        if start and line[start - 1 : start].isdigit():
+            continue
+        header = object_header(line, start)
+        if header is not None and header[2] == len(line):
+            return header[0], header[1]
+    return None
+
+
+def _has_tokens(data: bytes, node: Node, numbers: tuple[int, ...]) -> bool:
+    contents, ranges = node.all(b"Contents"), node.all(b"ByteRange")
+    if len(contents) != 1 or len(ranges) != 1 or ranges[0].kind is not Kind.ARRAY:
+        return False
+    hole = contents[0]
+    items = ranges[0].children
+    plain = all(data[item.start : item.end].isdigit() for item in items)
+    values = tuple(item.value for item in items)
+    return plain and values == numbers and (hole.start, hole.end) == numbers[1:3]

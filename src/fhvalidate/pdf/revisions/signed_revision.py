@@ -1,0 +1,170 @@
+"""Each signature with the revision it closed: its shape, what came after, what is left over."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
+
+from fhvalidate.constraints import Limits
+from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.document.security_store import SecurityStore
+from fhvalidate.pdf.document.signature_fields import SignatureField, SignatureFields
+from fhvalidate.pdf.revisions.byte_range import NUMBERS, ByteRangeShape, overlapping, read_shape
+from fhvalidate.pdf.revisions.changes import Changes, compare
+from fhvalidate.pdf.revisions.earlier_revision import EarlierRevisions
+from fhvalidate.pdf.revisions.shown import Shown
+from fhvalidate.pdf.revisions.touched_pages import TouchedPage, touched_pages
+from fhvalidate.pdf.syntax.updates import Unaccounted, skip_white
+
+_BYTE_RANGE = re.compile(
+    rb"/ByteRange[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})"
+    rb"[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]*\]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRevision:
+    """A signature dictionary and the revision it closed.
+
+    Attributes:
+        shape: rule R1: what the byte range takes in, and its defects.
+        revision: the number of the revision it closes; None when it closes none.
+        is_last: whether nothing but white space follows the covered bytes.
+        changes: what later revisions did; None when its own revision cannot be read.
+        touched: the pages that later revisions changed anything for.
+        store: the document security store as its own revision has it.
+        shown: how what is shown now differs from what was signed.
+        unaccounted: bytes after it that no well-formed update accounts for.
+    """
+
+    field: SignatureField
+    shape: ByteRangeShape
+    revision: int | None = None
+    is_last: bool = False
+    changes: Changes | None = None
+    touched: tuple[TouchedPage, ...] = ()
+    store: SecurityStore = dataclass_field(default_factory=SecurityStore, repr=False)
+    shown: Shown = dataclass_field(default_factory=Shown)
+    unaccounted: Unaccounted | None = None
+
+
+def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRevision, ...]:
+    """Every signature of the file, those that only an earlier revision has included.
+
+    In the order of the bytes they cover; those whose byte range is unusable come last.
+    """
+    with EarlierRevisions(document, limits) as earlier:
+        return tuple(_signed_revisions(document, earlier, limits))
+
+
+def _signed_revisions(
+    document: Document, earlier: EarlierRevisions, limits: Limits
+) -> Iterator[SignedRevision]:
+    fields = [*document.fields.filled, *_vanished(document, earlier, limits)]
+    # Past the limit, those that the form has are kept before those that nothing leads to.
+    fields = sorted(fields, key=lambda field: field.name is None)[: limits.signatures]
+    fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
+    crossing = overlapping(tuple(field.byte_range for field in fields))
+    for index, field in enumerate(fields):
+        shape = read_shape(document.data, field, encrypted=document.encrypted)
+        if index in crossing:
+            shape = replace(shape, defects=(*shape.defects, "byte-range-overlaps"))
+        if shape.contents is None or shape.end is None:
+            yield SignedRevision(field, shape)
+            continue
+        view = _view(document, field, shape, earlier)
+        if view.changes is not None and view.shape.defects == () and not view.is_last:
+            view = replace(view, unaccounted=earlier.unaccounted_after(shape.end))
+        yield view
+
+
+def _covered_end(field: SignatureField) -> int | None:
+    numbers = field.byte_range
+    return numbers[2] + numbers[3] if numbers is not None and len(numbers) == NUMBERS else None
+
+
+def _view(
+    document: Document,
+    field: SignatureField,
+    shape: ByteRangeShape,
+    earlier: EarlierRevisions,
+) -> SignedRevision:
+    end = shape.end or 0
+    ends = {skip_white(document.data, r.end): r.number for r in document.revisions}
+    number = ends.get(skip_white(document.data, end))
+    if skip_white(document.data, end) >= len(document.data):
+        unlinked = field.name is None
+        defects = (*shape.defects, "signature-without-field") if unlinked else shape.defects
+        shape = replace(shape, defects=defects)
+        store = document.security_store
+        return SignedRevision(field, shape, number, is_last=True, changes=Changes(), store=store)
+    own = earlier.at(end)
+    same = None if own is None else _same(field, own.fields)
+    if own is None or same is None:
+        code = (
+            "signature-without-field" if field.name is None else "signature-differs-in-own-revision"
+        )
+        return SignedRevision(field, replace(shape, defects=(*shape.defects, code)), number)
+    # Judged as its own revision has it: a later one may have weakened what it says.
+    field = replace(same, vanished=field.name is None or field.vanished)
+    changes: Changes | None = None
+    touched: tuple[TouchedPage, ...] = ()
+    if document.snapshot is not None:
+        changes = compare(own.snapshot, document.snapshot)
+        name = b"%d" % end if own.can_show else b""
+        touched = touched_pages(own.snapshot, document.snapshot, of_all=name)
+        resolved, orphans = sorted(own.resolved), sorted(document.unlinked - own.numbers)
+        changes = replace(changes, resolved=tuple(resolved), unlinked=tuple(orphans))
+    return SignedRevision(field, shape, number, changes=changes, touched=touched, store=own.store)
+
+
+def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | None:
+    """The field of an earlier revision with the same value under the same name, if it has one."""
+    for candidate in fields.filled:
+        named = candidate.name is not None and field.name in {None, candidate.name}
+        if (
+            named
+            and candidate.byte_range == field.byte_range
+            and candidate.contents == field.contents
+            and candidate.object_id == field.object_id
+            and candidate.subfilter == field.subfilter
+        ):
+            return candidate
+    return None
+
+
+def written_byte_ranges(data: bytes, *, limit: int) -> tuple[tuple[int, ...], ...]:
+    """The byte ranges written anywhere in the file that could be a signature's, each once.
+
+    One more than the limit says that there are more.
+    """
+    found: dict[tuple[int, ...], None] = {}
+    for match in _BYTE_RANGE.finditer(data):
+        numbers = tuple(int(part) for part in match.groups())
+        if _fits(data, numbers):
+            found[numbers] = None
+        if len(found) > limit:
+            break
+    return tuple(found)
+
+
+def _vanished(
+    document: Document, earlier: EarlierRevisions, limits: Limits
+) -> tuple[SignatureField, ...]:
+    """Signatures of earlier revisions that the last one has under no object any more."""
+    known = {field.byte_range for field in document.fields.filled}
+    lost: dict[tuple[int, ...], SignatureField] = {}
+    for numbers in written_byte_ranges(document.data, limit=limits.signatures):
+        if numbers in known:
+            continue
+        own = earlier.at(numbers[2] + numbers[3])
+        for field in own.fields.filled if own is not None else ():
+            if field.byte_range == numbers and field.name is not None:
+                lost[numbers] = replace(field, vanished=True)
+    return tuple(lost.values())
+
+
+def _fits(data: bytes, numbers: tuple[int, ...]) -> bool:
+    a, b, c, d = numbers
+    inside = a == 0 and 0 < b < c and d > 0 and c + d <= len(data)
+    return inside and data[b : b + 1] == b"<" and data[c - 1 : c] == b">"
