@@ -84,7 +84,7 @@ def test_a_fields_own_style_decides_which_font_is_its() -> None:
     own = b"/V (avslag) /DA (/F3 12 Tf 0 g)"
     data = signed_form(MADE_ANEW, entries=own)
 
-    assert judged(with_form(data, MORE, b"/F2 33 0 R")).verdict == "valid"
+    assert not told(judged(with_form(data, MORE, b"/F2 33 0 R")), "changed-form")
     assert judged(with_form(data, MORE, MORE + b" /F3 33 0 R")).verdict == "indeterminate"
 
 
@@ -99,7 +99,7 @@ def test_a_caption_is_made_anew_too() -> None:
 def test_what_says_nothing_looks_the_same_in_every_font(entries: bytes) -> None:
     data = signed_form(MADE_ANEW, entries=entries)
 
-    assert judged(with_form(data, MORE, b"/F2 33 0 R")).verdict == "valid"
+    assert not told(judged(with_form(data, MORE, b"/F2 33 0 R")), "changed-form")
 
 
 @pytest.mark.parametrize("asks", [MADE_ANEW, b"", b"/NeedAppearances false"])
@@ -112,4 +112,12 @@ def test_a_font_that_is_added_for_others_changes_nothing(asks: bytes) -> None:
 def test_looks_that_are_not_made_anew_are_those_that_were_signed() -> None:
     data = signed_form(b"/NeedAppearances false")
 
-    assert judged(with_form(data, MORE, b"/F2 33 0 R")).verdict == "valid"
+    assert not told(judged(with_form(data, MORE, b"/F2 33 0 R")), "changed-form")
+
+
+@pytest.mark.parametrize("asks", [MADE_ANEW, b"", b"/NeedAppearances false"])
+def test_a_name_that_had_a_font_keeps_it(asks: bytes) -> None:
+    data = with_form(signed_form(asks), MORE, b"/F2 33 0 R")
+
+    assert judged(data).verdict != "valid"
+    assert told(judged(data), "changed-other")

@@ -130,7 +130,7 @@ def test_a_store_that_makes_no_sense_is_an_empty_one(store: bytes) -> None:
 
 
 def test_a_hostile_store_never_blocks_a_verdict() -> None:
-    garbage = stream(b"\x30\x84\xff\xff\xff\xff")
+    garbage = b"\x30\x84\xff\xff\xff\xff"
 
     def change(writer: object) -> None:
         from pyhanko.pdf_utils import generic

@@ -356,7 +356,7 @@ def test_a_hybrid_update_with_its_own_second_section_is_accounted_for() -> None:
     elsewhere = entry(original().index(b"5 0 obj"))
 
     assert reason_for(hybrid_update(original(), in_table=free)) is None
-    assert reason_for(hybrid_update(original(), in_table=elsewhere)) == "entry-twice"
+    assert reason_for(hybrid_update(original(), in_table=elsewhere)) == "hidden-section-differs"
 
 
 def test_a_new_object_that_nothing_leads_to_is_told() -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
 from fhvalidate.constraints import ChangeConstraints, Consequence
 from fhvalidate.pdf.document.signature_fields import FieldLock, SignatureField
+from fhvalidate.pdf.grammar.walk import Underived
 from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes
 from fhvalidate.pdf.revisions.shown import Shown
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
@@ -114,6 +115,8 @@ def _judge(
         yield Finding.error("reference-resolved-later", CLAUSE, objects=numbers), Verdict.INVALID
     if changes.other:
         yield _by_policy("changed-other", CLAUSE, asked.other, reason=", ".join(changes.other))
+    for each in changes.underived[:MAX_OBJECTS]:
+        yield _underived(each, asked)
     if changes.unlinked:
         numbers = changes.unlinked[:MAX_OBJECTS]
         yield Finding.info("object-unlinked", CLAUSE, objects=numbers), Verdict.VALID
@@ -121,6 +124,24 @@ def _judge(
         yield Finding.info("changed-hidden", CLAUSE, what=changes.details), Verdict.VALID
     yield from _compared(shown, asked)
     yield from ((finding, Verdict.VALID) for finding in told(shown, changes))
+
+
+def _underived(each: Underived, asked: ChangeConstraints) -> tuple[Finding, Verdict]:
+    """An object that no production of the grammar of permitted updates derives (rule R13)."""
+    production = each.production.value
+    # No policy makes good faith of what nobody can account for.
+    consequence = asked.other
+    if consequence is Consequence.ACCEPT:
+        consequence = Consequence.INDETERMINATE
+    return _by_policy(
+        "changed-other",
+        CLAUSE,
+        consequence,
+        reason=f"underived-{production}",
+        production=production,
+        object=each.number,
+        key=each.key or None,
+    )
 
 
 def _lost(changes: Changes) -> Judged:

@@ -12,7 +12,7 @@ import pikepdf
 from fhvalidate.pdf.document.digests import Digests
 from fhvalidate.pdf.document.form_fields import SIGNATURE, is_signature, stands_alone
 from fhvalidate.pdf.document.page_places import Places, ShownOn, places_of
-from fhvalidate.pdf.library.values import name_of, text_of
+from fhvalidate.pdf.library.values import integer_of, name_of, text_of
 from fhvalidate.pdf.pages.frame import Frame
 
 MAX_VALUE = 200  # characters of a field's value that are quoted; a form's line holds some 80
@@ -26,7 +26,8 @@ _FRAME_KEYS = ("/F", "/Rect", "/MK", "/OC", "/Border", "/BS")
 _STYLE_KEYS = ("/AP", "/DA")
 _ACTION_KEYS = ("/A", "/AA")
 _SIGNATURE_LOOK_KEYS = ("/AP", "/AS", *_ACTION_KEYS, *_FRAME_KEYS)
-_RULE_KEYS = ("/Ff", "/A", "/AA", "/MaxLen", "/Opt", "/FT", "/TU")
+_READ_ONLY = 1  # of /Ff (table 227): a signature that locks a field may set it
+_RULE_KEYS = ("/A", "/AA", "/MaxLen", "/Opt", "/FT", "/TU")
 
 _PAINTS = ("/BG", "/CA", "/RC", "/AC", "/I", "/RI", "/IX")  # of /MK (table 192)
 TIME_STAMP = "DocTimeStamp"  # /Type of a document time-stamp's dictionary (table 255)
@@ -43,6 +44,7 @@ class FieldDigest:
         value: of what it holds.
         look: of its appearance streams and text style.
         shape: of where and how it lies on its pages and what it does.
+        read_only: of each widget, whether nobody may fill it in.
         places: where it shows.
         text: the value as text, cut short; empty when it holds none.
         has_look: whether it brings an appearance.
@@ -53,6 +55,7 @@ class FieldDigest:
     look: bytes
     shape: bytes
     places: Places
+    read_only: tuple[bool, ...] = ()
     text: str = ""
     has_look: bool = False
     objects: tuple[int, ...] = ()
@@ -141,12 +144,15 @@ def known_names(digests: Digests) -> Mapping[tuple[int, int], str]:
 def field_digest(node: Any, shown: ShownOn, digests: Digests) -> FieldDigest:
     """The digest of a form field."""
     widgets = list(widgets_of(node))
-    shape = [*_from_all(widgets, (*_FRAME_KEYS, *_RULE_KEYS)), *_pages_of(widgets, shown)]
+    flags = [integer_of(widget.get("/Ff", 0)) for widget in widgets]
+    rules = [-1 if flag is None else flag & ~_READ_ONLY for flag in flags]
+    shape = [*_from_all(widgets, (*_FRAME_KEYS, *_RULE_KEYS)), *_pages_of(widgets, shown), *rules]
     return FieldDigest(
         value=digests.of(_from_all(widgets, _VALUE_KEYS)),
         look=digests.of(_from_all(widgets, _STYLE_KEYS)),
         shape=digests.of(shape),
         places=_places(widgets, shown),
+        read_only=tuple(bool((flag or 0) & _READ_ONLY) for flag in flags),
         text=_value_text(node.get("/V")),
         has_look=any("/AP" in widget for widget in widgets),
         objects=_objects(widgets),

@@ -5,7 +5,7 @@ are the same bytes at the same place in both revisions, and so is whatever leads
 that are redefined. Where any of this is in doubt nothing is taken over, and all is looked at.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.pdf.library.values import ObjectId, object_of
-from fhvalidate.pdf.syntax.updates import Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def made_of_kind(made: Mapping[tuple[str, ObjectId], Made], what: str) -> Mappin
 def untouched(
     last: ObjectDigests,
     earlier: pikepdf.Pdf,
-    updates: Iterable[Update],
+    touched: frozenset[int],
     *,
     places: Mapping[int, int],
     containers: frozenset[int],
@@ -87,12 +86,12 @@ def untouched(
     Args:
         last: of the last revision.
         earlier: the earlier revision, opened, and not repaired.
-        updates: all that follow it; nothing else does.
+        touched: numbers of the objects that anything after it lists.
         places: where the earlier revision has its objects; one in an object stream at minus the
             stream's number.
         containers: numbers of the last revision's objects but for numbers, booleans and nulls.
     """
-    numbers = frozenset(_redefined(updates)) - {0}
+    numbers = touched - {0}
     # What leads to a bare number is not known: a library hands out the number in its place.
     # What is freed leaves no trace in what led to it.
     if not numbers <= containers:
@@ -108,9 +107,3 @@ def untouched(
         if packed and isinstance(before, pikepdf.Stream):
             return None
     return last.leading_to_none_of(numbers)
-
-
-def _redefined(updates: Iterable[Update]) -> Iterable[int]:
-    for update in updates:
-        yield from (entry.number for entry in update.section.entries)
-        yield from (place.number for place in update.objects)

@@ -53,8 +53,10 @@ class Change:
     objects: tuple[int, ...] = ()
 
 
-def listed(before: Snapshot, after: Snapshot) -> Iterator[Change]:
-    """Every change, what is shown first."""
+def listed(
+    before: Snapshot, after: Snapshot, locked: frozenset[str] = frozenset()
+) -> Iterator[Change]:
+    """Every change, what is shown first; `locked` as for `reshaped_fields`."""
     yield from _pages(before, after)
     for each in differences.annotations(before, after):
         number = each.annotation.number
@@ -65,7 +67,7 @@ def listed(before: Snapshot, after: Snapshot) -> Iterator[Change]:
         ChangeKind.FORM_VALUE, differences.filled_fields(before, after), before, after
     )
     yield from _fields(
-        ChangeKind.FORM_FIELD, differences.reshaped_fields(before, after), before, after
+        ChangeKind.FORM_FIELD, differences.reshaped_fields(before, after, locked), before, after
     )
     yield from _signatures(before, after)
     yield from _hidden(before, after)

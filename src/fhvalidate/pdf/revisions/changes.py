@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from fhvalidate.pdf.document.snapshot import Snapshot
+from fhvalidate.pdf.grammar.walk import Underived
 from fhvalidate.pdf.revisions import differences
 from fhvalidate.pdf.revisions.change_list import Change, listed
 from fhvalidate.pdf.revisions.differences import FieldValue, Overlaps, Place, Rewritten
@@ -53,6 +54,7 @@ class Changes:
         resolved: objects that the signed revision refers to without having them, and that were
             supplied later.
         unlinked: objects that came and that nothing leads to.
+        underived: what no production of the grammar of permitted updates derives.
         other: what else changed, by the key that leads to it.
         listed: all of it, one by one, with pages and objects.
     """
@@ -79,6 +81,7 @@ class Changes:
     metadata: bool = False
     resolved: tuple[int, ...] = ()
     unlinked: tuple[int, ...] = ()
+    underived: tuple[Underived, ...] = ()
     other: tuple[str, ...] = ()
     listed: tuple[Change, ...] = ()
 
@@ -94,6 +97,8 @@ class Changes:
             (self.validation_data or self.time_stamps, ChangeLevel.VALIDATION_DATA),
             (self.metadata or self.is_hidden, ChangeLevel.VALIDATION_DATA),
         )
+        if self.underived and not any(changed for changed, _ in by_reach[:5]):
+            return ChangeLevel.OTHER
         return next((level for changed, level in by_reach if changed), ChangeLevel.NONE)
 
     @property
@@ -133,10 +138,13 @@ class Changes:
         yield from (f"other:{what}" for what in self.other)
 
 
-def compare(before: Snapshot, after: Snapshot) -> Changes:
-    """What is different in `after`, the later revision."""
+def compare(before: Snapshot, after: Snapshot, locked: frozenset[str] = frozenset()) -> Changes:
+    """What is different in `after`, the later revision.
+
+    Fields that a later signature `locked` may have become read-only.
+    """
     filled = differences.filled_fields(before, after)
-    reshaped = differences.reshaped_fields(before, after)
+    reshaped = differences.reshaped_fields(before, after, locked)
     annotations = list(differences.annotations(before, after))
     unsigned = differences.unsigned_fields(before, after)
     came = differences.new_signatures(before, after)
@@ -168,5 +176,5 @@ def compare(before: Snapshot, after: Snapshot) -> Changes:
         validation_data=before.validation_data != after.validation_data,
         metadata=before.metadata != after.metadata,
         other=tuple(differences.others(before, after)),
-        listed=tuple(listed(before, after)),
+        listed=tuple(listed(before, after, locked)),
     )

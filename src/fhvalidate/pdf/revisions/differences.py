@@ -96,15 +96,23 @@ def _is_filled(old: FieldDigest, new: FieldDigest) -> bool:
     return old.value != new.value and old.shape == new.shape
 
 
-def reshaped_fields(before: Snapshot, after: Snapshot) -> list[FieldKey]:
-    """Fields that came or went, lie or behave otherwise, or look otherwise and hold the same."""
+def reshaped_fields(
+    before: Snapshot, after: Snapshot, locked: frozenset[str] = frozenset()
+) -> list[FieldKey]:
+    """Fields that came or went, lie or behave otherwise, or look otherwise and hold the same.
+
+    That those which a signature `locked` became read-only is what it says.
+    """
     either = before.fields.keys() | after.fields.keys()
     pairs = ((key, before.fields.get(key), after.fields.get(key)) for key in sorted(either))
     remade = {key for key, made in before.remade.items() if after.remade.get(key, made) != made}
     return [
         key
         for key, old, new in pairs
-        if old is None or new is None or _is_other(old, new, remade=key in remade)
+        if old is None
+        or new is None
+        or _is_other(old, new, remade=key in remade)
+        or (old.read_only != new.read_only and key[0] not in locked)
     ]
 
 

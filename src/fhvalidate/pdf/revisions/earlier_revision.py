@@ -24,10 +24,9 @@ from fhvalidate.pdf.document.signature_fields import (
 from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.document.unchanged import ObjectDigests, made_of_kind, untouched
 from fhvalidate.pdf.library.opening import is_repaired, opened
-from fhvalidate.pdf.library.values import ObjectId, integer_of, object_of
-from fhvalidate.pdf.revisions.redefined import can_show
+from fhvalidate.pdf.library.values import ObjectId
+from fhvalidate.pdf.revisions.later_updates import Later, LaterUpdates
 from fhvalidate.pdf.revisions.references import References, scanned_places
-from fhvalidate.pdf.syntax.objects import skip_space
 from fhvalidate.pdf.syntax.revisions import (
     ReadOnce,
     Revision,
@@ -35,7 +34,6 @@ from fhvalidate.pdf.syntax.revisions import (
     find_revisions,
     places_of_objects,
 )
-from fhvalidate.pdf.syntax.updates import Unaccounted, Update, account_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class EarlierRevision:
         fields: its signatures.
         store: its document security store.
         snapshot: what it shows and carries.
-        can_show: whether anything that later updates redefine might show.
+        later: the updates that follow, derived.
     """
 
     numbers: frozenset[int]
@@ -56,14 +54,11 @@ class EarlierRevision:
     fields: SignatureFields
     store: SecurityStore
     snapshot: Snapshot
-    can_show: bool
+    later: Later
 
 
 class EarlierRevisions:
-    """The revisions of a file before its last: each is read when it is asked for, and once.
-
-    What no update accounts for after a revision is found in one walk for all that it passes.
-    """
+    """The revisions of a file before its last: each is read when it is asked for, and once."""
 
     def __init__(self, document: Document, limits: Limits) -> None:
         """The revisions of the document; to be used in a `with` statement."""
@@ -74,9 +69,7 @@ class EarlierRevisions:
         self._found: dict[int, EarlierRevision | None] = {}
         self._now: pikepdf.Pdf | None = None
         self._stack = ExitStack()
-        self._passed: frozenset[int] = frozenset()
-        self._left: Unaccounted | None = None
-        self._updates: tuple[Update, ...] = ()
+        self._later = LaterUpdates(document, self._read, limits.revisions)
 
     def __enter__(self) -> Self:
         """The revisions."""
@@ -100,16 +93,9 @@ class EarlierRevisions:
                 self._found[end] = None
         return self._found[end]
 
-    def unaccounted_after(self, end: int) -> Unaccounted | None:
-        """What no update accounts for after the revision that ends at `end`."""
-        if end not in self._passed:
-            self._updates, self._left = self._account(end)
-            self._passed = frozenset((end, *(update.end for update in self._updates)))
-        return self._left
-
-    def _updates_after(self, end: int) -> tuple[Update, ...]:
-        """The updates after a revision that was asked for."""
-        return tuple(update for update in self._updates if update.start >= end)
+    def later(self, end: int) -> Later:
+        """The updates that follow the revision that ends at `end`."""
+        return self._later.after(end, self._last)
 
     def _revision(self, end: int) -> EarlierRevision:
         document, limits = self._document, self._limits
@@ -125,7 +111,7 @@ class EarlierRevisions:
                 fields=read_signature_fields(pdf, unlinked=known is None, known=self._known(known)),
                 store=read_security_store(pdf.Root, limits),
                 snapshot=take_snapshot(pdf, known),
-                can_show=self._can_show(pdf, places, end),
+                later=self._checked(end),
             )
 
     def _places(self, before: bytes, revisions: tuple[Revision, ...]) -> dict[int, int]:
@@ -147,11 +133,11 @@ class EarlierRevisions:
             return None
         if not revisions or not ends_in_one_way(before, revisions[-1]):
             return None
-        if self.unaccounted_after(end) is not None:
+        later = self.later(end)
+        if later.left is not None:
             return None
         last, containers = document.snapshot.objects, document.containers
-        updates = self._updates_after(end)
-        return untouched(last, pdf, updates, places=places, containers=containers)
+        return untouched(last, pdf, later.touched, places=places, containers=containers)
 
     def _known(self, known: ObjectDigests | None) -> Mapping[ObjectId, SignatureField]:
         """What signature fields hold as they do in the last revision, by the field's object."""
@@ -159,19 +145,17 @@ class EarlierRevisions:
         alone = self._document.fields.alone
         return {key: alone[key] for key in fields if key in alone}
 
-    def _can_show(self, pdf: pikepdf.Pdf, places: dict[int, int], end: int) -> bool:
-        """Whether what follows redefines anything that might show; what is unaccounted for might.
+    def _checked(self, end: int) -> Later:
+        """The updates that follow.
 
         Raises:
             UnreadableError: the file as it is now had to be repaired while it was read.
         """
-        if self.unaccounted_after(end) is not None:
-            return True
-        shows = can_show(pdf, self._last(), self._updates_after(end), places)
-        if not self._document.repaired and is_repaired(self._last()):
+        later = self.later(end)
+        if self._now is not None and not self._document.repaired and is_repaired(self._now):
             # What was read before the repair and after it need not belong together.
             raise UnreadableError("damaged-pdf", reason="repaired while it was read")
-        return shows
+        return later
 
     def _last(self) -> pikepdf.Pdf:
         """The file as it is now."""
@@ -180,23 +164,3 @@ class EarlierRevisions:
             opening = opened(data, password=password, limits=self._limits, tells_repair=True)
             self._now, _ = self._stack.enter_context(opening)
         return self._now
-
-    def _account(self, end: int) -> tuple[tuple[Update, ...], Unaccounted | None]:
-        document, limits = self._document, self._limits
-        before = document.data[:end]
-        revisions = find_revisions(before, limit=limits.revisions, read=self._read)
-        return account_for(
-            document.data,
-            end,
-            previous=skip_space(before, revisions[-1].startxref) if revisions else None,
-            # Most updates state the lengths of their streams themselves.
-            resolve_length=lambda number, generation: _length(self._last(), number, generation),
-            earlier=lambda: places_of_objects(
-                before, revisions, limit=limits.revisions, read=self._read
-            ),
-            read=self._read,
-        )
-
-
-def _length(pdf: pikepdf.Pdf, number: int, generation: int) -> int | None:
-    return integer_of(object_of(pdf, number, generation))

@@ -9,12 +9,14 @@ from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.pdf.document.signature_fields import SignatureField, SignatureFields
+from fhvalidate.pdf.grammar.walk import Production
 from fhvalidate.pdf.revisions.byte_range import NUMBERS, ByteRangeShape, overlapping, read_shape
 from fhvalidate.pdf.revisions.changes import Changes, compare
-from fhvalidate.pdf.revisions.earlier_revision import EarlierRevisions
+from fhvalidate.pdf.revisions.earlier_revision import EarlierRevision, EarlierRevisions
 from fhvalidate.pdf.revisions.shown import Shown
 from fhvalidate.pdf.revisions.touched_pages import TouchedPage, touched_pages
-from fhvalidate.pdf.syntax.updates import Unaccounted, skip_white
+from fhvalidate.pdf.syntax.stream_data import skip_white
+from fhvalidate.pdf.syntax.updates import Unaccounted, startxref_out_of_sight
 
 _BYTE_RANGE = re.compile(
     rb"/ByteRange[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})"
@@ -73,9 +75,18 @@ def _signed_revisions(
             yield SignedRevision(field, shape)
             continue
         view = _view(document, field, shape, earlier)
-        if view.changes is not None and view.shape.defects == () and not view.is_last:
-            view = replace(view, unaccounted=earlier.unaccounted_after(shape.end))
+        if view.changes is not None and view.shape.defects == ():
+            view = replace(view, unaccounted=_unaccounted(document, view, earlier))
         yield view
+
+
+def _unaccounted(
+    document: Document, view: SignedRevision, earlier: EarlierRevisions
+) -> Unaccounted | None:
+    """Bytes after the signed ones that are read in two ways, or by nobody."""
+    end = view.shape.end or 0
+    left = None if view.is_last else earlier.later(end).left
+    return left or startxref_out_of_sight(document.data)
 
 
 def _covered_end(field: SignatureField) -> int | None:
@@ -110,12 +121,27 @@ def _view(
     changes: Changes | None = None
     touched: tuple[TouchedPage, ...] = ()
     if document.snapshot is not None:
-        changes = compare(own.snapshot, document.snapshot)
-        name = b"%d" % end if own.can_show else b""
+        changes = _changes(document, own)
+        name = b"" if own.later.is_derived else b"%d" % end
         touched = touched_pages(own.snapshot, document.snapshot, of_all=name)
-        resolved, orphans = sorted(own.resolved), sorted(document.unlinked - own.numbers)
-        changes = replace(changes, resolved=tuple(resolved), unlinked=tuple(orphans))
     return SignedRevision(field, shape, number, changes=changes, touched=touched, store=own.store)
+
+
+def _changes(document: Document, own: EarlierRevision) -> Changes:
+    """What followed the revision: as it shows now, and as each update derives."""
+    before, after = own.snapshot, document.snapshot or own.snapshot
+    locked = frozenset(name for each in own.later.derivations for name in each.read_only)
+    changes = compare(before, after, locked)
+    underived = own.later.underived
+    if any(each.production is Production.PAGE_TREE for each in underived):
+        # Which pages there are, and in which order, each reader finds in its own way.
+        changes = replace(changes, pages=tuple(range(1, len(before.pages) + 1)))
+    return replace(
+        changes,
+        resolved=tuple(sorted(own.resolved)),
+        unlinked=tuple(sorted(document.unlinked - own.numbers)),
+        underived=underived,
+    )
 
 
 def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | None:

@@ -2,22 +2,27 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
+from fhvalidate.pdf.syntax.values import Dictionary, Name, Value, dictionary_of
 
 MAX_ENTRIES = 2_000_000  # objects in a section; a 100 MB file has 200,000
 MAX_STREAM_BYTES = 64 * 1024 * 1024  # decoded; 2,000,000 entries of at most 20 bytes need 40 MB
 MAX_FIELD_WIDTH = 8  # bytes; an offset needs 5
+MAX_COLUMNS = 1024  # of a predictor's row; an entry has at most 24, and other data is no picture
 PNG_PREDICTORS = range(10, 16)
+BYTE = 8  # bits
 
 _HEADER = re.compile(rb"(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj(?![A-Za-z0-9])")
 _SUBSECTION = re.compile(rb"(\d{1,10})[ \t]+(\d{1,10})[ \t]*(?:\r\n|\n|\r)[ \t]*")
 _ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
 _STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
+_WHITE = b"\x00\t\n\x0c\r "
+_PREDICTING = frozenset({b"Predictor", b"Columns", b"Colors", b"BitsPerComponent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Entry:
     """Where a section says that an object is.
 
     `offset` is its place in the file; None when the object is free or in an object stream
-    (`container` is then that stream's number, and `index` its place there).
+    (`container` is then that stream's number, and `index` its place there). An entry of a kind
+    that no table knows has no container, and its kind as `index`.
     """
 
     number: int
@@ -33,6 +39,16 @@ class Entry:
     offset: int | None
     container: int | None = None
     index: int | None = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether there is no such object."""
+        return self.offset is None and self.container is None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the entry is of a kind that the standard knows."""
+        return self.container is not None or self.index is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +118,31 @@ def _read_stream(data: bytes, start: int) -> Section:
     if kind is None or kind.value != b"XRef":
         raise PdfSyntaxError("cross-reference stream", start)
     begin, length = stream_place(data, dictionary)
-    rows = decoded(data[begin : begin + length], dictionary)
+    rows = decoded(data[begin : begin + length], dictionary_of(data, dictionary))
     end = skip_space(data, begin + length)
     for word in (b"endstream", b"endobj"):
         if not data.startswith(word, end):
             raise PdfSyntaxError(word.decode(), end)
         end = skip_space(data, end + len(word)) if word == b"endstream" else end + len(word)
     return Section(start, end, tuple(_entries(rows, dictionary, start)), dictionary, is_stream=True)
+
+
+def joined(table: Section, stream: Section) -> Section:
+    """A hybrid file's two sections as one (ISO 32000-2, 7.5.8.4).
+
+    Raises:
+        PdfSyntaxError: they are two readings: both have an object, and not in the same place.
+    """
+    listed = {entry.number: entry for entry in stream.entries}
+    kept = []
+    for entry in table.entries:
+        other = listed.get(entry.number)
+        if entry.offset is not None and other is not None and other != entry:
+            raise PdfSyntaxError("hidden-section-differs", table.start)
+        if other is None:
+            kept.append(entry)
+    entries = (*kept, *stream.entries)
+    return Section(table.start, table.end, entries, table.trailer, is_stream=False)
 
 
 def stream_place(data: bytes, dictionary: Node) -> tuple[int, int]:
@@ -164,8 +198,11 @@ def _stream_entry(number: int, row: bytes, widths: tuple[int, ...]) -> Entry:
             return Entry(number, third, second)
         case 2:
             return Entry(number, 0, None, container=second, index=third)
-        case _:
+        case 0:
             return Entry(number, third, None)
+        case _:
+            # It leads to null (table 18), which not every reader knows.
+            return Entry(number, third, None, index=kind)
 
 
 def _integers(node: Node | None) -> tuple[int, ...]:
@@ -175,43 +212,47 @@ def _integers(node: Node | None) -> tuple[int, ...]:
     return tuple(value for value in values if isinstance(value, int) and value >= 0)
 
 
-def decoded(raw: bytes, dictionary: Node) -> bytes:
+def decoded(raw: bytes, dictionary: Dictionary) -> bytes:
     """The bytes of a stream that is not packed, or by FlateDecode alone.
 
     Raises:
-        PdfSyntaxError: it is packed otherwise, or cannot be unpacked.
+        PdfSyntaxError: it is packed otherwise, or cannot be unpacked to its end.
     """
-    filters = _names(dictionary.get(b"Filter"))
+    filters = _as_tuple(dictionary.get(b"Filter"))
     if not filters:
         return raw
-    if filters != (b"FlateDecode",):
-        raise PdfSyntaxError("cross-reference stream filter", dictionary.start)
+    if filters != (Name(b"FlateDecode"),):
+        raise PdfSyntaxError("stream-filter", 0)
+    unpacker = zlib.decompressobj()
     try:
-        rows = zlib.decompressobj().decompress(raw, MAX_STREAM_BYTES)
+        rows = unpacker.decompress(raw, MAX_STREAM_BYTES)
     except zlib.error as error:
-        raise PdfSyntaxError("cross-reference stream data", dictionary.start) from error
-    return _unpredicted(rows, dictionary)
+        raise PdfSyntaxError("stream-data", 0) from error
+    if not unpacker.eof or unpacker.unused_data.strip(_WHITE):
+        raise PdfSyntaxError("stream-data", 0)
+    return _unpredicted(rows, _as_tuple(dictionary.get(b"DecodeParms")))
 
 
-def _names(node: Node | None) -> tuple[bytes, ...]:
-    if node is None:
+def _as_tuple(value: Value) -> tuple[Value, ...]:
+    if value is None:
         return ()
-    nodes = node.children if node.kind is Kind.ARRAY else (node,)
-    return tuple(child.value for child in nodes if isinstance(child.value, bytes))
+    return value if isinstance(value, tuple) else (value,)
 
 
-def _unpredicted(rows: bytes, dictionary: Node) -> bytes:
-    parameters = dictionary.get(b"DecodeParms")
-    if parameters is not None and parameters.kind is Kind.ARRAY and parameters.children:
-        parameters = parameters.children[0]
-    if parameters is None or parameters.kind is not Kind.DICTIONARY:
+def _unpredicted(rows: bytes, parameters: tuple[Value, ...]) -> bytes:
+    if not parameters or parameters == (None,):
         return rows
-    predictor = parameters.integer(b"Predictor") or 1
-    columns = parameters.integer(b"Columns") or 1
+    stated = parameters[0] if len(parameters) == 1 else None
+    if not isinstance(stated, Mapping) or not stated.keys() <= _PREDICTING:
+        raise PdfSyntaxError("stream-predictor", 0)
+    predictor, columns = stated.get(b"Predictor", 1), stated.get(b"Columns", 1)
+    one_byte = stated.get(b"Colors", 1) == 1 and stated.get(b"BitsPerComponent", 8) == BYTE
     if predictor == 1:
         return rows
-    if predictor not in PNG_PREDICTORS or not 0 < columns <= 3 * MAX_FIELD_WIDTH:
-        raise PdfSyntaxError("cross-reference stream predictor", dictionary.start)
+    if not isinstance(predictor, int) or not isinstance(columns, int) or not one_byte:
+        raise PdfSyntaxError("stream-predictor", 0)
+    if predictor not in PNG_PREDICTORS or not 0 < columns <= MAX_COLUMNS:
+        raise PdfSyntaxError("stream-predictor", 0)
     return b"".join(_png_rows(rows, columns))
 
 

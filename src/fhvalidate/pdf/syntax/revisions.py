@@ -128,7 +128,7 @@ def places_of_objects(
     chain = () if startxref is None else sections(data, startxref, limit=limit, read=read)
     found: dict[int, int] = {}
     for section in reversed(chain):
-        for entry in (*section.entries, *_hidden(data, section, read)):
+        for entry in (*section.entries, *hidden_entries(data, section, read)):
             if entry.offset is not None:
                 found[entry.number] = entry.offset
             elif entry.container is not None:
@@ -138,7 +138,7 @@ def places_of_objects(
     return found
 
 
-def _hidden(data: bytes, section: Section, read: Read) -> Iterator[Entry]:
+def hidden_entries(data: bytes, section: Section, read: Read) -> Iterator[Entry]:
     """What the stream beside a hybrid file's table has, and the table calls free (7.5.8.4)."""
     at = section.trailer.integer(b"XRefStm")
     if at is None or section.is_stream or not 0 <= at < len(data):

@@ -1,36 +1,42 @@
 """Incremental updates, byte by byte: is everything after a signed revision accounted for?
 
-Rule R2 of the project: what follows a signed revision is whole revisions only. Each is a run of
-indirect objects, one cross-reference section that lists exactly them, `startxref` and `%%EOF`.
-Objects that no section lists, entries that lead elsewhere and bytes in between are what two
-readers read in two ways.
+Rules R2 and R12 of the project: what follows a signed revision is whole revisions only. Each is a
+run of indirect objects, one cross-reference section that lists exactly them, `startxref` and
+`%%EOF`, and each byte of it can be read in one way only. Objects that no section lists, entries
+that lead elsewhere and bytes in between are what two readers read in two ways.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax.cross_reference import (
     Entry,
     Section,
-    decoded,
+    joined,
     object_header,
     read_section,
 )
-from fhvalidate.pdf.syntax.objects import Kind, Node, check_keys, parse, skip_space
+from fhvalidate.pdf.syntax.object_streams import is_object_stream, read_packed
+from fhvalidate.pdf.syntax.objects import parse, skip_space
+from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.revisions import Read
+from fhvalidate.pdf.syntax.stream_data import (
+    check_holds_no_object,
+    end_of_object,
+    skip_white,
+    stream_at,
+)
+from fhvalidate.pdf.syntax.values import Name, Reference, Stream, Value, dictionary_of, value_of
 
-MAX_LEAD = 16  # bytes of white space between where an entry points and the object
 MAX_UPDATES = 500  # each signing adds one to three
-_WHITE = re.compile(rb"[\x00\t\n\x0c\r ]*+")
+STARTXREF_WINDOW = 1024  # bytes; the least that five readers look through, measured in each
 _TRAILER_END = re.compile(
     rb"startxref[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+%%EOF(?:\r\n|\n|\r)?"
 )
-_STREAM = re.compile(rb"stream(?:\r\n|\n|\r(?!\n))")
-
-ResolveLength = Callable[[int, int], int | None]
+# What a reader looks for that builds the cross-reference anew.
+_STRUCTURE = re.compile(rb"obj|xref|trailer|stream|EOF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +47,38 @@ class ObjectPlace:
     generation: int
     start: int
     end: int
-    value: Node
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One incremental update: `data[start:end]`, its objects and its cross-reference section."""
+    """One incremental update: `data[start:end]`, its objects and its cross-reference section.
+
+    Attributes:
+        packed: the numbers of the objects in its object streams.
+        freed: the numbers that were in use and are no more.
+        before: the objects that the update was laid over.
+        after: the objects as it left them.
+    """
 
     start: int
     end: int
     objects: tuple[ObjectPlace, ...]
     section: Section
+    packed: frozenset[int]
+    freed: frozenset[int]
+    before: Objects
+    after: Objects
+
+    @property
+    def defined(self) -> frozenset[int]:
+        """The numbers of all objects that it defines, new or anew."""
+        return self.packed | {place.number for place in self.objects}
+
+    @property
+    def touched(self) -> frozenset[int]:
+        """Those, and what it frees or lists anew."""
+        return self.defined | {entry.number for entry in self.section.entries}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +90,16 @@ class Unaccounted:
     reason: str
 
 
+def startxref_out_of_sight(data: bytes) -> Unaccounted | None:
+    """Bytes at the end of the file that keep some readers from the last `startxref` (7.5.5)."""
+    place = data.rfind(b"startxref")
+    if place >= len(data) - STARTXREF_WINDOW:
+        return None
+    return Unaccounted(max(place, 0), len(data) - max(place, 0), "startxref-out-of-sight")
+
+
 def account_for(
-    data: bytes,
-    start: int,
-    *,
-    previous: int | None,
-    resolve_length: ResolveLength,
-    earlier: Callable[[], dict[int, int]],
-    read: Read = read_section,
+    data: bytes, start: int, *, previous: int, before: Objects, read: Read = read_section
 ) -> tuple[tuple[Update, ...], Unaccounted | None]:
     """The updates that follow the revision that ends at `start`, and what they leave over.
 
@@ -78,9 +107,7 @@ def account_for(
         data: the whole file.
         start: the end of a signed revision.
         previous: where the last cross-reference section before `start` stands.
-        resolve_length: the value of an indirect /Length, by number and generation.
-        earlier: where the revision before `start` has its objects, by number; an object in an
-            object stream stands at minus the stream's number.
+        before: the objects of that revision.
         read: what reads a cross-reference section.
     """
     updates: list[Update] = []
@@ -90,41 +117,120 @@ def account_for(
         if len(updates) >= MAX_UPDATES:
             return tuple(updates), Unaccounted(pos, len(data) - pos, "too-many-updates")
         try:
-            update = _read_update(data, pos, resolve_length, read)
-            _check_trailer(update, data, previous)
-            _check_entries(update, data, known=cache(partial(_places, earlier, tuple(updates))))
+            update = _read_update(data, pos, previous, before, read)
         except PdfSyntaxError as error:
-            return tuple(updates), Unaccounted(error.offset, len(data) - pos, error.reason)
+            offset = error.offset if pos <= error.offset <= len(data) else pos
+            return tuple(updates), Unaccounted(offset, len(data) - pos, error.reason)
         updates.append(update)
-        pos, previous = update.end, update.section.start
+        pos, previous, before = update.end, update.section.start, update.after
     return tuple(updates), None
 
 
-def _places(earlier: Callable[[], dict[int, int]], updates: tuple[Update, ...]) -> dict[int, int]:
-    """Where each object stands before the next update, by number."""
-    places = dict(earlier())
-    for update in updates:
-        for entry in update.section.entries:
-            if entry.offset is not None:
-                places[entry.number] = skip_white_at(entry.offset, update)
-            elif entry.container is not None:
-                places[entry.number] = -entry.container
-            else:
-                places.pop(entry.number, None)
-    return places
+def _read_update(data: bytes, start: int, previous: int, before: Objects, read: Read) -> Update:
+    objects, pos = _read_objects(data, start, before)
+    section, pos = _read_section(data, pos, objects, read)
+    ending = _TRAILER_END.match(data, pos)
+    if ending is None:
+        raise PdfSyntaxError("not-an-update", pos)
+    pointed = skip_white(data, int(ending[1])) if int(ending[1]) < len(data) else -1
+    if pointed != section.start:
+        raise PdfSyntaxError("startxref-elsewhere", pos)
+    _check_trailer(section, data, previous)
+    after = before.after(section)
+    placed = _placed(objects)
+    _check_listed(section, placed)
+    packed = _packed(section, placed, before)
+    for entry in section.entries:
+        if not _leads_right(entry, placed, packed, data, before):
+            raise PdfSyntaxError("entry-elsewhere", section.start)
+    _check_generations(placed, before)
+    freed = frozenset(n for n in before.entries if not after.has(n))
+    end = ending.end()
+    return Update(start, end, objects, section, frozenset(packed), freed, before, after)
 
 
-def skip_white_at(offset: int, update: Update) -> int:
-    """Where the object stands that an entry of the update points at."""
-    return next((p.start for p in update.objects if 0 <= p.start - offset <= MAX_LEAD), offset)
+def _read_objects(data: bytes, start: int, before: Objects) -> tuple[tuple[ObjectPlace, ...], int]:
+    """The objects that stand one after the other, and where what follows them begins."""
+    objects: list[ObjectPlace] = []
+    pos = _skip_gap(data, start)
+
+    def length_of(value: Value) -> int | None:
+        """A stream states its length itself, or by a plain integer of this revision."""
+        found = before.follow(value)
+        if found is None and isinstance(value, Reference):
+            found = _plain_integer(data, pos, value)
+        return found if isinstance(found, int) else None
+
+    while (header := object_header(data, pos)) is not None:
+        number, generation, begin = header
+        node = parse(data, begin)
+        value = value_of(data, node)
+        if isinstance(value, Mapping):
+            value = stream_at(data, node.end, value, length_of)
+        if isinstance(value, Stream):
+            check_holds_no_object(value, pos)
+        end = end_of_object(data, node.end, value)
+        objects.append(ObjectPlace(number, generation, pos, end, value))
+        pos = _skip_gap(data, end)
+    return tuple(objects), pos
 
 
-def _check_trailer(update: Update, data: bytes, previous: int | None) -> None:
+def _plain_integer(data: bytes, pos: int, reference: Reference) -> int | None:
+    """The number that an object after `pos` is; were it not the one, the update would not fit."""
+    wanted = rb"(?<!\d)%d[ \r\n]+%d[ \r\n]+obj[ \r\n]*(\d{1,10})[ \r\n]*endobj"
+    found = re.compile(wanted % (reference.number, reference.generation)).search(data, pos)
+    return int(found[1]) if found is not None else None
+
+
+def _skip_gap(data: bytes, pos: int) -> int:
+    """Where the next object or section begins: white space and comments passed over.
+
+    Raises:
+        PdfSyntaxError: a comment holds what a reader may take for a part of the file.
+    """
+    end = skip_space(data, pos)
+    if _STRUCTURE.search(data, pos, end):
+        raise PdfSyntaxError("comment", pos)
+    return end
+
+
+def _read_section(
+    data: bytes, pos: int, objects: tuple[ObjectPlace, ...], read: Read
+) -> tuple[Section, int]:
+    """The one section of an update, and where what follows it begins."""
+    streams = [place.start for place in objects if _type(place) == Name(b"XRef")]
+    if len(streams) > 1:
+        raise PdfSyntaxError("section-twice", streams[1])
+    section = read(data, streams[0]) if streams else None
+    if data.startswith(b"xref", pos):
+        table = read(data, pos)
+        if b"%" in data[table.start : table.trailer.start]:
+            raise PdfSyntaxError("comment", table.start)
+        beside = table.trailer.integer(b"XRefStm")
+        if section is not None and beside == section.start:
+            section = joined(table, section)
+        elif table.trailer.all(b"XRefStm"):
+            raise PdfSyntaxError("hidden-section-elsewhere", table.start)
+        else:
+            section = table  # a stream that no table names is an object like others
+        pos = _skip_gap(data, table.end)
+    elif section is not None and section.trailer.all(b"XRefStm"):
+        raise PdfSyntaxError("hidden-section-elsewhere", section.start)
+    if section is None:
+        raise PdfSyntaxError("not-an-update", pos)
+    dictionary_of(data, section.trailer)
+    return section, pos
+
+
+def _type(place: ObjectPlace) -> Value:
+    return place.value.dictionary.get(b"Type") if isinstance(place.value, Stream) else None
+
+
+def _check_trailer(section: Section, data: bytes, previous: int) -> None:
     """The section follows the one before it, and no number is beyond the stated size."""
-    section = update.section
     stated = section.previous
     follows = stated is not None and 0 <= stated < len(data)
-    if previous is not None and not (follows and skip_space(data, stated or 0) == previous):
+    if not follows or skip_space(data, stated or 0) != previous:
         raise PdfSyntaxError("previous-elsewhere", section.start)
     size = section.trailer.integer(b"Size") or 0
     numbers = (entry.number for entry in section.entries)
@@ -132,136 +238,84 @@ def _check_trailer(update: Update, data: bytes, previous: int | None) -> None:
         raise PdfSyntaxError("number-beyond-size", section.start)
 
 
-def _read_update(data: bytes, start: int, resolve_length: ResolveLength, read: Read) -> Update:
-    objects: list[ObjectPlace] = []
-    streams: list[Section] = []
-    pos = skip_space(data, start)
-    while (header := object_header(data, pos)) is not None:
-        place = _read_object(data, pos, header, resolve_length)
-        kind = place.value.get(b"Type") if place.value.kind is Kind.DICTIONARY else None
-        if kind is not None and kind.value == b"XRef":
-            streams.append(read(data, pos))
-        objects.append(place)
-        pos = skip_space(data, place.end)
-    if len(streams) > 1:
-        raise PdfSyntaxError("section-twice", streams[1].start)
-    section = streams[0] if streams else None
-    if data.startswith(b"xref", pos):
-        section = read(data, pos)
-        pos = skip_space(data, section.end)
-        check_keys(section.trailer)
-        if streams and section.trailer.integer(b"XRefStm") == streams[0].start:
-            # ISO 32000-2, 7.5.8.4: a hybrid file has a stream beside the table
-            section = _joined(section, streams[0])
-        elif section.trailer.all(b"XRefStm"):
-            raise PdfSyntaxError("hidden-section-elsewhere", section.start)
-    elif section is not None and section.trailer.all(b"XRefStm"):
-        raise PdfSyntaxError("hidden-section-elsewhere", section.start)
-    ending = _TRAILER_END.match(data, pos)
-    if section is None or ending is None:
-        raise PdfSyntaxError("not-an-update", pos)
-    pointed = skip_space(data, int(ending[1])) if int(ending[1]) < len(data) else -1
-    if pointed != section.start:
-        raise PdfSyntaxError("startxref-elsewhere", pos)
-    return Update(start, ending.end(), tuple(objects), section)
-
-
-def _joined(table: Section, stream: Section) -> Section:
-    """A hybrid file's two sections as one: what the stream lists, the table calls free."""
-    listed = {entry.number for entry in stream.entries}
-    kept = (e for e in table.entries if e.offset is not None or e.number not in listed)
-    entries = (*kept, *stream.entries)
-    return Section(table.start, table.end, entries, table.trailer, is_stream=False)
-
-
-def _read_object(
-    data: bytes, start: int, header: tuple[int, int, int], resolve_length: ResolveLength
-) -> ObjectPlace:
-    number, generation, pos = header
-    value = parse(data, pos)
-    check_keys(value)
-    pos = skip_space(data, value.end)
-    if keyword := _STREAM.match(data, pos):
-        length = _length(value, resolve_length)
-        if length is None or not 0 <= length <= len(data) - keyword.end():
-            raise PdfSyntaxError("stream-length", pos)
-        _check_packed(data[keyword.end() : keyword.end() + length], value)
-        pos = skip_white(data, keyword.end() + length)
-        if not data.startswith(b"endstream", pos):
-            raise PdfSyntaxError("stream-length", pos)
-        pos = skip_space(data, pos + len(b"endstream"))
-    if not data.startswith(b"endobj", pos):
-        raise PdfSyntaxError("object-without-end", start)
-    return ObjectPlace(number, generation, start, pos + len(b"endobj"), value)
-
-
-def _check_packed(raw: bytes, dictionary: Node) -> None:
-    """The objects in an object stream give each key once too, so far as they can be read here."""
-    kind = dictionary.get(b"Type") if dictionary.kind is Kind.DICTIONARY else None
-    if kind is None or kind.value != b"ObjStm":
-        return
-    try:
-        held = decoded(raw, dictionary)
-        pos = skip_space(held, dictionary.integer(b"First") or 0)
-        found: list[Node] = []
-        while pos < len(held):
-            found.append(parse(held, pos))
-            pos = skip_space(held, found[-1].end)
-    except PdfSyntaxError:
-        return  # an encrypted one, or one that the entries that lead into it will tell of
-    for node in found:
-        check_keys(node, at=dictionary.start)
-
-
-def skip_white(data: bytes, pos: int) -> int:
-    """The first position at or after `pos` that is no white space; a `%` is no comment here."""
-    match = _WHITE.match(data, pos)
-    return match.end() if match else pos
-
-
-def _length(dictionary: Node, resolve_length: ResolveLength) -> int | None:
-    node = dictionary.get(b"Length") if dictionary.kind is Kind.DICTIONARY else None
-    if node is not None and node.kind is Kind.REFERENCE and isinstance(node.value, tuple):
-        return resolve_length(*node.value)
-    return node.value if node is not None and isinstance(node.value, int) else None
-
-
-def _check_entries(update: Update, data: bytes, *, known: Callable[[], dict[int, int]]) -> None:
-    """Every object in exactly one entry that points at it, and no entry that points elsewhere."""
+def _placed(objects: tuple[ObjectPlace, ...]) -> dict[int, ObjectPlace]:
     placed: dict[int, ObjectPlace] = {}
-    for place in update.objects:
-        if place.number in placed:
+    for place in objects:
+        if place.number in placed or not place.number:
             raise PdfSyntaxError("object-twice", place.start)
         placed[place.number] = place
-    listed: dict[int, Entry] = {}
-    for entry in update.section.entries:
-        if entry.number in listed:
-            raise PdfSyntaxError("entry-twice", update.section.start)
-        listed[entry.number] = entry
+    return placed
+
+
+def _packed(section: Section, placed: dict[int, ObjectPlace], before: Objects) -> dict[int, Entry]:
+    """The entries that lead into the update's object streams, exactly those that these hold."""
+    packed = {e.number: e for e in section.entries if e.container in placed}
+    held: set[int] = set()
+    for container in {e.container for e in packed.values()} | _containers(placed):
+        place = placed[container or 0]
+        if not isinstance(place.value, Stream):
+            raise PdfSyntaxError("object-stream", place.start)
+        numbers = read_packed(place.number, place.value, before.unpack).numbers
+        for index, number in enumerate(numbers):
+            entry = packed.get(number)
+            if entry is None or (entry.container, entry.index) != (container, index):
+                raise PdfSyntaxError("packed-elsewhere", place.start)
+        held |= set(numbers)
+    if held != packed.keys():
+        raise PdfSyntaxError("packed-elsewhere", section.start)
+    return packed
+
+
+def _containers(placed: dict[int, ObjectPlace]) -> set[int | None]:
+    return {
+        number
+        for number, place in placed.items()
+        if isinstance(place.value, Stream) and is_object_stream(place.value.dictionary)
+    }
+
+
+def _check_listed(section: Section, placed: dict[int, ObjectPlace]) -> None:
+    """Every object in exactly one entry."""
+    listed: set[int] = set()
+    numbers: set[int] = set()
+    for entry in section.entries:
+        if entry.number in numbers:
+            raise PdfSyntaxError("entry-twice", section.start)
+        numbers.add(entry.number)
+        if not entry.is_free:
+            listed.add(entry.number)
+    beside = section.trailer.integer(b"XRefStm")
     for number, place in placed.items():
         # A cross-reference stream need not list itself.
-        own = place.start in {update.section.start, update.section.trailer.integer(b"XRefStm")}
-        found = listed.get(number)
-        if not own and (found is None or found.offset is None):
+        if number not in listed and place.start not in {section.start, beside}:
             raise PdfSyntaxError("object-in-no-section", place.start)
-    for entry in listed.values():
-        if not _leads_right(entry, placed, data, known):
-            raise PdfSyntaxError("entry-elsewhere", update.section.start)
 
 
 def _leads_right(
     entry: Entry,
     placed: dict[int, ObjectPlace],
+    packed: dict[int, Entry],
     data: bytes,
-    known: Callable[[], dict[int, int]],
+    before: Objects,
 ) -> bool:
+    place, known = placed.get(entry.number), before.entries.get(entry.number)
+    if entry.is_free:
+        # What is free has no object here, but for a stream that lists itself so.
+        return place is None or _type(place) == Name(b"XRef")
+    if entry.number == 0:
+        return False
     if entry.container is not None:
-        return entry.container in placed or known().get(entry.number) == -entry.container
-    if entry.offset is None:
-        return True
-    place = placed.get(entry.number)
-    if place is not None:
-        stands = skip_white(data, entry.offset) == place.start
-        return stands and entry.generation == place.generation
-    # A writer may list anew what has not moved; anything else re-points to other bytes.
-    return entry.number == 0 or known().get(entry.number) == entry.offset
+        return entry.number in packed or (place is None and known == entry)
+    if place is None:
+        # A writer may list anew what has not moved; anything else re-points to other bytes.
+        return known == entry
+    stands = skip_white(data, entry.offset or 0) == place.start
+    return stands and entry.generation == place.generation
+
+
+def _check_generations(placed: dict[int, ObjectPlace], before: Objects) -> None:
+    """An object keeps its generation; a new one has 0 (rule R12: what a reference says)."""
+    for number, place in placed.items():
+        known = before.entries.get(number)
+        if place.generation != (known.generation if known is not None else 0):
+            raise PdfSyntaxError("generation", place.start)

@@ -1,0 +1,1 @@
+"""What may follow a signature: every object of an update is derived by a production, or not."""

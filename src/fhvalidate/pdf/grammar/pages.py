@@ -1,0 +1,148 @@
+"""The page tree and the annotations of pages (ISO 32000-2, 7.7.3 and 12.5)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.grammar.looks import bounded, has_area
+from fhvalidate.pdf.grammar.walk import NotDerivedError, Production, Walk, number_of, spelled
+from fhvalidate.pdf.syntax.revision_objects import Objects
+from fhvalidate.pdf.syntax.values import Dictionary, Name, Reference, Stream, Value
+
+MAX_NODES = 1_000_000  # pages and the nodes above them; the policy's limit of pages is far below
+# What a reader may add to a page where a certification permits it (12.5.6, tables 166 to 190).
+_NOTES = frozenset(
+    b"Text FreeText Line Square Circle Polygon PolyLine Highlight Underline Squiggly StrikeOut"
+    b" Stamp Caret Ink Popup Link".split()
+)
+_NOTE_KEYS = frozenset(
+    b"Type Subtype Rect Contents P NM M F AP AS Border C T Popup CA RC CreationDate Subj RT IT"
+    b" QuadPoints L BS LE IC LL LLE Cap LLO CP InkList Vertices Name Open Parent DA Q DS CL RD Sy"
+    b" BE Lang Rotate IRT A Dest H".split()
+)
+
+_LEADING = (Name(b"URI"), Name(b"GoTo"))
+
+
+@dataclass(frozen=True, slots=True)
+class PageTree:
+    """The page tree: its pages in order and the nodes above them, by the objects' numbers."""
+
+    pages: tuple[int, ...]
+    nodes: frozenset[int]
+
+
+def page_tree(objects: Objects) -> PageTree:
+    """The page tree of a revision, by /Kids alone.
+
+    Raises:
+        PdfSyntaxError: a node is met twice, is no object of its own, or cannot be read.
+    """
+    pages: list[int] = []
+    nodes: set[int] = set()
+    root = objects.dictionary(objects.trailer.get(b"Root"))
+    waiting = [root.get(b"Pages")]
+    while waiting:
+        node = waiting.pop()
+        number = number_of(node)
+        if not number or number in nodes or len(nodes) > MAX_NODES:
+            raise PdfSyntaxError("page-tree", 0)
+        nodes.add(number)
+        found = objects.dictionary(node)
+        if b"Kids" in found:
+            waiting.extend(reversed(objects.items(found[b"Kids"])))
+        else:
+            pages.append(number)
+    return PageTree(tuple(pages), frozenset(nodes) - frozenset(pages))
+
+
+def page(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> None:
+    """A page with new annotations at the end of its list.
+
+    Raises:
+        NotDerivedError: anything else of it changed.
+    """
+    for key in walk.changed_keys(old, new):
+        # A page that had no place in the tags may get one; its content has none for all that.
+        is_tagged = key == b"StructParents" and key not in old and isinstance(new[key], int)
+        if key not in {b"Annots", b"Tabs"} and not is_tagged:
+            raise NotDerivedError(Production.PAGE, number, spelled(key))
+    was, now = walk.before.items(old.get(b"Annots")), walk.after.items(new.get(b"Annots"))
+    if now[: len(was)] != was:
+        raise NotDerivedError(Production.PAGE, number, "/Annots")
+    listed = new.get(b"Annots")
+    if walk.is_redefined(listed):
+        walk.check_led_from(frozenset({number_of(listed)}), Production.PAGE, frozenset({number}))
+    walk.claim(listed, Production.PAGE)
+    if number in walk.changed:
+        walk.derived[number] = Production.PAGE
+    for item in now[len(was) :]:
+        if number_of(item) in walk.widgets:
+            walk.widgets.discard(number_of(item))  # listed once, on one page
+        else:
+            _note(walk, item, number)
+
+
+def _note(walk: Walk, reference: Value, page: int) -> None:
+    """A note or a mark, which shows within its rectangle and does nothing."""
+    number = number_of(reference)
+    found = walk.dictionary(reference, Production.ANNOTATION, "/Annots")
+    kind = found.get(b"Subtype")
+    if not walk.is_new(reference) or number in walk.derived:
+        raise NotDerivedError(Production.PAGE, page, "/Annots")
+    if not isinstance(kind, Name) or kind.value not in _NOTES:
+        raise NotDerivedError(Production.ANNOTATION, number, "/Subtype")
+    for key in sorted(found.keys() - _NOTE_KEYS):
+        raise NotDerivedError(Production.ANNOTATION, number, spelled(key))
+    walk.claim(reference, Production.ANNOTATION)
+    for key in (b"Popup", b"Parent"):
+        other = found.get(key)
+        if other is not None and not walk.is_new(other):
+            raise NotDerivedError(Production.ANNOTATION, number, spelled(key))
+    looks(walk, found, number, Production.ANNOTATION)
+    rest = tuple(found[key] for key in sorted(found.keys() - {b"AP", b"Popup", b"Parent", b"P"}))
+    walk.hold(rest, ("dictionary",), Production.ANNOTATION)
+
+
+def looks(walk: Walk, widget: Dictionary, number: int, production: Production) -> None:
+    """The looks of a note or of a filled field, by state or alone, each within its area.
+
+    Raises:
+        NotDerivedError: they are anything else.
+    """
+    appearance = widget.get(b"AP")
+    if appearance is None:
+        return
+    walk.claim(appearance, production)
+    states = walk.dictionary(appearance, production, "/AP")
+    for form in _forms(walk, states, production):
+        if walk.is_redefined(form):
+            walk.redraw(form, production, frozenset({number, number_of(appearance)}))
+        walk.hold(form, ("look",), production, "/AP")
+        stream = walk.after.follow(form)
+        if not isinstance(stream, Stream):
+            raise NotDerivedError(production, number, "/AP")
+        if has_area(widget.get(b"Rect"), walk.after):
+            bounded(walk, stream, number_of(form) or number)
+
+
+def _forms(walk: Walk, states: Dictionary, production: Production) -> Iterator[Value]:
+    for key, value in states.items():
+        found = walk.after.follow(value)
+        if key not in {b"N", b"R", b"D"}:
+            raise NotDerivedError(production, number_of(value), spelled(key))
+        if isinstance(found, Stream):
+            yield value
+            continue
+        walk.claim(value, production)
+        yield from walk.dictionary(value, production, spelled(key)).values()
+
+
+def annotations_lists(objects: Objects, pages: tuple[int, ...]) -> dict[int, int]:
+    """The page of each list of annotations that is an object of its own, by that object."""
+    found: dict[int, int] = {}
+    for number in pages:
+        listed = objects.dictionary(Reference(number, objects.entries[number].generation))
+        if isinstance(each := listed.get(b"Annots"), Reference):
+            found[each.number] = number
+    return found

@@ -1,0 +1,330 @@
+"""The way through one update: what has been derived so far, by which production."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from fhvalidate.pdf.grammar.kinds import STREAMS, Kinds, under
+from fhvalidate.pdf.syntax.referrers import TRAILER, referrers
+from fhvalidate.pdf.syntax.revision_objects import Objects
+from fhvalidate.pdf.syntax.updates import Update
+from fhvalidate.pdf.syntax.values import NOTHING, Dictionary, Reference, Stream, Value
+
+MAX_STEPS = 2_000_000  # containers that one update is walked through; a large store has thousands
+
+
+class Production(StrEnum):
+    """By what an object of an update is derived; each is a function of this package."""
+
+    OWN_STREAM = "own-stream"
+    REWRITTEN = "rewritten"
+    FREED = "freed"
+    TRAILER = "trailer"
+    CATALOGUE = "catalogue"
+    FORM = "form"
+    FIELD_PARENT = "field-parent"
+    SIGNATURE_FIELD = "signature-field"
+    EMPTY_SIGNATURE_FIELD = "empty-signature-field"
+    SIGNATURE = "signature"
+    LOOK = "look"
+    READ_ONLY = "read-only"
+    FORM_FILL = "form-fill"
+    PAGE = "page"
+    PAGE_TREE = "page-tree"
+    ANNOTATION = "annotation"
+    SECURITY_STORE = "security-store"
+    INFORMATION = "information"
+    METADATA = "metadata"
+    TAGS = "tags"
+    OUTPUT_INTENT = "output-intent"
+    UNUSED = "unused"
+    NONE = "none"
+
+
+class NotDerivedError(Exception):
+    """A production does not derive what it was tried on. Never leaves this package."""
+
+    def __init__(self, production: Production, number: int, key: str) -> None:
+        super().__init__(production, number, key)
+        self.production = production
+        self.number = number
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Underived:
+    """What no production derives: the object (0: the trailer), the production tried, the key."""
+
+    number: int
+    production: Production
+    key: str
+
+
+@dataclass
+class Walk:
+    """One update on its way through the grammar.
+
+    Attributes:
+        update: what it defines.
+        pages: the numbers of the page objects in order.
+        changed: the objects whose value is new or other than it was.
+        derived: those of them that are derived, and by what.
+        widgets: the new widgets that are derived, which a page may list once.
+        signed_widgets: all of them.
+        read_only: names of the fields that the update makes read-only.
+    """
+
+    update: Update
+    pages: tuple[int, ...]
+    changed: frozenset[int]
+    derived: dict[int, Production] = field(default_factory=dict)
+    widgets: set[int] = field(default_factory=set)
+    signed_widgets: set[int] = field(default_factory=set)
+    read_only: list[str] = field(default_factory=list)
+    steps: int = 0
+
+    @property
+    def before(self) -> Objects:
+        """The objects that the update was laid over."""
+        return self.update.before
+
+    @property
+    def after(self) -> Objects:
+        """The objects as the update left them."""
+        return self.update.after
+
+    def left(self) -> frozenset[int]:
+        """The changed objects that are not derived yet."""
+        return self.changed - self.derived.keys()
+
+    def reference(self, number: int) -> Reference:
+        """A reference to the object of that number."""
+        return Reference(number, self.after.entries[number].generation)
+
+    def is_new(self, value: Value) -> bool:
+        """Whether the value refers to an object that the update brings."""
+        if not isinstance(value, Reference) or value.number not in self.changed:
+            return False
+        return not self.before.has(value.number)
+
+    def is_redefined(self, value: Value) -> bool:
+        """Whether the value refers to an object that the update makes other than it was."""
+        if not isinstance(value, Reference) or value.number not in self.changed:
+            return False
+        return self.before.has(value.number)
+
+    def claim(self, value: Value, production: Production) -> None:
+        """Derives the object that the value refers to; a direct one belongs to what holds it."""
+        if isinstance(value, Reference) and value.number in self.changed:
+            self.derived.setdefault(value.number, production)
+
+    def changed_keys(self, old: Dictionary, new: Dictionary) -> tuple[bytes, ...]:
+        """The keys under which another value stands, or another object is referred to."""
+        keys = sorted({*old, *new})
+        return tuple(key for key in keys if not self.is_same(old.get(key), new.get(key)))
+
+    def touched_keys(self, old: Dictionary, new: Dictionary) -> tuple[bytes, ...]:
+        """Those, and the keys whose object is redefined."""
+        changed = self.changed_keys(old, new)
+        keys = sorted({*old, *new})
+        return tuple(k for k in keys if k in changed or self.is_redefined(new.get(k)))
+
+    def is_same(self, old: Value, new: Value) -> bool:
+        """Whether a value is what it was, be it now in an object of its own or no more.
+
+        The new objects that it stands in are derived by this.
+        """
+        if old == new:
+            return True
+        met: dict[tuple[Reference, Reference], None] = {}
+        waiting = [(old, new)]
+        while waiting:
+            pair = waiting.pop()
+            self.steps += 1
+            if self.steps > MAX_STEPS or not self._is_alike(*pair, met, waiting):
+                return False
+        for _, reference in met:
+            self.claim(reference, Production.REWRITTEN)
+        return True
+
+    def _is_alike(
+        self,
+        old: Value,
+        new: Value,
+        met: dict[tuple[Reference, Reference], None],
+        waiting: list[tuple[Value, Value]],
+    ) -> bool:
+        if old == new:
+            return True
+        if old is None or new is None or self.is_redefined(new):
+            return False
+        was, now = self.before.follow(old), self.after.follow(new)
+        if isinstance(new, Reference):
+            pair = (old if isinstance(old, Reference) else new, new)
+            if pair in met:
+                return True
+            met[pair] = None
+        match was, now:
+            case Stream(), Stream():
+                waiting.append((was.dictionary, now.dictionary))
+                return was.raw == now.raw
+            case tuple(), tuple():
+                waiting.extend(zip(was, now, strict=False))
+                return len(was) == len(now)
+            case Mapping(), Mapping():
+                waiting.extend((was[key], now.get(key)) for key in was)
+                return was.keys() == now.keys()
+            case _:
+                return type(was) is type(now) and was == now
+
+    def dictionary(self, value: Value, production: Production, key: str) -> Dictionary:
+        """The dictionary, direct or not, that stands there now.
+
+        Raises:
+            NotDerivedError: something else does.
+        """
+        found = self.after.follow(value)
+        if not isinstance(found, Mapping):
+            raise NotDerivedError(production, number_of(value), key)
+        return found
+
+    def hold(self, value: Value, kinds: Kinds, production: Production, key: str = "") -> None:
+        """Derives what stands there, if anything does, by the closed lists of its kinds.
+
+        What was there before belongs to what was signed, or was derived when it came.
+
+        Raises:
+            NotDerivedError: a key, or what stands under it, is not listed.
+        """
+
+        def enters(reference: Reference) -> bool:
+            if not self.is_new(reference) or reference.number in self.derived:
+                return False
+            self.derived[reference.number] = production
+            return True
+
+        if value is not None:
+            self._descend(self.after, value, kinds, production, key, enters)
+
+    def grow(self, old: Value, new: Value, kinds: Kinds, production: Production) -> None:
+        """Derives dictionaries and arrays of these kinds that are redefined, and what they bring.
+
+        What is redefined must have been nothing but such, whatever else may lead to it.
+
+        Raises:
+            NotDerivedError: they hold anything else, or anything else leads to them.
+        """
+        was, now = set[int](), set[int]()
+        for objects, value, met in ((self.before, old, was), (self.after, new, now)):
+            if value is not None:
+                self._descend(objects, value, kinds, production, "", _once(met))
+        redefined = frozenset(n for n in now & self.changed if self.before.has(n))
+        for number in redefined:
+            both = self.before.written(number), self.after.written(number)
+            if number not in was or any(isinstance(each, Stream) for each in both):
+                raise NotDerivedError(production, number, "redefined")
+        self.check_led_from(redefined, production, self.roots | was)
+        self.derived.update(dict.fromkeys(sorted(now & self.changed), production))
+
+    def redraw(self, reference: Value, production: Production, allowed: frozenset[int]) -> None:
+        """Derives a look that is redefined: it was one, and nobody else shows it.
+
+        Raises:
+            NotDerivedError: it was, or is, anything else.
+        """
+        number = number_of(reference)
+        self._descend(
+            self.before, self.before.written(number), ("look",), production, "", _once({0})
+        )
+        self.check_led_from(frozenset({number}), production, allowed)
+        self.derived[number] = production
+        self.hold(self.after.written(number), ("look",), production, "/AP")
+
+    @property
+    def roots(self) -> frozenset[int]:
+        """The trailer and the catalogue."""
+        return frozenset({TRAILER, number_of(self.after.trailer.get(b"Root"))})
+
+    def check_led_from(
+        self, numbers: frozenset[int], production: Production, allowed: frozenset[int]
+    ) -> None:
+        """Passes when nothing but the allowed objects leads to what is redefined.
+
+        Raises:
+            NotDerivedError: an object that may be read otherwise does.
+        """
+        if referrers(self.before, numbers, self.update.start) - allowed:
+            raise NotDerivedError(production, min(numbers), "referrers")
+
+    def _descend(  # noqa: PLR0917
+        self,
+        objects: Objects,
+        value: Value,
+        kinds: Kinds,
+        production: Production,
+        key: str,
+        enters: Callable[[Reference], bool],
+    ) -> None:
+        waiting = [(value, kinds, key, number_of(value))]
+        while waiting:
+            value, kinds, key, number = waiting.pop()
+            self.steps += 1
+            if self.steps > MAX_STEPS:
+                raise NotDerivedError(production, number, "limit")
+            if isinstance(value, Reference):
+                number = value.number
+                if not enters(value):
+                    continue
+                value = objects.follow(value)
+            if value is None:
+                # Some readers take a null for what is not there, and others do not.
+                raise NotDerivedError(production, number, key)
+            if isinstance(value, tuple):
+                waiting.extend((item, kinds, key, number) for item in value)
+            elif isinstance(value, Stream | Mapping):
+                waiting.extend(_under(value, kinds, production, key, number))
+
+
+def _once(seen: set[int]) -> Callable[[Reference], bool]:
+    """Enters each object once, and remembers it."""
+
+    def enters(reference: Reference) -> bool:
+        if reference.number in seen:
+            return False
+        seen.add(reference.number)
+        return True
+
+    return enters
+
+
+def _under(
+    value: Value, kinds: Kinds, production: Production, key: str, number: int
+) -> list[tuple[Value, Kinds, str, int]]:
+    """What stands under each key of a container, by the first of the kinds that it fits."""
+    is_stream = isinstance(value, Stream)
+    entries = dictionary_in(value)
+    odd = key
+    for kind in (kind for kind in kinds if (kind in STREAMS) is is_stream):
+        found = {name: under(kind, name) for name in entries}
+        unlisted = [name for name, allowed in found.items() if allowed is None]
+        if not unlisted:
+            return [(entries[n], k or (), spelled(n), number) for n, k in found.items()]
+        odd = spelled(unlisted[0])
+    raise NotDerivedError(production, number, odd)
+
+
+def dictionary_in(value: Value) -> Dictionary:
+    """The dictionary that a value is, or that a stream has; an empty one of anything else."""
+    if isinstance(value, Stream):
+        return value.dictionary
+    return value if isinstance(value, Mapping) else NOTHING
+
+
+def number_of(value: Value) -> int:
+    """The number that a value refers to; 0 when it is a direct one."""
+    return value.number if isinstance(value, Reference) else 0
+
+
+def spelled(key: bytes) -> str:
+    """A key as it is told."""
+    return "/" + key.decode("latin-1")

@@ -1,0 +1,188 @@
+"""The objects of a file as one of its revisions has them, by our own reading (ISO 32000-2, 7.5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.syntax.cross_reference import Entry, Section, joined, object_header
+from fhvalidate.pdf.syntax.object_streams import Packed, Unpack, read_packed, unpacked
+from fhvalidate.pdf.syntax.objects import parse, skip_space
+from fhvalidate.pdf.syntax.revisions import Read, sections
+from fhvalidate.pdf.syntax.stream_data import stream_at
+from fhvalidate.pdf.syntax.values import (
+    NOTHING,
+    Dictionary,
+    Reference,
+    Stream,
+    Value,
+    dictionary_of,
+    value_of,
+)
+
+MAX_STEPS = 32  # references that lead to references; a real file has none
+
+
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """The objects that a revision has.
+
+    Attributes:
+        data: the file.
+        entries: where each object stands that is in use, by number.
+        bodies: the number of the object that stands at each place, superseded ones included.
+        trailer: of the newest section.
+        unpack: what unpacks object streams.
+        known: what was read before, by its place; shared by the revisions of one file.
+    """
+
+    data: bytes = field(repr=False)
+    entries: Mapping[int, Entry] = field(repr=False)
+    bodies: Mapping[int, int] = field(repr=False)
+    trailer: Dictionary
+    unpack: Unpack = field(default=unpacked, repr=False)
+    known: dict[object, object] = field(default_factory=dict, repr=False)
+
+    def written(self, number: int) -> Value:
+        """The object of that number; None when there is none.
+
+        Raises:
+            PdfSyntaxError: it can be read in two ways, or not at all.
+        """
+        entry = self.entries.get(number)
+        if entry is None:
+            return None
+        key: object = entry.offset
+        if entry.container is not None:
+            container = self.entries.get(entry.container)
+            key = (container.offset if container is not None else None, number, entry.index)
+        if key not in self.known:
+            try:
+                self.known[key] = self._read(entry)
+            except PdfSyntaxError as error:
+                self.known[key] = error
+        found = self.known[key]
+        if isinstance(found, PdfSyntaxError):
+            raise found
+        return found  # type: ignore[return-value]
+
+    def follow(self, value: Value) -> Value:
+        """The value itself, or what the reference leads to.
+
+        Raises:
+            PdfSyntaxError: what it leads to cannot be read, or is of another generation.
+        """
+        for _ in range(MAX_STEPS):
+            if not isinstance(value, Reference):
+                return value
+            entry = self.entries.get(value.number)
+            if entry is not None and entry.generation != value.generation:
+                raise PdfSyntaxError("generation", entry.offset or 0)
+            value = self.written(value.number)
+        raise PdfSyntaxError("references", 0)
+
+    def dictionary(self, value: Value) -> Dictionary:
+        """The dictionary that the value is, or leads to; of a stream, its own; else none."""
+        match self.follow(value):
+            case Stream(dictionary=dictionary):
+                return dictionary
+            case Mapping() as dictionary:
+                return dictionary
+            case _:
+                return NOTHING
+
+    def items(self, value: Value) -> tuple[Value, ...]:
+        """The items of the array that the value is, or leads to; none of anything else."""
+        found = self.follow(value)
+        return found if isinstance(found, tuple) else ()
+
+    def after(self, section: Section) -> "Objects":
+        """The objects when a further section is laid over these."""
+        entries, bodies = dict(self.entries), dict(self.bodies)
+        _lay_over(entries, bodies, section)
+        return replace(
+            self,
+            entries=MappingProxyType(entries),
+            bodies=MappingProxyType(bodies),
+            trailer=dictionary_of(self.data, section.trailer),
+        )
+
+    def _read(self, entry: Entry) -> Value:
+        if entry.container is not None:
+            return self._packed(entry.container).at(entry.index or 0, entry.number)
+        start = skip_space(self.data, entry.offset or 0)
+        header = object_header(self.data, start)
+        if header is None or header[:2] != (entry.number, entry.generation):
+            raise PdfSyntaxError("entry-elsewhere", start)
+        node = parse(self.data, header[2])
+        value = value_of(self.data, node)
+        if not isinstance(value, Mapping):
+            return value
+        return stream_at(self.data, node.end, value, self._length)
+
+    def _packed(self, number: int) -> Packed:
+        entry = self.entries.get(number)
+        if entry is None or entry.offset is None:
+            raise PdfSyntaxError("object-stream", 0)
+        key = ("packed", entry.offset)
+        if key not in self.known:
+            stream = self.written(number)
+            if not isinstance(stream, Stream):
+                raise PdfSyntaxError("object-stream", entry.offset)
+            self.known[key] = read_packed(number, stream, self.unpack)
+        return self.known[key]  # type: ignore[return-value]
+
+    def _length(self, value: Value) -> int | None:
+        found = self.follow(value)
+        return found if isinstance(found, int) else None
+
+    def is_in_force(self, place: int) -> bool:
+        """Whether the object that stands at the place is not superseded."""
+        entry = self.entries.get(self.bodies.get(place, 0))
+        return entry is not None and entry.offset == place
+
+    def has(self, number: int) -> bool:
+        """Whether there is an object of that number."""
+        return number in self.entries
+
+
+def read_objects(
+    data: bytes, startxref: int, *, limit: int, read: Read, unpack: Unpack = unpacked
+) -> Objects:
+    """The objects of the revision whose newest section stands at `startxref`.
+
+    Raises:
+        PdfSyntaxError: a section of the chain cannot be read, or the trailer.
+    """
+    chain = sections(data, startxref, limit=limit, read=read)
+    if not chain or chain[-1].previous:
+        raise PdfSyntaxError("cross-reference section", startxref)
+    entries: dict[int, Entry] = {}
+    bodies: dict[int, int] = {}
+    for section in reversed(chain):
+        _lay_over(entries, bodies, _whole(data, section, read))
+    trailer = dictionary_of(data, chain[0].trailer)
+    return Objects(data, MappingProxyType(entries), MappingProxyType(bodies), trailer, unpack)
+
+
+def _whole(data: bytes, section: Section, read: Read) -> Section:
+    """The section with the stream beside it that a hybrid file's table names."""
+    if not section.trailer.all(b"XRefStm"):
+        return section
+    at = section.trailer.integer(b"XRefStm")
+    if section.is_stream or at is None or not 0 <= at < len(data):
+        raise PdfSyntaxError("hidden-section-elsewhere", section.start)
+    return joined(section, read(data, at))
+
+
+def _lay_over(entries: dict[int, Entry], bodies: dict[int, int], newer: Section) -> None:
+    """Enters what a newer section lists; what it frees is there no more."""
+    for entry in newer.entries:
+        if not entry.is_known:
+            raise PdfSyntaxError("cross-reference stream entry", newer.start)
+        if entry.is_free:
+            entries.pop(entry.number, None)
+        elif entry.number:
+            entries[entry.number] = entry
+        if entry.offset is not None:
+            bodies[entry.offset] = entry.number
