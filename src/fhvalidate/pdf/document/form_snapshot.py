@@ -205,16 +205,24 @@ def picked(dictionary: Any, keys: tuple[str, ...]) -> list[Any]:
 
 
 def _signed_entries(value: Any, digests: Digests) -> list[tuple[str, Any]]:
-    """A signature dictionary without its reference to the catalogue, which leads to everything."""
+    """A signature dictionary without what it says of other objects, which change by themselves.
+
+    That is its reference to the catalogue, and a copy of the form's list that some writers make.
+    """
     if not isinstance(value, pikepdf.Dictionary):
         return []
     digests.meets(value)
     found = []
     for key, item in sorted(value.items(), key=itemgetter(0)):
-        is_array = key == "/Reference" and isinstance(item, pikepdf.Array)
-        if is_array:
-            digests.meets(item)
-        found.append((key, [_reference(each, digests) for each in item] if is_array else item))
+        is_array = key in {"/Reference", "/Fields"} and isinstance(item, pikepdf.Array)
+        if not is_array:
+            found.append((key, item))
+            continue
+        digests.meets(item)
+        if key == "/Fields":
+            found.append((key, [str(getattr(each, "objgen", each)) for each in item]))
+        else:
+            found.append((key, [_reference(each, digests) for each in item]))
     return found
 
 

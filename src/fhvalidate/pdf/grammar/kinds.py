@@ -37,7 +37,11 @@ KINDS: Mapping[str, Mapping[bytes, Kinds]] = MappingProxyType(
         # 12.7.5.5, 12.8.1
         "signature": _of(
             "Type Filter SubFilter Contents Cert ByteRange Changes Name M Location Reason R V"
-            " ContactInfo Contact P T Prop_AuthTime Prop_AuthType",
+            " ContactInfo Contact Prop_AuthTime Prop_AuthType"
+            # OpenPDF copies what the field and the form say into it.
+            " P T F FT Ff Fields Kids Parent DA Rect SigFlags",
+            MK=("dictionary",),
+            DR=("form resources",),
             Reference=("signature reference",),
             Prop_Build=("build",),
         ),
