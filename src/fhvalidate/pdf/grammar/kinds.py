@@ -39,7 +39,7 @@ KINDS: Mapping[str, Mapping[bytes, Kinds]] = MappingProxyType(
             "Type Filter SubFilter Contents Cert ByteRange Changes Name M Location Reason R V"
             " ContactInfo Contact Prop_AuthTime Prop_AuthType"
             # OpenPDF copies what the field and the form say into it.
-            " P T F FT Ff Fields Kids Parent DA Rect SigFlags",
+            " P T F FT Ff TU Fields Kids Parent DA Q Rect Subtype SigFlags StructParent",
             MK=("dictionary",),
             DR=("form resources",),
             Reference=("signature reference",),
