@@ -7,6 +7,7 @@ from dataclasses import field as dataclass_field
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.document.one_reading import Reading
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.pdf.document.signature_fields import SignatureField, SignatureFields
 from fhvalidate.pdf.grammar.walk import Production
@@ -37,6 +38,7 @@ class SignedRevision:
         store: the document security store as its own revision has it.
         shown: how what is shown now differs from what was signed.
         unaccounted: bytes after it that no well-formed update accounts for.
+        reading: of its own revision, where that is not the last; None where it cannot be read.
     """
 
     field: SignatureField
@@ -48,6 +50,7 @@ class SignedRevision:
     store: SecurityStore = dataclass_field(default_factory=SecurityStore, repr=False)
     shown: Shown = dataclass_field(default_factory=Shown)
     unaccounted: Unaccounted | None = None
+    reading: Reading | None = None
 
 
 def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRevision, ...]:
@@ -111,7 +114,10 @@ def _view(
         return SignedRevision(field, shape, number, is_last=True, changes=Changes(), store=store)
     own = earlier.at(end)
     same = None if own is None else _same(field, own.fields)
-    if own is None or same is None:
+    if own is None:
+        # Whether its own revision has it is not known; nothing can be compared with it.
+        return SignedRevision(field, shape, number)
+    if same is None:
         code = (
             "signature-without-field" if field.name is None else "signature-differs-in-own-revision"
         )
@@ -124,7 +130,9 @@ def _view(
         changes = _changes(document, own)
         name = b"" if own.later.is_derived else b"%d" % end
         touched = touched_pages(own.snapshot, document.snapshot, of_all=name)
-    return SignedRevision(field, shape, number, changes=changes, touched=touched, store=own.store)
+    return SignedRevision(
+        field, shape, number, changes=changes, touched=touched, store=own.store, reading=own.reading
+    )
 
 
 def _changes(document: Document, own: EarlierRevision) -> Changes:
