@@ -1,0 +1,127 @@
+"""Whether a report tells of everything that is shown otherwise than it was signed.
+
+A difference between the drawing of a signed revision and that of the file is told when
+`changes_after` of that signature has a change with objects, the page, and a rectangle around it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from fhvalidate import Report
+from fhvalidate.report.changes_model import ChangeReport
+from fhvalidate.report.model import SignatureReport
+from tests.oracles.atelier import Atelier
+from tests.oracles.pictures import Box, Drawing, around, differing_cells, whole_page
+
+MARGIN = 3.0
+"""Points by which an edge, its smoothing and rounded page sizes reach beyond a rectangle."""
+
+PAGE_IS_ENOUGH = not any(
+    name == "rectangle" for name in ChangeReport.__dataclass_fields__
+)
+"""Whether a change without a rectangle tells of its whole page: only where the report has none."""
+
+_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A difference that the report does not tell: which engine shows it, and where."""
+
+    engine: str
+    signature: int
+    page: int
+    """From 1; 0 when an engine draws one of the two files only, or fails on one."""
+
+    box: Box
+
+    def __str__(self) -> str:
+        left, bottom, right, top = (f"{side:.0f}" for side in self.box)
+        place = f"page {self.page}, {left} {bottom} {right} {top}" if self.page else "the document"
+        return f"{self.engine}: {place} (signature {self.signature + 1})"
+
+
+def untold(report: Report, data: bytes, atelier: Atelier) -> Iterator[Untold]:
+    """Every difference between what a signature covers and the file that the report leaves out."""
+    for number, (entry, end) in enumerate(zip(report.signatures, _ends(report, data), strict=True)):
+        if end < len(data):
+            for engine in atelier.engines:
+                yield from _untold_by(engine, number, entry, (data[:end], data), atelier)
+
+
+def _untold_by(
+    engine: str, number: int, entry: SignatureReport, files: tuple[bytes, bytes], atelier: Atelier
+) -> Iterator[Untold]:
+    old, new = (atelier.draw(engine, file) for file in files)
+    found = list(_left_out(old, new, entry.changes_after.changes))
+    if found:  # a process that has drawn other files may have kept something of them
+        old, new = (atelier.draw(engine, file, afresh=True) for file in files)
+        found = list(_left_out(old, new, entry.changes_after.changes))
+    for page, box in found:
+        yield Untold(engine, number, page, box)
+
+
+def _left_out(
+    old: Drawing, new: Drawing, changes: Iterable[ChangeReport]
+) -> Iterator[tuple[int, Box]]:
+    if old == new:
+        return
+    told = [(change.page, _rectangle(change)) for change in changes if change.objects]
+    for page, boxes in differences(old, new):
+        if page == 0:
+            yield 0, around(boxes)
+            continue
+        rectangles = [rectangle for number, rectangle in told if number == page]
+        missing = [box for box in boxes if not _within_any(box, rectangles)]
+        if missing:
+            yield page, around(missing)
+
+
+def differences(old: Drawing, new: Drawing) -> Iterator[tuple[int, list[Box]]]:
+    """The pages, from 1, that differ, with the boxes that do; page 0 is the document."""
+    if old.whole != new.whole:
+        yield 0, [(0.0, 0.0, 0.0, 0.0)]
+    for number in range(max(len(old.pages), len(new.pages))):
+        before = old.pages[number] if number < len(old.pages) else None
+        after = new.pages[number] if number < len(new.pages) else None
+        if before is None or after is None:
+            if before is not after or len(old.pages) != len(new.pages):
+                yield number + 1, [whole_page(before or after)]
+        elif (before.width, before.height) != (after.width, after.height):
+            yield number + 1, [whole_page(before), whole_page(after)]
+        elif boxes := list(differing_cells(before, after)):
+            yield number + 1, boxes
+
+
+def _rectangle(change: ChangeReport) -> Box | None:
+    found: Box | None = getattr(change, "rectangle", None)
+    if found is None and PAGE_IS_ENOUGH:
+        return (float("-inf"), float("-inf"), float("inf"), float("inf"))
+    return found
+
+
+def _within_any(box: Box, rectangles: Iterable[Box | None]) -> bool:
+    left, bottom, right, top = box
+    return any(
+        each is not None
+        and each[0] - MARGIN <= left
+        and each[1] - MARGIN <= bottom
+        and right <= each[2] + MARGIN
+        and top <= each[3] + MARGIN
+        for each in rectangles
+    )
+
+
+def _ends(report: Report, data: bytes) -> list[int]:
+    """Where what each signature covers ends: the revision it stands in, by its byte range."""
+    ends = {int(found[3]) + int(found[4]) for found in _RANGE.finditer(data)}
+    return [_end(entry, report, ends, len(data)) for entry in report.signatures]
+
+
+def _end(entry: SignatureReport, report: Report, ends: set[int], size: int) -> int:
+    if entry.revision is None:
+        return size
+    stated = next(each.end for each in report.document.revisions if each.number == entry.revision)
+    close = [end for end in ends if abs(end - stated) <= 2]
+    return close[0] if close else stated
