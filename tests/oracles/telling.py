@@ -67,15 +67,19 @@ def _left_out(
 ) -> Iterator[tuple[int, Box]]:
     if old == new:
         return
-    told = [(change.page, _rectangle(change)) for change in changes if change.objects]
+    known = list(changes)
     for page, boxes in differences(old, new):
-        if page == 0:
-            yield 0, around(boxes)
-            continue
-        rectangles = [rectangle for number, rectangle in told if number == page]
-        missing = [box for box in boxes if not _within_any(box, rectangles)]
+        missing = [box for box in boxes if not is_told(page, box, known)]
         if missing:
             yield page, around(missing)
+
+
+def is_told(page: int, box: Box, changes: Iterable[ChangeReport]) -> bool:
+    """Whether one of the changes is on that page, names its objects, and lies around the box."""
+    return any(
+        change.page == page and change.objects and _holds(rectangle_of(change), box)
+        for change in changes
+    )
 
 
 def differences(old: Drawing, new: Drawing) -> Iterator[tuple[int, list[Box]]]:
@@ -94,22 +98,23 @@ def differences(old: Drawing, new: Drawing) -> Iterator[tuple[int, list[Box]]]:
             yield number + 1, boxes
 
 
-def _rectangle(change: ChangeReport) -> Box | None:
+def rectangle_of(change: ChangeReport) -> Box | None:
+    """Where on its page the change is seen, as the report tells."""
     found: Box | None = getattr(change, "rectangle", None)
     if found is None and PAGE_IS_ENOUGH:
         return (float("-inf"), float("-inf"), float("inf"), float("inf"))
     return found
 
 
-def _within_any(box: Box, rectangles: Iterable[Box | None]) -> bool:
-    left, bottom, right, top = box
-    return any(
-        each is not None
-        and each[0] - MARGIN <= left
-        and each[1] - MARGIN <= bottom
-        and right <= each[2] + MARGIN
-        and top <= each[3] + MARGIN
-        for each in rectangles
+def _holds(rectangle: Box | None, box: Box) -> bool:
+    if rectangle is None:
+        return False
+    left, bottom, right, top = rectangle
+    return (
+        left - MARGIN <= box[0]
+        and bottom - MARGIN <= box[1]
+        and box[2] <= right + MARGIN
+        and box[3] <= top + MARGIN
     )
 
 
