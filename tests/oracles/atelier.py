@@ -22,9 +22,7 @@ class Atelier:
         self._folder = tempfile.TemporaryDirectory(prefix="oracles-")
         self._path = Path(self._folder.name)
         kinds = [kind for kind in KINDS if not names or kind.name in names]
-        self._engines = {
-            kind.name: kind.start(self._path) for kind in kinds if not kind.missing()
-        }
+        self._engines = {kind.name: kind.start(self._path) for kind in kinds if not kind.missing()}
         self._drawn: OrderedDict[tuple[str, bytes], Drawing] = OrderedDict()
 
     @property

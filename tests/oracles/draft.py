@@ -36,8 +36,7 @@ class Draft:
         return [
             each
             for each in self.pdf.objects
-            if isinstance(each, pikepdf.Object)
-            and each.is_indirect
+            if _is_indirect(each)
             and not (
                 isinstance(each, pikepdf.Stream) and str(each.get("/Type")) in {"/XRef", "/ObjStm"}
             )
@@ -66,12 +65,11 @@ class Draft:
         self.touched[thing.objgen[0]] = thing
         return thing
 
-    def touch_root(self) -> pikepdf.Dictionary:
+    def touch_root(self) -> pikepdf.Object:
         """The catalogue, which the update will define."""
-        root: pikepdf.Dictionary = self.touch(self.pdf.Root)
-        return root
+        return self.touch(self.pdf.Root)
 
-    def add(self, value: object) -> pikepdf.Object:
+    def add(self, value: pikepdf.Object) -> pikepdf.Object:
         """A new object, which the update will define."""
         return self.touch(self.pdf.make_indirect(value))
 
@@ -133,3 +131,14 @@ class Draft:
         for each in self.objects():
             if self.data.find(b"\n%d 0 obj" % each.objgen[0], end - 1) >= 0:
                 yield each
+
+
+def _is_indirect(thing: object) -> bool:
+    """Whether it is an object: a null that an entry leads to is none."""
+    return isinstance(thing, pikepdf.Object) and thing.is_indirect
+
+
+def keys_of(thing: pikepdf.Object) -> list[str]:
+    """The keys of a dictionary or stream, but those of how its data is written."""
+    written = {"/Length", "/Filter", "/DecodeParms"}
+    return [key for key in list(thing.keys()) if key not in written]

@@ -86,7 +86,9 @@ def ghostscript(folder: Path) -> Engine:
     command += ["-c", "{(%stdin) (r) file 65535 string readline {cvx exec} {quit} ifelse} loop"]
     counted = [0]
     worker = Worker(command, folder, started=lambda: counted.__setitem__(0, 0))
-    return Engine("gs", lambda source: _by_postscript(worker, source, folder, counted), worker.close)
+    return Engine(
+        "gs", lambda source: _by_postscript(worker, source, folder, counted), worker.close
+    )
 
 
 def _program(name: str) -> Callable[[], str]:
@@ -119,7 +121,9 @@ def _line_by_line(name: str, worker: Worker, folder: Path) -> Engine:
             told = json.loads(answer)
         except (NoAnswerError, ValueError):
             return _swept(prefix)
-        return _collected([Path(f"{prefix}-{n + 1}.pgm") for n in range(told["pages"])], told["whole"])
+        return _collected(
+            [Path(f"{prefix}-{n + 1}.pgm") for n in range(told["pages"])], told["whole"]
+        )
 
     return Engine(name, draw, worker.close)
 

@@ -109,7 +109,9 @@ def other_white(rng: random.Random, value: bytes) -> bytes:
 
 def nested_odd(rng: random.Random, value: bytes) -> bytes:
     """An object that ends twice, or begins with something else."""
-    ending = rng.choice((b" >>", b" null", b" endobj", b" %s" % _another(rng, value), b"\x0b", b"%"))
+    ending = rng.choice(
+        (b" >>", b" null", b" endobj", b" %s" % _another(rng, value), b"\x0b", b"%")
+    )
     return value + ending if rng.random() < 0.6 else rng.choice(CONTROLS) + value
 
 
@@ -127,7 +129,9 @@ def _another(rng: random.Random, value: bytes) -> bytes:
 def _odd_trailer(rng: random.Random, data: bytes) -> bytes:
     told = trailer_of(data)
     control = rng.choice(CONTROLS)
-    catalogue = dictionaries(data)[int(told.root.split()[0])].replace(b"/Pages 2 0", b"/Pages 402 0")
+    catalogue = dictionaries(data)[int(told.root.split()[0])].replace(
+        b"/Pages 2 0", b"/Pages 402 0"
+    )
     objects = {
         FORGED: EVIL,
         401: catalogue,
@@ -160,8 +164,12 @@ def object_streams(rng: random.Random) -> tuple[str, bytes]:
     forged = forged_page() if number in pages else key_twice(rng, same)
     entries = [(number, same)]
     others = [each for each in dictionaries(data) if each != number]
-    entries += [(each, dictionaries(data)[each]) for each in rng.sample(others, min(2, len(others)))]
-    how = rng.choice(("honest", "twice", "key", "order", "filter", "garbage", "count", "index", "end"))
+    entries += [
+        (each, dictionaries(data)[each]) for each in rng.sample(others, min(2, len(others)))
+    ]
+    how = rng.choice(
+        ("honest", "twice", "key", "order", "filter", "garbage", "count", "index", "end")
+    )
     match how:
         case "twice":
             entries.insert(rng.randrange(3), (number, forged))
@@ -199,7 +207,11 @@ def _packed_update(
     places[table] = (1, len(data), 0)
     rest = told.rest + b" /Prev %d" % previous
     value = cross_reference_stream(places, bytes(Trailer(table + 1, told.root, rest)))
-    return data + b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, value, places[table][1])
+    return data + b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        value,
+        places[table][1],
+    )
 
 
 def _laid_out(
@@ -210,7 +222,9 @@ def _laid_out(
         lines.append(b"%d %d " % (number, len(body)))
         body += value + b"\n"
         if how == "garbage":
-            body += rng.choice((b"null ", b"400 0 R ", b"%x\n", b"endobj ", b"1 2 3 ", b")", b"\x0b"))
+            body += rng.choice(
+                (b"null ", b"400 0 R ", b"%x\n", b"endobj ", b"1 2 3 ", b")", b"\x0b")
+            )
     if how == "order":
         rng.shuffle(lines)
     return b"".join(lines), body
@@ -235,5 +249,3 @@ def _filtered(rng: random.Random, plain: bytes, how: str) -> tuple[bytes, bytes]
             (zlib.compress(plain), b"/Filter /FlateDecode /Filter /ASCIIHexDecode"),
         )
     )
-
-

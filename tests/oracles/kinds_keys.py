@@ -51,7 +51,11 @@ def _relation(draft: Draft) -> None:
         return _catalogue(draft)
     one, other = draft.rng.choice(notes), draft.rng.choice(notes)
     key = draft.rng.choice(("/Parent", "/IRT", "/Popup", "/P", "/RT", "/Open", "/StructParent"))
-    values = {"/RT": pikepdf.Name.Group, "/Open": draft.rng.choice((True, False)), "/StructParent": 0}
+    values = {
+        "/RT": pikepdf.Name.Group,
+        "/Open": draft.rng.choice((True, False)),
+        "/StructParent": 0,
+    }
     draft.touch(one)[key] = values.get(key, other)
     return None
 
@@ -89,12 +93,16 @@ def _resources(draft: Draft) -> None:
     font = pikepdf.Dictionary(
         Type=pikepdf.Name.Font,
         Subtype=pikepdf.Name.Type1,
-        BaseFont=rng.choice((pikepdf.Name.Helvetica, pikepdf.Name.Symbol, pikepdf.Name.ZapfDingbats)),
+        BaseFont=rng.choice(
+            (pikepdf.Name.Helvetica, pikepdf.Name.Symbol, pikepdf.Name.ZapfDingbats)
+        ),
     )
     fonts = pikepdf.Dictionary({rng.choice(("/F1", "/Helv", "/New")): draft.add(font)})
     form["/DR"] = pikepdf.Dictionary(Font=fonts)
     if rng.random() < 0.4:
-        form[rng.choice(("/DA", "/NeedAppearances", "/Q"))] = rng.choice(("/F1 0 Tf 1 0 0 rg", True, 1))
+        form[rng.choice(("/DA", "/NeedAppearances", "/Q"))] = rng.choice(
+            ("/F1 0 Tf 1 0 0 rg", True, 1)
+        )
     draft.touch(form if form.is_indirect else draft.pdf.Root)
 
 

@@ -14,14 +14,30 @@ HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 RECTANGLES = (
     *(b"[120 60 185 95]",) * 6,
     *(b"[0 0 0 0]", b"[50 50 50 50]", b"[0 0 200 200]", b"[185 95 120 60]", b"[10 140 190 165]"),
-    *(b"[120 60 185 60]", b"[120 60 120 95]", b"[-50 -50 300 300]", b"[0.1 0.1 0.2 0.2]", b"[120 60]"),
+    *(
+        b"[120 60 185 60]",
+        b"[120 60 120 95]",
+        b"[-50 -50 300 300]",
+        b"[0.1 0.1 0.2 0.2]",
+        b"[120 60]",
+    ),
 )
 BOXES = (
     *(b"/BBox [0 0 65 35]",) * 6,
     *(b"", b"/BBox [0 0 200 200]", b"/BBox [0 0 0 0]", b"/BBox [65 35 0 0]", b"/BBox [0 0 1 1]"),
 )
-MATRICES = (*(b"",) * 6, b"/Matrix [1 0 0 1 0 0]", b"/Matrix [3 0 0 3 -60 -60]", b"/Matrix [0 1 -1 0 65 0]")
-HONEST = ("Bo Testsson", "Digitalt signerat av Bo Testsson", "2026-03-02 10:00", "Signed by Bo Testsson")
+MATRICES = (
+    *(b"",) * 6,
+    b"/Matrix [1 0 0 1 0 0]",
+    b"/Matrix [3 0 0 3 -60 -60]",
+    b"/Matrix [0 1 -1 0 65 0]",
+)
+HONEST = (
+    "Bo Testsson",
+    "Digitalt signerat av Bo Testsson",
+    "2026-03-02 10:00",
+    "Signed by Bo Testsson",
+)
 FORGED = ("Beslut om bifall.", "AVSLAG", "Justeras ej", "Bifall, 7 mot 6", "10 000 kr")
 FLAGS = (b"/F 4", b"/F 132", b"/F 4", b"/F 0", b"/F 2", b"/F 32", b"/F 6", b"", b"/F 64", b"/F 1")
 
@@ -85,9 +101,18 @@ def _odd_widget(rng: random.Random) -> tuple[Widget, dict[int, bytes]]:
             b" /ColorSpace /DeviceGray /BitsPerComponent 8",
         ),
     }
-    shapes = (b"/N %d 0 R", b"/N %d 0 R", b"/N %d 0 R", b"/N << /On %d 0 R >>", b"/D %d 0 R", b"/R %d 0 R")
+    shapes = (
+        b"/N %d 0 R",
+        b"/N %d 0 R",
+        b"/N %d 0 R",
+        b"/N << /On %d 0 R >>",
+        b"/D %d 0 R",
+        b"/R %d 0 R",
+    )
     look = b"/AP << %s >>" % (rng.choice(shapes) % LOOK)
-    rest = rng.choice((b"", b"", b"/AS /On", b"/MK << /BC [1 0 0] >>", b"/BS << /W 3 >>", b"/Foo 1"))
+    rest = rng.choice(
+        (b"", b"", b"/AS /On", b"/MK << /BC [1 0 0] >>", b"/BS << /W 3 >>", b"/Foo 1")
+    )
     return Widget(rng.choice(RECTANGLES), look, rest + b" " + rng.choice(FLAGS)), objects
 
 
@@ -115,9 +140,25 @@ def _listing(value: bytes, key: bytes, number: int) -> bytes:
 
 FIELD_KEYS = (
     *(b"/V (bifall)", b"/DV (bifall)", b"/DA (/F1 9 Tf 0 g)", b"/Ff 1", b"/TU (Bifall)", b"/Q 1"),
-    *(b"/MK << /BC [1 0 0] >>", b"/MK << /BG [0 1 0] >>", b"/MK << /CA (bifall) >>", b"/Lock << >>"),
-    *(b"/BS << /W 4 /S /S >>", b"/Border [0 0 5]", b"/C [1 0 0]", b"/AP << >>", b"/H /P", b"/TM (x)"),
-    *(b"/AP << /N 502 0 R >>", b"/AP << /D 502 0 R >>", b"/AP << /N << /Off 502 0 R >> >> /AS /Off"),
+    *(
+        b"/MK << /BC [1 0 0] >>",
+        b"/MK << /BG [0 1 0] >>",
+        b"/MK << /CA (bifall) >>",
+        b"/Lock << >>",
+    ),
+    *(
+        b"/BS << /W 4 /S /S >>",
+        b"/Border [0 0 5]",
+        b"/C [1 0 0]",
+        b"/AP << >>",
+        b"/H /P",
+        b"/TM (x)",
+    ),
+    *(
+        b"/AP << /N 502 0 R >>",
+        b"/AP << /D 502 0 R >>",
+        b"/AP << /N << /Off 502 0 R >> >> /AS /Off",
+    ),
     *(b"/A << /S /JavaScript /JS (1) >>", b"/AA << >>", b"/OC 503 0 R", b"/Contents (bifall)"),
     *(b"/Opt [(bifall)]", b"/MaxLen 4", b"/SV << /Type /SV >>", b"/F 4", b"/F 132", b"/F 2", b""),
 )
@@ -132,7 +173,9 @@ def empty_fields(rng: random.Random) -> tuple[str, bytes]:
     keys = b" ".join(rng.choice(FIELD_KEYS) for _ in range(rng.choice((0, 0, 1, 1, 2, 3))))
     own = b"/Type /Annot /Subtype /Widget /Rect %s /P %d 0 R" % (rectangle, first)
     content = b"BT /F1 8 Tf 2 12 Td (%s) Tj ET" % rng.choice(FORGED).encode()
-    look = stream(rng.choice((content, content, b"", b"q Q")), _form_entries(rng.choice(BOXES), b""))
+    look = stream(
+        rng.choice((content, content, b"", b"q Q")), _form_entries(rng.choice(BOXES), b"")
+    )
     objects = {LOOK: look, FONT: HELVETICA} if b"502" in keys else {}
     if rng.random() < 0.55:
         objects[FIELD] = b"<< /FT /Sig /T (Tom) %s %s >>" % (own, keys)

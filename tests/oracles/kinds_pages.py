@@ -9,7 +9,12 @@ from tests.oracles.writing import updated
 
 KEYS = (
     *(b"/Rotate 90", b"/Rotate 180", b"/Rotate 0", b"/MediaBox [0 0 100 100]", b"/UserUnit 2"),
-    *(b"/CropBox [0 0 120 120]", b"/CropBox [0 0 200 200]", b"/Resources << >>", b"/Contents 4 0 R"),
+    *(
+        b"/CropBox [0 0 120 120]",
+        b"/CropBox [0 0 200 200]",
+        b"/Resources << >>",
+        b"/Contents 4 0 R",
+    ),
     *(b"/Annots []", b"/Type /Page", b"/Type /Foo", b"/Parent 9 0 R", b"/Parent null", b"/Foo 1"),
     *(b"/Kids []", b"/Count -1", b"/Tabs /S", b"/Group << /S /Transparency >>"),
 )
@@ -20,14 +25,20 @@ def page_tree(rng: random.Random) -> tuple[str, bytes]:
     """A node of the page tree redefined, or put between others."""
     name, data = victim(rng, SOURCES)
     found = dictionaries(data)
-    nodes = {number: value for number, value in found.items() if b"/Kids" in value and b"/FT" not in value}
+    nodes = {
+        number: value
+        for number, value in found.items()
+        if b"/Kids" in value and b"/FT" not in value
+    }
     number = rng.choice(sorted(nodes))
     value = nodes[number]
     how = rng.choice(("same", "count", "kids", "key", "key", "between", "drop", "page", "other"))
     objects = {number: value}
     match how:
         case "count":
-            count = rng.choice((b"0", b"1", b"2", b"3", b"4", b"99", b"-3", b"1.0", b"true", b"null"))
+            count = rng.choice(
+                (b"0", b"1", b"2", b"3", b"4", b"99", b"-3", b"1.0", b"true", b"null")
+            )
             objects[number] = re.sub(rb"/Count \d+", b"/Count " + count, value)
         case "kids":
             objects[number] = _other_kids(rng, value, page_numbers(data))

@@ -3,6 +3,7 @@
 import random
 import re
 
+from tests.oracles import hybrids
 from tests.oracles.sources import page
 from tests.oracles.victims import (
     EVIL,
@@ -17,23 +18,39 @@ from tests.oracles.victims import (
     victim,
 )
 from tests.pdf.handmade import Table, entry, last_startxref, stream, update
+from tests.pdf.handsigned import HOLE, RANGE, VALUE
 
-AWAY = (10**6, 5 * 10**6, 8388606, 8388607, 8388608, 9 * 10**6, 10**7, 2**31 - 1, 99999, 70000, 5000)
+AWAY = (
+    10**6,
+    5 * 10**6,
+    8388606,
+    8388607,
+    8388608,
+    9 * 10**6,
+    10**7,
+    2**31 - 1,
+    99999,
+    70000,
+    5000,
+)
 
 
 def rebuilt(rng: random.Random) -> tuple[str, bytes]:
-    """Kind C: a sound update with one oddity that makes some readers look for objects themselves."""
+    """Kind C: a sound update with one oddity that makes some readers look for the objects."""
+    if rng.random() < 0.25:
+        return hybrids.two_tables(rng)
     name, data = victim(rng)
     number = rng.choice(list(objects_of(data)))
     hidden = _hidden_definition(rng, data)
     objects = {number: objects_of(data)[number], FORGED: hidden[0], FORGED + 1: hidden[1]}
-    how = rng.choice(
-        ("entry0", "astray", "after", "after", "startxref", "size", "between", "sound", "unlisted")
-    )
+    hows = ("entry0", "astray", "after", "after", "startxref", "size", "between", "sound")
+    how = rng.choice((*hows, "unlisted", "previous"))
     made = update(data, objects, _odd_table(rng, data, how))
     if how == "after":
         filling = rng.choice((b" ", b"\n", b"\0", b"\r\n", b"%\n", b"% x\n"))
-        made += filling * (rng.choice((1, 10, 300, 900, 980, 1000, 1012, 1100, 3000)) // len(filling))
+        made += filling * (
+            rng.choice((1, 10, 300, 900, 980, 1000, 1012, 1100, 3000)) // len(filling)
+        )
     return f"{name}: {how}", made
 
 
@@ -71,12 +88,17 @@ def _odd_table(rng: random.Random, data: bytes, how: str) -> Table:
             number = rng.choice((450, 451, rng.choice(list(objects_of(data)))))
             return Table(lines=((number, rng.choice(places)),), size=500)
         case "startxref":
-            return Table(ending=rng.choice((b"\n%%EOF", b"\r%%EOF\r", b" %%EOF\n", b"\n%EOF\n", b"\n")))
+            return Table(
+                ending=rng.choice((b"\n%%EOF", b"\r%%EOF\r", b" %%EOF\n", b"\n%EOF\n", b"\n"))
+            )
         case "size":
             return Table(size=rng.choice((1, 5, FORGED, FORGED + 1, FORGED + 2, 10**6, 10**9)))
         case "between":
             between = (b"% 4 0 obj\n", b"\n\n", b"xref\n", b"trailer\n", b"4 0 obj\nnull\nendobj\n")
             return Table(between=rng.choice(between))
+        case "previous":
+            starts = [int(each) for each in re.findall(rb"startxref\s+(\d+)", data)]
+            return Table(previous=rng.choice((starts[0], starts[-1] + 1, starts[-1] - 1, 0)))
         case "unlisted":
             return Table(without=(rng.choice((FORGED, FORGED + 1)),))
         case _:
@@ -111,7 +133,9 @@ def _at_generation(
     for number in objects:
         at = made.rindex(b"%d 0 obj\n" % number)
         if rng.random() < 0.85:
-            made = _same_length(made, at, b"%d 0 obj\n" % number, b"%d %d obj" % (number, generation))
+            made = _same_length(
+                made, at, b"%d 0 obj\n" % number, b"%d %d obj" % (number, generation)
+            )
         if rng.random() < 0.85:
             line = made.rindex(entry(at))
             made = made[:line] + entry(at, generation) + made[line + 20 :]
@@ -131,7 +155,9 @@ def hidden(rng: random.Random) -> tuple[str, bytes]:
     number = rng.choice(AWAY)
     first = page_numbers(data)[0]
     body = dictionaries(data)[first]
-    how = rng.choice(("annotation", "contents", "field", "page", "key", "nothing", "list"))
+    how = rng.choice(
+        ("annotation", "contents", "field", "page", "key", "nothing", "list", "signature")
+    )
     objects: dict[int, bytes] = {FORGED + 1: forged_look()}
     match how:
         case "annotation":
@@ -152,6 +178,10 @@ def hidden(rng: random.Random) -> tuple[str, bytes]:
             key = rng.choice((b"/AP", b"/Metadata", b"/Group", b"/V", b"/Outlines", b"/Resources"))
             objects |= {number: forged_look()}
             objects[target] = _with(dictionaries(data)[target], key, b"%d 0 R" % number)
+        case "signature":
+            broken = VALUE.replace(RANGE, b"[0 10 20 30]").replace(HOLE, b"<3000>")
+            value = b"<< /FT /Sig /T (Dold) /V %d 0 R >>" % number
+            objects |= {number: broken, FORGED: value, **_grown_form(data, FORGED)}
         case _:
             objects |= {number: rng.choice((b"null", stream(b"x"), b"<< /Type /Sig >>"))}
     size = rng.choice((number + 1, number + 1, FORGED + 3, 450))

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pikepdf
 
 from tests.oracles import harmless, pool
-from tests.oracles.draft import Draft
+from tests.oracles.draft import Draft, keys_of
 from tests.oracles.sources import MAKERS, Source, source
+from tests.oracles.victims import dictionaries
 from tests.oracles.writing import own_form, updated
 
 Change = Callable[[Draft, pikepdf.Object], None]
@@ -19,7 +20,7 @@ HARMLESS_SHARE = 0.42
 
 def drop_key(draft: Draft, thing: pikepdf.Object) -> None:
     """One key is gone."""
-    keys = [key for key in thing.keys() if key != "/Length"]
+    keys = keys_of(thing)
     if keys:
         del thing[draft.rng.choice(keys)]
 
@@ -34,7 +35,7 @@ def add_key(draft: Draft, thing: pikepdf.Object) -> None:
 def borrow_key(draft: Draft, thing: pikepdf.Object) -> None:
     """One key as another object has it."""
     other = draft.rng.choice(draft.containers())
-    keys = [key for key in other.keys() if key not in {"/Length", "/Filter", "/DecodeParms"}]
+    keys = keys_of(other)
     if keys:
         key = draft.rng.choice(keys)
         thing[key] = other[key]
@@ -42,7 +43,7 @@ def borrow_key(draft: Draft, thing: pikepdf.Object) -> None:
 
 def exchange_value(draft: Draft, thing: pikepdf.Object) -> None:
     """One key with another value."""
-    keys = [key for key in thing.keys() if key != "/Length"]
+    keys = keys_of(thing)
     if keys:
         thing[draft.rng.choice(keys)] = pool.value(draft)
 
@@ -93,9 +94,33 @@ def add_field(draft: Draft, thing: pikepdf.Object) -> None:
     draft.add_to_form(field)
 
 
+def within(draft: Draft, thing: pikepdf.Object) -> None:
+    """One of the other changes to a dictionary inside the object."""
+    inner = [each for each in thing.values() if isinstance(each, pikepdf.Dictionary)]
+    chosen = [each for each in inner if not each.is_indirect]
+    change = draft.rng.choice((drop_key, add_key, borrow_key, exchange_value))
+    change(draft, draft.rng.choice(chosen) if chosen else thing)
+
+
+def become_another(draft: Draft, thing: pikepdf.Object) -> None:
+    """All keys as another object has them, or as an object of another file has."""
+    other = draft.rng.choice(draft.containers())
+    entries = {key: other[key] for key in keys_of(other)}
+    if draft.rng.random() < 0.5:
+        foreign = source(draft.rng.choice(tuple(MAKERS)))
+        plain = [each for each in dictionaries(foreign.data).values() if b" R" not in each]
+        parsed = pikepdf.Object.parse(draft.rng.choice(plain))
+        entries = {key: parsed[key] for key in keys_of(parsed)}
+    for key in keys_of(thing):
+        if draft.rng.random() < 0.7:
+            del thing[key]
+    for key, value in entries.items():
+        thing[key] = value
+
+
 CHANGES: tuple[Change, ...] = (
-    *(drop_key, add_key, add_key, borrow_key, exchange_value, repoint, alter_number),
-    *(replace_stream, add_annotation, add_field),
+    *(drop_key, add_key, add_key, add_key, borrow_key, borrow_key, exchange_value, repoint),
+    *(alter_number, replace_stream, add_annotation, add_field, within, within, become_another),
 )
 
 

@@ -1,5 +1,7 @@
 """Keys and values that a mutation puts where they were not."""
 
+from collections.abc import Callable
+
 import pikepdf
 
 from tests.oracles.draft import Draft
@@ -28,28 +30,24 @@ CONTENTS = (
 )
 
 
+Value = Callable[[Draft], object]
+
+VALUES: tuple[Value, ...] = (
+    lambda draft: draft.rng.choice((0, 1, 2, 3, 4, 64, 90, 180, -1, 132, 65536, 0.5)),
+    lambda draft: pikepdf.String(draft.rng.choice(TEXTS)),
+    lambda draft: pikepdf.Name(draft.rng.choice(WORDS)),
+    lambda draft: draft.rng.choice((True, False)),
+    lambda draft: pikepdf.Array([draft.rng.choice((0, 10, 20, 50, 110, 200)) for _ in range(4)]),
+    lambda draft: draft.any_object(),
+    lambda draft: pikepdf.Array([draft.any_object() for _ in range(draft.rng.randint(0, 2))]),
+    lambda draft: pikepdf.Dictionary({draft.rng.choice(NAMES): draft.any_object()}),
+    lambda draft: draft.any_value(),
+)
+
+
 def value(draft: Draft) -> object:
     """A value of any kind."""
-    rng = draft.rng
-    match rng.randrange(9):
-        case 0:
-            return rng.choice((0, 1, 2, 3, 4, 64, 90, 180, -1, 132, 65536, 0.5))
-        case 1:
-            return pikepdf.String(rng.choice(TEXTS))
-        case 2:
-            return pikepdf.Name(rng.choice(WORDS))
-        case 3:
-            return rng.choice((True, False))
-        case 4:
-            return pikepdf.Array([rng.choice((0, 10, 20, 50, 110, 150, 200)) for _ in range(4)])
-        case 5:
-            return draft.any_object()
-        case 6:
-            return pikepdf.Array([draft.any_object() for _ in range(rng.randint(0, 2))])
-        case 7:
-            return pikepdf.Dictionary({rng.choice(NAMES): draft.any_object()})
-        case _:
-            return draft.any_value()
+    return draft.rng.choice(VALUES)(draft)
 
 
 def content(draft: Draft) -> bytes:

@@ -20,7 +20,7 @@ from tests.oracles import kinds
 from tests.oracles.atelier import Atelier
 from tests.oracles.engines import KINDS
 from tests.oracles.mutations import mutated
-from tests.oracles.telling import Untold, untold
+from tests.oracles.telling import UNSEEN, Untold, untold
 from tests.validation.judging import judged
 
 MUTATIONS = "mutation"
@@ -82,7 +82,9 @@ def outcomes(seed: int, numbers: Iterable[int], atelier: Atelier) -> Iterator[Ou
         try:
             yield tried(case, atelier)
         except Exception as error:  # noqa: BLE001 - a validator that breaks off is a finding
-            yield Outcome(number, case.kind, f"{case.name}: {_place(error)}", "broken", (), data=case.data)
+            yield Outcome(
+                number, case.kind, f"{case.name}: {_place(error)}", "broken", (), data=case.data
+            )
 
 
 def _place(error: Exception) -> str:
@@ -92,7 +94,7 @@ def _place(error: Exception) -> str:
 
 def table(found: Iterable[Outcome]) -> str:
     """The figures of each kind: made, valid, drawn, and untold by each engine."""
-    names = [kind.name for kind in KINDS]
+    names = [*(kind.name for kind in KINDS), UNSEEN]
     rows: dict[str, Counter[str]] = {}
     for outcome in found:
         row = rows.setdefault(outcome.kind, Counter())
@@ -116,7 +118,7 @@ def _work(task: tuple[int, int, int, int, tuple[str, ...]]) -> list[Outcome]:
 
 
 def _parts(count: int, jobs: int, *, first: int) -> Iterator[range]:
-    size = max(min(200, count // jobs), 1)
+    size = max(min(500, count // jobs), 1)
     for start in range(first, first + count, size):
         yield range(start, min(start + size, first + count))
 

@@ -103,7 +103,8 @@ def annotated() -> dict[int, bytes]:
         6: b"<< /Type /Annot /Subtype /Text /Rect [150 170 168 188] /Contents (Se bilaga)"
         b" /T (Bo Testsson) /Popup 7 0 R /F 4 /Open true /NM (n1) >>",
         7: b"<< /Type /Annot /Subtype /Popup /Rect [60 90 140 130] /Parent 6 0 R /Open true >>",
-        8: b"<< /Type /Annot /Subtype /Link /Rect [15 145 90 160] /Border [0 0 1] /Dest [3 0 R /Fit] >>",
+        8: b"<< /Type /Annot /Subtype /Link /Rect [15 145 90 160] /Border [0 0 1]"
+        b" /Dest [3 0 R /Fit] >>",
         9: b"<< /Type /Annot /Subtype /FreeText /Rect [15 100 75 120] /Contents (Kopia) /F 4"
         b" /DA (/F1 8 Tf 0 g) /AP << /N 10 0 R >> >>",
         10: look,

@@ -17,9 +17,10 @@ from tests.oracles.pictures import Box, Drawing, around, differing_cells, whole_
 MARGIN = 3.0
 """Points by which an edge, its smoothing and rounded page sizes reach beyond a rectangle."""
 
-PAGE_IS_ENOUGH = not any(
-    name == "rectangle" for name in ChangeReport.__dataclass_fields__
-)
+UNSEEN = "unseen"
+"""What stands for an engine where a signature is not in the report at all."""
+
+PAGE_IS_ENOUGH = not any(name == "rectangle" for name in ChangeReport.__dataclass_fields__)
 """Whether a change without a rectangle tells of its whole page: only where the report has none."""
 
 _RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
@@ -44,10 +45,18 @@ class Untold:
 
 def untold(report: Report, data: bytes, atelier: Atelier) -> Iterator[Untold]:
     """Every difference between what a signature covers and the file that the report leaves out."""
+    yield from _unseen(report, data)
     for number, (entry, end) in enumerate(zip(report.signatures, _ends(report, data), strict=True)):
         if end < len(data):
             for engine in atelier.engines:
                 yield from _untold_by(engine, number, entry, (data[:end], data), atelier)
+
+
+def _unseen(report: Report, data: bytes) -> Iterator[Untold]:
+    """A signature that stands in the bytes and not in the report, as any reader would find it."""
+    stated = {found.groups() for found in _RANGE.finditer(data)}
+    if len(stated) > len(report.signatures):
+        yield Untold(UNSEEN, len(report.signatures), 0, (0.0, 0.0, 0.0, 0.0))
 
 
 def _untold_by(

@@ -30,8 +30,13 @@ def objects_of(data: bytes) -> dict[int, bytes]:
         return {
             each.objgen[0]: value_of(each)
             for each in pdf.objects
-            if isinstance(each, pikepdf.Object) and b"/ByteRange" not in value_of(each)
+            if _is_object(each) and b"/ByteRange" not in value_of(each)
         }
+
+
+def _is_object(thing: object) -> bool:
+    """Whether it is one: a null that an entry leads to is none."""
+    return isinstance(thing, pikepdf.Object)
 
 
 def dictionaries(data: bytes) -> dict[int, bytes]:
@@ -74,6 +79,7 @@ def forged_look() -> bytes:
     return EVIL.replace(
         b"<< ",
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 200 200]"
-        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> ",
+        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1"
+        b" /BaseFont /Helvetica >> >> >> ",
         1,
     )
