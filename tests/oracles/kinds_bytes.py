@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Callable
 
+from tests.oracles.kinds_looks import signed_oddly
 from tests.oracles.victims import (
     EVIL,
     FORGED,
@@ -40,6 +41,11 @@ def tokenisers(rng: random.Random) -> tuple[str, bytes]:
     name, data = victim(rng)
     if rng.random() < 0.12:
         return f"{name}: trailer", _odd_trailer(rng, data)
+    if rng.random() < 0.12:
+        return f"{name}: around", _odd_around(rng, data)
+    if rng.random() < 0.15:
+        how = rng.choice(TEXTS)
+        return f"{name}: signature {how.__name__}", signed_oddly(rng, data, how)
     number = rng.choice(shown_first(data) if rng.random() < 0.8 else list(dictionaries(data)))
     how = rng.choice(TEXTS)
     value = how(rng, dictionaries(data)[number])
@@ -153,6 +159,25 @@ def _odd_trailer(rng: random.Random, data: bytes) -> bytes:
         return updated(data, objects, trailer=Trailer(told.size, told.root, told.rest + rest))
     root = b"401 0 R /Root%s%s" % (control, told.root)
     return updated(data, objects, trailer=Trailer(told.size, root, told.rest))
+
+
+def _odd_around(rng: random.Random, data: bytes) -> bytes:
+    """An update in which an object's head or end, or a word of the table, has an odd byte."""
+    number = rng.choice(shown_first(data))
+    made = updated(data, {number: dictionaries(data)[number], FORGED: EVIL})
+    words = (
+        b"%d 0 obj\n" % number,
+        b"endobj\n",
+        b"xref\n",
+        b"trailer\n",
+        b"startxref\n",
+        b"%%EOF\n",
+    )
+    word = rng.choice(words)
+    control = rng.choice((*CONTROLS, b" ", b"\r"))
+    odd = rng.choice((word[:-1] + control, word.replace(b" ", control), control + word[:-1]))
+    at = made.rindex(word)
+    return made[:at] + odd[: len(word)].ljust(len(word), b"\n") + made[at + len(word) :]
 
 
 def object_streams(rng: random.Random) -> tuple[str, bytes]:

@@ -1,6 +1,7 @@
 """Kinds F and G: looks of later signatures and time-stamps, and empty fields that show."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.oracles.sealing import STAMP, signed_by_second, stamped
@@ -66,6 +67,22 @@ def looks(rng: random.Random) -> tuple[str, bytes]:
     made = stamped(data, objects) if stamp else signed_by_second(data, objects)
     said = "honest" if honest else f"{widget.rectangle.decode()} {widget.look.decode()}"
     return f"{name}: {'time-stamp' if stamp else 'signature'} {said}", made
+
+
+def signed_oddly(
+    rng: random.Random, data: bytes, change: Callable[[random.Random, bytes], bytes]
+) -> bytes:
+    """An honest second signature, but for one of its objects, which is changed before."""
+    widget, objects = _honest_widget(rng, stamp=False)
+    first = page_numbers(data)[0]
+    field = (
+        b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Nytt) /V %d 0 R /Rect %s %s %s /P %d 0 R >>"
+    )
+    told = (SIGNATURE, widget.rectangle, widget.look, widget.rest, first)
+    objects |= {FIELD: field % told, SIGNATURE: VALUE, **_hung(data, FIELD)}
+    changed = rng.choice([number for number in objects if number != LOOK])
+    objects[changed] = change(rng, objects[changed])
+    return signed_by_second(data, objects)
 
 
 def _honest_widget(rng: random.Random, *, stamp: bool) -> tuple[Widget, dict[int, bytes]]:

@@ -4,7 +4,7 @@ import random
 import re
 
 from tests.oracles import hybrids
-from tests.oracles.sources import page
+from tests.oracles.kinds_streams import hidden_definition, odd_stream
 from tests.oracles.victims import (
     EVIL,
     FORGED,
@@ -37,11 +37,11 @@ AWAY = (
 
 def rebuilt(rng: random.Random) -> tuple[str, bytes]:
     """Kind C: a sound update with one oddity that makes some readers look for the objects."""
-    if rng.random() < 0.25:
-        return hybrids.two_tables(rng)
+    if rng.random() < 0.6:
+        return rng.choice((hybrids.two_tables, odd_stream, odd_stream))(rng)
     name, data = victim(rng)
     number = rng.choice(list(objects_of(data)))
-    hidden = _hidden_definition(rng, data)
+    hidden = hidden_definition(rng, data, FORGED + 1)
     objects = {number: objects_of(data)[number], FORGED: hidden[0], FORGED + 1: hidden[1]}
     hows = ("entry0", "astray", "after", "after", "startxref", "size", "between", "sound")
     how = rng.choice((*hows, "unlisted", "previous"))
@@ -52,19 +52,6 @@ def rebuilt(rng: random.Random) -> tuple[str, bytes]:
             rng.choice((1, 10, 300, 900, 980, 1000, 1012, 1100, 3000)) // len(filling)
         )
     return f"{name}: {how}", made
-
-
-def _hidden_definition(rng: random.Random, data: bytes) -> tuple[bytes, bytes]:
-    """A stream in whose data a content is defined anew, and the object that holds its length."""
-    target = rng.choice((4, 4, *page_numbers(data)))
-    value = EVIL if target == 4 else page(2, 4, b"/Rotate 90")
-    ended = rng.choice((b"", b"\nendstream\nendobj", b"\nendobj", b"\nendstream"))
-    inner = b"x%s\n%d 0 obj\n%s\nendobj\n" % (ended, target, value)
-    if rng.random() < 0.3:
-        inner = b"x" * len(inner)
-    length = b"%d" % len(inner)
-    told = rng.choice((length, b"%d 0 R" % (FORGED + 1)))
-    return b"<< /Length %s >>\nstream\n%s\nendstream" % (told, inner), length
 
 
 def _odd_table(rng: random.Random, data: bytes, how: str) -> Table:
