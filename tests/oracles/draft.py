@@ -17,7 +17,7 @@ class Draft:
     def __init__(self, data: bytes, rng: random.Random) -> None:
         self.data = data
         self.rng = rng
-        self.pdf = pikepdf.open(io.BytesIO(data))
+        self.pdf = pikepdf.open(io.BytesIO(data), inherit_page_attributes=False)
         self.touched: dict[int, pikepdf.Object] = {}
 
     def __enter__(self) -> Self:

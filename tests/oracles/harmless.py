@@ -104,18 +104,19 @@ def note(draft: Draft) -> pikepdf.Object:
     """An annotation of an ordinary kind."""
     rng = draft.rng
     kind = rng.choice(("Text", "FreeText", "Square", "Highlight", "Stamp", "Popup", "Link"))
-    left, bottom = rng.randrange(5, 120), rng.randrange(5, 150)
+    left, bottom = rng.randrange(10, 110), rng.randrange(10, 105)
     made = pikepdf.Dictionary(
         Type=pikepdf.Name.Annot,
         Subtype=pikepdf.Name("/" + kind),
-        Rect=pikepdf.Array([left, bottom, left + 60, bottom + 20]),
+        Rect=pikepdf.Array([left, bottom, left + 70, bottom + 30]),
         Contents=rng.choice(("Läst", "Kopia", "bifall")),
         F=4,
     )
     if kind in {"FreeText", "Stamp"} or rng.random() < 0.3:
         made["/AP"] = pikepdf.Dictionary(N=_look(draft, "Kopia"))
     if kind == "Highlight":
-        corners = [left, bottom + 20, left + 60, bottom + 20, left, bottom, left + 60, bottom]
+        low, high, right = bottom + 8, bottom + 22, left + 60
+        corners = [left + 10, high, right, high, left + 10, low, right, low]
         made["/QuadPoints"] = pikepdf.Array(corners)
     made["/C"] = pikepdf.Array([1, 1, 0])
     return draft.add(made)

@@ -114,7 +114,7 @@ def annotated() -> dict[int, bytes]:
 def packed(data: bytes) -> bytes:
     """The PDF written with object streams and a cross-reference stream."""
     output = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(data), inherit_page_attributes=False) as pdf:
         pdf.docinfo["/Title"] = "Protokoll"
         pdf.save(
             output, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True
@@ -162,7 +162,7 @@ MAKERS: dict[str, tuple[Callable[[], bytes], int]] = {
     "P3": (lambda: _certified(Permission.FORMS_AND_ANNOTATIONS), 3),
     "P3-noted": (
         lambda: add_annotation(
-            _certified(Permission.FORMS_AND_ANNOTATIONS), "Läst", box=(150, 170, 168, 188)
+            _certified(Permission.FORMS_AND_ANNOTATIONS), "Läst", box=(150, 166, 174, 190)
         ),
         3,
     ),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fhvalidate import Report
+from fhvalidate.pdf.revisions.change_list import ChangeKind
 from fhvalidate.report.changes_model import ChangeReport
 from fhvalidate.report.model import SignatureReport
 from tests.oracles.atelier import Atelier
@@ -16,6 +17,10 @@ from tests.oracles.pictures import Box, Drawing, around, differing_cells, whole_
 
 MARGIN = 3.0
 """Points by which an edge, its smoothing and rounded page sizes reach beyond a rectangle."""
+
+NOTE = "Text"
+ICON = 24.0
+"""The side of the icon of such an annotation, in points."""
 
 UNSEEN = "unseen"
 """What stands for an engine where a signature is not in the report at all."""
@@ -54,7 +59,11 @@ def untold(report: Report, data: bytes, atelier: Atelier) -> Iterator[Untold]:
 
 def _unseen(report: Report, data: bytes) -> Iterator[Untold]:
     """A signature that stands in the bytes and not in the report, as any reader would find it."""
-    stated = {found.groups() for found in _RANGE.finditer(data)}
+    stated = {
+        found.groups()
+        for found in _RANGE.finditer(data)
+        if b"/UR3" not in data[max(found.start() - 40, 0) : found.start()]  # usage rights: none
+    }
     if len(stated) > len(report.signatures):
         yield Untold(UNSEEN, len(report.signatures), 0, (0.0, 0.0, 0.0, 0.0))
 
@@ -86,9 +95,21 @@ def _left_out(
 def is_told(page: int, box: Box, changes: Iterable[ChangeReport]) -> bool:
     """Whether one of the changes is on that page, names its objects, and lies around the box."""
     return any(
-        change.page == page and change.objects and _holds(rectangle_of(change), box)
-        for change in changes
+        change.page == page and change.objects and _holds(_reach(change), box) for change in changes
     )
+
+
+def _reach(change: ChangeReport) -> Box | None:
+    """Where an engine draws what has the change's rectangle.
+
+    NOTE: a note without a look is an icon of the engine's own size, which hangs at the upper left
+    corner of its rectangle whatever its area (ISO 32000-2, 12.5.6.4); poppler's is the largest.
+    """
+    rectangle = rectangle_of(change)
+    if rectangle is None or change.kind is not ChangeKind.ANNOTATION or change.name != NOTE:
+        return rectangle
+    left, bottom, right, top = rectangle
+    return (left, min(bottom, top - ICON), max(right, left + ICON), top)
 
 
 def differences(old: Drawing, new: Drawing) -> Iterator[tuple[int, list[Box]]]:

@@ -110,7 +110,7 @@ def test_an_object_written_again_is_no_difference(form: Form, one_engine: Atelie
 
     (name,) = one_engine.engines
     data = source("packed" if form is not Form.TABLE else "pages").data
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(data), inherit_page_attributes=False) as pdf:
         page = pdf.pages[0].obj
         again = updated(data, {page.objgen[0]: value_of(page)}, form=form)
 

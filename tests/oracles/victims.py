@@ -26,7 +26,7 @@ def victim(rng: random.Random, names: tuple[str, ...] = TABLED) -> tuple[str, by
 @cache
 def objects_of(data: bytes) -> dict[int, bytes]:
     """Every object of the file that holds no signature, by its number, as text."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(data), inherit_page_attributes=False) as pdf:
         return {
             each.objgen[0]: value_of(each)
             for each in pdf.objects
@@ -50,7 +50,7 @@ def dictionaries(data: bytes) -> dict[int, bytes]:
 
 def page_numbers(data: bytes) -> list[int]:
     """The numbers of the pages."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(data), inherit_page_attributes=False) as pdf:
         return [each.obj.objgen[0] for each in pdf.pages]
 
 

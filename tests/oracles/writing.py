@@ -34,7 +34,7 @@ class Trailer:
 
 def trailer_of(data: bytes) -> Trailer:
     """The trailer as the file's last one has it."""
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(io.BytesIO(data), inherit_page_attributes=False) as pdf:
         found = pdf.trailer
         rest = b""
         for key in ("/Info", "/ID"):
