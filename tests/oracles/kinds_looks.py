@@ -13,7 +13,7 @@ from tests.pdf.handsigned import VALUE
 FIELD, SIGNATURE, LOOK, FONT, KID, PICTURE = 500, 501, 502, 503, 504, 505
 HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 RECTANGLES = (
-    *(b"[120 60 185 95]",) * 6,
+    *(b"[120 60 185 95]",) * 3,
     *(b"[0 0 0 0]", b"[50 50 50 50]", b"[0 0 200 200]", b"[185 95 120 60]", b"[10 140 190 165]"),
     *(
         b"[120 60 185 60]",
@@ -24,11 +24,11 @@ RECTANGLES = (
     ),
 )
 BOXES = (
-    *(b"/BBox [0 0 65 35]",) * 6,
+    *(b"/BBox [0 0 65 35]",) * 3,
     *(b"", b"/BBox [0 0 200 200]", b"/BBox [0 0 0 0]", b"/BBox [65 35 0 0]", b"/BBox [0 0 1 1]"),
 )
 MATRICES = (
-    *(b"",) * 6,
+    *(b"",) * 3,
     b"/Matrix [1 0 0 1 0 0]",
     b"/Matrix [3 0 0 3 -60 -60]",
     b"/Matrix [0 1 -1 0 65 0]",
