@@ -86,6 +86,10 @@ def _read_in_two_ways(
     """What one reader shows or finds, and another does not (rule R12 of the project)."""
     readings = [document.reading, *(result.signature.placed.reading for result in results)]
     there = [reading for reading in readings if reading is not None]
+    hidden = sorted({number for reading in there for number in reading.hidden})
+    if hidden:
+        clause = "ISO 32000-2, 7.5.8.4"
+        yield Finding.info("hybrid-cross-reference", clause, objects=tuple(hidden[:MAX_OBJECTS]))
     unread = sorted({number for reading in there for number in reading.unread})
     if unread:
         yield Finding.error("objects-unread", CLAUSE, objects=tuple(unread[:MAX_OBJECTS]))

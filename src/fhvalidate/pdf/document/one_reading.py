@@ -19,7 +19,7 @@ from fhvalidate.pdf.library.values import object_of
 from fhvalidate.pdf.syntax.object_streams import Unpack, unpacked
 from fhvalidate.pdf.syntax.objects import parse
 from fhvalidate.pdf.syntax.revision_objects import Objects, read_objects
-from fhvalidate.pdf.syntax.revisions import Read, Revision
+from fhvalidate.pdf.syntax.revisions import ReadOnce, Revision, hidden_numbers
 from fhvalidate.pdf.syntax.values import (
     Boolean,
     Dictionary,
@@ -47,12 +47,14 @@ class Reading:
 
     Attributes:
         objects: None when the cross-reference cannot be read in one way.
+        hidden: the objects that a hybrid section has, and its table calls free.
         unread: the objects that the file has and the library does not read; some readers do.
         twice: what decides and can be read in two ways.
         elsewhere: numbers of other objects that can be read in two ways.
     """
 
     objects: Objects | None
+    hidden: frozenset[int] = frozenset()
     unread: frozenset[int] = frozenset()
     twice: tuple[TwoReadings, ...] = ()
     elsewhere: frozenset[int] = frozenset()
@@ -79,7 +81,7 @@ def _is_read(objects: Objects, number: int) -> bool:
 
 
 def read_both(
-    pdf: pikepdf.Pdf, data: bytes, revisions: tuple[Revision, ...], *, limit: int, read: Read
+    pdf: pikepdf.Pdf, data: bytes, revisions: tuple[Revision, ...], *, limit: int, read: ReadOnce
 ) -> Reading:
     """Both readings of the file as it is: what decides, and what only one of the two has."""
     startxref = revisions[-1].startxref if revisions else 0
@@ -90,15 +92,29 @@ def read_both(
         numbers = deciding(objects)
     except PdfSyntaxError as error:
         return Reading(None, twice=(TwoReadings(0, error.reason),))
-    return compared(pdf, objects, numbers)
+    hidden = hidden_numbers(data, read.sections, read)
+    return compared(pdf, objects, numbers, hidden)
 
 
-def compared(pdf: pikepdf.Pdf, objects: Objects, numbers: Iterable[int]) -> Reading:
-    """Both readings of these objects of a revision that is open."""
+def is_readable(objects: Objects | None) -> bool:
+    """Whether a revision has a page tree and a form that can be read in one way."""
+    try:
+        return objects is not None and bool(deciding(objects))
+    except PdfSyntaxError:
+        return False
+
+
+def compared(
+    pdf: pikepdf.Pdf, objects: Objects, numbers: Iterable[int], hidden: frozenset[int]
+) -> Reading:
+    """Both readings of these objects of a revision that is open.
+
+    What a hybrid section hides as the standard says need not be read by the library.
+    """
     everything: list[Any] = list(pdf.objects)
     known = frozenset(o.objgen[0] for o in everything if isinstance(o, pikepdf.Object))
     twice = tuple(two_readings(pdf, objects, numbers, encrypted=pdf.is_encrypted))
-    return Reading(objects, unread_objects(objects, known), twice)
+    return Reading(objects, hidden, unread_objects(objects, known) - hidden, twice)
 
 
 def unpacking(last: Callable[[], pikepdf.Pdf]) -> Unpack:

@@ -105,7 +105,7 @@ class EarlierRevisions:
         before = document.data[:end]
         with opened(before, password=document.password, limits=limits) as (pdf, repaired):
             later = self.later(end)
-            reading = _read_both(pdf, later)
+            reading = self._read_both(pdf, later)
             revisions = find_revisions(before, limit=limits.revisions, read=self._read)
             places = self._places(before, revisions)
             came = document.object_numbers - places.keys()
@@ -151,6 +151,14 @@ class EarlierRevisions:
         alone = self._document.fields.alone
         return {key: alone[key] for key in fields if key in alone}
 
+    def _read_both(self, pdf: pikepdf.Pdf, later: Later) -> Reading:
+        """Both readings of what later updates redefine, as the revision has it."""
+        objects, now = later.objects, self._document.reading
+        if objects is None:
+            return Reading(None)
+        hidden = now.hidden if now is not None else frozenset()
+        return compared(pdf, objects, filter(objects.has, later.touched), hidden)
+
     def _checked(self, later: Later) -> Later:
         """The updates that follow, once all that they ask of the last revision is read.
 
@@ -169,11 +177,3 @@ class EarlierRevisions:
             opening = opened(data, password=password, limits=self._limits, tells_repair=True)
             self._now, _ = self._stack.enter_context(opening)
         return self._now
-
-
-def _read_both(pdf: pikepdf.Pdf, later: Later) -> Reading:
-    """Both readings of what later updates redefine, as the revision has it."""
-    objects = later.objects
-    if objects is None:
-        return Reading(None)
-    return compared(pdf, objects, filter(objects.has, later.touched))

@@ -7,7 +7,7 @@ from dataclasses import field as dataclass_field
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.document import Document
-from fhvalidate.pdf.document.one_reading import Reading
+from fhvalidate.pdf.document.one_reading import Reading, is_readable
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.pdf.document.signature_fields import SignatureField, SignatureFields
 from fhvalidate.pdf.grammar.walk import Production
@@ -114,10 +114,10 @@ def _view(
         return SignedRevision(field, shape, number, is_last=True, changes=Changes(), store=store)
     own = earlier.at(end)
     same = None if own is None else _same(field, own.fields)
-    if own is None:
+    if own is None and is_readable(earlier.later(end).objects):
         # Whether its own revision has it is not known; nothing can be compared with it.
         return SignedRevision(field, shape, number)
-    if same is None:
+    if own is None or same is None:
         code = (
             "signature-without-field" if field.name is None else "signature-differs-in-own-revision"
         )
