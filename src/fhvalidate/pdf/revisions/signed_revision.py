@@ -12,6 +12,7 @@ from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.pdf.document.signature_fields import SignatureField, SignatureFields
 from fhvalidate.pdf.grammar.walk import Production
 from fhvalidate.pdf.revisions.byte_range import NUMBERS, ByteRangeShape, overlapping, read_shape
+from fhvalidate.pdf.revisions.change_list import told_by_derivation
 from fhvalidate.pdf.revisions.changes import Changes, compare
 from fhvalidate.pdf.revisions.earlier_revision import EarlierRevision, EarlierRevisions
 from fhvalidate.pdf.revisions.shown import Shown
@@ -149,6 +150,7 @@ def _changes(document: Document, own: EarlierRevision) -> Changes:
         resolved=tuple(sorted(own.resolved)),
         unlinked=tuple(sorted(document.unlinked - own.numbers)),
         underived=underived,
+        listed=tuple(told_by_derivation(changes.listed, own.later.derivations)),
     )
 
 
