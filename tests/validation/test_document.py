@@ -8,10 +8,10 @@ import pytest
 from fhvalidate.conclusion import Conclusion, Indication, Severity, SubIndication, Verdict
 from fhvalidate.constraints import ChangeConstraints, Consequence
 from fhvalidate.pdf.document.signature_fields import FieldLock
-from fhvalidate.pdf.grammar.walk import Production
 from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes, Place
 from fhvalidate.pdf.revisions.shown import PageDifference, Shown
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
+from fhvalidate.pdf.structure.productions import Production
 from fhvalidate.pdf.syntax.updates import Unaccounted
 from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, TimeStampKind

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
 from fhvalidate.constraints import ChangeConstraints, Consequence
 from fhvalidate.pdf.document.signature_fields import FieldLock, SignatureField
-from fhvalidate.pdf.grammar.walk import Production, Underived
 from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes
 from fhvalidate.pdf.revisions.shown import Shown
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
+from fhvalidate.pdf.structure.productions import Production, Underived
 from fhvalidate.validation.shown_changes import told
 
 CLAUSE = "ISO 32000-2, 12.8.2"

@@ -7,7 +7,7 @@ import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.document.signature_fields import SignatureField, read_signature
-from fhvalidate.pdf.grammar.fields import fields_of
+from fhvalidate.pdf.structure.form import fields_of
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import Boolean, Name, Reference, Stream, Text, Value
 

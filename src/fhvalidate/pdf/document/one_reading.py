@@ -13,9 +13,9 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.grammar.fields import fields_of
-from fhvalidate.pdf.grammar.pages import page_tree
 from fhvalidate.pdf.library.values import object_of
+from fhvalidate.pdf.structure.form import fields_of
+from fhvalidate.pdf.structure.page_tree import page_tree
 from fhvalidate.pdf.syntax.bodies import later_bodies
 from fhvalidate.pdf.syntax.object_streams import Unpack, unpacked
 from fhvalidate.pdf.syntax.objects import parse

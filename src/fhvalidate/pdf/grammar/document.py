@@ -4,8 +4,9 @@ import hashlib
 import re
 
 from fhvalidate.pdf.grammar.fields import new_field
-from fhvalidate.pdf.grammar.kinds import under
-from fhvalidate.pdf.grammar.walk import NotDerivedError, Production, Walk, number_of, spelled
+from fhvalidate.pdf.grammar.kinds import KINDS
+from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
+from fhvalidate.pdf.structure.walk import Walk
 from fhvalidate.pdf.syntax.object_streams import unpacked
 from fhvalidate.pdf.syntax.values import (
     Boolean,
@@ -14,6 +15,7 @@ from fhvalidate.pdf.syntax.values import (
     Stream,
     Text,
     Value,
+    number_of,
     references_in,
 )
 
@@ -36,11 +38,7 @@ _SIGNATURES_EXIST, _APPEND_ONLY = 1, 2  # of /SigFlags (table 225)
 
 
 def trailer(walk: Walk) -> None:
-    """The same catalogue and encryption; another revision's identifier; information.
-
-    Raises:
-        NotDerivedError: anything else of the trailer changed.
-    """
+    """The same catalogue and encryption; another revision's identifier; information."""
     old, new = walk.before.trailer, walk.after.trailer
     if old.get(b"Root") != new.get(b"Root") or old.get(b"Encrypt") != new.get(b"Encrypt"):
         raise NotDerivedError(Production.TRAILER, 0, "/Root")
@@ -65,11 +63,7 @@ def _leads_nowhere(walk: Walk, key: bytes, value: Value) -> bool:
 
 
 def information(walk: Walk, old: Value, new: Value) -> None:
-    """What the document says of itself: names and texts (14.3.3).
-
-    Raises:
-        NotDerivedError: it holds anything else.
-    """
+    """What the document says of itself: names and texts (14.3.3)."""
     was, now = walk.before.dictionary(old), walk.after.dictionary(new)
     is_date = set(walk.changed_keys(was, now)) <= {b"ModDate"}
     walk.grow(old, new, ("information",), Production.DATE if is_date else Production.INFORMATION)
@@ -79,11 +73,7 @@ def information(walk: Walk, old: Value, new: Value) -> None:
 
 
 def catalogue(walk: Walk) -> None:
-    """The catalogue with the keys that signing and validation data add.
-
-    Raises:
-        NotDerivedError: another key changed.
-    """
+    """The catalogue with the keys that signing and validation data add."""
     root = walk.after.trailer.get(b"Root")
     old, new = walk.before.dictionary(root), walk.after.dictionary(root)
     walk.claim(root, Production.CATALOGUE)
@@ -118,7 +108,7 @@ def _permissions(walk: Walk, old: Value, new: Value) -> None:
 
 def _output_intents(walk: Walk, old: Value, new: Value) -> None:
     """Colours as most screens show them anyway, added where nothing was said of them (14.11.5)."""
-    walk.hold(new, ("output intent",), Production.OUTPUT_INTENT, "/OutputIntents")
+    walk.hold(new, ("output-intent",), Production.OUTPUT_INTENT, "/OutputIntents")
     intents = [walk.after.dictionary(each) for each in walk.after.items(new)]
     profiles = [walk.after.follow(each.get(b"DestOutputProfile")) for each in intents]
     if old is not None or not all(map(_is_common, profiles)):
@@ -147,21 +137,13 @@ def _elsewhere(_: Walk, __: Value, ___: Value) -> None:
 
 
 def store(walk: Walk, old: Value, new: Value) -> None:
-    """The security store: lists and dictionaries of validation data (EN 319 142-1, 5.4).
-
-    Raises:
-        NotDerivedError: it holds, or something else leads to, anything else.
-    """
+    """The security store: lists and dictionaries of validation data (EN 319 142-1, 5.4)."""
     if old != new or walk.left():
         walk.grow(old, new, ("store",), Production.SECURITY_STORE)
 
 
 def form(walk: Walk, old: Value, new: Value) -> None:
-    """The form with new signature fields at the end of its list (12.7.3).
-
-    Raises:
-        NotDerivedError: anything else of it changed.
-    """
+    """The form with new signature fields at the end of its list (12.7.3)."""
     if new is None:
         return
     was, now = walk.before.dictionary(old), walk.dictionary(new, Production.FORM, "/AcroForm")
@@ -211,13 +193,15 @@ def _resources(walk: Walk, old: Value, new: Value, number: int) -> None:
         taken = () if key == b"XObject" else before
         if any(name in taken for name in walk.touched_keys(before, after)):
             raise NotDerivedError(Production.FORM, number, spelled(key))
-    walk.hold(new, ("form resources",), Production.FORM, "/DR")
+    walk.hold(new, ("form-resources",), Production.FORM, "/DR")
     for key, entry in ((b"DR", new), *now.items()):
         if walk.is_redefined(entry):
             allowed = walk.roots | {number, number_of(new)}
             walk.check_led_from(frozenset({number_of(entry)}), Production.FORM, allowed)
             walk.claim(entry, Production.FORM)
-            kinds = ("form resources",) if key == b"DR" else under("form resources", key) or ()
+            kinds = (
+                ("form-resources",) if key == b"DR" else KINDS.under("form-resources", key) or ()
+            )
             walk.hold(walk.after.follow(entry), kinds, Production.FORM, spelled(key))
 
 

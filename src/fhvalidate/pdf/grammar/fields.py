@@ -1,48 +1,31 @@
 """Signature fields with their widgets and values (ISO 32000-2, 12.7.5.5, 12.5.6.19 and 12.8.1)."""
 
-from collections.abc import Iterator
+from fhvalidate.pdf.grammar.looks import look
+from fhvalidate.pdf.structure.form import (
+    SIGNATURE,
+    holder,
+    inherited,
+    is_time_stamp,
+    locks,
+)
+from fhvalidate.pdf.structure.painting import is_rectangle
+from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
+from fhvalidate.pdf.structure.walk import Walk
+from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Text, Value, number_of
 
-from fhvalidate.pdf.grammar.looks import is_rectangle, look
-from fhvalidate.pdf.grammar.walk import NotDerivedError, Production, Walk, number_of, spelled
-from fhvalidate.pdf.syntax.revision_objects import Objects
-from fhvalidate.pdf.syntax.values import NOTHING, Dictionary, Name, Stream, Text, Value
-
-MAX_FIELDS = 100_000  # fields and kids of one form; the largest real ones have some thousand
-MAX_ABOVE = 50  # fields above a field
 READ_ONLY = 1  # of a field's flags (table 227)
 # Printed, read-only, locked, hidden; what turns or magnifies otherwise than its page is not listed.
 _FLAGS = 1 | 2 | 4 | 32 | 64 | 128 | 512
-SIGNATURE = Name(b"Sig")
-_FIELD = frozenset(
-    {b"FT", b"T", b"TU", b"TM", b"Ff", b"V", b"Parent", b"Lock", b"SV", b"DA", b"Kids", b"Q"}
-)
-_WIDGET = frozenset(
-    {
-        b"Type",
-        b"Subtype",
-        b"Rect",
-        b"P",
-        b"F",
-        b"AP",
-        b"M",
-        b"NM",
-        b"MK",
-        b"StructParent",
-        b"Border",
-    }
-    | {b"BS", b"H", b"DR", b"AS"}
-)
-_SHOWN = frozenset({b"Subtype", b"Rect", b"AP"})  # what is none of these lies on no page
-_ABOVE = frozenset({b"T", b"Kids", b"Parent", b"FT", b"TU", b"TM", b"Ff"})
-_FILLED = frozenset({b"V", b"AP", b"Rect", b"AS", b"M", b"F", b"P", b"MK", b"Lock", b"SV", b"Kids"})
+_FIELD = frozenset(b"FT T TU TM Ff V Parent Lock SV DA Kids Q".split())
+_WIDGET = frozenset(b"Type Subtype Rect P F AP M NM MK StructParent Border BS H DR AS".split())
+_SAID = b"T TU TM Ff DA Q M NM StructParent H Rect".split()  # none of it leads to anything
+_SHOWN = frozenset({b"Subtype", b"Rect", b"AP"})  # what has none of these lies on no page
+_ABOVE = frozenset(b"T Kids Parent FT TU TM Ff".split())
+_FILLED = frozenset(b"V AP Rect AS M F P MK Lock SV Kids".split())
 
 
 def new_field(walk: Walk, reference: Value, parent: Value) -> None:
-    """A new signature field, signed or empty, or a new one above such.
-
-    Raises:
-        NotDerivedError: it is anything else.
-    """
+    """A new signature field, signed or empty, or a new one above such."""
     number, field = _new(walk, reference, Production.SIGNATURE_FIELD)
     if field.get(b"Parent") != parent:
         raise NotDerivedError(Production.SIGNATURE_FIELD, number, "/Parent")
@@ -55,10 +38,8 @@ def new_field(walk: Walk, reference: Value, parent: Value) -> None:
             new_field(walk, kid, reference)
         return
     _only(field, _FIELD | (frozenset() if kids else _WIDGET), Production.SIGNATURE_FIELD, number)
-    if (
-        inherited(walk.after, field, b"FT") != SIGNATURE
-        or inherited(walk.after, field, b"T") is None
-    ):
+    kind, name = (inherited(walk.after, field, key) for key in (b"FT", b"T"))
+    if kind != SIGNATURE or name is None:
         raise NotDerivedError(Production.SIGNATURE_FIELD, number, "/FT")
     signed = b"V" in field
     production = Production.SIGNATURE_FIELD if signed else Production.EMPTY_SIGNATURE_FIELD
@@ -83,21 +64,17 @@ def _kid(walk: Walk, kid: Value, field: Value, *, inked: bool) -> None:
 
 
 def filled_field(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> None:
-    """A signature field that was empty is signed: its value, and the look of its widgets.
-
-    Raises:
-        NotDerivedError: anything else of it changed.
-    """
+    """A signature field that was empty is signed: its value, and the look of its widgets."""
     changed = set(walk.changed_keys(old, new))
-    holder = _holder(walk.after, new)
-    if b"V" in old or b"V" not in holder or not changed <= _FILLED:
+    value = holder(walk.after, new, b"V").get(b"V")
+    if b"V" in old or value is None or not changed <= _FILLED:
         odd = next(iter(sorted(changed - _FILLED)), b"V")
         raise NotDerivedError(Production.SIGNATURE_FIELD, number, spelled(odd))
     walk.derived[number] = Production.SIGNATURE_FIELD
     if b"V" in changed:
         inked = not _value(walk, new[b"V"], number)
     else:
-        inked = not is_time_stamp(walk.after.dictionary(holder[b"V"]))
+        inked = not is_time_stamp(walk.after.dictionary(value))
     _scalars(walk, new, number, Production.SIGNATURE_FIELD)
     if b"Rect" in new:
         look(walk, new, number, inked=inked)
@@ -111,11 +88,7 @@ def filled_field(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> N
 
 
 def grown_parent(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> None:
-    """A field that gets new signature fields below it, and is no field of its own otherwise.
-
-    Raises:
-        NotDerivedError: anything else of it changed.
-    """
+    """A field that gets new signature fields below it, and is no field of its own otherwise."""
     parent = walk.reference(number)
     was, now = walk.before.items(old.get(b"Kids")), walk.after.items(new.get(b"Kids"))
     if set(walk.changed_keys(old, new)) - {b"Kids"} or now[: len(was)] != was:
@@ -125,26 +98,6 @@ def grown_parent(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> N
     walk.claim(new.get(b"Kids"), Production.FIELD_PARENT)
     for kid in now[len(was) :]:
         new_field(walk, kid, parent)
-
-
-def is_time_stamp(signature: Dictionary) -> bool:
-    """Whether a signature dictionary is a document time-stamp's: nobody's signature (12.8.5)."""
-    kind = signature.get(b"SubFilter")
-    stamped = isinstance(kind, Name) and kind.value.startswith(b"ETSI.RFC")
-    return signature.get(b"Type") == Name(b"DocTimeStamp") and stamped
-
-
-def inherited(objects: Objects, field: Dictionary, key: bytes) -> Value:
-    """What a field has under the key, itself or from above (12.7.4.1); None when nobody has it."""
-    return objects.follow(_holder(objects, field, key).get(key))
-
-
-def _holder(objects: Objects, field: Dictionary, key: bytes = b"V") -> Dictionary:
-    for _ in range(MAX_ABOVE):
-        if key in field or b"Parent" not in field:
-            return field
-        field = objects.dictionary(field[b"Parent"])
-    return NOTHING
 
 
 def _new(walk: Walk, reference: Value, production: Production) -> tuple[int, Dictionary]:
@@ -172,19 +125,7 @@ def _scalars(walk: Walk, field: Dictionary, number: int, production: Production)
     """What says nothing of how a field looks: its names, its lock and its seed value."""
     walk.hold(field.get(b"Lock"), ("lock",), production, "/Lock")
     walk.hold(field.get(b"SV"), ("seed",), production, "/SV")
-    for key in (
-        b"T",
-        b"TU",
-        b"TM",
-        b"Ff",
-        b"DA",
-        b"Q",
-        b"M",
-        b"NM",
-        b"StructParent",
-        b"H",
-        b"Rect",
-    ):
+    for key in _SAID:
         walk.hold(field.get(key), (), production, spelled(key))
     name = walk.after.follow(field.get(b"T"))
     if not isinstance(name, Text | None):
@@ -222,16 +163,12 @@ def _decoration(walk: Walk, widget: Dictionary, number: int) -> None:
     if turned != 0 or not (is_drawn or made_of.keys() <= {b"R"}):
         raise NotDerivedError(Production.SIGNATURE_FIELD, number, "/MK")
     for key in (b"MK", b"BS", b"Border", b"DR", b"AS"):
-        kinds = ("resources",) if key == b"DR" else ("dictionary",)
+        kinds = ("resources",) if key == b"DR" else ("plain",)
         walk.hold(widget.get(key), kinds, Production.SIGNATURE_FIELD, spelled(key))
 
 
 def read_only(walk: Walk, number: int, old: Dictionary, new: Dictionary, name: str) -> None:
-    """A field that a signature of this very update locks is made read-only (12.8.2.4).
-
-    Raises:
-        NotDerivedError: anything else of it changed, or no such signature locks it.
-    """
+    """A field that a signature of this very update locks is made read-only (12.8.2.4)."""
     flags = inherited(walk.before, old, b"Ff") or 0
     now = inherited(walk.after, new, b"Ff")
     is_set = isinstance(flags, int) and now == flags | READ_ONLY
@@ -246,46 +183,6 @@ def _is_locked(walk: Walk, name: str) -> bool:
     for number in signed:
         field = walk.after.dictionary(walk.after.written(number))
         lock = walk.after.dictionary(field.get(b"Lock"))
-        if b"V" in field and lock and _covers(walk, lock, name):
+        if b"V" in field and lock and locks(walk.after, lock, name):
             return True
     return False
-
-
-def _covers(walk: Walk, lock: Dictionary, name: str) -> bool:
-    named = [_text(item) for item in walk.after.items(lock.get(b"Fields"))]
-    hit = any(name == each or name.startswith(f"{each}.") for each in named)
-    action = lock.get(b"Action")
-    if action == Name(b"All"):
-        return True
-    return hit if action == Name(b"Include") else action == Name(b"Exclude") and not hit
-
-
-def _text(value: Value) -> str:
-    if not isinstance(value, Text):
-        return ""
-    if value.value.startswith(b"\xfe\xff"):
-        return value.value[2:].decode("utf-16-be", "replace")
-    return value.value.decode("latin-1")
-
-
-def fields_of(objects: Objects) -> Iterator[tuple[int, str, Dictionary]]:
-    """Every field and widget of the form: its object's number, its full name, what it holds."""
-    form = objects.dictionary(objects.dictionary(objects.trailer.get(b"Root")).get(b"AcroForm"))
-    waiting = [(item, "") for item in reversed(objects.items(form.get(b"Fields")))]
-    seen: set[int] = set()
-    while waiting and len(seen) < MAX_FIELDS:
-        item, above = waiting.pop()
-        if number_of(item) in seen:
-            continue
-        seen.add(number_of(item))
-        field = objects.dictionary(item)
-        part = _text(objects.follow(field.get(b"T")))
-        name = f"{above}.{part}" if above and part else above or part
-        yield number_of(item), name, field
-        waiting.extend((kid, name) for kid in reversed(objects.items(field.get(b"Kids"))))
-
-
-def is_empty_signature(objects: Objects, field: Dictionary) -> bool:
-    """Whether it is a signature field, or a widget of one, that holds nothing."""
-    is_signature = inherited(objects, field, b"FT") == SIGNATURE
-    return is_signature and inherited(objects, field, b"V") is None

@@ -1,71 +1,23 @@
 """Looks: what a widget shows (ISO 32000-2, 12.5.5 and 8.10)."""
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal
 
-from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.grammar.walk import NotDerivedError, Production, Walk, number_of
-from fhvalidate.pdf.syntax.revision_objects import Objects
-from fhvalidate.pdf.syntax.values import NOTHING, Dictionary, Name, Reference, Stream, Value
-
-CORNERS = 4
-MAX_FORMS = 20  # forms in each other in a look; writers make three
-_HIDDEN = 2 | 32  # of an annotation's flags: hidden, no view (table 167)
-# Content that moves, clips and chooses, and paints nothing (8.4 to 8.6, 9.3).
-_END = rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
-_UNPAINTED = re.compile(
-    rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+|/[^\x00\t\n\x0c\r ()<>\[\]{}/%]++|\[|\]|\(\)"
-    rb"|[+-]?(?:\d++\.?+\d*+|\.\d++)" + _END + rb"|(?:q|Q|cm|n|W\*?|re|m|l|c|v|y|h|w|J|j|M|d|i|gs"
-    rb"|cs|CS|scn?|SCN?|g|G|rg|RG|k|K|BT|ET|Tf|Td|TD|Tm|Tc|Tw|Tz|TL|Tr|Ts|BMC|BDC|EMC)"
-    + _END
-    + rb")*+"
+from fhvalidate.pdf.structure.painting import (
+    has_area,
+    is_container,
+    is_rectangle,
+    is_shown,
+    paints_nothing,
 )
-_DRAWN = re.compile(rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%]+[\x00\t\n\x0c\r ]+Do(?![!-~])")
-
-
-def has_area(value: Value, objects: Objects) -> bool:
-    """Whether four numbers span an area; anything else counts as one.
-
-    Raises:
-        PdfSyntaxError: they stand in an object that cannot be read.
-    """
-    numbers = objects.items(value)
-    if len(numbers) != CORNERS or not all(is_number(each) for each in numbers):
-        return True
-    return numbers[0] != numbers[2] and numbers[1] != numbers[3]
-
-
-def is_rectangle(value: Value, objects: Objects) -> bool:
-    """Whether it is four numbers."""
-    numbers = objects.items(value)
-    return len(numbers) == CORNERS and all(is_number(each) for each in numbers)
-
-
-def is_number(value: Value) -> bool:
-    """Whether it is a number."""
-    return isinstance(value, int | Decimal)
-
-
-def is_container(value: Value) -> bool:
-    """Whether it holds, or leads to, anything else."""
-    return isinstance(value, Reference | Mapping | Stream)
-
-
-def is_shown(widget: Dictionary, objects: Objects) -> bool:
-    """Whether a widget has an area that is not hidden."""
-    flags = objects.follow(widget.get(b"F"))
-    hidden = isinstance(flags, int) and flags & _HIDDEN
-    return not hidden and b"Rect" in widget and has_area(widget[b"Rect"], objects)
+from fhvalidate.pdf.structure.productions import NotDerivedError, Production
+from fhvalidate.pdf.structure.walk import Walk
+from fhvalidate.pdf.syntax.values import NOTHING, Dictionary, Stream, number_of
 
 
 def look(walk: Walk, widget: Dictionary, number: int, *, inked: bool) -> None:
     """The look of a widget: one form with an area, by resources of the closed lists.
 
     A widget that is not shown, and one that may have no ink, have none or one that paints nothing.
-
-    Raises:
-        NotDerivedError: the look is anything else.
     """
     appearance = walk.dictionary(widget.get(b"AP", NOTHING), Production.LOOK, "/AP")
     walk.claim(widget.get(b"AP"), Production.LOOK)
@@ -91,29 +43,7 @@ def look(walk: Walk, widget: Dictionary, number: int, *, inked: bool) -> None:
 
 
 def bounded(walk: Walk, stream: Stream, number: int) -> None:
-    """A look is painted within its /BBox, which has an area (table 93).
-
-    Raises:
-        NotDerivedError: it is not.
-    """
+    """A look is painted within its /BBox, which has an area (table 93)."""
     box = stream.dictionary.get(b"BBox")
     if not is_rectangle(box, walk.after) or not has_area(box, walk.after):
         raise NotDerivedError(Production.LOOK, number, "/BBox")
-
-
-def paints_nothing(reference: Value, objects: Objects, depth: int = 0) -> bool:
-    """Whether what a look draws, and the forms that it draws, cannot be seen."""
-    stream = objects.follow(reference)
-    if not isinstance(stream, Stream) or stream.dictionary.get(b"Subtype") == Name(b"Image"):
-        return False
-    try:
-        content = objects.unpack(number_of(reference), stream)
-    except PdfSyntaxError:
-        return False
-    if not _UNPAINTED.fullmatch(_DRAWN.sub(b" ", content)):
-        return False
-    if not _DRAWN.search(content):
-        return True
-    resources = objects.dictionary(stream.dictionary.get(b"Resources"))
-    forms = objects.dictionary(resources.get(b"XObject")).values()
-    return depth < MAX_FORMS and all(paints_nothing(form, objects, depth + 1) for form in forms)

@@ -1,15 +1,13 @@
 """The page tree and the annotations of pages (ISO 32000-2, 7.7.3 and 12.5)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.grammar.looks import bounded, has_area
-from fhvalidate.pdf.grammar.walk import NotDerivedError, Production, Walk, number_of, spelled
-from fhvalidate.pdf.syntax.revision_objects import Objects
-from fhvalidate.pdf.syntax.values import Dictionary, Name, Reference, Stream, Value
+from fhvalidate.pdf.grammar.looks import bounded
+from fhvalidate.pdf.structure.painting import has_area
+from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
+from fhvalidate.pdf.structure.walk import Walk
+from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Value, number_of
 
-MAX_NODES = 1_000_000  # pages and the nodes above them; the policy's limit of pages is far below
 # What a reader may add to a page where a certification permits it (12.5.6, tables 166 to 190).
 _NOTES = frozenset(
     b"Text FreeText Line Square Circle Polygon PolyLine Highlight Underline Squiggly StrikeOut"
@@ -24,44 +22,8 @@ _NOTE_KEYS = frozenset(
 _LEADING = (Name(b"URI"), Name(b"GoTo"))
 
 
-@dataclass(frozen=True, slots=True)
-class PageTree:
-    """The page tree: its pages in order and the nodes above them, by the objects' numbers."""
-
-    pages: tuple[int, ...]
-    nodes: frozenset[int]
-
-
-def page_tree(objects: Objects) -> PageTree:
-    """The page tree of a revision, by /Kids alone.
-
-    Raises:
-        PdfSyntaxError: a node is met twice, is no object of its own, or cannot be read.
-    """
-    pages: list[int] = []
-    nodes: set[int] = set()
-    root = objects.dictionary(objects.trailer.get(b"Root"))
-    waiting = [root.get(b"Pages")]
-    while waiting:
-        node = waiting.pop()
-        number = number_of(node)
-        if not objects.has(number) or number in nodes or len(nodes) > MAX_NODES:
-            raise PdfSyntaxError("page-tree", 0)
-        nodes.add(number)
-        found = objects.dictionary(node)
-        if b"Kids" in found:
-            waiting.extend(reversed(objects.items(found[b"Kids"])))
-        else:
-            pages.append(number)
-    return PageTree(tuple(pages), frozenset(nodes) - frozenset(pages))
-
-
 def page(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> None:
-    """A page with new annotations at the end of its list.
-
-    Raises:
-        NotDerivedError: anything else of it changed.
-    """
+    """A page with new annotations at the end of its list."""
     for key in walk.changed_keys(old, new):
         # A page that had no place in the tags may get one; its content has none for all that.
         is_tagged = key == b"StructParents" and key not in old and isinstance(new[key], int)
@@ -101,15 +63,11 @@ def _note(walk: Walk, reference: Value, page: int) -> None:
             raise NotDerivedError(Production.ANNOTATION, number, spelled(key))
     looks(walk, found, number, Production.ANNOTATION)
     rest = tuple(found[key] for key in sorted(found.keys() - {b"AP", b"Popup", b"Parent", b"P"}))
-    walk.hold(rest, ("dictionary",), Production.ANNOTATION)
+    walk.hold(rest, ("plain",), Production.ANNOTATION)
 
 
 def looks(walk: Walk, widget: Dictionary, number: int, production: Production) -> None:
-    """The looks of a note or of a filled field, by state or alone, each within its area.
-
-    Raises:
-        NotDerivedError: they are anything else.
-    """
+    """The looks of a note or of a filled field, by state or alone, each within its area."""
     appearance = widget.get(b"AP")
     if appearance is None:
         return
@@ -136,13 +94,3 @@ def _forms(walk: Walk, states: Dictionary, production: Production) -> Iterator[V
             continue
         walk.claim(value, production)
         yield from walk.dictionary(value, production, spelled(key)).values()
-
-
-def annotations_lists(objects: Objects, pages: tuple[int, ...]) -> dict[int, int]:
-    """The page of each list of annotations that is an object of its own, by that object."""
-    found: dict[int, int] = {}
-    for number in pages:
-        listed = objects.dictionary(Reference(number, objects.entries[number].generation))
-        if isinstance(each := listed.get(b"Annots"), Reference):
-            found[each.number] = number
-    return found

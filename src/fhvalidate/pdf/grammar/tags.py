@@ -6,8 +6,9 @@ element of its own that refers to it, and says nothing.
 
 from collections.abc import Iterator
 
-from fhvalidate.pdf.grammar.walk import NotDerivedError, Production, Walk, number_of, spelled
-from fhvalidate.pdf.syntax.values import Dictionary, Name, Value
+from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
+from fhvalidate.pdf.structure.walk import Walk
+from fhvalidate.pdf.syntax.values import Dictionary, Name, Value, number_of
 
 MAX_NODES = 100_000  # of the parent tree, which writers keep in some tens
 _ELEMENT = frozenset({b"Type", b"S", b"P", b"Pg", b"K"})
@@ -15,11 +16,7 @@ _OBJECT = frozenset({b"Type", b"Obj", b"Pg"})
 
 
 def tags(walk: Walk) -> None:
-    """The structure tree with new elements for new signature fields at its end.
-
-    Raises:
-        NotDerivedError: anything else of it changed.
-    """
+    """The structure tree with new elements for new signature fields at its end."""
     roots = (each.dictionary(each.trailer.get(b"Root")) for each in (walk.before, walk.after))
     old, new = (root.get(b"StructTreeRoot") for root in roots)
     if new is None or not (walk.is_redefined(new) or old != new):
@@ -41,11 +38,7 @@ def tags(walk: Walk) -> None:
 
 
 def grown_element(walk: Walk, reference: Value, old: Dictionary, new: Dictionary) -> None:
-    """An element of the tree that gets elements for new signature fields below it.
-
-    Raises:
-        NotDerivedError: anything else of it changed.
-    """
+    """An element of the tree that gets elements for new signature fields below it."""
     if walk.changed_keys(old, new) != (b"K",):
         raise NotDerivedError(Production.TAGS, number_of(reference), "/K")
     walk.claim(reference, Production.TAGS)

@@ -7,10 +7,10 @@ from enum import StrEnum
 from fhvalidate.pdf.document.form_snapshot import FieldKey
 from fhvalidate.pdf.document.page_places import Places
 from fhvalidate.pdf.document.snapshot import Snapshot
-from fhvalidate.pdf.grammar.derivation import Derivation
-from fhvalidate.pdf.grammar.walk import Production
 from fhvalidate.pdf.pages.frame import Box
 from fhvalidate.pdf.revisions import differences
+from fhvalidate.pdf.revisions.derivation import Derivation
+from fhvalidate.pdf.structure.productions import Production
 
 _ATTACHMENTS = ("/EmbeddedFiles", "/AF", "/Collection")
 _SCRIPTS = ("/JavaScript", "/OpenAction", "/AA")

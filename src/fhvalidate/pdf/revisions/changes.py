@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from fhvalidate.pdf.document.snapshot import Snapshot
-from fhvalidate.pdf.grammar.walk import Production, Underived
 from fhvalidate.pdf.revisions import differences
 from fhvalidate.pdf.revisions.change_list import Change, listed
 from fhvalidate.pdf.revisions.differences import FieldValue, Overlaps, Place, Rewritten
+from fhvalidate.pdf.structure.productions import Production, Underived
 
 __all__ = ["ChangeLevel", "Changes", "FieldValue", "Overlaps", "Place", "Rewritten", "compare"]
 

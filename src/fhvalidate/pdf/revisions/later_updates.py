@@ -8,8 +8,8 @@ import pikepdf
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.one_reading import unpacking
-from fhvalidate.pdf.grammar.derivation import Derivation, derive
-from fhvalidate.pdf.grammar.walk import Production, Underived
+from fhvalidate.pdf.revisions.derivation import Derivation, derive
+from fhvalidate.pdf.structure.productions import Production, Underived
 from fhvalidate.pdf.syntax.objects import skip_space
 from fhvalidate.pdf.syntax.revision_objects import Objects, read_objects
 from fhvalidate.pdf.syntax.revisions import ReadOnce, find_revisions

@@ -10,13 +10,13 @@ from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.one_reading import Reading, is_readable
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.pdf.document.signature_fields import SignatureField, SignatureFields
-from fhvalidate.pdf.grammar.walk import Production
 from fhvalidate.pdf.revisions.byte_range import NUMBERS, ByteRangeShape, overlapping, read_shape
 from fhvalidate.pdf.revisions.change_list import told_by_derivation
 from fhvalidate.pdf.revisions.changes import Changes, compare
 from fhvalidate.pdf.revisions.earlier_revision import EarlierRevision, EarlierRevisions
 from fhvalidate.pdf.revisions.shown import Shown
 from fhvalidate.pdf.revisions.touched_pages import TouchedPage, touched_pages
+from fhvalidate.pdf.structure.productions import Production
 from fhvalidate.pdf.syntax.stream_data import skip_white
 from fhvalidate.pdf.syntax.updates import Unaccounted, startxref_out_of_sight
 

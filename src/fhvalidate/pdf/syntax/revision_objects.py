@@ -140,6 +140,10 @@ class Objects:
         found = self.follow(value)
         return found if isinstance(found, int) else None
 
+    def reference(self, number: int) -> Reference:
+        """A reference to the object of that number."""
+        return Reference(number, self.entries[number].generation)
+
     def is_in_force(self, place: int) -> bool:
         """Whether the object that stands at the place is not superseded."""
         entry = self.entries.get(self.bodies.get(place, 0))

@@ -204,3 +204,8 @@ def references_in(value: Value) -> Iterator[Reference]:
                 waiting.extend(entries.values())
             case _:
                 pass
+
+
+def number_of(value: Value) -> int:
+    """The number that a value refers to; 0 when it is a direct one."""
+    return value.number if isinstance(value, Reference) else 0

@@ -2,63 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from fhvalidate.pdf.grammar.kinds import ELSEWHERE, STREAMS, Kinds, under
+from fhvalidate.pdf.structure.kinds import ELSEWHERE, Grammar, Kinds
+from fhvalidate.pdf.structure.productions import (
+    NotDerivedError,
+    Production,
+    dictionary_in,
+    spelled,
+)
 from fhvalidate.pdf.syntax.referrers import TRAILER, referrers
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.updates import Update
-from fhvalidate.pdf.syntax.values import NOTHING, Dictionary, Reference, Stream, Value
+from fhvalidate.pdf.syntax.values import Dictionary, Reference, Stream, Value, number_of
 
 MAX_STEPS = 2_000_000  # containers that one update is walked through; a large store has thousands
-
-
-class Production(StrEnum):
-    """By what an object of an update is derived; each is a function of this package."""
-
-    OWN_STREAM = "own-stream"
-    REWRITTEN = "rewritten"
-    FREED = "freed"
-    TRAILER = "trailer"
-    CATALOGUE = "catalogue"
-    FORM = "form"
-    FIELD_PARENT = "field-parent"
-    SIGNATURE_FIELD = "signature-field"
-    EMPTY_SIGNATURE_FIELD = "empty-signature-field"
-    SIGNATURE = "signature"
-    LOOK = "look"
-    READ_ONLY = "read-only"
-    FORM_FILL = "form-fill"
-    PAGE = "page"
-    PAGE_TREE = "page-tree"
-    ANNOTATION = "annotation"
-    SECURITY_STORE = "security-store"
-    INFORMATION = "information"
-    DATE = "date"
-    METADATA = "metadata"
-    TAGS = "tags"
-    OUTPUT_INTENT = "output-intent"
-    UNUSED = "unused"
-    NONE = "none"
-
-
-class NotDerivedError(Exception):
-    """A production does not derive what it was tried on. Never leaves this package."""
-
-    def __init__(self, production: Production, number: int, key: str) -> None:
-        super().__init__(production, number, key)
-        self.production = production
-        self.number = number
-        self.key = key
-
-
-@dataclass(frozen=True, slots=True)
-class Underived:
-    """What no production derives: the object (0: the trailer), the production tried, the key."""
-
-    number: int
-    production: Production
-    key: str
 
 
 @dataclass
@@ -67,6 +24,7 @@ class Walk:
 
     Attributes:
         update: what it defines.
+        kinds: the closed lists of what may stand where.
         pages: the numbers of the page objects in order.
         changed: the objects whose value is new or other than it was.
         derived: those of them that are derived, and by what.
@@ -76,6 +34,7 @@ class Walk:
     """
 
     update: Update
+    kinds: Grammar
     pages: tuple[int, ...]
     changed: frozenset[int]
     derived: dict[int, Production] = field(default_factory=dict)
@@ -100,7 +59,7 @@ class Walk:
 
     def reference(self, number: int) -> Reference:
         """A reference to the object of that number."""
-        return Reference(number, self.after.entries[number].generation)
+        return self.after.reference(number)
 
     def is_new(self, value: Value) -> bool:
         """Whether the value refers to an object that the update brings."""
@@ -283,7 +242,22 @@ class Walk:
             if isinstance(value, tuple):
                 waiting.extend((item, kinds, key, number) for item in value)
             elif isinstance(value, Stream | Mapping):
-                waiting.extend(_under(value, kinds, production, key, number))
+                waiting.extend(self._under(value, kinds, production, key, number))
+
+    def _under(
+        self, value: Value, kinds: Kinds, production: Production, key: str, number: int
+    ) -> list[tuple[Value, Kinds, str, int]]:
+        """What stands under each key of a container, by the first of the kinds that it fits."""
+        is_stream = isinstance(value, Stream)
+        entries = dictionary_in(value)
+        odd = key
+        for kind in (kind for kind in kinds if (kind in self.kinds.streams) is is_stream):
+            found = {name: self.kinds.under(kind, name) for name in entries}
+            unlisted = [name for name, allowed in found.items() if allowed is None]
+            if not unlisted:
+                return [(entries[n], k or (), spelled(n), number) for n, k in found.items()]
+            odd = spelled(unlisted[0])
+        raise NotDerivedError(production, number, odd)
 
 
 def _once(seen: set[int]) -> Callable[[Reference], bool]:
@@ -296,36 +270,3 @@ def _once(seen: set[int]) -> Callable[[Reference], bool]:
         return True
 
     return enters
-
-
-def _under(
-    value: Value, kinds: Kinds, production: Production, key: str, number: int
-) -> list[tuple[Value, Kinds, str, int]]:
-    """What stands under each key of a container, by the first of the kinds that it fits."""
-    is_stream = isinstance(value, Stream)
-    entries = dictionary_in(value)
-    odd = key
-    for kind in (kind for kind in kinds if (kind in STREAMS) is is_stream):
-        found = {name: under(kind, name) for name in entries}
-        unlisted = [name for name, allowed in found.items() if allowed is None]
-        if not unlisted:
-            return [(entries[n], k or (), spelled(n), number) for n, k in found.items()]
-        odd = spelled(unlisted[0])
-    raise NotDerivedError(production, number, odd)
-
-
-def dictionary_in(value: Value) -> Dictionary:
-    """The dictionary that a value is, or that a stream has; an empty one of anything else."""
-    if isinstance(value, Stream):
-        return value.dictionary
-    return value if isinstance(value, Mapping) else NOTHING
-
-
-def number_of(value: Value) -> int:
-    """The number that a value refers to; 0 when it is a direct one."""
-    return value.number if isinstance(value, Reference) else 0
-
-
-def spelled(key: bytes) -> str:
-    """A key as it is told."""
-    return "/" + key.decode("latin-1")

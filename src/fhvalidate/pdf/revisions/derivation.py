@@ -12,17 +12,19 @@ from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.grammar import fields
 from fhvalidate.pdf.grammar.document import catalogue, trailer
 from fhvalidate.pdf.grammar.filling import filled
-from fhvalidate.pdf.grammar.kinds import UNUSED
-from fhvalidate.pdf.grammar.pages import PageTree, annotations_lists, page, page_tree
+from fhvalidate.pdf.grammar.kinds import KINDS, UNUSED
+from fhvalidate.pdf.grammar.pages import page
 from fhvalidate.pdf.grammar.tags import grown_element, is_element, tags
-from fhvalidate.pdf.grammar.walk import (
+from fhvalidate.pdf.structure import form
+from fhvalidate.pdf.structure.page_tree import PageTree, annotations_lists, page_tree
+from fhvalidate.pdf.structure.productions import (
     NotDerivedError,
     Production,
     Underived,
-    Walk,
     dictionary_in,
     spelled,
 )
+from fhvalidate.pdf.structure.walk import Walk
 from fhvalidate.pdf.syntax.object_streams import is_object_stream
 from fhvalidate.pdf.syntax.referrers import referrers
 from fhvalidate.pdf.syntax.updates import Update
@@ -57,7 +59,7 @@ def derive(update: Update) -> Derivation:
     """The update, derived."""
     try:
         tree = page_tree(update.before)
-        walk = Walk(update, tree.pages, _changed(update))
+        walk = Walk(update, KINDS, tree.pages, _changed(update))
     except PdfSyntaxError as error:
         return Derivation(update.start, (), (Underived(0, Production.NONE, error.reason),))
     failed: dict[int, Underived] = {}
@@ -123,10 +125,10 @@ def _fields(walk: Walk, _: PageTree) -> Iterator[_Production]:
     """Fields that are redefined: signed, filled in, made read-only, or with new ones below."""
     if not any(map(walk.before.has, walk.left())):
         return
-    form = [each for each in fields.fields_of(walk.before) if _is_touched(walk, *each[::2])]
+    touched = [each for each in form.fields_of(walk.before) if _is_touched(walk, *each[::2])]
     # What a signature locks is known when the signatures are.
-    form.sort(key=lambda each: not fields.is_empty_signature(walk.before, each[2]))
-    for number, name, old in form:
+    touched.sort(key=lambda each: not form.is_empty_signature(walk.before, each[2]))
+    for number, name, old in touched:
         new = dictionary_in(walk.after.written(number))
         yield partial(_field, number=number, name=name, old=old, new=new)
 
@@ -145,9 +147,9 @@ def _field(walk: Walk, number: int, name: str, old: Dictionary, new: Dictionary)
         fields.read_only(walk, number, old, new, name)
     elif changed == {b"Kids"}:
         fields.grown_parent(walk, number, old, new)
-    elif fields.is_empty_signature(walk.before, old):
+    elif form.is_empty_signature(walk.before, old):
         fields.filled_field(walk, number, old, new)
-    elif fields.inherited(walk.before, old, b"FT") == fields.SIGNATURE:
+    elif form.inherited(walk.before, old, b"FT") == form.SIGNATURE:
         raise NotDerivedError(Production.SIGNATURE_FIELD, number, "signed")
     else:
         filled(walk, number, old, new)
