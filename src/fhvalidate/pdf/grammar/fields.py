@@ -1,13 +1,7 @@
 """Signature fields with their widgets and values (ISO 32000-2, 12.7.5.5, 12.5.6.19 and 12.8.1)."""
 
 from fhvalidate.pdf.grammar.looks import look
-from fhvalidate.pdf.structure.form import (
-    SIGNATURE,
-    holder,
-    inherited,
-    is_time_stamp,
-    locks,
-)
+from fhvalidate.pdf.structure.form import SIGNATURE, holder, inherited, is_time_stamp, locks
 from fhvalidate.pdf.structure.painting import is_rectangle
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
 from fhvalidate.pdf.structure.walk import Walk

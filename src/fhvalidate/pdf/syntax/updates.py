@@ -12,13 +12,11 @@ from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax.cross_reference import (
-    Entry,
     Section,
     joined,
     object_header,
     read_section,
 )
-from fhvalidate.pdf.syntax.object_streams import is_object_stream, read_packed, unpacked
 from fhvalidate.pdf.syntax.objects import parse, skip_space
 from fhvalidate.pdf.syntax.revision_objects import Objects, check_kind
 from fhvalidate.pdf.syntax.revisions import Read
@@ -27,6 +25,15 @@ from fhvalidate.pdf.syntax.stream_data import (
     end_of_object,
     skip_white,
     stream_at,
+)
+from fhvalidate.pdf.syntax.update_entries import (
+    ObjectPlace,
+    check_generations,
+    check_listed,
+    leads_right,
+    packed_entries,
+    placed_objects,
+    type_of,
 )
 from fhvalidate.pdf.syntax.values import Name, Reference, Stream, Value, dictionary_of, value_of
 
@@ -37,17 +44,6 @@ _TRAILER_END = re.compile(
 )
 # What a reader looks for that builds the cross-reference anew.
 _STRUCTURE = re.compile(rb"obj|xref|trailer|stream|EOF")
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectPlace:
-    """An indirect object in the bytes: `N G obj` at `start`, its `endobj` before `end`."""
-
-    number: int
-    generation: int
-    start: int
-    end: int
-    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +134,13 @@ def _read_update(data: bytes, start: int, previous: int, before: Objects, read: 
     _check_trailer(section, data, previous)
     check_kind(section, read(data, previous))
     after = before.after(section)
-    placed = _placed(objects)
-    _check_listed(section, placed)
-    packed = _packed(section, placed, before)
+    placed = placed_objects(objects)
+    check_listed(section, placed)
+    packed = packed_entries(section, placed, before)
     for entry in section.entries:
-        if not _leads_right(entry, placed, packed, data, before):
+        if not leads_right(entry, placed, packed, data, before):
             raise PdfSyntaxError("entry-elsewhere", section.start)
-    _check_generations(placed, before)
+    check_generations(placed, before)
     freed = frozenset(n for n in before.entries if not after.has(n))
     end = ending.end()
     return Update(start, end, objects, section, frozenset(packed), freed, before, after)
@@ -199,7 +195,7 @@ def _read_section(
     data: bytes, pos: int, objects: tuple[ObjectPlace, ...], read: Read
 ) -> tuple[Section, int]:
     """The one section of an update, and where what follows it begins."""
-    streams = [place.start for place in objects if _type(place) == Name(b"XRef")]
+    streams = [place.start for place in objects if type_of(place) == Name(b"XRef")]
     if len(streams) > 1:
         raise PdfSyntaxError("section-twice", streams[1])
     section = read(data, streams[0]) if streams else None
@@ -223,10 +219,6 @@ def _read_section(
     return section, pos
 
 
-def _type(place: ObjectPlace) -> Value:
-    return place.value.dictionary.get(b"Type") if isinstance(place.value, Stream) else None
-
-
 def _check_trailer(section: Section, data: bytes, previous: int) -> None:
     """The section follows the one before it, and no number is beyond the stated size."""
     stated = section.previous
@@ -237,88 +229,3 @@ def _check_trailer(section: Section, data: bytes, previous: int) -> None:
     numbers = (entry.number for entry in section.entries)
     if any(number >= size for number in numbers):
         raise PdfSyntaxError("number-beyond-size", section.start)
-
-
-def _placed(objects: tuple[ObjectPlace, ...]) -> dict[int, ObjectPlace]:
-    placed: dict[int, ObjectPlace] = {}
-    for place in objects:
-        if place.number in placed or not place.number:
-            raise PdfSyntaxError("object-twice", place.start)
-        placed[place.number] = place
-    return placed
-
-
-def _packed(section: Section, placed: dict[int, ObjectPlace], before: Objects) -> dict[int, Entry]:
-    """The entries that lead into the update's object streams, exactly those that these hold."""
-    packed = {e.number: e for e in section.entries if e.container in placed}
-    held: set[int] = set()
-    # An update's are read by us alone; where they are encrypted, the library decrypts them.
-    unpack = before.unpack if b"Encrypt" in before.trailer else unpacked
-    for container in {e.container for e in packed.values()} | _containers(placed):
-        place = placed[container or 0]
-        if not isinstance(place.value, Stream):
-            raise PdfSyntaxError("object-stream", place.start)
-        numbers = read_packed(place.number, place.value, unpack).numbers
-        for index, number in enumerate(numbers):
-            entry = packed.get(number)
-            if entry is None or (entry.container, entry.index) != (container, index):
-                raise PdfSyntaxError("packed-elsewhere", place.start)
-        held |= set(numbers)
-    if held != packed.keys():
-        raise PdfSyntaxError("packed-elsewhere", section.start)
-    return packed
-
-
-def _containers(placed: dict[int, ObjectPlace]) -> set[int | None]:
-    return {
-        number
-        for number, place in placed.items()
-        if isinstance(place.value, Stream) and is_object_stream(place.value.dictionary)
-    }
-
-
-def _check_listed(section: Section, placed: dict[int, ObjectPlace]) -> None:
-    """Every object in exactly one entry."""
-    listed: set[int] = set()
-    numbers: set[int] = set()
-    for entry in section.entries:
-        if entry.number in numbers:
-            raise PdfSyntaxError("entry-twice", section.start)
-        numbers.add(entry.number)
-        if not entry.is_free:
-            listed.add(entry.number)
-    beside = section.trailer.integer(b"XRefStm")
-    for number, place in placed.items():
-        # A cross-reference stream need not list itself.
-        if number not in listed and place.start not in {section.start, beside}:
-            raise PdfSyntaxError("object-in-no-section", place.start)
-
-
-def _leads_right(
-    entry: Entry,
-    placed: dict[int, ObjectPlace],
-    packed: dict[int, Entry],
-    data: bytes,
-    before: Objects,
-) -> bool:
-    place, known = placed.get(entry.number), before.entries.get(entry.number)
-    if entry.is_free:
-        # What is free has no object here, but for a stream that lists itself so.
-        return place is None or _type(place) == Name(b"XRef")
-    if entry.number == 0:
-        return False
-    if entry.container is not None:
-        return entry.number in packed or (place is None and known == entry)
-    if place is None:
-        # A writer may list anew what has not moved; anything else re-points to other bytes.
-        return known == entry
-    stands = skip_white(data, entry.offset or 0) == place.start
-    return stands and entry.generation == place.generation
-
-
-def _check_generations(placed: dict[int, ObjectPlace], before: Objects) -> None:
-    """An object keeps its generation; a new one has 0 (rule R12: what a reference says)."""
-    for number, place in placed.items():
-        known = before.entries.get(number)
-        if place.generation != (known.generation if known is not None else 0):
-            raise PdfSyntaxError("generation", place.start)
