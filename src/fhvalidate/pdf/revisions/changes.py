@@ -7,7 +7,8 @@ from enum import StrEnum
 from fhvalidate.pdf.document.snapshot import Snapshot
 from fhvalidate.pdf.revisions import differences
 from fhvalidate.pdf.revisions.change_list import Change, listed
-from fhvalidate.pdf.revisions.differences import FieldValue, Overlaps, Place, Rewritten
+from fhvalidate.pdf.revisions.differences import FieldValue, Place, Rewritten
+from fhvalidate.pdf.revisions.overlaps import Overlaps, overlaps
 from fhvalidate.pdf.structure.productions import Production, Underived
 
 __all__ = ["ChangeLevel", "Changes", "FieldValue", "Overlaps", "Place", "Rewritten", "compare"]
@@ -172,7 +173,7 @@ def compare(before: Snapshot, after: Snapshot, locked: frozenset[str] = frozense
         signed_places=tuple(Place(*place) for key in new for place in after.looks[key].places),
         lost_signatures=differences.names(lost),
         rewritten=tuple(differences.rewritten(lost, before, after)),
-        overlaps=differences.overlaps(before, after),
+        overlaps=overlaps(before, after),
         form_defaults=before.form_defaults != after.form_defaults,
         structure=before.structure != after.structure,
         root_switched=before.root != after.root,
