@@ -139,7 +139,12 @@ def main() -> int:
     options.add_argument("--first", type=int, default=0)
     options.add_argument("--jobs", type=int, default=1)
     options.add_argument("--keep", type=Path, help="a folder for the files that fail")
+    options.add_argument("--some", action="store_true", help="go on where engines are missing")
     chosen = options.parse_args()
+    missing = [f"{kind.name}: {why}" for kind in KINDS if (why := kind.missing())]
+    sys.stderr.write("".join(f"{line}\n" for line in missing))
+    if missing and not chosen.some:
+        return 2
     found, since = [], time.monotonic()
     for outcome in all_outcomes(chosen.seed, chosen.count, chosen.jobs, first=chosen.first):
         found.append(outcome)
