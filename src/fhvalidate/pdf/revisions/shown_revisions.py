@@ -9,8 +9,24 @@ from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.page_work import refuse_costly_pages
 from fhvalidate.pdf.library.opening import opened
 from fhvalidate.pdf.revisions.changes import Changes
+from fhvalidate.pdf.revisions.own_looks import read_own_looks
 from fhvalidate.pdf.revisions.shown import Compared, compare_shown, with_later
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
+
+
+def with_own_looks(
+    placed: Iterable[SignedRevision], document: Document, limits: Limits
+) -> tuple[SignedRevision, ...]:
+    """The same with what each signature shows itself that was made after another signer's."""
+    placed = tuple(placed)
+    signers = [each for each in placed if _signed(each)]
+    later = [each for each in signers if any(each.comes_after(other) for other in signers)]
+    names = frozenset(name for each in later for name in each.names)
+    looks = read_own_looks(document, names, limits) if names else {}
+    return tuple(
+        replace(each, looks=tuple(look for name in each.names for look in looks.get(name, ())))
+        for each in placed
+    )
 
 
 def with_shown(

@@ -1,0 +1,160 @@
+"""What a look draws besides words: pictures, paths, letters that are drawings (12.5.5, 8.10)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+
+from fhvalidate.pdf.library.values import name_of
+
+MAX_CONTENT = 2_000_000  # bytes of one look's content; a look of outlined letters has some 50,000
+MAX_FORMS = 200  # different forms that one look draws; writers make three
+FRAME_PIECES = 4  # a background, a frame, a rule; with a few more straight pieces a word is drawn
+
+_SHOWS_TEXT = frozenset({"Tj", "TJ", "'", '"'})
+_PAINTS = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"})
+_CURVES = frozenset({"c", "v", "y"})
+_COLOURS = frozenset({"scn", "SCN"})
+
+
+@dataclass(frozen=True, slots=True)
+class LookContent:
+    """What a look draws, the forms that it draws included.
+
+    Attributes:
+        shows_text: whether it shows any text.
+        pictures: whether it draws an image.
+        paths: whether it draws more lines and areas than a frame on a background has, or fills
+            them with a pattern, a shading or through a mask.
+        drawn_letters: whether a font's letters are drawings of their own (Type 3).
+        is_whole: whether all of it could be read.
+        borrows: whether anything of it takes its resources from the page.
+    """
+
+    shows_text: bool = False
+    pictures: bool = False
+    paths: bool = False
+    drawn_letters: bool = False
+    is_whole: bool = True
+    borrows: bool = False
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What was met so far, and the forms that are left to be read."""
+
+    waiting: list[Any]
+    shows_text: bool = False
+    pictures: bool = False
+    paths: bool = False
+    drawn_letters: bool = False
+    is_whole: bool = True
+    borrows: bool = False
+    left: int = MAX_CONTENT
+    path: int = 0
+    pieces: int = 0
+
+
+def read_look_content(look: Any) -> LookContent:
+    """What the look, a form, draws."""
+    drawn = _Drawn([look])
+    met: set[tuple[int, int]] = set()
+    for _ in range(MAX_FORMS):
+        if not drawn.waiting:
+            break
+        form = drawn.waiting.pop()
+        if form.is_indirect and form.objgen in met:
+            continue
+        met.add(form.objgen)
+        _read(form, drawn)
+    return LookContent(
+        shows_text=drawn.shows_text,
+        pictures=drawn.pictures,
+        paths=drawn.paths or drawn.pieces > FRAME_PIECES,
+        drawn_letters=drawn.drawn_letters,
+        is_whole=drawn.is_whole and not drawn.waiting,
+        borrows=drawn.borrows,
+    )
+
+
+def _read(form: Any, drawn: _Drawn) -> None:
+    resources = form.get("/Resources")
+    if not isinstance(resources, pikepdf.Dictionary):
+        drawn.borrows = True
+        resources = pikepdf.Dictionary()
+    try:
+        content = bytes(form.read_bytes())
+        drawn.left -= len(content)
+        if drawn.left < 0:
+            drawn.is_whole = False
+            return
+        for operands, operator in _operations(form):
+            _met(operator, operands, resources, drawn)
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+        drawn.is_whole = False
+
+
+def _operations(form: Any) -> Iterator[tuple[list[Any], str]]:
+    for instruction in pikepdf.parse_content_stream(form):
+        if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+            yield [], "BI"
+        else:
+            yield list(instruction.operands), str(instruction.operator)
+
+
+def _met(operator: str, operands: list[Any], resources: Any, drawn: _Drawn) -> None:
+    """One operator (ISO 32000-2, annex A)."""
+    if operator in _SHOWS_TEXT:
+        drawn.shows_text = True
+    elif operator in {"re", "l"}:
+        drawn.path += 1
+    elif operator in _PAINTS:
+        drawn.pieces += drawn.path
+        drawn.path = 0
+    elif operator == "n":
+        # A path that nothing but clips may give an area its shape.
+        drawn.paths = drawn.paths or drawn.path > FRAME_PIECES
+        drawn.path = 0
+    elif operator in _CURVES or operator == "sh":
+        drawn.paths = True
+    elif operator == "BI":
+        drawn.pictures = True
+    elif operator in _COLOURS and operands and name_of(operands[-1]) is not None:
+        drawn.paths = True
+    elif operator == "Do":
+        _drawn_object(_resource(resources, "/XObject", operands), drawn)
+    elif operator == "gs":
+        _state(_resource(resources, "/ExtGState", operands), drawn)
+    elif operator == "Tf":
+        _font(_resource(resources, "/Font", operands), drawn)
+
+
+def _state(state: Any, drawn: _Drawn) -> None:
+    if not isinstance(state, pikepdf.Dictionary):
+        return
+    if isinstance(state.get("/SMask"), pikepdf.Dictionary):
+        drawn.paths = True
+    font = state.get("/Font")
+    if isinstance(font, pikepdf.Array) and len(font):
+        _font(font[0], drawn)
+
+
+def _font(font: Any, drawn: _Drawn) -> None:
+    if isinstance(font, pikepdf.Dictionary) and name_of(font.get("/Subtype")) == "Type3":
+        drawn.drawn_letters = True
+
+
+def _drawn_object(thing: Any, drawn: _Drawn) -> None:
+    if not isinstance(thing, pikepdf.Stream):
+        return
+    if name_of(thing.get("/Subtype")) == "Image":
+        drawn.pictures = True
+    else:
+        drawn.waiting.append(thing)
+
+
+def _resource(resources: Any, kind: str, operands: list[Any]) -> Any:
+    named = resources.get(kind)
+    name = name_of(operands[0]) if operands else None
+    return named.get(f"/{name}") if isinstance(named, pikepdf.Dictionary) and name else None
