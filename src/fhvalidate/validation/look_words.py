@@ -25,6 +25,7 @@ _PART = re.compile(
     r"|(?P<url>(?:https?://|www\.)\S+)"
     r"|(?P<version>\bversion:?\s?[0-9]+(?:\.[0-9]+){1,3}\b)"
     r"|(?P<iso>(?<=[0-9])(?:t(?=[0-9])|z\b))"
+    r"|(?P<fraction>(?<=:[0-9]{2})\.0{3}(?=z\b))"
     r"|(?P<noon>(?<=[0-9] )[ap]\.\s?m\b)"
     r"|(?P<letters>(?:[^\W\d_]|[\ufffd\ue000-\uf8ff])+)(?P<equals>\s?=)?"
     r"|(?P<digits>\d+)"

@@ -1,5 +1,6 @@
 """The words that a signer's own facts may be read as: name, numbers, times, reason, place."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -14,6 +15,7 @@ from fhvalidate.x509.subject_facts import read_subject_facts
 PERSONAL_NUMBER, SHORT_NUMBER = 12, 10  # digits of a personnummer, with and without its century
 _BIRTH = 8  # of them the date of birth, with its century
 NOON = 12
+_ALIKE = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,14 @@ def signer_words(
 ) -> SignerWords:
     """The words of the signature's dictionary, its times and its signing certificate."""
     texts = [text for text in _texts(signature, signer) if text]
-    words = {word for text in texts for word in pieces(text)}
+    parts = {part for text in texts for part in _ALIKE.findall(fold(text))}
+    # Letters and digits in one are an identifier's; alone they say nothing.
+    words = {part for part in parts if part.isdecimal() or part.isalpha()}
     words |= {part for word in tuple(words) for part in _parts_of_number(word)}
     for time in _times(signature):
         words |= set(_words_of_time(time, captions))
     whole = {"".join(pieces(part)) for text in texts for part in text.split()}
-    return SignerWords(frozenset(words), frozenset(whole | words))
+    return SignerWords(frozenset(words), frozenset(whole | parts | words))
 
 
 def _texts(signature: Signature, signer: Certificate | None) -> Iterator[str | None]:
@@ -92,7 +96,8 @@ def _words_of_time(time: datetime, captions: Captions) -> Iterator[str]:
     numbers = (time.year % 100, time.month, time.day, time.hour, half, time.minute, time.second)
     for number in (*numbers, time.year):
         yield from (str(number), f"{number:02}")
-    yield from (f"{time.microsecond:06}", f"{time.microsecond // 1000:03}", "000")
+    if time.microsecond:
+        yield from (f"{time.microsecond:06}", f"{time.microsecond // 1000:03}")
     yield from (f"{time:{form}}" for form in ("%Y%m%d", "%H%M%S", "%Y%m%d%H%M%S", "%H%M"))
     yield from captions.months[time.month - 1]
     yield from captions.days[time.weekday()]
@@ -101,6 +106,3 @@ def _words_of_time(time: datetime, captions: Captions) -> Iterator[str]:
     yield from (str(hours), f"{hours:02}", f"{minutes:02}", f"{hours:02}{minutes:02}")
     if time.tzname():
         yield from pieces(time.tzname() or "")
-
-
-__all__ = ["SignerWords", "fold", "signer_words"]

@@ -8,13 +8,13 @@ import pikepdf
 
 from fhvalidate.pdf.library.values import name_of
 
-MAX_CONTENT = 2_000_000  # bytes of one look's content; a look of outlined letters has some 50,000
 MAX_FORMS = 200  # different forms that one look draws; writers make three
 FRAME_PIECES = 4  # a background, a frame, a rule; with a few more straight pieces a word is drawn
 
 _SHOWS_TEXT = frozenset({"Tj", "TJ", "'", '"'})
 _PAINTS = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"})
 _CURVES = frozenset({"c", "v", "y"})
+_MARKS = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 _COLOURS = frozenset({"scn", "SCN"})
 
 
@@ -30,6 +30,7 @@ class LookContent:
         drawn_letters: whether a font's letters are drawings of their own (Type 3).
         is_whole: whether all of it could be read.
         borrows: whether anything of it takes its resources from the page.
+        size: bytes of content that were read.
     """
 
     shows_text: bool = False
@@ -38,6 +39,7 @@ class LookContent:
     drawn_letters: bool = False
     is_whole: bool = True
     borrows: bool = False
+    size: int = 0
 
 
 @dataclass(slots=True)
@@ -45,20 +47,24 @@ class _Drawn:
     """What was met so far, and the forms that are left to be read."""
 
     waiting: list[Any]
+    left: int
     shows_text: bool = False
     pictures: bool = False
     paths: bool = False
     drawn_letters: bool = False
     is_whole: bool = True
     borrows: bool = False
-    left: int = MAX_CONTENT
     path: int = 0
     pieces: int = 0
 
 
-def read_look_content(look: Any) -> LookContent:
-    """What the look, a form, draws."""
-    drawn = _Drawn([look])
+def read_look_content(look: Any, *, limit: int) -> LookContent:
+    """What the look, a form, draws; content past `limit` bytes is not read.
+
+    In memory its marked content loses its marks: a reader of words takes what a mark says that it
+    reads as (/ActualText, 14.9.4) for what is drawn.
+    """
+    drawn = _Drawn([look], left=limit)
     met: set[tuple[int, int]] = set()
     for _ in range(MAX_FORMS):
         if not drawn.waiting:
@@ -75,6 +81,7 @@ def read_look_content(look: Any) -> LookContent:
         drawn_letters=drawn.drawn_letters,
         is_whole=drawn.is_whole and not drawn.waiting,
         borrows=drawn.borrows,
+        size=limit - drawn.left,
     )
 
 
@@ -84,19 +91,23 @@ def _read(form: Any, drawn: _Drawn) -> None:
         drawn.borrows = True
         resources = pikepdf.Dictionary()
     try:
-        content = bytes(form.read_bytes())
-        drawn.left -= len(content)
-        if drawn.left < 0:
+        size = len(form.read_bytes())
+        if size > drawn.left:
             drawn.is_whole = False
             return
-        for operands, operator in _operations(form):
+        drawn.left -= size
+        instructions = list(pikepdf.parse_content_stream(form))
+        for operands, operator in _operations(instructions):
             _met(operator, operands, resources, drawn)
+        unmarked = [each for each in instructions if str(each.operator) not in _MARKS]
+        if len(unmarked) < len(instructions):
+            form.write(pikepdf.unparse_content_stream(unmarked))
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
         drawn.is_whole = False
 
 
-def _operations(form: Any) -> Iterator[tuple[list[Any], str]]:
-    for instruction in pikepdf.parse_content_stream(form):
+def _operations(instructions: list[Any]) -> Iterator[tuple[list[Any], str]]:
+    for instruction in instructions:
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
             yield [], "BI"
         else:

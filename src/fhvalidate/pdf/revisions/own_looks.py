@@ -5,7 +5,7 @@ for a part of it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -21,14 +21,15 @@ from fhvalidate.pdf.document.page_places import box_of, frame_of, inherited
 from fhvalidate.pdf.library.opening import opened
 from fhvalidate.pdf.library.values import numbers_of
 from fhvalidate.pdf.pages.frame import CORNERS, Box, Frame, is_nowhere
-from fhvalidate.pdf.pages.page_lines import Page
+from fhvalidate.pdf.pages.page_lines import Page, PageKind
 from fhvalidate.pdf.pages.text import read_pages
 
-MAX_LOOKS = 200  # of all later signatures; a signature on each page of a long contract has some 50
+MAX_LOOKS = 200  # that are read; a contract signed on each page by all has some 50
+MAX_CONTENT = 1_000_000  # bytes that they draw by together; ten looks of outlined letters
 MAX_CHARACTERS = 20_000  # of one look; a page of small print has as many
 _UNIT = (0.0, 0.0, 1.0, 1.0)
 _UPRIGHT = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_PRIVATE = ("\ue000", "\uf8ff")  # what fonts give characters to that no standard names
+_FIRST_PRIVATE, _LAST_PRIVATE = "\ue000", "\uf8ff"  # characters that no standard gives a meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +46,41 @@ class OwnLook:
 
     page: int
     box: Box
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
     has_picture: bool = False
     is_unread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A look that a field has, before it is read."""
-
-    name: str
-    page: int
-    box: Box
-    sheet: Any
-    content: LookContent
-
-
 Looks = Mapping[str, tuple[OwnLook, ...]]
 """The looks of each field, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A look that a field has on a page, before it is read."""
+
+    name: str
+    number: int
+    page: Any
+    frame: Frame
+    widget: Any
+    form: Any
+
+    @property
+    def box(self) -> Box:
+        """Where it shows; without a rectangle it may show anywhere."""
+        left, bottom, right, top = self.frame.displayed(self.frame.crop)
+        return box_of(self.widget, self.frame) or (left, bottom, right, top)
+
+
+@dataclass(slots=True)
+class _Sheets:
+    """A file with a page for each look."""
+
+    pdf: pikepdf.Pdf
+    own: pikepdf.Pdf
+    contents: dict[tuple[int, int], LookContent] = field(default_factory=dict)
+    left: int = MAX_CONTENT
 
 
 def read_own_looks(document: Document, names: frozenset[str], limits: Limits) -> Looks:
@@ -70,56 +88,55 @@ def read_own_looks(document: Document, names: frozenset[str], limits: Limits) ->
     places = _visible(document, names)
     if not places:
         return {}
-    sheets = BytesIO()
     try:
         with opened(document.data, password=document.password, limits=limits) as (pdf, _):
-            with pikepdf.Pdf.new() as own:
-                found = [each for each in _found(pdf, own, places)][:MAX_LOOKS]
-                for each in found:
-                    own.pages.append(pikepdf.Page(own.make_indirect(each.sheet)))
-                own.save(sheets)
+            read = tuple(_read(pdf, places))
     except UnreadableError:
         return _unread(places)
-    most = MAX_CHARACTERS * len(found)
-    text = read_pages(
-        sheets.getvalue(), password="", max_pages=len(found), max_characters=most
-    )
     looks: dict[str, list[OwnLook]] = {}
-    for index, each in enumerate(found):
-        page = text.pages[index] if index < len(text.pages) else None
-        looks.setdefault(each.name, []).append(_look(each, page))
-    return {name: tuple(own_looks) for name, own_looks in looks.items()}
+    for name, look in read:
+        looks.setdefault(name, []).append(look)
+    return {name: tuple(of_field) for name, of_field in looks.items()}
 
 
 def _visible(document: Document, names: frozenset[str]) -> dict[str, set[int]]:
     """The pages on which each of the fields shows anything."""
     places: dict[str, set[int]] = {}
     for (name, _), look in document.snapshot.looks.items() if document.snapshot else ():
-        if name not in names or not look.has_ink:
-            continue
         pages = {page for page, box in look.places if not is_nowhere(box)}
-        if pages:
+        if name in names and look.has_ink and pages:
             places.setdefault(name, set()).update(pages)
     return places
 
 
-def _found(pdf: pikepdf.Pdf, own: pikepdf.Pdf, places: Mapping[str, set[int]]) -> Iterator[_Found]:
-    """The looks of the fields, each with a sheet in `own` that shows it alone."""
+def _read(pdf: pikepdf.Pdf, places: Mapping[str, set[int]]) -> Iterator[tuple[str, OwnLook]]:
+    found, file = list(_found(pdf, places)), BytesIO()
+    read = found[:MAX_LOOKS]
+    with pikepdf.Pdf.new() as own:
+        sheets = _Sheets(pdf, own)
+        contents = [_add(each, sheets) for each in read]
+        own.save(file)
+    most = MAX_CHARACTERS * len(read)
+    text = read_pages(file.getvalue(), password="", max_pages=len(read), max_characters=most)
+    for index, (each, content) in enumerate(zip(read, contents, strict=True)):
+        page = text.pages[index] if index < len(text.pages) else None
+        yield each.name, _look(each, content, page)
+    for each in found[MAX_LOOKS:]:
+        yield each.name, OwnLook(each.number, each.box, is_unread=True)
+
+
+def _found(pdf: pikepdf.Pdf, places: Mapping[str, set[int]]) -> Iterator[_Found]:
+    """The looks of the fields, on the pages that show them."""
     for name, _, node in form_fields(pdf):
         for number in sorted(places.get(name, ())):
             page = pdf.pages[number - 1].obj
+            frame = frame_of(page)
             listed = page.get("/Annots")
             shown = {item.objgen for item in listed} if isinstance(listed, pikepdf.Array) else set()
-            frame = frame_of(page)
             for widget in widgets_of(node):
-                if widget.objgen not in shown or is_nowhere(box := box_of(widget, frame)):
-                    continue
-                for form in _forms(widget.get("/AP")):
-                    content = read_look_content(form)
-                    sheet = _sheet(own, form, widget, frame)
-                    if content.borrows:
-                        _lend_fonts(sheet, page, pdf, own)
-                    yield _Found(name, number, box or _UNIT, sheet, content)
+                if widget.objgen in shown and not is_nowhere(box_of(widget, frame)):
+                    for form in _forms(widget.get("/AP")):
+                        yield _Found(name, number, page, frame, widget, form)
 
 
 def _forms(appearance: Any) -> Iterator[Any]:
@@ -133,30 +150,47 @@ def _forms(appearance: Any) -> Iterator[Any]:
             yield from (form for _, form in value.items() if isinstance(form, pikepdf.Stream))
 
 
-def _sheet(own: pikepdf.Pdf, form: Any, widget: Any, frame: Frame) -> pikepdf.Dictionary:
-    """A page as large as the widget that shows the form in it (12.5.5, algorithm 8.1)."""
-    left, bottom, right, top = _corners(widget.get("/Rect")) or _UNIT
+def _add(found: _Found, sheets: _Sheets) -> LookContent:
+    """Adds a page as large as the widget that shows the look alone; tells what it draws."""
+    key = found.form.objgen
+    if key not in sheets.contents:
+        sheets.contents[key] = read_look_content(found.form, limit=sheets.left)
+        sheets.left -= sheets.contents[key].size
+    content = sheets.contents[key]
+    resources = pikepdf.Dictionary(
+        XObject=pikepdf.Dictionary(Look=sheets.own.copy_foreign(found.form))
+    )
+    if content.borrows:
+        _lend_fonts(resources, found.page, sheets)
+    rectangle = _corners(found.widget.get("/Rect")) or _UNIT
+    page = pikepdf.Dictionary(
+        Type=pikepdf.Name.Page,
+        MediaBox=list(rectangle),
+        Rotate=found.frame.turned,
+        Resources=resources,
+        Contents=sheets.own.make_stream(_placed(found.form, rectangle)),
+    )
+    sheets.own.pages.append(pikepdf.Page(sheets.own.make_indirect(page)))
+    return content
+
+
+def _lend_fonts(resources: pikepdf.Dictionary, page: Any, sheets: _Sheets) -> None:
+    """Lends the page's fonts, which a look without resources of its own may use."""
+    of_page = inherited(page, "/Resources")
+    fonts = of_page.get("/Font") if isinstance(of_page, pikepdf.Dictionary) else None
+    if isinstance(fonts, pikepdf.Dictionary):
+        whole = fonts if fonts.is_indirect else sheets.pdf.make_indirect(fonts)
+        resources.Font = sheets.own.copy_foreign(whole)
+
+
+def _placed(form: Any, rectangle: Box) -> bytes:
+    """Content that draws the look as large as its widget (ISO 32000-2, 12.5.5, algorithm 8.1)."""
+    left, bottom, right, top = rectangle
     x1, y1, x2, y2 = _transformed(form)
     wide = (right - left) / (x2 - x1) if x2 > x1 else 1.0
     high = (top - bottom) / (y2 - y1) if y2 > y1 else 1.0
     matrix = (wide, 0.0, 0.0, high, left - x1 * wide, bottom - y1 * high)
-    content = " ".join(f"{number:.6f}" for number in matrix) + " cm /Look Do"
-    return pikepdf.Dictionary(
-        Type=pikepdf.Name.Page,
-        MediaBox=[left, bottom, right, top],
-        Rotate=frame.turned,
-        Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(Look=own.copy_foreign(form))),
-        Contents=own.make_stream(content.encode("ascii")),
-    )
-
-
-def _lend_fonts(sheet: pikepdf.Dictionary, page: Any, pdf: pikepdf.Pdf, own: pikepdf.Pdf) -> None:
-    """Gives the sheet the page's fonts, which a look without resources of its own may use."""
-    resources = inherited(page, "/Resources")
-    fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
-    if isinstance(fonts, pikepdf.Dictionary):
-        whole = fonts if fonts.is_indirect else pdf.make_indirect(fonts)
-        sheet.Resources.Font = own.copy_foreign(whole)
+    return (" ".join(f"{number:.6f}" for number in matrix) + " cm /Look Do").encode("ascii")
 
 
 def _transformed(form: Any) -> Box:
@@ -164,9 +198,7 @@ def _transformed(form: Any) -> Box:
     left, bottom, right, top = _corners(form.get("/BBox")) or _UNIT
     stated = numbers_of(form.get("/Matrix"))
     a, b, c, d, e, f = stated if stated is not None and len(stated) == len(_UPRIGHT) else _UPRIGHT
-    points = [
-        (a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)
-    ]
+    points = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
     xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
@@ -179,35 +211,24 @@ def _corners(value: Any) -> Box | None:
     return left, bottom, right, top
 
 
-def _look(found: _Found, page: Page | None) -> OwnLook:
-    content = found.content
-    lines = () if page is None else tuple(_lines(page))
+def _look(found: _Found, content: LookContent, page: Page | None) -> OwnLook:
+    # Words beside the sheet count too: where a font says that they stand is not where it draws.
+    lines = () if page is None else tuple(line.text for line in page.lines)
     text = "".join(lines)
-    unmapped = any(c == "\ufffd" or _PRIVATE[0] <= c <= _PRIVATE[1] for c in text)
+    unmapped = any(c == "\ufffd" or _FIRST_PRIVATE <= c <= _LAST_PRIVATE for c in text)
     unread = content.shows_text and (not text or unmapped or content.drawn_letters)
+    is_part = page is None or page.kind is PageKind.TRUNCATED or not content.is_whole
     return OwnLook(
-        page=found.page,
+        page=found.number,
         box=found.box,
         lines=lines,
         has_picture=content.pictures or content.paths,
-        is_unread=unread or not content.is_whole or page is None,
+        is_unread=unread or is_part,
     )
-
-
-def _lines(page: Page) -> Iterator[str]:
-    """The lines of the sheet, without the words that lie outside it."""
-    for line in page.lines:
-        inside = [
-            word.text
-            for word in line.words
-            if word.left < page.width and word.right > 0 and word.bottom < page.height and word.top > 0
-        ]
-        if inside:
-            yield " ".join(inside)
 
 
 def _unread(places: Mapping[str, set[int]]) -> Looks:
     return {
-        name: tuple(OwnLook(page, _UNIT, (), is_unread=True) for page in sorted(pages))
+        name: tuple(OwnLook(page, _UNIT, is_unread=True) for page in sorted(pages))
         for name, pages in places.items()
     }
