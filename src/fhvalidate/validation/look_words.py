@@ -27,11 +27,13 @@ _PART = re.compile(
     r"|(?P<iso>(?<=[0-9])(?:t(?=[0-9])|z\b))"
     r"|(?P<fraction>(?<=:[0-9]{2})\.0{3}(?=z\b))"
     r"|(?P<noon>(?<=[0-9] )[ap]\.\s?m\b)"
+    r"|(?P<moment>(?<![0-9])[0-9]{1,4}(?:[-./:][0-9]{1,4}){1,2}(?![0-9]))"
     r"|(?P<letters>(?:[^\W\d_]|[\ufffd\ue000-\uf8ff])+)(?P<equals>\s?=)?"
     r"|(?P<digits>\d+)"
     r"|(?P<sign>\S)"
 )
 _UNREAD = re.compile("[\ufffd\ue000-\uf8ff]")
+_SHARES = "%\u2030"
 _SAYING = frozenset({"So", "Sc", "Nl", "No", "Mc", "Cn"})  # of signs: symbols, currencies
 
 
@@ -65,8 +67,12 @@ def _read(words: Sequence[str], own: SignerWords, captions: Captions) -> Iterato
             case "url":
                 # A path may hold numbers of a document; words in it are read as any.
                 yield from (_Piece(p, word, p.isdecimal() or p in allowed) for p in pieces(text))
+            case "moment":
+                numbers = tuple(map(int, re.split("[-./:]", text)))
+                yield _Piece(text, word, numbers in own.moments or text in own.said)
             case "sign":
-                yield _Piece(text, word, unicodedata.category(text) not in _SAYING)
+                is_mark = unicodedata.category(text) not in _SAYING and text not in _SHARES
+                yield _Piece(text, word, is_mark)
             case "letters" | "digits":
                 yield _Piece(text, word, text in allowed or bool(_UNREAD.search(text)))
             case "equals":

@@ -25,10 +25,14 @@ class SignerWords:
     Attributes:
         words: each by itself.
         whole: what has punctuation in it and counts as one, without it: `pnose196408233234`.
+        moments: numbers that are a date or a time of day together, in any usual order.
+        said: all of what the facts say, folded.
     """
 
     words: frozenset[str]
     whole: frozenset[str]
+    moments: frozenset[tuple[int, ...]]
+    said: str
 
 
 def signer_words(
@@ -40,10 +44,15 @@ def signer_words(
     # Letters and digits in one are an identifier's; alone they say nothing.
     words = {part for part in parts if part.isdecimal() or part.isalpha()}
     words |= {part for word in tuple(words) for part in _parts_of_number(word)}
-    for time in _times(signature):
-        words |= set(_words_of_time(time, captions))
+    times = tuple(_times(signature))
+    words |= {word for time in times for word in _words_of_time(time, captions)}
     whole = {"".join(pieces(part)) for text in texts for part in text.split()}
-    return SignerWords(frozenset(words), frozenset(whole | parts | words))
+    return SignerWords(
+        words=frozenset(words),
+        whole=frozenset(whole | parts | words),
+        moments=frozenset(moment for time in times for moment in _moments(time)),
+        said="\n".join(fold(text) for text in texts),
+    )
 
 
 def _texts(signature: Signature, signer: Certificate | None) -> Iterator[str | None]:
@@ -90,6 +99,25 @@ def _swedish_time() -> tuple[tzinfo, ...]:
         return ()
 
 
+def _moments(time: datetime) -> Iterator[tuple[int, ...]]:
+    """The time as its numbers stand beside each other."""
+    day, month = time.day, time.month
+    for year in (time.year, time.year % 100):
+        yield from ((year, month, day), (day, month, year), (month, day, year))
+        yield from ((year, month), (month, year))
+    yield from ((day, month), (month, day))
+    for hour in (time.hour, time.hour % NOON or NOON):
+        yield from ((hour, time.minute), (hour, time.minute, time.second))
+    yield _offset(time)
+
+
+def _offset(time: datetime) -> tuple[int, int]:
+    """Hours and minutes from UTC, whichever way."""
+    offset = abs(time.utcoffset() or timedelta())
+    hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
+    return hours, minutes
+
+
 def _words_of_time(time: datetime, captions: Captions) -> Iterator[str]:
     """The numbers and names that the time is written with."""
     half = time.hour % NOON or NOON
@@ -101,8 +129,7 @@ def _words_of_time(time: datetime, captions: Captions) -> Iterator[str]:
     yield from (f"{time:{form}}" for form in ("%Y%m%d", "%H%M%S", "%Y%m%d%H%M%S", "%H%M"))
     yield from captions.months[time.month - 1]
     yield from captions.days[time.weekday()]
-    offset = abs(time.utcoffset() or timedelta())
-    hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
+    hours, minutes = _offset(time)
     yield from (str(hours), f"{hours:02}", f"{minutes:02}", f"{hours:02}{minutes:02}")
     if time.tzname():
         yield from pieces(time.tzname() or "")

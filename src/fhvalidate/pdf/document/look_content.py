@@ -14,6 +14,8 @@ FRAME_PIECES = 4  # a background, a frame, a rule; with a few more straight piec
 _SHOWS_TEXT = frozenset({"Tj", "TJ", "'", '"'})
 _PAINTS = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"})
 _CURVES = frozenset({"c", "v", "y"})
+_SIMPLE = frozenset({"Type1", "MMType1", "TrueType"})
+_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _MARKS = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 _COLOURS = frozenset({"scn", "SCN"})
 
@@ -61,8 +63,9 @@ class _Drawn:
 def read_look_content(look: Any, *, limit: int) -> LookContent:
     """What the look, a form, draws; content past `limit` bytes is not read.
 
-    In memory its marked content loses its marks: a reader of words takes what a mark says that it
-    reads as (/ActualText, 14.9.4) for what is drawn.
+    In memory it loses what a reader of words would take for what is drawn: its marks, which may say
+    what it reads as (/ActualText, 14.9.4), and the maps to characters (9.10.3) of fonts that are
+    not embedded, whose encoding decides what is drawn.
     """
     drawn = _Drawn([look], left=limit)
     met: set[tuple[int, int]] = set()
@@ -152,8 +155,15 @@ def _state(state: Any, drawn: _Drawn) -> None:
 
 
 def _font(font: Any, drawn: _Drawn) -> None:
-    if isinstance(font, pikepdf.Dictionary) and name_of(font.get("/Subtype")) == "Type3":
-        drawn.drawn_letters = True
+    if not isinstance(font, pikepdf.Dictionary):
+        return
+    kind, descriptor = name_of(font.get("/Subtype")), font.get("/FontDescriptor")
+    drawn.drawn_letters = drawn.drawn_letters or kind == "Type3"
+    is_embedded = isinstance(descriptor, pikepdf.Dictionary) and any(
+        key in descriptor for key in _PROGRAMS
+    )
+    if kind in _SIMPLE and not is_embedded and "/ToUnicode" in font:
+        del font["/ToUnicode"]
 
 
 def _drawn_object(thing: Any, drawn: _Drawn) -> None:

@@ -19,8 +19,7 @@ def with_own_looks(
 ) -> tuple[SignedRevision, ...]:
     """The same with what each signature shows itself that was made after another signer's."""
     placed = tuple(placed)
-    signers = [each for each in placed if _signed(each)]
-    later = [each for each in signers if any(each.comes_after(other) for other in signers)]
+    later = [each for each in placed if any(each.comes_after(other) for other in placed)]
     names = frozenset(name for each in later for name in each.names)
     looks = read_own_looks(document, names, limits) if names else {}
     return tuple(
