@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyhanko.pdf_utils.content import AppearanceContent
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
     DictionaryObject,
@@ -16,6 +15,7 @@ from pyhanko.pdf_utils.generic import (
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStampStyle
+from pyhanko.stamp.base import BaseStamp
 
 FONT = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
 
@@ -57,15 +57,18 @@ class DrawnLook(BaseStampStyle):
     font: Mapping[str, Any] = field(default_factory=lambda: FONT)
 
     def create_stamp(
-        self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, str]
+        self,
+        writer: BasePdfFileWriter,
+        box: BoxConstraints,
+        text_params: dict[str, str],  # noqa: ARG002 (pyHanko's)
     ) -> "_Drawn":
         """The look, in the file that is written."""
         return _Drawn(writer, box, self)
 
 
-class _Drawn(AppearanceContent):
+class _Drawn(BaseStamp):
     def __init__(self, writer: BasePdfFileWriter, box: BoxConstraints, look: DrawnLook) -> None:
-        super().__init__(writer=writer, box=box)
+        super().__init__(writer, look, box)
         self._look = look
 
     def render(self) -> bytes:
@@ -80,7 +83,9 @@ class _Drawn(AppearanceContent):
             font[pdf_name("/ToUnicode")] = writer.add_object(mapped)
         fonts = named({"/F1": writer.add_object(font)})
         resources = named({"/Font": fonts})
-        things = {name: StreamObject(named(d), stream_data=s) for name, (d, s) in look.objects.items()}
+        things = {
+            name: StreamObject(named(d), stream_data=s) for name, (d, s) in look.objects.items()
+        }
         if look.nested:
             entries = {"/Type": "/XObject", "/Subtype": "/Form", "/BBox": form["/BBox"]}
             things["/X1"] = StreamObject(

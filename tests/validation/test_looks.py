@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-call"
 """Looks of later signatures: who signed, when, why and where, and no word more."""
 
 import io

@@ -50,7 +50,9 @@ def pieces(text: str) -> list[str]:
 @cache
 def built_in_captions() -> Captions:
     """The captions that come with the package."""
-    text = (resources.files("fhvalidate.validation") / "tables" / "captions.toml").read_text("utf-8")
+    text = (resources.files("fhvalidate.validation") / "tables" / "captions.toml").read_text(
+        "utf-8"
+    )
     tables = tuple(tomllib.loads(text).values())
     return Captions(
         words=frozenset(_words(tables, ("words", "hosts"))),
@@ -67,9 +69,7 @@ def _words(tables: Iterable[Mapping[str, Any]], keys: tuple[str, ...]) -> Iterat
             yield from pieces(table.get(key, ""))
 
 
-def _merged(
-    tables: Iterable[Mapping[str, Any]], key: str, count: int
-) -> Iterator[frozenset[str]]:
+def _merged(tables: Iterable[Mapping[str, Any]], key: str, count: int) -> Iterator[frozenset[str]]:
     lists = [table[key].split(";") for table in tables if key in table]
     for index in range(count):
         yield frozenset(word for names in lists for word in pieces(names[index]))

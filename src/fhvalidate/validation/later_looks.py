@@ -1,4 +1,4 @@
-"""What the looks of later signatures mean for those who signed before (rule R14 of the project).
+"""What the looks of later signatures mean for those who signed before.
 
 A signer's look may say who signed, when, why and where. Whoever signed before never saw it: a look
 that says more than its own signature states may say another decision, and no signature but its own

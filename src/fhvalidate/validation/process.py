@@ -88,7 +88,9 @@ def validate_signatures(
     """
     signatures = tuple(signatures)
     judged = judge_time_stamps(signatures, data, poes, context)
-    results = [_validate(index, each, data, judged, context) for index, each in enumerate(signatures)]
+    results = [
+        _validate(index, each, data, judged, context) for index, each in enumerate(signatures)
+    ]
     later = judge_later_looks([Signed(each.signature, each.signer) for each in results])
     return tuple(
         replace(

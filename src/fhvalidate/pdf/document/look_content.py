@@ -11,13 +11,9 @@ from fhvalidate.pdf.library.values import name_of
 MAX_FORMS = 200  # different forms that one look draws; writers make three
 FRAME_PIECES = 4  # a background, a frame, a rule; with a few more straight pieces a word is drawn
 
-_SHOWS_TEXT = frozenset({"Tj", "TJ", "'", '"'})
-_PAINTS = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s"})
-_CURVES = frozenset({"c", "v", "y"})
 _SIMPLE = frozenset({"Type1", "MMType1", "TrueType"})
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _MARKS = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
-_COLOURS = frozenset({"scn", "SCN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +115,37 @@ def _operations(instructions: list[Any]) -> Iterator[tuple[list[Any], str]]:
 
 def _met(operator: str, operands: list[Any], resources: Any, drawn: _Drawn) -> None:
     """One operator (ISO 32000-2, annex A)."""
-    if operator in _SHOWS_TEXT:
-        drawn.shows_text = True
-    elif operator in {"re", "l"}:
-        drawn.path += 1
-    elif operator in _PAINTS:
-        drawn.pieces += drawn.path
-        drawn.path = 0
-    elif operator == "n":
-        # A path that nothing but clips may give an area its shape.
-        drawn.paths = drawn.paths or drawn.path > FRAME_PIECES
-        drawn.path = 0
-    elif operator in _CURVES or operator == "sh":
-        drawn.paths = True
-    elif operator == "BI":
-        drawn.pictures = True
-    elif operator in _COLOURS and operands and name_of(operands[-1]) is not None:
-        drawn.paths = True
-    elif operator == "Do":
-        _drawn_object(_resource(resources, "/XObject", operands), drawn)
-    elif operator == "gs":
-        _state(_resource(resources, "/ExtGState", operands), drawn)
-    elif operator == "Tf":
-        _font(_resource(resources, "/Font", operands), drawn)
+    match operator:
+        case "Tj" | "TJ" | "'" | '"':
+            drawn.shows_text = True
+        case "BI":
+            drawn.pictures = True
+        case "Do":
+            _drawn_object(_resource(resources, "/XObject", operands), drawn)
+        case "gs":
+            _state(_resource(resources, "/ExtGState", operands), drawn)
+        case "Tf":
+            _font(_resource(resources, "/Font", operands), drawn)
+        case "scn" | "SCN":
+            drawn.paths = drawn.paths or name_of((operands or [None])[-1]) is not None
+        case _:
+            _path(operator, drawn)
+
+
+def _path(operator: str, drawn: _Drawn) -> None:
+    """An operator that builds a path, paints it or throws it away (8.5)."""
+    match operator:
+        case "re" | "l":
+            drawn.path += 1
+        case "c" | "v" | "y" | "sh":
+            drawn.paths = True
+        case "n":
+            # A path that nothing but clips may give an area its shape.
+            drawn.paths = drawn.paths or drawn.path > FRAME_PIECES
+            drawn.path = 0
+        case "f" | "F" | "f*" | "B" | "B*" | "b" | "b*" | "S" | "s":
+            drawn.pieces += drawn.path
+            drawn.path = 0
 
 
 def _state(state: Any, drawn: _Drawn) -> None:

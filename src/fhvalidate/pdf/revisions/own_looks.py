@@ -143,11 +143,11 @@ def _forms(appearance: Any) -> Iterator[Any]:
     """Every form of an appearance: those of all states, and those for the mouse (table 170)."""
     if not isinstance(appearance, pikepdf.Dictionary):
         return
-    for _, value in appearance.items():
+    for value in appearance.values():
         if isinstance(value, pikepdf.Stream):
             yield value
         elif isinstance(value, pikepdf.Dictionary):
-            yield from (form for _, form in value.items() if isinstance(form, pikepdf.Stream))
+            yield from (form for form in value.values() if isinstance(form, pikepdf.Stream))
 
 
 def _add(found: _Found, sheets: _Sheets) -> LookContent:

@@ -52,7 +52,6 @@ class SignedRevision:
     looks: tuple[OwnLook, ...] = ()
     unaccounted: Unaccounted | None = None
 
-
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all fields that hold the signature."""
