@@ -22,10 +22,20 @@ MAX_WORDS = 60  # of one look; the report quotes, it does not reprint
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature, and the certificate of who made it where that is known."""
+    """A signature, and the certificate of who made it where that is known.
+
+    Where it is not, the signature is never valid, and whose certificates it carries may show.
+    """
 
     signature: Signature
     signer: Certificate | None
+
+    @property
+    def signers(self) -> tuple[Certificate, ...]:
+        """Whose facts its looks may say."""
+        if self.signer is not None:
+            return (self.signer,)
+        return self.signature.validation_data.certificates
 
 
 def judge_later_looks(signed: Sequence[Signed]) -> tuple[tuple[Finding, ...], ...]:
@@ -52,7 +62,7 @@ def _told(signed: Signed) -> Iterator[Finding]:
     if not looks:
         return
     captions = built_in_captions()
-    own = signer_words(signed.signature, signed.signer, captions)
+    own = signer_words(signed.signature, signed.signers, captions)
     for look in looks:
         if left := words_left(look.lines, own, captions):
             yield _says_more(signed.signature, look, left)

@@ -1,7 +1,7 @@
 """The words that a signer's own facts may be read as: name, numbers, times, reason, place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -36,10 +36,10 @@ class SignerWords:
 
 
 def signer_words(
-    signature: Signature, signer: Certificate | None, captions: Captions
+    signature: Signature, signers: Iterable[Certificate], captions: Captions
 ) -> SignerWords:
     """The words of the signature's dictionary, its times and its signing certificate."""
-    texts = [text for text in _texts(signature, signer) if text]
+    texts = [text for text in _texts(signature, signers) if text]
     parts = {part for text in texts for part in _ALIKE.findall(fold(text))}
     # Letters and digits in one are an identifier's; alone they say nothing.
     words = {part for part in parts if part.isdecimal() or part.isalpha()}
@@ -55,12 +55,16 @@ def signer_words(
     )
 
 
-def _texts(signature: Signature, signer: Certificate | None) -> Iterator[str | None]:
+def _texts(signature: Signature, signers: Iterable[Certificate]) -> Iterator[str | None]:
     field = signature.placed.field
     yield from (*signature.placed.names, field.claimed_name, field.reason, field.location)
     yield field.contact
-    if signer is None:
-        return
+    for signer in signers:
+        yield from _texts_of(signer)
+
+
+def _texts_of(signer: Certificate) -> Iterator[str | None]:
+    """What the certificate says of its subject, its issuer and the login behind it."""
     facts = read_subject_facts(signer)
     yield from (value for _, value in facts.attributes)
     yield from facts.emails
