@@ -10,9 +10,10 @@ from threading import Event
 
 import pytest
 
+from fhvalidate.batch.job import Job
 from fhvalidate.batch.listing import Inputs
 from fhvalidate.batch.outcome_rows import Inputs as Key
-from fhvalidate.batch.run import Job, Summary, run
+from fhvalidate.batch.run import Summary, run
 from fhvalidate.batch.store import Known, Store, open_store
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged, Place, Settings
 from fhvalidate.policy import Policy

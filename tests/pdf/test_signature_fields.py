@@ -253,11 +253,23 @@ def test_of_several_certifications_the_strictest_holds() -> None:
     assert only({7: SHORT % (b"/Reference [%s]" % parts)}).certification == 1
 
 
-@pytest.mark.parametrize("parameters", [b"", b"/TransformParams << /P 9 >>", b"/TransformParams 5"])
+SAYS_NOTHING = (b"", b"/TransformParams << /V /1.2 >>")
+SAYS_WHAT_NOBODY_KNOWS = (b"9", b"0", b"-1", b"(2)", b"2.5", b"true")
+
+
+@pytest.mark.parametrize("parameters", SAYS_NOTHING)
 def test_a_certification_that_says_nothing_permits_forms(parameters: bytes) -> None:
     reference = b"/Reference [<< /TransformMethod /DocMDP %s >>]" % parameters
 
     assert only({7: SHORT % reference}).certification == 2
+
+
+@pytest.mark.parametrize("permission", SAYS_WHAT_NOBODY_KNOWS)
+def test_a_certification_that_no_table_knows_is_the_strictest(permission: bytes) -> None:
+    stated = b"/TransformParams << /P %s >>" % permission
+    reference = b"/Reference [<< /TransformMethod /DocMDP %s >>]" % stated
+
+    assert only({7: SHORT % reference}).certification == 1
 
 
 def test_a_signature_without_a_certification_permits_nothing_by_itself() -> None:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Lock
-from typing import TYPE_CHECKING
 
 from fhvalidate.batch.actions import NOT_JUDGED, Action, Todo, todo_without_report
 from fhvalidate.batch.inputs import InputDigests
+from fhvalidate.batch.job import Job
 from fhvalidate.batch.listing import Listed
 from fhvalidate.batch.manifest import Claim, ManifestRow, claim_of
 from fhvalidate.batch.outcome_rows import Inputs
@@ -18,9 +18,6 @@ from fhvalidate.isolated import Cause, Digest, NotJudged
 from fhvalidate.isolated.answers import Examiner, Unchecked
 from fhvalidate.report.json import utc
 from fhvalidate.report.messages import message_for
-
-if TYPE_CHECKING:
-    from fhvalidate.batch.run import Job
 
 OF_THE_BYTES = frozenset({Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH})
 UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -71,7 +68,7 @@ class Journey:
     The second does without the examiner, so that it can be at the next path meanwhile.
     """
 
-    job: "Job"
+    job: Job
     store: Store
     digests: InputDigests
     examiner: Examiner

@@ -4,16 +4,14 @@ import queue
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Protocol
 
 from fhvalidate.batch.inputs import InputDigests
+from fhvalidate.batch.job import Job
 from fhvalidate.batch.journey import Journey
 from fhvalidate.batch.listing import Inputs, Listed, Skipped, listed
 from fhvalidate.batch.store import Store
-from fhvalidate.isolated import Settings
 from fhvalidate.isolated.answers import Examiner
 
 TICK = 0.2  # seconds between looks at the clock and at Ctrl-C
@@ -32,25 +30,6 @@ class Watch(Protocol):
 
     def tick(self) -> None:
         """Some time has passed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is to be judged, by what, and how.
-
-    Attributes:
-        inputs: the files and folders.
-        settings: what the documents are judged by.
-        manifest_folder: what relative paths in the manifest may be relative to.
-        retry_errors: whether documents that were not judged are tried again.
-        now: when the run was started.
-    """
-
-    inputs: Inputs
-    settings: Settings
-    now: datetime
-    manifest_folder: Path | None = None
-    retry_errors: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.report.plain import neutralise
 
 if TYPE_CHECKING:
-    from fhvalidate.batch.run import Job, Summary
+    from fhvalidate.batch.job import Job
+    from fhvalidate.batch.run import Summary
     from fhvalidate.batch.store import Store
     from fhvalidate.isolated import ResourceLimits, Settings
     from fhvalidate.isolated.answers import Examiner
@@ -97,8 +98,8 @@ def _judge(arguments: BatchArguments, store: "Store", limits: "ResourceLimits") 
 
 
 def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Job":
+    from fhvalidate.batch.job import Job
     from fhvalidate.batch.listing import DEFAULT_INCLUDE, Filters, Inputs
-    from fhvalidate.batch.run import Job
     from fhvalidate.evidence import Evidence
     from fhvalidate.isolated import Settings
     from fhvalidate.policy import Policy

@@ -8,10 +8,18 @@ from pathlib import Path
 
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments, parse_trust, trust_help
+from fhvalidate.cli.trust_changes import (
+    add_entries,
+    make_entries,
+    refuse_test_authority,
+    say,
+    unchanged_profile,
+)
+from fhvalidate.cli.trust_learn import learn
 from fhvalidate.cli.trust_text import entry_lines, profile_lines, status_lines
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError, reason_of
-from fhvalidate.report.messages import Language, words
+from fhvalidate.report.messages import Language
 from fhvalidate.store import places
 from fhvalidate.store.atomic import locked, write_atomically
 from fhvalidate.store.profile import (
@@ -25,7 +33,6 @@ from fhvalidate.store.profile import (
     write_profile,
 )
 from fhvalidate.trust.anchors import MAX_FILE_SIZE, Purpose
-from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.x509.certificate import Certificate, read_pem_or_der
 
 MIN_FINGERPRINT = 8  # hexadecimal digits that name an anchor in `show` and `remove`
@@ -65,34 +72,6 @@ def read_certificates(path: str) -> tuple[Certificate, ...]:
     return found
 
 
-def refuse_test_authority(certificate: Certificate, *, allowed: bool) -> None:
-    """Raises UsageError for an authority that says of itself that it is a test."""
-    if not allowed and is_test_authority(certificate):
-        raise UsageError("trust-test-authority", subject=certificate.subject)
-
-
-def unchanged_profile(path: Path) -> Profile:
-    """The profile, to be changed; one that somebody else has changed must be accepted first."""
-    profile = read_profile(path)
-    if path.exists() and profile.changed_elsewhere:
-        raise UsageError("trust-profile-not-accepted", path=str(path), fingerprint=profile.sha256)
-    return profile
-
-
-def say(arguments: TrustArguments, key: str, **facts: str | int) -> None:
-    """Prints the words of `key`."""
-    print(words(arguments.language, "trust", key, **facts))
-
-
-def add_entries(arguments: TrustArguments, path: Path, entries: Sequence[Entry]) -> None:
-    """Adds the entries to the profile, and says so."""
-    with locked(path):
-        write_profile(path, unchanged_profile(path).adding(entries))
-    for entry in entries:
-        print("\n".join(entry_lines(entry, arguments.language)))
-    say(arguments, "added", count=len(entries), path=str(path))
-
-
 def _list(arguments: TrustArguments, path: Path) -> ExitCode:
     print("\n".join(profile_lines(read_profile(path), path, arguments.language)))
     return ExitCode.VALID
@@ -124,28 +103,6 @@ def _add(arguments: TrustArguments, path: Path) -> ExitCode:
     add_entries(arguments, path, entries)
     say(arguments, "next-validate")
     return ExitCode.VALID
-
-
-def make_entries(
-    certificate: Certificate, arguments: TrustArguments, source: str, now: datetime
-) -> list[Entry]:
-    """An entry for each purpose, with what the options say of it."""
-    name = arguments.label or certificate.common_name or certificate.subject
-    if arguments.since and arguments.until and arguments.until < arguments.since:
-        raise UsageError("trust-period-empty")
-    return [
-        Entry(
-            certificate=certificate,
-            purpose=purpose,
-            label=" ".join(name.split()),
-            source=source,
-            added=now,
-            since=arguments.since,
-            until=arguments.until,
-            qualified=arguments.qualified,
-        )
-        for purpose in arguments.purposes or (Purpose.SIGNATURE,)
-    ]
 
 
 def _remove(arguments: TrustArguments, path: Path) -> ExitCode:
@@ -215,12 +172,6 @@ def _accept(arguments: TrustArguments, path: Path) -> ExitCode:
     return ExitCode.VALID
 
 
-def _learn(arguments: TrustArguments, path: Path) -> ExitCode:
-    from fhvalidate.cli.trust_learn import learn
-
-    return learn(arguments, path)
-
-
 _COMMANDS: dict[str, Callable[[TrustArguments, Path], ExitCode]] = {
     "list": _list,
     "show": _show,
@@ -228,7 +179,7 @@ _COMMANDS: dict[str, Callable[[TrustArguments, Path], ExitCode]] = {
     "remove": _remove,
     "export": _export,
     "import": _import,
-    "learn": _learn,
+    "learn": learn,
     "update": update,
     "status": _status,
     "accept": _accept,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.terminal import is_terminal
-from fhvalidate.cli.trust import add_entries, make_entries, refuse_test_authority, say
 from fhvalidate.cli.trust_arguments import TrustArguments
+from fhvalidate.cli.trust_changes import add_entries, make_entries, refuse_test_authority, say
 from fhvalidate.cli.trust_text import certificate_lines
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import words

@@ -7,6 +7,7 @@ from urllib.request import getproxies_environment
 
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments
+from fhvalidate.cli.trust_changes import unchanged_profile
 from fhvalidate.errors import FetchError, TrustedListError, UsageError
 from fhvalidate.fetch.request import Network
 from fhvalidate.report.messages import sentence, words
@@ -62,8 +63,6 @@ def update(arguments: TrustArguments, path: Path, network: Network | None = None
     pem = "".join(pem_of(signer) for signer in signers).encode()
     name = keep_snapshot(files, lists, signers=pem, folder=places.snapshots_folder())
     keep_parsed(lists, arguments.countries, places.cache_folder())
-    from fhvalidate.cli.trust import unchanged_profile
-
     with locked(path):
         profile = unchanged_profile(path)
         _refuse_older(name, profile, offline=bool(arguments.snapshot))

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Protocol
 
+from fhvalidate.ocr.rapid import rapid_engine
+from fhvalidate.ocr.tesseract import tesseract_engine
 from fhvalidate.pdf.pages.page_lines import Word
 from fhvalidate.pdf.pages.rendering import Raster
 
@@ -45,9 +47,6 @@ class NotInstalled:
 @cache
 def engine_at_hand() -> Engine | NotInstalled:
     """The best engine that is installed."""
-    from fhvalidate.ocr.rapid import rapid_engine
-    from fhvalidate.ocr.tesseract import tesseract_engine
-
     return tesseract_engine() or rapid_engine() or NotInstalled()
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
-from fhvalidate.ocr.engine import Engine
 from fhvalidate.pdf.pages.page_lines import Word
 from fhvalidate.pdf.pages.rendering import Raster
 
@@ -40,7 +39,7 @@ class Rapid:
         return tuple(words for box, text in lines if (words := _words(box, text, raster.height)))
 
 
-def rapid_engine() -> Engine | None:
+def rapid_engine() -> Rapid | None:
     """RapidOCR, if it and its runtime are installed."""
     if find_spec("rapidocr") is None or find_spec("onnxruntime") is None:
         return None

@@ -4,7 +4,6 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from fhvalidate.ocr.engine import Engine
 from fhvalidate.pdf.pages.page_lines import Word
 from fhvalidate.pdf.pages.rendering import Raster
 
@@ -47,7 +46,7 @@ class Tesseract:
         return _lines(table, raster.height)
 
 
-def tesseract_engine() -> Engine | None:
+def tesseract_engine() -> Tesseract | None:
     """Tesseract, if pytesseract, the program and a language that serves are installed."""
     try:
         import pytesseract

@@ -12,13 +12,16 @@ class ChangeReport:
 
     `name` is a field's full name, an annotation's subtype or the key that leads to what changed;
     `page` the page that shows it, or that showed what is gone; `objects` the numbers of its PDF
-    objects.
+    objects. `rectangle` is where on the page it shows: left, bottom, right and top in points from
+    the lower left corner of the page as displayed; None when it is the page itself, shows nowhere,
+    or may show anywhere on it.
     """
 
     kind: ChangeKind
     name: str | None
     page: int | None
     objects: tuple[int, ...]
+    rectangle: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

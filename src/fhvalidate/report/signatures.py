@@ -173,6 +173,7 @@ def _changes(changes: Changes | None, mask: Mask) -> ChangesReport:
                 None if change.name is None else mask(change.name),
                 change.page,
                 change.objects[:MAX_OBJECTS],
+                change.rectangle,
             )
             for change in changes.listed[:MAX_CHANGES]
         ),

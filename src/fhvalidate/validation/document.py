@@ -13,6 +13,9 @@ from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.changes import worse
 from fhvalidate.validation.process import SignatureResult
 
+CLAUSE = "ISO 32000-2, 7.3"
+MAX_OBJECTS = 20  # that are told one by one
+
 
 def verdict_on(
     document: Document, results: Iterable[SignatureResult], policy: Policy, *, limited: bool
@@ -69,11 +72,35 @@ def _document_findings(
             length=unaccounted.length,
             reason=unaccounted.reason,
         )
+    yield from _read_in_two_ways(document, results)
     # A range that covers a part of a file that was repaired to be read proves nothing of the rest.
     if document.repaired:
         yield Finding.error("cross-reference-repaired", "ISO 32000-2, 7.5.4")
     for name in document.fields.empty:
         yield Finding.info("empty-signature-field", "ISO 32000-2, 12.7.5.5", field=name)
+
+
+def _read_in_two_ways(
+    document: Document, results: tuple[SignatureResult, ...]
+) -> Iterator[Finding]:
+    """What one reader shows or finds, and another does not (rule R12 of the project)."""
+    readings = [document.reading, *(result.signature.placed.reading for result in results)]
+    there = [reading for reading in readings if reading is not None]
+    hidden = sorted({number for reading in there for number in reading.hidden})
+    if hidden:
+        clause = "ISO 32000-2, 7.5.8.4"
+        yield Finding.info("hybrid-cross-reference", clause, objects=tuple(hidden[:MAX_OBJECTS]))
+    unread = sorted({number for reading in there for number in reading.unread})
+    if unread:
+        yield Finding.error("objects-unread", CLAUSE, objects=tuple(unread[:MAX_OBJECTS]))
+    twice = dict.fromkeys(each for reading in there for each in reading.twice)
+    told = [each for each in twice if each.number not in unread][:MAX_OBJECTS]
+    for each in told:
+        yield Finding.error("read-in-two-ways", CLAUSE, object=each.number, reason=each.reason)
+    elsewhere = sorted({number for reading in there for number in reading.elsewhere})
+    if elsewhere:
+        objects = tuple(elsewhere[:MAX_OBJECTS])
+        yield Finding.warning("resource-read-in-two-ways", CLAUSE, objects=objects)
 
 
 def _preservation_findings(policy: Policy) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
+from fhvalidate.pdf.document.hidden_signatures import hidden_signatures
+from fhvalidate.pdf.document.one_reading import Reading, read_both
 from fhvalidate.pdf.document.page_work import refuse_costly_pages
 from fhvalidate.pdf.document.residue import Residue, read_residue
 from fhvalidate.pdf.document.security_store import SecurityStore, read_security_store
@@ -16,7 +18,14 @@ from fhvalidate.pdf.document.signature_fields import SignatureFields, read_signa
 from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.document.unlinked import unlinked_objects
 from fhvalidate.pdf.library.decoding import refuse_costly_encrypted
-from fhvalidate.pdf.library.opening import is_repaired, opened, refuse_costly, refuse_costly_content
+from fhvalidate.pdf.library.opening import (
+    are_repairs,
+    opened,
+    refuse_costly,
+    refuse_costly_content,
+    remarks_on,
+    with_keys_twice,
+)
 from fhvalidate.pdf.library.values import date_of, text_of
 from fhvalidate.pdf.syntax.cross_reference import Section
 from fhvalidate.pdf.syntax.revisions import (
@@ -26,6 +35,8 @@ from fhvalidate.pdf.syntax.revisions import (
     object_numbers,
     places_of_objects,
 )
+
+_BYTE_RANGE = b"ByteRange"  # stands in the bytes of every signature (rule R1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,8 @@ class Document:
             when nothing is signed, or all in one revision.
         unlinked: numbers of the objects that came after the first revision and that nothing leads
             to; empty when nothing is signed.
+        reading: our own of what decides, beside the library's; None when nothing is signed, or the
+            file was repaired to be read.
     """
 
     data: bytes = field(repr=False)
@@ -73,6 +86,7 @@ class Document:
     embedded: tuple[EmbeddedFile, ...]
     unlinked: frozenset[int] = frozenset()
     containers: frozenset[int] = field(default=frozenset(), repr=False)
+    reading: Reading | None = field(default=None, repr=False)
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -82,13 +96,20 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         UnreadableError: it is no PDF, damaged beyond reading, locked, or past a limit.
     """
     refuse_costly(data, limits)
-    refuse_costly_content(data, limits)
+    odd = refuse_costly_content(data, limits)
     with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
         refuse_costly_encrypted(pdf, limits)
-        refuse_costly_pages(pdf, limits)
-        fields = read_signature_fields(pdf)
         read, limit = ReadOnce(), limits.revisions
         revisions = find_revisions(data, limit=limit, read=read)
+        # Before anything else is asked of the library, which mends lists of annotations.
+        reading = None
+        if not repaired and _BYTE_RANGE in data:
+            reading = read_both(pdf, data, revisions, limit=limit, read=read)
+        refuse_costly_pages(pdf, limits)
+        fields = read_signature_fields(pdf)
+        if reading is not None:
+            hidden = tuple(hidden_signatures(reading.objects, reading.unread))
+            fields = replace(fields, filled=(*fields.filled, *hidden))
         numbers = frozenset(places_of_objects(data, revisions, limit=limit, read=read))
         later = containers = frozenset[int]()
         if fields.filled and len(revisions) > 1:
@@ -118,7 +139,11 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             containers=containers,
         )
         # Asked last: objects are read, and repaired, when they are first looked at.
-        return replace(document, repaired=repaired or is_repaired(pdf))
+        remarks = remarks_on(pdf)
+        twice = with_keys_twice(remarks)
+        if reading is not None:
+            document = replace(document, reading=reading.with_remarks(odd=odd, keys_twice=twice))
+        return replace(document, repaired=repaired or are_repairs(remarks))
 
 
 def page_count(pdf: pikepdf.Pdf) -> int | None:

@@ -212,7 +212,7 @@ def _signed_entries(value: Any, digests: Digests) -> list[tuple[str, Any]]:
     if not isinstance(value, pikepdf.Dictionary):
         return []
     digests.meets(value)
-    found = []
+    found: list[tuple[str, Any]] = []
     for key, item in sorted(value.items(), key=itemgetter(0)):
         is_array = key in {"/Reference", "/Fields"} and isinstance(item, pikepdf.Array)
         if not is_array:

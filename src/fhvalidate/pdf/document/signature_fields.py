@@ -57,7 +57,7 @@ class SignatureField:
         byte_range: None when it is missing or no array of integers.
         contents: the bytes of /Contents, padding included; None when it is no string.
         certification: the permission P of a DocMDP transform, the strictest if there are several.
-        stated_permissions: each P that its DocMDP transforms state; one that cannot be read is 2.
+        stated_permissions: each P that its DocMDP transforms state; one that no table knows is 1.
         is_listed: whether the catalogue's /Perms /DocMDP leads to it (ISO 32000-2, 12.8.6).
         locks: which fields may not change any more: FieldMDP transforms, and the field's lock.
         shared_with: names of further fields with this value.
@@ -140,6 +140,11 @@ def read_signature_fields(
     if certifying in filled:
         filled[certifying] = replace(filled[certifying], is_listed=True)
     return SignatureFields(tuple(filled.values()), tuple(empty), MappingProxyType(alone))
+
+
+def read_signature(value: Any, name: str | None, object_id: ObjectId) -> SignatureField:
+    """What a signature dictionary says that is the value of a field of that name."""
+    return replace(_read(value, name, None), object_id=object_id)
 
 
 def _is_signature_dictionary(value: Any) -> bool:
@@ -260,7 +265,9 @@ def _stated(references: list[Any]) -> Iterator[int]:
         if name_of(reference.get("/TransformMethod")) == DOC_MDP:
             parameters = reference.get("/TransformParams")
             stated = integer_of(parameters.get("/P")) if _is_dictionary(parameters) else None
-            yield stated if stated in {1, 2, 3} else 2
+            absent = parameters is None or (_is_dictionary(parameters) and "/P" not in parameters)
+            # Table 257: 2 where nothing is said; what no table knows is taken at its strictest.
+            yield stated if stated in {1, 2, 3} else 2 if absent else 1
 
 
 def _is_dictionary(value: Any) -> bool:

@@ -32,6 +32,7 @@ _WIDGET = frozenset(
     }
     | {b"BS", b"H", b"DR", b"AS"}
 )
+_SHOWN = frozenset({b"Subtype", b"Rect", b"AP"})  # what is none of these lies on no page
 _ABOVE = frozenset({b"T", b"Kids", b"Parent", b"FT", b"TU", b"TM", b"Ff"})
 _FILLED = frozenset({b"V", b"AP", b"Rect", b"AS", b"M", b"F", b"P", b"MK", b"Lock", b"SV", b"Kids"})
 
@@ -64,7 +65,7 @@ def new_field(walk: Walk, reference: Value, parent: Value) -> None:
     inked = signed and not _value(walk, field[b"V"], number)
     walk.claim(reference, production)
     _scalars(walk, field, number, production)
-    if not kids:
+    if not kids and not field.keys().isdisjoint(_SHOWN):
         _widget(walk, reference, field, number, inked=inked)
     walk.claim(field.get(b"Kids"), production)
     for kid in kids:

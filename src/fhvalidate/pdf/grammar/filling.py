@@ -6,7 +6,7 @@ from fhvalidate.pdf.syntax.values import Dictionary
 
 # What the field holds, and how that looks (12.7.4.3).
 _FILLED = frozenset({b"V", b"AP", b"AS", b"I", b"RV", b"M"})
-# By what its look is made, which counts where it brings none.
+# By what its look is made: what is filled in may be set otherwise than what was.
 _MADE_BY = frozenset({b"DA", b"MK"})
 
 
@@ -17,7 +17,7 @@ def filled(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> None:
         NotDerivedError: anything else of it changed.
     """
     changed = set(walk.changed_keys(old, new))
-    is_made = b"AP" in changed and b"AP" in new
+    is_made = not changed.isdisjoint({b"V", b"AP"})
     for key in sorted(changed - (_FILLED | _MADE_BY if is_made else _FILLED)):
         raise NotDerivedError(Production.FORM_FILL, number, spelled(key))
     walk.claim(walk.reference(number), Production.FORM_FILL)

@@ -15,6 +15,7 @@ HEX = b"#"  # forty hexadecimal digits: the name of a signature in the store
 _HEX_NAME = re.compile(rb"[0-9A-Fa-f]{40}")
 
 Kinds = tuple[str, ...]
+ELSEWHERE: Kinds = ("elsewhere",)  # what is referred to is derived by another production, or not
 _PACKED = {b"Length": (), b"Filter": (), b"DecodeParms": ("parameters",), b"DL": ()}  # 7.3.8.2
 
 
@@ -39,14 +40,19 @@ KINDS: Mapping[str, Mapping[bytes, Kinds]] = MappingProxyType(
             "Type Filter SubFilter Contents Cert ByteRange Changes Name M Location Reason R V"
             " ContactInfo Contact Prop_AuthTime Prop_AuthType"
             # OpenPDF copies what the field and the form say into it.
-            " P T F FT Ff Fields Kids Parent DA Rect SigFlags",
+            " T F FT Ff TU DA Q Rect Subtype SigFlags StructParent",
+            P=ELSEWHERE,
+            Fields=ELSEWHERE,
+            Kids=ELSEWHERE,
+            Parent=ELSEWHERE,
             MK=("dictionary",),
             DR=("form resources",),
             Reference=("signature reference",),
             Prop_Build=("build",),
         ),
         "signature reference": _of(
-            "Type TransformMethod Data DigestMethod DigestValue DigestLocation",
+            "Type TransformMethod DigestMethod DigestValue DigestLocation",
+            Data=ELSEWHERE,
             TransformParams=("transform",),
         ),
         "transform": _of("Type P V Action Fields Document Msg Form Annots Signature EF"),

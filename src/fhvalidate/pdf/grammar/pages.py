@@ -45,7 +45,7 @@ def page_tree(objects: Objects) -> PageTree:
     while waiting:
         node = waiting.pop()
         number = number_of(node)
-        if not number or number in nodes or len(nodes) > MAX_NODES:
+        if not objects.has(number) or number in nodes or len(nodes) > MAX_NODES:
             raise PdfSyntaxError("page-tree", 0)
         nodes.add(number)
         found = objects.dictionary(node)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from fhvalidate.pdf.grammar.kinds import STREAMS, Kinds, under
+from fhvalidate.pdf.grammar.kinds import ELSEWHERE, STREAMS, Kinds, under
 from fhvalidate.pdf.syntax.referrers import TRAILER, referrers
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.updates import Update
@@ -273,7 +273,7 @@ class Walk:
                 raise NotDerivedError(production, number, "limit")
             if isinstance(value, Reference):
                 number = value.number
-                if not enters(value):
+                if kinds == ELSEWHERE or not enters(value):
                     continue
                 value = objects.follow(value)
             if value is None:

@@ -37,7 +37,12 @@ _HARMLESS = re.compile(
     r"|Resources is missing or invalid; repairing"  # a page without /Resources
     r"|dictionary has duplicated key"
     r"|stream keyword followed by (?:carriage return only|extraneous whitespace)"
+    # Of one stream or one list; the rest of the file is read as it stands.
+    r"|input stream is complete but output may still be valid"
+    r"|error decoding stream data for object \d+ \d+"
+    r"|Annots has duplicate entry for annotation"
 )
+_TWICE = re.compile(r"object (\d+) \d+\b.*: dictionary has duplicated key", re.DOTALL)
 
 
 @contextmanager
@@ -95,16 +100,18 @@ def refuse_costly(data: bytes, limits: Limits) -> None:
             refuse("columns", MAX_PREDICTOR_COLUMNS, int(columns[1]))
 
 
-def refuse_costly_content(data: bytes, limits: Limits) -> None:
+def refuse_costly_content(data: bytes, limits: Limits) -> bool:
     """Refuses what only a look at every byte shows: bombs, deep containers, endless numbers.
 
-    Once for a file: what its revisions hold, it holds.
+    Once for a file: what its revisions hold, it holds. Returns whether it seems to hold control
+    bytes that one reader takes for white space and another for a part of a name.
 
     Raises:
         UnreadableError: `limit-exceeded`, with the limit that is passed.
     """
-    refuse_costly_tokens(data, limits)
+    odd = refuse_costly_tokens(data, limits)
     refuse_costly_streams(data, limits)
+    return odd
 
 
 def _open(data: bytes, password: str, *, rebuilds: bool) -> tuple[pikepdf.Pdf, bool]:
@@ -141,7 +148,23 @@ def _without_startxref(data: bytes) -> bytes:
 
 def is_repaired(pdf: pikepdf.Pdf) -> bool:
     """Whether the library guessed what could be read in more than one way, since last asked."""
-    return any(not _HARMLESS.search(str(warning)) for warning in pdf.get_warnings())
+    return are_repairs(remarks_on(pdf))
+
+
+def remarks_on(pdf: pikepdf.Pdf) -> tuple[str, ...]:
+    """What the library remarked on since last asked."""
+    return tuple(map(str, pdf.get_warnings()))
+
+
+def are_repairs(remarks: tuple[str, ...]) -> bool:
+    """Whether any of the remarks is on what could be read in more than one way."""
+    return any(not _HARMLESS.search(remark) for remark in remarks)
+
+
+def with_keys_twice(remarks: tuple[str, ...]) -> frozenset[int]:
+    """The numbers of the objects that give a key twice, as the library remarked."""
+    found = (_TWICE.search(remark) for remark in remarks)
+    return frozenset(int(match[1]) for match in found if match is not None)
 
 
 def _pikepdf(data: bytes, password: str) -> pikepdf.Pdf:

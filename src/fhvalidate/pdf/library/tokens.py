@@ -12,7 +12,8 @@ def _tokens(digits: int) -> re.Pattern[bytes]:
     # Strings and comments first, so that what stands in them is no token; a string with
     # parentheses in it is passed over in parts. A digit within a name begins no number.
     return re.compile(
-        rb"%%[^\r\n]*+|\((?:[^()\\]++|\\.)*+\)|<(?!<)[0-9A-Fa-f\x00\t\n\x0c\r ]*+>"
+        rb"%%[^\r\n]*+|(?P<odd>[\x01-\x08\x0b\x0e-\x1f\x7f])"
+        rb"|\((?:[^()\\]++|\\.)*+\)|<(?!<)[0-9A-Fa-f\x00\t\n\x0c\r ]*+>"
         rb"|(?P<open>\[|<<)|(?P<close>\]|>>)"
         rb"|(?<![^\x00\t\n\x0c\r \[+.<>-])(?P<number>\d{%d,}+)"
         rb"|(?P<word>endobj|stream)" % (digits + 1),
@@ -20,16 +21,18 @@ def _tokens(digits: int) -> re.Pattern[bytes]:
     )
 
 
-def refuse_costly_tokens(data: bytes, limits: Limits) -> None:
+def refuse_costly_tokens(data: bytes, limits: Limits) -> bool:
     """Refuses a file with a number too long, or with containers too deep in each other.
 
-    What streams hold is passed over.
+    What streams hold is passed over. Returns whether any control byte seems to stand outside
+    strings and comments that is no white space (ISO 32000-2, table 1).
 
     Raises:
         UnreadableError: `limit-exceeded`, with the limit that is passed.
     """
     pattern = _tokens(limits.number_digits)
     pos = depth = 0
+    odd = False
     while token := pattern.search(data, pos):
         pos = token.end()
         match token.lastgroup:
@@ -41,6 +44,8 @@ def refuse_costly_tokens(data: bytes, limits: Limits) -> None:
                 depth = max(0, depth - 1)
             case "number":
                 refuse("number_digits", limits.number_digits, len(token["number"]))
+            case "odd":
+                odd = True
             case "word":
                 depth = 0
                 if token["word"] == b"stream":
@@ -48,3 +53,4 @@ def refuse_costly_tokens(data: bytes, limits: Limits) -> None:
                     pos = end + len(b"endstream") if end >= 0 else pos
             case _:
                 pass
+    return odd

@@ -1,12 +1,15 @@
 """Each change between two revisions by its kind, with its page and the numbers of its objects."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from fhvalidate.pdf.document.form_snapshot import FieldKey
 from fhvalidate.pdf.document.page_places import Places
 from fhvalidate.pdf.document.snapshot import Snapshot
+from fhvalidate.pdf.grammar.derivation import Derivation
+from fhvalidate.pdf.grammar.walk import Production
+from fhvalidate.pdf.pages.frame import Box
 from fhvalidate.pdf.revisions import differences
 
 _ATTACHMENTS = ("/EmbeddedFiles", "/AF", "/Collection")
@@ -36,6 +39,15 @@ class ChangeKind(StrEnum):
     OTHER = "other"
 
 
+# What shows nowhere has no object of its own; the updates tell by what it is derived.
+_DERIVED_BY = {
+    ChangeKind.VALIDATION_DATA: frozenset({Production.SECURITY_STORE, Production.CATALOGUE}),
+    ChangeKind.METADATA: frozenset({Production.INFORMATION, Production.METADATA}),
+    ChangeKind.STRUCTURE: frozenset({Production.TAGS}),
+    ChangeKind.FORM_DEFAULTS: frozenset({Production.FORM}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change.
@@ -44,6 +56,8 @@ class Change:
         kind: what kind of thing changed.
         name: a field's full name, or the key that leads to what changed.
         page: the page that shows it, from 1: as it is now, or of what is gone, as it was.
+        rectangle: where on the page, from the lower left corner of the page as displayed, in
+            points; None when it is the page itself, shows nowhere or may show anywhere.
         objects: the numbers of its objects, those of the signed revision first.
     """
 
@@ -51,6 +65,7 @@ class Change:
     name: str | None = None
     page: int | None = None
     objects: tuple[int, ...] = ()
+    rectangle: Box | None = None
 
 
 def listed(
@@ -59,10 +74,8 @@ def listed(
     """Every change, what is shown first; `locked` as for `reshaped_fields`."""
     yield from _pages(before, after)
     for each in differences.annotations(before, after):
-        number = each.annotation.number
-        yield Change(
-            ChangeKind.ANNOTATION, each.annotation.kind, each.place.page, _numbers((number,))
-        )
+        kind, numbers = each.annotation.kind, _numbers((each.annotation.number,))
+        yield Change(ChangeKind.ANNOTATION, kind, each.place.page, numbers, each.place.box)
     yield from _fields(
         ChangeKind.FORM_VALUE, differences.filled_fields(before, after), before, after
     )
@@ -73,6 +86,25 @@ def listed(
     yield from _hidden(before, after)
     for key in differences.others(before, after):
         yield Change(_kind_of(key), key)
+
+
+def told_by_derivation(
+    changes: Iterable[Change], derivations: Iterable[Derivation]
+) -> Iterator[Change]:
+    """The changes, with the objects that the updates derive them from, and what is not derived."""
+    derivations = tuple(derivations)
+    for change in changes:
+        known = _DERIVED_BY.get(change.kind, frozenset())
+        found = (
+            number
+            for derivation in derivations
+            for number, production in derivation.productions
+            if production in known
+        )
+        yield replace(change, objects=change.objects or _numbers(found))
+    for each in dict.fromkeys(each for one in derivations for each in one.underived):
+        name = f"{each.production}:{each.key}"
+        yield Change(ChangeKind.OTHER, name, None, _numbers((each.number,)))
 
 
 def _pages(before: Snapshot, after: Snapshot) -> Iterator[Change]:
@@ -104,8 +136,8 @@ def _fields(
 ) -> Iterator[Change]:
     for key in keys:
         both = [each.fields[key] for each in (before, after) if key in each.fields]
-        objects = (number for field in both for number in field.objects)
-        yield Change(kind, key[0], _first_page(both[-1].places), _numbers(objects))
+        objects = _numbers(number for field in both for number in field.objects)
+        yield from _placed(kind, key[0], objects, both[-1].places)
 
 
 def _signatures(before: Snapshot, after: Snapshot) -> Iterator[Change]:
@@ -114,19 +146,29 @@ def _signatures(before: Snapshot, after: Snapshot) -> Iterator[Change]:
         stamp = after.looks[key].is_time_stamp
         kind = ChangeKind.DOCUMENT_TIME_STAMP if stamp else ChangeKind.SIGNATURE
         kind = ChangeKind.FORM_FIELD if key in unsigned else kind
-        yield _signature(kind, key, before, after)
+        yield from _signature(kind, key, before, after)
     for key in differences.changed_looks(before, after):
-        yield _signature(ChangeKind.SIGNATURE_LOOK, key, before, after)
+        yield from _signature(ChangeKind.SIGNATURE_LOOK, key, before, after)
     for key in differences.changed_empty_looks(before, after):
-        yield _signature(ChangeKind.FORM_FIELD, key, before, after)
+        yield from _signature(ChangeKind.FORM_FIELD, key, before, after)
     for key in differences.lost_signatures(before, after):
-        yield _signature(ChangeKind.SIGNATURE_LOST, key, before, after)
+        yield from _signature(ChangeKind.SIGNATURE_LOST, key, before, after)
 
 
-def _signature(kind: ChangeKind, key: FieldKey, before: Snapshot, after: Snapshot) -> Change:
+def _signature(
+    kind: ChangeKind, key: FieldKey, before: Snapshot, after: Snapshot
+) -> Iterator[Change]:
     both = [each.looks[key] for each in (before, after) if key in each.looks]
-    objects = (number for look in both for number in look.objects)
-    return Change(kind, key[0], _first_page(both[-1].places), _numbers(objects))
+    objects = _numbers(number for look in both for number in look.objects)
+    yield from _placed(kind, key[0], objects, both[-1].places)
+
+
+def _placed(
+    kind: ChangeKind, name: str, objects: tuple[int, ...], places: Places
+) -> Iterator[Change]:
+    """The change in each place where it shows; once where it shows nowhere."""
+    for page, box in places or ((None, None),):
+        yield Change(kind, name, page, objects, box)
 
 
 def _hidden(before: Snapshot, after: Snapshot) -> Iterator[Change]:
@@ -145,10 +187,6 @@ def _kind_of(key: str) -> ChangeKind:
     if key.endswith(_ATTACHMENTS):
         return ChangeKind.ATTACHMENT
     return ChangeKind.SCRIPT if key.endswith(_SCRIPTS) else ChangeKind.OTHER
-
-
-def _first_page(places: Places) -> int | None:
-    return next((page for page, _ in places), None)
 
 
 def _numbers(objects: Iterable[int]) -> tuple[int, ...]:

@@ -136,6 +136,7 @@ class Changes:
         yield from (f"reference-resolved:{number}" for number in self.resolved)
         yield from (f"object-unlinked:{number}" for number in self.unlinked)
         yield from (f"other:{what}" for what in self.other)
+        yield from (f"{e.production}:{e.number}{e.key}" for e in self.underived)
 
 
 def compare(before: Snapshot, after: Snapshot, locked: frozenset[str] = frozenset()) -> Changes:

@@ -15,6 +15,7 @@ from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.form_snapshot import FIELD
+from fhvalidate.pdf.document.one_reading import Reading, compared
 from fhvalidate.pdf.document.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.document.signature_fields import (
     SignatureField,
@@ -47,6 +48,7 @@ class EarlierRevision:
         store: its document security store.
         snapshot: what it shows and carries.
         later: the updates that follow, derived.
+        reading: our own of what they redefine, beside the library's.
     """
 
     numbers: frozenset[int]
@@ -55,6 +57,7 @@ class EarlierRevision:
     store: SecurityStore
     snapshot: Snapshot
     later: Later
+    reading: Reading
 
 
 class EarlierRevisions:
@@ -101,17 +104,20 @@ class EarlierRevisions:
         document, limits = self._document, self._limits
         before = document.data[:end]
         with opened(before, password=document.password, limits=limits) as (pdf, repaired):
+            later = self.later(end)
+            reading = self._read_both(pdf, later)
             revisions = find_revisions(before, limit=limits.revisions, read=self._read)
             places = self._places(before, revisions)
-            later = document.object_numbers - places.keys()
+            came = document.object_numbers - places.keys()
             known = None if repaired else self._untouched(pdf, before, revisions, places)
             return EarlierRevision(
                 numbers=frozenset(places),
-                resolved=self._references.referred_to(pdf, before, places, frozenset(later)),
+                resolved=self._references.referred_to(pdf, before, places, frozenset(came)),
                 fields=read_signature_fields(pdf, unlinked=known is None, known=self._known(known)),
                 store=read_security_store(pdf.Root, limits),
                 snapshot=take_snapshot(pdf, known),
-                later=self._checked(end),
+                later=self._checked(later),
+                reading=reading,
             )
 
     def _places(self, before: bytes, revisions: tuple[Revision, ...]) -> dict[int, int]:
@@ -145,13 +151,20 @@ class EarlierRevisions:
         alone = self._document.fields.alone
         return {key: alone[key] for key in fields if key in alone}
 
-    def _checked(self, end: int) -> Later:
-        """The updates that follow.
+    def _read_both(self, pdf: pikepdf.Pdf, later: Later) -> Reading:
+        """Both readings of what later updates redefine, as the revision has it."""
+        objects, now = later.objects, self._document.reading
+        if objects is None:
+            return Reading(None)
+        hidden = now.hidden if now is not None else frozenset()
+        return compared(pdf, objects, filter(objects.has, later.touched), hidden)
+
+    def _checked(self, later: Later) -> Later:
+        """The updates that follow, once all that they ask of the last revision is read.
 
         Raises:
             UnreadableError: the file as it is now had to be repaired while it was read.
         """
-        later = self.later(end)
         if self._now is not None and not self._document.repaired and is_repaired(self._now):
             # What was read before the repair and after it need not belong together.
             raise UnreadableError("damaged-pdf", reason="repaired while it was read")

@@ -1,21 +1,19 @@
 """The updates after each signed revision: accounted for byte by byte, and derived."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.document.one_reading import unpacking
 from fhvalidate.pdf.grammar.derivation import Derivation, derive
 from fhvalidate.pdf.grammar.walk import Underived
-from fhvalidate.pdf.library.values import object_of
-from fhvalidate.pdf.syntax.object_streams import Unpack, unpacked
 from fhvalidate.pdf.syntax.objects import skip_space
 from fhvalidate.pdf.syntax.revision_objects import Objects, read_objects
 from fhvalidate.pdf.syntax.revisions import ReadOnce, find_revisions
 from fhvalidate.pdf.syntax.updates import Unaccounted, Update, account_for
-from fhvalidate.pdf.syntax.values import Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +81,16 @@ class LaterUpdates:
         data = self._document.data
         revisions = find_revisions(data[:end], limit=self._limit, read=self._read)
         startxref = revisions[-1].startxref if revisions else 0
-        unpack = _by_library(last) if self._document.encrypted else unpacked
+        reading = self._document.reading
         try:
             objects = read_objects(
-                data, startxref, limit=self._limit, read=self._read, unpack=unpack
+                data, startxref, limit=self._limit, read=self._read, unpack=unpacking(last)
             )
         except PdfSyntaxError as error:
             return None, (), Unaccounted(end, len(data) - end, error.reason)
+        if reading is not None and reading.objects is not None:
+            # A place reads the same in every revision.
+            objects = replace(objects, known=reading.objects.known)
         previous = skip_space(data, startxref)
         updates, left = account_for(data, end, previous=previous, before=objects, read=self._read)
         return objects, updates, left
-
-
-def _by_library(last: Callable[[], pikepdf.Pdf]) -> Unpack:
-    """Object streams of an encrypted file are decrypted and unpacked by the library."""
-
-    def unpack(number: int, stream: Stream) -> bytes:
-        found = object_of(last(), number)
-        if not isinstance(found, pikepdf.Stream) or bytes(found.read_raw_bytes()) != stream.raw:
-            raise PdfSyntaxError("encrypted", 0)
-        try:
-            return bytes(found.read_bytes())
-        except (pikepdf.PdfError, RuntimeError) as error:
-            raise PdfSyntaxError("stream-data", 0) from error
-
-    return unpack

@@ -7,10 +7,12 @@ from dataclasses import field as dataclass_field
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.document.one_reading import Reading, is_readable
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.pdf.document.signature_fields import SignatureField, SignatureFields
 from fhvalidate.pdf.grammar.walk import Production
 from fhvalidate.pdf.revisions.byte_range import NUMBERS, ByteRangeShape, overlapping, read_shape
+from fhvalidate.pdf.revisions.change_list import told_by_derivation
 from fhvalidate.pdf.revisions.changes import Changes, compare
 from fhvalidate.pdf.revisions.earlier_revision import EarlierRevision, EarlierRevisions
 from fhvalidate.pdf.revisions.own_looks import OwnLook
@@ -39,6 +41,7 @@ class SignedRevision:
         shown: how what is shown now differs from what was signed.
         looks: what it shows itself; read only where it was signed after others.
         unaccounted: bytes after it that no well-formed update accounts for.
+        reading: of its own revision, where that is not the last; None where it cannot be read.
     """
 
     field: SignatureField
@@ -51,6 +54,7 @@ class SignedRevision:
     shown: Shown = dataclass_field(default_factory=Shown)
     looks: tuple[OwnLook, ...] = ()
     unaccounted: Unaccounted | None = None
+    reading: Reading | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -125,6 +129,9 @@ def _view(
         return SignedRevision(field, shape, number, is_last=True, changes=Changes(), store=store)
     own = earlier.at(end)
     same = None if own is None else _same(field, own.fields)
+    if own is None and is_readable(earlier.later(end).objects):
+        # Whether its own revision has it is not known; nothing can be compared with it.
+        return SignedRevision(field, shape, number)
     if own is None or same is None:
         code = (
             "signature-without-field" if field.name is None else "signature-differs-in-own-revision"
@@ -138,7 +145,9 @@ def _view(
         changes = _changes(document, own)
         name = b"" if own.later.is_derived else b"%d" % end
         touched = touched_pages(own.snapshot, document.snapshot, of_all=name)
-    return SignedRevision(field, shape, number, changes=changes, touched=touched, store=own.store)
+    return SignedRevision(
+        field, shape, number, changes=changes, touched=touched, store=own.store, reading=own.reading
+    )
 
 
 def _changes(document: Document, own: EarlierRevision) -> Changes:
@@ -155,6 +164,7 @@ def _changes(document: Document, own: EarlierRevision) -> Changes:
         resolved=tuple(sorted(own.resolved)),
         unlinked=tuple(sorted(document.unlinked - own.numbers)),
         underived=underived,
+        listed=tuple(told_by_derivation(changes.listed, own.later.derivations)),
     )
 
 

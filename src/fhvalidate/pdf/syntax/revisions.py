@@ -149,3 +149,16 @@ def hidden_entries(data: bytes, section: Section, read: Read) -> Iterator[Entry]
         return
     used = {entry.number for entry in section.entries if entry.offset is not None}
     yield from (entry for entry in beside.entries if entry.number not in used)
+
+
+def hidden_numbers(data: bytes, found: Iterable[Section], read: Read) -> frozenset[int]:
+    """The numbers that hybrid sections call free in their table, and have in the stream beside it.
+
+    Not every reader finds these objects, as the standard foresees (7.5.8.4).
+    """
+    return frozenset(
+        entry.number
+        for section in found
+        for entry in hidden_entries(data, section, read)
+        if entry.offset is not None or entry.container is not None
+    )

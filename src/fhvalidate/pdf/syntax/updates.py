@@ -18,7 +18,7 @@ from fhvalidate.pdf.syntax.cross_reference import (
     object_header,
     read_section,
 )
-from fhvalidate.pdf.syntax.object_streams import is_object_stream, read_packed
+from fhvalidate.pdf.syntax.object_streams import is_object_stream, read_packed, unpacked
 from fhvalidate.pdf.syntax.objects import parse, skip_space
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.revisions import Read
@@ -251,11 +251,13 @@ def _packed(section: Section, placed: dict[int, ObjectPlace], before: Objects) -
     """The entries that lead into the update's object streams, exactly those that these hold."""
     packed = {e.number: e for e in section.entries if e.container in placed}
     held: set[int] = set()
+    # An update's are read by us alone; where they are encrypted, the library decrypts them.
+    unpack = before.unpack if b"Encrypt" in before.trailer else unpacked
     for container in {e.container for e in packed.values()} | _containers(placed):
         place = placed[container or 0]
         if not isinstance(place.value, Stream):
             raise PdfSyntaxError("object-stream", place.start)
-        numbers = read_packed(place.number, place.value, before.unpack).numbers
+        numbers = read_packed(place.number, place.value, unpack).numbers
         for index, number in enumerate(numbers):
             entry = packed.get(number)
             if entry is None or (entry.container, entry.index) != (container, index):

@@ -1,0 +1,27 @@
+"""The job that a run does: the files, what they are judged by, and how."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from fhvalidate.batch.listing import Inputs
+from fhvalidate.isolated import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be judged, by what, and how.
+
+    Attributes:
+        inputs: the files and folders.
+        settings: what the documents are judged by.
+        manifest_folder: what relative paths in the manifest may be relative to.
+        retry_errors: whether documents that were not judged are tried again.
+        now: when the run was started.
+    """
+
+    inputs: Inputs
+    settings: Settings
+    now: datetime
+    manifest_folder: Path | None = None
+    retry_errors: bool = False

@@ -1,0 +1,65 @@
+"""Changes to the trust profile: what is added and what is refused, and what is said of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from fhvalidate.cli.trust_arguments import TrustArguments
+from fhvalidate.cli.trust_text import entry_lines
+from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import words
+from fhvalidate.store.atomic import locked
+from fhvalidate.store.profile import Entry, Profile, read_profile, write_profile
+from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.test_authorities import is_test_authority
+from fhvalidate.x509.certificate import Certificate
+
+
+def refuse_test_authority(certificate: Certificate, *, allowed: bool) -> None:
+    """Raises UsageError for an authority that says of itself that it is a test."""
+    if not allowed and is_test_authority(certificate):
+        raise UsageError("trust-test-authority", subject=certificate.subject)
+
+
+def unchanged_profile(path: Path) -> Profile:
+    """The profile, to be changed; one that somebody else has changed must be accepted first."""
+    profile = read_profile(path)
+    if path.exists() and profile.changed_elsewhere:
+        raise UsageError("trust-profile-not-accepted", path=str(path), fingerprint=profile.sha256)
+    return profile
+
+
+def say(arguments: TrustArguments, key: str, **facts: str | int) -> None:
+    """Prints the words of `key`."""
+    print(words(arguments.language, "trust", key, **facts))
+
+
+def make_entries(
+    certificate: Certificate, arguments: TrustArguments, source: str, now: datetime
+) -> list[Entry]:
+    """An entry for each purpose, with what the options say of it."""
+    name = arguments.label or certificate.common_name or certificate.subject
+    if arguments.since and arguments.until and arguments.until < arguments.since:
+        raise UsageError("trust-period-empty")
+    return [
+        Entry(
+            certificate=certificate,
+            purpose=purpose,
+            label=" ".join(name.split()),
+            source=source,
+            added=now,
+            since=arguments.since,
+            until=arguments.until,
+            qualified=arguments.qualified,
+        )
+        for purpose in arguments.purposes or (Purpose.SIGNATURE,)
+    ]
+
+
+def add_entries(arguments: TrustArguments, path: Path, entries: Sequence[Entry]) -> None:
+    """Adds the entries to the profile, and says so."""
+    with locked(path):
+        write_profile(path, unchanged_profile(path).adding(entries))
+    for entry in entries:
+        print("\n".join(entry_lines(entry, arguments.language)))
+    say(arguments, "added", count=len(entries), path=str(path))

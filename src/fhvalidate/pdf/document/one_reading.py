@@ -1,0 +1,282 @@
+"""Whether what decides can be read in one way only (rule R12 of the project).
+
+What decides is the catalogue, the page tree, the form with its fields, the annotations, the
+signatures and whatever an update defines. Our own strict reading of each must be equal to the
+library's, value for value; what only one of the two has is no reading.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import pikepdf
+
+from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.grammar.fields import fields_of
+from fhvalidate.pdf.grammar.pages import page_tree
+from fhvalidate.pdf.library.values import object_of
+from fhvalidate.pdf.syntax.object_streams import Unpack, unpacked
+from fhvalidate.pdf.syntax.objects import parse
+from fhvalidate.pdf.syntax.revision_objects import Objects, read_objects
+from fhvalidate.pdf.syntax.revisions import ReadOnce, Revision, hidden_numbers
+from fhvalidate.pdf.syntax.values import (
+    Boolean,
+    Dictionary,
+    Reference,
+    Stream,
+    Text,
+    Value,
+    value_of,
+)
+
+_OF_THE_STREAM = frozenset({b"Length"})  # where the data ends is compared by the data
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReadings:
+    """An object that can be read in two ways: its number (0: the file's structure), and why."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One revision by our own reading, beside the library's.
+
+    Attributes:
+        objects: None when the cross-reference cannot be read in one way.
+        hidden: the objects that a hybrid section has, and its table calls free.
+        unread: the objects that the file has and the library does not read; some readers do.
+        twice: what decides and can be read in two ways.
+        elsewhere: numbers of other objects that can be read in two ways.
+    """
+
+    objects: Objects | None
+    hidden: frozenset[int] = frozenset()
+    unread: frozenset[int] = frozenset()
+    twice: tuple[TwoReadings, ...] = ()
+    elsewhere: frozenset[int] = frozenset()
+
+    def with_remarks(self, *, odd: bool, keys_twice: frozenset[int]) -> "Reading":
+        """The same with what else can be read in two ways.
+
+        Args:
+            odd: whether control bytes seem to stand where only white space may.
+            keys_twice: the numbers of the objects that give a key twice.
+        """
+        found = keys_twice
+        if odd and self.objects is not None:
+            found |= frozenset(n for n in self.objects.entries if not _is_read(self.objects, n))
+        return replace(self, elsewhere=found - {each.number for each in self.twice})
+
+
+def _is_read(objects: Objects, number: int) -> bool:
+    try:
+        objects.written(number)
+    except PdfSyntaxError:
+        return False
+    return True
+
+
+def read_both(
+    pdf: pikepdf.Pdf, data: bytes, revisions: tuple[Revision, ...], *, limit: int, read: ReadOnce
+) -> Reading:
+    """Both readings of the file as it is: what decides, and what only one of the two has."""
+    startxref = revisions[-1].startxref if revisions else 0
+    try:
+        objects = read_objects(
+            data, startxref, limit=limit, read=read, unpack=unpacking(lambda: pdf)
+        )
+        numbers = deciding(objects)
+    except PdfSyntaxError as error:
+        return Reading(None, twice=(TwoReadings(0, error.reason),))
+    hidden = hidden_numbers(data, read.sections, read)
+    return compared(pdf, objects, numbers, hidden)
+
+
+def is_readable(objects: Objects | None) -> bool:
+    """Whether a revision has a page tree and a form that can be read in one way."""
+    try:
+        return objects is not None and bool(deciding(objects))
+    except PdfSyntaxError:
+        return False
+
+
+def compared(
+    pdf: pikepdf.Pdf, objects: Objects, numbers: Iterable[int], hidden: frozenset[int]
+) -> Reading:
+    """Both readings of these objects of a revision that is open.
+
+    What a hybrid section hides as the standard says need not be read by the library.
+    """
+    everything: list[Any] = list(pdf.objects)
+    known = frozenset(o.objgen[0] for o in everything if isinstance(o, pikepdf.Object))
+    twice = tuple(two_readings(pdf, objects, numbers, encrypted=pdf.is_encrypted))
+    return Reading(objects, hidden, unread_objects(objects, known) - hidden, twice)
+
+
+def unpacking(last: Callable[[], pikepdf.Pdf]) -> Unpack:
+    """What unpacks a stream of a signed revision.
+
+    Our own reading, but for what is encrypted or packed otherwise than by deflate.
+    """
+
+    def unpack(number: int, stream: Stream) -> bytes:
+        if not last().is_encrypted:
+            try:
+                return unpacked(number, stream)
+            except PdfSyntaxError:
+                pass
+        found = object_of(last(), number)
+        if not isinstance(found, pikepdf.Stream) or _raw(found) != stream.raw:
+            raise PdfSyntaxError("encrypted", 0)
+        try:
+            return bytes(found.read_bytes())
+        except (pikepdf.PdfError, RuntimeError) as error:
+            raise PdfSyntaxError("stream-data", 0) from error
+
+    return unpack
+
+
+def unread_objects(objects: Objects, known: frozenset[int]) -> frozenset[int]:
+    """The objects that the file has and the library does not read; some readers follow them.
+
+    Args:
+        objects: by our own reading.
+        known: the numbers of the objects that the library has, but for numbers and booleans.
+    """
+    return frozenset(
+        n for n in objects.entries.keys() - known if _is_more_than_a_number(objects, n)
+    )
+
+
+def _is_more_than_a_number(objects: Objects, number: int) -> bool:
+    try:
+        return not isinstance(objects.written(number), int | Decimal | Boolean | None)
+    except PdfSyntaxError:
+        return True
+
+
+def deciding(objects: Objects) -> frozenset[int]:
+    """The numbers of the objects that decide what a reader sees and who signed.
+
+    Raises:
+        PdfSyntaxError: the page tree or the form cannot be read.
+    """
+    tree = page_tree(objects)
+    root = objects.trailer.get(b"Root")
+    catalogue = objects.dictionary(root)
+    form = objects.dictionary(catalogue.get(b"AcroForm"))
+    found = {*tree.pages, *tree.nodes}
+    for holder, keys in ((catalogue, (b"AcroForm", b"Perms")), (form, (b"Fields",))):
+        found |= _numbers(holder.get(key) for key in keys)
+    found |= _numbers([root])
+    for number in tree.pages:
+        page = objects.dictionary(Reference(number, objects.entries[number].generation))
+        listed = page.get(b"Annots")
+        found |= _numbers([listed]) | _numbers(objects.items(listed))
+    for number, _, field in fields_of(objects):
+        found |= {number} | _numbers([field.get(b"V"), field.get(b"Kids"), field.get(b"Lock")])
+    return frozenset(found - {0})
+
+
+def _numbers(values: Iterable[Value]) -> set[int]:
+    return {value.number for value in values if isinstance(value, Reference)}
+
+
+def two_readings(
+    pdf: pikepdf.Pdf, objects: Objects, numbers: Iterable[int], *, encrypted: bool
+) -> Iterator[TwoReadings]:
+    """Those of the objects that we and the library read otherwise, or that we do not read.
+
+    Args:
+        pdf: the revision, opened.
+        objects: the same by our own reading.
+        numbers: those to compare.
+        encrypted: whether the library decrypts what it reads, so that strings are not compared.
+    """
+    for number in sorted(numbers):
+        entry = objects.entries.get(number)
+        try:
+            own = objects.written(number)
+            theirs = _theirs(object_of(pdf, number, entry.generation if entry is not None else 0))
+            if not _is_alike(own, theirs, objects, encrypted=encrypted):
+                yield TwoReadings(number, "read-otherwise")
+        except PdfSyntaxError as error:
+            yield TwoReadings(number, error.reason)
+
+
+def _theirs(found: Any) -> Value:
+    match found:
+        case pikepdf.Stream():
+            written = found.stream_dict.unparse(resolved=True)
+            value = value_of(written, parse(written, 0))
+            return Stream(value if isinstance(value, Mapping) else {}, _raw(found))
+        case pikepdf.Object():
+            written = found.unparse(resolved=True)
+            return value_of(written, parse(written, 0))
+        case bool():
+            return Boolean(found)
+        case _:
+            return found  # type: ignore[no-any-return]
+
+
+def _raw(stream: Any) -> bytes:
+    try:
+        return bytes(stream.read_raw_bytes())
+    except (pikepdf.PdfError, RuntimeError) as error:
+        raise PdfSyntaxError("stream-data", 0) from error
+
+
+def _is_alike(own: Value, theirs: Value, objects: Objects, *, encrypted: bool) -> bool:
+    waiting = [(own, theirs)]
+    while waiting:
+        match waiting.pop():
+            case Stream() as one, Stream() as other:
+                if one.raw != other.raw and not encrypted:
+                    return False
+                waiting.append((_rest(one.dictionary), _rest(other.dictionary)))
+            case Mapping() as one, Mapping() as other:
+                mine, its = _present(one, objects), _present(other, objects)
+                if mine.keys() != its.keys():
+                    return False
+                waiting.extend((mine[key], its[key]) for key in mine)
+            case tuple() as one, tuple() as other:
+                if len(one) != len(other):
+                    return False
+                waiting.extend(zip(one, other, strict=True))
+            case one, other:
+                if not _is_same(one, other, objects, encrypted=encrypted):
+                    return False
+    return True
+
+
+def _is_same(one: Value, other: Value, objects: Objects, *, encrypted: bool) -> bool:
+    """Whether two values that hold no others are the same."""
+    if isinstance(one, Reference) and other is None:
+        return _is_nothing(one, objects)
+    if isinstance(one, Text) and isinstance(other, Text) and encrypted:
+        return True
+    return one == other and (type(one) is type(other) or _are_numbers(one, other))
+
+
+def _rest(dictionary: Dictionary) -> Dictionary:
+    return {key: value for key, value in dictionary.items() if key not in _OF_THE_STREAM}
+
+
+def _present(dictionary: Dictionary, objects: Objects) -> Dictionary:
+    """The entries that are there: not those that are null, or lead to it (7.3.7)."""
+    return {key: value for key, value in dictionary.items() if not _is_nothing(value, objects)}
+
+
+def _is_nothing(value: Value, objects: Objects) -> bool:
+    if isinstance(value, Reference):
+        entry = objects.entries.get(value.number)
+        return entry is None or objects.written(value.number) is None
+    return value is None
+
+
+def _are_numbers(one: Value, other: Value) -> bool:
+    return isinstance(one, int | Decimal) and isinstance(other, int | Decimal)
