@@ -20,7 +20,7 @@ from fhvalidate.pdf.syntax.cross_reference import (
 )
 from fhvalidate.pdf.syntax.object_streams import is_object_stream, read_packed, unpacked
 from fhvalidate.pdf.syntax.objects import parse, skip_space
-from fhvalidate.pdf.syntax.revision_objects import Objects
+from fhvalidate.pdf.syntax.revision_objects import Objects, check_kind
 from fhvalidate.pdf.syntax.revisions import Read
 from fhvalidate.pdf.syntax.stream_data import (
     check_holds_no_object,
@@ -136,6 +136,7 @@ def _read_update(data: bytes, start: int, previous: int, before: Objects, read: 
     if pointed != section.start:
         raise PdfSyntaxError("startxref-elsewhere", pos)
     _check_trailer(section, data, previous)
+    check_kind(section, read(data, previous))
     after = before.after(section)
     placed = _placed(objects)
     _check_listed(section, placed)
