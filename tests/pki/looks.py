@@ -47,6 +47,8 @@ class DrawnLook(BaseStampStyle):
         nested: content of a form /X1 that it may draw.
         objects: further XObjects: dictionary and data, by name.
         font: the entries of its font.
+        borrows: whether it has no resources, and draws by those of its page.
+        nested_borrows: whether the form in it has none.
     """
 
     content: bytes = b""
@@ -55,6 +57,8 @@ class DrawnLook(BaseStampStyle):
     nested: bytes = b""
     objects: Mapping[str, tuple[Mapping[str, Any], bytes]] = field(default_factory=dict)
     font: Mapping[str, Any] = field(default_factory=lambda: FONT)
+    borrows: bool = False
+    nested_borrows: bool = False
 
     def create_stamp(
         self,
@@ -88,12 +92,13 @@ class _Drawn(BaseStamp):
         }
         if look.nested:
             entries = {"/Type": "/XObject", "/Subtype": "/Form", "/BBox": form["/BBox"]}
-            things["/X1"] = StreamObject(
-                named({**entries, "/Resources": named({"/Font": fonts})}), stream_data=look.nested
-            )
+            own = {} if look.nested_borrows else {"/Resources": named({"/Font": fonts})}
+            things["/X1"] = StreamObject(named({**entries, **own}), stream_data=look.nested)
         listed = {name: writer.add_object(thing) for name, thing in things.items()}
         resources[pdf_name("/XObject")] = named(listed)
         form[pdf_name("/Resources")] = resources
+        if look.borrows:
+            del form["/Resources"]
         if look.matrix:
             form[pdf_name("/Matrix")] = ArrayObject(map(NumberObject, look.matrix))
         return form

@@ -2,6 +2,7 @@
 """Looks of later signatures: who signed, when, why and where, and no word more."""
 
 import io
+import re
 from datetime import UTC, datetime
 from functools import cache
 
@@ -137,6 +138,32 @@ def test_a_look_that_says_more_is_indeterminate_with_the_words(look: str) -> Non
     drawing, told = MORE[look]
 
     assert says(drawing) == told
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        DrawnLook(content=text("bifall"), borrows=True),
+        DrawnLook(content=b"/X1 Do", nested=text("bifall"), nested_borrows=True),
+    ],
+    ids=["the page's", "those of the form around it"],
+)
+def test_a_look_that_borrows_its_resources_is_read_by_them(look: DrawnLook) -> None:
+    assert words(judged(signed_twice(look))) == ["bifall"]
+
+
+def test_a_rectangle_without_measure_keeps_nothing_from_being_read() -> None:
+    twice = signed_twice(drawn("bifall"))
+    with pikepdf.open(io.BytesIO(twice)) as pdf:
+        fields = pdf.Root.AcroForm.Fields
+        (field,) = [f for f in fields if str(f.T) == "Justerare"]
+        number, written = field.objgen[0], field.unparse(resolved=True)
+    wide = re.sub(rb"/Rect \[[^]]*\]", b"/Rect [ 300 100 999999999.5 160 ]", written)
+
+    report = judged(update(twice, {number: wide}))
+
+    assert report.verdict == "indeterminate"
+    assert words(report) == ["bifall"]
 
 
 def test_letters_of_another_script_are_other_letters() -> None:

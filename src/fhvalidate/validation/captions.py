@@ -55,7 +55,7 @@ def built_in_captions() -> Captions:
     )
     tables = tuple(tomllib.loads(text).values())
     return Captions(
-        words=frozenset(_words(tables, ("words", "hosts"))),
+        words=frozenset(_words(tables, ("words", "services", "hosts"))),
         phrases=tuple(tuple(pieces(p)) for table in tables for p in table.get("phrases", ())),
         months=tuple(_merged(tables, "months", 12)),
         days=tuple(_merged(tables, "days", 7)),

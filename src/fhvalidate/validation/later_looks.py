@@ -17,6 +17,7 @@ from fhvalidate.validation.signer_words import signer_words
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "ISO 32000-2, 12.8.2"
+FARTHEST = 1_000_000.0  # points that are told; a rectangle may state any number
 MAX_WORDS = 60  # of one look; the report quotes, it does not reprint
 
 
@@ -86,5 +87,5 @@ def _unread(signature: Signature, look: OwnLook) -> Finding:
         CLAUSE,
         field=signature.placed.field.name,
         page=look.page,
-        rectangle=tuple(round(side) for side in look.box),
+        rectangle=tuple(round(min(max(side, -FARTHEST), FARTHEST)) for side in look.box),
     )

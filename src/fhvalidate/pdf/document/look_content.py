@@ -11,7 +11,7 @@ from fhvalidate.pdf.library.values import name_of
 MAX_FORMS = 200  # different forms that one look draws; writers make three
 FRAME_PIECES = 4  # a background, a frame, a rule; with a few more straight pieces a word is drawn
 
-_SIMPLE = frozenset({"Type1", "MMType1", "TrueType"})
+_ENCODED = frozenset({"Type0", "Type1", "MMType1", "TrueType"})
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _MARKS = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 
@@ -44,7 +44,7 @@ class LookContent:
 class _Drawn:
     """What was met so far, and the forms that are left to be read."""
 
-    waiting: list[Any]
+    waiting: list[tuple[Any, Any]]
     left: int
     shows_text: bool = False
     pictures: bool = False
@@ -56,23 +56,25 @@ class _Drawn:
     pieces: int = 0
 
 
-def read_look_content(look: Any, *, limit: int) -> LookContent:
+def read_look_content(look: Any, lent: Any, *, limit: int) -> LookContent:
     """What the look, a form, draws; content past `limit` bytes is not read.
+
+    A form without resources of its own draws by those of what draws it: in the end by those that
+    the page has `lent`.
 
     In memory it loses what a reader of words would take for what is drawn: its marks, which may say
     what it reads as (/ActualText, 14.9.4), and the maps to characters (9.10.3) of fonts that are
     not embedded, whose encoding decides what is drawn.
     """
-    drawn = _Drawn([look], left=limit)
+    drawn = _Drawn([(look, lent)], left=limit)
     met: set[tuple[int, int]] = set()
     for _ in range(MAX_FORMS):
         if not drawn.waiting:
             break
-        form = drawn.waiting.pop()
-        if form.is_indirect and form.objgen in met:
-            continue
-        met.add(form.objgen)
-        _read(form, drawn)
+        form, above = drawn.waiting.pop()
+        if form.objgen not in met:
+            met.add(form.objgen)
+            _read(form, above, drawn)
     return LookContent(
         shows_text=drawn.shows_text,
         pictures=drawn.pictures,
@@ -84,11 +86,11 @@ def read_look_content(look: Any, *, limit: int) -> LookContent:
     )
 
 
-def _read(form: Any, drawn: _Drawn) -> None:
+def _read(form: Any, above: Any, drawn: _Drawn) -> None:
     resources = form.get("/Resources")
     if not isinstance(resources, pikepdf.Dictionary):
         drawn.borrows = True
-        resources = pikepdf.Dictionary()
+        resources = above
     try:
         size = len(form.read_bytes())
         if size > drawn.left:
@@ -121,7 +123,7 @@ def _met(operator: str, operands: list[Any], resources: Any, drawn: _Drawn) -> N
         case "BI":
             drawn.pictures = True
         case "Do":
-            _drawn_object(_resource(resources, "/XObject", operands), drawn)
+            _drawn_object(_resource(resources, "/XObject", operands), resources, drawn)
         case "gs":
             _state(_resource(resources, "/ExtGState", operands), drawn)
         case "Tf":
@@ -161,25 +163,32 @@ def _state(state: Any, drawn: _Drawn) -> None:
 def _font(font: Any, drawn: _Drawn) -> None:
     if not isinstance(font, pikepdf.Dictionary):
         return
-    kind, descriptor = name_of(font.get("/Subtype")), font.get("/FontDescriptor")
+    kind = name_of(font.get("/Subtype"))
     drawn.drawn_letters = drawn.drawn_letters or kind == "Type3"
-    is_embedded = isinstance(descriptor, pikepdf.Dictionary) and any(
-        key in descriptor for key in _PROGRAMS
-    )
-    if kind in _SIMPLE and not is_embedded and "/ToUnicode" in font:
+    if kind in _ENCODED and "/ToUnicode" in font and not _is_embedded(font):
         del font["/ToUnicode"]
 
 
-def _drawn_object(thing: Any, drawn: _Drawn) -> None:
+def _is_embedded(font: Any) -> bool:
+    """Whether a font, or the one that it is composed of, brings its program (9.9)."""
+    parts = font.get("/DescendantFonts")
+    part = parts[0] if isinstance(parts, pikepdf.Array) and len(parts) else font
+    descriptor = part.get("/FontDescriptor") if isinstance(part, pikepdf.Dictionary) else None
+    return isinstance(descriptor, pikepdf.Dictionary) and any(
+        key in descriptor for key in _PROGRAMS
+    )
+
+
+def _drawn_object(thing: Any, resources: Any, drawn: _Drawn) -> None:
     if not isinstance(thing, pikepdf.Stream):
         return
     if name_of(thing.get("/Subtype")) == "Image":
         drawn.pictures = True
     else:
-        drawn.waiting.append(thing)
+        drawn.waiting.append((thing, resources))
 
 
 def _resource(resources: Any, kind: str, operands: list[Any]) -> Any:
-    named = resources.get(kind)
+    named = resources.get(kind) if isinstance(resources, pikepdf.Dictionary) else None
     name = name_of(operands[0]) if operands else None
     return named.get(f"/{name}") if isinstance(named, pikepdf.Dictionary) and name else None

@@ -26,7 +26,10 @@ from fhvalidate.pdf.pages.text import read_pages
 
 MAX_LOOKS = 200  # that are read; a contract signed on each page by all has some 50
 MAX_CONTENT = 1_000_000  # bytes that they draw by together; ten looks of outlined letters
+MAX_SIDE = 1_000_000.0  # points from the origin; the largest page has 14,400
 MAX_CHARACTERS = 20_000  # of one look; a page of small print has as many
+_LOOK = "/FhLook"
+_FAULTS = (pikepdf.PdfError, RuntimeError, TypeError, ValueError, KeyError, OverflowError)
 _UNIT = (0.0, 0.0, 1.0, 1.0)
 _UPRIGHT = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FIRST_PRIVATE, _LAST_PRIVATE = "\ue000", "\uf8ff"  # characters that no standard gives a meaning
@@ -89,7 +92,10 @@ def read_own_looks(document: Document, names: frozenset[str], limits: Limits) ->
     if not places:
         return {}
     try:
-        with opened(document.data, password=document.password, limits=limits) as (pdf, _):
+        # What the library repairs in one look must not keep the others from being read.
+        with opened(
+            document.data, password=document.password, limits=limits, tells_repair=True
+        ) as (pdf, _):
             read = tuple(_read(pdf, places))
     except UnreadableError:
         return _unread(places)
@@ -152,35 +158,45 @@ def _forms(appearance: Any) -> Iterator[Any]:
 
 def _add(found: _Found, sheets: _Sheets) -> LookContent:
     """Adds a page as large as the widget that shows the look alone; tells what it draws."""
-    key = found.form.objgen
-    if key not in sheets.contents:
-        sheets.contents[key] = read_look_content(found.form, limit=sheets.left)
-        sheets.left -= sheets.contents[key].size
-    content = sheets.contents[key]
-    resources = pikepdf.Dictionary(
-        XObject=pikepdf.Dictionary(Look=sheets.own.copy_foreign(found.form))
-    )
-    if content.borrows:
-        _lend_fonts(resources, found.page, sheets)
-    rectangle = _corners(found.widget.get("/Rect")) or _UNIT
+    rectangle = _rectangle(found.widget)
+    try:
+        content = _content(found, sheets)
+        resources = _resources(found, sheets, lends=content.borrows)
+        shown = _placed(found.form, rectangle)
+    except _FAULTS:
+        content, resources, shown = LookContent(is_whole=False), pikepdf.Dictionary(), b""
     page = pikepdf.Dictionary(
         Type=pikepdf.Name.Page,
         MediaBox=list(rectangle),
         Rotate=found.frame.turned,
         Resources=resources,
-        Contents=sheets.own.make_stream(_placed(found.form, rectangle)),
+        Contents=sheets.own.make_stream(shown),
     )
     sheets.own.pages.append(pikepdf.Page(sheets.own.make_indirect(page)))
     return content
 
 
-def _lend_fonts(resources: pikepdf.Dictionary, page: Any, sheets: _Sheets) -> None:
-    """Lends the page's fonts, which a look without resources of its own may use."""
-    of_page = inherited(page, "/Resources")
-    fonts = of_page.get("/Font") if isinstance(of_page, pikepdf.Dictionary) else None
-    if isinstance(fonts, pikepdf.Dictionary):
-        whole = fonts if fonts.is_indirect else sheets.pdf.make_indirect(fonts)
-        resources.Font = sheets.own.copy_foreign(whole)
+def _content(found: _Found, sheets: _Sheets) -> LookContent:
+    """What the look draws; one that several widgets show is read once."""
+    key = found.form.objgen
+    if key not in sheets.contents:
+        lent = inherited(found.page, "/Resources")
+        sheets.contents[key] = read_look_content(found.form, lent, limit=sheets.left)
+        sheets.left -= sheets.contents[key].size
+    return sheets.contents[key]
+
+
+def _resources(found: _Found, sheets: _Sheets, *, lends: bool) -> pikepdf.Dictionary:
+    """The look, and the page's resources where it has none of its own."""
+    own, lent = pikepdf.Dictionary(), inherited(found.page, "/Resources")
+    if lends and isinstance(lent, pikepdf.Dictionary):
+        whole = lent if lent.is_indirect else sheets.pdf.make_indirect(lent)
+        for key, value in sheets.own.copy_foreign(whole).items():
+            own[key] = value
+    if not isinstance(own.get("/XObject"), pikepdf.Dictionary):
+        own["/XObject"] = pikepdf.Dictionary()
+    own["/XObject"][_LOOK] = sheets.own.copy_foreign(found.form)
+    return own
 
 
 def _placed(form: Any, rectangle: Box) -> bytes:
@@ -190,7 +206,15 @@ def _placed(form: Any, rectangle: Box) -> bytes:
     wide = (right - left) / (x2 - x1) if x2 > x1 else 1.0
     high = (top - bottom) / (y2 - y1) if y2 > y1 else 1.0
     matrix = (wide, 0.0, 0.0, high, left - x1 * wide, bottom - y1 * high)
-    return (" ".join(f"{number:.6f}" for number in matrix) + " cm /Look Do").encode("ascii")
+    return (" ".join(f"{number:.6f}" for number in matrix) + f" cm {_LOOK} Do").encode("ascii")
+
+
+def _rectangle(widget: Any) -> Box:
+    """The widget's rectangle, within what a page may measure."""
+    left, bottom, right, top = (
+        min(max(side, -MAX_SIDE), MAX_SIDE) for side in _corners(widget.get("/Rect")) or _UNIT
+    )
+    return left, bottom, right, top
 
 
 def _transformed(form: Any) -> Box:
