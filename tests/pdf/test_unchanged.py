@@ -63,7 +63,11 @@ def changes_of(data: bytes) -> Changes:
     document = read_document(data, password="", limits=LIMITS)
     found = read_signed_revisions(document, LIMITS)[0].changes
     assert found is not None
-    return replace(found, resolved=(), unlinked=(), underived=())
+    # What the updates derive, and how they tell it, is another matter.
+    told = tuple(replace(each, objects=()) for each in found.listed if ":" not in (each.name or ""))
+    return replace(
+        found, resolved=(), unlinked=(), underived=(), productions=frozenset(), listed=told
+    )
 
 
 def changes_by_looking(data: bytes) -> Changes:
@@ -72,7 +76,8 @@ def changes_by_looking(data: bytes) -> Changes:
         pikepdf.open(io.BytesIO(signed()), inherit_page_attributes=False) as before,
         pikepdf.open(io.BytesIO(data), inherit_page_attributes=False) as after,
     ):
-        return compare(take_snapshot(before), take_snapshot(after))
+        found = compare(take_snapshot(before), take_snapshot(after))
+        return replace(found, listed=tuple(replace(each, objects=()) for each in found.listed))
 
 
 NUMBERS = (4, 5, NUMBER, LOOP, BACK, TEXT, FORM, NAME, MISSING, NEW)

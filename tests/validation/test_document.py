@@ -8,6 +8,7 @@ import pytest
 from fhvalidate.conclusion import Conclusion, Indication, Severity, SubIndication, Verdict
 from fhvalidate.constraints import ChangeConstraints, Consequence
 from fhvalidate.pdf.document.signature_fields import FieldLock
+from fhvalidate.pdf.grammar.walk import Production
 from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes, Place
 from fhvalidate.pdf.revisions.shown import PageDifference, Shown
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
@@ -190,6 +191,7 @@ def test_an_empty_signature_field_beside_a_signature_is_told_and_stays_valid() -
 
 
 ANNOTATED = "changed-annotation"
+DATED = frozenset({Production.DATE, Production.SECURITY_STORE, Production.SIGNATURE_FIELD})
 CHANGES: tuple[tuple[Changes, int | None, Verdict, set[str]], ...] = (
     (Changes(), None, Verdict.VALID, set()),
     (Changes(validation_data=True), None, Verdict.VALID, set()),
@@ -217,7 +219,13 @@ CHANGES: tuple[tuple[Changes, int | None, Verdict, set[str]], ...] = (
     (Changes(time_stamps=("a",)), None, Verdict.VALID, set()),
     (Changes(time_stamps=("a",)), 1, Verdict.VALID, set()),
     (Changes(structure=True), None, Verdict.VALID, {"changed-hidden"}),
-    (Changes(structure=True), 1, Verdict.VALID, {"changed-hidden"}),
+    (Changes(structure=True), 1, Verdict.INVALID, {"changed-hidden", "change-forbidden"}),
+    (Changes(productions=DATED), 1, Verdict.VALID, set()),
+    *(
+        (Changes(productions=frozenset({each})), 1, Verdict.INVALID, {"change-forbidden"})
+        for each in (Production.INFORMATION, Production.METADATA, Production.TAGS)
+    ),
+    (Changes(productions=frozenset({Production.INFORMATION})), 2, Verdict.VALID, set()),
     (Changes(root_switched=True), None, Verdict.VALID, {"changed-hidden"}),
     (Changes(form_defaults=True), 2, Verdict.VALID, {"changed-hidden"}),
     (Changes(form_defaults=True), 1, Verdict.INVALID, {"changed-hidden", "change-forbidden"}),

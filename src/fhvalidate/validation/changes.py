@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
 from fhvalidate.constraints import ChangeConstraints, Consequence
 from fhvalidate.pdf.document.signature_fields import FieldLock, SignatureField
-from fhvalidate.pdf.grammar.walk import Underived
+from fhvalidate.pdf.grammar.walk import Production, Underived
 from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes
 from fhvalidate.pdf.revisions.shown import Shown
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
@@ -26,6 +26,22 @@ CLAUSE = "ISO 32000-2, 12.8.2"
 DOC_MDP = "ISO 32000-2, 12.8.2.2"
 PERMS = "ISO 32000-2, 12.8.6"
 FIELD_MDP = "ISO 32000-2, 12.8.2.4"
+# By which validation data and document time-stamps are derived, and what they cannot do without.
+_STAMPING = frozenset(
+    {
+        *(Production.OWN_STREAM, Production.REWRITTEN, Production.FREED, Production.UNUSED),
+        # When the file was changed last stands in it, and is shown by nobody.
+        *(
+            Production.DATE,
+            Production.TRAILER,
+            Production.CATALOGUE,
+            Production.FORM,
+            Production.PAGE,
+        ),
+        *(Production.SIGNATURE_FIELD, Production.SIGNATURE, Production.LOOK),
+        *(Production.FIELD_PARENT, Production.SECURITY_STORE),
+    }
+)
 NO_CHANGES, FORM_FILLING, ANNOTATIONS = 1, 2, 3
 MAX_OBJECTS = 20  # numbers of objects in one finding
 
@@ -178,7 +194,8 @@ def _is_forbidden(changes: Changes, permission: int | None) -> bool:
     """Whether the certification forbids the change (ISO 32000-2, table 257)."""
     if permission == NO_CHANGES:
         mild = {ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA}
-        return changes.level not in mild or changes.form_defaults
+        stamps = changes.productions <= _STAMPING and not changes.is_hidden
+        return changes.level not in mild or not stamps
     if permission == FORM_FILLING and changes.annotations:
         return True
     certifies = permission in {FORM_FILLING, ANNOTATIONS}

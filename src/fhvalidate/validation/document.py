@@ -101,6 +101,9 @@ def _read_in_two_ways(
     if elsewhere:
         objects = tuple(elsewhere[:MAX_OBJECTS])
         yield Finding.warning("resource-read-in-two-ways", CLAUSE, objects=objects)
+    within = sorted({number for reading in there for number in reading.within})
+    if within:
+        yield Finding.warning("object-in-stream-data", CLAUSE, objects=tuple(within[:MAX_OBJECTS]))
 
 
 def _preservation_findings(policy: Policy) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.grammar.fields import fields_of
 from fhvalidate.pdf.grammar.pages import page_tree
 from fhvalidate.pdf.library.values import object_of
+from fhvalidate.pdf.syntax.bodies import later_bodies
 from fhvalidate.pdf.syntax.object_streams import Unpack, unpacked
 from fhvalidate.pdf.syntax.objects import parse
 from fhvalidate.pdf.syntax.revision_objects import Objects, read_objects
@@ -51,6 +52,8 @@ class Reading:
         unread: the objects that the file has and the library does not read; some readers do.
         twice: what decides and can be read in two ways.
         elsewhere: numbers of other objects that can be read in two ways.
+        within: numbers of the objects that stand once more in the data of a stream, where a reader
+            that builds the cross-reference anew may find them.
     """
 
     objects: Objects | None
@@ -58,6 +61,7 @@ class Reading:
     unread: frozenset[int] = frozenset()
     twice: tuple[TwoReadings, ...] = ()
     elsewhere: frozenset[int] = frozenset()
+    within: frozenset[int] = frozenset()
 
     def with_remarks(self, *, odd: bool, keys_twice: frozenset[int]) -> "Reading":
         """The same with what else can be read in two ways.
@@ -93,7 +97,10 @@ def read_both(
     except PdfSyntaxError as error:
         return Reading(None, twice=(TwoReadings(0, error.reason),))
     hidden = hidden_numbers(data, read.sections, read)
-    return compared(pdf, objects, numbers, hidden)
+    found = compared(pdf, objects, numbers, hidden)
+    outside, within = later_bodies(objects, numbers)
+    more = tuple(TwoReadings(number, "stands-again") for number in sorted(outside))
+    return replace(found, twice=(*found.twice, *more), within=within)
 
 
 def is_readable(objects: Objects | None) -> bool:

@@ -70,7 +70,9 @@ def information(walk: Walk, old: Value, new: Value) -> None:
     Raises:
         NotDerivedError: it holds anything else.
     """
-    walk.grow(old, new, ("information",), Production.INFORMATION)
+    was, now = walk.before.dictionary(old), walk.after.dictionary(new)
+    is_date = set(walk.changed_keys(was, now)) <= {b"ModDate"}
+    walk.grow(old, new, ("information",), Production.DATE if is_date else Production.INFORMATION)
     for key, entry in walk.after.dictionary(new).items():
         if not isinstance(walk.after.follow(entry), Text | Name | int | Boolean):
             raise NotDerivedError(Production.INFORMATION, number_of(new), spelled(key))

@@ -34,6 +34,7 @@ class Production(StrEnum):
     ANNOTATION = "annotation"
     SECURITY_STORE = "security-store"
     INFORMATION = "information"
+    DATE = "date"
     METADATA = "metadata"
     TAGS = "tags"
     OUTPUT_INTENT = "output-intent"

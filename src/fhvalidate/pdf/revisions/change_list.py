@@ -42,7 +42,7 @@ class ChangeKind(StrEnum):
 # What shows nowhere has no object of its own; the updates tell by what it is derived.
 _DERIVED_BY = {
     ChangeKind.VALIDATION_DATA: frozenset({Production.SECURITY_STORE, Production.CATALOGUE}),
-    ChangeKind.METADATA: frozenset({Production.INFORMATION, Production.METADATA}),
+    ChangeKind.METADATA: frozenset({Production.INFORMATION, Production.DATE, Production.METADATA}),
     ChangeKind.STRUCTURE: frozenset({Production.TAGS}),
     ChangeKind.FORM_DEFAULTS: frozenset({Production.FORM}),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from fhvalidate.pdf.document.snapshot import Snapshot
-from fhvalidate.pdf.grammar.walk import Underived
+from fhvalidate.pdf.grammar.walk import Production, Underived
 from fhvalidate.pdf.revisions import differences
 from fhvalidate.pdf.revisions.change_list import Change, listed
 from fhvalidate.pdf.revisions.differences import FieldValue, Overlaps, Place, Rewritten
@@ -54,6 +54,7 @@ class Changes:
         resolved: objects that the signed revision refers to without having them, and that were
             supplied later.
         unlinked: objects that came and that nothing leads to.
+        productions: by which productions the objects of all updates are derived.
         underived: what no production of the grammar of permitted updates derives.
         other: what else changed, by the key that leads to it.
         listed: all of it, one by one, with pages and objects.
@@ -81,6 +82,7 @@ class Changes:
     metadata: bool = False
     resolved: tuple[int, ...] = ()
     unlinked: tuple[int, ...] = ()
+    productions: frozenset[Production] = frozenset()
     underived: tuple[Underived, ...] = ()
     other: tuple[str, ...] = ()
     listed: tuple[Change, ...] = ()

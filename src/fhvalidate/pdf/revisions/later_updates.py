@@ -9,7 +9,7 @@ from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.one_reading import unpacking
 from fhvalidate.pdf.grammar.derivation import Derivation, derive
-from fhvalidate.pdf.grammar.walk import Underived
+from fhvalidate.pdf.grammar.walk import Production, Underived
 from fhvalidate.pdf.syntax.objects import skip_space
 from fhvalidate.pdf.syntax.revision_objects import Objects, read_objects
 from fhvalidate.pdf.syntax.revisions import ReadOnce, find_revisions
@@ -36,6 +36,11 @@ class Later:
     def underived(self) -> tuple[Underived, ...]:
         """What no production derives, each once."""
         return tuple(dict.fromkeys(each for one in self.derivations for each in one.underived))
+
+    @property
+    def productions(self) -> frozenset[Production]:
+        """By what the objects of the updates are derived."""
+        return frozenset(by for one in self.derivations for _, by in one.productions)
 
     @property
     def touched(self) -> frozenset[int]:

@@ -163,6 +163,7 @@ def _changes(document: Document, own: EarlierRevision) -> Changes:
         changes,
         resolved=tuple(sorted(own.resolved)),
         unlinked=tuple(sorted(document.unlinked - own.numbers)),
+        productions=own.later.productions,
         underived=underived,
         listed=tuple(told_by_derivation(changes.listed, own.later.derivations)),
     )
