@@ -201,6 +201,21 @@ def test_two_looks_that_say_something_together_are_each_told_to_those_before() -
     assert "look-says-more" not in third
 
 
+def test_the_same_look_by_the_same_signer_in_the_same_place_is_told_only() -> None:
+    look = drawn("Digitalt signerat av Cecilia Provman", "2025-01-02")
+    first = sign(document(), signer(), box=FIRST, look=look)
+
+    again, elsewhere, by_another = (
+        judged(sign(first, by, field="B", box=box, look=look))
+        for by, box in ((signer(), FIRST), (signer(), SECOND), (second_signer(), FIRST))
+    )
+
+    assert words(again) == words(elsewhere) == ["Cecilia Provman 2025-01-02"]
+    (told,) = [f for f in again.signatures[0].findings if f.code == "look-says-more"]
+    assert told.severity == "warning"
+    assert elsewhere.verdict == by_another.verdict == "indeterminate"
+
+
 def test_what_the_first_signature_covers_itself_is_not_held_against_it() -> None:
     alone = sign(document(), signer(), box=FIRST, look=drawn("Anna Exempel", "bifall"))
 

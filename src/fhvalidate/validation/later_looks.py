@@ -6,9 +6,9 @@ covers that. What a picture says is read by nobody.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fhvalidate.conclusion import Finding
+from fhvalidate.conclusion import Finding, Severity
 from fhvalidate.pdf.revisions.own_looks import OwnLook
 from fhvalidate.signature import Signature, SignatureKind
 from fhvalidate.validation.captions import built_in_captions
@@ -41,34 +41,50 @@ class Signed:
 
 def judge_later_looks(signed: Sequence[Signed]) -> tuple[tuple[Finding, ...], ...]:
     """For each signature, the findings on the looks of those that were made after it."""
-    told = [tuple(_told(each)) for each in signed]
+    after = [[later for later in signed if _is_before(each, later)] for each in signed]
+    read = {id(later): tuple(_read(later)) for group in after for later in group}
     return tuple(
-        tuple(
-            finding
-            for later, findings in zip(signed, told, strict=True)
-            if findings and _is_before(each.signature, later.signature)
-            for finding in findings
-        )
-        for each in signed
+        tuple(f for later in group for f in _told(each, later, read[id(later)]))
+        for each, group in zip(signed, after, strict=True)
     )
 
 
-def _is_before(one: Signature, later: Signature) -> bool:
-    is_signer = one.kind is SignatureKind.SIGNATURE
-    return is_signer and later.placed.comes_after(one.placed)
+def _is_before(one: Signed, later: Signed) -> bool:
+    is_signer = one.signature.kind is SignatureKind.SIGNATURE
+    return is_signer and later.signature.placed.comes_after(one.signature.placed)
 
 
-def _told(signed: Signed) -> Iterator[Finding]:
+def _read(signed: Signed) -> Iterator[tuple[OwnLook, tuple[str, ...]]]:
+    """The signature's looks, each with the words that nothing accounts for."""
     looks = signed.signature.placed.looks
     if not looks:
         return
     captions = built_in_captions()
     own = signer_words(signed.signature, signed.signers, captions)
     for look in looks:
-        if left := words_left(look.lines, own, captions):
-            yield _says_more(signed.signature, look, left)
+        yield look, words_left(look.lines, own, captions)
+
+
+def _told(
+    earlier: Signed, later: Signed, read: tuple[tuple[OwnLook, tuple[str, ...]], ...]
+) -> Iterator[Finding]:
+    for look, left in read:
+        if left:
+            finding = _says_more(later.signature, look, left)
+            # The same signer's look, word for word, is what was seen when the first was made.
+            repeats = _is_repeated(look, earlier, later)
+            yield replace(finding, severity=Severity.WARNING) if repeats else finding
         if look.has_picture or look.is_unread:
-            yield _unread(signed.signature, look)
+            yield _unread(later.signature, look)
+
+
+def _is_repeated(look: OwnLook, earlier: Signed, later: Signed) -> bool:
+    """Whether the same signer's earlier look says the same, and lies in the same place."""
+    if earlier.signer is None or later.signer is None:
+        return False
+    is_same = earlier.signer.sha256 == later.signer.sha256
+    before = {(each.page, each.box, each.lines) for each in earlier.signature.placed.looks}
+    return is_same and (look.page, look.box, look.lines) in before
 
 
 def _says_more(signature: Signature, look: OwnLook, left: tuple[str, ...]) -> Finding:

@@ -39,7 +39,7 @@ class SignedRevision:
         touched: the pages that later revisions changed anything for.
         store: the document security store as its own revision has it.
         shown: how what is shown now differs from what was signed.
-        looks: what it shows itself; read only where it was signed after others.
+        looks: what it shows itself; read only where a visible one was made after another.
         unaccounted: bytes after it that no well-formed update accounts for.
         reading: of its own revision, where that is not the last; None where it cannot be read.
     """
