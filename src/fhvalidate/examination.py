@@ -16,7 +16,7 @@ from fhvalidate.pdf.document.document import Document, read_document
 from fhvalidate.pdf.pages.page_content import PageContent, read_pages_and_contents
 from fhvalidate.pdf.pages.page_lines import Page
 from fhvalidate.pdf.pages.text import PagesText
-from fhvalidate.pdf.revisions.shown_revisions import with_shown
+from fhvalidate.pdf.revisions.shown_revisions import with_own_looks, with_shown
 from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.reconcile.assurance import with_assurance
 from fhvalidate.reconcile.knowledge import Knowledge
@@ -90,7 +90,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     # 1. Read the signatures, and what was signed and what is shown.
     text, contents = _text(document, policy.limits)
     placed = read_signed_revisions(document, policy.limits)
-    placed = with_shown(placed, document, policy.limits)
+    placed = with_own_looks(with_shown(placed, document, policy.limits), document, policy.limits)
     # 2. Judge each signature, by everything at hand for its validation.
     judged = judge(document, placed, inputs.supplied, circumstances, inputs.fetch)
     at_hand = judged.data

@@ -19,7 +19,7 @@ from pyhanko.sign.signers import (
     SimpleSigner,
 )
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.stamp import TextStampStyle
+from pyhanko.stamp import BaseStampStyle, TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tests.pki.identity import Identity, asn1_certificate
@@ -68,6 +68,7 @@ class SigningOptions(TypedDict, total=False):
     password: str
     room: int
     paper: bool
+    look: BaseStampStyle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,9 @@ class Signing:
 
     paper: bool = False
     """Whether the signature's look lies on white paper, so that nothing is seen beneath it."""
+
+    look: BaseStampStyle | None = None
+    """What draws the signature's look instead of a name and a time in Swedish."""
 
 
 def sign(data: bytes, signer: Identity, **options: Unpack[SigningOptions]) -> bytes:
@@ -191,7 +195,8 @@ def _signed(data: bytes, signer: Identity, signing: Signing) -> bytes:
         _metadata(signing),
         cms_signer(signer, embeds_root=signing.embeds_root, pss=signing.pss),
         timestamper=InMemoryTimeStamper(signing.time_stamps) if signing.time_stamps else None,
-        stamp_style=TextStampStyle(
+        stamp_style=signing.look
+        or TextStampStyle(
             stamp_text="Digitalt signerat av\n%(signer)s\nDatum: %(ts)s",
             timestamp_format="%Y-%m-%d %H:%M:%S",
             background=RawContent(WHITE, box=BoxConstraints(300, 30)) if signing.paper else None,

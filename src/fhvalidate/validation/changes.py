@@ -57,13 +57,23 @@ class ChangeJudgement:
 NOT_JUDGED = ChangeJudgement(Verdict.INDETERMINATE, ())
 
 
-def judge_changes(placed: SignedRevision, constraints: ChangeConstraints) -> ChangeJudgement:
-    """What follows from what later revisions did to the signed one, by the policy."""
+def judge_changes(
+    placed: SignedRevision,
+    constraints: ChangeConstraints,
+    *,
+    later_looks: tuple[Finding, ...] = (),
+) -> ChangeJudgement:
+    """What follows from what later revisions did to the signed one, by the policy.
+
+    `later_looks` are the findings on what later signatures show of themselves.
+    """
     # A byte range that covers nothing whole leaves nothing to compare; that fails by itself.
     compared = placed.changes is not None or not placed.shape.defects
     found = tuple(_certification(placed.field))
     if compared:
         found += tuple(_judge(placed.field, placed.changes, placed.shown, constraints))
+    # No policy makes a signer's look a place for more than who signed.
+    found += tuple((finding, Verdict.INDETERMINATE) for finding in later_looks)
     verdict = Verdict.VALID
     for finding, worst in found:
         if finding.severity is Severity.ERROR:

@@ -16,6 +16,7 @@ from fhvalidate.validation.basic import (
 from fhvalidate.validation.changes import NOT_JUDGED, ChangeJudgement, judge_changes
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.format_checking import check_format
+from fhvalidate.validation.later_looks import Signed, judge_later_looks
 from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
@@ -87,12 +88,18 @@ def validate_signatures(
     """
     signatures = tuple(signatures)
     judged = judge_time_stamps(signatures, data, poes, context)
+    results = [
+        _validate(index, each, data, judged, context) for index, each in enumerate(signatures)
+    ]
+    later = judge_later_looks([Signed(each.signature, each.signer) for each in results])
     return tuple(
         replace(
-            _validate(index, signature, data, judged, context),
-            changes=judge_changes(signature.placed, context.policy.changes),
+            result,
+            changes=judge_changes(
+                result.signature.placed, context.policy.changes, later_looks=looks
+            ),
         )
-        for index, signature in enumerate(signatures)
+        for result, looks in zip(results, later, strict=True)
     )
 
 

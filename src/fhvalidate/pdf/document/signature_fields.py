@@ -82,6 +82,7 @@ class SignatureField:
     vanished: bool = False
     stated_permissions: tuple[int, ...] = ()
     is_listed: bool = False
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def _read(value: Any, name: str | None, node: Any) -> SignatureField:
         claimed_name=text_of(value.get("/Name")),
         reason=text_of(value.get("/Reason")),
         location=text_of(value.get("/Location")),
+        contact=text_of(value.get("/ContactInfo")),
         certificates=_certificates(value.get("/Cert")),
         certification=_certification(stated, lock),
         stated_permissions=stated,

@@ -8,9 +8,27 @@ from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.page_work import refuse_costly_pages
 from fhvalidate.pdf.library.opening import opened
+from fhvalidate.pdf.pages.frame import is_nowhere
 from fhvalidate.pdf.revisions.changes import Changes
+from fhvalidate.pdf.revisions.own_looks import read_own_looks
 from fhvalidate.pdf.revisions.shown import Compared, compare_shown, with_later
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
+
+
+def with_own_looks(
+    placed: Iterable[SignedRevision], document: Document, limits: Limits
+) -> tuple[SignedRevision, ...]:
+    """The same with what each signature shows itself, where one was made after another."""
+    placed = tuple(placed)
+    seen = [each for each in placed if _shows_signatures(each)]
+    if not any(later.comes_after(each) for later in placed for each in seen):
+        return placed
+    names = frozenset(name for each in placed for name in each.names)
+    looks = read_own_looks(document, names, limits)
+    return tuple(
+        replace(each, looks=tuple(look for name in each.names for look in looks.get(name, ())))
+        for each in placed
+    )
 
 
 def with_shown(
@@ -56,6 +74,12 @@ def _to_compare(placed: SignedRevision, document: Document, limits: Limits) -> C
     except UnreadableError:
         return Compared(end, changes, placed.touched, is_costly=True)
     return Compared(end, changes, placed.touched)
+
+
+def _shows_signatures(placed: SignedRevision) -> bool:
+    """Whether any that came after it has an area."""
+    places = placed.changes.signed_places if placed.changes is not None else ()
+    return any(not is_nowhere(place.box) for place in places)
 
 
 def _signed(placed: SignedRevision) -> bool:

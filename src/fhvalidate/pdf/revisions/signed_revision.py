@@ -14,6 +14,7 @@ from fhvalidate.pdf.revisions.byte_range import NUMBERS, ByteRangeShape, overlap
 from fhvalidate.pdf.revisions.change_list import told_by_derivation
 from fhvalidate.pdf.revisions.changes import Changes, compare
 from fhvalidate.pdf.revisions.earlier_revision import EarlierRevision, EarlierRevisions
+from fhvalidate.pdf.revisions.own_looks import OwnLook
 from fhvalidate.pdf.revisions.shown import Shown
 from fhvalidate.pdf.revisions.touched_pages import TouchedPage, touched_pages
 from fhvalidate.pdf.structure.productions import Production
@@ -38,6 +39,7 @@ class SignedRevision:
         touched: the pages that later revisions changed anything for.
         store: the document security store as its own revision has it.
         shown: how what is shown now differs from what was signed.
+        looks: what it shows itself; read only where a visible one was made after another.
         unaccounted: bytes after it that no well-formed update accounts for.
         reading: of its own revision, where that is not the last; None where it cannot be read.
     """
@@ -50,8 +52,20 @@ class SignedRevision:
     touched: tuple[TouchedPage, ...] = ()
     store: SecurityStore = dataclass_field(default_factory=SecurityStore, repr=False)
     shown: Shown = dataclass_field(default_factory=Shown)
+    looks: tuple[OwnLook, ...] = ()
     unaccounted: Unaccounted | None = None
     reading: Reading | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all fields that hold the signature."""
+        return (*filter(None, (self.field.name,)), *self.field.shared_with)
+
+    def comes_after(self, earlier: "SignedRevision") -> bool:
+        """Whether it was signed after the other, in a field that came or was filled in then."""
+        if earlier.changes is None or (self.shape.end or 0) <= (earlier.shape.end or 0):
+            return False
+        return any(name in earlier.changes.signatures for name in self.names)
 
 
 def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRevision, ...]:
