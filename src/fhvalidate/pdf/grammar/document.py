@@ -128,8 +128,8 @@ def _metadata(walk: Walk, _: Value, new: Value) -> None:
         raise NotDerivedError(Production.METADATA, number_of(new), "/Type")
     if walk.is_redefined(new):
         walk.check_led_from(frozenset({number_of(new)}), Production.METADATA, walk.roots)
-        walk.claim(new, Production.METADATA)
-    walk.hold(new, ("metadata",), Production.METADATA, "/Metadata")
+    walk.claim(new, Production.METADATA)
+    walk.hold(walk.after.follow(new), ("metadata",), Production.METADATA, "/Metadata")
 
 
 def _elsewhere(_: Walk, __: Value, ___: Value) -> None:

@@ -63,6 +63,9 @@ def _note(walk: Walk, reference: Value, page: int) -> None:
             raise NotDerivedError(Production.ANNOTATION, number, spelled(key))
     looks(walk, found, number, Production.ANNOTATION)
     rest = tuple(found[key] for key in sorted(found.keys() - {b"AP", b"Popup", b"Parent", b"P"}))
+    action = walk.after.dictionary(found.get(b"A"))
+    if action and (kind != Name(b"Link") or action.get(b"S") not in _LEADING):
+        raise NotDerivedError(Production.ANNOTATION, number, "/A")
     walk.hold(rest, ("plain",), Production.ANNOTATION)
 
 
