@@ -15,7 +15,7 @@ import pikepdf
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.library.values import object_of
 from fhvalidate.pdf.structure.form import fields_of
-from fhvalidate.pdf.structure.page_tree import page_tree
+from fhvalidate.pdf.structure.page_tree import miscounted, page_tree
 from fhvalidate.pdf.syntax.bodies import later_bodies
 from fhvalidate.pdf.syntax.object_streams import Unpack, unpacked
 from fhvalidate.pdf.syntax.objects import parse
@@ -93,14 +93,27 @@ def read_both(
         objects = read_objects(
             data, startxref, limit=limit, read=read, unpack=unpacking(lambda: pdf)
         )
-        numbers = deciding(objects)
+        numbers = deciding(objects) | _came_later(objects, revisions)
+        odd = miscounted(objects, page_tree(objects))
     except PdfSyntaxError as error:
         return Reading(None, twice=(TwoReadings(0, error.reason),))
     hidden = hidden_numbers(data, read.sections, read)
     found = compared(pdf, objects, numbers, hidden)
     outside, within = later_bodies(objects, numbers)
-    more = tuple(TwoReadings(number, "stands-again") for number in sorted(outside))
+    more = [TwoReadings(number, "stands-again") for number in sorted(outside)]
+    more += [TwoReadings(number, "page-tree") for number in sorted(odd)]
     return replace(found, twice=(*found.twice, *more), within=within)
+
+
+def _came_later(objects: Objects, revisions: tuple[Revision, ...]) -> frozenset[int]:
+    """The objects that stand after the first revision: what updates define."""
+    first = revisions[0].end if revisions else 0
+    places = {n: place for n, e in objects.entries.items() if (place := e.offset) is not None}
+    return frozenset(
+        number
+        for number, entry in objects.entries.items()
+        if places.get(entry.container or number, 0) >= first
+    )
 
 
 def is_readable(objects: Objects | None) -> bool:
@@ -137,7 +150,11 @@ def unpacking(last: Callable[[], pikepdf.Pdf]) -> Unpack:
             except PdfSyntaxError:
                 pass
         found = object_of(last(), number)
-        if not isinstance(found, pikepdf.Stream) or _raw(found) != stream.raw:
+        # What is encrypted the library hands out decrypted, so only its kind can be compared.
+        same = last().is_encrypted or (
+            isinstance(found, pikepdf.Stream) and _raw(found) == stream.raw
+        )
+        if not isinstance(found, pikepdf.Stream) or not same:
             raise PdfSyntaxError("encrypted", 0)
         try:
             return bytes(found.read_bytes())

@@ -41,6 +41,33 @@ def page_tree(objects: Objects) -> PageTree:
     return PageTree(tuple(pages), frozenset(nodes) - frozenset(pages))
 
 
+def miscounted(objects: Objects, tree: PageTree) -> frozenset[int]:
+    """The nodes that do not state as many pages as they have: not every reader counts them itself.
+
+    Nor does every reader follow /Kids: a node whose parent names another one is among them.
+    """
+    found: set[int] = set()
+    counts = dict.fromkeys(tree.pages, 1)
+    kids: dict[int, tuple[int, ...]] = {}
+    for number in tree.nodes:
+        listed = objects.items(objects.dictionary(objects.reference(number)).get(b"Kids"))
+        kids[number] = tuple(map(number_of, listed))
+        for kid in kids[number]:
+            parent = objects.dictionary(objects.reference(kid)).get(b"Parent")
+            if number_of(parent) not in {0, number}:
+                found.add(kid)
+    # From the leaves on: a node is counted when all its kids are.
+    waiting = set(kids)
+    while ready := {n for n in waiting if all(kid in counts for kid in kids[n])}:
+        counts |= {n: sum(counts[kid] for kid in kids[n]) for n in ready}
+        waiting -= ready
+    for number in tree.nodes:
+        stated = objects.follow(objects.dictionary(objects.reference(number)).get(b"Count"))
+        if stated != counts.get(number):
+            found.add(number)
+    return frozenset(found)
+
+
 def annotations_lists(objects: Objects, pages: tuple[int, ...]) -> dict[int, int]:
     """The page of each list of annotations that is an object of its own, by that object."""
     found: dict[int, int] = {}
