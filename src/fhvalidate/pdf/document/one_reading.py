@@ -5,7 +5,7 @@ signatures and whatever an update defines. Our own strict reading of each must b
 library's, value for value; what only one of the two has is no reading.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -13,25 +13,20 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.document.library_values import is_alike, library_value, raw_bytes
 from fhvalidate.pdf.library.values import object_of
 from fhvalidate.pdf.structure.form import fields_of
 from fhvalidate.pdf.structure.page_tree import miscounted, page_tree
 from fhvalidate.pdf.syntax.bodies import later_bodies
 from fhvalidate.pdf.syntax.object_streams import Unpack, unpacked
-from fhvalidate.pdf.syntax.objects import parse
 from fhvalidate.pdf.syntax.revision_objects import Objects, read_objects
 from fhvalidate.pdf.syntax.revisions import ReadOnce, Revision, hidden_numbers
 from fhvalidate.pdf.syntax.values import (
     Boolean,
-    Dictionary,
     Reference,
     Stream,
-    Text,
     Value,
-    value_of,
 )
-
-_OF_THE_STREAM = frozenset({b"Length"})  # where the data ends is compared by the data
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +147,7 @@ def unpacking(last: Callable[[], pikepdf.Pdf]) -> Unpack:
         found = object_of(last(), number)
         # What is encrypted the library hands out decrypted, so only its kind can be compared.
         same = last().is_encrypted or (
-            isinstance(found, pikepdf.Stream) and _raw(found) == stream.raw
+            isinstance(found, pikepdf.Stream) and raw_bytes(found) == stream.raw
         )
         if not isinstance(found, pikepdf.Stream) or not same:
             raise PdfSyntaxError("encrypted", 0)
@@ -225,82 +220,10 @@ def two_readings(
         entry = objects.entries.get(number)
         try:
             own = objects.written(number)
-            theirs = _theirs(object_of(pdf, number, entry.generation if entry is not None else 0))
-            if not _is_alike(own, theirs, objects, encrypted=encrypted):
+            theirs = library_value(
+                object_of(pdf, number, entry.generation if entry is not None else 0)
+            )
+            if not is_alike(own, theirs, objects, encrypted=encrypted):
                 yield TwoReadings(number, "read-otherwise")
         except PdfSyntaxError as error:
             yield TwoReadings(number, error.reason)
-
-
-def _theirs(found: Any) -> Value:
-    match found:
-        case pikepdf.Stream():
-            written = found.stream_dict.unparse(resolved=True)
-            value = value_of(written, parse(written, 0))
-            return Stream(value if isinstance(value, Mapping) else {}, _raw(found))
-        case pikepdf.Object():
-            written = found.unparse(resolved=True)
-            return value_of(written, parse(written, 0))
-        case bool():
-            return Boolean(found)
-        case _:
-            return found  # type: ignore[no-any-return]
-
-
-def _raw(stream: Any) -> bytes:
-    try:
-        return bytes(stream.read_raw_bytes())
-    except (pikepdf.PdfError, RuntimeError) as error:
-        raise PdfSyntaxError("stream-data", 0) from error
-
-
-def _is_alike(own: Value, theirs: Value, objects: Objects, *, encrypted: bool) -> bool:
-    waiting = [(own, theirs)]
-    while waiting:
-        match waiting.pop():
-            case Stream() as one, Stream() as other:
-                if one.raw != other.raw and not encrypted:
-                    return False
-                waiting.append((_rest(one.dictionary), _rest(other.dictionary)))
-            case Mapping() as one, Mapping() as other:
-                mine, its = _present(one, objects), _present(other, objects)
-                if mine.keys() != its.keys():
-                    return False
-                waiting.extend((mine[key], its[key]) for key in mine)
-            case tuple() as one, tuple() as other:
-                if len(one) != len(other):
-                    return False
-                waiting.extend(zip(one, other, strict=True))
-            case one, other:
-                if not _is_same(one, other, objects, encrypted=encrypted):
-                    return False
-    return True
-
-
-def _is_same(one: Value, other: Value, objects: Objects, *, encrypted: bool) -> bool:
-    """Whether two values that hold no others are the same."""
-    if isinstance(one, Reference) and other is None:
-        return _is_nothing(one, objects)
-    if isinstance(one, Text) and isinstance(other, Text) and encrypted:
-        return True
-    return one == other and (type(one) is type(other) or _are_numbers(one, other))
-
-
-def _rest(dictionary: Dictionary) -> Dictionary:
-    return {key: value for key, value in dictionary.items() if key not in _OF_THE_STREAM}
-
-
-def _present(dictionary: Dictionary, objects: Objects) -> Dictionary:
-    """The entries that are there: not those that are null, or lead to it (7.3.7)."""
-    return {key: value for key, value in dictionary.items() if not _is_nothing(value, objects)}
-
-
-def _is_nothing(value: Value, objects: Objects) -> bool:
-    if isinstance(value, Reference):
-        entry = objects.entries.get(value.number)
-        return entry is None or objects.written(value.number) is None
-    return value is None
-
-
-def _are_numbers(one: Value, other: Value) -> bool:
-    return isinstance(one, int | Decimal) and isinstance(other, int | Decimal)
