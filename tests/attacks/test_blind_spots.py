@@ -304,7 +304,6 @@ def signature_field_over(boxes: list[tuple[float, float, float, float]], ink: by
 
 WHITE = b"1 g 0 0 600 600 re f"
 CHANGES: dict[str, Change] = {
-    "inherited above many nodes": inherited_above_many_nodes(),
     "resources in a circle": resources_in_a_circle(),
     "the value of a parent that no form lists": value_above_a_field(listed=False),
     "the value of a listed field's parent": value_above_a_field(listed=True),
@@ -351,6 +350,13 @@ def test_what_shows_otherwise_than_it_was_signed_is_never_valid(name: str) -> No
     assert judged(before).verdict == "valid"
     assert shown(after) != shown(before)
     assert judged(after).verdict != "valid"
+
+
+def test_a_page_whose_parent_is_not_the_node_that_lists_it_can_be_read_in_two_ways() -> None:
+    make, change = inherited_above_many_nodes()
+
+    assert "read-in-two-ways" in codes(judged(make()))
+    assert judged(change(make())).verdict != "valid"
 
 
 def test_a_signed_page_that_refers_to_another_generation_can_be_read_in_two_ways() -> None:

@@ -8,6 +8,7 @@ from fhvalidate.pdf.grammar.kinds import KINDS
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
 from fhvalidate.pdf.structure.walk import Walk
 from fhvalidate.pdf.syntax.object_streams import unpacked
+from fhvalidate.pdf.syntax.referrers import TRAILER
 from fhvalidate.pdf.syntax.values import (
     Boolean,
     Dictionary,
@@ -34,7 +35,7 @@ _COMMON_PROFILES = frozenset(
         "2b3aa1645779a9e634744faf9b01e9102b0c9b88fd6deced7934df86b949af7e",
     }
 )
-_SIGNATURES_EXIST, _APPEND_ONLY = 1, 2  # of /SigFlags (table 225)
+_KNOWN_FLAGS = 1 | 2  # of /SigFlags: signatures exist, append only (table 225)
 
 
 def trailer(walk: Walk) -> None:
@@ -66,7 +67,8 @@ def information(walk: Walk, old: Value, new: Value) -> None:
     """What the document says of itself: names and texts (14.3.3)."""
     was, now = walk.before.dictionary(old), walk.after.dictionary(new)
     is_date = set(walk.changed_keys(was, now)) <= {b"ModDate"}
-    walk.grow(old, new, ("information",), Production.DATE if is_date else Production.INFORMATION)
+    production = Production.DATE if is_date else Production.INFORMATION
+    walk.grow(old, new, ("information",), production, {TRAILER: b"Info"})
     for key, entry in walk.after.dictionary(new).items():
         if not isinstance(walk.after.follow(entry), Text | Name | int | Boolean):
             raise NotDerivedError(Production.INFORMATION, number_of(new), spelled(key))
@@ -94,7 +96,7 @@ def _version(walk: Walk, _: Value, new: Value) -> None:
 
 
 def _extensions(walk: Walk, old: Value, new: Value) -> None:
-    walk.grow(old, new, ("extensions",), Production.CATALOGUE)
+    walk.grow(old, new, ("extensions",), Production.CATALOGUE, {walk.root: b"Extensions"})
 
 
 def _permissions(walk: Walk, old: Value, new: Value) -> None:
@@ -127,7 +129,8 @@ def _metadata(walk: Walk, _: Value, new: Value) -> None:
     if found.get(b"Type") != Name(b"Metadata") or found.get(b"Subtype") != Name(b"XML"):
         raise NotDerivedError(Production.METADATA, number_of(new), "/Type")
     if walk.is_redefined(new):
-        walk.check_led_from(frozenset({number_of(new)}), Production.METADATA, walk.roots)
+        by = {walk.root: b"Metadata"}
+        walk.check_led_from(frozenset({number_of(new)}), Production.METADATA, by)
     walk.claim(new, Production.METADATA)
     walk.hold(walk.after.follow(new), ("metadata",), Production.METADATA, "/Metadata")
 
@@ -139,7 +142,7 @@ def _elsewhere(_: Walk, __: Value, ___: Value) -> None:
 def store(walk: Walk, old: Value, new: Value) -> None:
     """The security store: lists and dictionaries of validation data (EN 319 142-1, 5.4)."""
     if old != new or walk.left():
-        walk.grow(old, new, ("store",), Production.SECURITY_STORE)
+        walk.grow(old, new, ("store",), Production.SECURITY_STORE, {walk.root: b"DSS"})
 
 
 def form(walk: Walk, old: Value, new: Value) -> None:
@@ -165,8 +168,8 @@ def form(walk: Walk, old: Value, new: Value) -> None:
     if fields[1][: len(fields[0])] != fields[0]:
         raise NotDerivedError(Production.FORM, number, "/Fields")
     if walk.is_redefined(now.get(b"Fields")):
-        fields_list = frozenset({number_of(now[b"Fields"])})
-        walk.check_led_from(fields_list, Production.FORM, walk.roots | {number})
+        by = {walk.root: b"AcroForm", number: b"Fields"}
+        walk.check_led_from(frozenset({number_of(now[b"Fields"])}), Production.FORM, by)
     walk.claim(now.get(b"Fields"), Production.FORM)
     for field in fields[1][len(fields[0]) :]:
         new_field(walk, field, None)
@@ -178,8 +181,12 @@ def _looks_are_made(form: Dictionary) -> bool:
 
 def _flags(walk: Walk, old: Value, new: Value, number: int) -> None:
     was, now = walk.before.follow(old), walk.after.follow(new)
-    known = _SIGNATURES_EXIST | _APPEND_ONLY
-    if not isinstance(now, int) or not isinstance(was, int) or now & was != was or now & ~known:
+    if (
+        not isinstance(now, int)
+        or not isinstance(was, int)
+        or now & was != was
+        or now & ~_KNOWN_FLAGS
+    ):
         raise NotDerivedError(Production.FORM, number, "/SigFlags")
     walk.claim(new, Production.FORM)
 
@@ -196,8 +203,8 @@ def _resources(walk: Walk, old: Value, new: Value, number: int) -> None:
     walk.hold(new, ("form-resources",), Production.FORM, "/DR")
     for key, entry in ((b"DR", new), *now.items()):
         if walk.is_redefined(entry):
-            allowed = walk.roots | {number, number_of(new)}
-            walk.check_led_from(frozenset({number_of(entry)}), Production.FORM, allowed)
+            by = {number_of(new): key, walk.root: b"AcroForm", number: b"DR"}
+            walk.check_led_from(frozenset({number_of(entry)}), Production.FORM, by)
             walk.claim(entry, Production.FORM)
             kinds = (
                 ("form-resources",) if key == b"DR" else KINDS.under("form-resources", key) or ()

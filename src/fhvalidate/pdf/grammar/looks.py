@@ -10,7 +10,7 @@ from fhvalidate.pdf.structure.painting import (
     paints_nothing,
 )
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production
-from fhvalidate.pdf.structure.walk import Walk
+from fhvalidate.pdf.structure.walk import EVERY, Walk
 from fhvalidate.pdf.syntax.values import NOTHING, Dictionary, Stream, number_of
 
 
@@ -31,7 +31,7 @@ def look(walk: Walk, widget: Dictionary, number: int, *, inked: bool) -> None:
         walk.claim(form, Production.LOOK)  # no state, no look
         return
     if walk.is_redefined(form):
-        walk.redraw(form, Production.LOOK, frozenset({number, number_of(widget.get(b"AP"))}))
+        walk.redraw(form, Production.LOOK, {number: b"AP", number_of(widget.get(b"AP")): EVERY})
     walk.hold(form, ("look",), Production.LOOK, "/N")
     if not isinstance(stream, Stream):
         raise NotDerivedError(Production.LOOK, number_of(form) or number, "/N")

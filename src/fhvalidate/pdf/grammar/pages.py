@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fhvalidate.pdf.grammar.looks import bounded
 from fhvalidate.pdf.structure.painting import has_area
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
-from fhvalidate.pdf.structure.walk import Walk
+from fhvalidate.pdf.structure.walk import EVERY, Walk
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Value, number_of
 
 # What a reader may add to a page where a certification permits it (12.5.6, tables 166 to 190).
@@ -34,7 +34,7 @@ def page(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> None:
         raise NotDerivedError(Production.PAGE, number, "/Annots")
     listed = new.get(b"Annots")
     if walk.is_redefined(listed):
-        walk.check_led_from(frozenset({number_of(listed)}), Production.PAGE, frozenset({number}))
+        walk.check_led_from(frozenset({number_of(listed)}), Production.PAGE, {number: b"Annots"})
     walk.claim(listed, Production.PAGE)
     if number in walk.changed:
         walk.derived[number] = Production.PAGE
@@ -78,7 +78,7 @@ def looks(walk: Walk, widget: Dictionary, number: int, production: Production) -
     states = walk.dictionary(appearance, production, "/AP")
     for form in _forms(walk, states, production):
         if walk.is_redefined(form):
-            walk.redraw(form, production, frozenset({number, number_of(appearance)}))
+            walk.redraw(form, production, {number: b"AP", number_of(appearance): EVERY})
         walk.hold(form, ("look",), production, "/AP")
         stream = walk.after.follow(form)
         if not isinstance(stream, Stream):

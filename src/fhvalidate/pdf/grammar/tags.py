@@ -4,13 +4,11 @@ What they say of the pages is read aloud, so nothing of it may change: a signatu
 element of its own that refers to it, and says nothing.
 """
 
-from collections.abc import Iterator
-
+from fhvalidate.pdf.structure.number_tree import number_tree
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
 from fhvalidate.pdf.structure.walk import Walk
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Value, number_of
 
-MAX_NODES = 100_000  # of the parent tree, which writers keep in some tens
 _ELEMENT = frozenset({b"Type", b"S", b"P", b"Pg", b"K"})
 _OBJECT = frozenset({b"Type", b"Obj", b"Pg"})
 
@@ -91,8 +89,10 @@ def _object(walk: Walk, value: Value, element: int) -> None:
 
 def _parents(walk: Walk, old: Value, new: Value, root: int) -> None:
     """The parent tree: what it had, and after it the new elements (14.7.4.4)."""
-    was = dict(_numbers(walk, old, before=True))
-    now = dict(_numbers(walk, new, before=False))
+    was, _ = number_tree(walk.before, old)
+    now, nodes = number_tree(walk.after, new)
+    for node in nodes:
+        walk.claim(node, Production.TAGS)
     if any(not walk.is_same(each, now.get(key)) for key, each in was.items()):
         raise NotDerivedError(Production.TAGS, root, "/ParentTree")
     for key in sorted(now.keys() - was.keys()):
@@ -100,23 +100,3 @@ def _parents(walk: Walk, old: Value, new: Value, root: int) -> None:
         if any(walk.derived.get(number_of(item)) is not Production.TAGS for item in items):
             raise NotDerivedError(Production.TAGS, root, "/Nums")
         walk.claim(now[key], Production.TAGS)
-
-
-def _numbers(walk: Walk, value: Value, *, before: bool) -> Iterator[tuple[int, Value]]:
-    """The entries of a number tree; its nodes in the update are derived (7.9.7)."""
-    objects = walk.before if before else walk.after
-    waiting = [value]
-    for _ in range(MAX_NODES):
-        if not waiting:
-            return
-        node = waiting.pop()
-        found = objects.dictionary(node)
-        if not before:
-            walk.claim(node, Production.TAGS)
-            walk.claim(found.get(b"Nums"), Production.TAGS)
-        numbers = objects.items(found.get(b"Nums"))
-        for key, entry in zip(numbers[::2], numbers[1::2], strict=False):
-            if isinstance(key, int):
-                yield key, entry
-        waiting.extend(objects.items(found.get(b"Kids")))
-    raise NotDerivedError(Production.TAGS, number_of(value), "limit")

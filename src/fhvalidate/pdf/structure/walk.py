@@ -13,8 +13,18 @@ from fhvalidate.pdf.structure.productions import (
 from fhvalidate.pdf.syntax.referrers import TRAILER, referrers
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.updates import Update
-from fhvalidate.pdf.syntax.values import Dictionary, Reference, Stream, Value, number_of
+from fhvalidate.pdf.syntax.values import (
+    Dictionary,
+    Reference,
+    Stream,
+    Value,
+    number_of,
+    references_in,
+)
 
+EVERY = b""
+Referrers = Mapping[int, bytes]
+"""Objects that may lead to what is redefined, each with the key under which; `EVERY` is any."""
 MAX_STEPS = 2_000_000  # containers that one update is walked through; a large store has thousands
 
 
@@ -166,10 +176,13 @@ class Walk:
         if value is not None:
             self._descend(self.after, value, kinds, production, key, enters)
 
-    def grow(self, old: Value, new: Value, kinds: Kinds, production: Production) -> None:
+    def grow(
+        self, old: Value, new: Value, kinds: Kinds, production: Production, by: Referrers
+    ) -> None:
         """Derives dictionaries and arrays of these kinds that are redefined, and what they bring.
 
-        What is redefined must have been nothing but such, whatever else may lead to it.
+        What is redefined must have been nothing but such, and led to `by` these alone, beside what
+        it consists of.
 
         Raises:
             NotDerivedError: they hold anything else, or anything else leads to them.
@@ -183,10 +196,10 @@ class Walk:
             both = self.before.written(number), self.after.written(number)
             if number not in was or any(isinstance(each, Stream) for each in both):
                 raise NotDerivedError(production, number, "redefined")
-        self.check_led_from(redefined, production, self.roots | was)
+        self.check_led_from(redefined, production, {**by, **dict.fromkeys(was, EVERY)})
         self.derived.update(dict.fromkeys(sorted(now & self.changed), production))
 
-    def redraw(self, reference: Value, production: Production, allowed: frozenset[int]) -> None:
+    def redraw(self, reference: Value, production: Production, by: Referrers) -> None:
         """Derives a look that is redefined: it was one, and nobody else shows it.
 
         Raises:
@@ -196,25 +209,31 @@ class Walk:
         self._descend(
             self.before, self.before.written(number), ("look",), production, "", _once({0})
         )
-        self.check_led_from(frozenset({number}), production, allowed)
+        self.check_led_from(frozenset({number}), production, by)
         self.derived[number] = production
         self.hold(self.after.written(number), ("look",), production, "/AP")
 
     @property
-    def roots(self) -> frozenset[int]:
-        """The trailer and the catalogue."""
-        return frozenset({TRAILER, number_of(self.after.trailer.get(b"Root"))})
+    def root(self) -> int:
+        """The number of the catalogue."""
+        return number_of(self.after.trailer.get(b"Root"))
 
     def check_led_from(
-        self, numbers: frozenset[int], production: Production, allowed: frozenset[int]
+        self, numbers: frozenset[int], production: Production, by: Referrers
     ) -> None:
-        """Passes when nothing but the allowed objects leads to what is redefined.
+        """Passes when nothing leads to what is redefined but these objects, under these keys.
 
         Raises:
-            NotDerivedError: an object that may be read otherwise does.
+            NotDerivedError: something that may be read otherwise does.
         """
-        if referrers(self.before, numbers, self.update.start) - allowed:
-            raise NotDerivedError(production, min(numbers), "referrers")
+        for referrer in referrers(self.before, numbers, self.update.start):
+            found = self.before.trailer if referrer == TRAILER else None
+            found = dictionary_in(self.before.written(referrer)) if found is None else found
+            key = by.get(referrer)
+            others = tuple(value for name, value in found.items() if name != key)
+            elsewhere = key != EVERY and any(r.number in numbers for r in references_in(others))
+            if key is None or elsewhere:
+                raise NotDerivedError(production, min(numbers), "referrers")
 
     def _descend(  # noqa: PLR0917
         self,
