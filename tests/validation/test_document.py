@@ -192,6 +192,7 @@ def test_an_empty_signature_field_beside_a_signature_is_told_and_stays_valid() -
 
 ANNOTATED = "changed-annotation"
 DATED = frozenset({Production.DATE, Production.SECURITY_STORE, Production.SIGNATURE_FIELD})
+TAGGED = frozenset({Production.TAGS, Production.SIGNATURE_FIELD})
 CHANGES: tuple[tuple[Changes, int | None, Verdict, set[str]], ...] = (
     (Changes(), None, Verdict.VALID, set()),
     (Changes(validation_data=True), None, Verdict.VALID, set()),
@@ -218,8 +219,14 @@ CHANGES: tuple[tuple[Changes, int | None, Verdict, set[str]], ...] = (
     (Changes(appearances=("a",)), 3, Verdict.INDETERMINATE, {"changed-signature-look"}),
     (Changes(time_stamps=("a",)), None, Verdict.VALID, set()),
     (Changes(time_stamps=("a",)), 1, Verdict.VALID, set()),
-    (Changes(structure=True), None, Verdict.VALID, {"changed-hidden"}),
-    (Changes(structure=True), 1, Verdict.INVALID, {"changed-hidden", "change-forbidden"}),
+    (Changes(structure=True), None, Verdict.INDETERMINATE, {"changed-hidden", "changed-other"}),
+    (Changes(structure=True, productions=TAGGED), None, Verdict.VALID, {"changed-hidden"}),
+    (
+        Changes(structure=True, productions=TAGGED),
+        1,
+        Verdict.INVALID,
+        {"changed-hidden", "change-forbidden"},
+    ),
     (Changes(productions=DATED), 1, Verdict.VALID, set()),
     *(
         (Changes(productions=frozenset({each})), 1, Verdict.INVALID, {"change-forbidden"})

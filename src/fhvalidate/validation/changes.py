@@ -139,10 +139,7 @@ def _judge(
     if changes.resolved:
         numbers = changes.resolved
         yield Finding.error("reference-resolved-later", CLAUSE, objects=numbers), Verdict.INVALID
-    if changes.other:
-        yield _by_policy("changed-other", CLAUSE, asked.other, reason=", ".join(changes.other))
-    for each in changes.underived[:MAX_OBJECTS]:
-        yield _underived(each, asked)
+    yield from _other(changes, asked)
     if changes.unlinked:
         numbers = changes.unlinked[:MAX_OBJECTS]
         yield Finding.info("object-unlinked", CLAUSE, objects=numbers), Verdict.VALID
@@ -150,6 +147,16 @@ def _judge(
         yield Finding.info("changed-hidden", CLAUSE, what=changes.details), Verdict.VALID
     yield from _compared(shown, asked)
     yield from ((finding, Verdict.VALID) for finding in told(shown, changes))
+
+
+def _other(changes: Changes, asked: ChangeConstraints) -> Judged:
+    if changes.other:
+        yield _by_policy("changed-other", CLAUSE, asked.other, reason=", ".join(changes.other))
+    if changes.structure and Production.TAGS not in changes.productions:
+        # What is read aloud changed, and no update says so.
+        yield _by_policy("changed-other", CLAUSE, asked.other, reason="structure")
+    for each in changes.underived[:MAX_OBJECTS]:
+        yield _underived(each, asked)
 
 
 def _underived(each: Underived, asked: ChangeConstraints) -> tuple[Finding, Verdict]:

@@ -12,6 +12,7 @@ from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import (
     Boolean,
     Dictionary,
+    Real,
     Reference,
     Stream,
     Text,
@@ -38,6 +39,8 @@ def library_value(found: Any) -> Value:
             return value_of(written, parse(written, 0))
         case bool():
             return Boolean(found)
+        case Decimal():
+            return Real(found)
         case _:
             return found  # type: ignore[no-any-return]
 
@@ -88,7 +91,7 @@ def _is_same(one: Value, other: Value, objects: Objects, *, encrypted: bool) -> 
         return _is_nothing(one, objects)
     if isinstance(one, Text) and isinstance(other, Text) and encrypted:
         return True
-    return one == other and (type(one) is type(other) or _are_numbers(one, other))
+    return type(one) is type(other) and one == other
 
 
 def _rest(dictionary: Dictionary) -> Dictionary:
@@ -105,7 +108,3 @@ def _is_nothing(value: Value, objects: Objects) -> bool:
         entry = objects.entries.get(value.number)
         return entry is None or objects.written(value.number) is None
     return value is None
-
-
-def _are_numbers(one: Value, other: Value) -> bool:
-    return isinstance(one, int | Decimal) and isinstance(other, int | Decimal)

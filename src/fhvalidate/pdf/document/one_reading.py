@@ -7,7 +7,6 @@ library's, value for value; what only one of the two has is no reading.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -23,6 +22,7 @@ from fhvalidate.pdf.syntax.revision_objects import Objects, read_objects
 from fhvalidate.pdf.syntax.revisions import ReadOnce, Revision, hidden_numbers
 from fhvalidate.pdf.syntax.values import (
     Boolean,
+    Real,
     Reference,
     Stream,
     Value,
@@ -173,7 +173,7 @@ def unread_objects(objects: Objects, known: frozenset[int]) -> frozenset[int]:
 
 def _is_more_than_a_number(objects: Objects, number: int) -> bool:
     try:
-        return not isinstance(objects.written(number), int | Decimal | Boolean | None)
+        return not isinstance(objects.written(number), int | Real | Boolean | None)
     except PdfSyntaxError:
         return True
 

@@ -20,6 +20,7 @@ from fhvalidate.pdf.syntax.values import (
     references_in,
 )
 
+_ELSEWHERE = frozenset({b"AcroForm", b"DSS", b"StructTreeRoot"})  # productions of their own
 _VERSION = re.compile(rb"\d\.\d")
 # Of a cross-reference stream, and how the section hangs together (tables 15 and 17).
 _SECTION = frozenset(
@@ -80,10 +81,10 @@ def catalogue(walk: Walk) -> None:
     old, new = walk.before.dictionary(root), walk.after.dictionary(root)
     walk.claim(root, Production.CATALOGUE)
     for key in walk.touched_keys(old, new):
-        production = _KEYS.get(key)
-        if production is None or key not in new:
+        if key not in new or key not in _ELSEWHERE | _KEYS.keys():
             raise NotDerivedError(Production.CATALOGUE, number_of(root), spelled(key))
-        production(walk, old.get(key), new[key])
+        if key in _KEYS:
+            _KEYS[key](walk, old.get(key), new[key])
     if b"DSS" in new:
         store(walk, old.get(b"DSS"), new[b"DSS"])
     form(walk, old.get(b"AcroForm"), new.get(b"AcroForm"))
@@ -133,10 +134,6 @@ def _metadata(walk: Walk, _: Value, new: Value) -> None:
         walk.check_led_from(frozenset({number_of(new)}), Production.METADATA, by)
     walk.claim(new, Production.METADATA)
     walk.hold(walk.after.follow(new), ("metadata",), Production.METADATA, "/Metadata")
-
-
-def _elsewhere(_: Walk, __: Value, ___: Value) -> None:
-    """Derived by a production of its own, whether it is written otherwise or not."""
 
 
 def store(walk: Walk, old: Value, new: Value) -> None:
@@ -217,8 +214,5 @@ _KEYS = {
     b"Extensions": _extensions,
     b"Perms": _permissions,
     b"Metadata": _metadata,
-    b"AcroForm": _elsewhere,
-    b"DSS": _elsewhere,
-    b"StructTreeRoot": _elsewhere,
     b"OutputIntents": _output_intents,
 }

@@ -1,7 +1,14 @@
 """Signature fields with their widgets and values (ISO 32000-2, 12.7.5.5, 12.5.6.19 and 12.8.1)."""
 
 from fhvalidate.pdf.grammar.looks import look
-from fhvalidate.pdf.structure.form import SIGNATURE, holder, inherited, is_time_stamp, locks
+from fhvalidate.pdf.structure.form import (
+    SIGNATURE,
+    full_name,
+    holder,
+    inherited,
+    is_time_stamp,
+    locks,
+)
 from fhvalidate.pdf.structure.painting import is_rectangle
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
 from fhvalidate.pdf.structure.walk import Walk
@@ -33,7 +40,8 @@ def new_field(walk: Walk, reference: Value, parent: Value) -> None:
         return
     _only(field, _FIELD | (frozenset() if kids else _WIDGET), Production.SIGNATURE_FIELD, number)
     kind, name = (inherited(walk.after, field, key) for key in (b"FT", b"T"))
-    if kind != SIGNATURE or name is None:
+    # A namesake shares what it holds with the field that was there (12.7.4.2).
+    if kind != SIGNATURE or name is None or full_name(walk.after, field) in walk.names:
         raise NotDerivedError(Production.SIGNATURE_FIELD, number, "/FT")
     signed = b"V" in field
     production = Production.SIGNATURE_FIELD if signed else Production.EMPTY_SIGNATURE_FIELD

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from fhvalidate.pdf.structure.painting import (
-    has_area,
+    CORNERS,
     is_container,
-    is_rectangle,
+    is_plain,
     is_shown,
+    keeps_shape,
     paints_nothing,
 )
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production
@@ -39,11 +40,13 @@ def look(walk: Walk, widget: Dictionary, number: int, *, inked: bool) -> None:
         return
     if not inked or not is_shown(widget, walk.after):
         raise NotDerivedError(Production.LOOK, number, "/AP")
+    if not is_plain(widget.get(b"Rect"), walk.after, count=CORNERS):
+        raise NotDerivedError(Production.LOOK, number, "/Rect")
     bounded(walk, stream, number_of(form))
 
 
 def bounded(walk: Walk, stream: Stream, number: int) -> None:
     """A look is painted within its /BBox, which has an area (table 93)."""
-    box = stream.dictionary.get(b"BBox")
-    if not is_rectangle(box, walk.after) or not has_area(box, walk.after):
+    box, matrix = (stream.dictionary.get(key) for key in (b"BBox", b"Matrix"))
+    if not keeps_shape(matrix, box, walk.after):
         raise NotDerivedError(Production.LOOK, number, "/BBox")

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from fhvalidate.pdf.grammar.looks import bounded
-from fhvalidate.pdf.structure.painting import has_area
+from fhvalidate.pdf.structure.number_tree import has_tags
+from fhvalidate.pdf.structure.painting import has_area, is_same_box
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
 from fhvalidate.pdf.structure.walk import EVERY, Walk
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Value, number_of
@@ -27,7 +28,10 @@ def page(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> None:
     for key in walk.changed_keys(old, new):
         # A page that had no place in the tags may get one; its content has none for all that.
         is_tagged = key == b"StructParents" and key not in old and isinstance(new[key], int)
-        if key not in {b"Annots", b"Tabs"} and not is_tagged:
+        is_tagged = is_tagged and not has_tags(walk.before, new[key])
+        is_ordered = key == b"Tabs" and new.get(key) == Name(b"S")
+        is_box = key in {b"MediaBox", b"CropBox"} and is_same_box(old.get(key), new.get(key))
+        if key != b"Annots" and not (is_tagged or is_ordered or is_box):
             raise NotDerivedError(Production.PAGE, number, spelled(key))
     was, now = walk.before.items(old.get(b"Annots")), walk.after.items(new.get(b"Annots"))
     if now[: len(was)] != was:

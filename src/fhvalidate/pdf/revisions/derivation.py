@@ -99,17 +99,24 @@ def _is_own(stream: Stream, number: int, update: Update) -> bool:
 
 
 def _changed(update: Update) -> frozenset[int]:
-    """The objects that are new or other than they were; a signature may not move."""
-    packed = update.packed
+    """The objects that are new or other than they were."""
     rest = update.defined - _own_streams(update)
+    return frozenset(number for number in rest if not _is_rewritten(update, number))
+
+
+def _is_rewritten(update: Update, number: int) -> bool:
+    """Whether an object is written anew, value for value.
+
+    A signature is not: it stands where it was signed. What is encrypted is decrypted by where it
+    stands, in an object stream or not (7.6.2).
+    """
     before, after = update.before, update.after
-    return frozenset(
-        number
-        for number in rest
-        if not before.has(number)
-        or before.written(number) != after.written(number)
-        or (number in packed and _is_signature(after.written(number)))
-    )
+    if not before.has(number) or _is_signature(after.written(number)):
+        return False
+    moved = (before.entries[number].container is None) is not (number not in update.packed)
+    if moved and b"Encrypt" in before.trailer:
+        return False
+    return before.written(number) == after.written(number)
 
 
 def _is_signature(value: Value) -> bool:

@@ -27,6 +27,17 @@ def fields_of(objects: Objects) -> Iterator[tuple[int, str, Dictionary]]:
         waiting.extend((kid, name) for kid in reversed(objects.items(field.get(b"Kids"))))
 
 
+def full_name(objects: Objects, field: Dictionary) -> str:
+    """The full name of a field (12.7.4.2)."""
+    parts: list[str] = []
+    for _ in range(MAX_ABOVE):
+        parts.append(text_of(objects.follow(field.get(b"T"))))
+        if b"Parent" not in field:
+            break
+        field = objects.dictionary(field[b"Parent"])
+    return ".".join(part for part in reversed(parts) if part)
+
+
 def inherited(objects: Objects, field: Dictionary, key: bytes) -> Value:
     """What a field has under the key, itself or from above (12.7.4.1); None when nobody has it."""
     return objects.follow(holder(objects, field, key).get(key))

@@ -7,6 +7,13 @@ from fhvalidate.pdf.syntax.values import Value
 MAX_NODES = 100_000  # writers keep some tens of entries in each
 
 
+def has_tags(objects: Objects, key: Value) -> bool:
+    """Whether the tags have an entry for the content or object of that number (14.7.5.4)."""
+    root = objects.dictionary(objects.trailer.get(b"Root"))
+    tags = objects.dictionary(root.get(b"StructTreeRoot"))
+    return key in number_tree(objects, tags.get(b"ParentTree"))[0]
+
+
 def number_tree(objects: Objects, value: Value) -> tuple[dict[int, Value], tuple[Value, ...]]:
     """The entries of a number tree, and the values by which its nodes and their lists are led to.
 

@@ -6,21 +6,31 @@ from decimal import Decimal
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax.revision_objects import Objects
-from fhvalidate.pdf.syntax.values import Dictionary, Name, Reference, Stream, Value, number_of
+from fhvalidate.pdf.syntax.values import (
+    Dictionary,
+    Name,
+    Reference,
+    Stream,
+    Value,
+    number_of,
+    size_of,
+)
 
 CORNERS = 4
+MAX_COORDINATE = 32767  # points either way: a page has at most 14,400 (ISO 32000-1, Annex C)
+MIN_AREA = Decimal("0.001")  # square points; less is lost in a reader's arithmetic
 MAX_FORMS = 20  # forms in each other in a look; writers make three
 _HIDDEN = 2 | 32  # of an annotation's flags: hidden, no view (table 167)
 # Content that moves, clips and chooses, and paints nothing (8.4 to 8.6, 9.3).
 _END = rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
 _UNPAINTED = re.compile(
-    rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+|/[^\x00\t\n\x0c\r ()<>\[\]{}/%]++|\[|\]|\(\)"
+    rb"(?:[\x00\t\n\x0c\r ]++|/[^\x00\t\n\x0c\r ()<>\[\]{}/%]++|\[|\]|\(\)"
     rb"|[+-]?(?:\d++\.?+\d*+|\.\d++)" + _END + rb"|(?:q|Q|cm|n|W\*?|re|m|l|c|v|y|h|w|J|j|M|d|i|gs"
     rb"|cs|CS|scn?|SCN?|g|G|rg|RG|k|K|BT|ET|Tf|Td|TD|Tm|Tc|Tw|Tz|TL|Tr|Ts|BMC|BDC|EMC)"
     + _END
     + rb")*+"
 )
-_DRAWN = re.compile(rb"/[^\x00\t\n\x0c\r ()<>\[\]{}/%]+[\x00\t\n\x0c\r ]+Do(?![!-~])")
+_DRAWN = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%#]+)[\x00\t\n\x0c\r ]+Do(?![!-~])")
 
 
 def has_area(value: Value, objects: Objects) -> bool:
@@ -29,21 +39,49 @@ def has_area(value: Value, objects: Objects) -> bool:
     Raises:
         PdfSyntaxError: they stand in an object that cannot be read.
     """
-    numbers = objects.items(value)
-    if len(numbers) != CORNERS or not all(is_number(each) for each in numbers):
+    sides = _sizes(value, objects)
+    if len(sides) != CORNERS:
         return True
-    return numbers[0] != numbers[2] and numbers[1] != numbers[3]
+    return sides[0] != sides[2] and sides[1] != sides[3]
 
 
 def is_rectangle(value: Value, objects: Objects) -> bool:
     """Whether it is four numbers."""
-    numbers = objects.items(value)
-    return len(numbers) == CORNERS and all(is_number(each) for each in numbers)
+    return len(_sizes(value, objects)) == CORNERS
 
 
-def is_number(value: Value) -> bool:
-    """Whether it is a number."""
-    return isinstance(value, int | Decimal)
+def is_same_box(old: Value, new: Value) -> bool:
+    """Whether four numbers are of the same size, be they whole or not: every reader computes so."""
+    if not isinstance(old, tuple) or not isinstance(new, tuple) or len(old) != CORNERS:
+        return False
+    sizes = tuple(map(size_of, old))
+    return None not in sizes and sizes == tuple(map(size_of, new))
+
+
+def is_plain(value: Value, objects: Objects, *, count: int) -> bool:
+    """Whether it is so many numbers of a size that each reader computes with alike."""
+    sizes = _sizes(value, objects)
+    return len(sizes) == count and all(abs(size) <= MAX_COORDINATE for size in sizes)
+
+
+def keeps_shape(matrix: Value, box: Value, objects: Objects) -> bool:
+    """Whether a look's matrix and box are of ordinary size, and leave an area (8.3.4, 8.10.2)."""
+    if not is_plain(box, objects, count=CORNERS):
+        return False
+    left, bottom, right, top = _sizes(box, objects)
+    area = abs((right - left) * (top - bottom))
+    if matrix is None:
+        return area >= MIN_AREA
+    if not is_plain(matrix, objects, count=CORNERS + 2):
+        return False
+    a, b, c, d, *_ = _sizes(matrix, objects)
+    return area >= MIN_AREA and area * abs(a * d - b * c) >= MIN_AREA
+
+
+def _sizes(value: Value, objects: Objects) -> tuple[Decimal, ...]:
+    """The numbers of an array of numbers; none of anything else."""
+    sizes = tuple(map(size_of, objects.items(value)))
+    return tuple(size for size in sizes if size is not None) if None not in sizes else ()
 
 
 def is_container(value: Value) -> bool:
@@ -59,7 +97,10 @@ def is_shown(widget: Dictionary, objects: Objects) -> bool:
 
 
 def paints_nothing(reference: Value, objects: Objects, depth: int = 0) -> bool:
-    """Whether what a look draws, and the forms that it draws, cannot be seen."""
+    """Whether what a look draws, and the forms that it draws by name, cannot be seen.
+
+    One with a comment or a string in it is not looked through.
+    """
     stream = objects.follow(reference)
     if not isinstance(stream, Stream) or stream.dictionary.get(b"Subtype") == Name(b"Image"):
         return False
@@ -67,10 +108,12 @@ def paints_nothing(reference: Value, objects: Objects, depth: int = 0) -> bool:
         content = objects.unpack(number_of(reference), stream)
     except PdfSyntaxError:
         return False
-    if not _UNPAINTED.fullmatch(_DRAWN.sub(b" ", content)):
+    drawn = _DRAWN.findall(content)
+    if depth > MAX_FORMS or not _UNPAINTED.fullmatch(_DRAWN.sub(b" ", content)):
         return False
-    if not _DRAWN.search(content):
-        return True
     resources = objects.dictionary(stream.dictionary.get(b"Resources"))
-    forms = objects.dictionary(resources.get(b"XObject")).values()
-    return depth < MAX_FORMS and all(paints_nothing(form, objects, depth + 1) for form in forms)
+    forms = objects.dictionary(resources.get(b"XObject"))
+    # A name that is not its own may be another's: readers ask the page for it.
+    return all(name in forms for name in drawn) and all(
+        paints_nothing(forms[name], objects, depth + 1) for name in dict.fromkeys(drawn)
+    )

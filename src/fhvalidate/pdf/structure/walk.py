@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from fhvalidate.pdf.structure.form import fields_of
 from fhvalidate.pdf.structure.kinds import ELSEWHERE, Grammar, Kinds
 from fhvalidate.pdf.structure.productions import (
     NotDerivedError,
@@ -25,6 +27,9 @@ from fhvalidate.pdf.syntax.values import (
 EVERY = b""
 Referrers = Mapping[int, bytes]
 """Objects that may lead to what is redefined, each with the key under which; `EVERY` is any."""
+_RESOURCES = frozenset(
+    b"ProcSet Font XObject ExtGState ColorSpace Pattern Shading Properties".split()
+)
 MAX_STEPS = 2_000_000  # containers that one update is walked through; a large store has thousands
 
 
@@ -106,34 +111,31 @@ class Walk:
         """
         if old == new:
             return True
-        met: dict[tuple[Reference, Reference], None] = {}
+        if b"Encrypt" in self.before.trailer:
+            return False  # what stands in another object is decrypted otherwise
+        met: list[Reference] = []
         waiting = [(old, new)]
         while waiting:
             pair = waiting.pop()
             self.steps += 1
             if self.steps > MAX_STEPS or not self._is_alike(*pair, met, waiting):
                 return False
-        for _, reference in met:
+        for reference in met:
             self.claim(reference, Production.REWRITTEN)
         return True
 
     def _is_alike(
-        self,
-        old: Value,
-        new: Value,
-        met: dict[tuple[Reference, Reference], None],
-        waiting: list[tuple[Value, Value]],
+        self, old: Value, new: Value, met: list[Reference], waiting: list[tuple[Value, Value]]
     ) -> bool:
         if old == new:
             return True
         if old is None or new is None or self.is_redefined(new):
             return False
         was, now = self.before.follow(old), self.after.follow(new)
+        if has_identity(was) and isinstance(old, Reference):
+            return False  # which object it is counts, whatever it holds
         if isinstance(new, Reference):
-            pair = (old if isinstance(old, Reference) else new, new)
-            if pair in met:
-                return True
-            met[pair] = None
+            met.append(new)
         match was, now:
             case Stream(), Stream():
                 waiting.append((was.dictionary, now.dictionary))
@@ -213,6 +215,11 @@ class Walk:
         self.derived[number] = production
         self.hold(self.after.written(number), ("look",), production, "/AP")
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The full names of the fields that there were."""
+        return frozenset(name for _, name, _ in fields_of(self.before))
+
     @property
     def root(self) -> int:
         """The number of the catalogue."""
@@ -277,6 +284,11 @@ class Walk:
                 return [(entries[n], k or (), spelled(n), number) for n, k in found.items()]
             odd = spelled(unlisted[0])
         raise NotDerivedError(production, number, odd)
+
+
+def has_identity(value: Value) -> bool:
+    """Whether an object is more than what it holds: anything but resources, arrays and streams."""
+    return isinstance(value, Mapping) and not value.keys() <= _RESOURCES
 
 
 def _once(seen: set[int]) -> Callable[[Reference], bool]:

@@ -47,6 +47,13 @@ class Boolean:
 
 
 @dataclass(frozen=True, slots=True)
+class Real:
+    """A real number; one of its own, for 2.0 is not 2 to every reader."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A reference to an indirect object."""
 
@@ -65,7 +72,7 @@ class Stream:
 Dictionary = Mapping[bytes, "Value"]
 Value = (
     int
-    | Decimal
+    | Real
     | Name
     | Text
     | Boolean
@@ -102,7 +109,7 @@ def _scalar(written: bytes, node: Node) -> Value:
         case Kind.INTEGER:
             return int(written)
         case Kind.REAL:
-            return Decimal(written.decode("ascii"))
+            return Real(Decimal(written.decode("ascii")))
         case Kind.STRING:
             return Text(_literal(written[1:-1]))
         case Kind.HEX:
@@ -204,6 +211,17 @@ def references_in(value: Value) -> Iterator[Reference]:
                 waiting.extend(entries.values())
             case _:
                 pass
+
+
+def size_of(value: Value) -> Decimal | None:
+    """The number that a value is; None when it is none."""
+    match value:
+        case Real(value=number):
+            return number
+        case int():
+            return Decimal(value)
+        case _:
+            return None
 
 
 def number_of(value: Value) -> int:
