@@ -88,11 +88,11 @@ def read_both(
         objects = read_objects(
             data, startxref, limit=limit, read=read, unpack=unpacking(lambda: pdf)
         )
-        numbers = deciding(objects) | _came_later(objects, revisions)
+        hidden = hidden_numbers(data, read.sections, read)
+        numbers = deciding(objects) | (_came_later(objects, revisions) - hidden)
         odd = miscounted(objects, page_tree(objects))
     except PdfSyntaxError as error:
         return Reading(None, twice=(TwoReadings(0, error.reason),))
-    hidden = hidden_numbers(data, read.sections, read)
     found = compared(pdf, objects, numbers, hidden)
     outside, within = later_bodies(objects, numbers)
     more = [TwoReadings(number, "stands-again") for number in sorted(outside)]
