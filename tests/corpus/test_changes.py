@@ -80,8 +80,8 @@ OVER_TEXT = (
     "annotations over annotations only, and our policy for what lies over signed text"
 )
 ANOTHER_CATALOGUE = (
-    "an update has another object for catalogue, so all that it leads to may be new; the grammar of "
-    "updates keeps the catalogue that was signed"
+    "an update has another object for catalogue, so all that it leads to may be new; the grammar "
+    "of updates keeps the catalogue that was signed"
 )
 DISAGREEMENTS = {
     ("undefined_object_changes", "dss/pades-ocsp-sign-cert.pdf"): ANOTHER_CATALOGUE,
