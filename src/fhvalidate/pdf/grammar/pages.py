@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fhvalidate.pdf.grammar.looks import bounded
+from fhvalidate.pdf.structure.notes import reaches_beyond
 from fhvalidate.pdf.structure.painting import has_area
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
 from fhvalidate.pdf.structure.walk import EVERY, Walk
@@ -61,6 +62,9 @@ def _note(walk: Walk, reference: Value, page: int) -> None:
         other = found.get(key)
         if other is not None and not walk.is_new(other):
             raise NotDerivedError(Production.ANNOTATION, number, spelled(key))
+    beyond = reaches_beyond(walk, found)
+    if beyond is not None:
+        raise NotDerivedError(Production.ANNOTATION, number, spelled(beyond))
     looks(walk, found, number, Production.ANNOTATION)
     rest = tuple(found[key] for key in sorted(found.keys() - {b"AP", b"Popup", b"Parent", b"P"}))
     action = walk.after.dictionary(found.get(b"A"))
