@@ -5,6 +5,7 @@ import re
 
 from fhvalidate.pdf.grammar.fields import new_field
 from fhvalidate.pdf.grammar.kinds import KINDS
+from fhvalidate.pdf.structure.notes import takes_style_of_form
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
 from fhvalidate.pdf.structure.walk import Walk
 from fhvalidate.pdf.syntax.object_streams import unpacked
@@ -159,7 +160,7 @@ def form(walk: Walk, old: Value, new: Value) -> None:
                 _flags(walk, was.get(key, 0), now.get(key), number)
             case b"DR":
                 _resources(walk, was.get(key), now.get(key), number)
-            case b"DA" | b"Q" | b"NeedAppearances" if key not in was and not _looks_are_made(now):
+            case b"DA" | b"Q" | b"NeedAppearances" if key not in was and _may_say(walk, key, now):
                 walk.hold(now[key], (), Production.FORM, spelled(key))
             case _:
                 raise NotDerivedError(Production.FORM, number, spelled(key))
@@ -175,8 +176,11 @@ def form(walk: Walk, old: Value, new: Value) -> None:
         new_field(walk, field, None)
 
 
-def _looks_are_made(form: Dictionary) -> bool:
-    return form.get(b"NeedAppearances", Boolean(value=False)) != Boolean(value=False)
+def _may_say(walk: Walk, key: bytes, form: Dictionary) -> bool:
+    """Whether no look is made by what a form says for the first time."""
+    if form.get(b"NeedAppearances", Boolean(value=False)) != Boolean(value=False):
+        return False
+    return key == b"NeedAppearances" or not takes_style_of_form(walk.before, walk.pages)
 
 
 def _flags(walk: Walk, old: Value, new: Value, number: int) -> None:

@@ -1,10 +1,13 @@
-"""How far notes and marks reach, by what they say of themselves (ISO 32000-2, 12.5.4 to 12.5.6)."""
+"""How far annotations reach, and by whose style they are set (ISO 32000-2, 12.5.4 to 12.5.6)."""
 
 from decimal import Decimal
 
+from fhvalidate.pdf.structure.form import SIGNATURE, fields_of, inherited
 from fhvalidate.pdf.structure.painting import CORNERS, is_number
+from fhvalidate.pdf.structure.productions import dictionary_in
 from fhvalidate.pdf.structure.walk import MAX_STEPS, Walk
-from fhvalidate.pdf.syntax.values import Dictionary, Value
+from fhvalidate.pdf.syntax.revision_objects import Objects
+from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Value
 
 # Along what a note may be drawn, whatever its rectangle.
 _POINTS = (b"QuadPoints", b"L", b"InkList", b"Vertices", b"CL", b"Path")
@@ -32,6 +35,30 @@ def reaches_beyond(walk: Walk, note: Dictionary) -> bytes | None:
         b"BE": _is_up_to(walk, walk.after.dictionary(note.get(b"BE")).get(b"I", 0), _MAX_CLOUDS),
     }
     return next((key for key, is_near in passes.items() if not is_near), None)
+
+
+def takes_style_of_form(objects: Objects, pages: tuple[int, ...]) -> bool:
+    """Whether a reader may set anything by the style of the form: all fields but signatures.
+
+    Some set what no form leads to as well: other widgets on pages, and free text without a look.
+    """
+    for _, _, field in fields_of(objects):
+        kind = inherited(objects, field, b"FT")
+        if kind != SIGNATURE and (kind is not None or not objects.items(field.get(b"Kids"))):
+            return True
+    return any(
+        _is_set(objects, objects.dictionary(item))
+        for page in pages
+        for item in objects.items(dictionary_in(objects.written(page)).get(b"Annots"))
+    )
+
+
+def _is_set(objects: Objects, annotation: Dictionary) -> bool:
+    if annotation.get(b"Subtype") == Name(b"Widget"):
+        return inherited(objects, annotation, b"FT") != SIGNATURE
+    look = objects.dictionary(annotation.get(b"AP")).get(b"N")
+    is_look = isinstance(objects.follow(look), Stream)
+    return annotation.get(b"Subtype") == Name(b"FreeText") and not is_look
 
 
 def _is_inset(walk: Walk, differences: Value, wide: Number, high: Number) -> bool:
