@@ -223,7 +223,7 @@ def test_a_style_that_fields_inherit_is_a_change_where_it_shows() -> None:
     white = update(data, {number: now.replace(b"0 g", b"1 g")})
 
     assert judged(data).verdict == "valid"
-    assert not_valid(white, "look-changed")
+    assert not_valid(white, "changed-form")
 
 
 def test_the_value_that_a_certification_permits_is_told_with_its_field_and_words() -> None:

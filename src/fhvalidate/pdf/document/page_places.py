@@ -106,8 +106,18 @@ def strays(annotation: Any) -> bool:
     Without an appearance some kinds are drawn along points of their own, others on a sheet of a
     size that nobody knows yet (ISO 32000-2, 12.5.6).
     """
-    along = "/AP" not in annotation and any(key in annotation for key in _POINTS)
+    along = any(key in annotation for key in _POINTS) and not has_look(annotation)
     return along or "/FixedPrint" in annotation
+
+
+def has_look(annotation: Any) -> bool:
+    """Whether an annotation brings the look that is drawn: its normal one, of its state if any."""
+    appearance = annotation.get("/AP")
+    look = appearance.get("/N") if isinstance(appearance, pikepdf.Dictionary) else None
+    if isinstance(look, pikepdf.Dictionary):
+        state = name_of(annotation.get("/AS"))
+        look = look.get("/" + state) if state else None
+    return isinstance(look, pikepdf.Stream)
 
 
 def acts(annotation: Any) -> bool:

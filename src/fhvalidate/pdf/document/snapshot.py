@@ -57,6 +57,7 @@ _CATALOGUE_ELSEWHERE = frozenset(
 )
 _FORM_DEFAULTS = ("/DR", "/DA", "/Q")
 _FORM_ELSEWHERE = frozenset({"/Fields", "/SigFlags", *_FORM_DEFAULTS})
+_ASKS = "/NeedAppearances"
 _TRAILER_ELSEWHERE = frozenset(
     {
         *("/Root", "/Info", "/ID", "/Size", "/Prev", "/XRefStm", "/AuthCode"),
@@ -180,7 +181,7 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
                 **_rest("catalogue", root, _CATALOGUE_ELSEWHERE, digests),
                 **_names(root.get("/Names"), digests),
                 **_certified(root.get("/Perms")),
-                **_rest("form", form, _FORM_ELSEWHERE, digests),
+                **_rest("form", form, _form_elsewhere(form), digests),
                 **_rest("trailer", pdf.trailer, _TRAILER_ELSEWHERE, digests),
             }
         ),
@@ -254,6 +255,12 @@ def _rest(
         return {}
     pairs = dictionary.items()
     return {f"{where}{key}": digests.of(item) for key, item in pairs if key not in elsewhere}
+
+
+def _form_elsewhere(form: Any) -> frozenset[str]:
+    """What of the form says nothing more: to ask for no new looks is to say nothing (12.7.3)."""
+    asked: Any = form.get(_ASKS) if isinstance(form, pikepdf.Dictionary) else None
+    return _FORM_ELSEWHERE | {_ASKS} if asked is False else _FORM_ELSEWHERE
 
 
 def _certified(permissions: Any) -> dict[str, bytes]:

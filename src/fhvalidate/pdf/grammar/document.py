@@ -1,19 +1,18 @@
 """Trailer, catalogue, form, security store and information (ISO 32000-2, 7.5.5, 7.7.2, 12.7.3)."""
 
-import hashlib
 import re
 
 from fhvalidate.pdf.grammar.fields import new_field
 from fhvalidate.pdf.grammar.kinds import KINDS
+from fhvalidate.pdf.structure.colours import is_common_profile
+from fhvalidate.pdf.structure.notes import takes_style_of_form
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
 from fhvalidate.pdf.structure.walk import Walk
-from fhvalidate.pdf.syntax.object_streams import unpacked
 from fhvalidate.pdf.syntax.referrers import TRAILER
 from fhvalidate.pdf.syntax.values import (
     Boolean,
     Dictionary,
     Name,
-    Stream,
     Text,
     Value,
     number_of,
@@ -26,15 +25,6 @@ _VERSION = re.compile(rb"\d\.\d")
 _SECTION = frozenset(
     {b"Type", b"W", b"Index", b"Length", b"Filter", b"DecodeParms"}
     | {b"Prev", b"Size", b"XRefStm", b"ID", b"Info", b"Root", b"Encrypt"}
-)
-# sRGB as Java's library writes it (two dates) and as Hewlett-Packard published it: what signing
-# software adds to a document that says nothing of its colours.
-_COMMON_PROFILES = frozenset(
-    {
-        "4064240d928fddcc777915e2be0c81871c5ea9b6e08327ddbe6be9908fc22525",
-        "87e382b9336e6a0417a4d860173109ab319a029cf2972e19833a3327c65bd7e4",
-        "2b3aa1645779a9e634744faf9b01e9102b0c9b88fd6deced7934df86b949af7e",
-    }
 )
 _KNOWN_FLAGS = 1 | 2  # of /SigFlags: signatures exist, append only (table 225)
 
@@ -114,14 +104,8 @@ def _output_intents(walk: Walk, old: Value, new: Value) -> None:
     walk.hold(new, ("output-intent",), Production.OUTPUT_INTENT, "/OutputIntents")
     intents = [walk.after.dictionary(each) for each in walk.after.items(new)]
     profiles = [walk.after.follow(each.get(b"DestOutputProfile")) for each in intents]
-    if old is not None or not all(map(_is_common, profiles)):
+    if old is not None or not all(map(is_common_profile, profiles)):
         raise NotDerivedError(Production.OUTPUT_INTENT, number_of(new), "/OutputIntents")
-
-
-def _is_common(profile: Value) -> bool:
-    if not isinstance(profile, Stream):
-        return profile is None
-    return hashlib.sha256(unpacked(0, profile)).hexdigest() in _COMMON_PROFILES
 
 
 def _metadata(walk: Walk, _: Value, new: Value) -> None:
@@ -156,7 +140,7 @@ def form(walk: Walk, old: Value, new: Value) -> None:
                 _flags(walk, was.get(key, 0), now.get(key), number)
             case b"DR":
                 _resources(walk, was.get(key), now.get(key), number)
-            case b"DA" | b"Q" | b"NeedAppearances" if key not in was and not _looks_are_made(now):
+            case b"DA" | b"Q" | b"NeedAppearances" if key not in was and _may_say(walk, key, now):
                 walk.hold(now[key], (), Production.FORM, spelled(key))
             case _:
                 raise NotDerivedError(Production.FORM, number, spelled(key))
@@ -172,8 +156,11 @@ def form(walk: Walk, old: Value, new: Value) -> None:
         new_field(walk, field, None)
 
 
-def _looks_are_made(form: Dictionary) -> bool:
-    return form.get(b"NeedAppearances", Boolean(value=False)) != Boolean(value=False)
+def _may_say(walk: Walk, key: bytes, form: Dictionary) -> bool:
+    """Whether no look is made by what a form says for the first time."""
+    if form.get(b"NeedAppearances", Boolean(value=False)) != Boolean(value=False):
+        return False
+    return key == b"NeedAppearances" or not takes_style_of_form(walk.before, walk.pages)
 
 
 def _flags(walk: Walk, old: Value, new: Value, number: int) -> None:

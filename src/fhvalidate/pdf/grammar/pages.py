@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fhvalidate.pdf.grammar.looks import bounded
+from fhvalidate.pdf.structure.notes import reaches_beyond
 from fhvalidate.pdf.structure.number_tree import has_tags
 from fhvalidate.pdf.structure.painting import has_area, is_same_box
 from fhvalidate.pdf.structure.productions import NotDerivedError, Production, spelled
@@ -65,6 +66,9 @@ def _note(walk: Walk, reference: Value, page: int) -> None:
         other = found.get(key)
         if other is not None and not walk.is_new(other):
             raise NotDerivedError(Production.ANNOTATION, number, spelled(key))
+    beyond = reaches_beyond(walk, found)
+    if beyond is not None:
+        raise NotDerivedError(Production.ANNOTATION, number, spelled(beyond))
     looks(walk, found, number, Production.ANNOTATION)
     rest = tuple(found[key] for key in sorted(found.keys() - {b"AP", b"Popup", b"Parent", b"P"}))
     action = walk.after.dictionary(found.get(b"A"))

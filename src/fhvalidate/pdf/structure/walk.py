@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from fhvalidate.pdf.structure.form import fields_of
 from fhvalidate.pdf.structure.kinds import ELSEWHERE, Grammar, Kinds
+from fhvalidate.pdf.structure.names import full_names
 from fhvalidate.pdf.structure.productions import (
     NotDerivedError,
     Production,
@@ -218,7 +218,7 @@ class Walk:
     @cached_property
     def names(self) -> frozenset[str]:
         """The full names of the fields that there were."""
-        return frozenset(name for _, name, _ in fields_of(self.before))
+        return full_names(self.before)
 
     @property
     def root(self) -> int:
