@@ -4,12 +4,15 @@ An entry that once led to a place, and an object within another, must hide no re
 what is asked of the bytes for each object of an update is looked for once (rules R2, R12, R13).
 """
 
+import re
 import time
 
 import pytest
 
+from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
+from fhvalidate.pdf.syntax.apart import check_apart
 from fhvalidate.pdf.syntax.written_references import written_references
 from fhvalidate.policy import Policy
 from tests.attacks.world import not_valid
@@ -115,3 +118,48 @@ def test_an_entry_that_was_freed_before_signing_hides_no_reference() -> None:
     attacked = update(base, {10: ELEMENT % b"bifall"}, Table(extra=info))
 
     assert not_valid(attacked, "read-in-two-ways")
+
+
+INNER = b"23 0 obj\nnull\nendobj\n"
+FORM = b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [6 0 R] >> >>"
+WITHIN = {
+    "a string": b"/ID (\n%s)" % INNER,
+    "a string that seems to end it": b"/ID (endobj\n%s)" % INNER,
+    "a string in a string": b"/ID ((\n%s))" % INNER,
+    "a string after an escape": b"/ID (\\) \n%s)" % INNER,
+    "a comment": b"%% %s\n" % INNER.replace(b"\n", b"  "),
+    "a dictionary": b"/ID << /A %s>>" % INNER,
+    "what a word seems to end": b"/A endobj /ID (\n%s)" % INNER,
+    "what a name seems to end": b"/A /endobj /ID (\n%s)" % INNER,
+}
+
+
+@pytest.mark.parametrize("within", WITHIN.values(), ids=WITHIN.keys())
+def test_an_object_within_another_is_a_second_reading(within: bytes) -> None:
+    base = document({**ONE_PAGE, 1: FORM, 6: FIELD, 22: b"<< %s /ActualText 50 0 R >>" % within})
+    lines = ((23, entry(base.index(b"23 0 obj"))),)
+    base = update(base, {8: b"null"}, Table(lines=lines, size=60))
+    signed = sealed(update(base, {7: VALUE}, Table(size=60)))
+
+    assert not_valid(signed, "read-in-two-ways")
+
+
+def test_an_object_within_the_data_of_a_stream_is_a_second_reading() -> None:
+    base = document({**ONE_PAGE, 1: FORM, 6: FIELD, 22: stream(INNER)})
+    lines = ((23, entry(base.index(b"23 0 obj"))),)
+    base = update(base, {8: b"null"}, Table(lines=lines, size=60))
+    signed = sealed(update(base, {7: VALUE}, Table(size=60)))
+
+    assert not_valid(signed, "read-in-two-ways")
+
+
+def test_objects_that_stand_apart_cost_no_more_than_their_bytes() -> None:
+    texts = (b"1 0 obj (" * 60_000, b"1 0 obj << /A <" * 60_000, b"1 0 obj % \n(((" * 60_000)
+    before = time.process_time()
+    for text in texts:
+        places = [match.start() for match in re.finditer(b"1 0 obj", text)]
+        with pytest.raises(PdfSyntaxError, match="objects-overlap"):
+            check_apart(text, places)
+    spent = time.process_time() - before
+
+    assert spent < SECONDS

@@ -7,6 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.syntax.apart import check_apart
 from fhvalidate.pdf.syntax.cross_reference import Entry, Section, joined, object_header
 from fhvalidate.pdf.syntax.object_streams import Packed, Unpack, read_packed, unpacked
 from fhvalidate.pdf.syntax.objects import parse, skip_space
@@ -166,7 +167,8 @@ def read_objects(
     """The objects of the revision whose newest section stands at `startxref`.
 
     Raises:
-        PdfSyntaxError: a section of the chain cannot be read, or the trailer.
+        PdfSyntaxError: a section of the chain cannot be read, or the trailer; or an object
+            stands within another.
     """
     chain = sections(data, startxref, limit=limit, read=read)
     if not chain or chain[-1].previous:
@@ -177,6 +179,7 @@ def read_objects(
     bodies: dict[int, int] = {}
     for section in reversed(chain):
         _lay_over(entries, bodies, _whole(data, section, read))
+    check_apart(data, (each.offset for each in entries.values() if each.offset is not None))
     trailer = dictionary_of(data, chain[0].trailer)
     return Objects(data, MappingProxyType(entries), MappingProxyType(bodies), trailer, unpack)
 
