@@ -13,11 +13,13 @@ from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.pdf.syntax.apart import check_apart
+from fhvalidate.pdf.syntax.written_ranges import written_ranges
 from fhvalidate.pdf.syntax.written_references import written_references
 from fhvalidate.policy import Policy
 from tests.attacks.world import not_valid
 from tests.pdf.handmade import ONE_PAGE, PAGE, Table, document, entry, stream, update
-from tests.pdf.handsigned import FIELD, VALUE, prepared, sealed
+from tests.pdf.handsigned import FIELD, VALUE, prepared, sealed, sealed_again
+from tests.validation.judging import judged, second_signer
 
 LIMITS = Policy.named("default").limits
 SECONDS = 5  # of one processor; what is looked for once takes less than two of them
@@ -160,6 +162,68 @@ def test_objects_that_stand_apart_cost_no_more_than_their_bytes() -> None:
         places = [match.start() for match in re.finditer(b"1 0 obj", text)]
         with pytest.raises(PdfSyntaxError, match="objects-overlap"):
             check_apart(text, places)
+    spent = time.process_time() - before
+
+    assert spent < SECONDS
+
+
+LISTED = b"<< /Type /Catalog /Pages 2 0 R %s /AcroForm << /SigFlags 3 /Fields [%s] >> >>"
+WIDGET = b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (Bo) /Rect [0 0 0 0] /V %s >>"
+USAGE_RIGHTS = b"/Perms << /UR3 7 0 R >>"
+GONE = {1: LISTED % (b"", b"30 0 R"), 6: b"null", 7: b"null"}
+
+
+def signed_twice(
+    first: dict[int, bytes], *, entries: bytes = b"", fields: bytes = b"", gone: bool = False
+) -> bytes:
+    """A file that Bo signed, and then Anna; she may take his signature away."""
+    base = document({**ONE_PAGE, 1: LISTED % (entries, fields), **first})
+    anna = {30: b"<< /FT /Sig /T (Anna) /V 31 0 R >>", 31: VALUE}
+    then = GONE if gone else {1: LISTED % (entries, fields + b" 30 0 R")}
+    return sealed_again(sealed(base, by=second_signer()), {**anna, **then})
+
+
+def on_page(annotations: bytes) -> bytes:
+    return PAGE[:-2] + b"/Annots [%s] >>" % annotations
+
+
+HELD = {6: FIELD, 7: VALUE}
+UNSEEN = {
+    "a widget that a page holds": signed_twice({3: on_page(WIDGET % VALUE)}),
+    "usage rights that are none": signed_twice({7: VALUE}, entries=USAGE_RIGHTS),
+    "usage rights that a widget has": signed_twice(
+        {3: on_page(WIDGET % b"7 0 R"), 7: VALUE}, entries=USAGE_RIGHTS
+    ),
+    "a name with a code": signed_twice(
+        {**HELD, 7: VALUE.replace(b"/ByteRange ", b"/Byte#52ange ")}, fields=b"6 0 R", gone=True
+    ),
+    "a comment before the numbers": signed_twice(
+        {**HELD, 7: VALUE.replace(b"/ByteRange [", b"/ByteRange %\n[")}, fields=b"6 0 R", gone=True
+    ),
+}
+
+
+@pytest.mark.parametrize("data", UNSEEN.values(), ids=UNSEEN.keys())
+def test_every_signature_is_told_wherever_it_stands_and_however_it_is_written(data: bytes) -> None:
+    report = judged(data)
+
+    assert len(report.signatures) == len(("Bo", "Anna"))
+    assert report.verdict != "valid"
+
+
+def test_usage_rights_that_nothing_holds_are_no_signature() -> None:
+    rights = b"/Reference [<< /Type /SigRef /TransformMethod /UR3 >>]"
+    value = VALUE[:-2] + rights + b" >>"
+    data = sealed(document({**ONE_PAGE, 1: LISTED % (USAGE_RIGHTS, b""), 7: value}))
+
+    assert judged(data).signatures == ()
+
+
+def test_byte_ranges_in_comments_cost_no_more_than_their_bytes() -> None:
+    texts = (b"/ByteRange%" * 90_000, b"/ByteRange[%" * 80_000, b"/ByteRange[0 %\n" * 60_000)
+    before = time.process_time()
+    for text in texts:
+        assert list(written_ranges(text)) == []
     spent = time.process_time() - before
 
     assert spent < SECONDS
