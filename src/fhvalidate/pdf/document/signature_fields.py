@@ -17,10 +17,10 @@ from fhvalidate.pdf.document.form_fields import (
     NOTHING,
     dictionaries_in,
     form_fields,
-    held_elsewhere,
     is_signature,
     stands_alone,
 )
+from fhvalidate.pdf.document.unlinked_signatures import unlinked_signatures
 from fhvalidate.pdf.library.values import (
     ObjectId,
     bytes_of,
@@ -108,7 +108,6 @@ def read_signature_fields(
     """
     filled: dict[Any, SignatureField] = {}
     empty: list[str] = []
-    holders: set[ObjectId] = set()
     alone: dict[ObjectId, SignatureField] = {}
     names = {key: signature.name or "" for key, signature in known.items()}
     for name, kind, node in form_fields(pdf, names):
@@ -124,18 +123,14 @@ def read_signature_fields(
             empty.append(name)
             continue
         key = value.objgen if value.is_indirect else name
-        if holder is not None and not value.is_indirect:
-            holders.add(holder.objgen)
         if key in filled:
             filled[key] = _shared(filled[key], name)
             continue
         filled[key] = _read(value, name, node)
         if value.is_indirect and stands_alone(node, name):
             alone[node.objgen] = filled[key]
-    passed_over = {key for key in filled if isinstance(key, tuple)} | _usage_rights(pdf.Root)
-    for number, value in enumerate(_unlinked(pdf, passed_over, holders) if unlinked else ()):
-        key = value.objgen if value.is_indirect else f"direct {number}"
-        filled[key] = _read(value, None, None)
+    if unlinked:
+        _add_unlinked(pdf, filled)
     certifying = _certifying(pdf.Root)
     if certifying in filled:
         filled[certifying] = replace(filled[certifying], is_listed=True)
@@ -147,17 +142,21 @@ def read_signature(value: Any, name: str | None, object_id: ObjectId) -> Signatu
     return replace(_read(value, name, None), object_id=object_id)
 
 
-def _is_signature_dictionary(value: Any) -> bool:
-    return isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value and "/Contents" in value
+def _add_unlinked(pdf: pikepdf.Pdf, filled: dict[Any, SignatureField]) -> None:
+    """Adds the signatures that no field of the form leads to."""
+    direct = {_written(each) for each in filled.values() if each.object_id == (0, 0)}
+    for number, value in enumerate(unlinked_signatures(pdf, limit=MAX_OBJECTS)):
+        if value.is_indirect and value.objgen in filled:
+            continue
+        read = _read(value, None, None)
+        if value.is_indirect:
+            filled[value.objgen] = read
+        elif _written(read) not in direct:
+            filled[f"direct {number}"] = read
 
 
-def _usage_rights(root: Any) -> set[tuple[int, int]]:
-    """Adobe's permissions for its own reader, which sign no statement (ISO 32000-2, 12.8.7)."""
-    permissions = root.get("/Perms")
-    if not isinstance(permissions, pikepdf.Dictionary):
-        return set()
-    values = [permissions.get(key) for key in ("/UR", "/UR3")]
-    return {value.objgen for value in values if isinstance(value, pikepdf.Dictionary)}
+def _written(signature: SignatureField) -> tuple[object, ...]:
+    return signature.byte_range, signature.contents
 
 
 def _certifying(root: Any) -> tuple[int, int] | None:
@@ -176,30 +175,6 @@ def _holder(node: Any, key: str) -> Any:
         if not isinstance(node, pikepdf.Dictionary):
             break
     return None
-
-
-def _unlinked(
-    pdf: pikepdf.Pdf, linked: set[tuple[int, int]], holders: set[tuple[int, int]]
-) -> Iterator[Any]:
-    """Signature dictionaries that no field of the form leads to.
-
-    `linked` are those that one does, `holders` the fields that hold theirs directly.
-    """
-    permissions = pdf.Root.get("/Perms")
-    certification = isinstance(permissions, pikepdf.Dictionary) and permissions.get("/DocMDP")
-    if not held_elsewhere(certification) and _is_signature_dictionary(certification):
-        yield certification
-    for count, value in enumerate(pdf.objects):
-        if count >= MAX_OBJECTS:
-            return
-        if not isinstance(value, pikepdf.Dictionary) or value.objgen in linked:
-            continue
-        if _is_signature_dictionary(value):
-            yield value
-        # A field that no form lists may hold its value directly.
-        held = value.get("/V") if value.objgen not in holders else None
-        if held is not None and not held_elsewhere(held) and _is_signature_dictionary(held):
-            yield held
 
 
 def _read(value: Any, name: str | None, node: Any) -> SignatureField:

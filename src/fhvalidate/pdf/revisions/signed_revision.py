@@ -1,6 +1,5 @@
 """Each signature with the revision it closed: its shape, what came after, what is left over."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
@@ -20,11 +19,7 @@ from fhvalidate.pdf.revisions.touched_pages import TouchedPage, touched_pages
 from fhvalidate.pdf.structure.productions import Production
 from fhvalidate.pdf.syntax.stream_data import skip_white
 from fhvalidate.pdf.syntax.updates import Unaccounted, startxref_out_of_sight
-
-_BYTE_RANGE = re.compile(
-    rb"/ByteRange[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})"
-    rb"[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]*\]"
-)
+from fhvalidate.pdf.syntax.written_ranges import written_ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +185,7 @@ def written_byte_ranges(data: bytes, *, limit: int) -> tuple[tuple[int, ...], ..
     One more than the limit says that there are more.
     """
     found: dict[tuple[int, ...], None] = {}
-    for match in _BYTE_RANGE.finditer(data):
-        numbers = tuple(int(part) for part in match.groups())
+    for numbers in written_ranges(data):
         if _fits(data, numbers):
             found[numbers] = None
         if len(found) > limit:

@@ -11,7 +11,7 @@ from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import Stream
 
 _HEADER = re.compile(
-    rb"(?<!\d)(\d{1,10})[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]+obj(?![A-Za-z])"
+    rb"(?<!\d)(\d{1,10})[\x00\t\n\x0c\r ]++\d{1,5}[\x00\t\n\x0c\r ]++obj(?![A-Za-z])"
 )
 
 
@@ -22,10 +22,14 @@ def later_bodies(objects: Objects, numbers: Iterable[int]) -> tuple[frozenset[in
     """
     places = {number: place for number in numbers if (place := _place(objects, number)) is not None}
     outside, within = set[int](), set[int]()
+    streams: _Streams | None = None
+    before = 0  # the end of the header before, so that no bytes are looked at twice
     for match in _HEADER.finditer(objects.data):
-        number = int(match[1])
-        if number in places and match.start() > places[number] and not _is_in_force(objects, match):
-            (within if _is_data(objects, match.start()) else outside).add(number)
+        number, start = int(match[1]), match.start()
+        if number in places and start > places[number] and not _is_in_force(objects, match, before):
+            streams = streams or _Streams(objects)
+            (within if streams.hold(start) else outside).add(number)
+        before = match.end()
     return frozenset(outside), frozenset(within)
 
 
@@ -37,28 +41,45 @@ def _place(objects: Objects, number: int) -> int | None:
     return None if entry is None else entry.offset
 
 
-def _is_in_force(objects: Objects, match: re.Match[bytes]) -> bool:
+def _is_in_force(objects: Objects, match: re.Match[bytes], before: int) -> bool:
     """Whether the entry points at the header, or at white space before it."""
     entry = objects.entries.get(int(match[1]))
-    if entry is None or entry.offset is None:
+    if entry is None or entry.offset is None or not before <= entry.offset <= match.start():
         return False
     return not objects.data[entry.offset : match.start()].strip(b"\x00\t\n\x0c\r ")
 
 
-def _is_data(objects: Objects, pos: int) -> bool:
-    """Whether the position lies in the data of a stream whose length is known."""
-    starts = sorted(objects.bodies)
-    place = bisect_right(starts, pos) - 1
-    if place < 0:
-        return False
-    start, number = starts[place], objects.bodies[starts[place]]
-    header = object_header(objects.data, start)
-    if header is None or not objects.is_in_force(start):
-        return False
-    try:
-        value, end = objects.written(number), parse(objects.data, header[2]).end
-    except PdfSyntaxError:
-        return False
-    return isinstance(value, Stream) and end < pos < objects.data.find(
-        b"endstream", end + len(value.raw)
-    )
+class _Streams:
+    """The data of the streams in force, each read once."""
+
+    def __init__(self, objects: Objects) -> None:
+        """The streams of these objects."""
+        self._objects = objects
+        entries = objects.entries.items()
+        self._numbers = {e.offset: number for number, e in entries if e.offset is not None}
+        self._starts = sorted(self._numbers)
+        self._known: dict[int, tuple[int, int]] = {}
+
+    def hold(self, pos: int) -> bool:
+        """Whether the position lies in the data of one whose length is known."""
+        place = bisect_right(self._starts, pos) - 1
+        if place < 0:
+            return False
+        start = self._starts[place]
+        if start not in self._known:
+            self._known[start] = self._data(start)
+        begin, end = self._known[start]
+        return begin < pos < end
+
+    def _data(self, start: int) -> tuple[int, int]:
+        """Where the data of the object that stands there begins and ends, if it is a stream."""
+        data = self._objects.data
+        header = object_header(data, start)
+        try:
+            value = self._objects.written(self._numbers[start])
+            begin = parse(data, header[2]).end if header is not None else 0
+        except PdfSyntaxError:
+            return 0, 0
+        if header is None or not isinstance(value, Stream):
+            return 0, 0
+        return begin, data.find(b"endstream", begin + len(value.raw))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax.cross_reference import decoded
-from fhvalidate.pdf.syntax.objects import parse
+from fhvalidate.pdf.syntax.objects import Node, parse
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Value, value_of
 
 MAX_PACKED = 100_000  # objects of one stream; writers put 100 to 200 in each
@@ -65,12 +65,17 @@ def read_packed(number: int, stream: Stream, unpack: Unpack = unpacked) -> Packe
         raise PdfSyntaxError("object-stream-head", 0)
     if any(one >= two for one, two in pairwise(offsets)):
         raise PdfSyntaxError("object-stream-order", 0)
-    nodes = [parse(held, start) for start in offsets]
-    ends = [first, *(node.end for node in nodes)]
-    starts = [*(node.start for node in nodes), len(held)]
-    between = zip(ends, starts, strict=True)
-    if any(end > start or held[end:start].strip(_WHITE) for end, start in between):
-        raise PdfSyntaxError("object-stream-rest", 0)
+    nodes: list[Node] = []
+    end = first
+    for start in (*offsets, len(held)):
+        # Looked at before the next object is read, lest objects in each other be read many times.
+        if end > start or held[end:start].strip(_WHITE):
+            raise PdfSyntaxError("object-stream-rest", 0)
+        if len(nodes) < count:
+            nodes.append(parse(held, start))
+            end = nodes[-1].end
+            if held[start : nodes[-1].start].strip(_WHITE):
+                raise PdfSyntaxError("object-stream-rest", 0)
     return Packed(tuple(numbers), tuple(value_of(held, node) for node in nodes))
 
 

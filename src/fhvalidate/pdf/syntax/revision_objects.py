@@ -1,11 +1,13 @@
 """The objects of a file as one of its revisions has them, by our own reading (ISO 32000-2, 7.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.pdf.syntax.apart import check_apart
 from fhvalidate.pdf.syntax.cross_reference import Entry, Section, joined, object_header
 from fhvalidate.pdf.syntax.object_streams import Packed, Unpack, read_packed, unpacked
 from fhvalidate.pdf.syntax.objects import parse, skip_space
@@ -24,6 +26,7 @@ from fhvalidate.pdf.syntax.values import (
 # Of an object: one reader of five shows something else from 5 million on; a file of 200 MB, as
 # large as any that is read, has some 2 million.
 MAX_NUMBER = 4_000_000
+MAX_TOKENS = 33_700_000  # bytes of one object, without its data; the longest /Contents has as many
 MAX_STEPS = 32  # references that lead to references; a real file has none
 
 
@@ -60,15 +63,7 @@ class Objects:
         if entry.container is not None:
             container = self.entries.get(entry.container)
             key = (container.offset if container is not None else None, number, entry.index)
-        if key not in self.known:
-            try:
-                self.known[key] = self._read(entry)
-            except PdfSyntaxError as error:
-                self.known[key] = error
-        found = self.known[key]
-        if isinstance(found, PdfSyntaxError):
-            raise found
-        return found  # type: ignore[return-value]
+        return self._once(key, lambda: self._read(entry))  # type: ignore[return-value]
 
     def follow(self, value: Value) -> Value:
         """The value itself, or what the reference leads to.
@@ -119,6 +114,8 @@ class Objects:
         if header is None or header[:2] != (entry.number, entry.generation):
             raise PdfSyntaxError("entry-elsewhere", start)
         node = parse(self.data, header[2])
+        if node.end - node.start > MAX_TOKENS:
+            raise PdfSyntaxError("object-too-long", start)
         value = value_of(self.data, node)
         if not isinstance(value, Mapping):
             return value
@@ -128,13 +125,28 @@ class Objects:
         entry = self.entries.get(number)
         if entry is None or entry.offset is None:
             raise PdfSyntaxError("object-stream", 0)
+        stream = self.written(number)
+        if not isinstance(stream, Stream):
+            raise PdfSyntaxError("object-stream", entry.offset)
         key = ("packed", entry.offset)
+        read = partial(read_packed, number, stream, self.unpack)
+        return self._once(key, read)  # type: ignore[return-value]
+
+    def _once(self, key: object, read: Callable[[], object]) -> object:
+        """What is read under the key; where that fails, it fails as it did, without its frames.
+
+        Raises:
+            PdfSyntaxError: it cannot be read.
+        """
         if key not in self.known:
-            stream = self.written(number)
-            if not isinstance(stream, Stream):
-                raise PdfSyntaxError("object-stream", entry.offset)
-            self.known[key] = read_packed(number, stream, self.unpack)
-        return self.known[key]  # type: ignore[return-value]
+            try:
+                self.known[key] = read()
+            except PdfSyntaxError as error:
+                self.known[key] = PdfSyntaxError(error.reason, error.offset)
+        found = self.known[key]
+        if isinstance(found, PdfSyntaxError):
+            raise PdfSyntaxError(found.reason, found.offset)
+        return found
 
     def _length(self, value: Value) -> int | None:
         found = self.follow(value)
@@ -143,11 +155,6 @@ class Objects:
     def reference(self, number: int) -> Reference:
         """A reference to the object of that number."""
         return Reference(number, self.entries[number].generation)
-
-    def is_in_force(self, place: int) -> bool:
-        """Whether the object that stands at the place is not superseded."""
-        entry = self.entries.get(self.bodies.get(place, 0))
-        return entry is not None and entry.offset == place
 
     def has(self, number: int) -> bool:
         """Whether there is an object of that number."""
@@ -160,7 +167,8 @@ def read_objects(
     """The objects of the revision whose newest section stands at `startxref`.
 
     Raises:
-        PdfSyntaxError: a section of the chain cannot be read, or the trailer.
+        PdfSyntaxError: a section of the chain cannot be read, or the trailer; or an object
+            stands within another.
     """
     chain = sections(data, startxref, limit=limit, read=read)
     if not chain or chain[-1].previous:
@@ -171,6 +179,7 @@ def read_objects(
     bodies: dict[int, int] = {}
     for section in reversed(chain):
         _lay_over(entries, bodies, _whole(data, section, read))
+    check_apart(data, (each.offset for each in entries.values() if each.offset is not None))
     trailer = dictionary_of(data, chain[0].trailer)
     return Objects(data, MappingProxyType(entries), MappingProxyType(bodies), trailer, unpack)
 
@@ -204,5 +213,6 @@ def _lay_over(entries: dict[int, Entry], bodies: dict[int, int], newer: Section)
             entries.pop(entry.number, None)
         elif entry.number:
             entries[entry.number] = entry
-        if entry.offset is not None:
-            bodies[entry.offset] = entry.number
+        place = entry.offset
+        if place is not None and bodies.setdefault(place, entry.number) != entry.number:
+            raise PdfSyntaxError("place-twice", place)

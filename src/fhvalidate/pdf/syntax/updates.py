@@ -7,6 +7,7 @@ that lead elsewhere and bytes in between are what two readers read in two ways.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -44,6 +45,11 @@ _TRAILER_END = re.compile(
 )
 # What a reader looks for that builds the cross-reference anew.
 _STRUCTURE = re.compile(rb"obj|xref|trailer|stream|EOF")
+_INTEGER = re.compile(rb"obj[ \r\n]*+(\d{1,10})[ \r\n]*+endobj")
+HEADER_WINDOW = 40  # bytes before `obj`; a number, a generation and white space have some ten
+_HEADER_BEFORE = re.compile(rb"(?<!\d)(\d{1,10})[ \r\n]++(\d{1,5})[ \r\n]++\Z")
+
+_Integers = dict[tuple[int, int], list[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,6 @@ def _read_update(data: bytes, start: int, previous: int, before: Objects, read: 
         raise PdfSyntaxError("startxref-elsewhere", pos)
     _check_trailer(section, data, previous)
     check_kind(section, read(data, previous))
-    after = before.after(section)
     placed = placed_objects(objects)
     check_listed(section, placed)
     packed = packed_entries(section, placed, before)
@@ -141,6 +146,7 @@ def _read_update(data: bytes, start: int, previous: int, before: Objects, read: 
         if not leads_right(entry, placed, packed, data, before):
             raise PdfSyntaxError("entry-elsewhere", section.start)
     check_generations(placed, before)
+    after = before.after(section)
     freed = frozenset(n for n in before.entries if not after.has(n))
     end = ending.end()
     return Update(start, end, objects, section, frozenset(packed), freed, before, after)
@@ -155,7 +161,7 @@ def _read_objects(data: bytes, start: int, before: Objects) -> tuple[tuple[Objec
         """A stream states its length itself, or by a plain integer of this revision."""
         found = before.follow(value)
         if found is None and isinstance(value, Reference):
-            found = _plain_integer(data, pos, value)
+            found = _plain_integer(before, data, pos, value)
         return found if isinstance(found, int) else None
 
     while (header := object_header(data, pos)) is not None:
@@ -172,11 +178,26 @@ def _read_objects(data: bytes, start: int, before: Objects) -> tuple[tuple[Objec
     return tuple(objects), pos
 
 
-def _plain_integer(data: bytes, pos: int, reference: Reference) -> int | None:
+def _plain_integer(before: Objects, data: bytes, pos: int, wanted: Reference) -> int | None:
     """The number that an object after `pos` is; were it not the one, the update would not fit."""
-    wanted = rb"(?<!\d)%d[ \r\n]+%d[ \r\n]+obj[ \r\n]*(\d{1,10})[ \r\n]*endobj"
-    found = re.compile(wanted % (reference.number, reference.generation)).search(data, pos)
-    return int(found[1]) if found is not None else None
+    key = ("plain integers", len(data))
+    if key not in before.known:
+        before.known[key] = _plain_integers(data)
+    integers: _Integers = before.known[key]  # type: ignore[assignment]
+    found = integers.get((wanted.number, wanted.generation), [])
+    place = bisect_left(found, (pos, 0))
+    return found[place][1] if place < len(found) else None
+
+
+def _plain_integers(data: bytes) -> _Integers:
+    """The objects of the file that are plain integers: where each stands, and what it is."""
+    integers: _Integers = {}
+    for match in _INTEGER.finditer(data):
+        header = _HEADER_BEFORE.search(data[max(match.start() - HEADER_WINDOW, 0) : match.start()])
+        if header is not None:
+            key = int(header[1]), int(header[2])
+            integers.setdefault(key, []).append((match.start(), int(match[1])))
+    return integers
 
 
 def _skip_gap(data: bytes, pos: int) -> int:
