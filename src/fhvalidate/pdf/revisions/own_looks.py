@@ -14,7 +14,7 @@ import pikepdf
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.document.document import Document
-from fhvalidate.pdf.document.form_fields import form_fields
+from fhvalidate.pdf.document.form_fields import dictionaries_in, form_fields
 from fhvalidate.pdf.document.form_snapshot import widgets_of
 from fhvalidate.pdf.document.look_content import LookContent, read_look_content
 from fhvalidate.pdf.document.page_places import box_of, frame_of, inherited
@@ -138,7 +138,7 @@ def _found(pdf: pikepdf.Pdf, places: Mapping[str, set[int]]) -> Iterator[_Found]
             page = pdf.pages[number - 1].obj
             frame = frame_of(page)
             listed = page.get("/Annots")
-            shown = {item.objgen for item in listed} if isinstance(listed, pikepdf.Array) else set()
+            shown = {item.objgen for item in dictionaries_in(listed)}
             for widget in widgets_of(node):
                 if widget.objgen in shown and not is_nowhere(box_of(widget, frame)):
                     for form in _forms(widget.get("/AP")):

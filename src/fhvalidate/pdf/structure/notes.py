@@ -30,7 +30,9 @@ def reaches_beyond(walk: Walk, note: Dictionary) -> bytes | None:
         b"RD": b"RD" not in note or _is_inset(walk, note[b"RD"], wide, high),
         b"Border": b"Border" not in note or _is_framed(walk, note[b"Border"], widest),
         b"BS": _is_up_to(walk, walk.after.dictionary(note.get(b"BS")).get(b"W", 0), widest),
-        b"BE": _is_up_to(walk, walk.after.dictionary(note.get(b"BE")).get(b"I", 0), _MAX_CLOUDS),
+        b"BE": _is_up_to(
+            walk, walk.after.dictionary(note.get(b"BE")).get(b"I", 0), Decimal(_MAX_CLOUDS)
+        ),
     }
     return next((key for key, is_near in passes.items() if not is_near), None)
 
