@@ -171,9 +171,21 @@ def test_a_dictionary_that_says_nothing_is_still_a_signature(value: bytes) -> No
 
 @pytest.mark.parametrize("key", [b"UR", b"UR3"])
 def test_usage_rights_of_a_reader_are_no_signature(key: bytes) -> None:
+    rights = PLAIN[:-2] + b"/Reference [<< /TransformMethod /%s >>] >>" % key
+    apart = ONE_PAGE[1][:-2] + b"/Perms << /%s 7 0 R >> >>" % key
+    direct = ONE_PAGE[1][:-2] + b"/Perms << /%s %s >> >>" % (key, rights)
+
+    assert found({1: apart, 7: rights}).filled == ()
+    assert found({1: direct}).filled == ()
+
+
+@pytest.mark.parametrize("key", [b"UR", b"UR3"])
+def test_a_signature_that_says_nothing_of_usage_rights_is_one_whoever_calls_it_so(
+    key: bytes,
+) -> None:
     catalogue = ONE_PAGE[1][:-2] + b"/Perms << /%s 7 0 R >> >>" % key
 
-    assert found({1: catalogue, 7: PLAIN}).filled == ()
+    assert len(found({1: catalogue, 7: PLAIN}).filled) == 1
 
 
 def test_a_field_that_calls_its_value_usage_rights_keeps_its_signature() -> None:

@@ -16,6 +16,7 @@ _USAGE_RIGHTS = frozenset({"UR", "UR3"})
 def unlinked_signatures(pdf: pikepdf.Pdf, *, limit: int) -> Iterator[Any]:
     """Every signature dictionary, objects of their own and those that another object holds."""
     passed_over = _usage_rights(pdf, limit=limit)
+    holder, direct = _direct_rights(pdf)
     for count, value in enumerate(pdf.objects):
         if count >= limit:
             return
@@ -27,7 +28,10 @@ def unlinked_signatures(pdf: pikepdf.Pdf, *, limit: int) -> Iterator[Any]:
             if value.objgen not in passed_over:
                 yield value
         elif b"/ByteRange" in value.unparse(resolved=True):
-            yield from filter(_is_signature_dictionary, _held(value))
+            own = direct if value.objgen == holder else []
+            for each in filter(_is_signature_dictionary, _held(value)):
+                if not any(each == right for right in own):
+                    yield each
 
 
 def _held(value: Any) -> Iterator[Any]:
@@ -70,6 +74,17 @@ def _usage_rights(pdf: pikepdf.Pdf, *, limit: int) -> set[ObjectId]:
         if isinstance(value, pikepdf.Dictionary | pikepdf.Array):
             rights -= {held.objgen for held in _values(value) if held_elsewhere(held)}
     return rights
+
+
+def _direct_rights(pdf: pikepdf.Pdf) -> tuple[ObjectId, list[Any]]:
+    """The permissions that /Perms itself holds, and the object in which it stands."""
+    permissions = pdf.Root.get("/Perms")
+    if not isinstance(permissions, pikepdf.Dictionary):
+        return (0, 0), []
+    holder = permissions if held_elsewhere(permissions) else pdf.Root
+    values = [permissions.get(key) for key in ("/UR", "/UR3")]
+    direct = [value for value in values if _gives_rights(value) and not held_elsewhere(value)]
+    return holder.objgen, direct
 
 
 def _values(value: Any) -> Iterator[Any]:

@@ -86,12 +86,12 @@ def filled_field(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> N
         raise NotDerivedError(Production.SIGNATURE_FIELD, number, "/Kids")
     walk.claim(new.get(b"Kids"), Production.SIGNATURE_FIELD)
     for kid in now[len(was) :]:
-        _kid(walk, kid, walk.reference(number), inked=inked)
+        _kid(walk, kid, walk.after.reference(number), inked=inked)
 
 
 def grown_parent(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> None:
     """A field that gets new signature fields below it, and is no field of its own otherwise."""
-    parent = walk.reference(number)
+    parent = walk.after.reference(number)
     was, now = walk.before.items(old.get(b"Kids")), walk.after.items(new.get(b"Kids"))
     if set(walk.changed_keys(old, new)) - {b"Kids"} or now[: len(was)] != was:
         raise NotDerivedError(Production.FIELD_PARENT, number, "/Kids")

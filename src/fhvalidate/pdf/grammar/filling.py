@@ -17,7 +17,7 @@ def filled(walk: Walk, number: int, old: Dictionary, new: Dictionary) -> None:
     is_made = not changed.isdisjoint({b"V", b"AP"})
     for key in sorted(changed - (_FILLED | _MADE_BY if is_made else _FILLED)):
         raise NotDerivedError(Production.FORM_FILL, number, spelled(key))
-    walk.claim(walk.reference(number), Production.FORM_FILL)
+    walk.claim(walk.after.reference(number), Production.FORM_FILL)
     looks(walk, new, number, Production.FORM_FILL)
     for key in sorted(changed - {b"AP"}):
         walk.hold(new.get(key), ("plain",), Production.FORM_FILL, spelled(key))

@@ -167,7 +167,7 @@ def _tags(walk: Walk, _: PageTree) -> Iterator[_Production]:
     for number in sorted(filter(walk.before.has, walk.left())):
         old, new = (dictionary_in(each.written(number)) for each in (walk.before, walk.after))
         if is_element(old):
-            reference = walk.reference(number)
+            reference = walk.after.reference(number)
             yield partial(grown_element, reference=reference, old=old, new=new)
     yield tags
 
@@ -215,4 +215,4 @@ def _check_unused(walk: Walk, left: frozenset[int]) -> None:
         for number in sorted(left):
             if walk.after.written(number) is None:
                 walk.derived[number] = Production.UNUSED
-            walk.hold(walk.reference(number), UNUSED, Production.UNUSED)
+            walk.hold(walk.after.reference(number), UNUSED, Production.UNUSED)

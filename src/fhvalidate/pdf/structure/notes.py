@@ -14,7 +14,7 @@ _POINTS = (b"QuadPoints", b"L", b"InkList", b"Vertices", b"CL", b"Path")
 _NEAR = 1  # point by which writers that round let points lie outside
 _USUAL_WIDTH = 1  # of a border that says none (table 168)
 _WIDTH = 2  # place of the width in a border (table 166)
-_MAX_CLOUDS = 2  # /I of a border effect (table 169)
+_MAX_CLOUDS = Decimal(2)  # /I of a border effect (table 169)
 
 
 def reaches_beyond(walk: Walk, note: Dictionary) -> bytes | None:

@@ -27,9 +27,7 @@ from fhvalidate.pdf.syntax.values import (
 EVERY = b""
 Referrers = Mapping[int, bytes]
 """Objects that may lead to what is redefined, each with the key under which; `EVERY` is any."""
-_RESOURCES = frozenset(
-    b"ProcSet Font XObject ExtGState ColorSpace Pattern Shading Properties".split()
-)
+_RESOURCES = set(b"ProcSet Font XObject ExtGState ColorSpace Pattern Shading Properties".split())
 MAX_STEPS = 2_000_000  # containers that one update is walked through; a large store has thousands
 
 
@@ -71,10 +69,6 @@ class Walk:
     def left(self) -> frozenset[int]:
         """The changed objects that are not derived yet."""
         return self.changed - self.derived.keys()
-
-    def reference(self, number: int) -> Reference:
-        """A reference to the object of that number."""
-        return self.after.reference(number)
 
     def is_new(self, value: Value) -> bool:
         """Whether the value refers to an object that the update brings."""
