@@ -1,6 +1,6 @@
 """Each signature with the revision it closed: its shape, what came after, what is left over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
@@ -20,6 +20,8 @@ from fhvalidate.pdf.structure.productions import Production
 from fhvalidate.pdf.syntax.stream_data import skip_white
 from fhvalidate.pdf.syntax.updates import Unaccounted, startxref_out_of_sight
 from fhvalidate.pdf.syntax.written_ranges import written_ranges
+
+_COLOURS = "catalogue/OutputIntents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +161,19 @@ def _changes(document: Document, own: EarlierRevision) -> Changes:
         resolved=tuple(sorted(own.resolved)),
         unlinked=tuple(sorted(document.unlinked - own.numbers)),
         productions=own.later.productions,
+        other=tuple(_not_derived(changes.other, own.later.productions)),
         underived=underived,
         listed=tuple(told_by_derivation(changes.listed, own.later.derivations)),
     )
+
+
+def _not_derived(keys: Iterable[str], productions: frozenset[Production]) -> Iterator[str]:
+    """Those of the keys whose change no production derives.
+
+    Common colours that were added where nothing was said of them are the only one.
+    """
+    derived = {_COLOURS} if Production.OUTPUT_INTENT in productions else set()
+    return (key for key in keys if key not in derived)
 
 
 def _same(field: SignatureField, fields: SignatureFields) -> SignatureField | None:
