@@ -95,8 +95,10 @@ def _read_in_two_ways(
         yield Finding.error("objects-unread", CLAUSE, objects=tuple(unread[:MAX_OBJECTS]))
     twice = dict.fromkeys(each for reading in there for each in reading.twice)
     told = [each for each in twice if each.number not in unread][:MAX_OBJECTS]
-    for each in told:
-        yield Finding.error("read-in-two-ways", CLAUSE, object=each.number, reason=each.reason)
+    if told:
+        objects = tuple(dict.fromkeys(each.number for each in told))
+        reasons = tuple(dict.fromkeys(each.reason for each in told))
+        yield Finding.error("read-in-two-ways", CLAUSE, objects=objects, reasons=reasons)
     elsewhere = sorted({number for reading in there for number in reading.elsewhere})
     if elsewhere:
         objects = tuple(elsewhere[:MAX_OBJECTS])
