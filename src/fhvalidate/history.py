@@ -6,7 +6,7 @@ from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.document.document import Document, read_document
 from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
-from fhvalidate.pdf.library.opening import opened
+from fhvalidate.pdf.qpdf.opening import opened
 from fhvalidate.pdf.revisions.changes import Changes, compare
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.signature import SignatureKind, read_signature

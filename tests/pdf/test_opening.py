@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from fhvalidate.errors import UnreadableError
-from fhvalidate.pdf.library.opening import HEADER_WINDOW, opened, refuse_costly
+from fhvalidate.pdf.qpdf.opening import HEADER_WINDOW, opened, refuse_costly
 from fhvalidate.policy import Policy
 from tests.fixtures.documents import encrypted
 from tests.pdf.handmade import ONE_PAGE, document, stream

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pikepdf
 
 from fhvalidate.pdf.document.unchanged import Made, ObjectDigests, made_of_kind
-from fhvalidate.pdf.library.values import ObjectId, is_container, object_of
+from fhvalidate.pdf.qpdf.values import ObjectId, is_container, object_of
 
 MAX_DEPTH = 100  # references in each other; real files stay below 30
 MAX_OBJECTS = 1_000_000  # objects that one snapshot looks at

@@ -17,8 +17,8 @@ from fhvalidate.pdf.document.security_store import SecurityStore, read_security_
 from fhvalidate.pdf.document.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.document.unlinked import unlinked_objects
-from fhvalidate.pdf.library.decoding import refuse_costly_encrypted
-from fhvalidate.pdf.library.opening import (
+from fhvalidate.pdf.qpdf.decoding import refuse_costly_encrypted
+from fhvalidate.pdf.qpdf.opening import (
     are_repairs,
     opened,
     refuse_costly,
@@ -26,7 +26,7 @@ from fhvalidate.pdf.library.opening import (
     remarks_on,
     with_keys_twice,
 )
-from fhvalidate.pdf.library.values import date_of, text_of
+from fhvalidate.pdf.qpdf.values import date_of, text_of
 from fhvalidate.pdf.syntax.cross_reference import Section
 from fhvalidate.pdf.syntax.revisions import (
     ReadOnce,

@@ -14,7 +14,7 @@ import pikepdf
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.security_store import bounded_bytes
 from fhvalidate.pdf.document.signature_fields import MAX_OBJECTS
-from fhvalidate.pdf.library.values import text_of
+from fhvalidate.pdf.qpdf.values import text_of
 
 MAX_FILES = 200  # named; the largest real evidence package has some 30
 MAX_NAME_NODES = 1000  # of the name tree; 200 names need a dozen

@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.library.values import ObjectId, name_of, text_of
+from fhvalidate.pdf.qpdf.values import ObjectId, name_of, text_of
 
 MAX_FORM_NODES = 100_000  # fields and their kids; the largest real forms have some thousand
 SIGNATURE = "Sig"  # /FT of a signature field (table 226)

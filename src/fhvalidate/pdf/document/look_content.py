@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.library.values import name_of
+from fhvalidate.pdf.qpdf.values import name_of
 
 MAX_FORMS = 200  # different forms that one look draws; writers make three
 FRAME_PIECES = 4  # a background, a frame, a rule; with a few more straight pieces a word is drawn

@@ -12,8 +12,8 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.document.library_values import is_alike, library_value, raw_bytes
-from fhvalidate.pdf.library.values import object_of
+from fhvalidate.pdf.document.qpdf_values import is_alike, library_value, raw_bytes
+from fhvalidate.pdf.qpdf.values import object_of
 from fhvalidate.pdf.structure.form import fields_of
 from fhvalidate.pdf.structure.page_tree import miscounted, page_tree
 from fhvalidate.pdf.syntax.bodies import later_bodies

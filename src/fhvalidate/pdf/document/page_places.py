@@ -5,8 +5,8 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.library.values import integer_of, name_of, number_of, numbers_of
 from fhvalidate.pdf.pages.frame import CORNERS, Box, Frame, is_nowhere
+from fhvalidate.pdf.qpdf.values import integer_of, name_of, number_of, numbers_of
 
 MAX_ANCESTORS = 100  # page tree nodes above a page; real files stay below 10
 

@@ -16,8 +16,8 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.page_places import inherited
-from fhvalidate.pdf.library.decoding import is_packed, refuse
-from fhvalidate.pdf.library.values import name_of
+from fhvalidate.pdf.qpdf.decoding import is_packed, refuse
+from fhvalidate.pdf.qpdf.values import name_of
 
 MAX_FORMS = 200_000  # of a file; 1,000 pages with ten forms each have 10,000
 MAX_RESOURCES = 100_000  # entries of one resource dictionary; a page each of a bound year is 2,000

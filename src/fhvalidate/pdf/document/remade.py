@@ -14,7 +14,7 @@ import pikepdf
 from fhvalidate.pdf.document.digests import Digests
 from fhvalidate.pdf.document.form_snapshot import FieldKey, widgets_of
 from fhvalidate.pdf.document.page_places import ancestors, has_look
-from fhvalidate.pdf.library.values import bytes_of, integer_of, name_of, number_of
+from fhvalidate.pdf.qpdf.values import bytes_of, integer_of, name_of, number_of
 
 _NAME = re.compile(rb"/([^\x00\s()<>\[\]{}/%]+)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")

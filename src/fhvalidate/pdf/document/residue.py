@@ -12,7 +12,7 @@ import pikepdf
 
 from fhvalidate.pdf.document.form_fields import MAX_FORM_NODES, form_fields
 from fhvalidate.pdf.document.signature_fields import MAX_OBJECTS
-from fhvalidate.pdf.library.values import integer_of, name_of, text_of
+from fhvalidate.pdf.qpdf.values import integer_of, name_of, text_of
 
 APPEND_ONLY = 2  # the second bit of /SigFlags (ISO 32000-2, table 226)
 MAX_PARENTS = 20  # between a widget and the field that has its type

@@ -21,7 +21,7 @@ from fhvalidate.pdf.document.form_fields import (
     stands_alone,
 )
 from fhvalidate.pdf.document.unlinked_signatures import unlinked_signatures
-from fhvalidate.pdf.library.values import (
+from fhvalidate.pdf.qpdf.values import (
     ObjectId,
     bytes_of,
     date_of,

@@ -35,8 +35,8 @@ from fhvalidate.pdf.document.page_places import (
 )
 from fhvalidate.pdf.document.remade import remade_looks
 from fhvalidate.pdf.document.unchanged import ObjectDigests
-from fhvalidate.pdf.library.values import integer_of, name_of
 from fhvalidate.pdf.pages.frame import Box, Frame, is_nowhere
+from fhvalidate.pdf.qpdf.values import integer_of, name_of
 
 _NOT_SHOWN = frozenset(
     {

@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.library.values import ObjectId, object_of
+from fhvalidate.pdf.qpdf.values import ObjectId, object_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.library.values import name_of, object_of
+from fhvalidate.pdf.qpdf.values import name_of, object_of
 
 MAX_STEPS = 20_000_000  # objects and entries passed; a 100 MB file has some 2,000,000
 _OF_THE_FILE = frozenset({"ObjStm", "XRef"})  # streams that the sections lead to

@@ -6,7 +6,7 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.pdf.document.form_fields import dictionaries_in, held_elsewhere
-from fhvalidate.pdf.library.values import ObjectId, name_of
+from fhvalidate.pdf.qpdf.values import ObjectId, name_of
 
 MAX_HELD = 100_000  # values of one object that holds a signature
 MAX_REFERENCES = 20  # signature reference dictionaries of one signature

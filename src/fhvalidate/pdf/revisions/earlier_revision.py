@@ -24,8 +24,8 @@ from fhvalidate.pdf.document.signature_fields import (
 )
 from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.document.unchanged import ObjectDigests, made_of_kind, untouched
-from fhvalidate.pdf.library.opening import is_repaired, opened
-from fhvalidate.pdf.library.values import ObjectId
+from fhvalidate.pdf.qpdf.opening import is_repaired, opened
+from fhvalidate.pdf.qpdf.values import ObjectId
 from fhvalidate.pdf.revisions.later_updates import Later, LaterUpdates
 from fhvalidate.pdf.revisions.references import References, scanned_places
 from fhvalidate.pdf.syntax.revisions import (

@@ -18,11 +18,11 @@ from fhvalidate.pdf.document.form_fields import dictionaries_in, form_fields
 from fhvalidate.pdf.document.form_snapshot import widgets_of
 from fhvalidate.pdf.document.look_content import LookContent, read_look_content
 from fhvalidate.pdf.document.page_places import box_of, frame_of, inherited
-from fhvalidate.pdf.library.opening import opened
-from fhvalidate.pdf.library.values import numbers_of
 from fhvalidate.pdf.pages.frame import CORNERS, Box, Frame, is_nowhere
 from fhvalidate.pdf.pages.page_lines import Page, PageKind
 from fhvalidate.pdf.pages.text import read_pages
+from fhvalidate.pdf.qpdf.opening import opened
+from fhvalidate.pdf.qpdf.values import numbers_of
 
 MAX_LOOKS = 200  # that are read; a contract signed on each page by all has some 50
 MAX_CONTENT = 1_000_000  # bytes that they draw by together; ten looks of outlined letters

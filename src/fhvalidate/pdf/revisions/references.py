@@ -11,7 +11,7 @@ from itertools import pairwise
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.library.values import object_of
+from fhvalidate.pdf.qpdf.values import object_of
 from fhvalidate.pdf.syntax.cross_reference import object_header
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
 

@@ -7,8 +7,8 @@ from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.page_work import refuse_costly_pages
-from fhvalidate.pdf.library.opening import opened
 from fhvalidate.pdf.pages.frame import is_nowhere
+from fhvalidate.pdf.qpdf.opening import opened
 from fhvalidate.pdf.revisions.changes import Changes
 from fhvalidate.pdf.revisions.own_looks import read_own_looks
 from fhvalidate.pdf.revisions.shown import Compared, compare_shown, with_later

@@ -5,7 +5,7 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.constraints import Limits
-from fhvalidate.pdf.library.decoding import refuse
+from fhvalidate.pdf.qpdf.decoding import refuse
 
 NODES_FOR_PAGES = 2  # intermediate nodes included; a tree that only branches has one for a page
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from fhvalidate.constraints import Limits
-from fhvalidate.pdf.library.decoding import refuse
+from fhvalidate.pdf.qpdf.decoding import refuse
 
 
 @lru_cache(maxsize=8)  # policies in use at once

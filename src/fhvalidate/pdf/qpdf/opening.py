@@ -9,9 +9,9 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
-from fhvalidate.pdf.library.decoding import refuse, refuse_costly_streams
-from fhvalidate.pdf.library.page_tree import refuse_costly_page_tree
-from fhvalidate.pdf.library.tokens import refuse_costly_tokens
+from fhvalidate.pdf.qpdf.decoding import refuse, refuse_costly_streams
+from fhvalidate.pdf.qpdf.page_tree import refuse_costly_page_tree
+from fhvalidate.pdf.qpdf.tokens import refuse_costly_tokens
 
 HEADER_WINDOW = 1024  # ISO 32000-2, Annex I: the header may be preceded by this much
 MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wide has 80 kB
