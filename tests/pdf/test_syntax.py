@@ -12,10 +12,10 @@ from fhvalidate.pdf.syntax.objects import (
     MAX_NUMBER_DIGITS,
     Kind,
     Node,
-    check_keys,
     parse,
     skip_space,
 )
+from fhvalidate.pdf.syntax.values import value_of
 
 SPACE = b"\x00\t\n\x0c\r "
 DELIMITERS = b"()<>[]{}/%"
@@ -248,7 +248,7 @@ def test_what_is_malformed_is_refused(data: bytes) -> None:
 )
 def test_a_key_that_is_given_twice_is_found_however_deep_and_however_written(text: bytes) -> None:
     with pytest.raises(PdfSyntaxError, match="key-twice"):
-        check_keys(parse(text, 0))
+        value_of(text, parse(text, 0))
 
 
 @pytest.mark.parametrize(
@@ -257,4 +257,4 @@ def test_a_key_that_is_given_twice_is_found_however_deep_and_however_written(tex
 def test_a_value_that_is_a_key_elsewhere_and_a_signatures_second_kind_are_no_doubt(
     text: bytes,
 ) -> None:
-    check_keys(parse(text, 0))
+    value_of(text, parse(text, 0))

@@ -84,27 +84,6 @@ def skip_space(data: bytes, pos: int) -> int:
     return match.end() if match else pos
 
 
-def check_keys(node: Node, *, at: int | None = None) -> None:
-    """Passes when no dictionary in the object gives a key twice (ISO 32000-2, 7.3.7).
-
-    One reader takes the first value, and another the last. The /Type of a signature dictionary,
-    which some time-stamping software gives twice, decides nothing that is shown.
-
-    Raises:
-        PdfSyntaxError: one does; its place is `at`, if that is given.
-    """
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        waiting.extend(child for child in node.children if child.children)
-        if node.kind is Kind.DICTIONARY:
-            keys = [name.value for name in node.children[::2]]
-            if b"ByteRange" in keys:
-                keys = [key for key in keys if key != b"Type"]
-            if len(set(keys)) < len(keys):
-                raise PdfSyntaxError("key-twice", node.start if at is None else at)
-
-
 def parse(data: bytes, pos: int) -> Node:
     """The object that starts at `pos`, white space and comments before it passed over.
 
