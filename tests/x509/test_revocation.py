@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from fhvalidate.x509.certificate import Certificate, read_certificate
 from fhvalidate.x509.revocation import (
-    RevocationAnswer,
     RevocationData,
-    RevocationSource,
     answers,
     names_issuer_of,
     responder_certificates,
 )
+from fhvalidate.x509.revocation_answer import RevocationAnswer, RevocationSource
 from tests.pki import EPOCH, REVOCATION_DATA_AT, Authority
 from tests.pki.revocation import (
     CertificateStatus,

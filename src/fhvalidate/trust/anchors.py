@@ -12,6 +12,7 @@ from typing import Protocol
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.x509.certificate import Certificate, read_pem_or_der
+from fhvalidate.x509.path_inputs import NO_INPUTS, PathInputs
 
 MAX_FILES = 10_000  # in a folder of anchors; the EU's lists have some thousand
 MAX_FILE_SIZE = 20_971_520  # bytes; a bundle of every EU anchor has 10 MB
@@ -102,6 +103,7 @@ class TrustAnchors:
     listed: tuple[ListedAnchors, ...] = ()
     findings: tuple[Finding, ...] = ()
     test_allowed: bool = False
+    path_inputs: PathInputs = NO_INPUTS
 
     @classmethod
     def none(cls) -> "TrustAnchors":
@@ -172,6 +174,10 @@ class TrustAnchors:
     def allowing_test(self) -> "TrustAnchors":
         """The same, where a test authority may make a signature valid, and it is marked so."""
         return replace(self, test_allowed=True)
+
+    def with_path_inputs(self, inputs: PathInputs) -> "TrustAnchors":
+        """The same, where paths must hold with these inputs too."""
+        return replace(self, path_inputs=inputs)
 
     def anchors_for(
         self, purpose: Purpose, *, among: Iterable[Certificate]

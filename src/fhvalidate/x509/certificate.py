@@ -14,7 +14,8 @@ NAMES_KEPT = 4096  # prepared for comparison, by their bytes
 CERTIFICATES_KEPT = 2048  # parsed; an archive's documents share most of theirs
 MAX_SIZE = 1_048_576  # bytes; real certificates have 1 to 5 kB
 MAX_URLS = 10  # of one certificate; real ones have one to three
-NO_REV_AVAIL = "2.5.29.56"
+# noRevAvail (RFC 9608); validity assured, short-term (EN 319 412-1, 5.2).
+NEEDS_NO_REVOCATION = frozenset({"2.5.29.56", "0.4.0.194121.2.1"})
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 _SHORT = {
     "common_name": "CN",
@@ -45,6 +46,7 @@ class Certificate:
         subject_key, issuer_key: the names in a form that compares as RFC 5280, 7.1 asks.
         serial_number: a whole number; real ones can be negative.
         revocation_urls: where it says that its CRL and its OCSP responder are.
+        no_revocation_available: whether it says that it needs no revocation data.
         key_usage, extended_key_usage: None when the extension is not there.
         public_key: SubjectPublicKeyInfo, DER.
         asn1: the same as asn1crypto has it, for the libraries that want that.
@@ -144,7 +146,7 @@ def _read(der: bytes) -> Certificate:
         key_usage=None if usages is None else frozenset(usages.native),
         extended_key_usage=None if purposes is None else frozenset(purposes.native),
         is_authority=constraints is not None and bool(constraints["ca"].native),
-        no_revocation_available=NO_REV_AVAIL in extensions,
+        no_revocation_available=not NEEDS_NO_REVOCATION.isdisjoint(extensions),
         revocation_urls=_revocation_urls(parsed),
         public_key=parsed.public_key.dump(),
         asn1=parsed,

@@ -18,6 +18,15 @@ QC_TYPE_WEB = "0.4.0.1862.1.6.3"
 QC_LEGISLATION = "0.4.0.1862.1.7"
 QCP_PUBLIC = "0.4.0.1456.1.2"  # TS 101 456: qualified, without a secure device
 QCP_PUBLIC_WITH_SSCD = "0.4.0.1456.1.1"
+# Every statement of EN 319 412-5, RFC 3739, 3.2.6.1, and TS 119 495, 5.1.
+KNOWN_STATEMENTS = frozenset(
+    {
+        *(f"0.4.0.1862.1.{number}" for number in range(1, 8)),
+        "1.3.6.1.5.5.7.11.1",
+        "1.3.6.1.5.5.7.11.2",
+        "0.4.0.19495.2",
+    }
+)
 MAX_STATEMENTS = 50  # real certificates have 3 to 6
 
 
