@@ -15,10 +15,11 @@ from asn1crypto import core, crl, x509
 
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
-from fhvalidate.x509.certificate import Certificate, name_key_of
+from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.der import plain_element, plain_elements
 from fhvalidate.x509.distribution_points import IssuingPoint, read_issuing_point
 from fhvalidate.x509.general_names import NameForm, general_names
+from fhvalidate.x509.names import name_key_of
 from fhvalidate.x509.public_key import Verification, verify
 from fhvalidate.x509.revocation_time import INVALIDITY_DATE, MALFORMED, aware, invalidity_date
 

@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from asn1crypto import core
 
-from fhvalidate.x509.certificate import CERTIFICATES_KEPT, Certificate, name_key_of
+from fhvalidate.x509.certificate import CERTIFICATES_KEPT, Certificate
+from fhvalidate.x509.certificate_extensions import DISTRIBUTION_POINTS
 from fhvalidate.x509.der import Element, children, plain_elements
 from fhvalidate.x509.general_names import GeneralName, NameForm, names_at
+from fhvalidate.x509.names import name_key_of
 
-DISTRIBUTION_POINTS = "2.5.29.31"
 MAX_POINTS = 100  # of one certificate; real ones have one to three
 # ReasonFlags, bits 1 to 8 (4.2.1.13).
 _FLAGS = (
@@ -24,7 +25,6 @@ _FLAGS = (
     "aa_compromise",
 )
 ALL_REASONS = frozenset(_FLAGS)
-_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 # Tags of a DistributionPoint (4.2.1.13), of its name, and of an IssuingDistributionPoint (5.2.5).
 _NAME, _REASONS, _CRL_ISSUER = 0xA0, 0x81, 0xA2
 _FULL_NAME, _RELATIVE_NAME = 0xA0, 0xA1
@@ -67,17 +67,12 @@ class IssuingPoint:
 @lru_cache(maxsize=CERTIFICATES_KEPT)
 def distribution_points(certificate: Certificate) -> tuple[DistributionPoint, ...]:
     """The points in the certificate; none where the extension is malformed."""
-    body = certificate.asn1["tbs_certificate"]
-    for extension in body["extensions"] or ():
-        if extension["extn_id"].dotted == DISTRIBUTION_POINTS:
-            der = extension["extn_value"].contents
-            issuer = body["issuer"].dump()
-            try:
-                places = children(der)[:MAX_POINTS]
-                return tuple(_point(der, place, issuer) for place in places)
-            except _MALFORMED:
-                return ()
-    return ()
+    issuer = certificate.asn1.issuer.dump()
+
+    def points(der: bytes) -> tuple[DistributionPoint, ...]:
+        return tuple(_point(der, place, issuer) for place in children(der)[:MAX_POINTS])
+
+    return certificate.extensions.read(DISTRIBUTION_POINTS, points) or ()
 
 
 def read_issuing_point(der: bytes, issuer: bytes) -> IssuingPoint:

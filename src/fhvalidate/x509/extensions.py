@@ -10,18 +10,21 @@ from typing import Any
 from asn1crypto import core, x509
 
 from fhvalidate.x509.certificate import CERTIFICATES_KEPT, Certificate
+from fhvalidate.x509.certificate_extensions import (
+    BASIC_CONSTRAINTS,
+    CERTIFICATE_POLICIES,
+    EXTENDED_KEY_USAGE,
+    KEY_USAGE,
+)
 from fhvalidate.x509.general_names import GeneralName, NameForm, general_names
 from fhvalidate.x509.name_constraints import NameConstraints, read_name_constraints
+from fhvalidate.x509.names import EMAIL_ADDRESS
 from fhvalidate.x509.qc_statements import KNOWN_STATEMENTS, Statements
 
-BASIC_CONSTRAINTS = "2.5.29.19"
-KEY_USAGE = "2.5.29.15"
 SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
 NAME_CONSTRAINTS = "2.5.29.30"
-CERTIFICATE_POLICIES = "2.5.29.32"
 POLICY_MAPPINGS = "2.5.29.33"
 POLICY_CONSTRAINTS = "2.5.29.36"
-EXTENDED_KEY_USAGE = "2.5.29.37"
 INHIBIT_ANY_POLICY = "2.5.29.54"
 QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 # Those that this program heeds, or that ask nothing of who relies on the certificate.
@@ -70,7 +73,6 @@ class PathFacts:
     Attributes:
         defect: what keeps any path from going through it; the first that was found.
         version: of X.509: 1, 2 or 3.
-        states_authority: whether basicConstraints is there at all.
         path_length: how many authorities may follow it; None: it does not say.
         policies: object identifiers of its certificate policies; None: it names none.
         mappings: which policy of its own stands for which of the issuer's: (issuer's, its own).
@@ -82,7 +84,6 @@ class PathFacts:
     defect: CertificateDefect | None
     version: int
     is_authority: bool
-    states_authority: bool
     path_length: int | None
     policies: frozenset[str] | None
     mappings: tuple[tuple[str, str], ...]
@@ -96,24 +97,22 @@ class PathFacts:
 @lru_cache(maxsize=CERTIFICATES_KEPT)
 def path_facts(certificate: Certificate) -> PathFacts:
     """What path validation asks of the certificate."""
-    body = _body(certificate)
-    extensions = [(e["extn_id"].dotted, e["extn_value"].contents) for e in _extensions(body)]
-    values = dict(reversed(extensions))
+    extensions = certificate.extensions
     read: dict[str, Any] = {}
     malformed = False
     for oid, reader in _READERS.items():
-        if oid in values:
+        value = extensions.get(oid)
+        if value is not None:
             try:
-                read[oid] = reader(values[oid])
+                read[oid] = reader(value)
             except _MALFORMED:
                 malformed = True
     constraints = read.get(BASIC_CONSTRAINTS)
     explicit, mapping = read.get(POLICY_CONSTRAINTS, (None, None))
     return PathFacts(
-        defect=_defect(certificate, extensions, read, malformed=malformed),
-        version=int(body["version"]) + 1,
+        defect=_defect(certificate, read, malformed=malformed),
+        version=int(_body(certificate)["version"]) + 1,
         is_authority=constraints is not None and constraints[0],
-        states_authority=BASIC_CONSTRAINTS in values,
         path_length=constraints[1] if constraints is not None else None,
         policies=read.get(CERTIFICATE_POLICIES),
         mappings=read.get(POLICY_MAPPINGS, ()),
@@ -125,35 +124,23 @@ def path_facts(certificate: Certificate) -> PathFacts:
     )
 
 
-def is_duplicated(certificate: Certificate, oid: str) -> bool:
-    """Whether the certificate has the extension more than once (4.2)."""
-    return sum(e["extn_id"].dotted == oid for e in _extensions(_body(certificate))) > 1
-
-
 def _body(certificate: Certificate) -> Any:
     return certificate.asn1["tbs_certificate"]
 
 
-def _extensions(body: Any) -> list[Any]:
-    return list(body["extensions"] or ())
-
-
 def _defect(
-    certificate: Certificate,
-    extensions: list[tuple[str, bytes]],
-    read: Mapping[str, Any],
-    *,
-    malformed: bool,
+    certificate: Certificate, read: Mapping[str, Any], *, malformed: bool
 ) -> CertificateDefect | None:
     body = _body(certificate)
-    critical = {e["extn_id"].dotted for e in _extensions(body) if e["critical"].native}
-    values = dict(reversed(extensions))
+    extensions = certificate.extensions
+    critical = {each.oid for each in extensions.all if each.is_critical}
     understood = PROCESSED
-    if QC_STATEMENTS in critical and not _are_known_statements(values[QC_STATEMENTS]):
+    statements = extensions.get(QC_STATEMENTS)
+    if QC_STATEMENTS in critical and not _are_known_statements(statements or b""):
         understood -= {QC_STATEMENTS}
     checks = (
         (
-            any(count > 1 for count in Counter(oid for oid, _ in extensions).values()),
+            max(Counter(each.oid for each in extensions.all).values(), default=0) > 1,
             CertificateDefect.DUPLICATE_EXTENSION,
         ),
         (
@@ -178,7 +165,7 @@ def _defect(
 
 
 def _is_authority(read: Mapping[str, Any]) -> bool:
-    return bool(read.get(BASIC_CONSTRAINTS, (False, None))[0])
+    return read.get(BASIC_CONSTRAINTS, (False, None))[0] is True
 
 
 def _names(
@@ -189,17 +176,8 @@ def _names(
     if alternatives is not None:
         return (*own, *alternatives)
     # 4.2.1.10: without alternative names, constraints on e-mail bind the subject's own.
-    return (*own, *(GeneralName(NameForm.EMAIL, email) for email in _emails(subject)))
-
-
-def _emails(subject: Any) -> list[bytes]:
-    found = []
-    for group in subject.chosen:
-        for pair in group:
-            if pair["type"].native == "email_address":
-                value = pair["value"]
-                found.append(bytes(getattr(value, "chosen", value).contents or b""))
-    return found
+    emails = (e.text for part in certificate.subject_name for e in part if e.oid == EMAIL_ADDRESS)
+    return (*own, *(GeneralName(NameForm.EMAIL, email.encode()) for email in emails))
 
 
 def _basic_constraints(der: bytes) -> tuple[bool, int | None]:
@@ -244,8 +222,18 @@ def _are_known_statements(der: bytes) -> bool:
     return found <= KNOWN_STATEMENTS
 
 
+def _key_usage(der: bytes) -> int:
+    return len(x509.KeyUsage.load(der, strict=True).native)
+
+
+def _extended_key_usage(der: bytes) -> int:
+    return len(x509.ExtKeyUsageSyntax.load(der, strict=True).native)
+
+
 _READERS: Mapping[str, Callable[[bytes], Any]] = {
     BASIC_CONSTRAINTS: _basic_constraints,
+    KEY_USAGE: _key_usage,
+    EXTENDED_KEY_USAGE: _extended_key_usage,
     SUBJECT_ALTERNATIVE_NAME: general_names,
     NAME_CONSTRAINTS: read_name_constraints,
     CERTIFICATE_POLICIES: _policies,

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from fhvalidate.x509.certificate import name_key_of
 from fhvalidate.x509.der import Element, children, plain_elements
+from fhvalidate.x509.names import name_key_of, split_name
 
 MAX_NAMES = 10_000  # of one certificate or list; real ones have a few
-_RDN_END = "\x1e"  # between the parts of a prepared name
 
 
 class NameForm(Enum):
@@ -70,8 +69,3 @@ def _name(data: bytes, place: Element) -> GeneralName:
 def relative_names(name: bytes) -> tuple[str, ...]:
     """The parts of a distinguished name in DER, each prepared for comparison (RFC 5280, 7.1)."""
     return split_name(name_key_of(name))
-
-
-def split_name(key: str) -> tuple[str, ...]:
-    """The parts of a name that is prepared already (`Certificate.subject_key`)."""
-    return tuple(key.split(_RDN_END)) if key else ()

@@ -17,7 +17,8 @@ from fhvalidate.x509.algorithms import (
     digest_of,
     signature_algorithm,
 )
-from fhvalidate.x509.certificate import Certificate, name_key, read_certificate
+from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.names import name_key_of
 from fhvalidate.x509.public_key import Verification, verify
 from fhvalidate.x509.revocation_time import INVALIDITY_DATE, MALFORMED, aware, invalidity_date
 
@@ -148,7 +149,7 @@ def _named_in(data: Any) -> Callable[[Certificate], bool]:
     """
     named = data["responder_id"]
     if named.name == "by_name":
-        name = name_key(named.chosen)
+        name = name_key_of(named.chosen.dump(force=False))
         return lambda certificate: bool(certificate.subject_key == name)
     key_hash = named.native
 
