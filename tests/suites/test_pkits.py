@@ -86,7 +86,7 @@ def test_the_suite_is_whole() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['id']}-{case['name']}" for case in CASES])
 def test_a_path_holds_when_the_suite_says_so(case: Mapping[str, Any]) -> None:
-    """Given a path of the suite, when it is validated, then it passes if, and only if, it should."""
+    """Given a path of the suite, when it is validated, then it passes just when it should."""
     result = judged(case)
 
     passed = result.conclusion.indication is Indication.PASSED
