@@ -22,6 +22,8 @@ from fhvalidate.x509.certificate import read_certificate
 from fhvalidate.x509.revocation import RevocationData
 from tests.shared import SHARED
 
+EXERCISES = ("RFC 5280, 6.1.3", "RFC 5280, 6.1.4", "RFC 5280, 4.2.1.10")
+
 SUITE = SHARED / "limbo" / "cases.json"
 ENDS = 2  # of a path: the certificate in question and the anchor, which limbo does not count
 

@@ -23,6 +23,8 @@ from fhvalidate.x509.path_inputs import PathInputs
 from fhvalidate.x509.revocation import RevocationData
 from tests.shared import SHARED, shared
 
+EXERCISES = ("RFC 5280, 6.1.3", "RFC 5280, 6.1.4", "RFC 5280, 6.1.5", "RFC 5280, 6.3.3")
+
 SUITE = SHARED / "pkits"
 AT = datetime(2022, 5, 1, tzinfo=UTC)
 CASES = json.loads((SUITE / "pkits.json").read_text()) if SUITE.exists() else []

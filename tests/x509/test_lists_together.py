@@ -23,6 +23,14 @@ from tests.x509.chain import (
     root,
 )
 
+EXERCISES = (
+    "RFC 5280, 5.2",
+    "RFC 5280, 5.2.4",
+    "RFC 5280, 5.2.5",
+    "RFC 5280, 5.3",
+    "RFC 5280, 6.3.3",
+)
+
 R = x509.ReasonFlags
 ROOT = root()
 ISSUER = issue(Made(name=common("Utfärdare"), extensions=AUTHORITY), ROOT)

@@ -14,6 +14,8 @@ from fhvalidate.x509.subject_facts import read_subject_facts
 from tests.pki.handmade_cms import oid, sequence, tlv
 from tests.pki.world import shared_world
 
+EXERCISES = ("RFC 5280, 4.1", "RFC 5280, 4.2", "RFC 5280, 7.1")
+
 GIVEN = shared_world().chair.certificate.public_bytes(Encoding.DER)
 EMAIL, NAME, COUNTRY, COMPONENT = (
     "1.2.840.113549.1.9.1",

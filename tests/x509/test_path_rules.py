@@ -14,6 +14,16 @@ from fhvalidate.x509.path_inputs import PathInputs
 from fhvalidate.x509.path_validation import PathDefect, path_defect
 from tests.x509.chain import AUTHORITY, Extensions, Made, common, issue, named, path_of, root
 
+EXERCISES = (
+    "RFC 5280, 4.2",
+    "RFC 5280, 4.2.1.10",
+    "RFC 5280, 6.1.1",
+    "RFC 5280, 6.1.2",
+    "RFC 5280, 6.1.3",
+    "RFC 5280, 6.1.4",
+    "RFC 5280, 6.1.5",
+)
+
 ROOT = root()
 P1, P2, P3 = (x509.ObjectIdentifier(f"1.2.3.{number}") for number in (1, 2, 3))
 ANY = x509.ObjectIdentifier("2.5.29.32.0")

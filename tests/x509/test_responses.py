@@ -30,6 +30,8 @@ from tests.x509.chain import (
     root,
 )
 
+EXERCISES = ("RFC 6960, 2.2", "RFC 6960, 4.2.1", "RFC 6960, 4.2.2.2", "RFC 6960, 4.4")
+
 R = x509.ReasonFlags
 ROOT = root()
 ISSUER = issue(Made(name=common("Utfärdare"), extensions=AUTHORITY), ROOT)

@@ -30,6 +30,8 @@ from tests.pki.revocation import (
 from tests.pki.times import REVOCATION_DATA_LIFETIME
 from tests.pki.world import shared_world
 
+EXERCISES = ("RFC 5280, 6.3.3", "RFC 6960, 4.1.1", "RFC 6960, 4.2.2.2")
+
 WORLD = shared_world()
 CHAIR = WORLD.chair.certificate
 REVOKED_AT = EPOCH + timedelta(minutes=30)

@@ -70,9 +70,11 @@ class RevocationList:
 
     Attributes:
         number: its CRL number; None: it does not say.
-        base_number: of a delta, the number of the list that it brings up to date; else None.
+        base_number: of a delta, the number of the list that it brings up to date (RFC 5280,
+            5.2.4); else None.
         point: what it is for.
-        is_understood: whether every critical extension, of it and of all entries, is known.
+        is_understood: whether every critical extension, of it and of all entries, is known (RFC 5280,
+            5.2; RFC 5280, 5.3).
         archive_cutoff: since when it keeps certificates that expired; None: it need not.
     """
 
@@ -98,7 +100,7 @@ class RevocationList:
 
     @property
     def is_delta(self) -> bool:
-        """Whether it says only what has changed since another list (5.2.4)."""
+        """Whether it says only what has changed since another list (RFC 5280, 5.2.4)."""
         return self.base_number is not None
 
     def may_name(self, certificate: Certificate) -> bool:

@@ -50,7 +50,7 @@ class DistributionPoint:
 
 @dataclass(frozen=True, slots=True)
 class IssuingPoint:
-    """What a CRL says that it is for (5.2.5); the default is of one that does not say.
+    """What a CRL says that it is for (RFC 5280, 5.2.5); the default is of one that does not say.
 
     `encoded` is the value of the extension: a CRL and its delta have the same scope by it.
     """

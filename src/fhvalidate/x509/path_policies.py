@@ -45,7 +45,7 @@ class PolicyState:
         self.inhibit_any_policy = 0 if self.inputs.inhibit_any_policy else skipped
 
     def process(self, facts: PathFacts, *, is_last: bool, is_self_issued: bool) -> bool:
-        """6.1.3, d to f: the policies of one certificate; False when the path fails by them."""
+        """RFC 5280, 6.1.3, d to f: the policies of one certificate; False when the path fails by them."""
         if facts.policies is None:  # e)
             self.graph = None
         elif self.graph is not None:  # d)
@@ -53,7 +53,7 @@ class PolicyState:
         return self.explicit_policy > 0 or self.graph is not None  # f)
 
     def prepare(self, facts: PathFacts, *, is_self_issued: bool) -> bool:
-        """6.1.4, a, b, h, i, j: what the next certificate is judged by; False: a bad mapping."""
+        """RFC 5280, 6.1.4, a, b, h, i, j: preparation; False: a mapping from or to any policy."""
         if any(ANY_POLICY in mapping for mapping in facts.mappings):  # a)
             return False
         if self.graph is not None:
@@ -67,7 +67,7 @@ class PolicyState:
         return True
 
     def conclude(self, facts: PathFacts) -> bool:
-        """6.1.5, a, b and g: whether the policies hold for the whole path."""
+        """RFC 5280, 6.1.5, a, b and g: whether the policies hold for the whole path."""
         self.explicit_policy = max(self.explicit_policy - 1, 0)  # a)
         if facts.require_explicit_policy == 0:  # b)
             self.explicit_policy = 0

@@ -80,16 +80,16 @@ def path_defect(
             found = _prepare(certificate, facts, state)
         if found is not None:
             return found
-    # 6.1.5: wrap-up; c) to f) have nothing left to do here.
+    # RFC 5280, 6.1.5: wrap-up; c) to f) have nothing left to do here.
     return None if state.policies.conclude(path_facts(below[0])) else PathDefect.POLICIES
 
 
 def _initialize(
     anchor: Certificate, length: int, inputs: PathInputs
 ) -> tuple[_State, CertificateDefect | None]:
-    """6.1.2, with the anchor believed as far as it says that it goes (RFC 5937, 3.3).
+    """RFC 5280, 6.1.2, with the anchor believed as far as it says that it goes (RFC 5937, 3.3).
 
-    RFC 5280, 6.2 leaves it free whether that is heeded. Its policies are not: an anchor's name
+    6.2 leaves it free whether that is heeded. Its policies are not: an anchor's name
     those that it was issued under. What it says critically and nobody understands may be a limit.
     """
     facts = path_facts(anchor)
@@ -109,7 +109,7 @@ def _process(
     *,
     is_last: bool,
 ) -> PathDefect | None:
-    """6.1.3: basic certificate processing."""
+    """RFC 5280, 6.1.3: basic certificate processing."""
     # a) 1), 4)
     if certificate.issuer_key != issuer.subject_key:
         return PathDefect.NAME_CHAINING
@@ -125,7 +125,7 @@ def _process(
 
 
 def _prepare(certificate: Certificate, facts: PathFacts, state: _State) -> PathDefect | None:
-    """6.1.4: preparation for the next certificate."""
+    """RFC 5280, 6.1.4: preparation for the next certificate."""
     # a), b), h), i), j)
     if not state.policies.prepare(facts, is_self_issued=certificate.is_self_issued):
         return PathDefect.POLICY_MAPPINGS
