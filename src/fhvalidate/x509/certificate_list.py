@@ -73,8 +73,8 @@ class RevocationList:
         base_number: of a delta, the number of the list that it brings up to date (RFC 5280,
             5.2.4); else None.
         point: what it is for.
-        is_understood: whether every critical extension, of it and of all entries, is known (RFC 5280,
-            5.2; RFC 5280, 5.3).
+        is_understood: whether every critical extension is known, of it and of all its entries
+            (RFC 5280, 5.2; RFC 5280, 5.3).
         archive_cutoff: since when it keeps certificates that expired; None: it need not.
     """
 

@@ -45,7 +45,7 @@ class PolicyState:
         self.inhibit_any_policy = 0 if self.inputs.inhibit_any_policy else skipped
 
     def process(self, facts: PathFacts, *, is_last: bool, is_self_issued: bool) -> bool:
-        """RFC 5280, 6.1.3, d to f: the policies of one certificate; False when the path fails by them."""
+        """RFC 5280, 6.1.3, d to f: the policies of a certificate; False when the path fails."""
         if facts.policies is None:  # e)
             self.graph = None
         elif self.graph is not None:  # d)
