@@ -50,6 +50,7 @@ _BY_FINDING: tuple[tuple[Action, tuple[str, ...]], ...] = (
             "chain-search-limit",
         ),
     ),
+    (Action.STATE_HELD_SINCE, ("held-since-contradicted", "held-since-digest-unknown")),
     (Action.STATE_HELD_SINCE, ("no-proof-of-time", "not-proven-in-time")),
     (
         Action.ADD_EVIDENCE,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.commands import MODULES
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UsageError
+from fhvalidate.poe import is_sha256
 from fhvalidate.report.messages import Language, words
+from fhvalidate.times import in_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +38,7 @@ class Arguments:
     policy: str | None = None
     evidence: tuple[str, ...] = ()
     held_since: datetime | None = None
+    held_sha256: str | None = None
     evidence_out: str | None = None
     profiles: str | None = None
     command: str | None = None
@@ -79,10 +82,16 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         raise UsageError("file-not-named")
     for option, value in (
         ("--held-since", found.held_since),
+        ("--held-sha256", found.held_sha256),
         ("--evidence-out", found.evidence_out),
     ):
         if value is not None and len(files) > 1:
             raise UsageError("option-for-one-file", option=option)
+    if found.held_sha256 is not None:
+        if not is_sha256(found.held_sha256):
+            raise UsageError("held-sha256-malformed", value=found.held_sha256)
+        if found.held_since is None:
+            raise UsageError("held-sha256-alone")
     return Arguments(
         files=files,
         language=Language(choice("--lang", found.lang, tuple(Language))),
@@ -91,6 +100,7 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         policy=found.policy,
         evidence=tuple(found.evidence),
         held_since=None if found.held_since is None else moment(found.held_since),
+        held_sha256=found.held_sha256,
         evidence_out=found.evidence_out,
         profiles=found.profiles,
         command=command,
@@ -115,15 +125,14 @@ def _format(value: str, command: str | None, files: Sequence[str]) -> str:
 
 
 def moment(text: str) -> datetime:
-    """The time that an ISO 8601 text with a zone names."""
+    """The time that an ISO 8601 text with a zone names, in UTC."""
     try:
         time = datetime.fromisoformat(text.strip())
-        if time.tzinfo is not None:
-            time.astimezone(UTC)  # the first and last day of the calendar may fall outside it
-            return time
     except (ValueError, OverflowError):
         raise UsageError("time-malformed", value=text) from None
-    raise UsageError("time-without-zone", value=text)
+    if time.tzinfo is None:
+        raise UsageError("time-without-zone", value=text)
+    return in_utc(time)
 
 
 def help_text(language: Language) -> str:
@@ -165,6 +174,7 @@ def _parser(language: Language) -> Parser:
         "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
     )
     add("--held-since", metavar=say("metavar-time"), help=say("held-since"))
+    add("--held-sha256", metavar=say("metavar-sha256"), help=say("held-sha256"))
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
     add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
     add("--format", metavar="text|json|html|csv", default="text", help=say("format"))

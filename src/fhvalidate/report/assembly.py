@@ -10,6 +10,7 @@ from fhvalidate.identity.personnummer import mask_identity_attribute
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.pdf.document.document import Document, Information
+from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.people import People
 from fhvalidate.reconcile.signature_model import SignatureModel
@@ -45,7 +46,7 @@ class Circumstances:
     Attributes:
         name: the file's, without folders.
         mask: what is done to every text that can hold a personal identity number.
-        held_since: since when the archive says that it has held the bytes.
+        held_since: the archive's own statement of since when it has held the bytes.
     """
 
     name: str
@@ -54,7 +55,7 @@ class Circumstances:
     policy: Policy
     trust: TrustAnchors
     mask: Callable[[str], str]
-    held_since: datetime | None = None
+    held_since: HeldSince | None = None
 
 
 @dataclass(frozen=True, slots=True)
