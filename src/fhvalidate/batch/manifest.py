@@ -8,7 +8,7 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -109,7 +109,7 @@ def held_since_of(text: str) -> datetime | None:
             day = datetime.combine(date.fromisoformat(text), time(), tzinfo=_swedish_time())
             return in_utc(shifted(day, timedelta(days=1)))
         moment = datetime.fromisoformat(text)
-        return None if moment.tzinfo is None else in_utc(moment)
+        return None if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.commands import MODULES
@@ -13,7 +13,6 @@ from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UsageError
 from fhvalidate.poe import is_sha256
 from fhvalidate.report.messages import Language, words
-from fhvalidate.times import in_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,14 +124,15 @@ def _format(value: str, command: str | None, files: Sequence[str]) -> str:
 
 
 def moment(text: str) -> datetime:
-    """The time that an ISO 8601 text with a zone names, in UTC."""
+    """The time that an ISO 8601 text with a zone names."""
     try:
         time = datetime.fromisoformat(text.strip())
+        if time.tzinfo is not None:
+            time.astimezone(UTC)  # the first and last day of the calendar may fall outside it
+            return time
     except (ValueError, OverflowError):
         raise UsageError("time-malformed", value=text) from None
-    if time.tzinfo is None:
-        raise UsageError("time-without-zone", value=text)
-    return in_utc(time)
+    raise UsageError("time-without-zone", value=text)
 
 
 def help_text(language: Language) -> str:

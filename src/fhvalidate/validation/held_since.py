@@ -93,7 +93,7 @@ def weigh_statement(
     held = statement.held
     if statement.bytes is None:
         digest, code = held.sha256 or "", "held-since-digest-unknown"
-        finding = Finding.warning(code, CLAUSE, held_since=held.time, sha256=digest.lower())
+        finding = Finding.warning(code, CLAUSE, held_since=held.time, digest=digest.lower())
         return Weighed(poes, finding)
     since = held.time
     found = _latest(statement, document.data, signatures, context)
@@ -144,7 +144,7 @@ def _told(statement: Statement, held_bytes: HeldBytes, document: Document) -> Fi
         return Finding.info("held-since", CLAUSE, held_since=time)
     digest = (statement.held.sha256 or "").lower()
     size = held_bytes.end
-    return Finding.info("held-since-revision", CLAUSE, held_since=time, sha256=digest, size=size)
+    return Finding.info("held-since-revision", CLAUSE, held_since=time, digest=digest, size=size)
 
 
 def _latest(
