@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from fhvalidate.constraints import X509Constraints
+from fhvalidate.times import shifted
 from fhvalidate.x509.revocation import RevocationAnswer
 
 
@@ -19,4 +20,6 @@ def is_fresh(answer: RevocationAnswer, *, at: datetime, constraints: X509Constra
     if answer.this_update >= at:
         return True
     # 2) It was issued after the time minus the maximum freshness.
-    return maximum is not None and answer.this_update > at - maximum - constraints.clock_skew
+    if maximum is None:
+        return False
+    return answer.this_update > shifted(at, -maximum - constraints.clock_skew)
