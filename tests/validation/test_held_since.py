@@ -17,6 +17,7 @@ from fhvalidate import HeldSince, Report, TrustAnchors, validate
 from fhvalidate.conclusion import Severity, SubIndication, Verdict
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages.catalogue import message_for
+from fhvalidate.validation.held_since import MAX_ASKED
 from tests.pki import ANNA, BO, EPOCH, VALIDATED_AT, YEAR, Authority, Identity
 from tests.pki.handmade_cms import sealed_by, stamp
 from tests.pki.signing import sign_b_b
@@ -566,6 +567,17 @@ def test_a_file_of_many_marks_is_looked_through_in_time() -> None:
     report = judged(data, HeldSince(HELD, "0" * 64))
 
     assert codes(report) == {"held-since-digest-unknown"}
+
+
+def test_more_that_may_be_later_than_can_be_asked_leaves_the_statement_unproven() -> None:
+    other = stranger()
+    late = [other.issue_person(ANNA, not_before=LATER).certificate for _ in range(MAX_ASKED + 1)]
+    data = stored(signed_b_t(world(), stamped_at=LATER - MINUTE), certificates=late)
+
+    report = judged(data, HELD)
+
+    assert codes(report) == {"held-since-not-weighed"}
+    assert report.signatures == judged(data, None).signatures
 
 
 def test_the_statement_is_about_the_files_within_the_held_revision_too() -> None:

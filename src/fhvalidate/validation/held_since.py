@@ -10,6 +10,7 @@ would let a signature pass that was made after its certificate was revoked
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,6 +27,9 @@ from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.3.2"
+# Of a statement that is right nothing is later, and of one that is wrong the first is authentic,
+# unless the file was made to cost work.
+MAX_ASKED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Weighed:
     Attributes:
         poes: the proofs of existence that it gives.
         finding: what is to be said of it.
-        contradicted: whether something authentic in the bytes is later.
+        contradicted: whether something authentic in the bytes is later, or may be.
         embedded: the files within that it proves something of, by digests.
     """
 
@@ -96,9 +100,13 @@ def weigh_statement(
         finding = Finding.warning(code, CLAUSE, held_since=held.time, digest=digest.lower())
         return Weighed(poes, finding)
     since = held.time
-    found = _latest(statement, document.data, signatures, context)
-    if found is not None:
-        latest, certificate = found
+    later = _later(statement, document.data, signatures, context)
+    latest, certificate = _vouched(later[:MAX_ASKED])
+    if latest is None and len(later) > MAX_ASKED:
+        code = "held-since-not-weighed"
+        finding = Finding.warning(code, CLAUSE, held_since=since, count=len(later))
+        return Weighed(poes, finding, contradicted=True)
+    if latest is not None and certificate is not None:
         if latest.time > shifted(held.time, clock_difference(context)):
             finding = _contradicted(held, latest, certificate)
             return Weighed(poes, finding, contradicted=True)
@@ -147,14 +155,19 @@ def _told(statement: Statement, held_bytes: HeldBytes, document: Document) -> Fi
     return Finding.info("held-since-revision", CLAUSE, held_since=time, digest=digest, size=size)
 
 
-def _latest(
+def _later(
     statement: Statement, data: bytes, signatures: tuple[Signature, ...], context: Context
-) -> tuple[Dated, Certificate] | None:
-    """The latest that is authentic and later than the archive says, and whose; None: nothing is."""
+) -> list[Dated]:
+    """What says that it is later than the archive says, the latest first."""
     items = dated_items(statement.objects, data, signatures, context)
     later = [item for item in items if item.time > statement.held.time]
-    for item in sorted(later, key=lambda item: item.time, reverse=True):
-        vouched = item.vouched()
-        if vouched is not None:
-            return item, vouched
-    return None
+    return sorted(later, key=lambda item: item.time, reverse=True)
+
+
+def _vouched(items: Iterable[Dated]) -> tuple[Dated | None, Certificate | None]:
+    """The first of the items that is authentic, and the certificate that it is authentic by."""
+    for item in items:
+        certificate = item.vouched()
+        if certificate is not None:
+            return item, certificate
+    return None, None
