@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fhvalidate import HeldSince, Report, TrustAnchors, validate
+from fhvalidate.cli.main import run
 from fhvalidate.conclusion import Severity, SubIndication, Verdict
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages.catalogue import message_for
@@ -435,6 +437,67 @@ def test_a_later_extension_does_not_undo_the_proof_of_what_came_in() -> None:
     assert told.detail["size"] == len(came_in)
 
 
+@cache
+def grown(listed: int, issued: int, sealed: int) -> tuple[bytes, ...]:
+    """A signed file, and each revision that it grew by: a list, a certificate, a time-stamp."""
+    made = world()
+    person = made.authority.issue_person(BO, not_before=EPOCH + issued * MINUTE)
+    first = plain()
+    second = stored(first, [made.authority.crl(this_update=EPOCH + listed * MINUTE)])
+    third = stored(second, certificates=[person.certificate])
+    return first, second, third, archived(made, third, at=EPOCH + sealed * MINUTE)
+
+
+some = st.sampled_from([-600, -60, 60, 600])
+
+
+@given(
+    listed=some,
+    issued=some,
+    sealed=some,
+    revision=st.integers(0, 3),
+    held=st.sampled_from([-700, -599, -59, 61, 601]),
+)
+@FEW
+def test_whatever_came_after_the_revision_neither_contradicts_it_nor_is_proven(
+    listed: int, issued: int, sealed: int, revision: int, held: int
+) -> None:
+    files = grown(listed, issued, sealed)
+    within = (listed, issued, sealed)[:revision]
+
+    report = judged(files[-1], revision_of(files[revision], EPOCH + held * MINUTE))
+
+    without = judged(files[-1], None)
+    if any(event - held > 2 for event in within):
+        assert codes(report) == {"held-since-contradicted"}
+        assert report.signatures == without.signatures
+    else:
+        assert codes(report) == {"held-since" if revision == 3 else "held-since-revision"}
+        best = report.signatures[0].best_signature_time
+        assert best == EPOCH + min(held, sealed) * MINUTE
+
+
+def test_the_command_names_the_revision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    came_in = b_t()
+    file, anchors = tmp_path / "a.pdf", tmp_path / "root.pem"
+    file.write_bytes(extended(came_in, at=EPOCH + 30 * DAY))
+    anchors.write_bytes(world().root.pem + world().time_stamp_root.pem)
+    options = ["--trust", str(anchors), "--at=2026-05-02T09:00:00Z", "--format=json"]
+    held = "--held-since=2026-03-02T10:00:00Z"
+
+    said = []
+    for named in ([], ["--held-sha256", digest(came_in)], ["--held-sha256", "0" * 64]):
+        run([str(file), *options, held, *named])
+        found = json.loads(capsys.readouterr().out)["findings"]
+        said.append({f["code"] for f in found if f["code"].startswith("held-since")})
+
+    assert said == [
+        {"held-since-contradicted"},
+        {"held-since-revision"},
+        {"held-since-digest-unknown"},
+    ]
+
+
 def test_ten_years_on_the_revision_that_the_archive_has_held_passes() -> None:
     """The store came in with the file; only the document time-stamp is later."""
     makers = (world().root, world().authority, world().time_stamp_root)
@@ -531,6 +594,7 @@ def test_the_digest_of_the_file_itself_is_the_file() -> None:
     [
         lambda _: digest(b""),
         lambda _: digest(b"another file"),
+        lambda _: "8801146413" + "fe" * 27,  # which has the shape of a personal identity number
         lambda data: digest(data[:-200]),
         lambda data: digest(data + b"\n"),
         lambda data: digest(data[1:]),

@@ -38,6 +38,8 @@ from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.version import __version__
 
+DIGEST = "digest"  # the fact of a finding that is a digest in hexadecimal, whoever stated it
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -135,8 +137,13 @@ def finding_in_words(finding: Finding, mask: Callable[[str], str]) -> ReportFind
 
 
 def masked(detail: Mapping[str, Fact], mask: Callable[[str], str]) -> Mapping[str, Fact]:
-    """The facts with every text masked."""
-    return MappingProxyType({key: _masked_fact(value, mask) for key, value in detail.items()})
+    """The facts with every text masked, but for digests: those have numbers in them by chance."""
+    return MappingProxyType(
+        {
+            key: value if key == DIGEST else _masked_fact(value, mask)
+            for key, value in detail.items()
+        }
+    )
 
 
 def _masked_fact(value: Fact, mask: Callable[[str], str]) -> Fact:
