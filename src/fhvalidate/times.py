@@ -1,6 +1,6 @@
 """Arithmetic with times, which ends where the calendar does: a stranger's date may lie there."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 
 def shifted(time: datetime, by: timedelta) -> datetime:
@@ -15,3 +15,11 @@ def shifted(time: datetime, by: timedelta) -> datetime:
 def in_utc(time: datetime) -> datetime:
     """The aware time in UTC; the calendar's end where its offset leads past it."""
     return shifted(time.replace(tzinfo=UTC), -(time.utcoffset() or timedelta()))
+
+
+def in_zone(time: datetime, zone: tzinfo) -> datetime:
+    """The aware time in the zone; as it is where that leads past the calendar's end."""
+    try:
+        return time.astimezone(zone)
+    except OverflowError:
+        return time

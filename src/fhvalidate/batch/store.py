@@ -84,7 +84,10 @@ class Store:
 
     def manifest_row(self, names: Iterable[str]) -> ManifestRow | None:
         """The row of the manifest for the first of these names that has one; it is now seen."""
-        select = "SELECT path, sha256, held_since, reference, columns FROM manifest WHERE path = ?"
+        select = (
+            "SELECT path, sha256, held_since, reference, columns, held_sha256 "
+            "FROM manifest WHERE path = ?"
+        )
         for name in names:
             with self.reading:
                 found = self.reader.execute(select, (name,)).fetchone()
@@ -125,6 +128,7 @@ class Store:
             "finding_detail": None if entry.finding is None else _json(entry.finding),
             "reference": None if row is None else row.reference,
             "held_since": None if row is None else row.held_since,
+            "held_sha256": None if row is None else row.held_sha256,
             "manifest": None if row is None else row.columns,
             "run": self.run,
         }
@@ -173,9 +177,13 @@ class Store:
         with self.writing() as connection:
             connection.execute("DELETE FROM manifest")
             connection.executemany(
-                "INSERT OR REPLACE INTO manifest (path, sha256, held_since, reference, columns) "
-                "VALUES (?, ?, ?, ?, ?)",
-                ((r.path, r.sha256, r.held_since, r.reference, r.columns) for r in rows),
+                "INSERT OR REPLACE INTO manifest "
+                "(path, sha256, held_since, held_sha256, reference, columns) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    (r.path, r.sha256, r.held_since, r.held_sha256, r.reference, r.columns)
+                    for r in rows
+                ),
             )
 
     @contextmanager

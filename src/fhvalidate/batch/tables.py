@@ -1,6 +1,6 @@
 """The tables of `results.sqlite`; docs/batch.md describes every column."""
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS documents (
     sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
     held_since TEXT,
+    held_sha256 TEXT,
     verdict TEXT NOT NULL,
     cause TEXT,
     cause_detail TEXT,
@@ -99,6 +100,7 @@ CREATE TABLE IF NOT EXISTS paths (
     finding_detail TEXT,
     reference TEXT,
     held_since TEXT,
+    held_sha256 TEXT,
     manifest TEXT,
     run INTEGER NOT NULL
 );
@@ -108,6 +110,7 @@ CREATE TABLE IF NOT EXISTS manifest (
     path TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL,
     held_since TEXT,
+    held_sha256 TEXT,
     reference TEXT,
     columns TEXT NOT NULL,
     seen INTEGER NOT NULL DEFAULT 0
@@ -130,6 +133,7 @@ SELECT
     documents.year,
     documents.body,
     documents.held_since,
+    documents.held_sha256,
     paths.reference,
     paths.finding,
     paths.finding_detail,

@@ -32,11 +32,11 @@ def _paths(
     keys = working_keys(path)
     # Whoever stands above the certificate: that path is judged with the certificate's own.
     for index in range(path.index(certificate) + 1, len(path)):
-        if _may_sign(item, path[index]) and is_signed_by(item, keys[index]):
+        if may_sign(item, path[index]) and is_signed_by(item, keys[index]):
             yield path[index:]
     # Another certificate of the issuer, or of another issuer, up to the same anchor (f).
     known = {c.sha256 for c in path}
-    others = [c for c in pool if c.sha256 not in known and _may_sign(item, c)]
+    others = [c for c in pool if c.sha256 not in known and may_sign(item, c)]
     for signer in others[:MAX_SIGNERS]:
         if not is_signed_by(item, signer.public_key):
             continue
@@ -53,7 +53,7 @@ def _paths(
                 yield own
 
 
-def _may_sign(item: RevocationList, signer: Certificate) -> bool:
+def may_sign(item: RevocationList, signer: Certificate) -> bool:
     """Whether the list is of the certificate's subject, and its key is meant for lists."""
     if signer.subject_key != item.issuer_key:
         return False

@@ -122,8 +122,8 @@ def read_response(der: bytes) -> OcspResponse:
         raise Asn1Error("ocsp") from error
 
 
-def signer_of(response: OcspResponse, candidates: Iterable[Certificate]) -> Certificate | None:
-    """Whose key made the signature on the response, among the candidates that it names."""
+def signers_of(response: OcspResponse, candidates: Iterable[Certificate]) -> Iterator[Certificate]:
+    """Those whose key made the signature on the response, among the candidates that it names."""
     basic = _basic(response.parsed)
     value, message = basic["signature"].native, basic["tbs_response_data"].dump()
     for candidate in filter(_named_in(basic["tbs_response_data"]), candidates):
@@ -134,8 +134,7 @@ def signer_of(response: OcspResponse, candidates: Iterable[Certificate]) -> Cert
         except UnsupportedAlgorithmError:
             continue
         if found is not Verification.WRONG:
-            return candidate
-    return None
+            yield candidate
 
 
 def _basic(parsed: Any) -> Any:

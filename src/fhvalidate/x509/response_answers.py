@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.ocsp_response import OcspResponse, SingleStatus, signer_of
+from fhvalidate.x509.ocsp_response import OcspResponse, SingleStatus, signers_of
 from fhvalidate.x509.path_building import Path, is_issued_by, working_keys
 from fhvalidate.x509.path_validation import common_validity, path_defect
 from fhvalidate.x509.revocation_answer import (
@@ -68,7 +68,7 @@ def responder_of(
     try:
         if not response.on(certificate, issuer):
             return None
-        signer = signer_of(response, (*response.certificates, *path, *anchors, *pool))
+        signer = next(signers_of(response, (*response.certificates, *path, *anchors, *pool)), None)
     except MALFORMED:
         return None
     if signer is None:
