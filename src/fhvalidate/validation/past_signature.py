@@ -9,7 +9,7 @@ from fhvalidate.validation.algorithms import (
     accept_algorithms,
     not_believed,
 )
-from fhvalidate.validation.basic import BasicResult
+from fhvalidate.validation.basic import BasicResult, first_failure
 from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.known_revocation import revoked_by
@@ -58,7 +58,7 @@ def validate_past_signature(
         return current.noting(*past.conclusion.findings)
     # 7) What is concluded when a step below answers what stood against it.
     settled = status
-    against = _standing_against(basic, past.chain, best, context)
+    against = _standing_against(basic, past.chain, best, poes, context)
     if against.indication is not Indication.PASSED:
         settled = against.noting(*current.findings)
     # 3) The signature is proven to be no later than the time that this returned.
@@ -77,21 +77,30 @@ def validate_past_signature(
             return settled
     # 5) Revocation data that was fresh for the time that the signature is proven to have existed.
     elif sub_indication is SubIndication.TRY_LATER and _fresh_at(best, certified, poes, context):
-        return settled
+        # 5.2.6, 5) came after what was mended: the algorithms of the chain and of the data.
+        weak = _unproven(basic, certified, poes, context)
+        constraints = context.policy.cryptography
+        return first_failure(
+            (settled, accept_algorithms(weak, at=context.at, constraints=constraints))
+        )
     # 6) In all other cases, the current time status, with why the past did not help.
     why = Finding.error("not-proven-in-time", CLAUSE, best=best, control_time=past.time)
     return Conclusion(current.indication, sub_indication, current.findings).noting(why)
 
 
 def _standing_against(
-    basic: BasicResult, chain: Chain | None, best: datetime, context: Context
+    basic: BasicResult,
+    chain: Chain | None,
+    best: datetime,
+    poes: ProofsOfExistence,
+    context: Context,
 ) -> Conclusion:
     """What no proof of time answers, and a revocation from before the first proof.
 
     The clause mends one status; what had come after it in 5.3.4 is to be looked at again.
     """
     for index, link in enumerate(chain.links if chain is not None else ()):
-        revoked = revoked_by(link, best)
+        revoked = revoked_by(link, best, poes)
         if revoked is not None:
             sub = SubIndication.REVOKED_CA_NO_POE if index else SubIndication.REVOKED_NO_POE
             return Conclusion.indeterminate(sub, revocation_finding(link, revoked))

@@ -124,7 +124,7 @@ def validate_long_term(
         # 7) Past signature validation.
         past = validate_past_signature(basic, current, poes, context)
         # 8) Time-stamp order and delay. 9) Signature acceptance was part of 7).
-        delay = check_delay(alone, signature.claimed_time, best, context)
+        delay = check_delay(judged.of(index), signature.claimed_time, best, context)
         order = check_order(judged.of(index), context)
         conclusion = first_failure((past, order, delay))
         conclusion = conclusion.noting(*_told(current, settled=conclusion.sub_indication is None))

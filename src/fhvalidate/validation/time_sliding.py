@@ -1,10 +1,11 @@
 """Validation time sliding (ETSI EN 319 102-1, 5.6.2.2)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.times import shifted
 from fhvalidate.validation.algorithms import NO_END, believed_until, chain_material
 from fhvalidate.validation.chains import Chain, Link
 from fhvalidate.validation.context import Context
@@ -63,7 +64,7 @@ def slide_validation_time(
         # NOTE: whatever at hand says so, not the newest alone: of two that contradict each other
         # the better one proves nothing (test_evidence.py:
         # test_every_list_at_hand_that_names_the_certificate_is_used).
-        told = revoked_by(link, NO_END)
+        told = revoked_by(link, NO_END, poes)
         if told is not None and told.revoked_at is not None:
             control_time = min(control_time, told.revoked_at)
         # c) Not fresh: the time of issue of the data.
@@ -75,7 +76,8 @@ def slide_validation_time(
         relied_on = (newest,) if newest is not None else ()
         one = Chain((link.certificate, link.issuer), (link,), None)
         material = chain_material(one, relied_on)
-        control_time = min(control_time, believed_until(material, context.policy.cryptography))
+        end = believed_until(material, context.policy.cryptography)
+        control_time = min(control_time, shifted(end, -timedelta.resolution))
     return Slid(Conclusion(Indication.PASSED), control_time)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, chain_material
@@ -140,7 +141,8 @@ def _validate_chain(
     if outside is not None:
         return concluded(outside.noting(*findings), links)
     unknown = {link.status for link in links} - {LinkStatus.GOOD}
-    if unknown and context.policy.x509.revocation_required:
+    # A suspension is known, not missing: no policy does without that.
+    if LinkStatus.ON_HOLD in unknown or (unknown and context.policy.x509.revocation_required):
         unproven = unknown == {LinkStatus.UNPROVEN}
         no_poe = SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE
         lacking = no_poe if unproven else SubIndication.TRY_LATER
@@ -183,7 +185,7 @@ def _check_issuers_purposes(path: Path, purpose: Purpose) -> Conclusion:
 def link_status(link: Link, context: Context, *, fresh_for: datetime) -> LinkResult:
     """What the answers at hand say of one certificate at the validation time."""
     at = context.at
-    first = revoked_by(link, at)
+    first = revoked_by(link, at, ProofsOfExistence(at))
     if first is not None:
         status = LinkStatus.ON_HOLD if is_on_hold(link, at) else LinkStatus.REVOKED
         return LinkResult(link, status, first)
