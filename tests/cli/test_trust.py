@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from fhvalidate.cli.main import run
 from fhvalidate.cli.trust_arguments import COMMANDS, parse_trust
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError
@@ -18,6 +17,7 @@ from fhvalidate.store.profile import read_profile
 from fhvalidate.store.trust import load_trust
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.x509.certificate import read_certificate
+from tests.cli.shell import Shell
 from tests.fetch.server import LOCAL, Loopback, reply, serving
 from tests.pki import ANNA, EPOCH, Authority
 from tests.pki.minutes import minutes
@@ -29,30 +29,6 @@ from tests.trust.test_list_set import COMMISSION, OPERATOR, SWEDISH, TOP, publis
 
 ROOT = Authority.root()
 TEST_ROOT = Authority.root("Exempelmyndighetens TEST CA")
-
-
-class Shell:
-    """Runs commands and reads what they print."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.capsys = capsys
-
-    def file(self, name: str, data: bytes) -> str:
-        path = self.folder / name
-        path.write_bytes(data)
-        return str(path)
-
-    def run(self, *argv: str) -> tuple[int, str]:
-        self.capsys.readouterr()
-        code = run([*argv, "--lang", "en"])
-        captured = self.capsys.readouterr()
-        return code, captured.out + captured.err
-
-
-@pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path, capsys)
 
 
 def sha256(authority: Authority) -> str:

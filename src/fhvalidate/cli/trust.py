@@ -16,6 +16,7 @@ from fhvalidate.cli.trust_changes import (
     unchanged_profile,
 )
 from fhvalidate.cli.trust_learn import learn
+from fhvalidate.cli.trust_policies import merged, policies
 from fhvalidate.cli.trust_text import entry_lines, profile_lines, status_lines
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError, reason_of
@@ -146,8 +147,13 @@ def _import(arguments: TrustArguments, path: Path) -> ExitCode:
     with locked(path):
         own = unchanged_profile(path)
         name = given.name if not own.entries else own.name
-        merged = replace(own.adding(given.entries), name=name, lists=own.lists or given.lists)
-        write_profile(path, merged)
+        joined = replace(
+            own.adding(given.entries),
+            name=name,
+            lists=own.lists or given.lists,
+            path_inputs=merged(own, given),
+        )
+        write_profile(path, joined)
     say(arguments, "imported", count=len(given.entries), path=str(path))
     return ExitCode.VALID
 
@@ -181,6 +187,7 @@ _COMMANDS: dict[str, Callable[[TrustArguments, Path], ExitCode]] = {
     "import": _import,
     "learn": learn,
     "update": update,
+    "policies": policies,
     "status": _status,
     "accept": _accept,
 }

@@ -12,6 +12,7 @@ from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.trust.lists import list_notes, lists_of
 from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.path_inputs import PathInputs
 
 
 def profile_lines(profile: Profile, path: Path, language: Language) -> list[str]:
@@ -39,6 +40,23 @@ def profile_lines(profile: Profile, path: Path, language: Language) -> list[str]
             language, "trust", "lists", snapshot=profile.lists.snapshot, countries=countries
         )
         lines += ["", told]
+    path_told = path_lines(profile.path_inputs, language)
+    return [*lines, *([""] if path_told else []), *path_told]
+
+
+def path_lines(inputs: PathInputs, language: Language) -> list[str]:
+    """Which certificate policies every path must keep to; nothing where none are asked for."""
+    lines = []
+    if inputs.initial_policies is not None:
+        named = ", ".join(sorted(inputs.initial_policies))
+        key = "policies-required" if inputs.explicit_policy else "policies-stated"
+        lines.append(words(language, "trust", key, policies=named))
+    elif inputs.explicit_policy:
+        lines.append(words(language, "trust", "policies-explicit"))
+    if inputs.inhibit_policy_mapping:
+        lines.append(words(language, "trust", "policies-inhibit-mapping"))
+    if inputs.inhibit_any_policy:
+        lines.append(words(language, "trust", "policies-inhibit-any"))
     return lines
 
 

@@ -8,9 +8,8 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import tomli_w
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.store.atomic import write_atomically
+from fhvalidate.store.profile_values import moment, path_inputs, path_table, text
 from fhvalidate.trust.anchors import (
     ALWAYS,
     FOREVER,
@@ -29,11 +29,13 @@ from fhvalidate.trust.anchors import (
     TrustSource,
 )
 from fhvalidate.x509.certificate import Certificate, read_pem_or_der
+from fhvalidate.x509.path_inputs import PathInputs
 
 FORMAT = "fhvalidate/trust/1"
 MAX_SIZE = 20_971_520  # bytes; thousands of anchors
 MAX_ANCHORS = 5000  # entries; a municipality has ten
 DEFAULT_NAME = "trust"
+CLAUSE = "RFC 5280, 6.1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,14 @@ class Profile:
 
     Attributes:
         name: what reports call it.
+        path_inputs: which certificate policies a path to any anchor must keep to.
         sealed: the digest of its content when the commands last wrote it; empty for never.
     """
 
     name: str = DEFAULT_NAME
     entries: tuple[Entry, ...] = ()
     lists: ListsInUse | None = None
+    path_inputs: PathInputs = PathInputs()
     sealed: str = field(default="", compare=False)
 
     @property
@@ -128,13 +132,21 @@ class Profile:
             )
             for entry in self.entries
         )
-        changed = (
-            (Finding.warning("trust-profile-changed", name=self.name, fingerprint=self.sha256),)
-            if self.changed_elsewhere
-            else ()
-        )
+        findings = []
+        if self.changed_elsewhere:
+            findings.append(
+                Finding.warning("trust-profile-changed", name=self.name, fingerprint=self.sha256)
+            )
+        if self.path_inputs.initial_policies is not None and not self.path_inputs.explicit_policy:
+            findings.append(Finding.info("trust-policies-not-required", CLAUSE, name=self.name))
         source = TrustSource(self.name, self.sha256, len(unique), SourceKind.PROFILE)
-        return TrustAnchors(tuple(unique.values()), (source,), beliefs, (), changed)
+        return TrustAnchors(
+            tuple(unique.values()),
+            (source,),
+            beliefs,
+            findings=tuple(findings),
+            path_inputs=self.path_inputs,
+        )
 
 
 def fingerprint_of(text: str) -> str:
@@ -195,11 +207,11 @@ def dumps(profile: Profile) -> bytes:
     """The profile as TOML, sealed with the digest of its content."""
     content = _content(profile)
     document = {"format": FORMAT, "sealed": profile.sha256, **content}
-    text = tomli_w.dumps(document, multiline_strings=True)
-    if tomllib.loads(text) != document:
+    written = tomli_w.dumps(document, multiline_strings=True)
+    if tomllib.loads(written) != document:
         # In a text of several lines \r\n becomes \n; names may hold either.
-        text = tomli_w.dumps(document)
-    return f"# {_NOTE}\n{text}".encode()
+        written = tomli_w.dumps(document)
+    return f"# {_NOTE}\n{written}".encode()
 
 
 _NOTE = "Whom fhvalidate believes. Written by fhvalidate trust; read it with fhvalidate trust list."
@@ -213,6 +225,9 @@ def _content(profile: Profile) -> dict[str, Any]:
             "sha256": profile.lists.sha256,
             "countries": list(profile.lists.countries),
         }
+    path = path_table(profile.path_inputs)
+    if path:  # a profile that states nothing keeps the digest it had before there was this table
+        content["path"] = path
     content["anchor"] = [_entry_content(entry) for entry in profile.entries]
     return content
 
@@ -247,25 +262,26 @@ def _parsed(document: Mapping[str, Any]) -> Profile:
     if len(anchors) > MAX_ANCHORS:
         raise ValueError("too many anchors")
     return Profile(
-        name=_text(document.get("name", DEFAULT_NAME)),
+        name=text(document.get("name", DEFAULT_NAME)),
         entries=tuple(_entry(item) for item in anchors),
         lists=None
         if lists is None
         else ListsInUse(
-            _text(lists["snapshot"]),
-            _text(lists["sha256"]),
-            tuple(_text(item) for item in lists.get("countries", ())),
+            text(lists["snapshot"]),
+            text(lists["sha256"]),
+            tuple(text(item) for item in lists.get("countries", ())),
         ),
-        sealed=_text(document.get("sealed", "")),
+        path_inputs=path_inputs(document.get("path", {})),
+        sealed=text(document.get("sealed", "")),
     )
 
 
 def _entry(item: Mapping[str, Any]) -> Entry:
-    found = read_pem_or_der(_text(item["certificate"]).encode())
+    found = read_pem_or_der(text(item["certificate"]).encode())
     if len(found) != 1:
         raise ValueError("an anchor needs exactly one certificate")
     certificate = found[0]
-    if fingerprint_of(_text(item["sha256"])) != certificate.sha256:
+    if fingerprint_of(text(item["sha256"])) != certificate.sha256:
         raise ValueError(f"the fingerprint is not that of {certificate.subject}")
     qualified = item.get("qualified", False)
     if not isinstance(qualified, bool):
@@ -273,27 +289,10 @@ def _entry(item: Mapping[str, Any]) -> Entry:
     return Entry(
         certificate=certificate,
         purpose=Purpose(item["purpose"]),
-        label=_text(item.get("label", "")),
-        source=_text(item.get("source", "")),
-        added=_moment(item["added"]),
-        since=_moment(item["since"]) if "since" in item else None,
-        until=_moment(item["until"]) if "until" in item else None,
+        label=text(item.get("label", "")),
+        source=text(item.get("source", "")),
+        added=moment(item["added"]),
+        since=moment(item["since"]) if "since" in item else None,
+        until=moment(item["until"]) if "until" in item else None,
         qualified=qualified,
     )
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("text is wanted")
-    return value
-
-
-def _moment(value: object) -> datetime:
-    """A time with a zone; a date alone, as people write it, is its first moment in UTC."""
-    if isinstance(value, datetime):
-        moment = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
-        with suppress(OverflowError):
-            return moment.astimezone(UTC)
-    elif isinstance(value, date):
-        return datetime.combine(value, time(), UTC)
-    raise ValueError("a date or a time is wanted")

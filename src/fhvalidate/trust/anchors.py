@@ -12,6 +12,7 @@ from typing import Protocol
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.x509.certificate import Certificate, read_pem_or_der
+from fhvalidate.x509.path_inputs import PathInputs, strictest
 
 MAX_FILES = 10_000  # in a folder of anchors; the EU's lists have some thousand
 MAX_FILE_SIZE = 20_971_520  # bytes; a bundle of every EU anchor has 10 MB
@@ -94,6 +95,7 @@ class TrustAnchors:
         listed: those of trusted lists.
         findings: what is wrong or remarkable with the sources.
         test_allowed: whether test authorities may make a signature valid.
+        path_inputs: which certificate policies every path to an anchor must keep to.
     """
 
     certificates: tuple[Certificate, ...]
@@ -102,6 +104,7 @@ class TrustAnchors:
     listed: tuple[ListedAnchors, ...] = ()
     findings: tuple[Finding, ...] = ()
     test_allowed: bool = False
+    path_inputs: PathInputs = PathInputs()
 
     @classmethod
     def none(cls) -> "TrustAnchors":
@@ -142,7 +145,7 @@ class TrustAnchors:
 
     @classmethod
     def joined(cls, parts: Iterable["TrustAnchors"]) -> "TrustAnchors":
-        """All of them, each certificate once."""
+        """All of them, each certificate once, under the strictest of their path inputs."""
         parts = tuple(parts)
         unique = {c.sha256: c for part in parts for c in part.certificates}
         beliefs = tuple(b for part in parts for b in part.beliefs)
@@ -162,6 +165,7 @@ class TrustAnchors:
             tuple(item for part in parts for item in part.listed),
             tuple(f for part in parts for f in part.findings),
             any(part.test_allowed for part in parts),
+            strictest(part.path_inputs for part in parts),
         )
 
     @property
