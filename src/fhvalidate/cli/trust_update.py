@@ -1,5 +1,7 @@
 """`fhvalidate trust update --eu`: the EU's trusted lists, live or from a folder."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +15,24 @@ from fhvalidate.fetch.request import Network
 from fhvalidate.report.messages import sentence, words
 from fhvalidate.store import places
 from fhvalidate.store.atomic import locked
-from fhvalidate.store.profile import ListsInUse, Profile, pem_of, write_profile
-from fhvalidate.store.snapshots import keep_parsed, keep_snapshot, read_folder, signers_in
+from fhvalidate.store.list_history import (
+    kept_before,
+    kept_files,
+    older_fetched,
+    rollback_findings,
+    rolled_back,
+    shares_signer,
+)
+from fhvalidate.store.profile import ListsInUse, Profile, pem_of, read_profile, write_profile
+from fhvalidate.store.snapshots import (
+    keep_parsed,
+    keep_snapshot,
+    load_snapshot,
+    read_folder,
+    signers_in,
+)
+from fhvalidate.trust.list_versions import LIST_OF_LISTS, Versions, versions_of
+from fhvalidate.trust.lists import TrustedLists
 
 if TYPE_CHECKING:
     from fhvalidate.conclusion import Finding
@@ -61,6 +79,10 @@ def update(arguments: TrustArguments, path: Path, network: Network | None = None
     if not lists.lists:
         raise UsageError("trust-lists-empty")
     pem = "".join(pem_of(signer) for signer in signers).encode()
+    before = _had_before(read_profile(path), pem)
+    if not arguments.snapshot:
+        files, lists, more = _without_rollback(files, lists, signers, arguments, before)
+        notes = (*notes, *more)
     name = keep_snapshot(files, lists, signers=pem, folder=places.snapshots_folder())
     keep_parsed(lists, arguments.countries, places.cache_folder())
     with locked(path):
@@ -68,6 +90,7 @@ def update(arguments: TrustArguments, path: Path, network: Network | None = None
         _refuse_older(name, profile, offline=bool(arguments.snapshot))
         in_use = ListsInUse(name, lists.sha256, arguments.countries)
         write_profile(path, replace(profile, lists=in_use))
+    notes = (*notes, *rollback_findings(name, versions_of(lists), before))
     for finding in (*notes, *lists.findings):
         print(sentence(arguments.language, finding.code, finding.detail))
     print(
@@ -81,6 +104,45 @@ def update(arguments: TrustArguments, path: Path, network: Network | None = None
         )
     )
     return ExitCode.VALID
+
+
+def _had_before(profile: Profile, pem: bytes) -> dict[str, Versions]:
+    """The sequence numbers of what was kept, and of what the profile uses, by the same signers."""
+    folder, cache = places.snapshots_folder(), places.cache_folder()
+    before = dict(kept_before(folder, signers=pem))
+    used = profile.lists
+    if used is not None and used.snapshot not in before and shares_signer(used, pem, folder):
+        with suppress(UsageError):  # what is gone or changed is told when it is used
+            before[used.snapshot] = versions_of(load_snapshot(used, folder=folder, cache=cache))
+    return before
+
+
+def _without_rollback(
+    files: dict[str, bytes],
+    lists: TrustedLists,
+    signers: tuple[bytes, ...],
+    arguments: TrustArguments,
+    before: Mapping[str, Versions],
+) -> tuple[dict[str, bytes], TrustedLists, tuple["Finding", ...]]:
+    """What was fetched, with kept lists in the place of older ones: somebody replays those.
+
+    Raises:
+        UsageError: `trust-lists-older`: the list of lists itself is older.
+    """
+    from fhvalidate.trust.list_set import assemble
+
+    fetched = versions_of(lists)
+    territories, newest = rolled_back(fetched, before)
+    if newest is None:
+        return files, lists, ()
+    if LIST_OF_LISTS in territories:
+        raise UsageError("trust-lists-older", fetched=lists.name, used=newest)
+    kept = kept_files(territories, before, places.snapshots_folder())
+    files = {**files, **kept}
+    lists = assemble(files, signers=signers, countries=arguments.countries)
+    used = versions_of(lists)
+    mended = (t for t in territories if used.lists.get(t, 0) > fetched.lists[t])
+    return files, lists, tuple(older_fetched(t, fetched, used) for t in mended)
 
 
 def _refuse_older(name: str, profile: Profile, *, offline: bool) -> None:

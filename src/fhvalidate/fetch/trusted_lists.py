@@ -8,7 +8,7 @@ from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FetchError, TrustedListError
 from fhvalidate.fetch.request import Network, Request, fetch
 from fhvalidate.trust.list_reading import read_head
-from fhvalidate.trust.list_set import verify_list_of_lists
+from fhvalidate.trust.list_of_lists import verify_list_of_lists
 from fhvalidate.trust.list_xml import parse_xml
 from fhvalidate.trust.lists import MAX_LIST_SIZE
 from fhvalidate.x509.certificate import read_pem_or_der

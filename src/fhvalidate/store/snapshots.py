@@ -13,11 +13,12 @@ from pathlib import Path
 from fhvalidate.errors import TrustedListError, UsageError, reason_of
 from fhvalidate.store.atomic import PARTIAL, flush_folder, write_atomically
 from fhvalidate.store.list_cache import dumps_lists, loads_lists
+from fhvalidate.store.list_history import NUMBERS, SIGNERS, keep_numbers
 from fhvalidate.store.profile import ListsInUse
+from fhvalidate.trust.list_versions import versions_of
 from fhvalidate.trust.lists import MAX_FILES, MAX_LIST_SIZE, TrustedLists, digest_of_files
 
-CACHE_VERSION = 1  # another number when what is read from the same files changes
-SIGNERS = "signers.pem"
+CACHE_VERSION = 2  # another number when what is read from the same files changes
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -63,11 +64,14 @@ def keep_snapshot(
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         if target.is_dir() and digest_of_files(read_folder(target)) == lists.sha256:
+            if not (target / NUMBERS).exists():
+                keep_numbers(target, versions_of(lists))
             return name
         partial.mkdir()
         for file, data in files.items():
             write_atomically(partial / Path(file).name, data)
         write_atomically(partial / SIGNERS, signers)
+        keep_numbers(partial, versions_of(lists))
         if target.exists():  # damaged: what the digest named is put back
             shutil.rmtree(target)
         partial.rename(target)
