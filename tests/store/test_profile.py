@@ -144,13 +144,16 @@ anchor = []
 
 
 def test_the_policy_inputs_of_a_profile_are_those_of_its_anchors() -> None:
-    data = dumps(Profile()) + b"""
+    data = (
+        dumps(Profile())
+        + b"""
 [path]
 policies = ["1.2.752.201.2.1"]
 explicit_policy = true
 inhibit_policy_mapping = true
 inhibit_any_policy = true
 """
+    )
 
     profile = parse_profile(data, path="trust.toml")
 

@@ -69,9 +69,7 @@ def test_joined_anchors_are_under_the_strictest_of_their_policy_inputs() -> None
 
     joined = TrustAnchors.joined(parts).path_inputs
 
-    assert joined == PathInputs(
-        frozenset({"1.2.4"}), explicit_policy=True, inhibit_any_policy=True
-    )
+    assert joined == PathInputs(frozenset({"1.2.4"}), explicit_policy=True, inhibit_any_policy=True)
     assert TrustAnchors.joined(reversed(parts)).path_inputs == joined
 
 

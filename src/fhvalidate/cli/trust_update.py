@@ -50,8 +50,9 @@ def user_network() -> Network:
 
 def update(arguments: TrustArguments, path: Path, network: Network | None = None) -> ExitCode:
     """Verifies and keeps a snapshot of the lists, and has the profile use it."""
-    from fhvalidate.fetch.trusted_lists import LOCATION, download, official_journal_signers
+    from fhvalidate.fetch.trusted_lists import LOCATION, download
     from fhvalidate.trust.list_set import assemble
+    from fhvalidate.trust.official_journal import official_journal_signers
 
     if not arguments.eu:
         raise UsageError("trust-update-nothing")

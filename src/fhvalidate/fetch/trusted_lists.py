@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from importlib.resources import files
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FetchError, TrustedListError
 from fhvalidate.fetch.request import Network, Request, fetch
-from fhvalidate.trust.list_reading import read_head
 from fhvalidate.trust.list_of_lists import verify_list_of_lists
+from fhvalidate.trust.list_reading import read_head
 from fhvalidate.trust.list_xml import parse_xml
 from fhvalidate.trust.lists import MAX_LIST_SIZE
-from fhvalidate.x509.certificate import read_pem_or_der
 
 LOCATION = "https://ec.europa.eu/tools/lotl/eu-lotl.xml"
 MAX_PIVOTS = 20  # the EU has had under ten
@@ -24,21 +22,6 @@ class Downloaded:
 
     files: dict[str, bytes] = field(repr=False)
     findings: tuple[Finding, ...] = ()
-
-
-def official_journal_signers() -> tuple[bytes, ...]:
-    """The certificates that the Official Journal published for the list of lists, DER.
-
-    They are those that pyHanko carries: OJ C 276, 16.8.2019, and the later publications it knows.
-    They are read as files: pyHanko's own module for them needs its extra for ETSI.
-    """
-    folder = files("pyhanko.sign.validation.qualified") / "lotl-certs"
-    found: dict[bytes, None] = {}
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        if file.name.startswith("bootstrap"):
-            certificates = read_pem_or_der(file.read_bytes())
-            found |= {certificate.der: None for certificate in certificates}
-    return tuple(found)
 
 
 def download(

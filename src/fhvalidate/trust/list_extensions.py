@@ -17,9 +17,7 @@ ADDITIONAL = f"{_TSL}AdditionalServiceInformation"
 QUALIFICATIONS = f"{_SIE}Qualifications"
 # What it says is used, or cannot make a service less believed than it is without it: who took a
 # service over, and that more is told of expired certificates than would be asked here.
-_UNDERSTOOD = frozenset(
-    {QUALIFICATIONS, f"{_ADD}TakenOverBy", f"{_TSL}ExpiredCertsRevocationInfo"}
-)
+_UNDERSTOOD = frozenset({QUALIFICATIONS, f"{_ADD}TakenOverBy", f"{_TSL}ExpiredCertsRevocationInfo"})
 # 5.5.9.4; a scheme's own URIs say what only the scheme knows.
 _BASES = (
     "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/",

@@ -127,9 +127,7 @@ def _verify(file: _File, pointers: Iterable[Pointer]) -> _Verified | Finding:
             return _Verified(signed_list(file.data, file.head, pointer.signers), pointer, file)
         except TrustedListError as error:
             reason = str(error)
-    return Finding.warning(
-        "trusted-list-unverified", territory=file.head.territory, reason=reason
-    )
+    return Finding.warning("trusted-list-unverified", territory=file.head.territory, reason=reason)
 
 
 def _superseded(file: _File, newest: _File) -> Finding:

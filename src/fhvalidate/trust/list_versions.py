@@ -22,7 +22,9 @@ class Versions:
     def older_than(self, other: "Versions") -> tuple[str, ...]:
         """The territories of which the other set has a list with a higher number."""
         theirs = other.lists
-        return tuple(sorted(t for t, number in self.lists.items() if number < theirs.get(t, number)))
+        return tuple(
+            sorted(t for t, number in self.lists.items() if number < theirs.get(t, number))
+        )
 
 
 def versions_of(lists: TrustedLists) -> Versions:
