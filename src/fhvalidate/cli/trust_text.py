@@ -14,6 +14,9 @@ from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_inputs import PathInputs
 
+# Told, but nothing that should be mended.
+_HARMLESS = frozenset({"trusted-list-superseded"})
+
 
 def profile_lines(profile: Profile, path: Path, language: Language) -> list[str]:
     """The profile: what it is called, where it is, and each anchor by purpose."""
@@ -140,7 +143,7 @@ def status_lines(
     if not anchors.count:
         lines.append(words(language, "trust", "profile-empty"))
     lines += [sentence(language, f.code, f.detail) for f in findings]
-    in_order = bool(anchors.count) and not findings
+    in_order = bool(anchors.count) and not any(f.code not in _HARMLESS for f in findings)
     if in_order:
         lines.append(words(language, "trust", "in-order", time=local(at)))
     return lines, in_order

@@ -55,7 +55,7 @@ def kept_before(folder: Path, *, signers: bytes) -> Mapping[str, Versions]:
 def rolled_back(
     versions: Versions, before: Mapping[str, Versions]
 ) -> tuple[tuple[str, ...], str | None]:
-    """The territories of which a newer list was kept before, and the snapshot that has most such."""
+    """The territories of which a newer list was kept, and the snapshot that has most of them."""
     older = {name: versions.older_than(other) for name, other in before.items()}
     territories = tuple(sorted({territory for found in older.values() for territory in found}))
     newest = max(older, key=lambda name: (len(older[name]), name), default=None)

@@ -86,7 +86,7 @@ class Profile:
     name: str = DEFAULT_NAME
     entries: tuple[Entry, ...] = ()
     lists: ListsInUse | None = None
-    path_inputs: PathInputs = PathInputs()
+    path_inputs: PathInputs = field(default_factory=PathInputs)
     sealed: str = field(default="", compare=False)
 
     @property

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from os import PathLike
@@ -104,7 +104,7 @@ class TrustAnchors:
     listed: tuple[ListedAnchors, ...] = ()
     findings: tuple[Finding, ...] = ()
     test_allowed: bool = False
-    path_inputs: PathInputs = PathInputs()
+    path_inputs: PathInputs = field(default_factory=PathInputs)
 
     @classmethod
     def none(cls) -> "TrustAnchors":

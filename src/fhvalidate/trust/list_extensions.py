@@ -1,6 +1,6 @@
-"""Critical extensions of trusted lists that are not understood (ETSI TS 119 612, 5.3.17, 5.4.5, 5.5.9).
+"""Critical extensions of trusted lists (ETSI TS 119 612, 5.3.17, 5.4.5 and 5.5.9).
 
-Their criticality means what it means in X.509: whoever does not understand one, does not rely on
+Their criticality means what it means in X.509: whoever does not understand one does not rely on
 what carries it. An extension is one of the four known ones only by its whole name.
 """
 

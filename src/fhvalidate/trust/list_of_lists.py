@@ -1,4 +1,4 @@
-"""The list of lists, verified back to the Official Journal of the European Union through its pivots.
+"""The list of lists, verified back to the Official Journal of the European Union by its pivots.
 
 Pivots are lists of lists that were each signed with what was known before, and name the next
 signers (Decision (EU) 2015/1505; the Commission's explanation of the pivot LOTL).

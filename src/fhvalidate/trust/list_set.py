@@ -14,6 +14,7 @@ from fhvalidate.errors import TrustedListError
 from fhvalidate.trust.list_of_lists import newest_list_of_lists
 from fhvalidate.trust.list_reading import LIST_OF_LISTS, ListHead, Pointer, read_head, read_list
 from fhvalidate.trust.list_signature import signed_list
+from fhvalidate.trust.list_versions import superseded
 from fhvalidate.trust.list_xml import parse_xml
 from fhvalidate.trust.lists import (
     MAX_FILES,
@@ -103,7 +104,8 @@ def _chosen(
     for file in sorted(newest_first, key=lambda file: file.head.territory not in territories):
         territory = file.head.territory
         if territory in chosen:
-            findings.append(_superseded(file, chosen[territory].file))
+            used = chosen[territory].file.head.sequence
+            findings.append(superseded(territory, file.head.sequence, used=used))
             continue
         taken = {found.pointer.territory for found in chosen.values()}
         named = [p for p in pointers if p.territory == territory]
@@ -128,16 +130,6 @@ def _verify(file: _File, pointers: Iterable[Pointer]) -> _Verified | Finding:
         except TrustedListError as error:
             reason = str(error)
     return Finding.warning("trusted-list-unverified", territory=file.head.territory, reason=reason)
-
-
-def _superseded(file: _File, newest: _File) -> Finding:
-    return Finding.info(
-        "trusted-list-superseded",
-        "TS 119 612, 5.3.2",
-        territory=file.head.territory,
-        sequence=file.head.sequence,
-        used=newest.head.sequence,
-    )
 
 
 def _not_understood(found: _Verified) -> Finding:

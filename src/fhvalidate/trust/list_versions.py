@@ -21,10 +21,8 @@ class Versions:
 
     def older_than(self, other: "Versions") -> tuple[str, ...]:
         """The territories of which the other set has a list with a higher number."""
-        theirs = other.lists
-        return tuple(
-            sorted(t for t, number in self.lists.items() if number < theirs.get(t, number))
-        )
+        own, theirs = self.lists, other.lists
+        return tuple(sorted(t for t in own if own[t] < theirs.get(t, own[t])))
 
 
 def versions_of(lists: TrustedLists) -> Versions:
@@ -42,14 +40,17 @@ def joined_lists(sets: Iterable[TrustedLists]) -> TrustedLists:
     if not older:
         return newest
     everything = (newest, *older)
+    findings: list[Finding] = []
+    for lists in everything:
+        findings += (finding for finding in lists.findings if finding not in findings)
     chosen: dict[str, TrustedList] = {}
-    findings: dict[str, Finding] = {}
     for item in (item for lists in everything for item in lists.lists):
         before = chosen.get(item.territory, item)
         later, earlier = (item, before) if _age(item) > _age(before) else (before, item)
         chosen[item.territory] = later
         if earlier.sha256 != later.sha256:
-            findings[earlier.sha256] = superseded(earlier, later)
+            note = superseded(item.territory, earlier.sequence, used=later.sequence)
+            findings += () if note in findings else (note,)
     certificates: dict[str, ListedCertificate] = {}
     for lists in everything:
         certificates |= lists.certificates
@@ -58,18 +59,18 @@ def joined_lists(sets: Iterable[TrustedLists]) -> TrustedLists:
         lists=tuple(chosen[territory] for territory in sorted(chosen)),
         expected=tuple(dict.fromkeys(t for lists in everything for t in lists.expected)),
         certificates=certificates,
-        findings=(*(f for lists in everything for f in lists.findings), *findings.values()),
+        findings=tuple(findings),
     )
 
 
-def superseded(earlier: TrustedList, later: TrustedList) -> Finding:
+def superseded(territory: str, sequence: int, *, used: int) -> Finding:
     """That a list is not used, for there is a newer one."""
     return Finding.info(
         "trusted-list-superseded",
         "TS 119 612, 5.3.2",
-        territory=earlier.territory,
-        sequence=earlier.sequence,
-        used=later.sequence,
+        territory=territory,
+        sequence=sequence,
+        used=used,
     )
 
 
