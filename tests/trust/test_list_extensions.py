@@ -8,6 +8,7 @@ import pytest
 from fhvalidate.errors import TrustedListError
 from fhvalidate.store.list_cache import dumps_lists, loads_lists
 from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.criteria import CriterionKind
 from fhvalidate.trust.list_set import assemble
 from fhvalidate.trust.lists import TrustedLists
 from fhvalidate.x509.certificate import read_certificate
@@ -196,3 +197,22 @@ def test_a_history_beyond_the_current_status_is_none() -> None:
 
     assert not believed(lists)
     assert codes(lists) == ["trusted-list-service-unreadable"]
+
+
+def qualification(qualifier: str, criteria: str) -> str:
+    return extension(
+        "<sie:Qualifications><sie:QualificationElement><sie:Qualifiers>"
+        f'<sie:Qualifier uri="{INFO}{qualifier}"/></sie:Qualifiers>{criteria}'
+        "</sie:QualificationElement></sie:Qualifications>"
+    )
+
+
+def test_a_qualifier_without_criteria_is_about_nobody_knows_which_certificates() -> None:
+    lists = lists_with(with_states(State(extensions=qualification("NotQualified", ""))))
+
+    found = lists.lists[0].services[0].states[0].qualifications
+
+    assert [item.qualifiers for item in found] == [(INFO + "NotQualified",)]
+    assert [getattr(item, "kind", None) for item in found[0].criteria.items] == [
+        CriterionKind.UNKNOWN
+    ]

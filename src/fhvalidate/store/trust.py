@@ -19,7 +19,6 @@ from fhvalidate.trust.test_authorities import is_test_authority
 _FOR_STATUS = frozenset(
     {
         "trusted-list-service-unreadable",
-        "trusted-list-critical-extension",
         "trusted-list-superseded",
     }
 )
