@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from fhvalidate.errors import UsageError
 from fhvalidate.store.profile import (
-    Entry,
     ListsInUse,
     Profile,
     dumps,
@@ -19,6 +18,7 @@ from fhvalidate.store.profile import (
     read_profile,
     write_profile,
 )
+from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.x509.certificate import read_certificate
 from fhvalidate.x509.path_inputs import PathInputs

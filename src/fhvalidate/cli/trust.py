@@ -11,6 +11,7 @@ from fhvalidate.cli.trust_arguments import TrustArguments, parse_trust, trust_he
 from fhvalidate.cli.trust_changes import (
     add_entries,
     make_entries,
+    read_certificates,
     refuse_test_authority,
     say,
     unchanged_profile,
@@ -24,17 +25,15 @@ from fhvalidate.report.messages import Language
 from fhvalidate.store import places
 from fhvalidate.store.atomic import locked, write_atomically
 from fhvalidate.store.profile import (
-    Entry,
     Profile,
     dumps,
-    fingerprint_of,
     is_profile,
     parse_profile,
     read_profile,
     write_profile,
 )
-from fhvalidate.trust.anchors import MAX_FILE_SIZE, Purpose
-from fhvalidate.x509.certificate import Certificate, read_pem_or_der
+from fhvalidate.store.profile_entry import Entry, fingerprint_of
+from fhvalidate.trust.anchors import Purpose
 
 MIN_FINGERPRINT = 8  # hexadecimal digits that name an anchor in `show` and `remove`
 
@@ -54,23 +53,6 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         return _COMMANDS[arguments.command](arguments, path)
     except OSError as error:
         raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
-
-
-def read_certificates(path: str) -> tuple[Certificate, ...]:
-    """The certificates in a file.
-
-    Raises:
-        UsageError: `trust-path-missing`, `trust-no-certificate`.
-    """
-    try:
-        file = Path(path)
-        data = file.read_bytes() if file.stat().st_size <= MAX_FILE_SIZE else b""
-    except (OSError, ValueError) as error:
-        raise UsageError("trust-path-missing", path=path) from error
-    found = read_pem_or_der(data)
-    if not found:
-        raise UsageError("trust-no-certificate", path=path)
-    return found
 
 
 def _list(arguments: TrustArguments, path: Path) -> ExitCode:
@@ -98,7 +80,7 @@ def _add(arguments: TrustArguments, path: Path) -> ExitCode:
     now = datetime.now(UTC).replace(microsecond=0)
     entries: list[Entry] = []
     for file in arguments.operands:
-        for certificate in read_certificates(file):
+        for certificate in read_certificates(file, arguments):
             refuse_test_authority(certificate, allowed=arguments.test)
             entries += make_entries(certificate, arguments, Path(file).name, now)
     add_entries(arguments, path, entries)

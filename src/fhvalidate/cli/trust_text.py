@@ -7,7 +7,8 @@ from pathlib import Path
 from fhvalidate.conclusion import Finding
 from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.report.times import local
-from fhvalidate.store.profile import Entry, Profile
+from fhvalidate.store.profile import Profile
+from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.trust.lists import list_notes, lists_of
 from fhvalidate.trust.test_authorities import is_test_authority
@@ -30,13 +31,16 @@ def profile_lines(profile: Profile, path: Path, language: Language) -> list[str]
         count=len(profile.entries),
     )
     lines = [head]
-    if not profile.entries and profile.lists is None:
+    if not (profile.entries or profile.unreadable or profile.lists):
         lines.append(words(language, "trust", "profile-empty"))
     for purpose in Purpose:
         entries = [entry for entry in profile.entries if entry.purpose is purpose]
         if entries:
             lines += ["", words(language, "trust", f"purpose-{purpose}")]
             lines += [line for entry in entries for line in entry_lines(entry, language)]
+    for unreadable in profile.unreadable:
+        finding = unreadable.finding(profile.name)
+        lines += ["", sentence(language, finding.code, finding.detail)]
     if profile.lists is not None:
         countries = ", ".join(profile.lists.countries) or words(language, "trust", "all-countries")
         told = words(

@@ -9,7 +9,7 @@ from urllib.request import getproxies_environment
 
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments
-from fhvalidate.cli.trust_changes import unchanged_profile
+from fhvalidate.cli.trust_changes import read_certificates, unchanged_profile
 from fhvalidate.errors import FetchError, TrustedListError, UsageError
 from fhvalidate.fetch.request import Network
 from fhvalidate.report.messages import sentence, words
@@ -23,13 +23,13 @@ from fhvalidate.store.list_history import (
     rolled_back,
     shares_signer,
 )
-from fhvalidate.store.profile import ListsInUse, Profile, pem_of, read_profile, write_profile
+from fhvalidate.store.profile import ListsInUse, Profile, read_profile, write_profile
+from fhvalidate.store.profile_entry import pem_of
 from fhvalidate.store.snapshots import (
     keep_parsed,
     keep_snapshot,
     load_snapshot,
     read_folder,
-    signers_in,
 )
 from fhvalidate.trust.list_versions import LIST_OF_LISTS, Versions, versions_of
 from fhvalidate.trust.lists import TrustedLists
@@ -158,13 +158,9 @@ def _refuse_older(name: str, profile: Profile, *, offline: bool) -> None:
 
 
 def _signers(arguments: TrustArguments) -> tuple[bytes, ...]:
-    found: list[bytes] = []
-    for file in arguments.signers:
-        try:
-            ders = signers_in(Path(file).read_bytes())
-        except (OSError, ValueError) as error:
-            raise UsageError("trust-path-missing", path=file) from error
-        if not ders:
-            raise UsageError("trust-no-certificate", path=file)
-        found += ders
-    return tuple(found)
+    """The certificates that the files hold; one that cannot be read is no signer, and told."""
+    return tuple(
+        certificate.der
+        for file in arguments.signers
+        for certificate in read_certificates(file, arguments)
+    )

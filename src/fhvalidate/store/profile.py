@@ -9,7 +9,6 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,15 @@ import tomli_w
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.store.atomic import write_atomically
-from fhvalidate.store.profile_values import moment, path_inputs, path_table, text
+from fhvalidate.store.profile_entry import (
+    Entry,
+    UnreadableEntry,
+    entry_table,
+    fingerprint_of,
+    read_entry,
+)
+from fhvalidate.store.profile_values import path_inputs, path_table, text
+from fhvalidate.trust.anchor_files import MAX_TOLD
 from fhvalidate.trust.anchors import (
     ALWAYS,
     FOREVER,
@@ -28,7 +35,6 @@ from fhvalidate.trust.anchors import (
     TrustAnchors,
     TrustSource,
 )
-from fhvalidate.x509.certificate import Certificate, read_pem_or_der
 from fhvalidate.x509.path_inputs import PathInputs
 
 FORMAT = "fhvalidate/trust/1"
@@ -36,32 +42,6 @@ MAX_SIZE = 20_971_520  # bytes; thousands of anchors
 MAX_ANCHORS = 5000  # entries; a municipality has ten
 DEFAULT_NAME = "trust"
 CLAUSE = "RFC 5280, 6.1.1"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One anchor of a profile, for one purpose.
-
-    Attributes:
-        source: where the certificate came from: a file's name, or a document it was learnt from.
-        added: when it was added to the profile.
-        since, until: from when and until when it is believed; None for no limit.
-        qualified: whether whoever keeps the profile says that the issuer is qualified.
-    """
-
-    certificate: Certificate
-    purpose: Purpose
-    label: str
-    source: str
-    added: datetime
-    since: datetime | None = None
-    until: datetime | None = None
-    qualified: bool = False
-
-    @property
-    def key(self) -> tuple[str, Purpose]:
-        """What no two entries of a profile share."""
-        return self.certificate.sha256, self.purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +60,7 @@ class Profile:
     Attributes:
         name: what reports call it.
         path_inputs: which certificate policies a path to any anchor must keep to.
+        unreadable: anchors whose certificates cannot be read.
         sealed: the digest of its content when the commands last wrote it; empty for never.
     """
 
@@ -87,6 +68,7 @@ class Profile:
     entries: tuple[Entry, ...] = ()
     lists: ListsInUse | None = None
     path_inputs: PathInputs = field(default_factory=PathInputs)
+    unreadable: tuple[UnreadableEntry, ...] = ()
     sealed: str = field(default="", compare=False)
 
     @property
@@ -132,7 +114,7 @@ class Profile:
             )
             for entry in self.entries
         )
-        findings = []
+        findings = [entry.finding(self.name) for entry in self.unreadable[:MAX_TOLD]]
         if self.changed_elsewhere:
             findings.append(
                 Finding.warning("trust-profile-changed", name=self.name, fingerprint=self.sha256)
@@ -147,11 +129,6 @@ class Profile:
             findings=tuple(findings),
             path_inputs=self.path_inputs,
         )
-
-
-def fingerprint_of(text: str) -> str:
-    """The hexadecimal digits of a fingerprint as people write it: colons, spaces, any case."""
-    return "".join(text.split()).replace(":", "").lower()
 
 
 def read_profile(path: Path) -> Profile:
@@ -228,30 +205,11 @@ def _content(profile: Profile) -> dict[str, Any]:
     path = path_table(profile.path_inputs)
     if path:  # a profile that states nothing keeps the digest it had before there was this table
         content["path"] = path
-    content["anchor"] = [_entry_content(entry) for entry in profile.entries]
+    anchors: list[Mapping[str, Any]] = [entry_table(entry) for entry in profile.entries]
+    for entry in profile.unreadable:
+        anchors.insert(entry.place, entry.table)
+    content["anchor"] = anchors
     return content
-
-
-def _entry_content(entry: Entry) -> dict[str, Any]:
-    return {
-        "label": entry.label,
-        "purpose": str(entry.purpose),
-        "sha256": entry.certificate.sha256,
-        "subject": entry.certificate.subject,
-        "source": entry.source,
-        "added": entry.added,
-        **({} if entry.since is None else {"since": entry.since}),
-        **({} if entry.until is None else {"until": entry.until}),
-        "qualified": entry.qualified,
-        "certificate": pem_of(entry.certificate.der),
-    }
-
-
-def pem_of(der: bytes) -> str:
-    """The certificate in PEM."""
-    from ssl import DER_cert_to_PEM_cert
-
-    return DER_cert_to_PEM_cert(der)
 
 
 def _parsed(document: Mapping[str, Any]) -> Profile:
@@ -261,9 +219,10 @@ def _parsed(document: Mapping[str, Any]) -> Profile:
     anchors = document.get("anchor", [])
     if len(anchors) > MAX_ANCHORS:
         raise ValueError("too many anchors")
+    entries = [read_entry(item, place) for place, item in enumerate(anchors)]
     return Profile(
         name=text(document.get("name", DEFAULT_NAME)),
-        entries=tuple(_entry(item) for item in anchors),
+        entries=tuple(entry for entry in entries if isinstance(entry, Entry)),
         lists=None
         if lists is None
         else ListsInUse(
@@ -272,27 +231,6 @@ def _parsed(document: Mapping[str, Any]) -> Profile:
             tuple(text(item) for item in lists.get("countries", ())),
         ),
         path_inputs=path_inputs(document.get("path", {})),
+        unreadable=tuple(entry for entry in entries if isinstance(entry, UnreadableEntry)),
         sealed=text(document.get("sealed", "")),
-    )
-
-
-def _entry(item: Mapping[str, Any]) -> Entry:
-    found = read_pem_or_der(text(item["certificate"]).encode())
-    if len(found) != 1:
-        raise ValueError("an anchor needs exactly one certificate")
-    certificate = found[0]
-    if fingerprint_of(text(item["sha256"])) != certificate.sha256:
-        raise ValueError(f"the fingerprint is not that of {certificate.subject}")
-    qualified = item.get("qualified", False)
-    if not isinstance(qualified, bool):
-        raise TypeError("qualified is true or false")
-    return Entry(
-        certificate=certificate,
-        purpose=Purpose(item["purpose"]),
-        label=text(item.get("label", "")),
-        source=text(item.get("source", "")),
-        added=moment(item["added"]),
-        since=moment(item["since"]) if "since" in item else None,
-        until=moment(item["until"]) if "until" in item else None,
-        qualified=qualified,
     )
