@@ -411,3 +411,39 @@ def test_online_a_document_that_points_inward_gets_no_connection(shell: Shell) -
 
 def test_a_trust_file_that_cannot_be_read_is_a_wrong_call(shell: Shell) -> None:
     assert shell.run("x.pdf", "--trust", "nothing\0here")[0] == 2
+
+
+def test_a_trust_file_that_cannot_be_read_is_told_as_that(shell: Shell) -> None:
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+    broken = shell.file("rot.pem", ROOT.pem[: len(ROOT.pem) // 2])
+    empty = shell.file("tom.pem", b"ingenting")
+
+    for argv in ((document, "--trust"), ("trust", "add")):
+        code, told = shell.run(*argv, broken)
+        assert code == 2
+        assert "Certificate 1 in rot.pem cannot be read (it is cut short)" in " ".join(told.split())
+        assert "contains no certificate" in " ".join(shell.run(*argv, empty)[1].split())
+
+
+def test_one_unreadable_among_many_is_said_and_the_others_are_believed(shell: Shell) -> None:
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+    other = Authority.root("En annan rot-CA").pem
+    bundle = shell.file("bunt.pem", other[: len(other) // 2] + b"\n" + ROOT.pem)
+
+    code, told = shell.run(document, "--at", AT, "--trust", bundle)
+    assert code == 0
+    assert "Certificate 1 in bunt.pem cannot be read" in " ".join(told.split())
+    code, told = shell.run("trust", "add", bundle)
+    assert code == 0
+    assert "Certificate 1 in bunt.pem cannot be read" in told
+    assert len(read_profile(places.profile_path()).entries) == 1
+
+
+def test_a_signer_of_lists_that_cannot_be_read_is_told_as_that(shell: Shell) -> None:
+    folder, _ = lists_folder(shell)
+    broken = shell.file("s.pem", ROOT.pem[: len(ROOT.pem) // 2])
+
+    code, told = shell.run("trust", "update", "--eu", "--snapshot", folder, "--signer", broken)
+
+    assert code == 2
+    assert "Certificate 1 in s.pem cannot be read" in told

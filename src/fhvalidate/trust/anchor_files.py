@@ -5,7 +5,12 @@ from pathlib import Path
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
-from fhvalidate.x509.blocks import CertificateFile, UnreadableBlock, read_certificate_file
+from fhvalidate.x509.blocks import (
+    FILE_TOO_LARGE,
+    CertificateFile,
+    UnreadableBlock,
+    read_certificate_file,
+)
 from fhvalidate.x509.certificate import Certificate
 
 MAX_FILES = 10_000  # in a folder of anchors; the EU's lists have some thousand
@@ -66,5 +71,5 @@ def _unreadable(name: str, block: UnreadableBlock) -> Finding:
 
 def _content(file: Path) -> CertificateFile:
     if file.stat().st_size > MAX_FILE_SIZE:
-        return CertificateFile((), (UnreadableBlock(1, "file-too-large"),))
+        return CertificateFile((), (UnreadableBlock(1, FILE_TOO_LARGE),))
     return read_certificate_file(file.read_bytes())

@@ -11,7 +11,8 @@ from fhvalidate.x509.certificate import Certificate, read_certificate
 
 MAX_BLOCKS = 20_000  # of one file; a bundle of every anchor on the EU's lists has 5,000
 MAX_REASON = 200  # characters of what a parser says
-CUT_SHORT, NOT_BASE64 = "cut-short", "not-base64"
+# Keys of the catalogues' `fact-reason` table.
+CUT_SHORT, NOT_BASE64, FILE_TOO_LARGE = "cut-short", "not-base64", "file-too-large"
 
 _BEGIN = re.compile(r"-----BEGIN ([^-\r\n]{1,64})-----")
 _HEADER = re.compile(r"^[A-Za-z0-9-]+:.*(?:\r?\n[ \t].*)*", re.MULTILINE)  # RFC 1421, as OpenSSL
@@ -103,15 +104,19 @@ def is_certificate(block: Block) -> bool:
     return _has_form(block.der, _SEQUENCE) and _tags(block.der)[:4] in (_CERTIFICATE, ())
 
 
+def is_response(block: Block) -> bool:
+    """Whether the block is an OCSP response by its label, or by its form where it has none."""
+    if block.label:
+        return block.label.endswith("OCSP RESPONSE")
+    return _has_form(block.der, _ENUMERATED)
+
+
 def is_evidence(block: Block) -> bool:
     """Whether the block is a certificate, a CRL or an OCSP response, by its label or its form."""
-    if block.label:
-        named = ("CRL", "OCSP RESPONSE")
-        return is_certificate(block) or block.label.endswith(named)
-    if _has_form(block.der, _ENUMERATED):
+    if is_certificate(block) or is_response(block):
         return True
     # RFC 5280, 5.1: a CRL has a time where a certificate has its validity.
-    return is_certificate(block) or not _TIMES.isdisjoint(_tags(block.der))
+    return block.label.endswith("CRL") if block.label else not _TIMES.isdisjoint(_tags(block.der))
 
 
 def _text(data: bytes) -> str:
