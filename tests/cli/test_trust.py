@@ -447,3 +447,49 @@ def test_a_signer_of_lists_that_cannot_be_read_is_told_as_that(shell: Shell) -> 
 
     assert code == 2
     assert "Certificate 1 in s.pem cannot be read" in told
+
+
+EXPIRED = Authority.root(
+    "Exempelmyndighetens gamla rot-CA",
+    not_before=EPOCH - timedelta(days=4000),
+    not_after=EPOCH - timedelta(days=400),
+)
+
+
+def test_adding_and_learning_state_no_dates_that_nobody_stated(shell: Shell) -> None:
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+    shell.run("trust", "add", shell.file("gammal.pem", EXPIRED.pem))
+    shell.run("trust", "learn", document, "--yes", sha256(ROOT))
+
+    entries = read_profile(places.profile_path()).entries
+
+    assert [(entry.since, entry.until) for entry in entries] == [(None, None)] * 2
+    beliefs = load_trust([], test=False).beliefs
+    assert all(b.holds(EPOCH) and b.holds(EPOCH + timedelta(days=9999)) for b in beliefs)
+
+
+def test_an_anchor_whose_certificate_has_expired_is_told_and_believed(shell: Shell) -> None:
+    shell.run("trust", "add", shell.file("gammal.pem", EXPIRED.pem))
+    shell.run("trust", "add", shell.file("ny.pem", ROOT.pem))
+
+    _, listed = shell.run("trust", "list")
+    _, shown = shell.run("trust", "show", sha256(EXPIRED))
+    code, status = shell.run("trust", "status")
+
+    assert listed.count("the anchor is believed all the same") == 1
+    assert "the anchor is believed all the same" in shown
+    assert "gamla rot-CA” expired" in status
+    assert "ended" not in status
+    assert code == 3
+
+
+def test_an_anchor_whose_stated_end_has_passed_has_ended(shell: Shell) -> None:
+    old = shell.file("gammal.pem", EXPIRED.pem)
+    shell.run("trust", "add", old, "--until", "2026-01-01")
+
+    _, listed = shell.run("trust", "list")
+    _, status = shell.run("trust", "status")
+
+    assert "The certificate expired" in listed
+    assert "believed all the same" not in listed
+    assert "gamla rot-CA” ended" in status

@@ -56,13 +56,15 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 
 
 def _list(arguments: TrustArguments, path: Path) -> ExitCode:
-    print("\n".join(profile_lines(read_profile(path), path, arguments.language)))
+    lines = profile_lines(read_profile(path), path, arguments.language, at=datetime.now(UTC))
+    print("\n".join(lines))
     return ExitCode.VALID
 
 
 def _show(arguments: TrustArguments, path: Path) -> ExitCode:
     for entry in _matching(read_profile(path), arguments.operands[0]):
-        print("\n".join(entry_lines(entry, arguments.language, details=True)))
+        at = datetime.now(UTC)
+        print("\n".join(entry_lines(entry, arguments.language, at=at, details=True)))
     return ExitCode.VALID
 
 
@@ -98,7 +100,7 @@ def _remove(arguments: TrustArguments, path: Path) -> ExitCode:
             raise UsageError("trust-anchor-unknown", fingerprint=arguments.operands[0])
         write_profile(path, profile.without(removed[0].certificate.sha256, purposes))
     for entry in removed:
-        print("\n".join(entry_lines(entry, arguments.language)))
+        print("\n".join(entry_lines(entry, arguments.language, at=datetime.now(UTC))))
     say(arguments, "removed", count=len(removed), path=str(path))
     return ExitCode.VALID
 

@@ -81,5 +81,5 @@ def add_entries(arguments: TrustArguments, path: Path, entries: Sequence[Entry])
     with locked(path):
         write_profile(path, unchanged_profile(path).adding(entries))
     for entry in entries:
-        print("\n".join(entry_lines(entry, arguments.language)))
+        print("\n".join(entry_lines(entry, arguments.language, at=entry.added)))
     say(arguments, "added", count=len(entries), path=str(path))

@@ -52,7 +52,7 @@ def _with(before: PathInputs, arguments: TrustArguments) -> PathInputs:
     try:
         required = identifiers(arguments.required) if arguments.required else None
     except ValueError as error:
-        raise UsageError("trust-policy-malformed", values=arguments.required) from error
+        raise UsageError("trust-policy-malformed", values=", ".join(arguments.required)) from error
     return PathInputs(
         initial_policies=before.initial_policies if required is None else required,
         # Without it the policies would only be told, and a path without them be valid.

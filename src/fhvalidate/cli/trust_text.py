@@ -19,7 +19,7 @@ from fhvalidate.x509.path_inputs import PathInputs
 _HARMLESS = frozenset({"trusted-list-superseded"})
 
 
-def profile_lines(profile: Profile, path: Path, language: Language) -> list[str]:
+def profile_lines(profile: Profile, path: Path, language: Language, *, at: datetime) -> list[str]:
     """The profile: what it is called, where it is, and each anchor by purpose."""
     head = words(
         language,
@@ -37,7 +37,7 @@ def profile_lines(profile: Profile, path: Path, language: Language) -> list[str]
         entries = [entry for entry in profile.entries if entry.purpose is purpose]
         if entries:
             lines += ["", words(language, "trust", f"purpose-{purpose}")]
-            lines += [line for entry in entries for line in entry_lines(entry, language)]
+            lines += [line for entry in entries for line in entry_lines(entry, language, at=at)]
     for unreadable in profile.unreadable:
         finding = unreadable.finding(profile.name)
         lines += ["", sentence(language, finding.code, finding.detail)]
@@ -67,8 +67,10 @@ def path_lines(inputs: PathInputs, language: Language) -> list[str]:
     return lines
 
 
-def entry_lines(entry: Entry, language: Language, *, details: bool = False) -> list[str]:
-    """One anchor; with `details`, everything that the profile and the certificate say."""
+def entry_lines(
+    entry: Entry, language: Language, *, at: datetime, details: bool = False
+) -> list[str]:
+    """One anchor, at the time `at`; with `details`, all that profile and certificate say."""
 
     def say(key: str, **facts: str | datetime) -> str:
         return "    " + words(language, "trust", key, **facts)
@@ -81,6 +83,10 @@ def entry_lines(entry: Entry, language: Language, *, details: bool = False) -> l
         lines.append(say("since", since=entry.since))
     if entry.until is not None:
         lines.append(say("until", until=entry.until))
+    if entry.certificate.not_after < at:
+        holds = entry.until is None or at <= entry.until
+        key = "expired-and-held" if holds else "expired"
+        lines.append(say(key, not_after=entry.certificate.not_after))
     if entry.qualified:
         lines.append(say("qualified"))
     if details:
@@ -159,10 +165,17 @@ def colons(sha256: str) -> str:
 
 
 def _ended(profile: Profile, at: datetime) -> list[Finding]:
-    """A finding for each anchor that is no longer believed, or whose certificate has expired."""
+    """A finding for each anchor that is no longer believed, or whose certificate has expired.
+
+    What is stated with the anchor decides how long it is believed, not its certificate's end.
+    """
     found = []
     for entry in profile.entries:
-        until = min(time for time in (entry.until, entry.certificate.not_after) if time is not None)
-        if until < at:
-            found.append(Finding.info("trust-anchor-ended", label=entry.label, until=until))
+        not_after = entry.certificate.not_after
+        if entry.until is not None and entry.until < at:
+            found.append(Finding.info("trust-anchor-ended", label=entry.label, until=entry.until))
+        elif not_after < at:
+            found.append(
+                Finding.info("trust-anchor-expired", label=entry.label, not_after=not_after)
+            )
     return found

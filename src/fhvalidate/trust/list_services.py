@@ -88,7 +88,7 @@ def _states(service: Any, reading: ServiceReading) -> Iterator[ServiceState]:
     older = service.findall("tsl:ServiceHistory/tsl:ServiceHistoryInstance", NAMESPACES)
     # A history instance need not repeat the certificates (5.6.3): the key is the same throughout.
     shared = _certificates((current, *older[:MAX_STATES]), reading)
-    dated = []
+    dated: list[tuple[datetime, Any]] = []
     for item in (current, *older[:MAX_STATES]):
         since = moment(text_of(item, "tsl:StatusStartingTime"))
         if since is None:

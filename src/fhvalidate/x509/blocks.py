@@ -153,7 +153,7 @@ def _tags(der: bytes) -> tuple[int, ...]:
     try:
         start, _ = _span(der, 0)
         start, end = _span(der, start)
-        found = []
+        found: list[int] = []
         while start < end and len(found) < len(_CERTIFICATE) + 1:
             found.append(der[start])
             _, start = _span(der, start)
