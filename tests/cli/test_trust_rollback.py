@@ -11,7 +11,7 @@ from fhvalidate.cli.trust_arguments import parse_trust
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language
-from fhvalidate.store import places
+from fhvalidate.store import places, snapshots
 from fhvalidate.store.list_history import NUMBERS
 from fhvalidate.store.profile import read_profile
 from fhvalidate.store.trust import load_trust
@@ -210,3 +210,43 @@ def test_a_territory_that_begins_again_under_other_signers_is_used_and_told(
 
     assert "older than others that are kept" in said
     assert "trusted-lists-rolled-back" in codes()
+
+
+@pytest.mark.allow_hosts(["127.0.0.1"])
+@pytest.mark.parametrize("order", [("/a.xml", "/b.xml"), ("/b.xml", "/a.xml")])
+def test_of_two_pointers_to_one_territory_the_newer_list_counts(
+    shell: Shell, socket_enabled: None, order: tuple[str, str]
+) -> None:
+    del socket_enabled
+    host = "lists.example.test"
+    with serving() as mirror:
+        pointers = [
+            Points(territory="SE", location=mirror.url(path, host), signers=[OPERATOR])
+            for path in order
+        ]
+        mirror.answers |= {
+            "/EU.xml": reply(signed(replace(TOP, pointers=pointers), COMMISSION)),
+            "/a.xml": reply(signed(SE_1, OPERATOR)),
+            "/b.xml": reply(signed(SE_2, OPERATOR)),
+        }
+        fetched(shell, mirror)
+
+    lists = lists_of(load_trust([], test=False).listed)
+    assert lists is not None
+    assert versions_of(lists).lists["SE"] == 2
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_a_folder_that_cannot_be_read_whole_is_told(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, *, many: bool
+) -> None:
+    if many:
+        monkeypatch.setattr(snapshots, "MAX_FILES", 2)
+    else:
+        monkeypatch.setattr(snapshots, "MAX_LIST_SIZE", 8000)
+    files = {"EU.xml": TOP, "SE.xml": SE_1, "SE-2.xml": replace(SE_2, services=SE_2.services * 9)}
+
+    code, said = update_from(shell, files)
+
+    assert code == (2 if many else 0)
+    assert ("more than 2 XML files" if many else "SE-2.xml is not used") in said

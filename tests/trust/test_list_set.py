@@ -13,7 +13,7 @@ from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.trust.list_reading import read_head, read_list
 from fhvalidate.trust.list_set import assemble
 from fhvalidate.trust.list_xml import parse_xml
-from fhvalidate.trust.lists import TrustedLists, list_notes
+from fhvalidate.trust.lists import MAX_FILES, TrustedLists, list_notes
 from fhvalidate.x509.certificate import read_certificate
 from tests.pki import EPOCH, Authority, Identity
 from tests.trust.published import (
@@ -329,3 +329,45 @@ def test_a_later_publication_in_the_journal_begins_a_new_chain() -> None:
 
     assert lists.sequence == 10
     assert not lists.findings
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("7", 7),
+        ("007", 7),
+        (" 7\n", 7),
+        ("1<!-- not the end -->7", 17),
+        ("<!-- first -->7", 7),
+        ("1<?not the end?>7", 17),
+        ("", 0),
+        ("-7", 0),
+        ("7.0", 0),
+        ("0x7", 0),
+        ("sju", 0),
+        ("9" * 30, 0),
+        ("\u0667", 0),
+    ],
+)
+def test_the_number_of_a_list_is_all_that_stands_there_or_none(written: str, number: int) -> None:
+    xml = unsigned(SWEDISH).replace("<TSLSequenceNumber>1<", f"<TSLSequenceNumber>{written}<")
+
+    assert read_head(parse_xml(xml.encode())).sequence == number
+
+
+def test_a_list_with_comments_in_what_names_it_is_read() -> None:
+    commented = signed(SWEDISH, OPERATOR).replace(
+        b"<TSLSequenceNumber>1<", b"<TSLSequenceNumber>1<!-- first --><"
+    )
+
+    lists = assemble({**published(), "SE.xml": commented}, signers=SIGNERS)
+
+    assert lists.count == 1
+    assert not lists.findings
+
+
+def test_more_files_than_are_read_are_refused_and_none_left_out() -> None:
+    files = published() | {f"{number}.xml": b"" for number in range(MAX_FILES)}
+
+    with pytest.raises(TrustedListError, match="more than"):
+        assemble(files, signers=SIGNERS)

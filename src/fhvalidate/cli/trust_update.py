@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.request import getproxies_environment
 
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments
-from fhvalidate.cli.trust_changes import read_certificates, unchanged_profile
+from fhvalidate.cli.trust_changes import read_certificates, say, unchanged_profile
+from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FetchError, TrustedListError, UsageError
 from fhvalidate.fetch.request import Network
-from fhvalidate.report.messages import sentence, words
+from fhvalidate.report.messages import sentence
 from fhvalidate.store import places
 from fhvalidate.store.atomic import locked
 from fhvalidate.store.list_history import (
@@ -34,10 +34,6 @@ from fhvalidate.store.snapshots import (
 from fhvalidate.trust.list_versions import LIST_OF_LISTS, Versions, versions_of
 from fhvalidate.trust.lists import TrustedLists
 
-if TYPE_CHECKING:
-    from fhvalidate.conclusion import Finding
-
-
 DATE_LENGTH = 10  # of the date that begins a snapshot's name
 TIMEOUT = 60.0  # seconds for one list: nobody's document chose it, and the largest has 3 MB
 
@@ -50,7 +46,7 @@ def user_network() -> Network:
 
 def update(arguments: TrustArguments, path: Path, network: Network | None = None) -> ExitCode:
     """Verifies and keeps a snapshot of the lists, and has the profile use it."""
-    from fhvalidate.fetch.trusted_lists import LOCATION, download
+    from fhvalidate.fetch.trusted_lists import LOCATION
     from fhvalidate.trust.list_set import assemble
     from fhvalidate.trust.official_journal import official_journal_signers
 
@@ -59,18 +55,8 @@ def update(arguments: TrustArguments, path: Path, network: Network | None = None
     if arguments.snapshot and arguments.location:
         raise UsageError("trust-snapshot-or-location")
     signers = _signers(arguments) or official_journal_signers()
-    notes: tuple[Finding, ...] = ()
     try:
-        if arguments.snapshot:
-            files = read_folder(Path(arguments.snapshot))
-        else:
-            fetched = download(
-                network or replace(user_network(), timeout=TIMEOUT),
-                location=arguments.location or LOCATION,
-                countries=arguments.countries,
-                signers=signers,
-            )
-            files, notes = fetched.files, fetched.findings
+        files, notes = _files(arguments, signers, network or user_network())
         lists = assemble(files, signers=signers, countries=arguments.countries)
     except TrustedListError as error:
         raise UsageError("trust-lists-unverified", reason=str(error)) from error
@@ -94,17 +80,25 @@ def update(arguments: TrustArguments, path: Path, network: Network | None = None
     notes = (*notes, *rollback_findings(name, versions_of(lists), before))
     for finding in (*notes, *lists.findings):
         print(sentence(arguments.language, finding.code, finding.detail))
-    print(
-        words(
-            arguments.language,
-            "trust",
-            "updated",
-            lists=len(lists.lists),
-            count=lists.count,
-            snapshot=name,
-        )
-    )
+    say(arguments, "updated", lists=len(lists.lists), count=lists.count, snapshot=name)
     return ExitCode.VALID
+
+
+def _files(
+    arguments: TrustArguments, signers: tuple[bytes, ...], network: Network
+) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
+    """The files of the folder that was given, or of where the lists are published."""
+    from fhvalidate.fetch.trusted_lists import LOCATION, download
+
+    if arguments.snapshot:
+        return read_folder(Path(arguments.snapshot)), ()
+    fetched = download(
+        replace(network, timeout=TIMEOUT),
+        location=arguments.location or LOCATION,
+        countries=arguments.countries,
+        signers=signers,
+    )
+    return fetched.files, fetched.findings
 
 
 def _had_before(profile: Profile, pem: bytes) -> dict[str, Versions]:
@@ -124,7 +118,7 @@ def _without_rollback(
     signers: tuple[bytes, ...],
     arguments: TrustArguments,
     before: Mapping[str, Versions],
-) -> tuple[dict[str, bytes], TrustedLists, tuple["Finding", ...]]:
+) -> tuple[dict[str, bytes], TrustedLists, tuple[Finding, ...]]:
     """What was fetched, with kept lists in the place of older ones: somebody replays those.
 
     Raises:

@@ -51,7 +51,7 @@ def download(
     wanted = {country.upper() for country in countries}
     for pointer in verified.pointers[:MAX_LISTS]:
         if not wanted or pointer.territory in wanted:
-            name = f"{_safe(pointer.territory)}.xml"
+            name = f"{_safe(pointer.territory)}.xml"  # two pointers may lead to two versions
             _add(kept, name, pointer.location, network, findings, territory=pointer.territory)
     return Downloaded(kept, tuple(findings))
 
@@ -73,7 +73,7 @@ def _add(
     except TrustedListError:
         reason = "content-unreadable"
     else:
-        kept.setdefault(name, data)
+        kept[_free(name, kept)] = data
         return
     findings.append(
         Finding.warning(
@@ -85,3 +85,10 @@ def _add(
 def _safe(territory: str) -> str:
     """The territory as a file's name: letters only."""
     return "".join(c for c in territory if c.isascii() and c.isalnum())[:8] or "unnamed"
+
+
+def _free(name: str, kept: dict[str, bytes]) -> str:
+    """The name, with a number when it is taken."""
+    stem, _, suffix = name.rpartition(".")
+    names = (f"{stem}-{number}.{suffix}" for number in range(2, len(kept) + 3))
+    return name if name not in kept else next(n for n in names if n not in kept)

@@ -29,10 +29,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     """
     try:
         files = sorted(f for f in folder.iterdir() if f.suffix.lower() == ".xml" and f.is_file())
+        # One that is too large stays in the set as a list that cannot be read, so that it is told.
         found = {
-            file.name: file.read_bytes()
-            for file in files[:MAX_FILES]
-            if file.stat().st_size <= MAX_LIST_SIZE
+            file.name: file.read_bytes() if file.stat().st_size <= MAX_LIST_SIZE else b""
+            for file in files[: MAX_FILES + 1]
         }
     except OSError as error:
         raise UsageError(
@@ -40,6 +40,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         ) from error
     if not found:
         raise UsageError("trust-snapshot-unreadable", path=str(folder), reason="no XML files")
+    if len(found) > MAX_FILES:
+        # Which of a country's lists is the newest can only be told of all of them.
+        reason = f"more than {MAX_FILES} XML files"
+        raise UsageError("trust-snapshot-unreadable", path=str(folder), reason=reason)
     return found
 
 

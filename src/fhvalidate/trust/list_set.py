@@ -142,8 +142,10 @@ def _not_understood(found: _Verified) -> Finding:
 
 
 def _read_files(files: Mapping[str, bytes], findings: list[Finding]) -> list[_File]:
+    if len(files) > MAX_FILES:
+        raise TrustedListError(f"more than {MAX_FILES} files")
     read: dict[bytes, _File] = {}
-    for name, data in sorted(files.items())[:MAX_FILES]:
+    for name, data in sorted(files.items()):
         try:
             read.setdefault(data, _File(data, read_head(parse_xml(data))))
         except TrustedListError:
