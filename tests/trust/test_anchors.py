@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from fhvalidate.isolated.codec import decode, encode
 from fhvalidate.trust.anchors import Belief, Purpose, TrustAnchors, TrustSource
 from fhvalidate.x509.certificate import Certificate, read_certificate
 from fhvalidate.x509.path_inputs import PathInputs
@@ -82,3 +83,10 @@ def test_policies_that_no_two_profiles_share_leave_none_acceptable() -> None:
 def test_anchors_of_files_ask_for_no_policies() -> None:
     assert TrustAnchors.joined([]).path_inputs == PathInputs()
     assert TrustAnchors.none().path_inputs == PathInputs()
+
+
+def test_the_policy_inputs_reach_a_worker() -> None:
+    inputs = PathInputs(frozenset({"1.2.3", "1.2.4"}), explicit_policy=True)
+
+    for trust in (asking(inputs), asking(PathInputs())):
+        assert decode(encode(trust)) == trust

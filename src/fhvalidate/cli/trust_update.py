@@ -1,6 +1,6 @@
 """`fhvalidate trust update --eu`: the EU's trusted lists, live or from a folder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -64,6 +64,7 @@ def update(arguments: TrustArguments, path: Path, network: Network | None = None
         where = arguments.location or LOCATION
         raise UsageError("trust-lists-not-fetched", url=where, reason=error.reason) from error
     if not lists.lists:
+        _tell(arguments, (*notes, *lists.findings))
         raise UsageError("trust-lists-empty")
     pem = "".join(pem_of(signer) for signer in signers).encode()
     before = _had_before(read_profile(path), pem)
@@ -78,10 +79,14 @@ def update(arguments: TrustArguments, path: Path, network: Network | None = None
         in_use = ListsInUse(name, lists.sha256, arguments.countries)
         write_profile(path, replace(profile, lists=in_use))
     notes = (*notes, *rollback_findings(name, versions_of(lists), before))
-    for finding in (*notes, *lists.findings):
-        print(sentence(arguments.language, finding.code, finding.detail))
+    _tell(arguments, (*notes, *lists.findings))
     say(arguments, "updated", lists=len(lists.lists), count=lists.count, snapshot=name)
     return ExitCode.VALID
+
+
+def _tell(arguments: TrustArguments, findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        print(sentence(arguments.language, finding.code, finding.detail))
 
 
 def _files(
