@@ -19,6 +19,7 @@ from fhvalidate.trust.list_versions import versions_of
 from fhvalidate.trust.lists import lists_of
 from tests.cli.shell import Shell
 from tests.fetch.server import LOCAL, Loopback, reply, serving
+from tests.pki import Identity
 from tests.trust.published import Points, Published, list_signer, signed
 from tests.trust.test_list_set import COMMISSION, OPERATOR, SWEDISH, TOP
 
@@ -27,7 +28,7 @@ TOP_9 = replace(TOP, sequence=9)
 
 
 def update_from(
-    shell: Shell, files: Mapping[str, Published], *, signer: object = COMMISSION, name: str = "l"
+    shell: Shell, files: Mapping[str, Published], *, signer: Identity = COMMISSION, name: str = "l"
 ) -> tuple[int, str]:
     folder = shell.folder / name
     folder.mkdir(exist_ok=True)
@@ -35,8 +36,8 @@ def update_from(
         file.unlink()
     for file_name, what in files.items():
         by = signer if file_name.startswith("EU") else OPERATOR
-        (folder / file_name).write_bytes(signed(what, by))  # type: ignore[arg-type]
-    pem = signer.certificate.public_bytes(Encoding.PEM)  # type: ignore[attr-defined]
+        (folder / file_name).write_bytes(signed(what, by))
+    pem = signer.certificate.public_bytes(Encoding.PEM)
     argv = ("--snapshot", str(folder), "--signer", shell.file("signer.pem", pem))
     return shell.run("trust", "update", "--eu", *argv)
 
@@ -244,7 +245,11 @@ def test_a_folder_that_cannot_be_read_whole_is_told(
         monkeypatch.setattr(snapshots, "MAX_FILES", 2)
     else:
         monkeypatch.setattr(snapshots, "MAX_LIST_SIZE", 8000)
-    files = {"EU.xml": TOP, "SE.xml": SE_1, "SE-2.xml": replace(SE_2, services=SE_2.services * 9)}
+    files = {
+        "EU.xml": TOP,
+        "SE.xml": SE_1,
+        "SE-2.xml": replace(SE_2, services=[*SE_2.services] * 9),
+    }
 
     code, said = update_from(shell, files)
 

@@ -10,7 +10,8 @@ from importlib.resources import files
 import pytest
 
 from fhvalidate.trust.official_journal import TABLE, official_journal_signers
-from fhvalidate.x509.certificate import der_blocks, read_certificate
+from fhvalidate.x509.blocks import blocks_of
+from fhvalidate.x509.certificate import read_certificate
 
 FOLDER = files("fhvalidate.trust") / "tables" / "lotl"
 PUBLICATIONS = tomllib.loads((FOLDER / TABLE).read_text(encoding="utf-8"))["publication"]
@@ -20,7 +21,8 @@ PUBLICATIONS = tomllib.loads((FOLDER / TABLE).read_text(encoding="utf-8"))["publ
 def test_each_publication_holds_the_certificates_whose_digests_it_states(
     publication: dict[str, object],
 ) -> None:
-    ders = der_blocks((FOLDER / str(publication["file"])).read_bytes())
+    blocks = blocks_of((FOLDER / str(publication["file"])).read_bytes())
+    ders = [block.der for block in blocks]
 
     assert [hashlib.sha256(der).hexdigest() for der in ders] == publication["sha256"]
     assert all(publication[key] for key in ("reference", "url", "taken_from"))

@@ -119,9 +119,9 @@ def load_snapshot(in_use: ListsInUse, *, folder: Path, cache: Path) -> TrustedLi
 
 def signers_in(data: bytes) -> tuple[bytes, ...]:
     """The DER of each certificate in a PEM file."""
-    from fhvalidate.x509.certificate import read_pem_or_der
+    from fhvalidate.x509.blocks import read_certificate_file
 
-    return tuple(certificate.der for certificate in read_pem_or_der(data))
+    return tuple(certificate.der for certificate in read_certificate_file(data).certificates)
 
 
 def keep_parsed(lists: TrustedLists, countries: Iterable[str], cache: Path) -> None:

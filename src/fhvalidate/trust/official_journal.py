@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from fhvalidate.x509.certificate import der_blocks
+from fhvalidate.x509.blocks import blocks_of
 
 TABLE = "publications.toml"
 
@@ -18,8 +18,8 @@ def official_journal_signers() -> tuple[bytes, ...]:
     folder = files("fhvalidate.trust") / "tables" / "lotl"
     table = tomllib.loads((folder / TABLE).read_text(encoding="utf-8"))
     published = (
-        der
+        block.der
         for publication in table["publication"]
-        for der in der_blocks((folder / publication["file"]).read_bytes())
+        for block in blocks_of((folder / publication["file"]).read_bytes())
     )
     return tuple(dict.fromkeys(published))
