@@ -23,6 +23,10 @@ class ProofsOfExistence:
         added = {name: min(at, self.earliest(name)) for name in objects}
         return ProofsOfExistence(self.now, MappingProxyType({**self.times, **added}))
 
+    def earliest_of_all(self, names: Iterable[str]) -> datetime:
+        """The earliest time that all of the objects are proven to have existed."""
+        return max((self.earliest(name) for name in names), default=self.now)
+
     def earliest(self, name: str) -> datetime:
         """The earliest time that the object is proven to have existed."""
         return min(self.now, self.times.get(name, self.now))

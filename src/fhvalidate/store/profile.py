@@ -35,7 +35,7 @@ from fhvalidate.trust.anchors import (
     TrustAnchors,
     TrustSource,
 )
-from fhvalidate.x509.path_inputs import PathInputs
+from fhvalidate.x509.path_inputs import NO_INPUTS, PathInputs
 
 FORMAT = "fhvalidate/trust/1"
 MAX_SIZE = 20_971_520  # bytes; thousands of anchors
@@ -67,7 +67,7 @@ class Profile:
     name: str = DEFAULT_NAME
     entries: tuple[Entry, ...] = ()
     lists: ListsInUse | None = None
-    path_inputs: PathInputs = field(default_factory=PathInputs)
+    path_inputs: PathInputs = NO_INPUTS
     unreadable: tuple[UnreadableEntry, ...] = ()
     sealed: str = field(default="", compare=False)
 

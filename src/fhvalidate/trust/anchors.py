@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from os import PathLike
@@ -12,7 +12,7 @@ from typing import Protocol
 from fhvalidate.conclusion import Finding
 from fhvalidate.trust.anchor_files import read_anchor_files, read_anchors
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_inputs import PathInputs, strictest
+from fhvalidate.x509.path_inputs import NO_INPUTS, PathInputs, strictest
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -102,7 +102,7 @@ class TrustAnchors:
     listed: tuple[ListedAnchors, ...] = ()
     findings: tuple[Finding, ...] = ()
     test_allowed: bool = False
-    path_inputs: PathInputs = field(default_factory=PathInputs)
+    path_inputs: PathInputs = NO_INPUTS
 
     @classmethod
     def none(cls) -> "TrustAnchors":
@@ -165,6 +165,10 @@ class TrustAnchors:
     def allowing_test(self) -> "TrustAnchors":
         """The same, where a test authority may make a signature valid, and it is marked so."""
         return replace(self, test_allowed=True)
+
+    def with_path_inputs(self, inputs: PathInputs) -> "TrustAnchors":
+        """The same, where paths must hold with these inputs too."""
+        return replace(self, path_inputs=inputs)
 
     def anchors_for(
         self, purpose: Purpose, *, among: Iterable[Certificate]

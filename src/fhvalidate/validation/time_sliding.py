@@ -9,8 +9,8 @@ from fhvalidate.validation.algorithms import NO_END, believed_until, chain_mater
 from fhvalidate.validation.chains import Chain, Link
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.known_revocation import revoked_by
-from fhvalidate.validation.revocation_freshness import is_fresh
-from fhvalidate.x509.revocation import RevocationAnswer
+from fhvalidate.validation.revocation_freshness import is_fresh, is_proven
+from fhvalidate.x509.revocation_answer import RevocationAnswer
 
 CLAUSE = "EN 319 102-1, 5.6.2.2"
 
@@ -84,10 +84,12 @@ def _select(
 ) -> tuple[RevocationAnswer, ...]:
     if poes.earliest(link.certificate.sha256) > control_time:
         return ()
-    return tuple(
+    selected = tuple(
         answer
         for answer in link.answers
         if answer.this_update <= control_time
-        and poes.earliest(answer.sha256) <= control_time
+        and poes.earliest_of_all(answer.names) <= control_time
         and answer.speaks_of(link.certificate)
     )
+    # Data that nothing proves to be older than its signer's expiry is left for 5.6.2.4, 1).
+    return tuple(answer for answer in selected if is_proven(answer, poes)) or selected

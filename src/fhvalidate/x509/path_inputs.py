@@ -1,4 +1,4 @@
-"""The policy inputs of path validation: which certificate policies a path must keep to."""
+"""What a path is asked for beyond its certificates (RFC 5280, 6.1.1)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,19 +6,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PathInputs:
-    """The inputs (c), (e), (f) and (g) of RFC 5280, 6.1.1; the defaults ask for nothing.
+    """The policy inputs of path validation (RFC 5280, 6.1.1, c, e, f and g).
 
     Attributes:
-        initial_policies: identifiers of the policies that are acceptable; None for any policy.
-        explicit_policy: whether the path must be valid for one of them at least.
-        inhibit_policy_mapping: whether policy mapping is forbidden in the path.
-        inhibit_any_policy: whether anyPolicy is passed over where a certificate has it.
+        initial_policies: object identifiers of the certificate policies that are acceptable;
+            None: any policy is.
+        explicit_policy: whether the path must hold for at least one of them.
+        inhibit_policy_mapping: whether one policy may not stand for another.
+        inhibit_any_policy: whether anyPolicy stands for none.
     """
 
     initial_policies: frozenset[str] | None = None
     explicit_policy: bool = False
     inhibit_policy_mapping: bool = False
     inhibit_any_policy: bool = False
+
+
+NO_INPUTS = PathInputs()
 
 
 def strictest(parts: Iterable[PathInputs]) -> PathInputs:
