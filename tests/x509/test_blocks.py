@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhvalidate.x509.blocks import blocks_of, is_evidence, read_certificate_file
+from fhvalidate.x509.blocks import (
+    CUT_SHORT,
+    NOT_BASE64,
+    SURPLUS,
+    blocks_of,
+    is_evidence,
+    read_certificate_file,
+)
 from fhvalidate.x509.certificate import read_certificate
 from tests.pki import Authority
 from tests.x509.unreadable import DER, OTHERS, PEM, UNREADABLE_DER, UNREADABLE_PEM, armoured
@@ -71,3 +78,18 @@ def test_no_bytes_raise_anything(noise: bytes, place: int) -> None:
         found = read_certificate_file(data)
         assert all(item.reason and item.number for item in found.unreadable)
         assert all(isinstance(is_evidence(block), bool) for block in blocks_of(data))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (DER[:-1], CUT_SHORT),
+        (armoured(DER[: len(DER) // 2]), CUT_SHORT),
+        (armoured(b""), CUT_SHORT),
+        (PEM[:200], CUT_SHORT),
+        (armoured(DER + DER), SURPLUS),
+        (UNREADABLE_PEM["one sign too many"], NOT_BASE64),
+    ],
+)
+def test_why_a_block_cannot_be_read_is_said(data: bytes, reason: str) -> None:
+    assert [block.reason for block in read_certificate_file(data).unreadable] == [reason]

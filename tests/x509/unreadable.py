@@ -10,6 +10,7 @@ from tests.pki import Authority
 AUTHORITY = Authority.root()
 DER = AUTHORITY.certificate.public_bytes(Encoding.DER)
 PEM = AUTHORITY.pem
+ENCODED = b64encode(DER).rstrip(b"=")
 KEY_PEM = b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"
 
 
@@ -41,7 +42,9 @@ UNREADABLE_PEM = {
     "zeros": armoured(b"\x00" * 200),
     "the older label": armoured(DER[:-1], "X509 CERTIFICATE"),
     "what OpenSSL trusts": armoured(DER[:-1], "TRUSTED CERTIFICATE"),
-    "one sign too few": PEM.replace(b"\n-----END", b"A\n-----END").replace(b"=", b""),
+    "one sign too many": b"-----BEGIN CERTIFICATE-----\n"
+    + ENCODED[: len(ENCODED) // 4 * 4 - 3]
+    + b"\n-----END CERTIFICATE-----\n",
 }
 # Certificates by their form.
 UNREADABLE_DER = {

@@ -13,6 +13,7 @@ MAX_BLOCKS = 20_000  # of one file; a bundle of every anchor on the EU's lists h
 MAX_REASON = 200  # characters of what a parser says
 # Keys of the catalogues' `fact-reason` table.
 CUT_SHORT, NOT_BASE64, FILE_TOO_LARGE = "cut-short", "not-base64", "file-too-large"
+SURPLUS, NOT_ITS_FORM = "surplus-bytes", "not-its-form"
 
 _BEGIN = re.compile(r"-----BEGIN ([^-\r\n]{1,64})-----")
 _HEADER = re.compile(r"^[A-Za-z0-9-]+:.*(?:\r?\n[ \t].*)*", re.MULTILINE)  # RFC 1421, as OpenSSL
@@ -92,8 +93,8 @@ def unreadable_because(block: Block, read: Callable[[bytes], object]) -> str | N
     try:
         read(block.der)
     except Asn1Error as error:
-        said = str(error.__cause__ or error).strip().partition("\n")[0]
-        return (said or str(error))[:MAX_REASON]
+        said = "" if error.__cause__ is None else str(error.__cause__)
+        return _cut(block.der) or said.strip().partition("\n")[0][:MAX_REASON] or NOT_ITS_FORM
     return None
 
 
@@ -173,6 +174,17 @@ def _span(der: bytes, at: int) -> tuple[int, int]:
     if start + size > len(der):
         raise ValueError("beyond the end")
     return start, start + size
+
+
+def _cut(der: bytes) -> str:
+    """Whether the bytes are too few or too many for what their first length says; else empty."""
+    try:
+        _, end = _span(der, 0)
+    except IndexError:
+        return CUT_SHORT
+    except ValueError:
+        return "" if der[1:2] == bytes([_LONG]) else CUT_SHORT
+    return SURPLUS if end < len(der) else ""
 
 
 def _first(der: bytes) -> bytes:
