@@ -93,8 +93,9 @@ def unreadable_because(block: Block, read: Callable[[bytes], object]) -> str | N
     try:
         read(block.der)
     except Asn1Error as error:
-        said = "" if error.__cause__ is None else str(error.__cause__)
-        return _cut(block.der) or said.strip().partition("\n")[0][:MAX_REASON] or NOT_ITS_FORM
+        said = str(error.__cause__ or "").strip().partition("\n")[0][:MAX_REASON]
+        # One word names what was wanted, not what is wrong.
+        return _cut(block.der) or (said if " " in said else NOT_ITS_FORM)
     return None
 
 
