@@ -104,6 +104,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         engine=chosen_engine(text_recognition),
         fetch=fetch,
         knowledge=knowledge or Knowledge.built_in(),
+        noticed=evidence.findings if evidence is not None else (),
     )
     examined = examine(inputs, circumstances)
     if evidence_out is not None:

@@ -54,6 +54,7 @@ class Inputs:
         engine: what reads pages without text.
         depth: how many files the bytes lie within.
         fetch: what fetches missing evidence, if it may be fetched.
+        noticed: what is wrong with the evidence that was given.
     """
 
     data: bytes = field(repr=False)
@@ -63,6 +64,7 @@ class Inputs:
     engine: Engine | NotInstalled = field(default_factory=NotInstalled)
     depth: int = 0
     fetch: Gather | None = None
+    noticed: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     # 5. Say it.
     notes = (
         *trust_notes(circumstances),
+        *inputs.noticed,
         *judged.findings,
         *limited,
         *findings,

@@ -1,5 +1,6 @@
 """What a path is asked for beyond its certificates (RFC 5280, 6.1.1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -22,3 +23,19 @@ class PathInputs:
 
 
 NO_INPUTS = PathInputs()
+
+
+def strictest(parts: Iterable[PathInputs]) -> PathInputs:
+    """What all of them ask for together.
+
+    Policies that one accepts and another does not are not accepted; where nothing is left, no
+    path is valid that must be valid for a policy.
+    """
+    parts = tuple(parts)
+    stated = [p.initial_policies for p in parts if p.initial_policies is not None]
+    return PathInputs(
+        initial_policies=frozenset.intersection(*stated) if stated else None,
+        explicit_policy=any(part.explicit_policy for part in parts),
+        inhibit_policy_mapping=any(part.inhibit_policy_mapping for part in parts),
+        inhibit_any_policy=any(part.inhibit_any_policy for part in parts),
+    )
