@@ -12,7 +12,7 @@ from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.constraints import CryptographicConstraints
 from fhvalidate.validation.chains import Chain
-from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
+from fhvalidate.x509.algorithms import SignatureAlgorithm
 from fhvalidate.x509.certificate import CERTIFICATES_KEPT, Certificate
 from fhvalidate.x509.path_building import working_keys
 from fhvalidate.x509.revocation_answer import RevocationAnswer, algorithms_of
@@ -72,8 +72,8 @@ def _answer_material(answer: RevocationAnswer) -> Iterator[Material]:
 
 @lru_cache(maxsize=CERTIFICATES_KEPT)
 def _certificate_material(certificate: Certificate, issuer_key: bytes) -> tuple[Material, ...]:
-    algorithm = signature_algorithm(certificate.asn1["signature_algorithm"])
-    return _materials(certificate.sha256, algorithms_of(algorithm, issuer_key))
+    used = algorithms_of(certificate.signature_algorithm, issuer_key)
+    return _materials(certificate.sha256, used)
 
 
 def believed_until(

@@ -79,10 +79,8 @@ def validate_past_signature(
     elif sub_indication is SubIndication.TRY_LATER and _fresh_at(best, certified, poes, context):
         # 5.2.6, 5) came after what was mended: the algorithms of the chain and of the data.
         weak = _unproven(basic, certified, poes, context)
-        constraints = context.policy.cryptography
-        return first_failure(
-            (settled, accept_algorithms(weak, at=context.at, constraints=constraints))
-        )
+        accepted = accept_algorithms(weak, at=context.at, constraints=context.policy.cryptography)
+        return first_failure((settled, accepted))
     # 6) In all other cases, the current time status, with why the past did not help.
     why = Finding.error("not-proven-in-time", CLAUSE, best=best, control_time=past.time)
     return Conclusion(current.indication, sub_indication, current.findings).noting(why)

@@ -10,6 +10,7 @@ from asn1crypto import pem, x509
 
 from fhvalidate.errors import Asn1Error
 from fhvalidate.times import in_utc
+from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
 from fhvalidate.x509.certificate_extensions import Extensions, read_extensions
 from fhvalidate.x509.der import plain_element
 from fhvalidate.x509.names import (
@@ -39,6 +40,7 @@ class Certificate:
     Attributes:
         der: the bytes it was read from.
         sha256: of `der`, in hexadecimal.
+        version: of X.509: 1, 2 or 3.
         subject, issuer: distinguished names for people, as in `CN=Anna Exempel, C=SE`.
         subject_name, issuer_name: the same, attribute by attribute.
         subject_key, issuer_key: the names in a form that compares as RFC 5280, 7.1 asks.
@@ -47,12 +49,15 @@ class Certificate:
         no_revocation_available: whether it says that it needs no revocation data.
         key_usage, extended_key_usage: None when the extension is not there.
         extensions: all of them, as they stand.
+        signature_algorithm: that of its own signature, by its outer part.
+        has_one_algorithm: whether the part that is signed names the same (RFC 5280, 4.1.1.2).
         public_key: SubjectPublicKeyInfo, DER.
         asn1: the same as asn1crypto has it, for the libraries that want that.
     """
 
     der: bytes = field(repr=False)
     sha256: str
+    version: int
     subject: str
     issuer: str
     subject_name: Name = field(repr=False)
@@ -70,6 +75,8 @@ class Certificate:
     key_usage: frozenset[str] | None
     extended_key_usage: frozenset[str] | None
     is_authority: bool
+    signature_algorithm: SignatureAlgorithm
+    has_one_algorithm: bool
     no_revocation_available: bool
     revocation_urls: tuple[str, ...]
     extensions: Extensions = field(repr=False)
@@ -141,6 +148,7 @@ def _read(der: bytes) -> Certificate:
     return Certificate(
         der=der,
         sha256=hashlib.sha256(der).hexdigest(),
+        version=int(body["version"]) + 1,
         subject=readable_name(name),
         issuer=readable_name(issuer_name),
         subject_name=name,
@@ -159,6 +167,8 @@ def _read(der: bytes) -> Certificate:
         key_usage=extensions.key_usage,
         extended_key_usage=extensions.extended_key_usage,
         is_authority=extensions.is_authority,
+        signature_algorithm=signature_algorithm(parsed["signature_algorithm"]),
+        has_one_algorithm=body["signature"].dump() == parsed["signature_algorithm"].dump(),
         no_revocation_available=any(e.oid in NEEDS_NO_REVOCATION for e in extensions.all),
         revocation_urls=extensions.revocation_urls,
         extensions=extensions,

@@ -12,7 +12,7 @@ from asn1crypto import core, x509
 
 from fhvalidate.x509.der import Element, children, plain_elements
 
-_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+_MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 _EXTENSIONS = 0xA3  # [3] of a TBSCertificate
 _BOOLEAN, _OCTETS = 0x01, 0x04
 MAX_EXTENSIONS = 1000  # of one certificate; real ones have ten
@@ -97,12 +97,20 @@ def read_extensions(certificate: bytes) -> Extensions:
     body = children(certificate)[0]
     for place in _within(certificate, body):
         if certificate[place[0]] == _EXTENSIONS:
-            (listed,) = _within(certificate, place)
-            places = _within(certificate, listed)
-            if len(places) > MAX_EXTENSIONS:
-                raise ValueError("too many extensions")
-            return Extensions(tuple(_extension(certificate, each) for each in places))
+            return Extensions(extensions_in(certificate[place[1] : place[2]]))
     return Extensions()
+
+
+def extensions_in(der: bytes) -> tuple[Extension, ...]:
+    """The extensions in a sequence of them, in DER.
+
+    Raises:
+        ValueError: it is none, or has more than `MAX_EXTENSIONS`.
+    """
+    places = children(der)
+    if len(places) > MAX_EXTENSIONS:
+        raise ValueError("too many extensions")
+    return tuple(_extension(der, each) for each in places)
 
 
 def _extension(der: bytes, place: Element) -> Extension:

@@ -1,11 +1,7 @@
-"""Certificate revocation lists: what one says, unjudged (RFC 5280, 5).
-
-Entries are found in the bytes: no Python object is built for each of 300,000 of them.
-"""
+"""Certificate revocation lists: what one says, unjudged (RFC 5280, 5)."""
 
 import hashlib
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,22 +12,24 @@ from asn1crypto import core, crl, x509
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.der import plain_element, plain_elements
 from fhvalidate.x509.distribution_points import IssuingPoint, read_issuing_point
-from fhvalidate.x509.general_names import NameForm, general_names
+from fhvalidate.x509.list_entries import (
+    ListEntry,
+    are_plain,
+    entries_by_number,
+    entries_of,
+    odd_entries_of,
+)
 from fhvalidate.x509.names import name_key_of
 from fhvalidate.x509.public_key import Verification, verify
-from fhvalidate.x509.revocation_time import INVALIDITY_DATE, MALFORMED, aware, invalidity_date
+from fhvalidate.x509.revocation_time import MALFORMED, aware
 
 LISTS_KEPT = 64  # parsed; an archive's documents share their issuers' lists
 CRL_NUMBER = "2.5.29.20"
-REASON = "2.5.29.21"
 DELTA_INDICATOR = "2.5.29.27"
 ISSUING_POINT = "2.5.29.28"
-CERTIFICATE_ISSUER = "2.5.29.29"
 AUTHORITY_KEY = "2.5.29.35"
 EXPIRED_CERTS_ON_CRL = "2.5.29.60"
-REMOVED = "remove_from_crl"
 # Known: those above, and freshest CRL, authority information access, issuer alternative name.
 _KNOWN = {
     CRL_NUMBER,
@@ -43,25 +41,10 @@ _KNOWN = {
     "1.3.6.1.5.5.7.1.1",
     "2.5.29.18",
 }
-_KNOWN_IN_ENTRIES = {REASON, INVALIDITY_DATE, "2.5.29.23"}
-_TRUE = re.compile(rb"\x01\x01[^\x00]")
-_MAX_OID = 32  # octets; none in use is as long
-_MAX_PADDING = 3  # octets that no encoding rule allows, and that some have written
-_OID, _SEQUENCE = 0x06, 0x30
-_TIME_TAGS = (b"\x17", b"\x18")
 
 
-@dataclass(frozen=True, slots=True)
-class ListEntry:
-    """One entry: since when its certificate is revoked, and why.
-
-    `revoked_at` is the earlier of its two dates: a key that was another's proves nothing from then
-    (5.3.2). `issuer_key` is that of the certificate's issuer, where the entry names one.
-    """
-
-    revoked_at: datetime
-    reason: str
-    issuer_key: str | None = None
+# What a list is for that says so in a way that cannot be read: for no certificate.
+_UNREADABLE = IssuingPoint(only_attributes=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +105,19 @@ def read_list(der: bytes) -> RevocationList:
 
 
 def entries_for(item: RevocationList, certificate: Certificate) -> tuple[ListEntry, ...]:
-    """Every entry of the list that is the certificate's, by number and by issuer.
-
-    Raises:
-        ValueError, TypeError, KeyError: one that is there cannot be read.
-    """
+    """Every entry of the list that is the certificate's, by number and by issuer."""
+    number = certificate.serial_number
     if item.point.is_indirect:
-        by_number = _entries_of_others(item).get(certificate.serial_number, ())
-        named = (entry.issuer_key or item.issuer_key for entry in by_number)
+        by_number = _by_number(item).get(number, ())
         return tuple(
             entry
-            for entry, issuer in zip(by_number, named, strict=True)
-            if issuer == certificate.issuer_key
+            for entry in by_number
+            if (entry.issuer_key or item.issuer_key) == certificate.issuer_key
         )
-    return tuple(_entry(encoded) for encoded in _found(item.entries, certificate.serial_number))
+    found = tuple(entries_of(item.entries, number))
+    if not found and not item.is_understood:
+        return _odd(item, number)
+    return found
 
 
 @lru_cache(maxsize=LISTS_KEPT)
@@ -167,10 +149,18 @@ def _read(der: bytes) -> RevocationList:
     revoked = body["revoked_certificates"]
     entries = b"" if isinstance(revoked, core.Void) else bytes(revoked.contents)
     point = values.get(ISSUING_POINT)
-    found = IssuingPoint() if point is None else read_issuing_point(point, issuer)
+    found = IssuingPoint() if point is None else _issuing_point(point, issuer)
     next_update = body["next_update"].native
+    number, base, authority, cutoff = (
+        _value(values, oid, read)
+        for oid, read in (
+            (CRL_NUMBER, _number),
+            (DELTA_INDICATOR, _number),
+            (AUTHORITY_KEY, _authority_key),
+            (EXPIRED_CERTS_ON_CRL, _archive_cutoff),
+        )
+    )
     critical = {oid for oid, is_critical, _ in extensions if is_critical}
-    known = _KNOWN_IN_ENTRIES | ({CERTIFICATE_ISSUER} if found.is_indirect else set())
     return RevocationList(
         der=der,
         sha256=hashlib.sha256(der).hexdigest(),
@@ -178,120 +168,61 @@ def _read(der: bytes) -> RevocationList:
         issuer=issuer,
         this_update=aware(body["this_update"].native),
         next_update=None if next_update is None else aware(next_update),
-        number=_number(values.get(CRL_NUMBER)),
-        base_number=_number(values.get(DELTA_INDICATOR)),
+        number=number[0],
+        base_number=base[0],
         point=found,
-        authority_key=_authority_key(values.get(AUTHORITY_KEY)),
-        is_understood=is_plain and critical <= _KNOWN and _critical_in(entries) <= known,
-        archive_cutoff=_archive_cutoff(values.get(EXPIRED_CERTS_ON_CRL)),
+        authority_key=authority[0],
+        is_understood=is_plain
+        and all(readable for _, readable in (number, base, authority, cutoff))
+        and found is not _UNREADABLE
+        and critical <= _KNOWN
+        and are_plain(entries, is_indirect=found.is_indirect),
+        archive_cutoff=cutoff[0],
         algorithm=signature_algorithm(parsed["signature_algorithm"]),
         entries=entries,
         parsed=parsed,
     )
 
 
-def _number(value: bytes | None) -> int | None:
-    return None if value is None else int(core.Integer.load(value, strict=True).native)
+def _issuing_point(value: bytes, issuer: bytes) -> IssuingPoint:
+    try:
+        return read_issuing_point(value, issuer)
+    except MALFORMED:
+        return _UNREADABLE
 
 
-def _authority_key(value: bytes | None) -> bytes | None:
-    if value is None:
-        return None
+def _value(values: Mapping[str, bytes], oid: str, read: Callable[[bytes], Any]) -> tuple[Any, bool]:
+    """What the extension says, None where it is not there, and whether it could be read."""
+    try:
+        return (read(values[oid]) if oid in values else None), True
+    except MALFORMED:
+        return None, False
+
+
+def _number(value: bytes) -> int:
+    return int(core.Integer.load(value, strict=True).native)
+
+
+def _authority_key(value: bytes) -> bytes | None:
     identifier = x509.AuthorityKeyIdentifier.load(value)["key_identifier"].native
     return None if identifier is None else bytes(identifier)
 
 
-def _archive_cutoff(value: bytes | None) -> datetime | None:
+def _archive_cutoff(value: bytes) -> datetime:
     """The expiredCertsOnCRL extension (ITU-T X.509, 9.5.2.9)."""
-    return None if value is None else aware(core.GeneralizedTime.load(value).native)
+    return aware(core.GeneralizedTime.load(value).native)
 
 
-def _critical_in(entries: bytes) -> set[str]:
-    """The object identifiers that stand right before a TRUE: those of critical extensions.
-
-    What only looks like one in other bytes makes a list less believed, never more.
-    """
-    found: set[str] = set()
-    for match in _TRUE.finditer(entries):
-        end = match.start()
-        for start in range(end - 3, max(end - _MAX_OID, 0) - 1, -1):
-            if entries[start] == _OID and start + 2 + entries[start + 1] == end:
-                found.add(_dotted(entries[start:end]))
-                break
-    return found
-
-
-def _dotted(der: bytes) -> str:
+def _odd(item: RevocationList, number: int) -> tuple[ListEntry, ...]:
     try:
-        return str(core.ObjectIdentifier.load(der).dotted)
+        return tuple(odd_entries_of(item.entries, number))
     except MALFORMED:
-        return der.hex()
-
-
-def _found(entries: bytes, serial_number: int) -> Iterator[bytes]:
-    """Each entry whose number it is, written in as few octets as it needs or padded."""
-    size = (serial_number + (serial_number < 0)).bit_length() // 8 + 1
-    wanted = serial_number.to_bytes(size, "big", signed=True)
-    fill = b"\xff" if serial_number < 0 else b"\x00"
-    for padding in range(_MAX_PADDING + 1):
-        octets = fill * padding + wanted
-        number = bytes([core.Integer.tag, min(len(octets), 0x7F)]) + octets
-        place = entries.find(number)
-        while place >= 0:
-            entry = _entry_around(entries, place, place + len(number))
-            if entry is not None:
-                yield entry
-            place = entries.find(number, place + 1)
-
-
-def _entry_around(entries: bytes, start: int, end: int) -> bytes | None:
-    """The entry whose number stands from `start` to `end`; None where it is no entry's."""
-    if entries[end : end + 1] not in _TIME_TAGS:
-        return None
-    for header in range(start - 2, max(start - 7, -1), -1):
-        if entries[header] == _SEQUENCE:
-            whole = plain_element(entries, header, len(entries))
-            if whole is not None and whole[1] == start:
-                return entries[header : whole[2]]
-    return None
-
-
-def _entry(encoded: bytes) -> ListEntry:
-    parsed = crl.RevokedCertificate.load(encoded, strict=True)
-    since = aware(parsed["revocation_date"].native)
-    reason, issuer_key = "unspecified", None
-    for extension in parsed["crl_entry_extensions"] or ():
-        oid, value = extension["extn_id"].dotted, bytes(extension["extn_value"].contents)
-        if oid == REASON:
-            reason = str(crl.CRLReason.load(value).native)
-        elif oid == INVALIDITY_DATE:
-            since = min(since, invalidity_date(value))
-        elif oid == CERTIFICATE_ISSUER:
-            issuer_key = _only_directory_name(value)
-    return ListEntry(since, reason, issuer_key)
-
-
-def _only_directory_name(value: bytes) -> str:
-    """The issuer that an entry names (5.3.3), ready for comparison."""
-    (name,) = (n for n in general_names(value) if n.form is NameForm.DIRECTORY)
-    return name_key_of(name.value)
+        return ()
 
 
 @lru_cache(maxsize=LISTS_KEPT)
-def _entries_of_others(item: RevocationList) -> dict[int, tuple[ListEntry, ...]]:
-    """The entries of an indirect list by number, each with the issuer that holds for it (5.3.3)."""
-    places = plain_elements(item.entries, 0, len(item.entries))
-    if places is None:
-        raise ValueError("entries")
-    issuer_key: str | None = None
-    found: dict[int, list[ListEntry]] = {}
-    for start, contents, end in places:
-        entry = _entry(item.entries[start:end])
-        issuer_key = entry.issuer_key or issuer_key
-        number = plain_element(item.entries, contents, end)
-        if number is None:
-            raise ValueError("entry")
-        serial = int.from_bytes(item.entries[number[1] : number[2]], "big", signed=True)
-        held = ListEntry(entry.revoked_at, entry.reason, issuer_key)
-        found.setdefault(serial, []).append(held)
-    return {serial: tuple(entries) for serial, entries in found.items()}
+def _by_number(item: RevocationList) -> dict[int, tuple[ListEntry, ...]]:
+    try:
+        return entries_by_number(item.entries)
+    except MALFORMED:
+        return {}

@@ -84,7 +84,11 @@ def read_issuing_point(der: bytes, issuer: bytes) -> IssuingPoint:
     names: frozenset[NameKey] = frozenset()
     flags = dict.fromkeys((_ONLY_USERS, _ONLY_AUTHORITIES, _INDIRECT, _ONLY_ATTRIBUTES), False)
     reasons = ALL_REASONS
-    for place in children(der):
+    places = children(der)
+    tags = [der[place[0]] & 0x1F for place in places]
+    if tags != sorted(set(tags)):
+        raise ValueError("issuing distribution point")
+    for place in places:
         start, contents, end = place
         if der[start] == _NAME:
             names = _point_names(der, place, issuer)
@@ -111,8 +115,9 @@ def directory_key(name: bytes) -> NameKey:
 
 
 def _point(der: bytes, place: Element, issuer: bytes) -> DistributionPoint:
-    parts = {der[start]: (start, contents, end) for start, contents, end in _within(der, place)}
-    if not set(parts) <= {_NAME, _REASONS, _CRL_ISSUER}:
+    places = _within(der, place)
+    parts = {der[each[0]]: each for each in places}
+    if not set(parts) <= {_NAME, _REASONS, _CRL_ISSUER} or len(parts) < len(places):
         raise ValueError("distribution point")
     name, reasons, issuers = (parts.get(tag) for tag in (_NAME, _REASONS, _CRL_ISSUER))
     crl_issuers = names_at(der, _within(der, issuers)) if issuers else ()

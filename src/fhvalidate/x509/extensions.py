@@ -51,6 +51,8 @@ PROCESSED = frozenset(
 )
 # RFC 5280 has these never be critical (4.2.1.1, 4.2.1.2, 4.2.2.1).
 _NEVER_CRITICAL = frozenset({"2.5.29.35", "2.5.29.14", "1.3.6.1.5.5.7.1.1"})
+# SmtpUTF8Mailbox, as the type of an otherName is encoded (RFC 9598, 3).
+_INTERNATIONAL_MAILBOX = bytes.fromhex("06082b06010505070809")
 ANY_POLICY = "2.5.29.32.0"
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
@@ -64,6 +66,7 @@ class CertificateDefect(StrEnum):
     NO_PURPOSE = "no-purpose"
     ALGORITHMS_DISAGREE = "signature-algorithms-disagree"
     NO_ISSUER = "no-issuer"
+    MALFORMED_NAME = "malformed-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,6 @@ class PathFacts:
 
     Attributes:
         defect: what keeps any path from going through it; the first that was found.
-        version: of X.509: 1, 2 or 3.
         path_length: how many authorities may follow it; None: it does not say.
         policies: object identifiers of its certificate policies; None: it names none.
         mappings: which policy of its own stands for which of the issuer's: (issuer's, its own).
@@ -82,7 +84,6 @@ class PathFacts:
     """
 
     defect: CertificateDefect | None
-    version: int
     is_authority: bool
     path_length: int | None
     policies: frozenset[str] | None
@@ -111,7 +112,6 @@ def path_facts(certificate: Certificate) -> PathFacts:
     explicit, mapping = read.get(POLICY_CONSTRAINTS, (None, None))
     return PathFacts(
         defect=_defect(certificate, read, malformed=malformed),
-        version=int(_body(certificate)["version"]) + 1,
         is_authority=constraints is not None and constraints[0],
         path_length=constraints[1] if constraints is not None else None,
         policies=read.get(CERTIFICATE_POLICIES),
@@ -131,7 +131,6 @@ def _body(certificate: Certificate) -> Any:
 def _defect(
     certificate: Certificate, read: Mapping[str, Any], *, malformed: bool
 ) -> CertificateDefect | None:
-    body = _body(certificate)
     extensions = certificate.extensions
     critical = {each.oid for each in extensions.all if each.is_critical}
     understood = PROCESSED
@@ -156,10 +155,14 @@ def _defect(
             CertificateDefect.NO_PURPOSE,
         ),
         (
-            body["signature"].dump() != certificate.asn1["signature_algorithm"].dump(),
+            not certificate.has_one_algorithm,
             CertificateDefect.ALGORITHMS_DISAGREE,
         ),
         (not certificate.issuer_key, CertificateDefect.NO_ISSUER),
+        (
+            not all((*certificate.subject_name, *certificate.issuer_name)),
+            CertificateDefect.MALFORMED_NAME,
+        ),
     )
     return next((defect for found, defect in checks if found), None)
 
@@ -174,7 +177,10 @@ def _names(
     subject = _body(certificate)["subject"]
     own = (GeneralName(NameForm.DIRECTORY, subject.dump()),) if certificate.subject_key else ()
     if alternatives is not None:
-        return (*own, *alternatives)
+        # RFC 9598, 6: constraints on e-mail bind internationalized addresses too.
+        international = (n for n in alternatives if _INTERNATIONAL_MAILBOX in n.value)
+        mailboxes = (GeneralName(NameForm.EMAIL, n.value) for n in international)
+        return (*own, *alternatives, *mailboxes)
     # 4.2.1.10: without alternative names, constraints on e-mail bind the subject's own.
     emails = (e.text for part in certificate.subject_name for e in part if e.oid == EMAIL_ADDRESS)
     return (*own, *(GeneralName(NameForm.EMAIL, email.encode()) for email in emails))

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.certificate_list import REMOVED, ListEntry, RevocationList, entries_for
+from fhvalidate.x509.certificate_list import RevocationList, entries_for
 from fhvalidate.x509.distribution_points import ALL_REASONS
+from fhvalidate.x509.list_entries import REMOVED, ListEntry
 from fhvalidate.x509.list_scope import reasons_covered
 from fhvalidate.x509.list_signers import signer_path
 from fhvalidate.x509.path_building import Path, working_keys
@@ -22,7 +23,6 @@ from fhvalidate.x509.revocation_answer import (
     algorithms_of,
     believed_until,
 )
-from fhvalidate.x509.revocation_time import MALFORMED
 
 MAX_LISTS = 200  # on one certificate; real files have one or two
 
@@ -32,14 +32,13 @@ class Heard:
     """One list that is authentic, and what it has on the certificate.
 
     Attributes:
-        entries: None where one of them cannot be read.
         reasons: those that its silence speaks of; none where its silence means nothing.
         silent: the answer if it did not name the certificate.
         signer_path: of who signed it.
     """
 
     item: RevocationList
-    entries: tuple[ListEntry, ...] | None
+    entries: tuple[ListEntry, ...]
     reasons: frozenset[str]
     silent: RevocationAnswer
     signer_path: Path
@@ -47,12 +46,12 @@ class Heard:
     @property
     def revoking(self) -> tuple[ListEntry, ...]:
         """The entries by which the certificate is revoked or on hold."""
-        return tuple(e for e in self.entries or () if e.reason != REMOVED)
+        return tuple(e for e in self.entries if e.reason != REMOVED)
 
     @property
     def is_silent(self) -> bool:
         """Whether it says that the certificate is not revoked for the reasons that it is for."""
-        return self.entries is not None and not self.revoking and bool(self.reasons)
+        return not self.revoking and bool(self.reasons)
 
 
 def hear(
@@ -61,14 +60,23 @@ def hear(
     path: Path,
     pool: tuple[Certificate, ...],
 ) -> tuple[Heard, ...]:
-    """The lists that are authentic and may speak of the certificate, at most `MAX_LISTS`."""
+    """The lists that are authentic and may speak of the certificate.
+
+    Of those that are silent on it the newest `MAX_LISTS`; whoever names it is heard in any case.
+    """
     found: list[Heard] = []
-    for item in items:
-        if len(found) >= MAX_LISTS:
-            break
-        heard = _heard(item, certificate, path, pool) if item.may_name(certificate) else None
+    silent = 0
+    newest_first = sorted(items, key=lambda item: item.this_update, reverse=True)
+    for item in newest_first:
+        if not item.may_name(certificate):
+            continue
+        entries = entries_for(item, certificate)
+        if not entries and silent >= MAX_LISTS:
+            continue
+        heard = _heard(item, entries, certificate, path, pool)
         if heard is not None:
             found.append(heard)
+            silent += not entries
     return tuple(found)
 
 
@@ -91,13 +99,12 @@ def clearances(heard: Iterable[Heard]) -> Iterator[RevocationAnswer]:
 
 
 def _heard(
-    item: RevocationList, certificate: Certificate, path: Path, pool: tuple[Certificate, ...]
+    item: RevocationList,
+    entries: tuple[ListEntry, ...],
+    certificate: Certificate,
+    path: Path,
+    pool: tuple[Certificate, ...],
 ) -> Heard | None:
-    entries: tuple[ListEntry, ...] | None
-    try:
-        entries = entries_for(item, certificate)
-    except MALFORMED:
-        entries = None
     covered = reasons_covered(item, certificate)
     # The issuer itself is believed when it says revoked, whatever the list is for; of others only
     # whom the certificate names. Silence counts within the scope alone.
@@ -155,11 +162,11 @@ def _brought_up_to_date(delta: Heard, complete: list[Heard]) -> Iterator[Revocat
     """The delta with the newest list that it brings up to date (5.2.4; 6.3.3, c)."""
     fitting = [base for base in complete if _is_base_of(base.item, delta.item)]
     base = max(fitting, key=lambda each: each.item.number or 0, default=None)
-    if base is None or base.entries is None or not delta.is_silent:
+    if base is None or not delta.is_silent:
         return
     if not base.reasons >= ALL_REASONS or not delta.reasons >= ALL_REASONS:
         return
-    lifted = any(entry.reason == REMOVED for entry in delta.entries or ())
+    lifted = any(entry.reason == REMOVED for entry in delta.entries)
     if any(entry.reason != ON_HOLD or not lifted for entry in base.revoking):
         return
     yield replace(

@@ -8,7 +8,6 @@ from fhvalidate.x509.path_building import Path, build_paths, working_keys
 from fhvalidate.x509.path_validation import common_validity, path_defect
 
 CRL_SIGN = "crl_sign"
-MAX_SIGNERS = 10  # certificates of the issuer's name whose keys are tried; real ones are two
 MAX_LENGTH, MAX_CHECKS = 10, 50  # of the search for their paths
 
 
@@ -36,28 +35,30 @@ def _paths(
             yield path[index:]
     # Another certificate of the issuer, or of another issuer, up to the same anchor (f).
     known = {c.sha256 for c in path}
-    others = [c for c in pool if c.sha256 not in known and may_sign(item, c)]
-    for signer in others[:MAX_SIGNERS]:
-        if not is_signed_by(item, signer.public_key):
+    for signer in pool:
+        if signer.sha256 in known or not may_sign(item, signer):
             continue
-        found = build_paths(
-            signer,
-            pool=(*path, *pool),
-            anchors=path[-1:],
-            max_length=MAX_LENGTH,
-            max_checks=MAX_CHECKS,
-        )
-        for own in found.complete:
+        # The path first: who made up certificates of the issuer's name is dear to refuse else.
+        for own in _own_paths(signer, path, pool):
             start, end = common_validity(own)
-            if start <= item.this_update <= end and path_defect(own) is None:
+            is_then = start <= item.this_update <= end
+            if is_then and path_defect(own) is None and is_signed_by(item, working_keys(own)[0]):
                 yield own
+
+
+def _own_paths(signer: Certificate, path: Path, pool: tuple[Certificate, ...]) -> tuple[Path, ...]:
+    found = build_paths(
+        signer,
+        pool=(*path, *pool),
+        anchors=path[-1:],
+        max_length=MAX_LENGTH,
+        max_checks=MAX_CHECKS,
+    )
+    return found.complete
 
 
 def may_sign(item: RevocationList, signer: Certificate) -> bool:
     """Whether the list is of the certificate's subject, and its key is meant for lists."""
     if signer.subject_key != item.issuer_key:
-        return False
-    wanted, offered = item.authority_key, signer.key_identifier
-    if wanted and offered and wanted != offered:
         return False
     return signer.key_usage is None or CRL_SIGN in signer.key_usage

@@ -5,6 +5,7 @@ a certificate with thousands of both costs thousands of steps, not millions.
 """
 
 import ipaddress
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -188,6 +189,8 @@ def _parents(host: str) -> Iterable[str]:
 
 def _host(uri: str) -> str | None:
     """The host of a URI; None where it has none that is a name (4.2.1.10: it is refused then)."""
+    if _URI.fullmatch(uri) is None:
+        return None
     try:
         host = urlsplit(uri).hostname
     except ValueError:
@@ -202,7 +205,14 @@ def _host(uri: str) -> str | None:
 
 
 _ADDRESS_SIZES = frozenset({4, 16})
-MAX_HOST = 255  # octets (RFC 1035, 2.3.4)
+_IPV4_IN_IPV6 = b"\0" * 10 + b"\xff\xff"  # RFC 4291, 2.5.5.2: an address with two forms
+MAX_HOST = 253  # characters (RFC 1035, 2.3.4)
+# A host as it compares with others: plain labels, a wildcard in the first place at most.
+_HOST = re.compile(r"(\*\.)?[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*", re.IGNORECASE)
+# What a URI is written with (RFC 3986, 2); a backslash or a blank is read in two ways.
+_URI = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+# A mailbox without quotes, comments and blanks (RFC 5321, 4.1.2).
+_MAILBOX = re.compile(r"[!#-'*+/-9=?A-Z^-~.-]{1,64}@[^@]+")
 
 
 def _is_comparable(name: GeneralName) -> bool:
@@ -211,18 +221,25 @@ def _is_comparable(name: GeneralName) -> bool:
         case NameForm.DIRECTORY:
             return True
         case NameForm.EMAIL:
-            return "@" in name.text and len(name.value) <= 2 * MAX_HOST
+            is_mailbox = _MAILBOX.fullmatch(name.text) is not None
+            return is_mailbox and _is_host(name.text.rpartition("@")[2])
         case NameForm.DNS:
-            return len(name.value) <= MAX_HOST and not name.text.startswith(".")
+            return _is_host(name.text)
         case NameForm.URI:
             host = _host(name.text)
-            return host is not None and len(host) <= MAX_HOST
+            return host is not None and _is_host(host)
         case NameForm.IP_ADDRESS:
-            return len(name.value) in _ADDRESS_SIZES
+            return len(name.value) in _ADDRESS_SIZES and not name.value.startswith(_IPV4_IN_IPV6)
         case _:
             # NOTE: no rule says how other names are compared (4.2.1.10): an authority that
             # constrains them, and a certificate that has one, are not judged but refused.
             return False
+
+
+def _is_host(text: str) -> bool:
+    """Whether it is one; what ends in a number is an address in some notation (RFC 3986, 3.2.2)."""
+    is_number = text.rpartition(".")[2].isdigit()
+    return len(text) <= MAX_HOST and _HOST.fullmatch(text) is not None and not is_number
 
 
 def _is_malformed(name: GeneralName) -> bool:

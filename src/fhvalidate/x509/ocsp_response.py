@@ -213,10 +213,18 @@ def _status(
     revoked_at = aware(status.chosen["revocation_time"].native)
     if INVALIDITY_DATE in extensions:
         revoked_at = min(revoked_at, invalidity_date(extensions[INVALIDITY_DATE]))
-    reason = status.chosen["revocation_reason"].native
-    if reason is None and _REASON in extensions:
-        reason = crl.CRLReason.load(extensions[_REASON]).native
-    return SingleStatus.REVOKED, revoked_at, str(reason or "unspecified")
+    return SingleStatus.REVOKED, revoked_at, _reason_in(status, extensions)
+
+
+def _reason_in(status: Any, extensions: dict[str, bytes]) -> str:
+    """The reason; `unspecified` where none is stated, or none that is known."""
+    try:
+        reason = status.chosen["revocation_reason"].native
+        if reason is None and _REASON in extensions:
+            reason = crl.CRLReason.load(extensions[_REASON]).native
+    except MALFORMED:
+        reason = None
+    return str(reason or "unspecified")
 
 
 def _certificates(basic: Any) -> Iterator[Certificate]:

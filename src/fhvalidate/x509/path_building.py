@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fhvalidate.errors import UnsupportedAlgorithmError
-from fhvalidate.x509.algorithms import signature_algorithm
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.dsa_parameters import lacks_parameters, with_parameters
 from fhvalidate.x509.public_key import Verification, verify
@@ -19,7 +18,7 @@ CERTIFICATE_SIGNING = "key_cert_sign"  # RFC 5280, 4.2.1.3
 ISSUED_KEPT = 8192  # answers to "did this one issue that one?"; an archive shares most chains
 MAX_PATHS = 20  # prospective paths that are looked at; a cross-certified authority has 2 or 3
 
-_WITH_EXTENSIONS = 2  # the number of version 3
+VERSION_3 = 3  # the first with extensions
 Path = tuple[Certificate, ...]
 
 
@@ -107,10 +106,10 @@ def _length(path: Path) -> int:
 
 def _issuers(certificate: Certificate, path: Path, search: _Search) -> Iterator[Certificate]:
     used = {(step.subject_key, step.public_key) for step in path}
-    for candidate in search.issuers.get(certificate.issuer_key, ()):
-        wanted, offered = certificate.authority_key_identifier, candidate.key_identifier
-        if wanted and offered and wanted != offered:
-            continue
+    wanted = certificate.authority_key_identifier
+    named = search.issuers.get(certificate.issuer_key, ())
+    # RFC 4158, 3.5.12: key identifiers say where to look first, and rule nobody out.
+    for candidate in sorted(named, key=lambda each: each.key_identifier != wanted):
         if (candidate.subject_key, candidate.public_key) in used:
             continue
         if candidate.sha256 in search.anchors and not _may_issue(candidate):
@@ -131,7 +130,7 @@ def _may_issue(anchor: Certificate) -> bool:
     """
     if anchor.key_usage is not None and CERTIFICATE_SIGNING not in anchor.key_usage:
         return False
-    is_silent = int(anchor.asn1["tbs_certificate"]["version"]) < _WITH_EXTENSIONS
+    is_silent = anchor.version < VERSION_3
     return anchor.is_authority or (anchor.is_self_issued and is_silent)
 
 
@@ -156,7 +155,7 @@ def is_issued_by(certificate: Certificate, issuer: Certificate, key: bytes | Non
     try:
         found = verify(
             key or issuer.public_key,
-            signature_algorithm(certificate.asn1["signature_algorithm"]),
+            certificate.signature_algorithm,
             signature=certificate.asn1["signature_value"].native,
             message=certificate.asn1["tbs_certificate"].dump(),
         )

@@ -12,12 +12,17 @@ from functools import lru_cache
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.extensions import CertificateDefect, PathFacts, path_facts
 from fhvalidate.x509.name_constraints import NameConstraints
-from fhvalidate.x509.path_building import CERTIFICATE_SIGNING, Path, is_issued_by, working_keys
+from fhvalidate.x509.path_building import (
+    CERTIFICATE_SIGNING,
+    VERSION_3,
+    Path,
+    is_issued_by,
+    working_keys,
+)
 from fhvalidate.x509.path_inputs import NO_INPUTS, PathInputs
 from fhvalidate.x509.path_policies import PolicyState
 
 PATHS_KEPT = 2048  # judged; what they hold by never changes, and an archive's people sign often
-VERSION_3 = 3
 
 
 class PathDefect(StrEnum):
@@ -133,7 +138,7 @@ def _prepare(certificate: Certificate, facts: PathFacts, state: _State) -> PathD
     if facts.name_constraints is not None:
         state.constraints.append(facts.name_constraints)
     # k) An authority of version 1 or 2 says nowhere that it is one.
-    if not facts.is_authority or facts.version < VERSION_3:
+    if not facts.is_authority or certificate.version < VERSION_3:
         return PathDefect.NO_AUTHORITY
     # l), m)
     if not certificate.is_self_issued:

@@ -68,11 +68,23 @@ def responder_of(
     try:
         if not response.on(certificate, issuer):
             return None
-        signer = next(signers_of(response, (*response.certificates, *path, *anchors, *pool)), None)
+        candidates = (*response.certificates, *path, *anchors, *pool)
+        signers = tuple(signers_of(response, dict.fromkeys(candidates)))
     except MALFORMED:
         return None
-    if signer is None:
-        return None
+    # A responder's certificate is renewed with its key: any of them may be in force.
+    entitled = (_entitled(each, response, index, path, anchors) for each in signers)
+    return next((each for each in entitled if each is not None), None)
+
+
+def _entitled(
+    signer: Certificate,
+    response: OcspResponse,
+    index: int,
+    path: Path,
+    anchors: tuple[Certificate, ...],
+) -> Responder | None:
+    issuer = path[index]
     # The issuer's own key (2), one that was configured (1), or one that the issuer named (3).
     if signer.public_key == issuer.public_key and signer.subject_key == issuer.subject_key:
         return Responder(issuer, path[index:], is_issuer=True)

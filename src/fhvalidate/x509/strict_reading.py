@@ -23,6 +23,6 @@ def is_strictly_encoded(certificate: Certificate) -> bool:
             _ = (parsed.subject, parsed.issuer, parsed.public_key())
     except UnsupportedAlgorithm:
         return True  # an algorithm that it does not have is no fault of the encoding
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, x509.InvalidVersion):
         return False
     return True
