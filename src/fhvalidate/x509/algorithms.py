@@ -21,6 +21,7 @@ DIGESTS = {
     "2.16.840.1.101.3.4.2.12": "shake256",
 }
 
+MAX_IDENTIFIER = 1024  # bytes of an AlgorithmIdentifier; RSASSA-PSS has 70
 TRAILER_FIELD_BC = 1  # RFC 4055, 3.1: the only one
 
 _SIGNATURES: dict[str, tuple[str, str | None]] = {
@@ -92,6 +93,17 @@ def signature_algorithm(identifier: Any, *, stated_digest: str | None = None) ->
     if family == "rsa-pss":
         return _pss(oid, identifier["parameters"])
     return SignatureAlgorithm(oid, family, digest or stated_digest)
+
+
+def read_algorithm(identifier: Any) -> SignatureAlgorithm:
+    """The algorithm of a signature on a certificate, a list or a response.
+
+    Raises:
+        ValueError: the identifier is larger than any there is: reading it would take long.
+    """
+    if len(identifier.dump()) > MAX_IDENTIFIER:
+        raise ValueError("algorithm identifier")
+    return signature_algorithm(identifier)
 
 
 def _pss(oid: str, parameters: Any) -> SignatureAlgorithm:

@@ -10,7 +10,7 @@ from asn1crypto import pem, x509
 
 from fhvalidate.errors import Asn1Error
 from fhvalidate.times import in_utc
-from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
+from fhvalidate.x509.algorithms import SignatureAlgorithm, read_algorithm
 from fhvalidate.x509.certificate_extensions import Extensions, read_extensions
 from fhvalidate.x509.der import plain_element
 from fhvalidate.x509.names import (
@@ -167,7 +167,7 @@ def _read(der: bytes) -> Certificate:
         key_usage=extensions.key_usage,
         extended_key_usage=extensions.extended_key_usage,
         is_authority=extensions.is_authority,
-        signature_algorithm=signature_algorithm(parsed["signature_algorithm"]),
+        signature_algorithm=read_algorithm(parsed["signature_algorithm"]),
         has_one_algorithm=body["signature"].dump() == parsed["signature_algorithm"].dump(),
         no_revocation_available=any(e.oid in NEEDS_NO_REVOCATION for e in extensions.all),
         revocation_urls=extensions.revocation_urls,

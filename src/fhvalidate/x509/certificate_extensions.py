@@ -5,19 +5,18 @@ A library that reads all of them at once gives none where one is malformed.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from asn1crypto import core, x509
 
-from fhvalidate.x509.der import Element, children, plain_elements
+from fhvalidate.x509.der import Element, children, dotted, within
 
 _MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 _EXTENSIONS = 0xA3  # [3] of a TBSCertificate
 _BOOLEAN, _OCTETS = 0x01, 0x04
+MAX_VALUE = 65_536  # bytes of one that is read; real ones have hundreds
 MAX_EXTENSIONS = 1000  # of one certificate; real ones have ten
 MAX_URLS = 10  # of one certificate; real ones have one to three
-IDENTIFIERS_KEPT = 512
 KEY_USAGE, EXTENDED_KEY_USAGE, BASIC_CONSTRAINTS = "2.5.29.15", "2.5.29.37", "2.5.29.19"
 KEY_IDENTIFIER, AUTHORITY_KEY_IDENTIFIER = "2.5.29.14", "2.5.29.35"
 CERTIFICATE_POLICIES = "2.5.29.32"
@@ -50,8 +49,11 @@ class Extensions:
     ) -> T | None:
         """What `reader` makes of it; None where there is none, `malformed` where it cannot."""
         value = self.get(oid)
+        if value is None:
+            return None
         try:
-            return None if value is None else reader(value)
+            check_size(value)
+            return reader(value)
         except _MALFORMED:
             return malformed
 
@@ -88,6 +90,12 @@ class Extensions:
         return (*points, *responders)[:MAX_URLS]
 
 
+def check_size(value: bytes) -> None:
+    """Raises ValueError when the value of an extension is larger than is read."""
+    if len(value) > MAX_VALUE:
+        raise ValueError("extension too large")
+
+
 def read_extensions(certificate: bytes) -> Extensions:
     """The extensions of a certificate in DER.
 
@@ -95,7 +103,7 @@ def read_extensions(certificate: bytes) -> Extensions:
         ValueError: the certificate is not plain DER, or has more than `MAX_EXTENSIONS`.
     """
     body = children(certificate)[0]
-    for place in _within(certificate, body):
+    for place in within(certificate, body):
         if certificate[place[0]] == _EXTENSIONS:
             return Extensions(extensions_in(certificate[place[1] : place[2]]))
     return Extensions()
@@ -114,24 +122,12 @@ def extensions_in(der: bytes) -> tuple[Extension, ...]:
 
 
 def _extension(der: bytes, place: Element) -> Extension:
-    (oid, _, oid_end), *rest = _within(der, place)
+    (oid, _, oid_end), *rest = within(der, place)
     *flags, (value, contents, end) = rest
     if der[value] != _OCTETS or any(der[flag[0]] != _BOOLEAN for flag in flags):
         raise ValueError("extension")
     critical = any(any(der[flag[1] : flag[2]]) for flag in flags)
-    return Extension(_dotted(der[oid:oid_end]), critical, der[contents:end])
-
-
-def _within(der: bytes, place: Element) -> list[Element]:
-    found = plain_elements(der, place[1], place[2])
-    if found is None:
-        raise ValueError("no plain elements")
-    return found
-
-
-@lru_cache(maxsize=IDENTIFIERS_KEPT)
-def _dotted(der: bytes) -> str:
-    return str(core.ObjectIdentifier.load(der, strict=True).dotted)
+    return Extension(dotted(der[oid:oid_end]), critical, der[contents:end])
 
 
 def _key_usage(value: bytes) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from asn1crypto import core, crl, x509
 
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
-from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
+from fhvalidate.x509.algorithms import SignatureAlgorithm, read_algorithm
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.distribution_points import IssuingPoint, read_issuing_point
 from fhvalidate.x509.list_entries import (
@@ -178,7 +178,7 @@ def _read(der: bytes) -> RevocationList:
         and critical <= _KNOWN
         and are_plain(entries, is_indirect=found.is_indirect),
         archive_cutoff=cutoff[0],
-        algorithm=signature_algorithm(parsed["signature_algorithm"]),
+        algorithm=read_algorithm(parsed["signature_algorithm"]),
         entries=entries,
         parsed=parsed,
     )

@@ -1,6 +1,13 @@
 """DER cut up directly, where a whole decoder would be slow or too strict (ITU-T X.690)."""
 
+from functools import lru_cache
+
+from asn1crypto import core
+
 LONG_FORM = 0x80
+MAX_ELEMENTS = 10_000  # within one element that is cut up; real ones have tens
+MAX_IDENTIFIER = 64  # octets of an object identifier; none in use has half as many
+IDENTIFIERS_KEPT = 1024
 _LONG_TAG = 0x1F  # all bits of a tag's number set: the number follows in octets of its own
 _LENGTH_OCTETS = 4  # of a plain length at most: no file is longer
 Element = tuple[int, int, int]  # where it starts, where its contents start, where it ends
@@ -43,12 +50,43 @@ def children(data: bytes) -> list[Element]:
     """The elements within the one element that the bytes are.
 
     Raises:
-        ValueError: the bytes are not one plain element whose contents are plain elements.
+        ValueError: the bytes are not one plain element whose contents are plain elements, at most
+            `MAX_ELEMENTS`.
     """
     whole = plain_element(data, 0, len(data))
     if whole is None or whole[2] != len(data):
         raise ValueError("no plain element")
-    found = plain_elements(data, whole[1], whole[2])
-    if found is None:
-        raise ValueError("no plain elements")
+    return within(data, whole)
+
+
+def within(data: bytes, place: Element) -> list[Element]:
+    """The elements within the element at that place.
+
+    Raises:
+        ValueError: they are not plain, or more than `MAX_ELEMENTS`.
+    """
+    _, start, end = place
+    found: list[Element] = []
+    while start < end:
+        element = plain_element(data, start, end)
+        if element is None or len(found) >= MAX_ELEMENTS:
+            raise ValueError("no plain elements")
+        found.append(element)
+        start = element[2]
     return found
+
+
+@lru_cache(maxsize=IDENTIFIERS_KEPT)
+def dotted(der: bytes) -> str:
+    """The object identifier in the bytes, with its tag (ITU-T X.690, 8.19).
+
+    Raises:
+        ValueError: it is none, or longer than `MAX_IDENTIFIER`: decoding takes quadratic time.
+    """
+    contents = der[2:]
+    if len(der) > MAX_IDENTIFIER or not contents or contents[-1] >= LONG_FORM:
+        raise ValueError("object identifier")
+    padded = zip(contents, b"\0" + contents, strict=False)
+    if any(octet == LONG_FORM and before < LONG_FORM for octet, before in padded):
+        raise ValueError("object identifier")
+    return str(core.ObjectIdentifier.load(der, strict=True).dotted)

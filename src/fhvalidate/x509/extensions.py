@@ -15,6 +15,7 @@ from fhvalidate.x509.certificate_extensions import (
     CERTIFICATE_POLICIES,
     EXTENDED_KEY_USAGE,
     KEY_USAGE,
+    check_size,
 )
 from fhvalidate.x509.general_names import GeneralName, NameForm, general_names
 from fhvalidate.x509.name_constraints import NameConstraints, read_name_constraints
@@ -105,6 +106,7 @@ def path_facts(certificate: Certificate) -> PathFacts:
         value = extensions.get(oid)
         if value is not None:
             try:
+                check_size(value)
                 read[oid] = reader(value)
             except _MALFORMED:
                 malformed = True

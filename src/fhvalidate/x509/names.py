@@ -4,17 +4,54 @@ Attribute types prescribe string types, and real certificates have others: the t
 tag that stands there says, and where it is not even that, what its bytes most likely are.
 """
 
+import stringprep
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from asn1crypto import core, x509
+from asn1crypto import x509
 
-from fhvalidate.x509.der import Element, children, plain_elements
+from fhvalidate.x509.der import Element, children, dotted, within
 
 NAMES_KEPT = 4096  # prepared for comparison, by their bytes
 MAX_ATTRIBUTES = 10_000  # of one name; real ones have ten
+MAX_SIZE = 131_072  # bytes of one name; real ones have 200
+MAX_PREPARED = 4096  # bytes of a value that is prepared: longer ones compare by their bytes
 _PART, _ATTRIBUTE = "\x1e", "\x1f"  # between the parts of a key, and the attributes of a part
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
+_SPACES = frozenset("\t\n\v\f\r\x85")
+# RFC 4518, 2.2: characters that are mapped to nothing.
+_NOTHING = (
+    (0x00, 0x08),
+    (0x0E, 0x1F),
+    (0x7F, 0x84),
+    (0x86, 0x9F),
+    (0xAD, 0xAD),
+    (0x034F, 0x034F),
+    (0x06DD, 0x06DD),
+    (0x070F, 0x070F),
+    (0x1806, 0x1806),
+    (0x180B, 0x180E),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x2063),
+    (0x206A, 0x206F),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFC),
+    (0x1D173, 0x1D17A),
+    (0xE0001, 0xE0001),
+    (0xE0020, 0xE007F),
+)
+# 2.4: characters that no prepared string has.
+_PROHIBITED = (
+    stringprep.in_table_a1,
+    stringprep.in_table_c3,
+    stringprep.in_table_c4,
+    stringprep.in_table_c5,
+    stringprep.in_table_c8,
+    "\ufffd".__eq__,
+)
 _CODECS = {
     0x0C: "utf-8",
     0x12: "ascii",
@@ -74,10 +111,12 @@ def read_name(der: bytes) -> Name:
     Raises:
         ValueError: it is no name, or has more than `MAX_ATTRIBUTES`.
     """
+    if len(der) > MAX_SIZE:
+        raise ValueError("name too large")
     parts = []
     count = 0
     for part in children(der):
-        places = _within(der, part)
+        places = within(der, part)
         count += len(places)
         if count > MAX_ATTRIBUTES:
             raise ValueError("too many attributes")
@@ -114,8 +153,8 @@ def _part_key(part: tuple[NameAttribute, ...]) -> str:
 
 
 def _attribute(der: bytes, place: Element) -> NameAttribute:
-    (oid, _, oid_end), (value, contents, value_end) = _within(der, place)
-    name = _dotted(der[oid:oid_end])
+    (oid, _, oid_end), (value, contents, value_end) = within(der, place)
+    name = dotted(der[oid:oid_end])
     return NameAttribute(name, *_text(der[value], der[contents:value_end]))
 
 
@@ -128,7 +167,7 @@ def _text(tag: int, contents: bytes) -> tuple[str, str]:
     except ValueError:
         text = _guessed(contents)
         return text, _key_of_bytes(tag, contents)
-    if codec is None:
+    if codec is None or len(contents) > MAX_PREPARED:
         return text, _key_of_bytes(tag, contents)
     try:
         return text, _prepared(text)
@@ -148,22 +187,26 @@ def _key_of_bytes(tag: int, contents: bytes) -> str:
 
 
 def _prepared(text: str) -> str:
-    """The text after the string preparation of RFC 4518, which RFC 5280, 7.1 asks for."""
-    value = x509.DirectoryString(name="utf8_string", value=core.UTF8String(text))
-    pair = x509.NameTypeAndValue({"type": "common_name", "value": value})
-    return str(pair.prepped_value)
+    """The text after the string preparation of RFC 4518, 2, which RFC 5280, 7.1 asks for.
+
+    Raises:
+        ValueError: it has a character that is prohibited.
+    """
+    mapped = "".join(map(_mapped, text))
+    folded = "".join(map(stringprep.map_table_b2, mapped))
+    normalised = unicodedata.normalize("NFKC", folded)
+    if any(prohibits(char) for char in normalised for prohibits in _PROHIBITED):
+        raise ValueError("prohibited")
+    # 2.6.1: one space at each end, two between words.
+    return f" {'  '.join(word for word in normalised.split(' ') if word)} "
 
 
-def _within(der: bytes, place: Element) -> list[Element]:
-    found = plain_elements(der, place[1], place[2])
-    if found is None:
-        raise ValueError("name")
-    return found
-
-
-@lru_cache(maxsize=NAMES_KEPT)
-def _dotted(der: bytes) -> str:
-    return str(core.ObjectIdentifier.load(der, strict=True).dotted)
+def _mapped(char: str) -> str:
+    """2.2: what is mapped to a space, to nothing, or to itself."""
+    if char in _SPACES or unicodedata.category(char) in {"Zs", "Zl", "Zp"}:
+        return " "
+    code = ord(char)
+    return "" if any(first <= code <= last for first, last in _NOTHING) else char
 
 
 def _label(oid: str) -> str:

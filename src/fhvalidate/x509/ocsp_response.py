@@ -15,9 +15,10 @@ from fhvalidate.x509.algorithms import (
     SignatureAlgorithm,
     digest_name,
     digest_of,
-    signature_algorithm,
+    read_algorithm,
 )
 from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificate_extensions import extensions_in
 from fhvalidate.x509.names import name_key_of
 from fhvalidate.x509.public_key import Verification, verify
 from fhvalidate.x509.revocation_time import INVALIDITY_DATE, MALFORMED, aware, invalidity_date
@@ -25,6 +26,7 @@ from fhvalidate.x509.revocation_time import INVALIDITY_DATE, MALFORMED, aware, i
 RESPONSES_KEPT = 1024  # parsed
 MAX_SINGLE_RESPONSES = 100  # in one response; real ones have one
 ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6"
+MAX_SINGLES_SIZE = 262_144  # bytes of them all
 MAX_CERTIFICATES = 20  # in one response; real ones have one or two
 _REASON = "2.5.29.21"
 # In a whole response: the nonce, the extended revoked definition (RFC 6960, 4.4.1, 4.4.8).
@@ -115,7 +117,7 @@ def read_response(der: bytes) -> OcspResponse:
             produced_at=aware(data["produced_at"].native),
             singles=tuple(_singles(data)),
             certificates=tuple(_certificates(basic)),
-            algorithm=signature_algorithm(basic["signature_algorithm"]),
+            algorithm=read_algorithm(basic["signature_algorithm"]),
             parsed=parsed,
         )
     except MALFORMED as error:
@@ -148,7 +150,7 @@ def _named_in(data: Any) -> Callable[[Certificate], bool]:
     """
     named = data["responder_id"]
     if named.name == "by_name":
-        name = name_key_of(named.chosen.dump(force=False))
+        name = name_key_of(named.chosen.untag().dump())
         return lambda certificate: bool(certificate.subject_key == name)
     key_hash = named.native
 
@@ -160,6 +162,8 @@ def _named_in(data: Any) -> Callable[[Certificate], bool]:
 
 
 def _singles(data: Any) -> Iterator[SingleResponse]:
+    if len(data["responses"].contents or b"") > MAX_SINGLES_SIZE:
+        raise ValueError("too many responses")
     whole = _extensions(data["response_extensions"])
     understood = whole is not None and _is_known(whole, _KNOWN)
     for single in list(data["responses"])[:MAX_SINGLE_RESPONSES]:
@@ -194,10 +198,9 @@ _Extensions = tuple[tuple[str, bool, bytes], ...]
 
 def _extensions(extensions: Any) -> _Extensions | None:
     """Each extension: identifier, whether it is critical, value; None: one is there twice."""
-    found = tuple(
-        (e["extn_id"].dotted, bool(e["critical"].native), bytes(e["extn_value"].contents))
-        for e in extensions or ()
-    )
+    encoded = extensions.untag().dump() if extensions else b""
+    items = extensions_in(encoded) if encoded else ()
+    found = tuple((each.oid, each.is_critical, each.value) for each in items)
     return found if len({oid for oid, _, _ in found}) == len(found) else None
 
 
