@@ -15,7 +15,7 @@ from cryptography.x509 import ocsp as rust_ocsp
 from fhvalidate.x509.revocation import RevocationData, answers
 from fhvalidate.x509.revocation_answer import RevocationAnswer
 from tests.pki import EPOCH, YEAR
-from tests.pki.handmade_cms import oid as named
+from tests.pki.handmade_cms import oid as encoded
 from tests.pki.handmade_cms import sequence, tlv
 from tests.x509.chain import (
     AUTHORITY,
@@ -50,13 +50,14 @@ def responder(*, by: Holder = ISSUER, purpose: bool = True, **made: object) -> H
 def response(
     *,
     by: Holder = ISSUER,
+    named: rust_ocsp.OCSPResponderEncoding = rust_ocsp.OCSPResponderEncoding.HASH,
     revoked_at: datetime | None = None,
     change: Change | None = None,
 ) -> bytes:
     """A response on the person, its data changed before it is signed."""
     builder = (
         rust_ocsp.OCSPResponseBuilder()
-        .responder_id(rust_ocsp.OCSPResponderEncoding.HASH, by.certificate)
+        .responder_id(named, by.certificate)
         .add_response(
             cert=PERSON.certificate,
             issuer=ISSUER.certificate,
@@ -98,7 +99,7 @@ def extended(*, single: bool, oid: str, value: bytes, critical: bool = True) -> 
     """Puts an extension into the single response, or into the whole one."""
 
     flag = tlv(0x01, b"\xff") if critical else b""
-    item = sequence(named(oid), flag, tlv(0x04, value))
+    item = sequence(encoded(oid), flag, tlv(0x04, value))
 
     def change(data: Any) -> None:
         if single:
@@ -142,6 +143,62 @@ def test_a_key_is_held_invalid_from_the_earlier_of_both_dates(
     (answer,) = said(response(revoked_at=EPOCH + revoked * DAY, change=change))
 
     assert answer.revoked_at == EPOCH + since * DAY
+
+
+@pytest.mark.parametrize("named", list(rust_ocsp.OCSPResponderEncoding))
+@pytest.mark.parametrize("delegated", [True, False])
+@pytest.mark.parametrize("revoked_at", [None, EPOCH - DAY])
+def test_a_responder_is_named_by_its_key_or_its_name(
+    named: rust_ocsp.OCSPResponderEncoding, delegated: bool, revoked_at: datetime | None
+) -> None:
+    by = responder() if delegated else ISSUER
+
+    (answer,) = said(response(by=by, named=named, revoked_at=revoked_at))
+
+    assert answer.revoked_at == revoked_at
+
+
+@pytest.mark.parametrize("value", [b"", b"\x01", b"\x30\x7f", bytes(range(16)), b"\x04\x02ab"])
+def test_a_nonce_of_any_octets_is_no_reason_to_read_nothing(value: bytes) -> None:
+    """RFC 8954, 2.1 has it be an OCTET STRING; real responders wrote the bare octets."""
+    nonce = extended(single=False, oid="1.3.6.1.5.5.7.48.1.2", value=value, critical=False)
+
+    assert len(said(response(change=nonce))) == 1
+
+
+def test_made_up_certificates_beside_a_response_hide_nothing() -> None:
+    """What stands in `certs` is signed by nobody (RFC 6960, 4.2.1)."""
+    delegate = responder()
+    fake = issue(
+        Made(name=delegate.certificate.subject, key=delegate.key), root(name="Vem som helst")
+    )
+    told = response(by=delegate, revoked_at=EPOCH - DAY)
+    outer = ocsp.OCSPResponse.load(told)
+    basic = outer["response_bytes"]["response"].parsed
+    certificates = [fake.certificate, delegate.certificate]
+    ders = [each.public_bytes(Encoding.DER) for each in certificates]
+    basic["certs"] = [ocsp.Certificate.load(der) for der in ders]
+    outer["response_bytes"]["response"] = basic
+
+    (answer,) = said(bytes(outer.dump(force=True)))
+
+    assert answer.revoked_at == EPOCH - DAY
+
+
+@pytest.mark.parametrize("code", [7, 11, 200])
+def test_a_revocation_for_a_reason_that_nobody_knows_is_one(code: int) -> None:
+    told = response(revoked_at=EPOCH - DAY)
+    plain = bytes.fromhex("a0030a0101")
+    assert told.count(plain) == 1
+
+    def change(data: Any) -> None:
+        status = data["responses"][0]["cert_status"]
+        contents = status.dump().replace(plain, plain[:-1] + bytes([code]))
+        data["responses"][0]["cert_status"] = ocsp.CertStatus.load(contents)
+
+    (answer,) = said(response(revoked_at=EPOCH - DAY, change=change))
+
+    assert (answer.revoked_at, answer.reason) == (EPOCH - DAY, "unspecified")
 
 
 def test_the_issuer_and_whom_it_names_may_speak() -> None:

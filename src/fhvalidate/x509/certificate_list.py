@@ -12,6 +12,7 @@ from asn1crypto import core, crl, x509
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.x509.algorithms import SignatureAlgorithm, read_algorithm
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificate_extensions import extensions_in
 from fhvalidate.x509.distribution_points import IssuingPoint, read_issuing_point
 from fhvalidate.x509.list_entries import (
     ListEntry,
@@ -25,6 +26,7 @@ from fhvalidate.x509.public_key import Verification, verify
 from fhvalidate.x509.revocation_time import MALFORMED, aware
 
 LISTS_KEPT = 64  # parsed; an archive's documents share their issuers' lists
+MAX_EXTENSIONS_SIZE = 262_144  # bytes of a list's own extensions; real ones have hundreds
 CRL_NUMBER = "2.5.29.20"
 DELTA_INDICATOR = "2.5.29.27"
 ISSUING_POINT = "2.5.29.28"
@@ -56,8 +58,7 @@ class RevocationList:
         base_number: of a delta, the number of the list that it brings up to date (RFC 5280,
             5.2.4); else None.
         point: what it is for.
-        is_understood: whether every critical extension is known, of it and of all its entries
-            (RFC 5280, 5.2; RFC 5280, 5.3).
+        is_head_understood: whether every critical extension of its own is known (RFC 5280, 5.2).
         archive_cutoff: since when it keeps certificates that expired; None: it need not.
     """
 
@@ -71,7 +72,7 @@ class RevocationList:
     base_number: int | None
     point: IssuingPoint
     authority_key: bytes | None = field(repr=False)
-    is_understood: bool
+    is_head_understood: bool
     archive_cutoff: datetime | None
     algorithm: SignatureAlgorithm
     entries: bytes = field(repr=False)
@@ -115,9 +116,18 @@ def entries_for(item: RevocationList, certificate: Certificate) -> tuple[ListEnt
             if (entry.issuer_key or item.issuer_key) == certificate.issuer_key
         )
     found = tuple(entries_of(item.entries, number))
-    if not found and not item.is_understood:
+    if not found and not is_understood(item):
         return _odd(item, number)
     return found
+
+
+@lru_cache(maxsize=LISTS_KEPT)
+def is_understood(item: RevocationList) -> bool:
+    """Whether its silence can mean something: every entry is of the form that all read alike.
+
+    And no critical extension, of it or of any entry, is unknown (RFC 5280, 5.2; RFC 5280, 5.3).
+    """
+    return item.is_head_understood and are_plain(item.entries, is_indirect=item.point.is_indirect)
 
 
 @lru_cache(maxsize=LISTS_KEPT)
@@ -139,11 +149,11 @@ def _read(der: bytes) -> RevocationList:
     parsed = crl.CertificateList.load(der, strict=True)
     body = parsed["tbs_cert_list"]
     same_algorithm = body["signature"].dump() == parsed["signature_algorithm"].dump()
-    extensions = [
-        (e["extn_id"].dotted, bool(e["critical"].native), bytes(e["extn_value"].contents))
-        for e in body["crl_extensions"] or ()
-    ]
-    values = {oid: value for oid, _, value in reversed(extensions)}
+    encoded = body["crl_extensions"].untag().dump() if body["crl_extensions"] else b""
+    if len(encoded) > MAX_EXTENSIONS_SIZE:
+        raise ValueError("extensions too large")
+    extensions = extensions_in(encoded) if encoded else ()
+    values = {each.oid: each.value for each in reversed(extensions)}
     is_plain = len(values) == len(extensions) and same_algorithm
     issuer = body["issuer"].dump()
     revoked = body["revoked_certificates"]
@@ -160,7 +170,7 @@ def _read(der: bytes) -> RevocationList:
             (EXPIRED_CERTS_ON_CRL, _archive_cutoff),
         )
     )
-    critical = {oid for oid, is_critical, _ in extensions if is_critical}
+    critical = {each.oid for each in extensions if each.is_critical}
     return RevocationList(
         der=der,
         sha256=hashlib.sha256(der).hexdigest(),
@@ -172,11 +182,10 @@ def _read(der: bytes) -> RevocationList:
         base_number=base[0],
         point=found,
         authority_key=authority[0],
-        is_understood=is_plain
+        is_head_understood=is_plain
         and all(readable for _, readable in (number, base, authority, cutoff))
         and found is not _UNREADABLE
-        and critical <= _KNOWN
-        and are_plain(entries, is_indirect=found.is_indirect),
+        and critical <= _KNOWN,
         archive_cutoff=cutoff[0],
         algorithm=read_algorithm(parsed["signature_algorithm"]),
         entries=entries,

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from asn1crypto import core
-
 from fhvalidate.x509.certificate import CERTIFICATES_KEPT, Certificate
-from fhvalidate.x509.certificate_extensions import DISTRIBUTION_POINTS
-from fhvalidate.x509.der import Element, children, plain_elements
+from fhvalidate.x509.certificate_extensions import DISTRIBUTION_POINTS, check_size
+from fhvalidate.x509.der import Element, children, plain_elements, within
 from fhvalidate.x509.general_names import GeneralName, NameForm, names_at
 from fhvalidate.x509.names import name_key_of
 
@@ -84,6 +82,7 @@ def read_issuing_point(der: bytes, issuer: bytes) -> IssuingPoint:
     names: frozenset[NameKey] = frozenset()
     flags = dict.fromkeys((_ONLY_USERS, _ONLY_AUTHORITIES, _INDIRECT, _ONLY_ATTRIBUTES), False)
     reasons = ALL_REASONS
+    check_size(der)
     places = children(der)
     tags = [der[place[0]] & 0x1F for place in places]
     if tags != sorted(set(tags)):
@@ -115,12 +114,12 @@ def directory_key(name: bytes) -> NameKey:
 
 
 def _point(der: bytes, place: Element, issuer: bytes) -> DistributionPoint:
-    places = _within(der, place)
+    places = within(der, place)
     parts = {der[each[0]]: each for each in places}
     if not set(parts) <= {_NAME, _REASONS, _CRL_ISSUER} or len(parts) < len(places):
         raise ValueError("distribution point")
     name, reasons, issuers = (parts.get(tag) for tag in (_NAME, _REASONS, _CRL_ISSUER))
-    crl_issuers = names_at(der, _within(der, issuers)) if issuers else ()
+    crl_issuers = names_at(der, within(der, issuers)) if issuers else ()
     directories = [n.value for n in crl_issuers if n.form is NameForm.DIRECTORY]
     return DistributionPoint(
         names=_point_names(der, name, *(directories or [issuer])) if name else frozenset(),
@@ -131,10 +130,10 @@ def _point(der: bytes, place: Element, issuer: bytes) -> DistributionPoint:
 
 def _point_names(der: bytes, place: Element, *issuers: bytes) -> frozenset[NameKey]:
     """The names of a DistributionPointName: full, or relative to one of the issuers."""
-    (inner,) = _within(der, place)
+    (inner,) = within(der, place)
     start, contents, end = inner
     if der[start] == _FULL_NAME:
-        return _keys(names_at(der, _within(der, inner)))
+        return _keys(names_at(der, within(der, inner)))
     if der[start] != _RELATIVE_NAME:
         raise ValueError("distribution point name")
     relative = _tagged(0x31, der[contents:end])
@@ -162,17 +161,11 @@ def _tagged(tag: int, contents: bytes) -> bytes:
     return bytes([tag, 0x80 | len(octets)]) + octets + contents
 
 
-def _within(der: bytes, place: Element) -> list[Element]:
-    found = plain_elements(der, place[1], place[2])
-    if found is None:
-        raise ValueError("no plain elements")
-    return found
-
-
 def _reasons(contents: bytes) -> frozenset[str]:
     """The reasons of a ReasonFlags; none where no known bit is set."""
-    bits = core.BitString(contents=contents).native
-    return frozenset(name for name, bit in zip(_FLAGS, bits[1:], strict=False) if bit)
+    octets = contents[1:3].ljust(2, b"\0")
+    bits = [octets[number // 8] >> (7 - number % 8) & 1 for number in range(1, len(_FLAGS) + 1)]
+    return frozenset(name for name, bit in zip(_FLAGS, bits, strict=True) if bit)
 
 
 def _keys(names: Iterable[GeneralName]) -> frozenset[NameKey]:

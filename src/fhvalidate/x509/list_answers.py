@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.certificate_list import RevocationList, entries_for
+from fhvalidate.x509.certificate_list import RevocationList, entries_for, is_understood
 from fhvalidate.x509.distribution_points import ALL_REASONS
 from fhvalidate.x509.list_entries import REMOVED, ListEntry
 from fhvalidate.x509.list_scope import reasons_covered
@@ -68,15 +68,11 @@ def hear(
     silent = 0
     newest_first = sorted(items, key=lambda item: item.this_update, reverse=True)
     for item in newest_first:
-        if not item.may_name(certificate):
+        heard = _heard(item, certificate, path, pool) if item.may_name(certificate) else None
+        if heard is None or (not heard.entries and silent >= MAX_LISTS):
             continue
-        entries = entries_for(item, certificate)
-        if not entries and silent >= MAX_LISTS:
-            continue
-        heard = _heard(item, entries, certificate, path, pool)
-        if heard is not None:
-            found.append(heard)
-            silent += not entries
+        found.append(heard)
+        silent += not heard.entries
     return tuple(found)
 
 
@@ -99,22 +95,20 @@ def clearances(heard: Iterable[Heard]) -> Iterator[RevocationAnswer]:
 
 
 def _heard(
-    item: RevocationList,
-    entries: tuple[ListEntry, ...],
-    certificate: Certificate,
-    path: Path,
-    pool: tuple[Certificate, ...],
+    item: RevocationList, certificate: Certificate, path: Path, pool: tuple[Certificate, ...]
 ) -> Heard | None:
     covered = reasons_covered(item, certificate)
     # The issuer itself is believed when it says revoked, whatever the list is for; of others only
     # whom the certificate names. Silence counts within the scope alone.
     if not covered and item.issuer_key != certificate.issuer_key:
         return None
-    reasons = covered if item.is_understood else frozenset()
-    if not entries and not reasons:
-        return None
+    # Who signed it before what it says: nobody's list costs no more than a look at its signature.
     signers = signer_path(item, certificate, path, pool)
     if signers is None:
+        return None
+    entries = entries_for(item, certificate)
+    reasons = covered if is_understood(item) else frozenset()
+    if not entries and not reasons:
         return None
     signer = signers[0]
     silent = RevocationAnswer(

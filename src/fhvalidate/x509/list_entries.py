@@ -22,9 +22,11 @@ from fhvalidate.x509.revocation_time import INVALIDITY_DATE, MALFORMED, aware, i
 REASON = "2.5.29.21"
 CERTIFICATE_ISSUER = "2.5.29.29"
 HOLD_INSTRUCTION = "2.5.29.23"
+MAX_ENTRIES_OF_ONE = 100  # that are read of one number; real lists have one
 REMOVED, UNSPECIFIED = "remove_from_crl", "unspecified"
 MAX_ODD_ENTRIES = 1_048_576  # bytes of entries in another form that are looked through one by one
 EXTENSIONS_KEPT = 4096  # read; the entries of an issuer share a handful
+UNKNOWN = "?"  # an issuer that is named in a way that nobody can read: it is no name's key
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 _INTEGER, _SEQUENCE, _ENUMERATED = 0x02, 0x30, 0x0A
 _TIMES = frozenset({0x17, 0x18})
@@ -76,10 +78,14 @@ def are_plain(entries: bytes, *, is_indirect: bool) -> bool:
 def entries_of(entries: bytes, serial_number: int) -> Iterator[ListEntry]:
     """Each entry whose number it is, in a list for its issuer's own certificates."""
     number = _encoded(serial_number)
-    place = entries.find(number)
+    place, count = entries.find(number), 0
     while place >= 0:
         entry = _entry_around(entries, place, place + len(number))
         if entry is not None:
+            count += 1
+            if count > MAX_ENTRIES_OF_ONE:
+                yield ListEntry(_EARLIEST, UNSPECIFIED)
+                return
             yield _read(*entry)
         place = entries.find(number, place + 1)
 
@@ -165,7 +171,8 @@ def _are_known(encoded: bytes, known: set[str]) -> bool:
     except MALFORMED:
         return False
     oids = {each.oid for each in found}
-    return len(oids) == len(found) and all(e.oid in known for e in found if e.is_critical)
+    is_plain = len(oids) == len(found) and all(e.oid in known for e in found if e.is_critical)
+    return is_plain and _issuer_in(encoded) != UNKNOWN
 
 
 def _encoded(serial_number: int) -> bytes:
@@ -237,5 +244,5 @@ def _issuer_in(encoded: bytes) -> str | None:
             return None
         (name,) = (n for n in general_names(value) if n.form is NameForm.DIRECTORY)
     except MALFORMED:
-        return ""
+        return UNKNOWN
     return name_key_of(name.value)

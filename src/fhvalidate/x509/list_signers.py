@@ -1,6 +1,7 @@
 """Who signed a CRL, and the path that says so (RFC 5280, 6.3.3, f and g)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.certificate_list import RevocationList, is_signed_by
@@ -8,6 +9,7 @@ from fhvalidate.x509.path_building import Path, build_paths, working_keys
 from fhvalidate.x509.path_validation import common_validity, path_defect
 
 CRL_SIGN = "crl_sign"
+PATHS_KEPT = 256  # of signers; the lists of an issuer share theirs
 MAX_LENGTH, MAX_CHECKS = 10, 50  # of the search for their paths
 
 
@@ -46,6 +48,7 @@ def _paths(
                 yield own
 
 
+@lru_cache(maxsize=PATHS_KEPT)
 def _own_paths(signer: Certificate, path: Path, pool: tuple[Certificate, ...]) -> tuple[Path, ...]:
     found = build_paths(
         signer,

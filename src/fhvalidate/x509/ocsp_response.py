@@ -124,11 +124,16 @@ def read_response(der: bytes) -> OcspResponse:
         raise Asn1Error("ocsp") from error
 
 
+def named_by(response: OcspResponse, candidates: Iterable[Certificate]) -> Iterator[Certificate]:
+    """Those of the candidates that the response names as its responder (RFC 6960, 4.2.1)."""
+    return filter(_named_in(_basic(response.parsed)["tbs_response_data"]), candidates)
+
+
 def signers_of(response: OcspResponse, candidates: Iterable[Certificate]) -> Iterator[Certificate]:
     """Those whose key made the signature on the response, among the candidates that it names."""
     basic = _basic(response.parsed)
     value, message = basic["signature"].native, basic["tbs_response_data"].dump()
-    for candidate in filter(_named_in(basic["tbs_response_data"]), candidates):
+    for candidate in named_by(response, candidates):
         try:
             found = verify(
                 candidate.public_key, response.algorithm, signature=value, message=message

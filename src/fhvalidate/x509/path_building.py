@@ -159,6 +159,6 @@ def is_issued_by(certificate: Certificate, issuer: Certificate, key: bytes | Non
             signature=certificate.asn1["signature_value"].native,
             message=certificate.asn1["tbs_certificate"].dump(),
         )
-    except (UnsupportedAlgorithmError, ValueError, TypeError):
+    except (UnsupportedAlgorithmError, ValueError, TypeError, IndexError):
         return False
     return found is not Verification.WRONG

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.ocsp_response import OcspResponse, SingleStatus, signers_of
+from fhvalidate.x509.ocsp_response import OcspResponse, SingleStatus, named_by, signers_of
 from fhvalidate.x509.path_building import Path, is_issued_by, working_keys
 from fhvalidate.x509.path_validation import common_validity, path_defect
 from fhvalidate.x509.revocation_answer import (
@@ -68,13 +68,16 @@ def responder_of(
     try:
         if not response.on(certificate, issuer):
             return None
-        candidates = (*response.certificates, *path, *anchors, *pool)
-        signers = tuple(signers_of(response, dict.fromkeys(candidates)))
+        # Who is entitled before whose key it is: certificates that anybody made up cost little
+        # so. A responder's certificate is renewed with its key: any of them may be in force.
+        candidates = (issuer, *response.certificates, *path, *anchors, *pool)
+        named = named_by(response, dict.fromkeys(candidates))
+        entitled = [_entitled(each, response, index, path, anchors) for each in named]
+        responders = {each.certificate: each for each in entitled if each is not None}
+        signer = next(signers_of(response, responders), None)
     except MALFORMED:
         return None
-    # A responder's certificate is renewed with its key: any of them may be in force.
-    entitled = (_entitled(each, response, index, path, anchors) for each in signers)
-    return next((each for each in entitled if each is not None), None)
+    return None if signer is None else responders[signer]
 
 
 def _entitled(
@@ -86,7 +89,7 @@ def _entitled(
 ) -> Responder | None:
     issuer = path[index]
     # The issuer's own key (2), one that was configured (1), or one that the issuer named (3).
-    if signer.public_key == issuer.public_key and signer.subject_key == issuer.subject_key:
+    if signer.public_key == issuer.public_key:
         return Responder(issuer, path[index:], is_issuer=True)
     purposes = signer.extended_key_usage or frozenset()
     if OCSP_SIGNING not in purposes:

@@ -6,8 +6,9 @@ speak when it spoke. Whether it is recent enough, and still to be believed, is j
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.certificate import Certificate
@@ -20,6 +21,7 @@ from fhvalidate.x509.revocation_answer import RevocationAnswer
 
 # Reasons for which a key is retired and not stolen (RFC 5280, 5.3.1).
 _KEY_KEPT = frozenset({"affiliation_changed", "superseded", "cessation_of_operation"})
+DATA_KEPT = 4  # read whole; a document has one, a batch goes through them one by one
 MAX_ASKED = 3  # signers of data on signers of data: real ones are one
 
 
@@ -40,12 +42,19 @@ class RevocationData:
 
 @dataclass(frozen=True, slots=True)
 class _AtHand:
-    """What a question is answered from; `asked` are those whose revocation is being asked about."""
+    """What a question is answered from.
 
-    data: RevocationData
+    Attributes:
+        asked: those whose revocation is being asked about.
+        known: what was found out on those who signed data, by their paths.
+    """
+
+    lists: tuple[RevocationList, ...]
+    responses: tuple[OcspResponse, ...]
     pool: tuple[Certificate, ...]
     anchors: tuple[Certificate, ...]
     asked: frozenset[str] = frozenset()
+    known: dict[Path, tuple[RevocationAnswer, ...]] = field(default_factory=dict)
 
 
 def answers(
@@ -65,7 +74,8 @@ def answers(
         pool: certificates that may be those of responders and CRL issuers.
         anchors: everyone who is believed; a responder among them may speak for any issuer.
     """
-    at_hand = _AtHand(data, tuple(pool), tuple(anchors))
+    lists, responses = _read(data)
+    at_hand = _AtHand(lists, responses, tuple(pool), tuple(anchors))
     return tuple(_answers(certificate, path, at_hand))
 
 
@@ -83,6 +93,14 @@ def names_issuer_of(certificate: Certificate, issuer: Certificate, data: Revocat
     return any(item.may_name(certificate) for item in _lists(data.crls)) or any(
         response.on(certificate, issuer) for response in _responses(data.ocsp_responses)
     )
+
+
+@lru_cache(maxsize=DATA_KEPT)
+def _read(
+    data: RevocationData,
+) -> tuple[tuple[RevocationList, ...], tuple[OcspResponse, ...]]:
+    """Everything that can be read, once for all the certificates of a document."""
+    return tuple(_lists(data.crls)), tuple(_responses(data.ocsp_responses))
 
 
 def _lists(ders: Iterable[bytes]) -> Iterator[RevocationList]:
@@ -103,7 +121,7 @@ def _responses(ders: Iterable[bytes]) -> Iterator[OcspResponse]:
 
 def _answers(certificate: Certificate, path: Path, at_hand: _AtHand) -> Iterator[RevocationAnswer]:
     asking = replace(at_hand, asked=at_hand.asked | {certificate.sha256})
-    heard = hear(_lists(asking.data.crls), certificate, path, asking.pool)
+    heard = hear(asking.lists, certificate, path, asking.pool)
     for each in heard:
         yield from revocations(each)
     # Whose own revocation leaves their word in doubt is not believed when all is said to be well.
@@ -112,7 +130,7 @@ def _answers(certificate: Certificate, path: Path, at_hand: _AtHand) -> Iterator
         for each in heard
         if not _is_disowned(each.signer_path, path, each.item.this_update, asking)
     )
-    for response in _responses(asking.data.ocsp_responses):
+    for response in asking.responses:
         responder = responder_of(
             response, certificate, path, pool=asking.pool, anchors=asking.anchors
         )
@@ -139,7 +157,10 @@ def _is_disowned(signers: Path, path: Path, spoke_at: datetime, asking: _AtHand)
     for certificate in own:
         if certificate.sha256 in asking.asked or len(asking.asked) > MAX_ASKED:
             continue
-        for answer in _answers(certificate, signers, asking):
+        above = signers[signers.index(certificate) :]
+        if above not in asking.known:
+            asking.known[above] = tuple(_answers(certificate, signers, asking))
+        for answer in asking.known[above]:
             at = answer.revoked_at
             if at is not None and (at <= spoke_at or answer.reason not in _KEY_KEPT):
                 return True
