@@ -122,7 +122,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *people.findings,
     )
     lists = lists_of(circumstances.trust.listed)
-    levels = levels_of(results, document.security_store)
+    levels = levels_of(signatures, document.security_store, policy.limits)
     report = report_document(
         document,
         verdict=verdict,
