@@ -5,20 +5,22 @@ confirmed is in `confirmed_level`, and whatever is decided by a level is decided
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from fhvalidate.cms.attributes import MESSAGE_DIGEST, SIGNATURE_POLICY
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.signature import (
-    CADES_DETACHED,
     PKCS7_DETACHED,
     PKCS7_SHA1,
     RSA_SHA1,
     Level,
     Signature,
+    SignatureKind,
     TimeStampKind,
     is_ksi,
+    read_signature,
 )
 from fhvalidate.validation.baseline import elements_of, unmet_requirements
 from fhvalidate.validation.level_rungs import (
@@ -28,6 +30,7 @@ from fhvalidate.validation.level_rungs import (
     EPES,
     Climb,
     Ladder,
+    added_after,
     archiving,
     rung_of,
 )
@@ -59,7 +62,7 @@ def levels_of(
         store: the document security store, as the last revision has it.
         limits: of the building of paths.
     """
-    signatures = tuple(signatures)
+    signatures = tuple(_as_written(each, limits) for each in signatures)
     certificates = carried_certificates(signatures, store, limits)
     paths_of = path_finder(certificates, limits)
 
@@ -71,10 +74,22 @@ def levels_of(
         if isinstance(form, Level):
             return form
         later = archiving(signature, signatures)
-        climb = _climb(signature, later, store, signer_of)
+        climb = _climb(signature, later, added_after(signature, store), signer_of)
         return form[rung_of(climb, _data_finder(signature, later, paths_of))]
 
     return tuple(map(level_of, signatures))
+
+
+def _as_written(signature: Signature, limits: Limits) -> Signature:
+    """The signature with the CMS that its dictionary holds, where the bytes say otherwise.
+
+    A byte range that is unusable makes the signature fail; it has the elements that it has.
+    """
+    placed = signature.placed
+    if placed.shape.contents is not None or placed.field.contents is None:
+        return signature
+    shape = replace(placed.shape, contents=placed.field.contents, end=None)
+    return read_signature(replace(placed, shape=shape), limits)
 
 
 def _form(signature: Signature, signer_of: FindSigner) -> Ladder | Level:
@@ -85,10 +100,12 @@ def _form(signature: Signature, signer_of: FindSigner) -> Ladder | Level:
         return Level.KSI
     if subfilter == RSA_SHA1:
         return Level.RSA_SHA1
-    if signed_data is None or subfilter not in {CADES_DETACHED, PKCS7_DETACHED, PKCS7_SHA1}:
+    if signed_data is None or signature.kind is not SignatureKind.SIGNATURE:
         return Level.UNKNOWN
-    if subfilter != CADES_DETACHED:
+    if subfilter in {PKCS7_DETACHED, PKCS7_SHA1}:
         return CMS if _is_cms(signed_data, subfilter, signer_of) else Level.NOT_ETSI
+    if not signature.supported:
+        return Level.UNKNOWN
     unmet = unmet_requirements(signature)
     if not unmet:
         return BASELINE
@@ -124,7 +141,9 @@ def _climb(
         signature=signer(signature.signed_data),
         attached=tuple(signer(s.token.signed_data) for s in own if s.token is not None),
         is_stamped=any(stamp.kind is TimeStampKind.SIGNATURE for stamp in own),
-        documents=tuple((signer(each.signed_data), each.placed.store) for each in later),
+        documents=tuple(
+            (signer(each.signed_data), added_after(signature, each.placed.store)) for each in later
+        ),
         store=store,
     )
 

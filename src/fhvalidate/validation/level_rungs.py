@@ -98,6 +98,18 @@ def archiving(signature: Signature, others: Iterable[Signature]) -> tuple[Signat
         and other.token is not None
         and other.placed.field.subfilter == TIME_STAMP
         and other.placed.field.type in {None, "DocTimeStamp"}
-        and other.covered_end > signature.covered_end
+        and other.covered_end > signature.covered_end > 0
     ]
     return tuple(sorted(later, key=lambda other: other.covered_end))
+
+
+def added_after(signature: Signature, store: SecurityStore) -> SecurityStore:
+    """The store, where it came or was added to after the signature; else an empty one.
+
+    EN 319 142-1, 5.4.2: what a signature is extended by comes in a later update. Data that was
+    there before it can say nothing of a certificate at the time of signing. Where the byte range
+    is unusable nobody can tell what came after.
+    """
+    if not signature.covered_end or store == signature.placed.store:
+        return SecurityStore()
+    return store

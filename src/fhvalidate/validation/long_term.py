@@ -5,7 +5,6 @@ It says what is there, by the certificates that the file carries: no anchor deci
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import pairwise
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.security_store import SecurityStore
@@ -69,19 +68,19 @@ def path_finder(certificates: Iterable[Certificate], limits: Limits) -> FindPath
 
 
 def has_data_on(path: Path, data: RevocationData) -> bool:
-    """Whether some revocation data tells of each certificate of the path that needs any.
+    """Whether some revocation data tells of the certificate that the path starts with.
 
-    Nothing is asked of the certificate that a path ends in, for it is its own authority or may be
-    somebody's anchor; nor of one that says that it needs nothing (RFC 9608). One that is alone,
-    and signed by somebody who is not at hand, is another matter: whatever tells of it cannot be
-    verified.
+    Of what any anchor would ask for it is the least. Where a path ends is a matter of trust, and
+    trusted lists have authorities of every rank as anchors; so nothing is asked of those above.
+    Nor of a certificate that says that it needs nothing (RFC 9608), or that signed itself. One
+    whose issuer is not at hand is another matter: whatever tells of it cannot be verified.
     """
-    if len(path) == 1:
-        return path[0].is_self_issued or is_exempt(path[0])
-    return all(
-        is_exempt(certificate) or names_issuer_of(certificate, issuer, data)
-        for certificate, issuer in pairwise(path)
-    )
+    certificate, *above = path
+    if is_exempt(certificate):
+        return True
+    if not above:
+        return certificate.is_self_issued
+    return names_issuer_of(certificate, above[0], data)
 
 
 def is_exempt(certificate: Certificate) -> bool:
