@@ -35,6 +35,7 @@ from fhvalidate.reprint.outcome import outcome
 from fhvalidate.reprint.reading import PagesRead, read_for_claims
 from fhvalidate.reprint.rules import judge_reprint
 from fhvalidate.trust.lists import lists_of
+from fhvalidate.validation.confirmed_level import confirmed_levels_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.level import levels_of
 from fhvalidate.validation.limits import limits_passed
@@ -123,6 +124,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     )
     lists = lists_of(circumstances.trust.listed)
     levels = levels_of(signatures, document.security_store, policy.limits)
+    confirmed = confirmed_levels_of(results, levels, document.security_store)
     report = report_document(
         document,
         verdict=verdict,
@@ -133,6 +135,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
                 result,
                 document,
                 level=levels[index],
+                confirmed_level=confirmed[index],
                 circumstances=circumstances,
                 qualification=qualification_of(
                     result, lists, (*at_hand.certificates, *circumstances.trust.certificates)

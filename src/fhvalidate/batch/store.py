@@ -12,7 +12,7 @@ from fhvalidate.batch.actions import NOT_JUDGED, Todo
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.outcome_rows import Inputs, bindable, document_values, replace_parts
-from fhvalidate.batch.tables import SCHEMA_VERSION, TABLES
+from fhvalidate.batch.tables import ADDED, SCHEMA_VERSION, TABLES
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Judged, NotJudged
@@ -197,6 +197,7 @@ def open_store(folder: Path, *, limits: str) -> Store:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.executescript(TABLES)
+        add_columns(connection)
         reader = sqlite3.connect(folder / FILE_NAME, check_same_thread=False)
         reader.execute("PRAGMA query_only = ON")
     except sqlite3.Error as error:
@@ -220,9 +221,18 @@ def open_results(folder: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:
         _check_version(connection, folder)
+        add_columns(connection)
     except sqlite3.Error as error:
         raise UsageError("results-missing", path=str(folder)) from error
     return connection
+
+
+def add_columns(connection: sqlite3.Connection) -> None:
+    """Adds the columns that tables made by an earlier version lack."""
+    for table, column, kind in ADDED:
+        known = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+        if known and column not in known:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
 
 def value_of(connection: sqlite3.Connection, key: str) -> str | None:

@@ -1,6 +1,8 @@
 """The tables of `results.sqlite`; docs/batch.md describes every column."""
 
 SCHEMA_VERSION = "1"
+# Columns that results of an earlier version lack; each may be empty.
+ADDED = (("signatures", "confirmed_level", "TEXT"),)
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -58,6 +60,7 @@ CREATE TABLE IF NOT EXISTS signatures (
     signer TEXT,
     best_signature_time TEXT,
     claimed_signing_time TEXT,
+    confirmed_level TEXT,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 

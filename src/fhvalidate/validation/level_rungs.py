@@ -33,6 +33,12 @@ BES = (Level.BES, Level.BES, Level.BES, Level.LTV)
 EPES = (Level.EPES, Level.EPES, Level.EPES, Level.LTV)
 
 Ladder = tuple[Level, Level, Level, Level]
+_LADDERS: tuple[Ladder, ...] = (BASELINE, CMS, BES, EPES)
+
+
+def ladder_of(level: Level) -> Ladder | None:
+    """The levels on the way to this one and beyond; None where its form has but one."""
+    return next((ladder for ladder in _LADDERS if level in ladder), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,26 @@
 It says what is there, by the certificates that the file carries: no anchor decides.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from functools import cache
+from typing import TypeVar
 
 from fhvalidate.constraints import Limits
+from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.signature import Signature
 from fhvalidate.validation_data import ValidationData, from_security_store
+from fhvalidate.x509.algorithms import digest_of
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificate_list import read_list
+from fhvalidate.x509.ocsp_response import SingleResponse, read_response
 from fhvalidate.x509.path_building import Path, build_paths, is_issued_by
 from fhvalidate.x509.revocation import RevocationData, names_issuer_of, responder_certificates
 
+ASSURED_SHORT_TERM = "0.4.0.194121.2.1"  # id-etsi-ext-valassured-ST-certs
+
+Item = TypeVar("Item")
 FindPaths = Callable[[Certificate], tuple[Path, ...]]
 
 
@@ -48,10 +57,12 @@ def from_store(store: SecurityStore, limits: Limits) -> ValidationData:
 def path_finder(certificates: Iterable[Certificate], limits: Limits) -> FindPaths:
     """A function that gives a certificate's paths among these certificates.
 
-    They end in one that signed itself or, where none does, as far as issuers are at hand.
+    They end in one that signed itself or, where none does, as far as issuers are at hand. A file
+    that has roots has left out no anchor: in it, a certificate without its issuer has no path.
     """
     pool = tuple(certificates)
     ends = tuple(each for each in pool if each.is_self_issued and is_issued_by(each, each))
+    has_roots = any(each.is_authority for each in ends)
 
     @cache
     def paths_of(certificate: Certificate) -> tuple[Path, ...]:
@@ -62,6 +73,9 @@ def path_finder(certificates: Iterable[Certificate], limits: Limits) -> FindPath
             max_length=limits.path_length,
             max_checks=limits.path_signature_checks,
         )
+        is_alone = len(found.longest) == 1 and not found.complete
+        if is_alone and has_roots and not is_exempt(certificate):
+            return ()
         return found.complete or (found.longest,)
 
     return paths_of
@@ -70,19 +84,50 @@ def path_finder(certificates: Iterable[Certificate], limits: Limits) -> FindPath
 def has_data_on(path: Path, data: RevocationData) -> bool:
     """Whether some revocation data tells of the certificate that the path starts with.
 
-    Of what any anchor would ask for it is the least. Where a path ends is a matter of trust, and
-    trusted lists have authorities of every rank as anchors; so nothing is asked of those above.
-    Nor of a certificate that says that it needs nothing (RFC 9608), or that signed itself. One
-    whose issuer is not at hand is another matter: whatever tells of it cannot be verified.
+    Of what any anchor would ask for it is the least. Where a path ends is a matter of trust:
+    trusted lists have authorities of every rank as anchors, and files leave out their anchors.
+    So nothing is asked of those above. Nor of a certificate that says that it needs nothing (RFC
+    9608), or that signed itself.
     """
     certificate, *above = path
-    if is_exempt(certificate):
+    if is_exempt(certificate) or (not above and certificate.is_self_issued):
         return True
-    if not above:
-        return certificate.is_self_issued
-    return names_issuer_of(certificate, above[0], data)
+    return names_issuer_of(certificate, above[0], data) if above else _is_named(certificate, data)
+
+
+def _is_named(certificate: Certificate, data: RevocationData) -> bool:
+    """The same of a certificate whose issuer the file leaves out."""
+    return any(each.may_name(certificate) for each in _read(read_list, data.crls)) or any(
+        _is_of(single, certificate)
+        for each in _read(read_response, data.ocsp_responses)
+        for single in each.singles
+    )
+
+
+def _is_of(single: SingleResponse, certificate: Certificate) -> bool:
+    if single.serial_number != certificate.serial_number or single.hash_algorithm is None:
+        return False
+    name = certificate.asn1.issuer.dump()
+    try:
+        return digest_of(name, single.hash_algorithm) == single.issuer_name_hash
+    except UnsupportedAlgorithmError:
+        return False
+
+
+def _read(read: Callable[[bytes], Item], ders: Iterable[bytes]) -> Iterator[Item]:
+    for der in ders:
+        with suppress(Asn1Error):
+            yield read(der)
 
 
 def is_exempt(certificate: Certificate) -> bool:
-    """Whether its issuer says that there is no revocation data to be had (RFC 9608, 3)."""
-    return certificate.no_revocation_available and not certificate.is_authority
+    """Whether its issuer says that there is no revocation data to be had, or that none is needed.
+
+    RFC 9608, 3; EN 319 412-1, 5.2: the certificate lives too briefly to be revoked.
+    """
+    if certificate.is_authority:
+        return False
+    return certificate.no_revocation_available or any(
+        extension["extn_id"].dotted == ASSURED_SHORT_TERM
+        for extension in certificate.asn1["tbs_certificate"]["extensions"] or ()
+    )
