@@ -37,7 +37,6 @@ from fhvalidate.reprint.rules import judge_reprint
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.confirmed_level import confirmed_levels_of
 from fhvalidate.validation.document import verdict_on
-from fhvalidate.validation.level import levels_of
 from fhvalidate.validation.limits import limits_passed
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation_data import ValidationData
@@ -123,8 +122,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *people.findings,
     )
     lists = lists_of(circumstances.trust.listed)
-    levels = levels_of(signatures, document.security_store, policy.limits)
-    confirmed = confirmed_levels_of(results, levels, document.security_store)
+    levels = confirmed_levels_of(results, document.security_store, policy.limits)
     report = report_document(
         document,
         verdict=verdict,
@@ -134,8 +132,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
                 index,
                 result,
                 document,
-                level=levels[index],
-                confirmed_level=confirmed[index],
+                levels=levels[index],
                 circumstances=circumstances,
                 qualification=qualification_of(
                     result, lists, (*at_hand.certificates, *circumstances.trust.certificates)

@@ -27,6 +27,7 @@ from fhvalidate.reconcile.signers import SignerSource
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.schema import schema
+from fhvalidate.signature import Level
 from tests.report import sample
 
 PASSWORD_NEEDED = Finding.error("password-needed")
@@ -87,6 +88,39 @@ def test_the_signers_of_the_csv_are_those_whose_signature_is_in_the_file(tmp_pat
     both = "Anna Exempel; Bo Testsson"
     one = "Anna Exempel"
     assert signers == {"/both": both, "/field": one, "/none": one, "/page": None}
+
+
+def test_each_signature_has_its_level_and_what_of_it_is_confirmed(tmp_path: Path) -> None:
+    first, second = sample.ALL["valid"].signatures
+    long_term = replace(first, level=Level.LT, confirmed_level=Level.T)
+    broken = replace(second, level=Level.B, confirmed_level=None)
+    report = replace(sample.ALL["valid"], signatures=(long_term, broken))
+    unsigned = sample.ALL["reprinted"]
+    store = open_filled(tmp_path / "res", {"/signed": report, "/unsigned": unsigned})
+
+    with closing(store.connection):
+        rows = {row["path"]: row for row in export.rows_of(store.connection, Language.SV)}
+
+    assert rows["/signed"]["level"] == "PAdES-BASELINE-LT; PAdES-BASELINE-B"
+    assert rows["/signed"]["confirmed_level"] == "PAdES-BASELINE-T; none"
+    assert (rows["/unsigned"]["level"], rows["/unsigned"]["confirmed_level"]) == (None, None)
+
+
+def test_results_of_an_earlier_version_are_read_and_gone_on_with(tmp_path: Path) -> None:
+    folder = tmp_path / "res"
+    with closing(open_filled(folder, {"/a": sample.ALL["valid"]}).connection) as connection:
+        connection.execute("ALTER TABLE signatures DROP COLUMN confirmed_level")
+
+    with closing(open_results(folder)) as connection:
+        (row,) = export.rows_of(connection, Language.SV)
+    with closing(open_filled(folder, {"/b": sample.ALL["invalid"]}).connection) as connection:
+        paths = [each["path"] for each in export.rows_of(connection, Language.SV)]
+
+    assert (row["level"], row["confirmed_level"]) == (
+        "PAdES-BASELINE-T; PAdES-BASELINE-T",
+        "none; none",
+    )
+    assert "/b" in paths
 
 
 def test_a_batch_that_takes_no_password_asks_for_none() -> None:

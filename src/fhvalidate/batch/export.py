@@ -46,7 +46,7 @@ _LEVELS = (
 )
 _LEVEL = _LEVELS.format("level", "level")
 # A signature of which nothing was confirmed keeps its place.
-_CONFIRMED = _LEVELS.format("coalesce(confirmed_level, '-')", "confirmed_level")
+_CONFIRMED = _LEVELS.format("coalesce(confirmed_level, 'none')", "confirmed_level")
 
 Row = dict[str, str | int | None]
 

@@ -156,17 +156,11 @@ def _means(signature: SignatureReport, holds: Holds, style: Style) -> str:
     """The level by the elements and, of a signature that holds, how much of it is confirmed."""
     known = signature.level not in (Level.UNKNOWN, Level.KSI)
     level = signature.level.value if known else (signature.subfilter or signature.level.value)
-    if holds is not Holds.YES or signature.confirmed_level is signature.level:
-        return neutralise(level)
-    return f"{neutralise(level)} ({confirmed_level(signature, style)})"
-
-
-def confirmed_level(signature: SignatureReport, style: Style) -> str:
-    """What of the level the validation confirmed."""
     confirmed = signature.confirmed_level
-    if confirmed is None:
-        return style.words("text", "level-not-confirmed")
-    return style.words("text", "level-confirmed", level=confirmed.value)
+    if holds is not Holds.YES or confirmed is None or confirmed is signature.level:
+        return neutralise(level)
+    told = style.words("text", "level-confirmed", level=confirmed.value)
+    return f"{neutralise(level)} ({told})"
 
 
 def _mark(signature: SignatureReport, style: Style) -> list[str]:

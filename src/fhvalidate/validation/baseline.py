@@ -116,7 +116,9 @@ REQUIREMENTS = (
         extended=False,
     ),
     Requirement("content-type: one", _TABLE, lambda e: e.count(CONTENT_TYPE) == 1),
-    Requirement("content-type: id-data", _TABLE, lambda e: e.signed_data.stated_content_type == DATA),
+    Requirement(
+        "content-type: id-data", _TABLE, lambda e: e.signed_data.stated_content_type == DATA
+    ),
     Requirement("message-digest: one", _TABLE, lambda e: e.count(MESSAGE_DIGEST) == 1),
     Requirement(
         "signing-certificate: one",
@@ -144,7 +146,9 @@ REQUIREMENTS = (
     Requirement("Contents: present", _TABLE, lambda e: bool(e.field.contents)),
     Requirement("Filter: present", _TABLE, lambda e: bool(e.field.filter)),
     Requirement("ByteRange: present", _TABLE, lambda e: e.field.byte_range is not None),
-    Requirement("SubFilter: ETSI.CAdES.detached", _TABLE, lambda e: e.field.subfilter == CADES_DETACHED),
+    Requirement(
+        "SubFilter: ETSI.CAdES.detached", _TABLE, lambda e: e.field.subfilter == CADES_DETACHED
+    ),
     Requirement("Cert: none", _TABLE, lambda e: not e.field.certificates),
     Requirement(
         "Reason: not beside signature-policy-identifier",

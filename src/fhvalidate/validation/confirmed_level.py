@@ -4,14 +4,24 @@ Whatever is decided by a level is decided by this one: by `level` anybody can sa
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
 from fhvalidate.conclusion import Indication
+from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.signature import Integrity, Level, SignatureKind, TimeStampKind
 from fhvalidate.validation.basic import BasicResult
-from fhvalidate.validation.level_rungs import Climb, Rung, added_after, archiving, ladder_of, rung_of
+from fhvalidate.validation.level import levels_of
+from fhvalidate.validation.level_rungs import (
+    Climb,
+    Rung,
+    added_after,
+    archiving,
+    ladder_of,
+    rung_of,
+)
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
 
@@ -20,26 +30,38 @@ NOTHING_KNOWN = frozenset({Level.UNKNOWN, Level.KSI})
 _COUNTED = frozenset({TimeStampKind.CONTENT, TimeStampKind.SIGNATURE})
 
 
-def confirmed_levels_of(
-    results: Iterable[SignatureResult], levels: Iterable[Level], store: SecurityStore
-) -> tuple[Level | None, ...]:
-    """What was confirmed of each signature's level; None where not even its form was.
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The level by a signature's elements, and what of it was confirmed.
 
-    Never more than the level: of B, that the signed bytes are those that were signed; of T, that
+    `confirmed` is None where not even the form was.
+    """
+
+    level: Level
+    confirmed: Level | None
+
+
+def confirmed_levels_of(
+    results: Iterable[SignatureResult], store: SecurityStore, limits: Limits
+) -> tuple[Levels, ...]:
+    """The level of each signature, and what of it was confirmed: never more than the level.
+
+    Of B, that the signed bytes are those that were signed; of T, that
     a time-stamp passed; of LT, that the signature passed, by authentic revocation data in the
     file on every certificate below the anchors; of LTA, that a document time-stamp over that
     data passed.
 
     Args:
         results: of every signature of the file.
-        levels: of each by its elements.
         store: the document security store, as the last revision has it.
+        limits: of the building of paths.
     """
     results = tuple(results)
+    levels = levels_of((result.signature for result in results), store, limits)
     carried = frozenset(chain.from_iterable(objects_of_signature(r.signature) for r in results))
     objects_of = cache(lambda held_in: carried | objects_of_store(held_in))
     return tuple(
-        _confirmed(result, level, results, store, objects_of)
+        Levels(level, _confirmed(result, level, results, store, objects_of))
         for result, level in zip(results, levels, strict=True)
     )
 
@@ -97,11 +119,15 @@ def _climb(
 
 
 def _is_answered(basic: BasicResult, held: frozenset[str]) -> bool:
-    """Whether authentic data among these objects tells of every certificate below the anchor."""
+    """Whether these objects are all that it takes to tell the status of the chain's certificates.
+
+    That is each certificate below the anchor, and on each an authentic answer.
+    """
     certified = basic.certified
     if certified is None or certified.chain is None:
         return False
     return all(
-        link.exempt or any(answer.sha256 in held for answer in link.answers)
+        link.certificate.sha256 in held
+        and (link.exempt or any(answer.sha256 in held for answer in link.answers))
         for link in certified.chain.links
     )

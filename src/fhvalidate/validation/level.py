@@ -7,7 +7,7 @@ confirmed is in `confirmed_level`, and whatever is decided by a level is decided
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from fhvalidate.cms.attributes import MESSAGE_DIGEST, SIGNATURE_POLICY
+from fhvalidate.cms.attributes import SIGNATURE_POLICY
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.security_store import SecurityStore

@@ -95,7 +95,8 @@ def archiving(signature: Signature, others: Iterable[Signature]) -> tuple[Signat
     EN 319 142-1, 5.4.3: of type DocTimeStamp and sub-filter ETSI.RFC3161.
 
     NOTE: one that states no type is taken for one, as files by TS 102 778-4 are; one that says
-    that it is a signature is not (test_level.py: test_what_says_that_it_is_a_signature_archives_nothing).
+    that it is a signature is not
+    (test_level.py: test_what_says_that_it_is_a_signature_archives_nothing).
     """
     later = [
         other
