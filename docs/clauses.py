@@ -16,6 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+from other_clauses import other_standards
+
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "clauses.md"
 SOURCE = ROOT / "src" / "fhvalidate"
@@ -105,6 +108,7 @@ def clauses() -> str:
     ]
     for clause in CLAUSES:
         parts += _section(clause, modules, cases)
+    parts += other_standards(SOURCE, cases)
     parts += [
         "",
         "## Departures",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fhvalidate.evidence import Evidence
     from fhvalidate.minutes.model import Minutes
     from fhvalidate.ocr.engine import TextRecognition
+    from fhvalidate.poe import HeldSince
     from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
     from fhvalidate.report.html import render_html
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Evidence",
     "FhvalidateError",
+    "HeldSince",
     "Indication",
     "Knowledge",
     "Minutes",
@@ -64,6 +66,7 @@ _HOMES = {
     "Verdict": "conclusion",
     "Evidence": "evidence",
     "FhvalidateError": "errors",
+    "HeldSince": "poe",
     "UsageError": "errors",
     "Policy": "policy",
     "Report": "report.model",

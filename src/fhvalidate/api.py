@@ -17,6 +17,7 @@ from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.ocr.engine import TextRecognition, chosen_engine
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.pages.text import read_pages
+from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.assembly import (
@@ -26,6 +27,7 @@ from fhvalidate.report.assembly import (
 from fhvalidate.report.model import Report
 from fhvalidate.side_by_side import SideBySide, read_side_by_side
 from fhvalidate.signature import Integrity
+from fhvalidate.times import in_utc
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.validation_data import ValidationData
 from fhvalidate.x509.certificate import Certificate
@@ -42,7 +44,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     password: str = "",
     name: str | None = None,
     evidence: Evidence | None = None,
-    held_since: datetime | None = None,
+    held_since: datetime | HeldSince | None = None,
     evidence_out: str | PathLike[str] | None = None,
     show_personnummer: bool = False,
     text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE,
@@ -59,7 +61,8 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         password: of an encrypted file.
         evidence: certificates, CRLs and OCSP responses beside those that the file carries.
         held_since: since when the caller has held these exact bytes, aware: the archive's own
-            statement, a proof of existence from outside (EN 319 102-1, 5.6.3.2).
+            statement, a proof of existence from outside (EN 319 102-1, 5.6.3.2). `HeldSince` also
+            names an earlier revision, by its SHA-256: a later extension does not undo the proof.
         evidence_out: a folder to write everything into that the validation had at hand, so
             that it can be repeated without the file's sources; it holds personal data.
         name: what the report calls the document; by default the path's last part.
@@ -85,12 +88,12 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     produced_at = datetime.now(UTC)
     circumstances = Circumstances(
         name=name or ("" if isinstance(source, bytes) else Path(fspath(source)).name),
-        at=produced_at if at is None else at.astimezone(UTC),
+        at=produced_at if at is None else in_utc(at),
         produced_at=produced_at,
         policy=policy or Policy.named(DEFAULT_POLICY),
         trust=trust,
         mask=masking(show=show_personnummer),
-        held_since=None if held_since is None else held_since.astimezone(UTC),
+        held_since=_stated(held_since),
     )
     _check_held_since(circumstances)
     supplied = evidence.data if evidence is not None else ValidationData()
@@ -101,6 +104,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         engine=chosen_engine(text_recognition),
         fetch=fetch,
         knowledge=knowledge or Knowledge.built_in(),
+        noticed=evidence.findings if evidence is not None else (),
     )
     examined = examine(inputs, circumstances)
     if evidence_out is not None:
@@ -236,24 +240,34 @@ def check_call(given: Mapping[str, object]) -> None:
         raise TypeError("password must be a str")
     if not isinstance(given["name"], str | None):
         raise TypeError("name must be a str")
-    for name in ("at", "held_since"):
-        _check_time(name, given[name])
+    held = given["held_since"]
+    _check_time("at", given["at"])
+    _check_time("held_since", held.time if isinstance(held, HeldSince) else held)
 
 
 def _check_time(name: str, time: object) -> None:
     if time is None:
         return
     if not isinstance(time, datetime):
-        raise TypeError(f"{name} must be a datetime")
+        also = " or HeldSince" if name == "held_since" else ""
+        raise TypeError(f"{name} must be a datetime{also}")
     if time.tzinfo is None or time.utcoffset() is None:
         raise ValueError(f"{name} must have a time zone, as in datetime(2026, 3, 2, tzinfo=UTC)")
+
+
+def _stated(held_since: datetime | HeldSince | None) -> HeldSince | None:
+    """The statement with its time in UTC; a time alone is about the whole file."""
+    if held_since is None:
+        return None
+    stated = held_since if isinstance(held_since, HeldSince) else HeldSince(held_since)
+    return HeldSince(in_utc(stated.time), stated.sha256)
 
 
 def _check_held_since(circumstances: Circumstances) -> None:
     """A statement about the future, or about a time after the one judged, proves nothing."""
     held = circumstances.held_since
-    if held is not None and held > min(circumstances.at, circumstances.produced_at):
-        raise UsageError("held-since-later", value=held.isoformat())
+    if held is not None and held.time > min(circumstances.at, circumstances.produced_at):
+        raise UsageError("held-since-later", value=held.time.isoformat())
 
 
 def read_file(source: str | PathLike[str]) -> bytes:

@@ -7,17 +7,26 @@ just as well. Bundles hold personal data: the signers' certificates.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asn1crypto import pem
-
-from fhvalidate.errors import Asn1Error, UsageError, reason_of
+from fhvalidate.conclusion import Finding
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.validation_data import Origin, ValidationData, joined
+from fhvalidate.x509.blocks import (
+    FILE_TOO_LARGE,
+    Block,
+    UnreadableBlock,
+    blocks_of,
+    is_certificate,
+    is_evidence,
+    is_response,
+    unreadable_because,
+)
 from fhvalidate.x509.certificate import read_certificate
 from fhvalidate.x509.certificate_list import read_list
 from fhvalidate.x509.ocsp_response import read_response
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
 
 MAX_FILES = 10_000  # in a folder of evidence; one document needs some ten
 MAX_FILE_SIZE = 20_971_520  # bytes; as large as the largest national CRL
+MAX_TOLD = 20  # unreadable items of one source that are told one by one
 MANIFEST = "manifest.json"
 NOTICE = (
     "This folder holds personal data: certificates with names and personal identity numbers. "
@@ -42,6 +52,13 @@ class ItemKind(StrEnum):
     CRL = "crl"
     OCSP_RESPONSE = "ors"
     TIME_STAMP = "tst"
+
+
+_READERS: tuple[tuple[ItemKind, Callable[[bytes], object]], ...] = (
+    (ItemKind.CERTIFICATE, read_certificate),
+    (ItemKind.CRL, read_list),
+    (ItemKind.OCSP_RESPONSE, read_response),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +82,40 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Certificates, CRLs and OCSP responses from outside the file, believed in nothing."""
+    """Certificates, CRLs and OCSP responses from outside the file, believed in nothing.
+
+    Attributes:
+        findings: items that could not be read.
+    """
 
     data: ValidationData = field(default_factory=ValidationData)
+    findings: tuple[Finding, ...] = ()
 
     @classmethod
     def from_path(cls, path: str | PathLike[str]) -> "Evidence":
         """What a file, or the files of a folder, hold; a file that holds none is passed over.
 
         Raises:
-            UsageError: `evidence-path-missing`, `evidence-nothing-found`.
+            UsageError: `evidence-path-missing`, `evidence-nothing-found`, `evidence-unreadable`:
+                none of several items can be read. One among others that can is a finding.
         """
         place = Path(path)
         try:
             files = sorted(f for f in place.iterdir() if f.is_file()) if place.is_dir() else [place]
-            contents = [_content(file) for file in files[:MAX_FILES]]
+            read = [(file.name, *_read(file)) for file in files[:MAX_FILES]]
         except OSError as error:
             raise UsageError("evidence-path-missing", path=str(path)) from error
-        items = [item for data in contents for item in _items(data)]
-        if not items:
-            raise UsageError("evidence-nothing-found", path=str(path))
-        return cls.of(items)
+        items = [item for _, found, _ in read for item in found]
+        bad = [(name, block) for name, _, unreadable in read for block in unreadable]
+        if items:
+            findings = tuple(_unreadable(name, block) for name, block in bad[:MAX_TOLD])
+            return replace(cls.of(items), findings=findings)
+        if bad:
+            name, block = bad[0]
+            raise UsageError(
+                "evidence-unreadable", path=name, block=str(block.number), reason=block.reason
+            )
+        raise UsageError("evidence-nothing-found", path=str(path))
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> "Evidence":
@@ -102,7 +132,9 @@ class Evidence:
     @classmethod
     def joined(cls, parts: Iterable["Evidence"]) -> "Evidence":
         """All of them, each item once."""
-        return cls(joined(part.data for part in parts))
+        parts = tuple(parts)
+        findings = tuple(finding for part in parts for finding in part.findings)
+        return cls(joined(part.data for part in parts), findings)
 
 
 def items_of(data: ValidationData, signatures: "Iterable[Signature]") -> Iterator[Item]:
@@ -159,27 +191,40 @@ def write_bundle(items: Iterable[Item], folder: str | PathLike[str], *, document
         ) from error
 
 
-def _content(file: Path) -> bytes:
-    return file.read_bytes() if file.stat().st_size <= MAX_FILE_SIZE else b""
+def _read(file: Path) -> tuple[list[Item], list[UnreadableBlock]]:
+    if file.stat().st_size > MAX_FILE_SIZE:
+        return [], [UnreadableBlock(1, FILE_TOO_LARGE)]
+    return _items(file.read_bytes())
 
 
-def _items(data: bytes) -> Iterator[Item]:
-    """What the bytes hold, by what can be read from them, whatever the file is called."""
-    try:
-        blocks = (
-            [der for _, _, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
-        )
-    except ValueError:
-        return
-    for der in blocks:
-        for kind, read in (
-            (ItemKind.CERTIFICATE, read_certificate),
-            (ItemKind.CRL, read_list),
-            (ItemKind.OCSP_RESPONSE, read_response),
-        ):
-            try:
-                read(der)
-            except Asn1Error:
-                continue
-            yield Item(kind, der, Origin.SUPPLIED)
-            break
+def _items(data: bytes) -> tuple[list[Item], list[UnreadableBlock]]:
+    """What the bytes hold, by what can be read from them, whatever the file is called.
+
+    What is evidence by its label or its form and cannot be read is given beside it.
+    """
+    items: list[Item] = []
+    unreadable: list[UnreadableBlock] = []
+    for block in blocks_of(data):
+        for kind, read in _READERS:
+            reason = unreadable_because(block, read)
+            if reason is None:
+                items.append(Item(kind, block.der, Origin.SUPPLIED))
+                break
+        else:
+            if is_evidence(block):
+                said = unreadable_because(block, _reader_for(block)) or ""
+                unreadable.append(UnreadableBlock(block.number, said))
+    return items, unreadable
+
+
+def _reader_for(block: Block) -> Callable[[bytes], object]:
+    """What should have read the block, and can say best why it could not."""
+    if is_certificate(block):
+        return read_certificate
+    return read_response if is_response(block) else read_list
+
+
+def _unreadable(name: str, block: UnreadableBlock) -> Finding:
+    return Finding.warning(
+        "evidence-unreadable", "", path=name, block=block.number, reason=block.reason
+    )

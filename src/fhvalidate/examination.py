@@ -9,7 +9,7 @@ from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
 from fhvalidate.fetch.evidence import Gather
-from fhvalidate.gathering import judge, trust_notes
+from fhvalidate.gathering import Judged, judge, trust_notes
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document.document import Document, read_document
@@ -17,7 +17,7 @@ from fhvalidate.pdf.pages.page_content import PageContent, read_pages_and_conten
 from fhvalidate.pdf.pages.page_lines import Page
 from fhvalidate.pdf.pages.text import PagesText
 from fhvalidate.pdf.revisions.shown_revisions import with_own_looks, with_shown
-from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
+from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.reconcile.assurance import with_assurance
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.reconcile.people import read_identities, read_people
@@ -37,6 +37,7 @@ from fhvalidate.reprint.rules import judge_reprint
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.confirmed_level import confirmed_levels_of
 from fhvalidate.validation.document import verdict_on
+from fhvalidate.validation.held_since import Weighed, held_within
 from fhvalidate.validation.limits import limits_passed
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation_data import ValidationData
@@ -53,6 +54,7 @@ class Inputs:
         engine: what reads pages without text.
         depth: how many files the bytes lie within.
         fetch: what fetches missing evidence, if it may be fetched.
+        noticed: what is wrong with the evidence that was given.
     """
 
     data: bytes = field(repr=False)
@@ -62,14 +64,35 @@ class Inputs:
     engine: Engine | NotInstalled = field(default_factory=NotInstalled)
     depth: int = 0
     fetch: Gather | None = None
+    noticed: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The report, and the evidence that it rests on."""
+    """The report, and the evidence that it rests on.
+
+    Attributes:
+        contradicted: what was said of the archive's own statement, where the bytes contradict it.
+    """
 
     report: Report
     items: tuple[Item, ...] = ()
+    contradicted: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """What came of the files within a file.
+
+    Attributes:
+        reports: on those that are signed.
+        notes: on those that were not looked into.
+        contradicted: what was said of the archive's own statement, where one contradicts it.
+    """
+
+    reports: tuple[AttachmentReport, ...]
+    notes: tuple[Finding, ...]
+    contradicted: Finding | None
 
 
 def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
@@ -91,8 +114,8 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     text, contents = _text(document, policy.limits)
     placed = read_signed_revisions(document, policy.limits)
     placed = with_own_looks(with_shown(placed, document, policy.limits), document, policy.limits)
-    # 2. Judge each signature, by everything at hand for its validation.
-    judged = judge(document, placed, inputs.supplied, circumstances, inputs.fetch)
+    # 2. Judge each signature, by everything at hand for its validation; and the files within it.
+    judged, within = _judged(document, placed, inputs, circumstances)
     at_hand = judged.data
     signatures = tuple(result.signature for result in judged.results)
     identities = read_identities(judged.results, inputs.knowledge)
@@ -103,22 +126,21 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
     read = _read_claims(document, text, contents, inputs)
     people = read_people(read.pages, read.page, read.marks, results, identities)
-    # 4. Look into the files within it.
-    attachments, passed_over = _attachments(document, inputs, circumstances)
-    # 5. Is it the original?
-    within = tuple(item.name for item in attachments if item.report.signatures)
-    reprint = judge_reprint(_facts(document, results, verdict, read, within))
+    # 4. Is it the original?
+    signed = tuple(item.name for item in within.reports if item.report.signatures)
+    reprint = judge_reprint(_facts(document, results, verdict, read, signed))
     verdict, why = outcome(verdict, reprint)
-    # 6. Say it.
+    # 5. Say it.
     notes = (
         *trust_notes(circumstances),
+        *inputs.noticed,
         *judged.findings,
         *limited,
         *findings,
         *why,
-        *_data_notes(at_hand, circumstances),
+        *_data_notes(judged),
         *_text_notes(text, read, inputs.engine),
-        *passed_over,
+        *within.notes,
         *people.findings,
     )
     lists = lists_of(circumstances.trust.listed)
@@ -143,10 +165,13 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         ),
         people=people,
         reprint=reprint,
-        attachments=attachments,
+        attachments=within.reports,
         circumstances=circumstances,
     )
-    return Examined(report, tuple(items_of(at_hand, signatures)))
+    contradicted = within.contradicted
+    if judged.held is not None and judged.held.contradicted:
+        contradicted = judged.held.finding
+    return Examined(report, tuple(items_of(at_hand, signatures)), contradicted)
 
 
 def judged_signatures(inputs: Inputs, circumstances: Circumstances) -> tuple[SignatureResult, ...]:
@@ -209,37 +234,58 @@ def _facts(
     )
 
 
-def _attachments(
-    document: Document, inputs: Inputs, circumstances: Circumstances
-) -> tuple[tuple[AttachmentReport, ...], tuple[Finding, ...]]:
+def _judged(
+    document: Document,
+    placed: tuple[SignedRevision, ...],
+    inputs: Inputs,
+    circumstances: Circumstances,
+) -> tuple[Judged, _Within]:
+    """What came of the signatures, and of the files within; the archive's statement is on both.
+
+    A file within that contradicts the statement contradicts it for all the bytes.
+    """
+    judged = judge(document, placed, inputs.supplied, circumstances, inputs.fetch)
+    within = _examined_within(document, inputs, circumstances, judged.held)
+    if within.contradicted is None:
+        return judged, within
+    circumstances = replace(circumstances, held_since=None)
+    judged = judge(document, placed, inputs.supplied, circumstances, inputs.fetch)
+    judged = replace(judged, findings=(*judged.findings, within.contradicted))
+    examined = _examined_within(document, inputs, circumstances, None)
+    return judged, replace(examined, contradicted=within.contradicted)
+
+
+def _examined_within(
+    document: Document, inputs: Inputs, circumstances: Circumstances, held: Weighed | None
+) -> _Within:
     """The reports on signed files within the file, and a finding on those not looked into."""
-    within = [file for file in document.embedded if file.data is not None]
+    files = [file for file in document.embedded if file.data is not None]
     # Those whose bytes show a signature come first; one that was saved anew hides it.
-    within.sort(key=lambda file: b"/ByteRange" not in (file.data or b""))
+    files.sort(key=lambda file: b"/ByteRange" not in (file.data or b""))
     limit = circumstances.policy.limits.attachments if inputs.depth < MAX_DEPTH else 0
-    reports = (
-        AttachmentReport(
-            circumstances.mask(file.name),
-            examine(
-                replace(inputs, data=file.data or b"", password="", depth=inputs.depth + 1),
-                replace(circumstances, name=file.name),
-            ).report,
+    examined = []
+    for file in files[:limit]:
+        since = held_within(circumstances.held_since, held, file.data or b"")
+        found = examine(
+            replace(inputs, data=file.data or b"", password="", depth=inputs.depth + 1),
+            replace(circumstances, name=file.name, held_since=since),
         )
-        for file in within[:limit]
+        examined.append((AttachmentReport(circumstances.mask(file.name), found.report), found))
+    reports = tuple(
+        item for item, _ in examined if item.report.signatures or item.report.attachments
     )
-    signed = tuple(item for item in reports if item.report.signatures or item.report.attachments)
-    passed_over = max(len(within) - limit, 0)
+    passed_over = max(len(files) - limit, 0)
     notes = (Finding.warning("attachments-not-examined", count=passed_over),)
-    return signed, notes if passed_over else ()
+    contradicted = (found.contradicted for _, found in examined)
+    return _Within(reports, notes if passed_over else (), next(filter(None, contradicted), None))
 
 
-def _data_notes(at_hand: ValidationData, circumstances: Circumstances) -> tuple[Finding, ...]:
+def _data_notes(judged: Judged) -> tuple[Finding, ...]:
     notes = []
-    if at_hand.unreadable:
-        notes.append(Finding.info("certificate-unreadable", "", count=at_hand.unreadable))
-    if circumstances.held_since is not None:
-        clause = "EN 319 102-1, 5.6.3.2"
-        notes.append(Finding.info("held-since", clause, held_since=circumstances.held_since))
+    if judged.data.unreadable:
+        notes.append(Finding.info("certificate-unreadable", "", count=judged.data.unreadable))
+    if judged.held is not None:
+        notes.append(judged.held.finding)
     return tuple(notes)
 
 

@@ -17,9 +17,9 @@ from fhvalidate.signature import Signature, read_signatures
 from fhvalidate.trust.lists import list_notes, lists_of
 from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
+from fhvalidate.validation.held_since import Weighed, read_statement, weigh_statement
 from fhvalidate.validation.missing import Missing, missing_evidence
 from fhvalidate.validation.process import SignatureResult, validate_signatures
-from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
 from fhvalidate.validation_data import ValidationData, from_security_store, joined
 
 MAX_ROUNDS = 4  # issuers, their issuers, then revocation data; a bridge adds one
@@ -27,11 +27,16 @@ MAX_ROUNDS = 4  # issuers, their issuers, then revocation data; a bridge adds on
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The results, everything that was at hand in the end, and what came of fetching."""
+    """The results, everything that was at hand in the end, and what came of fetching.
+
+    Attributes:
+        held: what came of the archive's own statement, where it made one.
+    """
 
     results: tuple[SignatureResult, ...]
     data: ValidationData
     findings: tuple[Finding, ...] = ()
+    held: Weighed | None = None
 
 
 def judge(
@@ -45,9 +50,17 @@ def judge(
     limits = circumstances.policy.limits
     signatures = read_signatures(placed, document.security_store, limits)
     at_hand = gathered(document, signatures, supplied, circumstances.policy)
-    poes = provided_proofs(document, signatures, circumstances)
+    held = circumstances.held_since
+    stated = None if held is None else read_statement(held, document, signatures, limits)
+
+    def results_by(context: Context) -> tuple[tuple[SignatureResult, ...], Weighed | None]:
+        """The results, and what the archive's own statement proves by the evidence at hand."""
+        proven = None if stated is None else weigh_statement(stated, document, signatures, context)
+        poes = ProofsOfExistence(circumstances.at) if proven is None else proven.poes
+        return validate_signatures(signatures, document.data, poes, context), proven
+
     context = _context(at_hand, circumstances)
-    results = validate_signatures(signatures, document.data, poes, context)
+    results, proven = results_by(context)
     asked: set[Missing] = set()
     notes: list[Finding] = []
     left = MAX_REQUESTS
@@ -60,14 +73,14 @@ def judge(
         left -= fetched.requests
         notes += fetched.findings
         context = _context(context.data.adding(fetched.data), circumstances)
-        results = validate_signatures(signatures, document.data, poes, context)
+        results, proven = results_by(context)
     if asked:
         unanswered = {m.certificate: m for m in missing_evidence(results) if m in asked}
         notes += (
             Finding.warning("evidence-still-missing", "EN 319 102-1, 5.2.6", subject=c.subject)
             for c in unanswered
         )
-    return Judged(results, context.data, tuple(notes))
+    return Judged(results, context.data, tuple(notes), proven)
 
 
 def gathered(
@@ -80,19 +93,6 @@ def gathered(
     stamped = [stamp.validation_data for s in signatures for stamp in s.timestamps]
     store = from_security_store(document.security_store, limit=limit)
     return joined((*carried, *stamped, store, supplied))
-
-
-def provided_proofs(
-    document: Document, signatures: Iterable[Signature], circumstances: Circumstances
-) -> ProofsOfExistence:
-    """The archive's own statement as proofs: everything in the file existed when it came in."""
-    poes = ProofsOfExistence(circumstances.at)
-    if circumstances.held_since is None:
-        return poes
-    objects = set(objects_of_store(document.security_store))
-    for signature in signatures:
-        objects |= objects_of_signature(signature)
-    return poes.adding(objects, at=circumstances.held_since)
 
 
 def trust_notes(circumstances: Circumstances) -> tuple[Finding, ...]:

@@ -148,6 +148,48 @@ def test_the_manifest_proves_only_what_it_names(tmp_path: Path) -> None:
     assert "was not met: 1" in (tmp_path / "r" / "report.html").read_text()
 
 
+def test_the_manifest_can_name_the_revision_that_came_in(tmp_path: Path) -> None:
+    root = tmp_path / "arkiv"
+    root.mkdir()
+    data = (FILES / "minutes-b-lt.pdf").read_bytes()
+    came_in = data[: data.index(b"%%EOF", data.index(b"/ByteRange")) + len(b"%%EOF")]
+    for name in "abcde":
+        (root / f"{name}.pdf").write_bytes(data)
+    whole, revision = (hashlib.sha256(each).hexdigest() for each in (data, came_in))
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text(
+        "path,sha256,held_since,held_sha256\n"
+        f"arkiv/a.pdf,{whole},2026-03-02T09:10:00Z,{revision}\n"
+        f"arkiv/b.pdf,{whole},2026-03-02T09:10:00Z,\n"
+        f"arkiv/c.pdf,{whole},2026-03-02T09:10:00Z,{'0' * 64}\n"
+        f"arkiv/d.pdf,{whole},2026-03-02T09:10:00Z,sha256\n"
+        f"arkiv/e.pdf,{whole},9999-12-31T23:59:59Z,{revision}\n"
+    )
+
+    batch(root, "--out", tmp_path / "r", *TRUST, "--manifest", manifest, "--lang=en")
+
+    lines = [json.loads(line) for line in (tmp_path / "r/results.ndjson").read_text().splitlines()]
+    codes = [
+        {f["code"] for f in line["report"]["findings"] if "held" in f["code"]} for line in lines
+    ]
+    assert codes == [
+        {"held-since-revision"},
+        {"held-since-contradicted"},
+        {"held-since-digest-unknown"},
+        {"manifest-held-sha256-malformed"},
+        {"manifest-held-since-later"},
+    ]
+    with closing(sqlite3.connect(tmp_path / "r" / "results.sqlite")) as connection:
+        kept = connection.execute("SELECT held_since, held_sha256 FROM results ORDER BY path")
+        assert kept.fetchall() == [
+            ("2026-03-02T09:10:00Z", revision),
+            ("2026-03-02T09:10:00Z", None),
+            ("2026-03-02T09:10:00Z", "0" * 64),
+            (None, None),
+            (None, None),
+        ]
+
+
 def test_a_list_on_standard_input_is_read(tmp_path: Path) -> None:
     names = [FILES / "zero.pdf", FILES / "garbage.pdf", tmp_path / "gone.pdf"]
     listed = "\0".join(map(str, names))

@@ -106,23 +106,6 @@ def test_each_signature_has_its_level_and_what_of_it_is_confirmed(tmp_path: Path
     assert (rows["/unsigned"]["level"], rows["/unsigned"]["confirmed_level"]) == (None, None)
 
 
-def test_results_of_an_earlier_version_are_read_and_gone_on_with(tmp_path: Path) -> None:
-    folder = tmp_path / "res"
-    with closing(open_filled(folder, {"/a": sample.ALL["valid"]}).connection) as connection:
-        connection.execute("ALTER TABLE signatures DROP COLUMN confirmed_level")
-
-    with closing(open_results(folder)) as connection:
-        (row,) = export.rows_of(connection, Language.SV)
-    with closing(open_filled(folder, {"/b": sample.ALL["invalid"]}).connection) as connection:
-        paths = [each["path"] for each in export.rows_of(connection, Language.SV)]
-
-    assert (row["level"], row["confirmed_level"]) == (
-        "PAdES-BASELINE-T; PAdES-BASELINE-T",
-        "none; none",
-    )
-    assert "/b" in paths
-
-
 def test_a_batch_that_takes_no_password_asks_for_none() -> None:
     locked = replace(sample.ALL["unreadable"], findings=(sample.finding(PASSWORD_NEEDED),))
 

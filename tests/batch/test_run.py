@@ -16,6 +16,7 @@ from fhvalidate.batch.outcome_rows import Inputs as Key
 from fhvalidate.batch.run import Summary, run
 from fhvalidate.batch.store import Known, Store, open_store
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged, Place, Settings
+from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import TrustAnchors
 
@@ -39,7 +40,7 @@ class Asked:
     def members(self, place: Place) -> NotJudged:
         raise NotImplementedError
 
-    def judge(self, place: Place, *, sha256: str, held_since: datetime | None) -> NotJudged:
+    def judge(self, place: Place, *, sha256: str, held_since: HeldSince | None) -> NotJudged:
         return NotJudged(Cause.CRASH, f"{place.path} {sha256} {held_since}"[:20])
 
     def close(self) -> None:

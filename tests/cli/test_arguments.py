@@ -9,6 +9,8 @@ from fhvalidate.cli.commands import MODULES
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language
 
+SINCE = "2026-03-03T09:00:00Z"
+
 
 def wrong(*argv: str) -> str:
     with pytest.raises(UsageError) as raised:
@@ -46,6 +48,15 @@ def test_a_time_with_a_zone_is_read(text: str, time: datetime) -> None:
     assert parse(["a.pdf", "--at", text], Language.EN).at == time
 
 
+def test_what_was_held_is_named_by_its_digest() -> None:
+    argv = ["a.pdf", f"--held-since={SINCE}", "--held-sha256", "aB" * 32]
+
+    arguments = parse(argv, Language.EN)
+
+    assert arguments.held_since == datetime(2026, 3, 3, 9, tzinfo=UTC)
+    assert arguments.held_sha256 == "aB" * 32
+
+
 @pytest.mark.parametrize(
     ("argv", "code"),
     [
@@ -55,6 +66,11 @@ def test_a_time_with_a_zone_is_read(text: str, time: datetime) -> None:
         (["a.pdf", "--at", "2026-03-03"], "time-without-zone"),
         (["a.pdf", "--at", "igår"], "time-malformed"),
         (["a.pdf", "--at", "0001-01-01T00:00:00+14:00"], "time-malformed"),
+        (["a.pdf", "--at", "9999-12-31T23:59:59-14:00"], "time-malformed"),
+        (["a.pdf", "--held-sha256", "0" * 64], "held-sha256-alone"),
+        (["a.pdf", f"--held-since={SINCE}", "--held-sha256", "0" * 63], "held-sha256-malformed"),
+        (["a.pdf", f"--held-since={SINCE}", "--held-sha256="], "held-sha256-malformed"),
+        (["a.pdf", "b.pdf", "--held-sha256", "0" * 64], "option-for-one-file"),
         (["a.pdf", "--format", "xml"], "option-value-unknown"),
         (["a.pdf", "--lang", "de"], "option-value-unknown"),
         (["a.pdf", "--nope=1"], "option-unknown"),

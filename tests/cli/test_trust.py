@@ -3,12 +3,10 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from fhvalidate.cli.main import run
 from fhvalidate.cli.trust_arguments import COMMANDS, parse_trust
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError
@@ -18,6 +16,7 @@ from fhvalidate.store.profile import read_profile
 from fhvalidate.store.trust import load_trust
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.x509.certificate import read_certificate
+from tests.cli.shell import Shell
 from tests.fetch.server import LOCAL, Loopback, reply, serving
 from tests.pki import ANNA, EPOCH, Authority
 from tests.pki.minutes import minutes
@@ -29,30 +28,6 @@ from tests.trust.test_list_set import COMMISSION, OPERATOR, SWEDISH, TOP, publis
 
 ROOT = Authority.root()
 TEST_ROOT = Authority.root("Exempelmyndighetens TEST CA")
-
-
-class Shell:
-    """Runs commands and reads what they print."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder = folder
-        self.capsys = capsys
-
-    def file(self, name: str, data: bytes) -> str:
-        path = self.folder / name
-        path.write_bytes(data)
-        return str(path)
-
-    def run(self, *argv: str) -> tuple[int, str]:
-        self.capsys.readouterr()
-        code = run([*argv, "--lang", "en"])
-        captured = self.capsys.readouterr()
-        return code, captured.out + captured.err
-
-
-@pytest.fixture
-def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path, capsys)
 
 
 def sha256(authority: Authority) -> str:
@@ -436,3 +411,85 @@ def test_online_a_document_that_points_inward_gets_no_connection(shell: Shell) -
 
 def test_a_trust_file_that_cannot_be_read_is_a_wrong_call(shell: Shell) -> None:
     assert shell.run("x.pdf", "--trust", "nothing\0here")[0] == 2
+
+
+def test_a_trust_file_that_cannot_be_read_is_told_as_that(shell: Shell) -> None:
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+    broken = shell.file("rot.pem", ROOT.pem[: len(ROOT.pem) // 2])
+    empty = shell.file("tom.pem", b"ingenting")
+
+    for argv in ((document, "--trust"), ("trust", "add")):
+        code, told = shell.run(*argv, broken)
+        assert code == 2
+        assert "Certificate 1 in rot.pem cannot be read (it is cut short)" in " ".join(told.split())
+        assert "contains no certificate" in " ".join(shell.run(*argv, empty)[1].split())
+
+
+def test_one_unreadable_among_many_is_said_and_the_others_are_believed(shell: Shell) -> None:
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+    other = Authority.root("En annan rot-CA").pem
+    bundle = shell.file("bunt.pem", other[: len(other) // 2] + b"\n" + ROOT.pem)
+
+    code, told = shell.run(document, "--at", AT, "--trust", bundle)
+    assert code == 0
+    assert "Certificate 1 in bunt.pem cannot be read" in " ".join(told.split())
+    code, told = shell.run("trust", "add", bundle)
+    assert code == 0
+    assert "Certificate 1 in bunt.pem cannot be read" in told
+    assert len(read_profile(places.profile_path()).entries) == 1
+
+
+def test_a_signer_of_lists_that_cannot_be_read_is_told_as_that(shell: Shell) -> None:
+    folder, _ = lists_folder(shell)
+    broken = shell.file("s.pem", ROOT.pem[: len(ROOT.pem) // 2])
+
+    code, told = shell.run("trust", "update", "--eu", "--snapshot", folder, "--signer", broken)
+
+    assert code == 2
+    assert "Certificate 1 in s.pem cannot be read" in told
+
+
+EXPIRED = Authority.root(
+    "Exempelmyndighetens gamla rot-CA",
+    not_before=EPOCH - timedelta(days=4000),
+    not_after=EPOCH - timedelta(days=400),
+)
+
+
+def test_adding_and_learning_state_no_dates_that_nobody_stated(shell: Shell) -> None:
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
+    shell.run("trust", "add", shell.file("gammal.pem", EXPIRED.pem))
+    shell.run("trust", "learn", document, "--yes", sha256(ROOT))
+
+    entries = read_profile(places.profile_path()).entries
+
+    assert [(entry.since, entry.until) for entry in entries] == [(None, None)] * 2
+    beliefs = load_trust([], test=False).beliefs
+    assert all(b.holds(EPOCH) and b.holds(EPOCH + timedelta(days=9999)) for b in beliefs)
+
+
+def test_an_anchor_whose_certificate_has_expired_is_told_and_believed(shell: Shell) -> None:
+    shell.run("trust", "add", shell.file("gammal.pem", EXPIRED.pem))
+    shell.run("trust", "add", shell.file("ny.pem", ROOT.pem))
+
+    _, listed = shell.run("trust", "list")
+    _, shown = shell.run("trust", "show", sha256(EXPIRED))
+    code, status = shell.run("trust", "status")
+
+    assert listed.count("the anchor is believed all the same") == 1
+    assert "the anchor is believed all the same" in shown
+    assert "gamla rot-CA” expired" in status
+    assert "ended" not in status
+    assert code == 3
+
+
+def test_an_anchor_whose_stated_end_has_passed_has_ended(shell: Shell) -> None:
+    old = shell.file("gammal.pem", EXPIRED.pem)
+    shell.run("trust", "add", old, "--until", "2026-01-01")
+
+    _, listed = shell.run("trust", "list")
+    _, status = shell.run("trust", "status")
+
+    assert "The certificate expired" in listed
+    assert "believed all the same" not in listed
+    assert "gamla rot-CA” ended" in status

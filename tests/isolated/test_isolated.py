@@ -1,5 +1,6 @@
 """The worker process: real processes, real limits."""
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from fhvalidate.isolated import (
 )
 from fhvalidate.isolated.answers import Unchecked
 from fhvalidate.isolated.codec import decode, encode
+from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import TrustAnchors
 from tests.batch.places import FAULTS, FILES
@@ -67,6 +69,19 @@ def test_the_isolated_report_is_the_report(trust: TrustAnchors) -> None:
     own = fhvalidate.validate(SIGNED, trust=trust, at=AT, held_since=held).to_json()
     assert isinstance(answer, Judged)
     assert without_time(answer.text) == without_time(own)
+
+
+def test_the_statement_on_an_earlier_revision_reaches_the_worker(trust: TrustAnchors) -> None:
+    data = SIGNED.read_bytes()
+    came_in = data[: data.index(b"%%EOF", data.index(b"/ByteRange")) + len(b"%%EOF")]
+    held = HeldSince(AT - timedelta(hours=20), hashlib.sha256(came_in).hexdigest())
+
+    answer = isolated.validate(SIGNED, trust=trust, at=AT, held_since=held)
+
+    own = fhvalidate.validate(SIGNED, trust=trust, at=AT, held_since=held)
+    assert isinstance(answer, Judged)
+    assert without_time(answer.text) == without_time(own.to_json())
+    assert "held-since-revision" in {finding.code for finding in own.findings}
 
 
 def test_bytes_names_and_passwords_reach_the_worker(trust: TrustAnchors) -> None:

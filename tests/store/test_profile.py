@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from fhvalidate.errors import UsageError
 from fhvalidate.store.profile import (
-    Entry,
     ListsInUse,
     Profile,
     dumps,
@@ -19,8 +18,10 @@ from fhvalidate.store.profile import (
     read_profile,
     write_profile,
 )
+from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.path_inputs import PathInputs
 from tests.pki import Authority
 
 CERTIFICATE = read_certificate(Authority.root().certificate.public_bytes(Encoding.DER))
@@ -37,11 +38,20 @@ ENTRIES = st.builds(
     until=st.none() | MOMENTS,
     qualified=st.booleans(),
 )
+POLICIES = st.sampled_from(["1.2.752.201.2.1", "0.4.0.1456.1.1", "2.5.29.32.1", "2.16.840.1.101"])
+INPUTS = st.builds(
+    PathInputs,
+    initial_policies=st.none() | st.frozensets(POLICIES, min_size=1),
+    explicit_policy=st.booleans(),
+    inhibit_policy_mapping=st.booleans(),
+    inhibit_any_policy=st.booleans(),
+)
 PROFILES = st.builds(
     Profile,
     name=TEXT,
     entries=st.lists(ENTRIES, max_size=3, unique_by=lambda e: e.key).map(tuple),
     lists=st.none() | st.builds(ListsInUse, TEXT, TEXT, st.lists(TEXT, max_size=2).map(tuple)),
+    path_inputs=INPUTS,
 )
 
 
@@ -116,3 +126,79 @@ def test_a_profile_is_written_through_a_symbolic_link(tmp_path: Path) -> None:
 
     assert link.is_symlink()
     assert read_profile(real).name == "kommunens lista"
+
+
+def test_a_profile_from_before_there_were_policy_inputs_keeps_its_digest() -> None:
+    data = b"""
+format = "fhvalidate/trust/1"
+sealed = "6f80b0db9d30562a512fe99b4920964bb30328f1213a8934315089db3c79adfd"
+name = "kommunens lista"
+anchor = []
+"""
+
+    profile = parse_profile(data, path="trust.toml")
+
+    assert profile.path_inputs == PathInputs()
+    assert not profile.changed_elsewhere
+    assert b"[path]" not in dumps(profile)
+
+
+def test_the_policy_inputs_of_a_profile_are_those_of_its_anchors() -> None:
+    data = (
+        dumps(Profile())
+        + b"""
+[path]
+policies = ["1.2.752.201.2.1"]
+explicit_policy = true
+inhibit_policy_mapping = true
+inhibit_any_policy = true
+"""
+    )
+
+    profile = parse_profile(data, path="trust.toml")
+
+    assert profile.anchors().path_inputs == PathInputs(
+        frozenset({"1.2.752.201.2.1"}),
+        explicit_policy=True,
+        inhibit_policy_mapping=True,
+        inhibit_any_policy=True,
+    )
+    assert profile.changed_elsewhere
+
+
+def test_policies_that_are_stated_and_not_required_are_told() -> None:
+    profile = Profile(path_inputs=PathInputs(frozenset({"1.2.3"})))
+
+    codes = [finding.code for finding in parse_profile(dumps(profile), path="x").anchors().findings]
+
+    assert codes == ["trust-policies-not-required"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "path = 3",
+        "path = 'policies'",
+        "[path]\npolicies = []",
+        "[path]\npolicies = '1.2.3'",
+        "[path]\npolicies = [1.2]",
+        "[path]\npolicies = ['1.2.3', '']",
+        "[path]\npolicies = ['1.2.3.']",
+        "[path]\npolicies = ['3.2.1']",
+        "[path]\npolicies = ['1.40.1']",
+        "[path]\npolicies = ['1.02.3']",
+        "[path]\npolicies = ['2.5.29.32.0']",
+        "[path]\npolicies = ['bevaras']",
+        "[path]\nexplicit_policy = 'true'",
+        "[path]\nexplicit_policy = 1",
+        "[path]\nexplict_policy = true",
+        "[path]\npolicy = ['1.2.3']",
+    ],
+)
+def test_policy_inputs_that_are_not_understood_are_refused(table: str) -> None:
+    data = f"format = 'fhvalidate/trust/1'\n{table}\n".encode()
+
+    with pytest.raises(UsageError) as caught:
+        parse_profile(data, path="trust.toml")
+
+    assert caught.value.code == "trust-profile-unreadable"

@@ -69,6 +69,8 @@ class Published:
     sequence: int = 1
     issued: datetime = ISSUED
     next_update: datetime | None = NEXT_UPDATE
+    scheme_extensions: str = ""
+    provider_extensions: str = ""
     extra: dict[str, str] = field(default_factory=dict)
 
 
@@ -99,7 +101,8 @@ def unsigned(what: Published) -> str:
     until = f"<dateTime>{_time(what.next_update)}</dateTime>" if what.next_update else ""
     providers = (
         "<TrustServiceProviderList><TrustServiceProvider><TSPInformation><TSPName>"
-        '<Name xml:lang="en">Exempelmyndigheten</Name></TSPName></TSPInformation>'
+        '<Name xml:lang="en">Exempelmyndigheten</Name></TSPName>'
+        f"{_extensions('TSPInformationExtensions', what.provider_extensions)}</TSPInformation>"
         f"<TSPServices>{services}</TSPServices></TrustServiceProvider></TrustServiceProviderList>"
     )
     return (
@@ -112,7 +115,8 @@ def unsigned(what: Published) -> str:
         f"<SchemeTerritory>{what.territory}</SchemeTerritory>"
         f"<PointersToOtherTSL>{pointers}</PointersToOtherTSL>"
         f"<ListIssueDateTime>{_time(what.issued)}</ListIssueDateTime>"
-        f"<NextUpdate>{until}</NextUpdate></SchemeInformation>"
+        f"<NextUpdate>{until}</NextUpdate>"
+        f"{_extensions('SchemeExtensions', what.scheme_extensions)}</SchemeInformation>"
         f"{providers if what.services else ''}</TrustServiceStatusList>"
     )
 
@@ -144,6 +148,10 @@ def _state(item: Offered, state: State) -> str:
         f"<StatusStartingTime>{_time(state.since)}</StatusStartingTime>"
         f"<ServiceInformationExtensions>{state.extensions}</ServiceInformationExtensions>"
     )
+
+
+def _extensions(name: str, content: str) -> str:
+    return f"<{name}>{content}</{name}>" if content else ""
 
 
 def _pointer(item: Points) -> str:

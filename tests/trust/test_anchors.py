@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from fhvalidate.isolated.codec import decode, encode
 from fhvalidate.trust.anchors import Belief, Purpose, TrustAnchors, TrustSource
 from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.path_inputs import PathInputs
 from tests.pki import EPOCH, YEAR, Authority
 
 SOURCE = (TrustSource("egen lista", "0" * 64, 1),)
@@ -55,3 +57,36 @@ def test_an_anchor_of_another_list_is_not_believed() -> None:
     trust = TrustAnchors((root(),), SOURCE)
 
     assert trust.beliefs_in(root(), Purpose.SIGNATURE) == ()
+
+
+def asking(inputs: PathInputs) -> TrustAnchors:
+    return TrustAnchors((), (), path_inputs=inputs)
+
+
+def test_joined_anchors_are_under_the_strictest_of_their_policy_inputs() -> None:
+    first = PathInputs(frozenset({"1.2.3", "1.2.4"}), explicit_policy=True)
+    second = PathInputs(frozenset({"1.2.4", "1.2.5"}), inhibit_any_policy=True)
+    parts = [asking(first), asking(PathInputs()), asking(second)]
+
+    joined = TrustAnchors.joined(parts).path_inputs
+
+    assert joined == PathInputs(frozenset({"1.2.4"}), explicit_policy=True, inhibit_any_policy=True)
+    assert TrustAnchors.joined(reversed(parts)).path_inputs == joined
+
+
+def test_policies_that_no_two_profiles_share_leave_none_acceptable() -> None:
+    parts = [asking(PathInputs(frozenset({policy}))) for policy in ("1.2.3", "1.2.4")]
+
+    assert TrustAnchors.joined(parts).path_inputs.initial_policies == frozenset()
+
+
+def test_anchors_of_files_ask_for_no_policies() -> None:
+    assert TrustAnchors.joined([]).path_inputs == PathInputs()
+    assert TrustAnchors.none().path_inputs == PathInputs()
+
+
+def test_the_policy_inputs_reach_a_worker() -> None:
+    inputs = PathInputs(frozenset({"1.2.3", "1.2.4"}), explicit_policy=True)
+
+    for trust in (asking(inputs), asking(PathInputs())):
+        assert decode(encode(trust)) == trust

@@ -13,7 +13,7 @@ from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.trust.list_reading import read_head, read_list
 from fhvalidate.trust.list_set import assemble
 from fhvalidate.trust.list_xml import parse_xml
-from fhvalidate.trust.lists import TrustedLists, list_notes
+from fhvalidate.trust.lists import MAX_FILES, TrustedLists, list_notes
 from fhvalidate.x509.certificate import read_certificate
 from tests.pki import EPOCH, Authority, Identity
 from tests.trust.published import (
@@ -219,3 +219,155 @@ def test_the_head_of_a_list_names_its_pointers() -> None:
         ("SE", "http://lists.example.test/SE.xml")
     ]
     assert certificate_element(der_of(OPERATOR.certificate)) in unsigned(TOP)
+
+
+def numbered(sequence: int, *, issued_days_ago: int = 10, name: str = "Exempel-CA") -> Published:
+    authority = Authority.root(f"{name} {sequence}")
+    return replace(
+        SWEDISH,
+        sequence=sequence,
+        issued=EPOCH - timedelta(days=issued_days_ago),
+        services=[Offered(certificate=der_of(authority.certificate))],
+    )
+
+
+STRANGER = list_signer("En främling")
+ONE, TWO, TEN = (signed(numbered(number), OPERATOR) for number in (1, 2, 10))
+FORGED = signed(numbered(99), STRANGER)
+LATER_TWO = signed(numbered(2, issued_days_ago=5, name="Senare CA"), OPERATOR)
+
+
+@pytest.mark.parametrize(
+    ("given_files", "number"),
+    [
+        ([ONE], 1),
+        ([ONE, TWO], 2),
+        ([TWO, ONE], 2),
+        ([TEN, TWO, ONE], 10),
+        ([TWO, TEN, ONE], 10),
+        ([ONE, TWO, TEN], 10),
+        ([TWO, TWO, ONE], 2),
+        ([FORGED, ONE], 1),
+        ([ONE, FORGED, TWO], 2),
+        ([TEN, FORGED], 10),
+        ([TWO.replace(b"Exempel-CA", b"Annans-CA "), ONE], 1),
+        ([TWO, b"<no-list/>", ONE], 2),
+    ],
+)
+def test_of_each_territory_the_highest_number_that_is_verified_counts(
+    given_files: list[bytes], number: int
+) -> None:
+    files = {"EU.xml": signed(TOP, COMMISSION)}
+    files |= {f"{index}.xml": data for index, data in enumerate(given_files)}
+
+    lists = assemble(files, signers=SIGNERS)
+
+    assert [item.sequence for item in lists.lists] == [number]
+    assert lists.count == 1
+    superseded = [f for f in lists.findings if f.code == "trusted-list-superseded"]
+    assert all(finding.detail["used"] == number for finding in superseded)
+
+
+def test_of_two_lists_with_one_number_the_later_counts() -> None:
+    for order in ([TWO, LATER_TWO], [LATER_TWO, TWO]):
+        files = {"EU.xml": signed(TOP, COMMISSION)}
+        files |= {f"{index}.xml": data for index, data in enumerate(order)}
+
+        lists = assemble(files, signers=SIGNERS)
+
+        assert lists.lists[0].issued == EPOCH - timedelta(days=5)
+        assert codes(lists) == ["trusted-list-superseded"]
+
+
+@pytest.mark.parametrize("names", [("a.xml", "b.xml", "c.xml"), ("c.xml", "b.xml", "a.xml")])
+def test_of_the_lists_of_lists_the_highest_number_that_is_verified_counts(
+    names: tuple[str, str, str],
+) -> None:
+    without = replace(TOP, sequence=9, pointers=[])
+    forged = replace(TOP, sequence=99, pointers=[])
+    tops = (signed(TOP, COMMISSION), signed(without, COMMISSION), signed(forged, STRANGER))
+    files = {**dict(zip(names, tops, strict=True)), "SE.xml": signed(SWEDISH, OPERATOR)}
+
+    lists = assemble(files, signers=SIGNERS)
+
+    assert lists.sequence == 10
+    assert lists.count == 1
+
+
+def test_a_list_whose_number_stands_outside_what_was_signed_is_not_used() -> None:
+    genuine = signed(numbered(1), OPERATOR)
+    end = b"</TrustServiceStatusList>"
+    wrapped = unsigned(numbered(50)).encode().replace(end, genuine + end)
+
+    lists = assemble({**published(), "SE-2.xml": wrapped}, signers=SIGNERS)
+
+    assert [item.sequence for item in lists.lists] == [1]
+    assert "trusted-list-unverified" in codes(lists)
+
+
+def test_a_list_of_another_territory_by_the_same_operator_stays_its_own() -> None:
+    pointers = [*TOP.pointers, replace(TOP.pointers[0], territory="FI")]
+    finnish = replace(numbered(7), territory="FI")
+    files = published(replace(TOP, pointers=pointers))
+
+    lists = assemble({**files, "FI.xml": signed(finnish, OPERATOR)}, signers=SIGNERS)
+
+    assert {item.territory: item.sequence for item in lists.lists} == {"FI": 7, "SE": 1}
+
+
+def test_a_later_publication_in_the_journal_begins_a_new_chain() -> None:
+    renewed = list_signer("Kommissionen, förnyad")
+    earlier = Points(territory="EU", location="http://x.test", signers=[COMMISSION], type=LOTL_TYPE)
+    old = replace(TOP, sequence=2, issued=TOP.issued - timedelta(days=300), pointers=[earlier])
+    files = {
+        "old.xml": signed(old, COMMISSION),
+        "EU.xml": signed(TOP, renewed),
+        "SE.xml": signed(SWEDISH, OPERATOR),
+    }
+
+    lists = assemble(files, signers=[*SIGNERS, der_of(renewed.certificate)])
+
+    assert lists.sequence == 10
+    assert not lists.findings
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("7", 7),
+        ("007", 7),
+        (" 7\n", 7),
+        ("1<!-- not the end -->7", 17),
+        ("<!-- first -->7", 7),
+        ("1<?not the end?>7", 17),
+        ("", 0),
+        ("-7", 0),
+        ("7.0", 0),
+        ("0x7", 0),
+        ("sju", 0),
+        ("9" * 30, 0),
+        ("\u0667", 0),
+    ],
+)
+def test_the_number_of_a_list_is_all_that_stands_there_or_none(written: str, number: int) -> None:
+    xml = unsigned(SWEDISH).replace("<TSLSequenceNumber>1<", f"<TSLSequenceNumber>{written}<")
+
+    assert read_head(parse_xml(xml.encode())).sequence == number
+
+
+def test_a_list_with_comments_in_what_names_it_is_read() -> None:
+    commented = signed(SWEDISH, OPERATOR).replace(
+        b"<TSLSequenceNumber>1<", b"<TSLSequenceNumber>1<!-- first --><"
+    )
+
+    lists = assemble({**published(), "SE.xml": commented}, signers=SIGNERS)
+
+    assert lists.count == 1
+    assert not lists.findings
+
+
+def test_more_files_than_are_read_are_refused_and_none_left_out() -> None:
+    files = published() | {f"{number}.xml": b"" for number in range(MAX_FILES)}
+
+    with pytest.raises(TrustedListError, match="more than"):
+        assemble(files, signers=SIGNERS)

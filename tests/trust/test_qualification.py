@@ -260,6 +260,12 @@ def test_criteria_that_are_not_understood_leave_the_level_open() -> None:
     assert level(person(), lists) == ("indeterminate", "criteria-not-understood")
 
 
+def test_qualifiers_that_are_not_understood_leave_the_level_open() -> None:
+    lists = listed(Listing(qualifiers=("QCOnlyForTests",)))
+
+    assert level(person(), lists) == ("indeterminate", "criteria-not-understood")
+
+
 def test_criteria_that_are_not_met_change_nothing() -> None:
     unmet = Criteria(Assertion.ALL, (Criterion(CriterionKind.POLICIES, ("1.2.3",)),))
     lists = listed(Listing(qualifiers=("NotQualified",), criteria=unmet))

@@ -38,6 +38,14 @@ def test_every_clause_has_code_and_cases(generator: ModuleType) -> None:
     assert [row for row in rows if row.endswith("| 0 |") or "| - |" in row] == []
 
 
+def test_every_clause_of_another_standard_has_code_and_cases(generator: ModuleType) -> None:
+    page = generator.clauses().splitlines()
+    rows = [line for line in page if re.match(r"\| (RFC \d|TS 119 612)", line)]
+
+    assert {row.split(",")[0] for row in rows} >= {"| RFC 5280", "| RFC 6960", "| RFC 3161"}
+    assert [row for row in rows if row.endswith("| 0 |") or "| - |" in row] == []
+
+
 def test_a_case_that_the_code_names_is_there() -> None:
     """Where the code departs from the standard, it names the test that shows it."""
     tests = {

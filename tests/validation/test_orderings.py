@@ -58,6 +58,7 @@ class Course:
         held: since when the archive holds the bytes.
         sunset: when the signer's anchor ceased to be believed.
         period: from thisUpdate to nextUpdate of the list in the file.
+        above: thisUpdate of the roots' lists in the file.
     """
 
     stamped: timedelta | None = timedelta(minutes=1)
@@ -65,6 +66,7 @@ class Course:
     reason: x509.ReasonFlags = R.key_compromise
     known: timedelta | None = HOUR
     period: timedelta = 30 * DAY
+    above: timedelta = HOUR
     archived: timedelta | None = None
     renewed: timedelta | None = None
     told: timedelta | None = None
@@ -99,7 +101,8 @@ class Course:
         else:
             stamping = replace(world.time_stamps, at=EPOCH + self.stamped)
             data = sign_b_t(paper(), world.chair, stamping, digest=self.digest)
-        above = [each.crl(next_update=LONG) for each in (world.root, world.time_stamp_root)]
+        roots, at = (world.root, world.time_stamp_root), EPOCH + self.above
+        above = [each.crl(this_update=at, next_update=LONG) for each in roots]
         if self.known is not None:
             issued = EPOCH + self.known
             period = issued + self.period
@@ -150,12 +153,32 @@ ORDERINGS = {
         Course(stamped=None, revoked=timedelta(minutes=30)),
         indeterminate(S.REVOKED_NO_POE),
     ),
-    "signed, held by the archive, revoked, list": (
-        Course(stamped=None, revoked=timedelta(minutes=30), held=timedelta(minutes=10)),
+    "signed, held by the archive, revoked, list from outside": (
+        Course(
+            stamped=None,
+            revoked=timedelta(minutes=30),
+            known=None,
+            above=-HOUR,
+            told=HOUR,
+            held=timedelta(minutes=10),
+        ),
         PASSED,
     ),
-    "signed, revoked, held by the archive, list": (
-        Course(stamped=None, revoked=timedelta(minutes=5), held=timedelta(minutes=10)),
+    "signed, revoked, held by the archive, list from outside": (
+        Course(
+            stamped=None,
+            revoked=timedelta(minutes=5),
+            known=None,
+            above=-HOUR,
+            told=HOUR,
+            held=timedelta(minutes=10),
+        ),
+        indeterminate(S.REVOKED_NO_POE),
+    ),
+    "held by the archive with a list from later in it, revoked between": (
+        Course(
+            stamped=None, revoked=timedelta(minutes=30), above=-HOUR, held=timedelta(minutes=10)
+        ),
         indeterminate(S.REVOKED_NO_POE),
     ),
     "stamped, list, expired": (Course(validated=AFTER_EXPIRY), PASSED),
@@ -163,9 +186,13 @@ ORDERINGS = {
         Course(stamped=None, validated=AFTER_EXPIRY),
         indeterminate(S.OUT_OF_BOUNDS_NOT_REVOKED),
     ),
-    "held by the archive, list, expired": (
-        Course(stamped=None, held=timedelta(minutes=10), validated=AFTER_EXPIRY),
+    "list, held by the archive, expired": (
+        Course(stamped=None, held=timedelta(minutes=70), validated=AFTER_EXPIRY),
         PASSED,
+    ),
+    "held by the archive with a list from later in it, expired": (
+        Course(stamped=None, held=timedelta(minutes=10), validated=AFTER_EXPIRY),
+        indeterminate(S.OUT_OF_BOUNDS_NOT_REVOKED),
     ),
     "expired, stamped": (
         Course(stamped=AFTER_EXPIRY, validated=AFTER_EXPIRY + DAY),

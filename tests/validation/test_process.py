@@ -74,12 +74,12 @@ def test_the_best_signature_time_is_the_earliest_proof() -> None:
     shared = world()
     kept = archived(shared, b_lt(), at=ARCHIVED_AT)
 
-    for held, best in (
-        (None, TIME_STAMPED_AT),
-        (TIME_STAMPED_AT + HOUR, TIME_STAMPED_AT),
-        (EPOCH, EPOCH),
+    for data, held, best in (
+        (kept, None, TIME_STAMPED_AT),
+        (b_lt(), TIME_STAMPED_AT + HOUR, TIME_STAMPED_AT),
+        (signed_b_b(shared.chair), EPOCH, EPOCH),
     ):
-        entry = Judging(world=shared, held_since=held).first(kept)
+        entry = Judging(world=shared, held_since=held).first(data)
         assert entry.best_signature_time == best
 
 

@@ -33,7 +33,7 @@ from tests.validation.scenes import (
     world,
 )
 
-EXERCISES = ("5.2.6", "5.2.8", "5.4")
+EXERCISES = ("5.2.6", "5.2.8", "5.4", "RFC 5280, 4.2.1.12", "RFC 3161, 2.3")
 LONG = EPOCH + 15 * YEAR
 S = SubIndication
 

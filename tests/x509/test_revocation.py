@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 
 from fhvalidate.x509.certificate import Certificate, read_certificate
 from fhvalidate.x509.revocation import (
-    RevocationAnswer,
     RevocationData,
-    RevocationSource,
     answers,
     names_issuer_of,
     responder_certificates,
 )
+from fhvalidate.x509.revocation_answer import RevocationAnswer, RevocationSource
 from tests.pki import EPOCH, REVOCATION_DATA_AT, Authority
 from tests.pki.revocation import (
     CertificateStatus,
@@ -30,6 +29,8 @@ from tests.pki.revocation import (
 )
 from tests.pki.times import REVOCATION_DATA_LIFETIME
 from tests.pki.world import shared_world
+
+EXERCISES = ("RFC 5280, 6.3.3", "RFC 6960, 4.1.1", "RFC 6960, 4.2.2.2")
 
 WORLD = shared_world()
 CHAIR = WORLD.chair.certificate

@@ -38,6 +38,7 @@ class Todo:
     reason: Message
 
 
+_NOT_PROVEN = ("held-since-contradicted", "held-since-digest-unknown", "held-since-not-weighed")
 # Which finding decides, and what it asks for; the first that occurs. By code, since a sentence
 # may be reworded. A missing trust anchor comes first: nothing can be said before that is settled.
 _BY_FINDING: tuple[tuple[Action, tuple[str, ...]], ...] = (
@@ -50,6 +51,7 @@ _BY_FINDING: tuple[tuple[Action, tuple[str, ...]], ...] = (
             "chain-search-limit",
         ),
     ),
+    (Action.STATE_HELD_SINCE, _NOT_PROVEN),
     (Action.STATE_HELD_SINCE, ("no-proof-of-time", "not-proven-in-time")),
     (
         Action.ADD_EVIDENCE,

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 from threading import Lock
@@ -28,6 +27,7 @@ from fhvalidate.isolated import (
     Settings,
 )
 from fhvalidate.isolated.answers import Unchecked
+from fhvalidate.poe import HeldSince
 from fhvalidate.version import __version__
 
 AHEAD = 2  # documents for each thread of the cluster, so that none waits for the driver
@@ -55,7 +55,7 @@ class RemoteExaminer:
         return answer if isinstance(answer, (tuple, NotJudged)) else _unexpected()
 
     def judge(
-        self, place: Place, *, sha256: str, held_since: datetime | None
+        self, place: Place, *, sha256: str, held_since: HeldSince | None
     ) -> Unchecked | Digest | NotJudged:
         """The report, unchecked; the new digest when the bytes are no longer those of `sha256`."""
         answer = self._ask("judge", place, sha256, held_since)

@@ -37,7 +37,8 @@ class Change:
 
 _SELECT = (
     "SELECT r.path, r.verdict, r.sha256, s.trust_sha256, s.policy_sha256, s.at, s.evidence_sha256, "
-    "r.held_since, r.finding, s.profiles_sha256, s.text_recognition, s.tool, r.cause "
+    "coalesce(r.held_since, '') || ' ' || coalesce(r.held_sha256, ''), r.finding, "
+    "s.profiles_sha256, s.text_recognition, s.tool, r.cause "
     "FROM results r LEFT JOIN documents d ON d.id = r.document "
     "LEFT JOIN settings s ON s.id = d.settings ORDER BY r.path"
 )

@@ -26,8 +26,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _COLUMNS = (
     "path", "verdict", "action", "reason", "cause", "cause_detail", "sha256", "size", "pages",
-    "reprint", "year", "body", "signatures", "signers", "held_since", "reference",
-    "manifest_finding", "level", "confirmed_level",
+    "reprint", "year", "body", "signatures", "signers", "held_since", "held_sha256",
+    "reference", "manifest_finding", "level", "confirmed_level",
 )  # fmt: skip
 
 # Those whose signature is in the file, by the name that a certificate or a page gives; a field's
@@ -65,7 +65,7 @@ def rows_of(connection: sqlite3.Connection, language: Language) -> Iterator[Row]
         f"SELECT path, verdict, action, {reason}, cause, cause_detail, sha256, size, pages, "  # noqa: S608
         "reprint, year, body, (SELECT count(*) FROM signatures s WHERE s.document = r.document), "
         f"({_SIGNED}), "
-        f"held_since, reference, finding, ({_LEVEL}), ({_CONFIRMED}), manifest "
+        f"held_since, held_sha256, reference, finding, ({_LEVEL}), ({_CONFIRMED}), manifest "
         "FROM results r ORDER BY path"
     )
     for *values, manifest in connection.execute(sql):

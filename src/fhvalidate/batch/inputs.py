@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from fhvalidate.isolated import Settings
 from fhvalidate.isolated.codec import encode
 from fhvalidate.ocr.engine import NotInstalled, TextRecognition, chosen_engine
+from fhvalidate.poe import HeldSince
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.json import Json, utc
 from fhvalidate.version import __version__
@@ -50,9 +51,10 @@ class InputDigests:
         """SHA-256 over all of them, in hexadecimal."""
         return _digest([getattr(self, name) for name in self.__slots__])
 
-    def with_document(self, sha256: str, held_since: str | None) -> str:
+    def with_document(self, sha256: str, held: HeldSince | None) -> str:
         """SHA-256 over all that the report on one document depends on, in hexadecimal."""
-        return _digest([self.digest, sha256, held_since])
+        stated: Json = None if held is None else [utc(held.time), held.sha256]
+        return _digest([self.digest, sha256, stated])
 
 
 @cache

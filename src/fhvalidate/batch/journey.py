@@ -16,7 +16,6 @@ from fhvalidate.batch.store import Known, PathEntry, Store
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.isolated import Cause, Digest, NotJudged
 from fhvalidate.isolated.answers import Examiner, Unchecked
-from fhvalidate.report.json import utc
 from fhvalidate.report.messages import message_for
 
 OF_THE_BYTES = frozenset({Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH})
@@ -136,7 +135,7 @@ class Journey:
 
         What says nothing of the bytes (the file is gone) is no result of theirs.
         """
-        held = None if claim.held_since is None else utc(claim.held_since)
+        held = claim.held_since
         key = self.digests.with_document(digest.sha256, held)
         while True:
             known = self.store.known(key, retry_errors=self.job.retry_errors)
@@ -151,9 +150,7 @@ class Journey:
                 # Another may have finished between the question and the claim.
                 found = self.store.known(key, retry_errors=self.job.retry_errors)
                 if found is None:
-                    found = self.examiner.judge(
-                        item.place, sha256=digest.sha256, held_since=claim.held_since
-                    )
+                    found = self.examiner.judge(item.place, sha256=digest.sha256, held_since=held)
             finally:
                 if not _is_result(found):
                     self.in_flight.release(key)

@@ -1,6 +1,7 @@
 """The manifest: what the archive itself says of each file, row by row, and what it proves.
 
-`held_since` is a proof of existence only of the bytes that the row's digest names.
+`held_since` is a proof of existence only of the bytes that the row's digest names: of all of them,
+or of the earlier revision whose digest is `held_sha256`.
 """
 
 import csv
@@ -13,8 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
+from fhvalidate.poe import HeldSince, is_sha256
+from fhvalidate.times import in_utc, shifted
 
-COLUMNS = ("path", "sha256", "held_since", "reference")
+COLUMNS = ("path", "sha256", "held_since", "held_sha256", "reference")
 CLAUSE = "EN 319 102-1, 5.6.3.2"
 
 
@@ -27,13 +30,14 @@ class ManifestRow:
     held_since: str
     reference: str
     columns: str
+    held_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a row proves of the bytes that were found, and what is wrong with it."""
 
-    held_since: datetime | None = None
+    held_since: HeldSince | None = None
     finding: Finding | None = None
 
 
@@ -61,6 +65,7 @@ def read_manifest(stream: TextIO, *, path: str) -> Iterator[ManifestRow]:
                     held_since=row.get("held_since", ""),
                     reference=row.get("reference", ""),
                     columns=json.dumps(own, ensure_ascii=False),
+                    held_sha256=row.get("held_sha256", "").lower(),
                 )
     except (csv.Error, UnicodeDecodeError) as error:
         raise UsageError("manifest-malformed", path=path, reason=str(error)) from error
@@ -77,16 +82,21 @@ def claim_of(row: ManifestRow, *, sha256: str, at: datetime, now: datetime) -> C
     """
     if row.sha256 != sha256:
         return Claim(finding=Finding.error("manifest-digest-mismatch", CLAUSE, stated=row.sha256))
+    if row.held_sha256 and not is_sha256(row.held_sha256):
+        return _nothing("manifest-held-sha256-malformed", row.held_sha256)
     if not row.held_since:
-        return Claim()
+        alone = row.held_sha256
+        return _nothing("manifest-held-sha256-alone", alone) if alone else Claim()
     moment = held_since_of(row.held_since)
     if moment is None:
-        said = Finding.warning("manifest-held-since-malformed", CLAUSE, value=row.held_since)
-        return Claim(finding=said)
+        return _nothing("manifest-held-since-malformed", row.held_since)
     if moment > min(at, now):
-        said = Finding.warning("manifest-held-since-later", CLAUSE, value=row.held_since)
-        return Claim(finding=said)
-    return Claim(held_since=moment)
+        return _nothing("manifest-held-since-later", row.held_since)
+    return Claim(HeldSince(moment, row.held_sha256 or None))
+
+
+def _nothing(code: str, value: str) -> Claim:
+    return Claim(finding=Finding.warning(code, CLAUSE, value=value))
 
 
 def held_since_of(text: str) -> datetime | None:
@@ -96,8 +106,8 @@ def held_since_of(text: str) -> datetime | None:
     """
     try:
         if len(text) == len("2026-03-02"):
-            after = date.fromisoformat(text) + timedelta(days=1)
-            return datetime.combine(after, time(), tzinfo=_swedish_time()).astimezone(UTC)
+            day = datetime.combine(date.fromisoformat(text), time(), tzinfo=_swedish_time())
+            return in_utc(shifted(day, timedelta(days=1)))
         moment = datetime.fromisoformat(text)
         return None if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):

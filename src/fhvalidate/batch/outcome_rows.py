@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fhvalidate.batch.actions import NOT_JUDGED, todo, todo_without_report
 from fhvalidate.batch.rows import finding_rows, meeting_of, signature_rows, signer_rows
 from fhvalidate.isolated import Digest, Judged, NotJudged
+from fhvalidate.poe import HeldSince
+from fhvalidate.report.json import utc
 
 MAX_INTEGER_BITS = 63  # of SQLite
 REPORT_COMPRESSION = 3  # of zlib; a report of 27 kB becomes 5.4 kB, and by 6 in twice the time 4.9
@@ -19,7 +21,7 @@ class Inputs:
 
     key: str
     digest: Digest
-    held_since: str | None
+    held: HeldSince | None
 
 
 def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, object]:
@@ -28,7 +30,8 @@ def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, ob
         "inputs_sha256": inputs.key,
         "sha256": inputs.digest.sha256,
         "size": inputs.digest.size,
-        "held_since": inputs.held_since,
+        "held_since": None if inputs.held is None else utc(inputs.held.time),
+        "held_sha256": None if inputs.held is None else inputs.held.sha256,
     }
     said = todo_without_report(outcome) if isinstance(outcome, NotJudged) else todo(outcome.report)
     words = {"action": said.action, "reason_sv": said.reason.sv, "reason_en": said.reason.en}

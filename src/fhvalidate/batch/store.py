@@ -12,7 +12,7 @@ from fhvalidate.batch.actions import NOT_JUDGED, Todo
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.outcome_rows import Inputs, bindable, document_values, replace_parts
-from fhvalidate.batch.tables import ADDED, SCHEMA_VERSION, TABLES
+from fhvalidate.batch.tables import SCHEMA_VERSION, TABLES
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Judged, NotJudged
@@ -84,7 +84,10 @@ class Store:
 
     def manifest_row(self, names: Iterable[str]) -> ManifestRow | None:
         """The row of the manifest for the first of these names that has one; it is now seen."""
-        select = "SELECT path, sha256, held_since, reference, columns FROM manifest WHERE path = ?"
+        select = (
+            "SELECT path, sha256, held_since, reference, columns, held_sha256 "
+            "FROM manifest WHERE path = ?"
+        )
         for name in names:
             with self.reading:
                 found = self.reader.execute(select, (name,)).fetchone()
@@ -125,6 +128,7 @@ class Store:
             "finding_detail": None if entry.finding is None else _json(entry.finding),
             "reference": None if row is None else row.reference,
             "held_since": None if row is None else row.held_since,
+            "held_sha256": None if row is None else row.held_sha256,
             "manifest": None if row is None else row.columns,
             "run": self.run,
         }
@@ -173,9 +177,13 @@ class Store:
         with self.writing() as connection:
             connection.execute("DELETE FROM manifest")
             connection.executemany(
-                "INSERT OR REPLACE INTO manifest (path, sha256, held_since, reference, columns) "
-                "VALUES (?, ?, ?, ?, ?)",
-                ((r.path, r.sha256, r.held_since, r.reference, r.columns) for r in rows),
+                "INSERT OR REPLACE INTO manifest "
+                "(path, sha256, held_since, held_sha256, reference, columns) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    (r.path, r.sha256, r.held_since, r.held_sha256, r.reference, r.columns)
+                    for r in rows
+                ),
             )
 
     @contextmanager
@@ -197,7 +205,6 @@ def open_store(folder: Path, *, limits: str) -> Store:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.executescript(TABLES)
-        add_columns(connection)
         reader = sqlite3.connect(folder / FILE_NAME, check_same_thread=False)
         reader.execute("PRAGMA query_only = ON")
     except sqlite3.Error as error:
@@ -221,18 +228,9 @@ def open_results(folder: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     try:
         _check_version(connection, folder)
-        add_columns(connection)
     except sqlite3.Error as error:
         raise UsageError("results-missing", path=str(folder)) from error
     return connection
-
-
-def add_columns(connection: sqlite3.Connection) -> None:
-    """Adds the columns that tables made by an earlier version lack."""
-    for table, column, kind in ADDED:
-        known = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
-        if known and column not in known:
-            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
 
 def value_of(connection: sqlite3.Connection, key: str) -> str | None:

@@ -1,8 +1,6 @@
 """The tables of `results.sqlite`; docs/batch.md describes every column."""
 
-SCHEMA_VERSION = "1"
-# Columns that results of an earlier version lack; each may be empty.
-ADDED = (("signatures", "confirmed_level", "TEXT"),)
+SCHEMA_VERSION = "2"
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -31,6 +29,7 @@ CREATE TABLE IF NOT EXISTS documents (
     sha256 TEXT NOT NULL,
     size INTEGER NOT NULL,
     held_since TEXT,
+    held_sha256 TEXT,
     verdict TEXT NOT NULL,
     cause TEXT,
     cause_detail TEXT,
@@ -102,6 +101,7 @@ CREATE TABLE IF NOT EXISTS paths (
     finding_detail TEXT,
     reference TEXT,
     held_since TEXT,
+    held_sha256 TEXT,
     manifest TEXT,
     run INTEGER NOT NULL
 );
@@ -111,6 +111,7 @@ CREATE TABLE IF NOT EXISTS manifest (
     path TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL,
     held_since TEXT,
+    held_sha256 TEXT,
     reference TEXT,
     columns TEXT NOT NULL,
     seen INTEGER NOT NULL DEFAULT 0
@@ -133,6 +134,7 @@ SELECT
     documents.year,
     documents.body,
     documents.held_since,
+    documents.held_sha256,
     paths.reference,
     paths.finding,
     paths.finding_detail,

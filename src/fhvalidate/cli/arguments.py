@@ -11,6 +11,7 @@ from fhvalidate.cli.commands import MODULES
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UsageError
+from fhvalidate.poe import is_sha256
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Arguments:
     policy: str | None = None
     evidence: tuple[str, ...] = ()
     held_since: datetime | None = None
+    held_sha256: str | None = None
     evidence_out: str | None = None
     profiles: str | None = None
     command: str | None = None
@@ -79,10 +81,16 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         raise UsageError("file-not-named")
     for option, value in (
         ("--held-since", found.held_since),
+        ("--held-sha256", found.held_sha256),
         ("--evidence-out", found.evidence_out),
     ):
         if value is not None and len(files) > 1:
             raise UsageError("option-for-one-file", option=option)
+    if found.held_sha256 is not None:
+        if not is_sha256(found.held_sha256):
+            raise UsageError("held-sha256-malformed", value=found.held_sha256)
+        if found.held_since is None:
+            raise UsageError("held-sha256-alone")
     return Arguments(
         files=files,
         language=Language(choice("--lang", found.lang, tuple(Language))),
@@ -91,6 +99,7 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         policy=found.policy,
         evidence=tuple(found.evidence),
         held_since=None if found.held_since is None else moment(found.held_since),
+        held_sha256=found.held_sha256,
         evidence_out=found.evidence_out,
         profiles=found.profiles,
         command=command,
@@ -165,6 +174,7 @@ def _parser(language: Language) -> Parser:
         "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
     )
     add("--held-since", metavar=say("metavar-time"), help=say("held-since"))
+    add("--held-sha256", metavar=say("metavar-sha256"), help=say("held-sha256"))
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
     add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
     add("--format", metavar="text|json|html|csv", default="text", help=say("format"))

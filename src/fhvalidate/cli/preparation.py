@@ -21,8 +21,11 @@ Prepare = Callable[["Arguments"], Examine]
 def prepare(arguments: "Arguments") -> Examine:
     """A function from a path and a password to a report; raises UsageError for wrong settings."""
     from fhvalidate import api
+    from fhvalidate.poe import HeldSince
 
     settings = settings_of(arguments)
+    since = arguments.held_since
+    held = None if since is None else HeldSince(since, arguments.held_sha256)
 
     def examine(path: str, password: str) -> "Report":
         return api.validate(
@@ -32,7 +35,7 @@ def prepare(arguments: "Arguments") -> Examine:
             policy=settings.policy,
             password=password,
             evidence=settings.evidence,
-            held_since=arguments.held_since,
+            held_since=held,
             evidence_out=arguments.evidence_out,
             show_personnummer=arguments.show_personnummer,
             text_recognition=settings.text_recognition,

@@ -11,11 +11,13 @@ from fhvalidate.cli.trust_arguments import TrustArguments, parse_trust, trust_he
 from fhvalidate.cli.trust_changes import (
     add_entries,
     make_entries,
+    read_certificates,
     refuse_test_authority,
     say,
     unchanged_profile,
 )
 from fhvalidate.cli.trust_learn import learn
+from fhvalidate.cli.trust_policies import merged, policies
 from fhvalidate.cli.trust_text import entry_lines, profile_lines, status_lines
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError, reason_of
@@ -23,17 +25,15 @@ from fhvalidate.report.messages import Language
 from fhvalidate.store import places
 from fhvalidate.store.atomic import locked, write_atomically
 from fhvalidate.store.profile import (
-    Entry,
     Profile,
     dumps,
-    fingerprint_of,
     is_profile,
     parse_profile,
     read_profile,
     write_profile,
 )
-from fhvalidate.trust.anchors import MAX_FILE_SIZE, Purpose
-from fhvalidate.x509.certificate import Certificate, read_pem_or_der
+from fhvalidate.store.profile_entry import Entry, fingerprint_of
+from fhvalidate.trust.anchors import Purpose
 
 MIN_FINGERPRINT = 8  # hexadecimal digits that name an anchor in `show` and `remove`
 
@@ -55,31 +55,16 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
 
 
-def read_certificates(path: str) -> tuple[Certificate, ...]:
-    """The certificates in a file.
-
-    Raises:
-        UsageError: `trust-path-missing`, `trust-no-certificate`.
-    """
-    try:
-        file = Path(path)
-        data = file.read_bytes() if file.stat().st_size <= MAX_FILE_SIZE else b""
-    except (OSError, ValueError) as error:
-        raise UsageError("trust-path-missing", path=path) from error
-    found = read_pem_or_der(data)
-    if not found:
-        raise UsageError("trust-no-certificate", path=path)
-    return found
-
-
 def _list(arguments: TrustArguments, path: Path) -> ExitCode:
-    print("\n".join(profile_lines(read_profile(path), path, arguments.language)))
+    lines = profile_lines(read_profile(path), path, arguments.language, at=datetime.now(UTC))
+    print("\n".join(lines))
     return ExitCode.VALID
 
 
 def _show(arguments: TrustArguments, path: Path) -> ExitCode:
     for entry in _matching(read_profile(path), arguments.operands[0]):
-        print("\n".join(entry_lines(entry, arguments.language, details=True)))
+        at = datetime.now(UTC)
+        print("\n".join(entry_lines(entry, arguments.language, at=at, details=True)))
     return ExitCode.VALID
 
 
@@ -97,7 +82,7 @@ def _add(arguments: TrustArguments, path: Path) -> ExitCode:
     now = datetime.now(UTC).replace(microsecond=0)
     entries: list[Entry] = []
     for file in arguments.operands:
-        for certificate in read_certificates(file):
+        for certificate in read_certificates(file, arguments):
             refuse_test_authority(certificate, allowed=arguments.test)
             entries += make_entries(certificate, arguments, Path(file).name, now)
     add_entries(arguments, path, entries)
@@ -115,7 +100,7 @@ def _remove(arguments: TrustArguments, path: Path) -> ExitCode:
             raise UsageError("trust-anchor-unknown", fingerprint=arguments.operands[0])
         write_profile(path, profile.without(removed[0].certificate.sha256, purposes))
     for entry in removed:
-        print("\n".join(entry_lines(entry, arguments.language)))
+        print("\n".join(entry_lines(entry, arguments.language, at=datetime.now(UTC))))
     say(arguments, "removed", count=len(removed), path=str(path))
     return ExitCode.VALID
 
@@ -146,8 +131,13 @@ def _import(arguments: TrustArguments, path: Path) -> ExitCode:
     with locked(path):
         own = unchanged_profile(path)
         name = given.name if not own.entries else own.name
-        merged = replace(own.adding(given.entries), name=name, lists=own.lists or given.lists)
-        write_profile(path, merged)
+        joined = replace(
+            own.adding(given.entries),
+            name=name,
+            lists=own.lists or given.lists,
+            path_inputs=merged(own, given),
+        )
+        write_profile(path, joined)
     say(arguments, "imported", count=len(given.entries), path=str(path))
     return ExitCode.VALID
 
@@ -181,6 +171,7 @@ _COMMANDS: dict[str, Callable[[TrustArguments, Path], ExitCode]] = {
     "import": _import,
     "learn": learn,
     "update": update,
+    "policies": policies,
     "status": _status,
     "accept": _accept,
 }

@@ -27,11 +27,15 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "import": ("file", ("test",)),
     "learn": ("file", ("yes", "purpose", "label", "test", "password-file")),
     "update": ("", ("eu", "country", "snapshot", "signer", "location")),
+    "policies": ("", ("require", "explicit", "inhibit-mapping", "inhibit-any", "clear")),
     "status": ("", ()),
     "accept": ("fingerprint", ()),
 }
-_SWITCHES = frozenset({"qualified", "test", "eu", "help", "debug"})
-_REPEATED = frozenset({"purpose", "signer"})
+_SWITCHES = frozenset(
+    {"qualified", "test", "eu", "help", "debug"}
+    | {"explicit", "inhibit-mapping", "inhibit-any", "clear"}
+)
+_REPEATED = frozenset({"purpose", "signer", "require"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class TrustArguments:
     signers: tuple[str, ...] = ()
     location: str | None = None
     password_file: str | None = None
+    required: tuple[str, ...] = ()
+    explicit: bool = field(default=False, kw_only=True)
+    inhibit_mapping: bool = field(default=False, kw_only=True)
+    inhibit_any: bool = field(default=False, kw_only=True)
+    clear: bool = field(default=False, kw_only=True)
     qualified: bool = field(default=False, kw_only=True)
     test: bool = field(default=False, kw_only=True)
     eu: bool = field(default=False, kw_only=True)
@@ -87,6 +96,11 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
         signers=tuple(found.get("signer") or ()),
         location=found.get("location"),
         password_file=found.get("password_file"),
+        required=tuple(found.get("require") or ()),
+        explicit=found.get("explicit", False),
+        inhibit_mapping=found.get("inhibit_mapping", False),
+        inhibit_any=found.get("inhibit_any", False),
+        clear=found.get("clear", False),
         qualified=found.get("qualified", False),
         test=found.get("test", False),
         eu=found.get("eu", False),
@@ -100,7 +114,7 @@ def trust_help(language: Language) -> str:
     lines += [f"  {name:<{width}}{words(language, 'trust', f'help-{name}')}" for name in COMMANDS]
     options = sorted({option for _, taken in COMMANDS.values() for option in taken} | {"profile"})
     lines += ["", words(language, "trust", "help-options"), ""]
-    lines += [f"  --{name:<15}{words(language, 'trust', f'option-{name}')}" for name in options]
+    lines += [f"  --{name:<18}{words(language, 'trust', f'option-{name}')}" for name in options]
     return "\n".join(lines) + "\n"
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from fhvalidate.cli.trust_arguments import TrustArguments
 from fhvalidate.cli.trust_text import entry_lines
 from fhvalidate.errors import UsageError
-from fhvalidate.report.messages import words
+from fhvalidate.report.messages import sentence, words
 from fhvalidate.store.atomic import locked
-from fhvalidate.store.profile import Entry, Profile, read_profile, write_profile
+from fhvalidate.store.profile import Profile, read_profile, write_profile
+from fhvalidate.store.profile_entry import Entry
+from fhvalidate.trust.anchor_files import read_anchor_files
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.x509.certificate import Certificate
@@ -19,6 +21,24 @@ def refuse_test_authority(certificate: Certificate, *, allowed: bool) -> None:
     """Raises UsageError for an authority that says of itself that it is a test."""
     if not allowed and is_test_authority(certificate):
         raise UsageError("trust-test-authority", subject=certificate.subject)
+
+
+def read_certificates(path: str, arguments: TrustArguments) -> tuple[Certificate, ...]:
+    """The certificates in a file; of one that cannot be read it is said why.
+
+    Raises:
+        UsageError: `trust-path-missing`, `trust-no-certificate`, `trust-certificate-unreadable`.
+    """
+    try:
+        is_file = Path(path).is_file()
+    except (OSError, ValueError) as error:
+        raise UsageError("trust-path-missing", path=path) from error
+    if not is_file:
+        raise UsageError("trust-path-missing", path=path)
+    found, findings = read_anchor_files(Path(path))
+    for finding in findings:
+        print(sentence(arguments.language, finding.code, finding.detail))
+    return found
 
 
 def unchanged_profile(path: Path) -> Profile:
@@ -61,5 +81,5 @@ def add_entries(arguments: TrustArguments, path: Path, entries: Sequence[Entry])
     with locked(path):
         write_profile(path, unchanged_profile(path).adding(entries))
     for entry in entries:
-        print("\n".join(entry_lines(entry, arguments.language)))
+        print("\n".join(entry_lines(entry, arguments.language, at=entry.added)))
     say(arguments, "added", count=len(entries), path=str(path))

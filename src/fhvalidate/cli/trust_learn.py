@@ -12,7 +12,7 @@ from fhvalidate.cli.trust_changes import add_entries, make_entries, refuse_test_
 from fhvalidate.cli.trust_text import certificate_lines
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import words
-from fhvalidate.store.profile import Entry, fingerprint_of
+from fhvalidate.store.profile_entry import Entry, fingerprint_of
 from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.x509.certificate import Certificate
 

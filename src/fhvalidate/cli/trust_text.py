@@ -7,14 +7,19 @@ from pathlib import Path
 from fhvalidate.conclusion import Finding
 from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.report.times import local
-from fhvalidate.store.profile import Entry, Profile
+from fhvalidate.store.profile import Profile
+from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.trust.lists import list_notes, lists_of
 from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.path_inputs import PathInputs
+
+# Told, but nothing that should be mended.
+_HARMLESS = frozenset({"trusted-list-superseded"})
 
 
-def profile_lines(profile: Profile, path: Path, language: Language) -> list[str]:
+def profile_lines(profile: Profile, path: Path, language: Language, *, at: datetime) -> list[str]:
     """The profile: what it is called, where it is, and each anchor by purpose."""
     head = words(
         language,
@@ -26,24 +31,46 @@ def profile_lines(profile: Profile, path: Path, language: Language) -> list[str]
         count=len(profile.entries),
     )
     lines = [head]
-    if not profile.entries and profile.lists is None:
+    if not (profile.entries or profile.unreadable or profile.lists):
         lines.append(words(language, "trust", "profile-empty"))
     for purpose in Purpose:
         entries = [entry for entry in profile.entries if entry.purpose is purpose]
         if entries:
             lines += ["", words(language, "trust", f"purpose-{purpose}")]
-            lines += [line for entry in entries for line in entry_lines(entry, language)]
+            lines += [line for entry in entries for line in entry_lines(entry, language, at=at)]
+    for unreadable in profile.unreadable:
+        finding = unreadable.finding(profile.name)
+        lines += ["", sentence(language, finding.code, finding.detail)]
     if profile.lists is not None:
         countries = ", ".join(profile.lists.countries) or words(language, "trust", "all-countries")
         told = words(
             language, "trust", "lists", snapshot=profile.lists.snapshot, countries=countries
         )
         lines += ["", told]
+    path_told = path_lines(profile.path_inputs, language)
+    return [*lines, *([""] if path_told else []), *path_told]
+
+
+def path_lines(inputs: PathInputs, language: Language) -> list[str]:
+    """Which certificate policies every path must keep to; nothing where none are asked for."""
+    lines = []
+    if inputs.initial_policies is not None:
+        named = ", ".join(sorted(inputs.initial_policies))
+        key = "policies-required" if inputs.explicit_policy else "policies-stated"
+        lines.append(words(language, "trust", key, policies=named))
+    elif inputs.explicit_policy:
+        lines.append(words(language, "trust", "policies-explicit"))
+    if inputs.inhibit_policy_mapping:
+        lines.append(words(language, "trust", "policies-inhibit-mapping"))
+    if inputs.inhibit_any_policy:
+        lines.append(words(language, "trust", "policies-inhibit-any"))
     return lines
 
 
-def entry_lines(entry: Entry, language: Language, *, details: bool = False) -> list[str]:
-    """One anchor; with `details`, everything that the profile and the certificate say."""
+def entry_lines(
+    entry: Entry, language: Language, *, at: datetime, details: bool = False
+) -> list[str]:
+    """One anchor, at the time `at`; with `details`, all that profile and certificate say."""
 
     def say(key: str, **facts: str | datetime) -> str:
         return "    " + words(language, "trust", key, **facts)
@@ -56,6 +83,10 @@ def entry_lines(entry: Entry, language: Language, *, details: bool = False) -> l
         lines.append(say("since", since=entry.since))
     if entry.until is not None:
         lines.append(say("until", until=entry.until))
+    if entry.certificate.not_after < at:
+        holds = entry.until is None or at <= entry.until
+        key = "expired-and-held" if holds else "expired"
+        lines.append(say(key, not_after=entry.certificate.not_after))
     if entry.qualified:
         lines.append(say("qualified"))
     if details:
@@ -122,7 +153,7 @@ def status_lines(
     if not anchors.count:
         lines.append(words(language, "trust", "profile-empty"))
     lines += [sentence(language, f.code, f.detail) for f in findings]
-    in_order = bool(anchors.count) and not findings
+    in_order = bool(anchors.count) and not any(f.code not in _HARMLESS for f in findings)
     if in_order:
         lines.append(words(language, "trust", "in-order", time=local(at)))
     return lines, in_order
@@ -134,10 +165,17 @@ def colons(sha256: str) -> str:
 
 
 def _ended(profile: Profile, at: datetime) -> list[Finding]:
-    """A finding for each anchor that is no longer believed, or whose certificate has expired."""
+    """A finding for each anchor that is no longer believed, or whose certificate has expired.
+
+    What is stated with the anchor decides how long it is believed, not its certificate's end.
+    """
     found = []
     for entry in profile.entries:
-        until = min(time for time in (entry.until, entry.certificate.not_after) if time is not None)
-        if until < at:
-            found.append(Finding.info("trust-anchor-ended", label=entry.label, until=until))
+        not_after = entry.certificate.not_after
+        if entry.until is not None and entry.until < at:
+            found.append(Finding.info("trust-anchor-ended", label=entry.label, until=entry.until))
+        elif not_after < at:
+            found.append(
+                Finding.info("trust-anchor-expired", label=entry.label, not_after=not_after)
+            )
     return found

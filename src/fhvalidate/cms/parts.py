@@ -8,7 +8,7 @@ from asn1crypto import cms, core, tsp
 
 from fhvalidate.cms.attributes import MALFORMED, Attribute, attributes_of
 from fhvalidate.errors import Asn1Error
-from fhvalidate.x509.certificate import name_key
+from fhvalidate.x509.names import name_key_of
 
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
@@ -133,7 +133,7 @@ def _content(encapsulated: Any) -> bytes | None:
 def _signer(sid: Any) -> SignerIdentifier:
     if sid.name == "issuer_and_serial_number":
         chosen = sid.chosen
-        key = name_key(chosen["issuer"])
+        key = name_key_of(chosen["issuer"].dump())
         return SignerIdentifier(key, int(chosen["serial_number"].native), None)
     return SignerIdentifier(None, None, bytes(sid.chosen.native))
 

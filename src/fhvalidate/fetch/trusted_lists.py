@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from importlib.resources import files
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FetchError, TrustedListError
 from fhvalidate.fetch.request import Network, Request, fetch
+from fhvalidate.trust.list_of_lists import verify_list_of_lists
 from fhvalidate.trust.list_reading import read_head
-from fhvalidate.trust.list_set import verify_list_of_lists
 from fhvalidate.trust.list_xml import parse_xml
 from fhvalidate.trust.lists import MAX_LIST_SIZE
-from fhvalidate.x509.certificate import read_pem_or_der
 
 LOCATION = "https://ec.europa.eu/tools/lotl/eu-lotl.xml"
 MAX_PIVOTS = 20  # the EU has had under ten
@@ -24,21 +22,6 @@ class Downloaded:
 
     files: dict[str, bytes] = field(repr=False)
     findings: tuple[Finding, ...] = ()
-
-
-def official_journal_signers() -> tuple[bytes, ...]:
-    """The certificates that the Official Journal published for the list of lists, DER.
-
-    They are those that pyHanko carries: OJ C 276, 16.8.2019, and the later publications it knows.
-    They are read as files: pyHanko's own module for them needs its extra for ETSI.
-    """
-    folder = files("pyhanko.sign.validation.qualified") / "lotl-certs"
-    found: dict[bytes, None] = {}
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        if file.name.startswith("bootstrap"):
-            certificates = read_pem_or_der(file.read_bytes())
-            found |= {certificate.der: None for certificate in certificates}
-    return tuple(found)
 
 
 def download(
@@ -68,7 +51,7 @@ def download(
     wanted = {country.upper() for country in countries}
     for pointer in verified.pointers[:MAX_LISTS]:
         if not wanted or pointer.territory in wanted:
-            name = f"{_safe(pointer.territory)}.xml"
+            name = f"{_safe(pointer.territory)}.xml"  # two pointers may lead to two versions
             _add(kept, name, pointer.location, network, findings, territory=pointer.territory)
     return Downloaded(kept, tuple(findings))
 
@@ -90,7 +73,7 @@ def _add(
     except TrustedListError:
         reason = "content-unreadable"
     else:
-        kept.setdefault(name, data)
+        kept[_free(name, kept)] = data
         return
     findings.append(
         Finding.warning(
@@ -102,3 +85,10 @@ def _add(
 def _safe(territory: str) -> str:
     """The territory as a file's name: letters only."""
     return "".join(c for c in territory if c.isascii() and c.isalnum())[:8] or "unnamed"
+
+
+def _free(name: str, kept: dict[str, bytes]) -> str:
+    """The name, with a number when it is taken."""
+    stem, _, suffix = name.rpartition(".")
+    names = (f"{stem}-{number}.{suffix}" for number in range(2, len(kept) + 3))
+    return name if name not in kept else next(n for n in names if n not in kept)

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from fhvalidate.isolated.places import Place
+from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json
 
 
@@ -104,7 +104,7 @@ class Examiner(Protocol):
         """The files in the ZIP archive at the place."""
 
     def judge(
-        self, place: Place, *, sha256: str, held_since: datetime | None
+        self, place: Place, *, sha256: str, held_since: HeldSince | None
     ) -> Unchecked | Digest | NotJudged:
         """The report, unchecked; the new digest when the bytes are no longer those of `sha256`."""
 

@@ -17,9 +17,11 @@ from typing import cast
 
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged, Unchecked
+from fhvalidate.isolated.codec import encode
 from fhvalidate.isolated.frames import MAX_ANSWER, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.places import Place
 from fhvalidate.isolated.settings import ResourceLimits, Settings
+from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json
 
 START_SECONDS = 60.0  # to import the libraries; 1 s is usual, a busy machine takes ten
@@ -61,7 +63,7 @@ class Asked:
 
     name: str = ""
     password: str = field(default="", repr=False)
-    held_since: datetime | None = None
+    held_since: datetime | HeldSince | None = None
     evidence_out: str | None = None
 
 
@@ -93,14 +95,14 @@ class IsolatedWorker:
         return answer if isinstance(answer, NotJudged) else _members(answer.header, place)
 
     def judge(
-        self, place: Place, *, sha256: str, held_since: datetime | None
+        self, place: Place, *, sha256: str, held_since: HeldSince | None
     ) -> Unchecked | Digest | NotJudged:
         """The report, unchecked; the new digest when the bytes are no longer those of `sha256`."""
         header: dict[str, Json] = {
             "do": "judge",
             "place": place.to_json(),
             "sha256": sha256,
-            "held_since": None if held_since is None else held_since.isoformat(),
+            "held_since": encode(held_since),
         }
         answer = self._asked(header)
         if isinstance(answer, NotJudged):
@@ -111,12 +113,11 @@ class IsolatedWorker:
 
     def judge_bytes(self, data: bytes, asked: "Asked") -> Judged | NotJudged:
         """The report on the bytes."""
-        held = asked.held_since
         header: dict[str, Json] = {
             "do": "judge-bytes",
             "name": asked.name,
             "password": asked.password,
-            "held_since": None if held is None else held.isoformat(),
+            "held_since": encode(asked.held_since),
             "evidence_out": asked.evidence_out,
         }
         answer = self._asked(header, data)

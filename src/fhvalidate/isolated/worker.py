@@ -14,16 +14,19 @@ import sys
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from fhvalidate import api
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.isolated.codec import decode
 from fhvalidate.isolated.frames import MAX_PAYLOAD, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.places import Place, open_place
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.zip_members import ZipError, entries_of, opened, read_entry
 from fhvalidate.report.json import Json
+
+if TYPE_CHECKING:
+    from fhvalidate.poe import HeldSince
 
 GRACE = 5  # seconds; the caller kills first, the alarm is for when it no longer can
 INPUT, OUTPUT = 0, 1
@@ -168,7 +171,7 @@ class _Examination:
 
     def _judged(self, data: bytes, header: dict[str, Json]) -> Frame:
         settings = self._settings
-        held_since = header.get("held_since")
+        held_since = decode(header.get("held_since"))
         report = api.validate(
             data,
             trust=settings.trust,
@@ -177,7 +180,7 @@ class _Examination:
             evidence=settings.evidence,
             password=str(header.get("password") or ""),
             name=str(header.get("name") or ""),
-            held_since=None if held_since is None else datetime.fromisoformat(str(held_since)),
+            held_since=cast("HeldSince | None", held_since),
             evidence_out=cast("str | None", header.get("evidence_out")),
             show_personnummer=settings.show_personnummer,
             text_recognition=settings.text_recognition,

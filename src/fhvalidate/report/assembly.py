@@ -10,6 +10,7 @@ from fhvalidate.identity.personnummer import mask_identity_attribute
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.pdf.document.document import Document, Information
+from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.people import People
 from fhvalidate.reconcile.signature_model import SignatureModel
@@ -37,6 +38,8 @@ from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.version import __version__
 
+DIGEST = "digest"  # the fact of a finding that is a digest in hexadecimal, whoever stated it
+
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
@@ -45,7 +48,7 @@ class Circumstances:
     Attributes:
         name: the file's, without folders.
         mask: what is done to every text that can hold a personal identity number.
-        held_since: since when the archive says that it has held the bytes.
+        held_since: the archive's own statement of since when it has held the bytes.
     """
 
     name: str
@@ -54,7 +57,7 @@ class Circumstances:
     policy: Policy
     trust: TrustAnchors
     mask: Callable[[str], str]
-    held_since: datetime | None = None
+    held_since: HeldSince | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +137,13 @@ def finding_in_words(finding: Finding, mask: Callable[[str], str]) -> ReportFind
 
 
 def masked(detail: Mapping[str, Fact], mask: Callable[[str], str]) -> Mapping[str, Fact]:
-    """The facts with every text masked."""
-    return MappingProxyType({key: _masked_fact(value, mask) for key, value in detail.items()})
+    """The facts with every text masked, but for digests: those have numbers in them by chance."""
+    return MappingProxyType(
+        {
+            key: value if key == DIGEST else _masked_fact(value, mask)
+            for key, value in detail.items()
+        }
+    )
 
 
 def _masked_fact(value: Fact, mask: Callable[[str], str]) -> Fact:

@@ -11,6 +11,7 @@ from fhvalidate.reprint.claims import claiming_pages
 from fhvalidate.reprint.facts import IMAGES, Facts, evidence
 from fhvalidate.reprint.programs import Program, ProgramKind, program_of
 from fhvalidate.reprint.verdict import Confidence, Evidence, ReprintVerdict
+from fhvalidate.times import shifted
 
 MADE_LATER = timedelta(hours=24)  # a signing service writes its file within the day
 
@@ -83,5 +84,5 @@ def _named(facts: Facts) -> Iterator[Evidence]:
         yield evidence("made-by-program", program=program.name, does=program.kind)
     created = facts.document.information.created
     times = [s.signed_at for s in facts.page.signers if s.signed_at] if facts.page else []
-    if created is not None and times and created > max(times) + MADE_LATER:
+    if created is not None and times and created > shifted(max(times), MADE_LATER):
         yield evidence("made-after-signing", created=created, signed=max(times))

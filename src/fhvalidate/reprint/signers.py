@@ -14,13 +14,14 @@ from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.names import GIVEN_NAME, SURNAME
 
 # A service seals when the last one has signed, at once or the same night; two days allow for a
 # service that waits for somebody to fetch the file.
 SEALED_LATER = timedelta(days=2)
 MAX_NAMES = 20  # shown
 
-_PERSONAL = frozenset({"given_name", "surname"})
+_PERSONAL = frozenset({GIVEN_NAME, SURNAME})
 
 
 def judge_signers(facts: Facts) -> Reprint | None:
@@ -108,10 +109,7 @@ def _is_person(signer: Certificate | None) -> bool:
     """Whether the certificate names a natural person (EN 319 412-2, 4.2.4)."""
     if signer is None:
         return False
-    try:
-        return bool(_PERSONAL & set(signer.asn1.subject.native))
-    except (ValueError, TypeError):
-        return False
+    return bool(_PERSONAL & signer.subject_types)
 
 
 def _signed_at(result: SignatureResult) -> datetime | None:

@@ -18,7 +18,7 @@ from fhvalidate.trust.lists import (
     TrustedLists,
 )
 
-FORMAT = "fhvalidate/trusted-lists/1"
+FORMAT = "fhvalidate/trusted-lists/2"
 
 
 def dumps_lists(lists: TrustedLists) -> bytes:
@@ -27,6 +27,7 @@ def dumps_lists(lists: TrustedLists) -> bytes:
         "format": FORMAT,
         "name": lists.name,
         "sha256": lists.sha256,
+        "sequence": lists.sequence,
         "expected": lists.expected,
         "lists": [_list_out(item) for item in lists.lists],
         "certificates": {
@@ -67,6 +68,7 @@ def loads_lists(data: bytes) -> TrustedLists:
                 for digest, item in document["certificates"].items()
             },
             findings=tuple(_finding_in(item) for item in document["findings"]),
+            sequence=document["sequence"],
         )
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise ValueError("not a cache of trusted lists") from error

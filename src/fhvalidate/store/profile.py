@@ -8,9 +8,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,15 @@ import tomli_w
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.store.atomic import write_atomically
+from fhvalidate.store.profile_entry import (
+    Entry,
+    UnreadableEntry,
+    entry_table,
+    fingerprint_of,
+    read_entry,
+)
+from fhvalidate.store.profile_values import path_inputs, path_table, text
+from fhvalidate.trust.anchor_files import MAX_TOLD
 from fhvalidate.trust.anchors import (
     ALWAYS,
     FOREVER,
@@ -28,38 +35,13 @@ from fhvalidate.trust.anchors import (
     TrustAnchors,
     TrustSource,
 )
-from fhvalidate.x509.certificate import Certificate, read_pem_or_der
+from fhvalidate.x509.path_inputs import NO_INPUTS, PathInputs
 
 FORMAT = "fhvalidate/trust/1"
 MAX_SIZE = 20_971_520  # bytes; thousands of anchors
 MAX_ANCHORS = 5000  # entries; a municipality has ten
 DEFAULT_NAME = "trust"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One anchor of a profile, for one purpose.
-
-    Attributes:
-        source: where the certificate came from: a file's name, or a document it was learnt from.
-        added: when it was added to the profile.
-        since, until: from when and until when it is believed; None for no limit.
-        qualified: whether whoever keeps the profile says that the issuer is qualified.
-    """
-
-    certificate: Certificate
-    purpose: Purpose
-    label: str
-    source: str
-    added: datetime
-    since: datetime | None = None
-    until: datetime | None = None
-    qualified: bool = False
-
-    @property
-    def key(self) -> tuple[str, Purpose]:
-        """What no two entries of a profile share."""
-        return self.certificate.sha256, self.purpose
+CLAUSE = "RFC 5280, 6.1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +59,16 @@ class Profile:
 
     Attributes:
         name: what reports call it.
+        path_inputs: which certificate policies a path to any anchor must keep to.
+        unreadable: anchors whose certificates cannot be read.
         sealed: the digest of its content when the commands last wrote it; empty for never.
     """
 
     name: str = DEFAULT_NAME
     entries: tuple[Entry, ...] = ()
     lists: ListsInUse | None = None
+    path_inputs: PathInputs = NO_INPUTS
+    unreadable: tuple[UnreadableEntry, ...] = ()
     sealed: str = field(default="", compare=False)
 
     @property
@@ -128,18 +114,21 @@ class Profile:
             )
             for entry in self.entries
         )
-        changed = (
-            (Finding.warning("trust-profile-changed", name=self.name, fingerprint=self.sha256),)
-            if self.changed_elsewhere
-            else ()
-        )
+        findings = [entry.finding(self.name) for entry in self.unreadable[:MAX_TOLD]]
+        if self.changed_elsewhere:
+            findings.append(
+                Finding.warning("trust-profile-changed", name=self.name, fingerprint=self.sha256)
+            )
+        if self.path_inputs.initial_policies is not None and not self.path_inputs.explicit_policy:
+            findings.append(Finding.info("trust-policies-not-required", CLAUSE, name=self.name))
         source = TrustSource(self.name, self.sha256, len(unique), SourceKind.PROFILE)
-        return TrustAnchors(tuple(unique.values()), (source,), beliefs, (), changed)
-
-
-def fingerprint_of(text: str) -> str:
-    """The hexadecimal digits of a fingerprint as people write it: colons, spaces, any case."""
-    return "".join(text.split()).replace(":", "").lower()
+        return TrustAnchors(
+            tuple(unique.values()),
+            (source,),
+            beliefs,
+            findings=tuple(findings),
+            path_inputs=self.path_inputs,
+        )
 
 
 def read_profile(path: Path) -> Profile:
@@ -195,11 +184,11 @@ def dumps(profile: Profile) -> bytes:
     """The profile as TOML, sealed with the digest of its content."""
     content = _content(profile)
     document = {"format": FORMAT, "sealed": profile.sha256, **content}
-    text = tomli_w.dumps(document, multiline_strings=True)
-    if tomllib.loads(text) != document:
+    written = tomli_w.dumps(document, multiline_strings=True)
+    if tomllib.loads(written) != document:
         # In a text of several lines \r\n becomes \n; names may hold either.
-        text = tomli_w.dumps(document)
-    return f"# {_NOTE}\n{text}".encode()
+        written = tomli_w.dumps(document)
+    return f"# {_NOTE}\n{written}".encode()
 
 
 _NOTE = "Whom fhvalidate believes. Written by fhvalidate trust; read it with fhvalidate trust list."
@@ -213,30 +202,14 @@ def _content(profile: Profile) -> dict[str, Any]:
             "sha256": profile.lists.sha256,
             "countries": list(profile.lists.countries),
         }
-    content["anchor"] = [_entry_content(entry) for entry in profile.entries]
+    path = path_table(profile.path_inputs)
+    if path:  # a profile that states nothing keeps the digest it had before there was this table
+        content["path"] = path
+    anchors: list[Mapping[str, Any]] = [entry_table(entry) for entry in profile.entries]
+    for entry in profile.unreadable:
+        anchors.insert(entry.place, entry.table)
+    content["anchor"] = anchors
     return content
-
-
-def _entry_content(entry: Entry) -> dict[str, Any]:
-    return {
-        "label": entry.label,
-        "purpose": str(entry.purpose),
-        "sha256": entry.certificate.sha256,
-        "subject": entry.certificate.subject,
-        "source": entry.source,
-        "added": entry.added,
-        **({} if entry.since is None else {"since": entry.since}),
-        **({} if entry.until is None else {"until": entry.until}),
-        "qualified": entry.qualified,
-        "certificate": pem_of(entry.certificate.der),
-    }
-
-
-def pem_of(der: bytes) -> str:
-    """The certificate in PEM."""
-    from ssl import DER_cert_to_PEM_cert
-
-    return DER_cert_to_PEM_cert(der)
 
 
 def _parsed(document: Mapping[str, Any]) -> Profile:
@@ -246,54 +219,18 @@ def _parsed(document: Mapping[str, Any]) -> Profile:
     anchors = document.get("anchor", [])
     if len(anchors) > MAX_ANCHORS:
         raise ValueError("too many anchors")
+    entries = [read_entry(item, place) for place, item in enumerate(anchors)]
     return Profile(
-        name=_text(document.get("name", DEFAULT_NAME)),
-        entries=tuple(_entry(item) for item in anchors),
+        name=text(document.get("name", DEFAULT_NAME)),
+        entries=tuple(entry for entry in entries if isinstance(entry, Entry)),
         lists=None
         if lists is None
         else ListsInUse(
-            _text(lists["snapshot"]),
-            _text(lists["sha256"]),
-            tuple(_text(item) for item in lists.get("countries", ())),
+            text(lists["snapshot"]),
+            text(lists["sha256"]),
+            tuple(text(item) for item in lists.get("countries", ())),
         ),
-        sealed=_text(document.get("sealed", "")),
+        path_inputs=path_inputs(document.get("path", {})),
+        unreadable=tuple(entry for entry in entries if isinstance(entry, UnreadableEntry)),
+        sealed=text(document.get("sealed", "")),
     )
-
-
-def _entry(item: Mapping[str, Any]) -> Entry:
-    found = read_pem_or_der(_text(item["certificate"]).encode())
-    if len(found) != 1:
-        raise ValueError("an anchor needs exactly one certificate")
-    certificate = found[0]
-    if fingerprint_of(_text(item["sha256"])) != certificate.sha256:
-        raise ValueError(f"the fingerprint is not that of {certificate.subject}")
-    qualified = item.get("qualified", False)
-    if not isinstance(qualified, bool):
-        raise TypeError("qualified is true or false")
-    return Entry(
-        certificate=certificate,
-        purpose=Purpose(item["purpose"]),
-        label=_text(item.get("label", "")),
-        source=_text(item.get("source", "")),
-        added=_moment(item["added"]),
-        since=_moment(item["since"]) if "since" in item else None,
-        until=_moment(item["until"]) if "until" in item else None,
-        qualified=qualified,
-    )
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("text is wanted")
-    return value
-
-
-def _moment(value: object) -> datetime:
-    """A time with a zone; a date alone, as people write it, is its first moment in UTC."""
-    if isinstance(value, datetime):
-        moment = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
-        with suppress(OverflowError):
-            return moment.astimezone(UTC)
-    elif isinstance(value, date):
-        return datetime.combine(value, time(), UTC)
-    raise ValueError("a date or a time is wanted")

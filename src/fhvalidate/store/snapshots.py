@@ -13,11 +13,12 @@ from pathlib import Path
 from fhvalidate.errors import TrustedListError, UsageError, reason_of
 from fhvalidate.store.atomic import PARTIAL, flush_folder, write_atomically
 from fhvalidate.store.list_cache import dumps_lists, loads_lists
+from fhvalidate.store.list_history import NUMBERS, SIGNERS, keep_numbers
 from fhvalidate.store.profile import ListsInUse
+from fhvalidate.trust.list_versions import versions_of
 from fhvalidate.trust.lists import MAX_FILES, MAX_LIST_SIZE, TrustedLists, digest_of_files
 
-CACHE_VERSION = 1  # another number when what is read from the same files changes
-SIGNERS = "signers.pem"
+CACHE_VERSION = 2  # another number when what is read from the same files changes
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -28,10 +29,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     """
     try:
         files = sorted(f for f in folder.iterdir() if f.suffix.lower() == ".xml" and f.is_file())
+        # One that is too large stays in the set as a list that cannot be read, so that it is told.
         found = {
-            file.name: file.read_bytes()
-            for file in files[:MAX_FILES]
-            if file.stat().st_size <= MAX_LIST_SIZE
+            file.name: file.read_bytes() if file.stat().st_size <= MAX_LIST_SIZE else b""
+            for file in files[: MAX_FILES + 1]
         }
     except OSError as error:
         raise UsageError(
@@ -39,6 +40,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         ) from error
     if not found:
         raise UsageError("trust-snapshot-unreadable", path=str(folder), reason="no XML files")
+    if len(found) > MAX_FILES:
+        # Which of a country's lists is the newest can only be told of all of them.
+        reason = f"more than {MAX_FILES} XML files"
+        raise UsageError("trust-snapshot-unreadable", path=str(folder), reason=reason)
     return found
 
 
@@ -63,11 +68,14 @@ def keep_snapshot(
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         if target.is_dir() and digest_of_files(read_folder(target)) == lists.sha256:
+            if not (target / NUMBERS).exists():
+                keep_numbers(target, versions_of(lists))
             return name
         partial.mkdir()
         for file, data in files.items():
             write_atomically(partial / Path(file).name, data)
         write_atomically(partial / SIGNERS, signers)
+        keep_numbers(partial, versions_of(lists))
         if target.exists():  # damaged: what the digest named is put back
             shutil.rmtree(target)
         partial.rename(target)
@@ -111,9 +119,9 @@ def load_snapshot(in_use: ListsInUse, *, folder: Path, cache: Path) -> TrustedLi
 
 def signers_in(data: bytes) -> tuple[bytes, ...]:
     """The DER of each certificate in a PEM file."""
-    from fhvalidate.x509.certificate import read_pem_or_der
+    from fhvalidate.x509.blocks import read_certificate_file
 
-    return tuple(certificate.der for certificate in read_pem_or_der(data))
+    return tuple(certificate.der for certificate in read_certificate_file(data).certificates)
 
 
 def keep_parsed(lists: TrustedLists, countries: Iterable[str], cache: Path) -> None:

@@ -7,13 +7,21 @@ from pathlib import Path
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.store import places
+from fhvalidate.store.list_history import rollback_notes
 from fhvalidate.store.profile import MAX_SIZE, Profile, is_profile, parse_profile, read_profile
 from fhvalidate.store.snapshots import load_snapshot
 from fhvalidate.trust.anchors import SourceKind, TrustAnchors, TrustSource
+from fhvalidate.trust.list_versions import joined_lists, versions_of
+from fhvalidate.trust.lists import TrustedLists
 from fhvalidate.trust.test_authorities import is_test_authority
 
 # Told when lists are updated and by `trust status`: nothing that a reader of a report can act on.
-_FOR_STATUS = frozenset({"trusted-list-service-unreadable"})
+_FOR_STATUS = frozenset(
+    {
+        "trusted-list-service-unreadable",
+        "trusted-list-superseded",
+    }
+)
 
 
 def load_trust(paths: Iterable[str], *, test: bool) -> TrustAnchors:
@@ -31,6 +39,9 @@ def load_trust(paths: Iterable[str], *, test: bool) -> TrustAnchors:
         anchors_of(read_profile(places.profile_path()))
     ]
     anchors = TrustAnchors.joined(parts)
+    sets = [item for item in anchors.listed if isinstance(item, TrustedLists)]
+    if len(sets) > 1:
+        anchors = replace(anchors, listed=(joined_lists(sets),))
     if test:
         return anchors.allowing_test()
     for certificate in anchors.certificates:
@@ -55,12 +66,14 @@ def anchors_of(profile: Profile) -> TrustAnchors:
         finding = Finding.warning("trusted-lists-not-loaded", name=profile.lists.snapshot)
         lost = Finding.warning(error.code, name=profile.lists.snapshot)
         return replace(anchors, findings=(*anchors.findings, finding, lost))
+    older = rollback_notes(profile.lists.snapshot, versions_of(lists), places.snapshots_folder())
+    told = (f for f in lists.findings if f.code not in _FOR_STATUS)
     source = TrustSource(lists.name, lists.sha256, lists.count, SourceKind.TRUSTED_LISTS)
     return replace(
         anchors,
         sources=(*anchors.sources, source),
         listed=(lists,),
-        findings=(*anchors.findings, *(f for f in lists.findings if f.code not in _FOR_STATUS)),
+        findings=(*anchors.findings, *older, *told),
     )
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fhvalidate.trust.qualified_status import Answer
 from fhvalidate.trust.signature_qualification import Qualification
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.names import ORGANISATION_IDENTIFIER, PSEUDONYM, SERIAL_NUMBER
 
 
 class Point(StrEnum):
@@ -74,10 +75,10 @@ def _identifies(signer: Certificate | None, *, trusted: bool) -> PointAnswer:
         return PointAnswer(point, Established.NOT_KNOWN, "no-signing-certificate")
     if not trusted:
         return PointAnswer(point, Established.NOT_KNOWN, "issuer-not-confirmed")
-    names = signer.asn1.subject.native
-    if "pseudonym" in names:
+    names = signer.subject_types
+    if PSEUDONYM in names:
         return PointAnswer(point, Established.NOT_KNOWN, "pseudonym")
-    if {"serial_number", "organization_identifier"} & names.keys():
+    if {SERIAL_NUMBER, ORGANISATION_IDENTIFIER} & names:
         return PointAnswer(point, Established.YES, "name-and-identifier")
     if signer.common_name:
         return PointAnswer(point, Established.YES, "name-without-identifier")

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UsageError
-from fhvalidate.x509.certificate import Certificate, read_pem_or_der
+from fhvalidate.trust.anchor_files import read_anchor_files, read_anchors
+from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.path_inputs import NO_INPUTS, PathInputs, strictest
 
-MAX_FILES = 10_000  # in a folder of anchors; the EU's lists have some thousand
-MAX_FILE_SIZE = 20_971_520  # bytes; a bundle of every EU anchor has 10 MB
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
@@ -94,6 +93,7 @@ class TrustAnchors:
         listed: those of trusted lists.
         findings: what is wrong or remarkable with the sources.
         test_allowed: whether test authorities may make a signature valid.
+        path_inputs: which certificate policies every path to an anchor must keep to.
     """
 
     certificates: tuple[Certificate, ...]
@@ -102,6 +102,7 @@ class TrustAnchors:
     listed: tuple[ListedAnchors, ...] = ()
     findings: tuple[Finding, ...] = ()
     test_allowed: bool = False
+    path_inputs: PathInputs = NO_INPUTS
 
     @classmethod
     def none(cls) -> "TrustAnchors":
@@ -113,36 +114,27 @@ class TrustAnchors:
         """The certificates in a PEM or DER file, or in the files of a folder (not its folders).
 
         Raises:
-            UsageError: `trust-path-missing`, `trust-no-certificate`.
+            UsageError: `trust-path-missing`, `trust-no-certificate`,
+                `trust-certificate-unreadable`: none of several can be read. One among others
+                that can is a finding.
         """
         place = Path(path)
-        if not place.exists():
-            raise UsageError("trust-path-missing", path=str(path))
-        try:
-            files = sorted(f for f in place.iterdir() if f.is_file()) if place.is_dir() else [place]
-            contents = [_content(file) for file in files[:MAX_FILES]]
-        except OSError as error:
-            raise UsageError("trust-path-missing", path=str(path)) from error
-        found = [certificate for data in contents for certificate in read_pem_or_der(data)]
-        if not found:
-            raise UsageError("trust-no-certificate", path=str(path))
-        return cls._from(found, name=place.name or place.resolve().name)
+        found, findings = read_anchor_files(place)
+        return cls._from(found, findings, name=place.name or place.resolve().name)
 
     @classmethod
     def from_pem_or_der(cls, data: bytes, *, name: str) -> "TrustAnchors":
         """The certificates in the bytes; `name` is what reports call them.
 
         Raises:
-            UsageError: `trust-no-certificate`.
+            UsageError: `trust-no-certificate`, `trust-certificate-unreadable`.
         """
-        found = read_pem_or_der(data)
-        if not found:
-            raise UsageError("trust-no-certificate", path=name)
-        return cls._from(found, name=name)
+        found, findings = read_anchors(data, name=name)
+        return cls._from(found, findings, name=name)
 
     @classmethod
     def joined(cls, parts: Iterable["TrustAnchors"]) -> "TrustAnchors":
-        """All of them, each certificate once."""
+        """All of them, each certificate once, under the strictest of their path inputs."""
         parts = tuple(parts)
         unique = {c.sha256: c for part in parts for c in part.certificates}
         beliefs = tuple(b for part in parts for b in part.beliefs)
@@ -162,6 +154,7 @@ class TrustAnchors:
             tuple(item for part in parts for item in part.listed),
             tuple(f for part in parts for f in part.findings),
             any(part.test_allowed for part in parts),
+            strictest(part.path_inputs for part in parts),
         )
 
     @property
@@ -172,6 +165,10 @@ class TrustAnchors:
     def allowing_test(self) -> "TrustAnchors":
         """The same, where a test authority may make a signature valid, and it is marked so."""
         return replace(self, test_allowed=True)
+
+    def with_path_inputs(self, inputs: PathInputs) -> "TrustAnchors":
+        """The same, where paths must hold with these inputs too."""
+        return replace(self, path_inputs=inputs)
 
     def anchors_for(
         self, purpose: Purpose, *, among: Iterable[Certificate]
@@ -237,12 +234,11 @@ class TrustAnchors:
         return tuple(belief for belief in about if belief.purpose is purpose)
 
     @classmethod
-    def _from(cls, found: Iterable[Certificate], *, name: str) -> "TrustAnchors":
+    def _from(
+        cls, found: Iterable[Certificate], findings: tuple[Finding, ...], *, name: str
+    ) -> "TrustAnchors":
         unique = {certificate.sha256: certificate for certificate in found}
         # The digest is over the sorted fingerprints: the same anchors, however they are filed.
         digest = hashlib.sha256("\n".join(sorted(unique)).encode()).hexdigest()
-        return cls(tuple(unique.values()), (TrustSource(name, digest, len(unique)),))
-
-
-def _content(file: Path) -> bytes:
-    return file.read_bytes() if file.stat().st_size <= MAX_FILE_SIZE else b""
+        source = TrustSource(name, digest, len(unique))
+        return cls(tuple(unique.values()), (source,), findings=findings)

@@ -24,6 +24,7 @@ from fhvalidate.trust.qualified_status import (
     status_by_service,
 )
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.names import COUNTRY, first_text
 from fhvalidate.x509.path_building import Path
 from fhvalidate.x509.qc_statements import (
     Declarations,
@@ -126,8 +127,7 @@ def _unlisted(
 
 def _country(certificate: Certificate) -> str:
     """The country of the issuer, as trusted lists write it (`UK` and `EL` are theirs)."""
-    country = certificate.asn1.issuer.native.get("country_name", "")
-    code = country.upper() if isinstance(country, str) else ""
+    code = (first_text(certificate.issuer_name, COUNTRY) or "").upper()
     return {"GB": "UK", "GR": "EL"}.get(code, code)
 
 

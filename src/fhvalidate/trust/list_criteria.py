@@ -22,13 +22,17 @@ def read_qualifications(elements: Iterable[Any]) -> Iterator[Qualification]:
         for item in _children(element, "QualificationElement"):
             count += 1
             if count > MAX_QUALIFICATIONS:
+                yield Qualification((), Criteria(Assertion.ALL, (_UNKNOWN,)))
                 return
             qualifiers = tuple(
                 str(child.get("uri", ""))
                 for group in _children(item, "Qualifiers")
                 for child in _children(group, "Qualifier")
             )
-            for found in _children(item, "CriteriaList"):
+            lists = tuple(_children(item, "CriteriaList"))
+            if not lists:  # nobody can say which certificates it is about
+                yield Qualification(qualifiers, Criteria(Assertion.ALL, (_UNKNOWN,)))
+            for found in lists:
                 yield Qualification(qualifiers, read_criteria(found))
 
 

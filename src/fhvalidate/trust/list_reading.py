@@ -12,6 +12,7 @@ from typing import Any
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import TrustedListError
+from fhvalidate.trust.list_extensions import unknown_critical
 from fhvalidate.trust.list_services import ServiceReading, read_services
 from fhvalidate.trust.list_xml import NAMESPACES, certificates_in, moment, text_of
 from fhvalidate.trust.lists import (
@@ -47,7 +48,11 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class ListHead:
-    """What the scheme information of a list says (TS 119 612, 5.3)."""
+    """What the scheme information of a list says (TS 119 612, 5.3).
+
+    Attributes:
+        unknown_critical: critical extensions for which the whole list is not believed (5.3.17).
+    """
 
     territory: str
     list_type: str
@@ -56,6 +61,7 @@ class ListHead:
     next_update: datetime | None
     information: tuple[str, ...]
     pointers: tuple[Pointer, ...]
+    unknown_critical: tuple[str, ...] = ()
 
 
 def read_head(root: Any) -> ListHead:
@@ -81,6 +87,7 @@ def read_head(root: Any) -> ListHead:
         next_update=moment(text_of(scheme, "tsl:NextUpdate/tsl:dateTime")),
         information=tuple((uri.text or "").strip() for uri in uris),
         pointers=tuple(_pointer(item) for item in pointers[:MAX_POINTERS]),
+        unknown_critical=unknown_critical(scheme, "SchemeExtensions"),
     )
 
 

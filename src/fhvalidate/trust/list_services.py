@@ -4,15 +4,19 @@ One bad service or certificate never ends the reading.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-
-from lxml import etree
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import Asn1Error
 from fhvalidate.trust.list_criteria import read_qualifications
+from fhvalidate.trust.list_extensions import (
+    ADDITIONAL,
+    QUALIFICATIONS,
+    extensions_in,
+    unknown_critical,
+)
 from fhvalidate.trust.list_xml import NAMESPACES, certificates_in, moment, name_in, text_of
 from fhvalidate.trust.lists import ListedCertificate, Service, ServiceState
 from fhvalidate.x509.certificate import Certificate, read_certificate
@@ -21,17 +25,9 @@ MAX_SERVICES = 20_000  # in one list; real ones have up to 400
 MAX_STATES = 200  # of one service; real histories have up to 20
 MAX_FINDINGS = 100  # of one list
 
+_OF_PROVIDER = "TSPInformationExtensions"
+_OF_SERVICE = "ServiceInformationExtensions"
 _TYPE = f"{{{NAMESPACES['tsl']}}}ServiceTypeIdentifier"
-# Understood, or irrelevant to whether a service is qualified, even when marked critical.
-_KNOWN_EXTENSIONS = frozenset(
-    {
-        "Qualifications",
-        "AdditionalServiceInformation",
-        "ExpiredCertsRevocationInfo",
-        "TakenOverBy",
-        "AcquiredBy",
-    }
-)
 
 
 @dataclass(slots=True)
@@ -53,7 +49,12 @@ def read_services(providers: Iterable[Any], reading: ServiceReading) -> Iterator
     """The services that were ever of a relevant type; what is wrong with one is noted."""
     count = 0
     for provider in providers:
-        name = name_in(provider.find("tsl:TSPInformation/tsl:TSPName", NAMESPACES))
+        information = provider.find("tsl:TSPInformation", NAMESPACES)
+        name = "" if information is None else name_in(information.find("tsl:TSPName", NAMESPACES))
+        # 5.4.5: what the provider's own extensions say, they say of all its services.
+        named = () if information is None else unknown_critical(information, _OF_PROVIDER)
+        if named:
+            reading.note(_not_believed(reading, name, named))
         for item in provider.findall("tsl:TSPServices/tsl:TSPService", NAMESPACES):
             count += 1
             if count > MAX_SERVICES:
@@ -63,8 +64,19 @@ def read_services(providers: Iterable[Any], reading: ServiceReading) -> Iterator
             if not kinds & reading.relevant:
                 continue  # never qualified for anything that is asked here
             states = tuple(_states(item, reading))
+            if named or _is_unknown(item):
+                states = tuple(replace(state, unknown_critical=True) for state in states)
             if states:
                 yield Service(name, states)
+
+
+def _is_unknown(service: Any) -> bool:
+    """Whether the current entry has an extension because of which nothing of it is believed.
+
+    One in the history concerns that part of the history alone (5.6.6).
+    """
+    current = service.find("tsl:ServiceInformation", NAMESPACES)
+    return current is not None and bool(unknown_critical(current, _OF_SERVICE))
 
 
 def _states(service: Any, reading: ServiceReading) -> Iterator[ServiceState]:
@@ -76,7 +88,7 @@ def _states(service: Any, reading: ServiceReading) -> Iterator[ServiceState]:
     older = service.findall("tsl:ServiceHistory/tsl:ServiceHistoryInstance", NAMESPACES)
     # A history instance need not repeat the certificates (5.6.3): the key is the same throughout.
     shared = _certificates((current, *older[:MAX_STATES]), reading)
-    dated = []
+    dated: list[tuple[datetime, Any]] = []
     for item in (current, *older[:MAX_STATES]):
         since = moment(text_of(item, "tsl:StatusStartingTime"))
         if since is None:
@@ -84,6 +96,10 @@ def _states(service: Any, reading: ServiceReading) -> Iterator[ServiceState]:
             reading.note(_bad(reading, name, "no status starting time"))
             if item is current:
                 return  # nobody can say until when the older ones hold
+            continue
+        if dated and since > dated[0][0]:
+            # The current status is the newest: a history that goes beyond it is none (5.6.5).
+            reading.note(_bad(reading, "", "history later than the current status"))
             continue
         dated.append((since, item))
     dated.sort(key=lambda pair: pair[0], reverse=True)
@@ -100,17 +116,11 @@ def _state(
     certificates: tuple[str, ...],
     reading: ServiceReading,
 ) -> ServiceState:
-    extensions = item.findall("tsl:ServiceInformationExtensions/tsl:Extension", NAMESPACES)
     name = name_in(item.find("tsl:ServiceName", NAMESPACES))
-    children = [(extension, child) for extension in extensions for child in extension]
-    unknown = any(
-        extension.get("Critical", "").lower() in ("true", "1")
-        and etree.QName(child).localname not in _KNOWN_EXTENSIONS
-        for extension, child in children
-        if isinstance(child.tag, str)
-    )
+    unknown = unknown_critical(item, _OF_SERVICE)
     if unknown:
-        reading.note(_bad(reading, name, "unknown critical extension"))
+        reading.note(_not_believed(reading, name, unknown))
+    contents = [child for ext in extensions_in(item, _OF_SERVICE) for child in ext]
     return ServiceState(
         type=text_of(item, "tsl:ServiceTypeIdentifier"),
         name=name,
@@ -119,18 +129,12 @@ def _state(
         until=until,
         certificates=certificates,
         additional=tuple(
-            text_of(child, "tsl:URI")
-            for _, child in children
-            if child.tag == f"{{{NAMESPACES['tsl']}}}AdditionalServiceInformation"
+            text_of(child, "tsl:URI") for child in contents if child.tag == ADDITIONAL
         ),
         qualifications=tuple(
-            read_qualifications(
-                child
-                for _, child in children
-                if child.tag == f"{{{NAMESPACES['sie']}}}Qualifications"
-            )
+            read_qualifications(child for child in contents if child.tag == QUALIFICATIONS)
         ),
-        unknown_critical=unknown,
+        unknown_critical=bool(unknown),
     )
 
 
@@ -164,4 +168,14 @@ def _bad(reading: ServiceReading, service: str, reason: str) -> Finding:
         territory=reading.territory,
         service=service,
         reason=reason,
+    )
+
+
+def _not_believed(reading: ServiceReading, service: str, names: tuple[str, ...]) -> Finding:
+    return Finding.warning(
+        "trusted-list-critical-extension",
+        "TS 119 612, 5.5.9",
+        territory=reading.territory,
+        service=service,
+        extensions=names,
     )

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from fhvalidate.errors import TrustedListError
+from fhvalidate.trust.list_reading import ListHead, read_head
 from fhvalidate.trust.list_xml import parse_xml
 
 MAX_SIGNERS = 50  # that one pointer names; real ones name up to 15
@@ -47,6 +48,23 @@ def signed_root(data: bytes, signers: Iterable[bytes], *, at: datetime) -> Any:
             return parse_xml(signed)
         reason = "signature over something else"
     raise TrustedListError(reason)
+
+
+def signed_list(data: bytes, head: ListHead, signers: Iterable[bytes]) -> Any:
+    """The same, of a list whose head was read from the whole bytes: it must be what was signed.
+
+    Args:
+        data: the XML.
+        head: what its scheme information says, by which the list was chosen.
+        signers: DER certificates, one of which must have signed.
+
+    Raises:
+        TrustedListError: no expected signer made a signature over the list with that head.
+    """
+    root = signed_root(data, signers, at=head.issued)
+    if read_head(root) != head:
+        raise TrustedListError("signature over something else")
+    return root
 
 
 def _pem(der: bytes) -> str:

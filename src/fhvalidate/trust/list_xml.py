@@ -26,8 +26,14 @@ def parse_xml(data: bytes) -> Any:
     """
     if len(data) > MAX_LIST_SIZE:
         raise TrustedListError("too large")
+    # Without comments, as what is signed is without them: one within a number would cut it in two.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)

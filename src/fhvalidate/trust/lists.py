@@ -148,6 +148,7 @@ class TrustedLists:
 
     Attributes:
         name: of the snapshot, with its date and digest.
+        sequence: the number of the list of lists (TS 119 612, 5.3.2): it only ever rises.
         sha256: over the files.
         expected: the territories that the list of lists points to.
         certificates: every certificate of every service, by SHA-256.
@@ -160,6 +161,7 @@ class TrustedLists:
     expected: tuple[str, ...]
     certificates: Mapping[str, ListedCertificate]
     findings: tuple[Finding, ...] = ()
+    sequence: int = 0
     _by_subject: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
     _beliefs: dict[str, tuple[Belief, ...]] = field(init=False, repr=False, compare=False)
 
@@ -249,7 +251,8 @@ def _beliefs_of(item: TrustedList, source: str) -> Iterable[Belief]:
         for told in service.states:
             state = as_eu_state(item, told)
             purpose = _PURPOSES.get(state.type)
-            if purpose is None or not state.qualified:
+            # TS 119 612, 5.5.9: what is critical and not understood may say the opposite.
+            if purpose is None or not state.qualified or state.unknown_critical:
                 continue
             until = min(state.until or FOREVER, item.next_update)
             if state.since > until:

@@ -61,6 +61,14 @@ _USE_INFORMATION = {
 }
 _WITH_DEVICE = frozenset({"QCWithQSCD", "QCWithSSCD", "QCQSCDManagedOnBehalf"})
 _WITHOUT_DEVICE = frozenset({"QCNoQSCD", "QCNoSSCD"})
+# TS 119 612, 5.5.9.2.3: the others may say anything of a certificate.
+_QUALIFIERS = (
+    frozenset(_USE_QUALIFIERS)
+    | _WITH_DEVICE
+    | _WITHOUT_DEVICE
+    | {"QCQSCDStatusAsInCert", "QCSSCDStatusAsInCert"}
+    | {"QCForLegalPerson", "QCStatement", "NotQualified"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ def declared_status(
 def status_by_service(
     state: ServiceState, declared: Declarations, facts: QualifiedStatus, at: datetime
 ) -> QualifiedStatus | None:
-    """The facts as the service's qualifiers change them; None when criteria are not understood."""
+    """The facts as the service's qualifiers change them; None when they are not understood."""
     given: set[str] = set()
     for qualification in state.qualifications:
         match meets(declared, qualification.criteria):
@@ -116,6 +124,8 @@ def status_by_service(
                 return None
             case False:
                 continue
+    if not given <= _QUALIFIERS:
+        return None
     qualified = facts.qualified
     if {"QCStatement", "NotQualified"} <= given:
         qualified = Answer.INDETERMINATE

@@ -17,6 +17,7 @@ from fhvalidate.trust.certificate_qualification import (
 from fhvalidate.trust.lists import TrustedLists
 from fhvalidate.trust.qualified_status import Answer, CertificateUse
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.names import GIVEN_NAME, ORGANISATION_IDENTIFIER, PSEUDONYM, SURNAME
 from fhvalidate.x509.path_building import Path
 from fhvalidate.x509.qc_statements import QC_TYPE_SEAL, QC_TYPE_SIGNATURE, declarations
 
@@ -136,7 +137,7 @@ def _declared_use(certificate: Certificate) -> CertificateUse:
     types = declarations(certificate).types
     if types in ({QC_TYPE_SIGNATURE}, {QC_TYPE_SEAL}):
         return CertificateUse.SEAL if QC_TYPE_SEAL in types else CertificateUse.SIGNATURE
-    names = certificate.asn1.subject.native
-    person = {"given_name", "surname", "pseudonym"} & names.keys()
-    organisation = "organization_identifier" in names
+    names = certificate.subject_types
+    person = {GIVEN_NAME, SURNAME, PSEUDONYM} & names
+    organisation = ORGANISATION_IDENTIFIER in names
     return CertificateUse.SEAL if organisation and not person else CertificateUse.SIGNATURE

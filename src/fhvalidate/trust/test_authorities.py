@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import chain
 
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.names import Name
 from fhvalidate.x509.path_building import Path
 
 PATHS_KEPT = 2048  # looked at; each is asked about at several times, and by every document
@@ -22,8 +23,8 @@ def is_test_name(values: Iterable[str]) -> bool:
 
 def is_test_authority(certificate: Certificate) -> bool:
     """Whether the authority's own name, or its issuer's, says that it is a test."""
-    names = (certificate.asn1.subject, certificate.asn1.issuer)
-    return is_test_name(chain.from_iterable(_values(name) for name in names))
+    names = (certificate.subject_name, certificate.issuer_name)
+    return is_test_name(chain.from_iterable(_texts(name) for name in names))
 
 
 @lru_cache(maxsize=PATHS_KEPT)
@@ -33,19 +34,14 @@ def test_authority_in(path: Path) -> Certificate | None:
     Only the names of authorities count: the first certificate's own name is a person's.
     """
     for certificate in path:
-        if is_test_name(_values(certificate.asn1.issuer)):
+        if is_test_name(_texts(certificate.issuer_name)):
             return certificate
     last = path[-1] if path else None
-    if last is not None and last.is_authority and is_test_name(_values(last.asn1.subject)):
+    if last is not None and last.is_authority and is_test_name(_texts(last.subject_name)):
         return last
     return None
 
 
-def _values(name: object) -> tuple[str, ...]:
-    """The attribute values of a distinguished name (asn1crypto)."""
-    try:
-        native = name.native  # type: ignore[attr-defined]
-    except (ValueError, TypeError):
-        return ()
-    flat = (item if isinstance(item, list) else [item] for item in native.values())
-    return tuple(str(value) for value in chain.from_iterable(flat))
+def _texts(name: Name) -> tuple[str, ...]:
+    """The texts of the attributes of a distinguished name."""
+    return tuple(each.text for part in name for each in part)

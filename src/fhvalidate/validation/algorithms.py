@@ -3,7 +3,7 @@
 Part of ETSI EN 319 102-1, 5.2.8, and of every step that applies the cryptographic constraints.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,8 +14,8 @@ from fhvalidate.constraints import CryptographicConstraints
 from fhvalidate.validation.chains import Chain
 from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm
 from fhvalidate.x509.certificate import CERTIFICATES_KEPT, Certificate
-from fhvalidate.x509.revocation import RevocationAnswer
-from fhvalidate.x509.status import algorithms_of
+from fhvalidate.x509.path_building import working_keys
+from fhvalidate.x509.revocation_answer import RevocationAnswer, algorithms_of
 
 CLAUSE = "EN 319 102-1, 5.2.8"
 NO_END = datetime.max.replace(tzinfo=UTC)
@@ -43,7 +43,7 @@ def signature_material(
         algorithm = SignatureAlgorithm("1.2.840.113549.1.1.1", "rsa", "sha1")
     else:
         algorithm = signed_data.signature_algorithm
-    used = algorithms_of(algorithm, signer)
+    used = algorithms_of(algorithm, signer.public_key)
     digest = signed_data.digest_algorithm if signed_data is not None else None
     if digest is not None:
         used = (*used, (digest, 0))
@@ -51,15 +51,29 @@ def signature_material(
 
 
 def chain_material(chain: Chain, used: Iterable[RevocationAnswer]) -> tuple[Material, ...]:
-    """The material that a chain below its anchor is, with the revocation data relied on."""
-    certificates = (m for i in chain.links for m in _certificate_material(i.certificate, i.issuer))
-    return (*certificates, *(m for a in used for m in _materials(a.sha256, a.algorithms)))
+    """The material that a chain below its anchor is, with the revocation data relied on.
+
+    Of that data, the chains of those who signed it too (rule R15).
+    """
+    certificates = (
+        m for i in chain.links for m in _certificate_material(i.certificate, i.issuer_key)
+    )
+    return (*certificates, *(m for answer in used for m in _answer_material(answer)))
+
+
+def _answer_material(answer: RevocationAnswer) -> Iterator[Material]:
+    yield from _materials(answer.sha256, answer.algorithms)
+    above = working_keys(answer.signer_path)[1:]
+    for certificate, key in zip(answer.signer_path, above, strict=False):  # the anchor has none
+        yield from _certificate_material(certificate, key)
+    for other in answer.read_with:
+        yield from _answer_material(other)
 
 
 @lru_cache(maxsize=CERTIFICATES_KEPT)
-def _certificate_material(certificate: Certificate, issuer: Certificate) -> tuple[Material, ...]:
+def _certificate_material(certificate: Certificate, issuer_key: bytes) -> tuple[Material, ...]:
     algorithm = signature_algorithm(certificate.asn1["signature_algorithm"])
-    return _materials(certificate.sha256, algorithms_of(algorithm, issuer))
+    return _materials(certificate.sha256, algorithms_of(algorithm, issuer_key))
 
 
 def believed_until(

@@ -5,6 +5,7 @@ the project.
 """
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.trust.anchors import FOREVER
 from fhvalidate.trust.test_authorities import test_authority_in
 from fhvalidate.validation.context import Context
 from fhvalidate.x509.certificate import Certificate
@@ -37,6 +38,24 @@ def check_belief(anchor: Certificate, context: Context) -> Conclusion:
         "anchor-not-yet-believed", CLAUSE, subject=anchor.subject, source=source, since=since
     )
     return Conclusion.indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, finding)
+
+
+def anchor_expired(anchor: Certificate, context: Context) -> tuple[Finding, ...]:
+    """What is told when the anchor's certificate has expired and nobody stated until when it holds.
+
+    An anchor is a name and a key that are believed (RFC 5280, 6.1.1, d): the dates stated with it
+    end that, and where none are stated, it holds.
+    """
+    beliefs = context.trust.beliefs_in(anchor, context.purpose)
+    if context.at <= anchor.not_after or any(b.until != FOREVER for b in beliefs):
+        return ()
+    finding = Finding.warning(
+        "anchor-certificate-expired",
+        "RFC 5280, 6.1.1",
+        subject=anchor.subject,
+        not_after=anchor.not_after,
+    )
+    return (finding,)
 
 
 def mark_test(conclusion: Conclusion, path: Path, context: Context) -> Conclusion:

@@ -10,9 +10,11 @@ from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.validation_data import ValidationData
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_building import Path, build_paths
-from fhvalidate.x509.path_validation import path_defect
-from fhvalidate.x509.revocation import RevocationAnswer, answers, responder_certificates
+from fhvalidate.x509.extensions import CertificateDefect
+from fhvalidate.x509.path_building import Path, build_paths, working_keys
+from fhvalidate.x509.path_validation import PathDefect, path_defect
+from fhvalidate.x509.revocation import answers, responder_certificates
+from fhvalidate.x509.revocation_answer import RevocationAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,14 @@ class Link:
     """One certificate of a chain below its anchor, and what is said of its revocation.
 
     Attributes:
-        exempt: whether its issuer says that there is no revocation data to be had (RFC 9608).
+        issuer_key: the key of the issuer, with the parameters that it has from those above it.
+        exempt: whether its issuer says that it needs no revocation data: there is none to be had
+            (RFC 9608), or it ends before it could be revoked (EN 319 412-1, 5.2).
     """
 
     certificate: Certificate
     issuer: Certificate
+    issuer_key: bytes
     answers: tuple[RevocationAnswer, ...]
     exempt: bool
 
@@ -41,7 +46,7 @@ class Chain:
 
     path: Path
     links: tuple[Link, ...]
-    defect: str | None
+    defect: PathDefect | CertificateDefect | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def find_chains(
         max_length=policy.limits.path_length,
         max_checks=policy.limits.path_signature_checks,
     )
-    chains = tuple(_chain(path, pool, data, trust.certificates) for path in prospective.complete)
+    chains = tuple(_chain(path, pool, data, trust) for path in prospective.complete)
     return Chains(certificate, chains, prospective.longest, prospective.limited)
 
 
@@ -105,19 +110,21 @@ def _chain(
     path: Path,
     pool: tuple[Certificate, ...],
     data: ValidationData,
-    anchors: tuple[Certificate, ...],
+    trust: TrustAnchors,
 ) -> Chain:
-    defect = path_defect(path)
+    keys = working_keys(path)
+    defect = path_defect(path, trust.path_inputs)
 
     def said_of(certificate: Certificate) -> tuple[RevocationAnswer, ...]:
-        return answers(certificate, path, data.revocation, pool=pool, anchors=anchors)
+        return answers(certificate, path, data.revocation, pool=pool, anchors=trust.certificates)
 
     links = tuple(
         Link(
             certificate=certificate,
             issuer=path[index + 1],
+            issuer_key=keys[index + 1],
             answers=() if defect else said_of(certificate),
-            # RFC 9608, 3: noRevAvail says so of end entities, never of authorities.
+            # RFC 9608, 3: it is said of end entities, never of authorities.
             exempt=certificate.no_revocation_available
             and not certificate.is_authority
             and index == 0,

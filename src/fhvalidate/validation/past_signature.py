@@ -9,12 +9,12 @@ from fhvalidate.validation.algorithms import (
     accept_algorithms,
     not_believed,
 )
-from fhvalidate.validation.basic import BasicResult
+from fhvalidate.validation.basic import BasicResult, first_failure
 from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.known_revocation import revoked_by
 from fhvalidate.validation.past_certificate import validate_past_certificate
-from fhvalidate.validation.revocation_freshness import is_fresh
+from fhvalidate.validation.revocation_freshness import is_fresh, is_proven
 from fhvalidate.validation.x509_validation import LinkStatus, X509Result, revocation_finding
 from fhvalidate.x509.certificate import Certificate
 
@@ -58,7 +58,7 @@ def validate_past_signature(
         return current.noting(*past.conclusion.findings)
     # 7) What is concluded when a step below answers what stood against it.
     settled = status
-    against = _standing_against(basic, past.chain, best, context)
+    against = _standing_against(basic, past.chain, best, poes, context)
     if against.indication is not Indication.PASSED:
         settled = against.noting(*current.findings)
     # 3) The signature is proven to be no later than the time that this returned.
@@ -76,22 +76,31 @@ def validate_past_signature(
         if not _unproven(basic, certified, poes, context):
             return settled
     # 5) Revocation data that was fresh for the time that the signature is proven to have existed.
-    elif sub_indication is SubIndication.TRY_LATER and _fresh_at(best, certified, context):
-        return settled
+    elif sub_indication is SubIndication.TRY_LATER and _fresh_at(best, certified, poes, context):
+        # 5.2.6, 5) came after what was mended: the algorithms of the chain and of the data.
+        weak = _unproven(basic, certified, poes, context)
+        constraints = context.policy.cryptography
+        return first_failure(
+            (settled, accept_algorithms(weak, at=context.at, constraints=constraints))
+        )
     # 6) In all other cases, the current time status, with why the past did not help.
     why = Finding.error("not-proven-in-time", CLAUSE, best=best, control_time=past.time)
     return Conclusion(current.indication, sub_indication, current.findings).noting(why)
 
 
 def _standing_against(
-    basic: BasicResult, chain: Chain | None, best: datetime, context: Context
+    basic: BasicResult,
+    chain: Chain | None,
+    best: datetime,
+    poes: ProofsOfExistence,
+    context: Context,
 ) -> Conclusion:
     """What no proof of time answers, and a revocation from before the first proof.
 
     The clause mends one status; what had come after it in 5.3.4 is to be looked at again.
     """
     for index, link in enumerate(chain.links if chain is not None else ()):
-        revoked = revoked_by(link, best)
+        revoked = revoked_by(link, best, poes)
         if revoked is not None:
             sub = SubIndication.REVOKED_CA_NO_POE if index else SubIndication.REVOKED_NO_POE
             return Conclusion.indeterminate(sub, revocation_finding(link, revoked))
@@ -144,17 +153,22 @@ def _not_yet_valid(best: datetime) -> Conclusion:
 def _revocation_proven(
     certified: X509Result, poes: ProofsOfExistence, context: Context
 ) -> Conclusion:
-    """Step 1: PASSED, or INDETERMINATE/REVOCATION_OUT_OF_BOUNDS_NO_POE."""
-    chain = certified.chain
-    required = context.policy.x509.revocation_required
-    if chain is None or not chain.links or not required or chain.links[0].exempt:
+    """Step 1: PASSED, or INDETERMINATE/REVOCATION_OUT_OF_BOUNDS_NO_POE.
+
+    NOTE: the clause asks this of the signer's certificate; it is asked of every one below the
+    anchor, for whoever broke an expired key can write what is said of an authority as well
+    (test_revocation_together.py: test_data_on_an_authority_is_proven_too).
+    """
+    if not context.policy.x509.revocation_required:
         return Conclusion.passed()
-    answers = chain.links[0].answers
-    if any(poes.earliest(answer.sha256) <= answer.signer_not_after for answer in answers):
-        return Conclusion.passed()
-    subject = chain.links[0].certificate.subject
-    finding = Finding.error("revocation-data-not-proven", CLAUSE, subject=subject)
-    return Conclusion.indeterminate(SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE, finding)
+    for link in certified.chain.links if certified.chain is not None else ():
+        if not link.exempt and not any(is_proven(answer, poes) for answer in link.answers):
+            finding = Finding.error(
+                "revocation-data-not-proven", CLAUSE, subject=link.certificate.subject
+            )
+            no_poe = SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE
+            return Conclusion.indeterminate(no_poe, finding)
+    return Conclusion.passed()
 
 
 def _is_on_hold(certified: X509Result) -> bool:
@@ -172,7 +186,7 @@ def _known_before_revocation(certified: X509Result, poes: ProofsOfExistence) -> 
     chain = certified.chain
     if not times or chain is None:
         return False
-    return any(poes.earliest(a.sha256) <= min(times) for a in chain.links[0].answers)
+    return any(poes.earliest_of_all(a.names) <= min(times) for a in chain.links[0].answers)
 
 
 def _unproven(
@@ -187,12 +201,23 @@ def _unproven(
     )
 
 
-def _fresh_at(best: datetime, certified: X509Result, context: Context) -> bool:
-    """Step 5: whether the data on every certificate that was stale is fresh for `best`."""
-    stale = [link for link in certified.links if link.status is not LinkStatus.GOOD]
-    return bool(stale) and all(
-        link.answer is not None
-        and link.status is LinkStatus.STALE
-        and is_fresh(link.answer, at=best, constraints=context.policy.x509)
-        for link in stale
+def _fresh_at(
+    best: datetime, certified: X509Result, poes: ProofsOfExistence, context: Context
+) -> bool:
+    """Step 5: whether data on every certificate that was not known of is fresh for `best`.
+
+    Data whose signer has expired since counts when it is proven to be older than that.
+    """
+    unknown = [link for link in certified.links if link.status is not LinkStatus.GOOD]
+    answered = {LinkStatus.STALE, LinkStatus.UNPROVEN}
+    return bool(unknown) and all(
+        result.status in answered
+        and any(
+            answer.revoked_at is None
+            and answer.speaks_of(result.link.certificate)
+            and is_proven(answer, poes)
+            and is_fresh(answer, at=best, constraints=context.policy.x509)
+            for answer in result.link.answers
+        )
+        for result in unknown
     )

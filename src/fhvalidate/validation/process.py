@@ -7,6 +7,7 @@ from datetime import datetime
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Integrity, Signature, SignatureKind, TimeStampKind, is_ksi
+from fhvalidate.times import shifted
 from fhvalidate.validation.basic import (
     BasicResult,
     first_failure,
@@ -27,6 +28,7 @@ from fhvalidate.validation.with_time import (
     softened,
     validate_with_time,
 )
+from fhvalidate.validation.x509_validation import in_force
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.3.4"
@@ -122,7 +124,7 @@ def validate_long_term(
         # 7) Past signature validation.
         past = validate_past_signature(basic, current, poes, context)
         # 8) Time-stamp order and delay. 9) Signature acceptance was part of 7).
-        delay = check_delay(alone, signature.claimed_time, best, context)
+        delay = check_delay(judged.of(index), signature.claimed_time, best, context)
         order = check_order(judged.of(index), context)
         conclusion = first_failure((past, order, delay))
         conclusion = conclusion.noting(*_told(current, settled=conclusion.sub_indication is None))
@@ -245,10 +247,10 @@ def _claimed_time_notes(
     if claimed is None:
         return ()
     skew = context.policy.signature.claimed_time_skew
-    if claimed > context.at + skew:
+    if claimed > shifted(context.at, skew):
         return (Finding.warning("signing-time-in-future", "EN 319 122-1, 5.2.1", claimed=claimed),)
     signer = basic.signer
-    if signer is not None and not signer.not_before - skew <= claimed <= signer.not_after + skew:
+    if signer is not None and not in_force(signer, claimed, skew=skew):
         clause = "EN 319 102-1, 5.2.8"
         return (Finding.warning("signing-time-outside-certificate", clause, claimed=claimed),)
     return ()

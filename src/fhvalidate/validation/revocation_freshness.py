@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from fhvalidate.constraints import X509Constraints
-from fhvalidate.x509.revocation import RevocationAnswer
+from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.times import shifted
+from fhvalidate.x509.revocation_answer import RevocationAnswer
+
+
+def is_proven(answer: RevocationAnswer, poes: ProofsOfExistence) -> bool:
+    """Whether the data existed before the certificate of who signed it expired (5.6.2.4, 1)."""
+    return poes.earliest_of_all(answer.names) <= answer.signer_not_after
 
 
 def is_fresh(answer: RevocationAnswer, *, at: datetime, constraints: X509Constraints) -> bool:
@@ -19,4 +26,6 @@ def is_fresh(answer: RevocationAnswer, *, at: datetime, constraints: X509Constra
     if answer.this_update >= at:
         return True
     # 2) It was issued after the time minus the maximum freshness.
-    return maximum is not None and answer.this_update > at - maximum - constraints.clock_skew
+    if maximum is None:
+        return False
+    return answer.this_update > shifted(shifted(at, -maximum), -constraints.clock_skew)

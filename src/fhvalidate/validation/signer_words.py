@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fhvalidate.identity.authentication_context import read_authentication_context
 from fhvalidate.signature import Signature
+from fhvalidate.times import in_zone
 from fhvalidate.validation.captions import Captions, fold, pieces
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.subject_facts import read_subject_facts
@@ -93,7 +94,7 @@ def _times(signature: Signature) -> Iterator[datetime]:
     zones: dict[tzinfo, None] = dict.fromkeys(time.tzinfo or UTC for time in times)
     zones |= dict.fromkeys((UTC, *_swedish_time()))
     for time in times:
-        yield from (time.astimezone(zone) for zone in zones)
+        yield from (in_zone(time, zone) for zone in zones)
 
 
 def _swedish_time() -> tuple[tzinfo, ...]:

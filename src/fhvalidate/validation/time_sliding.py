@@ -1,16 +1,17 @@
 """Validation time sliding (ETSI EN 319 102-1, 5.6.2.2)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.times import shifted
 from fhvalidate.validation.algorithms import NO_END, believed_until, chain_material
 from fhvalidate.validation.chains import Chain, Link
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.known_revocation import revoked_by
-from fhvalidate.validation.revocation_freshness import is_fresh
-from fhvalidate.x509.revocation import RevocationAnswer
+from fhvalidate.validation.revocation_freshness import is_fresh, is_proven
+from fhvalidate.x509.revocation_answer import RevocationAnswer
 
 CLAUSE = "EN 319 102-1, 5.6.2.2"
 
@@ -63,7 +64,7 @@ def slide_validation_time(
         # NOTE: whatever at hand says so, not the newest alone: of two that contradict each other
         # the better one proves nothing (test_evidence.py:
         # test_every_list_at_hand_that_names_the_certificate_is_used).
-        told = revoked_by(link, NO_END)
+        told = revoked_by(link, NO_END, poes)
         if told is not None and told.revoked_at is not None:
             control_time = min(control_time, told.revoked_at)
         # c) Not fresh: the time of issue of the data.
@@ -75,7 +76,8 @@ def slide_validation_time(
         relied_on = (newest,) if newest is not None else ()
         one = Chain((link.certificate, link.issuer), (link,), None)
         material = chain_material(one, relied_on)
-        control_time = min(control_time, believed_until(material, context.policy.cryptography))
+        end = believed_until(material, context.policy.cryptography)
+        control_time = min(control_time, shifted(end, -timedelta.resolution))
     return Slid(Conclusion(Indication.PASSED), control_time)
 
 
@@ -84,10 +86,12 @@ def _select(
 ) -> tuple[RevocationAnswer, ...]:
     if poes.earliest(link.certificate.sha256) > control_time:
         return ()
-    return tuple(
+    selected = tuple(
         answer
         for answer in link.answers
         if answer.this_update <= control_time
-        and poes.earliest(answer.sha256) <= control_time
+        and poes.earliest_of_all(answer.names) <= control_time
         and answer.speaks_of(link.certificate)
     )
+    # Data that nothing proves to be older than its signer's expiry is left for 5.6.2.4, 1).
+    return tuple(answer for answer in selected if is_proven(answer, poes)) or selected

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.signature import Signature, TimeStampKind
+from fhvalidate.times import shifted
 from fhvalidate.validation.proofs import objects_of_store
 from fhvalidate.validation.time_stamp import TimeStampResult
 
@@ -32,7 +33,7 @@ def contradictions(
         if number != DOCUMENT or time is None:
             continue
         for key, inner in _within(index, signatures, results):
-            if inner > time + skew:
+            if inner > shifted(time, skew):
                 finding = Finding.error("timestamp-order", CLAUSE, document=time, covered=inner)
                 order = SubIndication.TIMESTAMP_ORDER_FAILURE
                 conclusion = Conclusion.indeterminate(order, finding)

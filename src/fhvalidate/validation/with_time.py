@@ -6,6 +6,7 @@ from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, Severity, SubIndication
 from fhvalidate.signature import Integrity, TimeStampKind
+from fhvalidate.times import shifted
 from fhvalidate.validation.algorithms import accept_algorithms
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.context import Context
@@ -115,7 +116,7 @@ def check_delay(
     delay = context.policy.signature.timestamp_delay
     if delay is None or not proven_times(timestamps, TimeStampKind.SIGNATURE):
         return Conclusion.passed()
-    if claimed is not None and claimed + delay >= best:
+    if claimed is not None and shifted(claimed, delay) >= best:
         return Conclusion.passed()
     finding = Finding.error("timestamp-delay", CLAUSE, claimed=claimed, best=best)
     return Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE, finding)

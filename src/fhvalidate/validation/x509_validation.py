@@ -1,23 +1,26 @@
 """X.509 certificate validation (ETSI EN 319 102-1, 5.2.6)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, chain_material
-from fhvalidate.validation.belief import check_belief, mark_test
+from fhvalidate.validation.belief import anchor_expired, check_belief, mark_test
 from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
-from fhvalidate.validation.known_revocation import ON_HOLD, revoked_by
+from fhvalidate.validation.known_revocation import is_on_hold, revoked_by
 from fhvalidate.validation.revocation_freshness import is_fresh
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.path_building import Path
-from fhvalidate.x509.revocation import RevocationAnswer
+from fhvalidate.x509.revocation_answer import RevocationAnswer
 from fhvalidate.x509.strict_reading import is_strictly_encoded
 
 CLAUSE = "EN 319 102-1, 5.2.6"
+NOT_REQUIRED = "RFC 9608, 3; EN 319 412-1, 5.2"
 ANY_PURPOSE = "any_extended_key_usage"
 TIME_STAMPING = "time_stamping"
 OCSP = "ocsp_signing"
@@ -88,8 +91,11 @@ def validate_certificate(
     """
     judged = _validate_certificate(certificate, context, fresh_for=fresh_for)
     odd = [c for c in judged.path if not is_strictly_encoded(c)]
-    notes = (Finding.info("certificate-not-der", "RFC 5280, 4.1", subject=c.subject) for c in odd)
-    return replace(judged, conclusion=judged.conclusion.noting(*notes)) if odd else judged
+    notes = (
+        *(Finding.info("certificate-not-der", "RFC 5280, 4.1", subject=c.subject) for c in odd),
+        *(anchor_expired(judged.chain.path[-1], context) if judged.chain is not None else ()),
+    )
+    return replace(judged, conclusion=judged.conclusion.noting(*notes)) if notes else judged
 
 
 def _validate_certificate(
@@ -134,11 +140,13 @@ def _validate_chain(
     outside = _outside(certificate, chain, links, context)
     if outside is not None:
         return concluded(outside.noting(*findings), links)
-    if (
-        any(link.status is not LinkStatus.GOOD for link in links)
-        and context.policy.x509.revocation_required
-    ):
-        return concluded(Conclusion.indeterminate(SubIndication.TRY_LATER, *findings), links)
+    unknown = {link.status for link in links} - {LinkStatus.GOOD}
+    # A suspension is known, not missing: no policy does without that.
+    if LinkStatus.ON_HOLD in unknown or (unknown and context.policy.x509.revocation_required):
+        unproven = unknown == {LinkStatus.UNPROVEN}
+        no_poe = SubIndication.REVOCATION_OUT_OF_BOUNDS_NO_POE
+        lacking = no_poe if unproven else SubIndication.TRY_LATER
+        return concluded(Conclusion.indeterminate(lacking, *findings), links)
     # 5) The cryptographic constraints on the chain.
     judged = concluded(Conclusion.passed(*findings), links)
     constraints = context.policy.cryptography
@@ -177,11 +185,10 @@ def _check_issuers_purposes(path: Path, purpose: Purpose) -> Conclusion:
 def link_status(link: Link, context: Context, *, fresh_for: datetime) -> LinkResult:
     """What the answers at hand say of one certificate at the validation time."""
     at = context.at
-    first = revoked_by(link, at)
+    first = revoked_by(link, at, ProofsOfExistence(at))
     if first is not None:
-        told = (a for a in link.answers if a.revoked_at is not None and a.revoked_at <= at)
-        on_hold = all(answer.reason == ON_HOLD for answer in told)
-        return LinkResult(link, LinkStatus.ON_HOLD if on_hold else LinkStatus.REVOKED, first)
+        status = LinkStatus.ON_HOLD if is_on_hold(link, at) else LinkStatus.REVOKED
+        return LinkResult(link, status, first)
     if link.exempt:
         return LinkResult(link, LinkStatus.GOOD)
     relevant = [a for a in link.answers if a.speaks_of(link.certificate)]
@@ -210,9 +217,7 @@ def _outside(
     """The conclusion when a certificate is not in force at the validation time; else None."""
     skew = context.policy.x509.clock_skew
     outside = tuple(
-        c
-        for c in chain.path[:-1] or chain.path
-        if not c.not_before - skew <= context.at <= c.not_after + skew
+        c for c in chain.path[:-1] or chain.path if not in_force(c, context.at, skew=skew)
     )
     if not outside:
         return None
@@ -226,6 +231,12 @@ def _outside(
         else SubIndication.OUT_OF_BOUNDS_NO_POE
     )
     return Conclusion.indeterminate(sub_indication, *(_bounds(c, context) for c in outside))
+
+
+def in_force(certificate: Certificate, at: datetime, *, skew: timedelta) -> bool:
+    """Whether the time lies within the certificate's validity period, give or take the skew."""
+    start, end = certificate.not_before, certificate.not_after
+    return shifted(start, -skew) <= at <= shifted(end, skew)
 
 
 def _is_known_good(link: LinkResult) -> bool:
@@ -249,7 +260,7 @@ def _revocation_findings(result: LinkResult, context: Context) -> tuple[Finding,
     match result.status:
         case LinkStatus.GOOD:
             if result.link.exempt and answer is None:
-                return (Finding.info("revocation-not-required", "RFC 9608, 3", subject=name),)
+                return (Finding.info("revocation-not-required", NOT_REQUIRED, subject=name),)
             return ()
         case LinkStatus.MISSING:
             where = result.link.certificate.revocation_urls

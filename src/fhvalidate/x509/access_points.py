@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from asn1crypto import x509
+
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificate_extensions import ACCESS, DISTRIBUTION_POINTS
 
 MAX_URLS = 3  # of one kind; real certificates have one or two
 OCSP = "1.3.6.1.5.5.7.48.1"
@@ -23,21 +26,19 @@ def ocsp_urls(certificate: Certificate) -> tuple[str, ...]:
 
 def crl_urls(certificate: Certificate) -> tuple[str, ...]:
     """Where CRLs that tell of the certificate are."""
-    try:
-        points = list(certificate.asn1.crl_distribution_points_value or ())
-        names = [name for point in points for name in _full_name(point)]
-    except _MALFORMED:
-        return ()
-    return _web(names)
+
+    def names(value: bytes) -> list[Any]:
+        return [n for point in x509.CRLDistributionPoints.load(value) for n in _full_name(point)]
+
+    return _web(certificate.extensions.read(DISTRIBUTION_POINTS, names) or [])
 
 
 def _access(certificate: Certificate, method: str) -> tuple[str, ...]:
-    try:
-        described = certificate.asn1.authority_information_access_value or ()
-        names = [d["access_location"] for d in described if d["access_method"].dotted == method]
-    except _MALFORMED:
-        return ()
-    return _web(names)
+    def names(value: bytes) -> list[Any]:
+        described = x509.AuthorityInfoAccessSyntax.load(value)
+        return [d["access_location"] for d in described if d["access_method"].dotted == method]
+
+    return _web(certificate.extensions.read(ACCESS, names) or [])
 
 
 def _full_name(point: Any) -> Iterator[Any]:

@@ -9,29 +9,27 @@ from typing import Any
 from asn1crypto import pem, x509
 
 from fhvalidate.errors import Asn1Error
+from fhvalidate.times import in_utc
+from fhvalidate.x509.certificate_extensions import Extensions, read_extensions
+from fhvalidate.x509.der import plain_element
+from fhvalidate.x509.names import (
+    COMMON_NAME,
+    ORGANISATION,
+    SERIAL_NUMBER,
+    Name,
+    first_text,
+    name_key_of,
+    read_name,
+    readable_name,
+)
 
-NAMES_KEPT = 4096  # prepared for comparison, by their bytes
 CERTIFICATES_KEPT = 2048  # parsed; an archive's documents share most of theirs
 MAX_SIZE = 1_048_576  # bytes; real certificates have 1 to 5 kB
-MAX_URLS = 10  # of one certificate; real ones have one to three
-NO_REV_AVAIL = "2.5.29.56"
-_UNDATED = datetime.min.replace(tzinfo=UTC)
-_SHORT = {
-    "common_name": "CN",
-    "country_name": "C",
-    "organization_name": "O",
-    "organizational_unit_name": "OU",
-    "locality_name": "L",
-    "state_or_province_name": "ST",
-    "serial_number": "serialNumber",
-    "given_name": "GN",
-    "surname": "SN",
-    "email_address": "E",
-    "organization_identifier": "organizationIdentifier",
-    "title": "T",
-    "pseudonym": "pseudonym",
-    "domain_component": "DC",
-}
+# noRevAvail (RFC 9608); validity assured, short-term (EN 319 412-1, 5.2).
+NEEDS_NO_REVOCATION = frozenset({"2.5.29.56", "0.4.0.194121.2.1"})
+_MALFORMED = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+_EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_PADDING = b"\0\r\n\t "  # after a certificate in a file or a stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +40,13 @@ class Certificate:
         der: the bytes it was read from.
         sha256: of `der`, in hexadecimal.
         subject, issuer: distinguished names for people, as in `CN=Anna Exempel, C=SE`.
+        subject_name, issuer_name: the same, attribute by attribute.
         subject_key, issuer_key: the names in a form that compares as RFC 5280, 7.1 asks.
         serial_number: a whole number; real ones can be negative.
         revocation_urls: where it says that its CRL and its OCSP responder are.
+        no_revocation_available: whether it says that it needs no revocation data.
         key_usage, extended_key_usage: None when the extension is not there.
+        extensions: all of them, as they stand.
         public_key: SubjectPublicKeyInfo, DER.
         asn1: the same as asn1crypto has it, for the libraries that want that.
     """
@@ -54,6 +55,8 @@ class Certificate:
     sha256: str
     subject: str
     issuer: str
+    subject_name: Name = field(repr=False)
+    issuer_name: Name = field(repr=False)
     subject_key: str = field(repr=False)
     issuer_key: str = field(repr=False)
     common_name: str | None
@@ -69,6 +72,7 @@ class Certificate:
     is_authority: bool
     no_revocation_available: bool
     revocation_urls: tuple[str, ...]
+    extensions: Extensions = field(repr=False)
     public_key: bytes = field(repr=False)
     asn1: Any = field(repr=False, compare=False)
 
@@ -80,6 +84,11 @@ class Certificate:
     def is_self_issued(self) -> bool:
         """Whether subject and issuer are the same name."""
         return self.subject_key == self.issuer_key
+
+    @property
+    def subject_types(self) -> frozenset[str]:
+        """The object identifiers of the attributes of the subject."""
+        return frozenset(each.oid for part in self.subject_name for each in part)
 
 
 @lru_cache(maxsize=CERTIFICATES_KEPT)
@@ -93,7 +102,7 @@ def read_certificate(der: bytes) -> Certificate:
         raise Asn1Error("certificate too large")
     try:
         return _read(der)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+    except _MALFORMED as error:
         raise Asn1Error("certificate") from error
 
 
@@ -119,91 +128,51 @@ def der_blocks(data: bytes) -> tuple[bytes, ...]:
 
 
 def _read(der: bytes) -> Certificate:
+    whole = plain_element(der, 0, len(der))
+    if whole is None or der[whole[2] :].strip(_PADDING):
+        raise ValueError("certificate")
+    der = der[: whole[2]]
     parsed = x509.Certificate.load(der, strict=True)
     body = parsed["tbs_certificate"]
-    usages = parsed.key_usage_value
-    purposes = parsed.extended_key_usage_value
-    constraints = parsed.basic_constraints_value
-    extensions = {ext["extn_id"].dotted: ext for ext in body["extensions"] or ()}
-    subject = body["subject"]
+    subject, issuer = body["subject"].dump(), body["issuer"].dump()
+    name, issuer_name = read_name(subject), read_name(issuer)
+    extensions = read_extensions(der)
+    not_before, not_after = body["validity"]["not_before"], body["validity"]["not_after"]
     return Certificate(
         der=der,
         sha256=hashlib.sha256(der).hexdigest(),
-        subject=readable_name(subject),
-        issuer=readable_name(body["issuer"]),
-        subject_key=name_key(subject),
-        issuer_key=name_key(body["issuer"]),
-        common_name=_attribute(subject, "common_name"),
-        subject_serial_number=_attribute(subject, "serial_number"),
-        organisation=_attribute(subject, "organization_name"),
-        serial_number=int(body["serial_number"].native),
-        not_before=_time(body["validity"]["not_before"]),
-        not_after=_time(body["validity"]["not_after"]),
-        key_identifier=parsed.key_identifier,
-        authority_key_identifier=parsed.authority_key_identifier,
-        key_usage=None if usages is None else frozenset(usages.native),
-        extended_key_usage=None if purposes is None else frozenset(purposes.native),
-        is_authority=constraints is not None and bool(constraints["ca"].native),
-        no_revocation_available=NO_REV_AVAIL in extensions,
-        revocation_urls=_revocation_urls(parsed),
+        subject=readable_name(name),
+        issuer=readable_name(issuer_name),
+        subject_name=name,
+        issuer_name=issuer_name,
+        subject_key=name_key_of(subject),
+        issuer_key=name_key_of(issuer),
+        common_name=first_text(name, COMMON_NAME),
+        subject_serial_number=first_text(name, SERIAL_NUMBER),
+        organisation=first_text(name, ORGANISATION),
+        serial_number=int.from_bytes(body["serial_number"].contents, "big", signed=True),
+        # What is no time is no time at which the certificate is in force.
+        not_before=_time(not_before, otherwise=_LATEST),
+        not_after=_time(not_after, otherwise=_EARLIEST),
+        key_identifier=extensions.key_identifier,
+        authority_key_identifier=extensions.authority_key_identifier,
+        key_usage=extensions.key_usage,
+        extended_key_usage=extensions.extended_key_usage,
+        is_authority=extensions.is_authority,
+        no_revocation_available=any(e.oid in NEEDS_NO_REVOCATION for e in extensions.all),
+        revocation_urls=extensions.revocation_urls,
+        extensions=extensions,
         public_key=parsed.public_key.dump(),
         asn1=parsed,
     )
 
 
-def _revocation_urls(parsed: x509.Certificate) -> tuple[str, ...]:
+def _time(value: Any, *, otherwise: datetime) -> datetime:
+    """The time, which ends where the calendar does: year 0 is before everything."""
     try:
-        urls = [point.url for point in parsed.crl_distribution_points]
-        return tuple(url for url in (*urls, *parsed.ocsp_urls) if url)[:MAX_URLS]
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return ()
-
-
-def _time(value: Any) -> datetime:
-    time = value.native
-    return time if isinstance(time, datetime) else _UNDATED
-
-
-def name_key(name: Any) -> str:
-    """The name as asn1crypto prepares it for comparison; its bytes where it cannot be prepared."""
-    return name_key_of(name.dump())
-
-
-@lru_cache(maxsize=NAMES_KEPT)
-def name_key_of(der: bytes) -> str:
-    """The same of a name in DER."""
-    try:
-        return str(x509.Name.load(der).hashable)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
-        return der.hex()
-
-
-def readable_name(name: Any) -> str:
-    """A distinguished name for people: `type=value` pairs in the order of the certificate."""
-    return ", ".join(f"{kind}={value}" for kind, value in _attributes(name))
-
-
-def _attributes(name: Any) -> list[tuple[str, str]]:
-    pairs = []
-    for group in name.chosen:
-        for pair in group:
-            kind = pair["type"].native
-            pairs.append((_SHORT.get(kind, kind), attribute_text(pair["value"])))
-    return pairs
-
-
-def _attribute(name: Any, wanted: str) -> str | None:
-    short = _SHORT[wanted]
-    return next((value for kind, value in _attributes(name) if kind == short), None)
-
-
-def attribute_text(value: Any) -> str:
-    """The text of an attribute, whatever string type its tag claims."""
-    try:
-        native = value.native
-    except (ValueError, TypeError):
-        native = None
-    if isinstance(native, str):
-        return native
-    contents = getattr(getattr(value, "chosen", value), "contents", b"") or b""
-    return bytes(contents).decode("utf-8", "replace")
+        time = value.native
+    except _MALFORMED:
+        return otherwise
+    if not isinstance(time, datetime):
+        return _EARLIEST  # the year 0, for which the library has a type of its own
+    return in_utc(time) if time.tzinfo is not None else time.replace(tzinfo=UTC)

@@ -1,13 +1,14 @@
 """OCSP responses (RFC 6960)."""
 
 import hashlib
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import core, ocsp
+from asn1crypto import core, crl, ocsp
 
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.x509.algorithms import (
@@ -16,25 +17,30 @@ from fhvalidate.x509.algorithms import (
     digest_of,
     signature_algorithm,
 )
-from fhvalidate.x509.certificate import Certificate, name_key, read_certificate
-from fhvalidate.x509.path_building import Path
+from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.names import name_key_of
 from fhvalidate.x509.public_key import Verification, verify
-from fhvalidate.x509.status import (
-    JUST_AFTER,
-    MALFORMED,
-    Revoked,
-    Status,
-    Unrevoked,
-    algorithms_of,
-    ask,
-    aware,
-)
+from fhvalidate.x509.revocation_time import INVALIDITY_DATE, MALFORMED, aware, invalidity_date
 
 RESPONSES_KEPT = 1024  # parsed
 MAX_SINGLE_RESPONSES = 100  # in one response; real ones have one
-OCSP_SIGNING = "ocsp_signing"
 ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6"
 MAX_CERTIFICATES = 20  # in one response; real ones have one or two
+_REASON = "2.5.29.21"
+# In a whole response: the nonce, the extended revoked definition (RFC 6960, 4.4.1, 4.4.8).
+_KNOWN = frozenset({"1.3.6.1.5.5.7.48.1.2", "1.3.6.1.5.5.7.48.1.9"})
+# In a single one: CRL references, the cutoff, entry extensions of CRLs (4.4.2, 4.4.4, 4.4.5).
+_KNOWN_IN_SINGLES = frozenset(
+    {"1.3.6.1.5.5.7.48.1.3", ARCHIVE_CUTOFF, _REASON, "2.5.29.23", INVALIDITY_DATE}
+)
+
+
+class SingleStatus(StrEnum):
+    """What a response says of one certificate (RFC 6960, 2.2)."""
+
+    GOOD = "good"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,12 @@ class SingleResponse:
     """What a response says of one certificate, which its CertID identifies (RFC 6960, 4.1.1).
 
     Attributes:
-        index: its place in the response.
         hash_algorithm: the name of what made the two hashes; None when it is not known.
         issuer_name_hash, issuer_key_hash, serial_number: the certificate's issuer and its number.
+        revoked_at: the earlier of revocation time and invalidity date, where it is revoked.
+        is_understood: whether every critical extension is known, of it and of the response.
     """
 
-    index: int
     hash_algorithm: str | None
     issuer_name_hash: bytes
     issuer_key_hash: bytes
@@ -55,6 +61,10 @@ class SingleResponse:
     this_update: datetime
     next_update: datetime | None
     archive_cutoff: datetime | None
+    status: SingleStatus
+    revoked_at: datetime | None
+    reason: str | None
+    is_understood: bool
 
     def is_of(self, certificate: Certificate, issuer: Certificate) -> bool:
         """Whether it is the certificate, as this issuer issued it, that it speaks of."""
@@ -96,7 +106,9 @@ def read_response(der: bytes) -> OcspResponse:
     """
     try:
         parsed = ocsp.OCSPResponse.load(der, strict=True)
-        basic = parsed["response_bytes"]["response"].parsed
+        if parsed["response_status"].native != "successful":
+            raise ValueError("not successful")
+        basic = _basic(parsed)
         data = basic["tbs_response_data"]
         return OcspResponse(
             sha256=hashlib.sha256(der).hexdigest(),
@@ -110,101 +122,9 @@ def read_response(der: bytes) -> OcspResponse:
         raise Asn1Error("ocsp") from error
 
 
-def statuses_by(
-    response: OcspResponse,
-    certificate: Certificate,
-    path: Path,
-    *,
-    pool: tuple[Certificate, ...],
-    anchors: tuple[Certificate, ...],
-) -> tuple[tuple[SingleResponse, Status], ...]:
-    """Whatever the response says of the certificate; nothing when its signer may not speak of it.
-
-    The signer is judged at the time of production: whether it is still believed after it expired
-    is for the judgement of the answer. A response with a part that cannot be read says nothing.
-    """
-    try:
-        return tuple(_statuses_by(response, certificate, path, pool=pool, anchors=anchors))
-    except MALFORMED:
-        return ()
-
-
-def _statuses_by(
-    response: OcspResponse,
-    certificate: Certificate,
-    path: Path,
-    *,
-    pool: tuple[Certificate, ...],
-    anchors: tuple[Certificate, ...],
-) -> Iterator[tuple[SingleResponse, Status]]:
-    issuer = path[path.index(certificate) + 1]
-    about = response.on(certificate, issuer)
-    signer = _signer(response, (*response.certificates, *path, *anchors, *pool)) if about else None
-    if signer is None:
-        return
-    algorithms = algorithms_of(response.algorithm, signer)
-    configured = _is_configured(signer, anchors)
-    is_delegate = not configured and signer.public_key != issuer.public_key
-    delegate = signer if is_delegate else None
-    for single in about:
-        if configured:
-            found = _stated(response, single)
-        else:
-            found = _asked(response, single, certificate, path, pool)
-        if isinstance(found, Revoked):
-            revoked = (found.at, found.reason)
-            yield single, Status(signer.not_after, algorithms, *revoked, delegate)
-        elif found is not Unrevoked.NO_ANSWER:
-            yield single, Status(signer.not_after, algorithms, delegate=delegate)
-
-
-def _is_configured(signer: Certificate, anchors: tuple[Certificate, ...]) -> bool:
-    """Whether the responder is believed by configuration (RFC 6960, 4.2.2.2, first case)."""
-    purposes = signer.extended_key_usage or frozenset()
-    return OCSP_SIGNING in purposes and any(a.sha256 == signer.sha256 for a in anchors)
-
-
-def _stated(response: OcspResponse, single: SingleResponse) -> Revoked | Unrevoked:
-    """What a believed responder says there."""
-    basic = response.parsed["response_bytes"]["response"].parsed
-    status = basic["tbs_response_data"]["responses"][single.index]["cert_status"]
-    match status.name:
-        case "good":
-            return Unrevoked.NOT_REVOKED
-        case "revoked":
-            reason = status.chosen["revocation_reason"].native or "unspecified"
-            return Revoked(aware(status.chosen["revocation_time"].native), str(reason))
-        case _:
-            return Unrevoked.NO_ANSWER
-
-
-def _asked(
-    response: OcspResponse,
-    single: SingleResponse,
-    certificate: Certificate,
-    path: Path,
-    pool: tuple[Certificate, ...],
-) -> Revoked | Unrevoked:
-    from pyhanko_certvalidator.revinfo.archival import OCSPContainer
-    from pyhanko_certvalidator.revinfo.validate_ocsp import verify_ocsp_response
-
-    from fhvalidate.x509.certvalidator import as_validation_path, context
-
-    at = response.produced_at + JUST_AFTER
-    carried = (*pool, *path, *response.certificates)
-
-    def question() -> Coroutine[Any, Any, Any]:
-        # The library reads the response already here, and may find that it cannot.
-        asked = OCSPContainer(response.parsed, single.index)
-        judged = context(at=at, anchors=path[-1:], pool=carried, ocsps=[asked])
-        return verify_ocsp_response(certificate.asn1, as_validation_path(path), judged)
-
-    return ask(question)
-
-
-def _signer(response: OcspResponse, candidates: tuple[Certificate, ...]) -> Certificate | None:
-    """Whose key made the signature on the response."""
-    basic = response.parsed["response_bytes"]["response"].parsed
+def signers_of(response: OcspResponse, candidates: Iterable[Certificate]) -> Iterator[Certificate]:
+    """Those whose key made the signature on the response, among the candidates that it names."""
+    basic = _basic(response.parsed)
     value, message = basic["signature"].native, basic["tbs_response_data"].dump()
     for candidate in filter(_named_in(basic["tbs_response_data"]), candidates):
         try:
@@ -214,8 +134,11 @@ def _signer(response: OcspResponse, candidates: tuple[Certificate, ...]) -> Cert
         except UnsupportedAlgorithmError:
             continue
         if found is not Verification.WRONG:
-            return candidate
-    return None
+            yield candidate
+
+
+def _basic(parsed: Any) -> Any:
+    return parsed["response_bytes"]["response"].parsed
 
 
 def _named_in(data: Any) -> Callable[[Certificate], bool]:
@@ -225,7 +148,7 @@ def _named_in(data: Any) -> Callable[[Certificate], bool]:
     """
     named = data["responder_id"]
     if named.name == "by_name":
-        name = name_key(named.chosen)
+        name = name_key_of(named.chosen.dump(force=False))
         return lambda certificate: bool(certificate.subject_key == name)
     key_hash = named.native
 
@@ -237,27 +160,63 @@ def _named_in(data: Any) -> Callable[[Certificate], bool]:
 
 
 def _singles(data: Any) -> Iterator[SingleResponse]:
-    for index, single in enumerate(list(data["responses"])[:MAX_SINGLE_RESPONSES]):
+    whole = _extensions(data["response_extensions"])
+    understood = whole is not None and _is_known(whole, _KNOWN)
+    for single in list(data["responses"])[:MAX_SINGLE_RESPONSES]:
+        extensions = _extensions(single["single_extensions"])
+        values = {oid: value for oid, _, value in reversed(extensions or ())}
         next_update = single["next_update"].native
         identifier = single["cert_id"]
+        status, revoked_at, reason = _status(single["cert_status"], values)
+        cutoff = values.get(ARCHIVE_CUTOFF)
         yield SingleResponse(
-            index=index,
             hash_algorithm=digest_name(identifier["hash_algorithm"]["algorithm"].dotted),
             issuer_name_hash=bytes(identifier["issuer_name_hash"].native),
             issuer_key_hash=bytes(identifier["issuer_key_hash"].native),
             serial_number=int(identifier["serial_number"].native),
             this_update=aware(single["this_update"].native),
             next_update=None if next_update is None else aware(next_update),
-            archive_cutoff=_archive_cutoff(single["single_extensions"] or ()),
+            # RFC 6960, 4.4.4: since when the responder keeps what expired.
+            archive_cutoff=None
+            if cutoff is None
+            else aware(core.GeneralizedTime.load(cutoff).native),
+            status=status,
+            revoked_at=revoked_at,
+            reason=reason,
+            is_understood=understood
+            and extensions is not None
+            and _is_known(extensions, _KNOWN_IN_SINGLES),
         )
 
 
-def _archive_cutoff(extensions: Any) -> datetime | None:
-    """Since when the responder keeps what expired (RFC 6960, 4.4.4)."""
-    for extension in extensions:
-        if extension["extn_id"].dotted == ARCHIVE_CUTOFF:
-            return aware(core.GeneralizedTime.load(extension["extn_value"].contents).native)
-    return None
+_Extensions = tuple[tuple[str, bool, bytes], ...]
+
+
+def _extensions(extensions: Any) -> _Extensions | None:
+    """Each extension: identifier, whether it is critical, value; None: one is there twice."""
+    found = tuple(
+        (e["extn_id"].dotted, bool(e["critical"].native), bytes(e["extn_value"].contents))
+        for e in extensions or ()
+    )
+    return found if len({oid for oid, _, _ in found}) == len(found) else None
+
+
+def _is_known(extensions: _Extensions, known: frozenset[str]) -> bool:
+    return all(oid in known for oid, is_critical, _ in extensions if is_critical)
+
+
+def _status(
+    status: Any, extensions: dict[str, bytes]
+) -> tuple[SingleStatus, datetime | None, str | None]:
+    if status.name != "revoked":
+        return SingleStatus(status.name), None, None
+    revoked_at = aware(status.chosen["revocation_time"].native)
+    if INVALIDITY_DATE in extensions:
+        revoked_at = min(revoked_at, invalidity_date(extensions[INVALIDITY_DATE]))
+    reason = status.chosen["revocation_reason"].native
+    if reason is None and _REASON in extensions:
+        reason = crl.CRLReason.load(extensions[_REASON]).native
+    return SingleStatus.REVOKED, revoked_at, str(reason or "unspecified")
 
 
 def _certificates(basic: Any) -> Iterator[Certificate]:

@@ -12,12 +12,14 @@ from functools import lru_cache
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.x509.algorithms import signature_algorithm
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.dsa_parameters import lacks_parameters, with_parameters
 from fhvalidate.x509.public_key import Verification, verify
 
 CERTIFICATE_SIGNING = "key_cert_sign"  # RFC 5280, 4.2.1.3
 ISSUED_KEPT = 8192  # answers to "did this one issue that one?"; an archive shares most chains
 MAX_PATHS = 20  # prospective paths that are looked at; a cross-certified authority has 2 or 3
 
+_WITH_EXTENSIONS = 2  # the number of version 3
 Path = tuple[Certificate, ...]
 
 
@@ -88,7 +90,7 @@ def _grow(path: Path, search: _Search) -> Iterator[Path]:
         yield path
         return
     went_on = False
-    if len(path) < search.max_length:
+    if _length(path) < search.max_length:
         for issuer in _issuers(last, path, search):
             went_on = True
             yield from _grow((*path, issuer), search)
@@ -96,6 +98,11 @@ def _grow(path: Path, search: _Search) -> Iterator[Path]:
         search.limited = True
     if not went_on:
         yield path
+
+
+def _length(path: Path) -> int:
+    """How many certificates a path has; an authority's own rollovers count as one (4.2.1.9)."""
+    return len(path) - sum(step.is_self_issued for step in path[1:])
 
 
 def _issuers(certificate: Certificate, path: Path, search: _Search) -> Iterator[Certificate]:
@@ -112,7 +119,8 @@ def _issuers(certificate: Certificate, path: Path, search: _Search) -> Iterator[
             search.limited = True
             return
         search.checks_left -= 1
-        if is_issued_by(certificate, candidate):
+        # Of a key whose parameters are those of a key above, the path's validation asks.
+        if lacks_parameters(candidate.public_key) or is_issued_by(certificate, candidate):
             yield candidate
 
 
@@ -123,16 +131,31 @@ def _may_issue(anchor: Certificate) -> bool:
     """
     if anchor.key_usage is not None and CERTIFICATE_SIGNING not in anchor.key_usage:
         return False
-    is_silent = anchor.asn1.basic_constraints_value is None
+    is_silent = int(anchor.asn1["tbs_certificate"]["version"]) < _WITH_EXTENSIONS
     return anchor.is_authority or (anchor.is_self_issued and is_silent)
 
 
+def working_keys(path: Path) -> tuple[bytes, ...]:
+    """The public key of each certificate of the path (RFC 5280, 6.1.2 and 6.1.4, d to f).
+
+    A DSA key without parameters has those of the key above it.
+    """
+    keys: list[bytes] = []
+    for certificate in reversed(path):
+        above = keys[-1] if keys else None
+        keys.append(with_parameters(certificate.public_key, above))
+    return tuple(reversed(keys))
+
+
 @lru_cache(maxsize=ISSUED_KEPT)
-def is_issued_by(certificate: Certificate, issuer: Certificate) -> bool:
-    """Whether the issuer's key made the signature on the certificate."""
+def is_issued_by(certificate: Certificate, issuer: Certificate, key: bytes | None = None) -> bool:
+    """Whether the issuer's key made the signature on the certificate.
+
+    `key` is the issuer's with the parameters that it has from those above it.
+    """
     try:
         found = verify(
-            issuer.public_key,
+            key or issuer.public_key,
             signature_algorithm(certificate.asn1["signature_algorithm"]),
             signature=certificate.asn1["signature_value"].native,
             message=certificate.asn1["tbs_certificate"].dump(),

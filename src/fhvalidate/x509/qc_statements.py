@@ -1,12 +1,11 @@
 """What a certificate declares of itself: QCStatements and policies (EN 319 412-5, RFC 3739)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from asn1crypto import core
+from asn1crypto import core, x509
 
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificate_extensions import CERTIFICATE_POLICIES, EXTENDED_KEY_USAGE
 
 QC_STATEMENTS = "1.3.6.1.5.5.7.1.3"
 QC_COMPLIANCE = "0.4.0.1862.1.1"
@@ -18,6 +17,15 @@ QC_TYPE_WEB = "0.4.0.1862.1.6.3"
 QC_LEGISLATION = "0.4.0.1862.1.7"
 QCP_PUBLIC = "0.4.0.1456.1.2"  # TS 101 456: qualified, without a secure device
 QCP_PUBLIC_WITH_SSCD = "0.4.0.1456.1.1"
+# Every statement of EN 319 412-5, RFC 3739, 3.2.6.1, and TS 119 495, 5.1.
+KNOWN_STATEMENTS = frozenset(
+    {
+        *(f"0.4.0.1862.1.{number}" for number in range(1, 8)),
+        "1.3.6.1.5.5.7.11.1",
+        "1.3.6.1.5.5.7.11.2",
+        "0.4.0.19495.2",
+    }
+)
 MAX_STATEMENTS = 50  # real certificates have 3 to 6
 
 
@@ -67,30 +75,30 @@ class _Countries(core.SequenceOf):  # type: ignore[misc]
 
 def declarations(certificate: Certificate) -> Declarations:
     """What the certificate declares of itself."""
-    body = certificate.asn1["tbs_certificate"]
-    extensions = {item["extn_id"].dotted: item for item in body["extensions"] or ()}
+    extensions = certificate.extensions
     statements, types, legislations, readable = _statements(extensions.get(QC_STATEMENTS))
-    purposes = certificate.asn1.extended_key_usage_value
     return Declarations(
         statements=statements,
         types=types,
         legislations=legislations,
         policies=_policies(certificate),
         key_usage=certificate.key_usage or frozenset(),
-        extended_key_usage=frozenset(p.dotted for p in purposes or ()),
-        subject_attributes=frozenset(_attributes(body["subject"])),
+        extended_key_usage=extensions.read(EXTENDED_KEY_USAGE, _purposes) or frozenset(),
+        subject_attributes=certificate.subject_types,
         readable=readable,
     )
 
 
-def _statements(extension: Any) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
+def _statements(
+    extension: bytes | None,
+) -> tuple[frozenset[str], frozenset[str], frozenset[str], bool]:
     if extension is None:
         return frozenset(), frozenset(), frozenset(), True
     found: set[str] = set()
     types: set[str] = set()
     legislations: set[str] = set()
     try:
-        items = list(Statements.load(extension["extn_value"].contents))[:MAX_STATEMENTS]
+        items = list(Statements.load(extension))[:MAX_STATEMENTS]
         for item in items:
             identifier = item["id"].dotted
             found.add(identifier)
@@ -103,15 +111,13 @@ def _statements(extension: Any) -> tuple[frozenset[str], frozenset[str], frozens
     return frozenset(found), frozenset(types), frozenset(legislations), True
 
 
+def _purposes(value: bytes) -> frozenset[str]:
+    return frozenset(purpose.dotted for purpose in x509.ExtKeyUsageSyntax.load(value))
+
+
 def _policies(certificate: Certificate) -> frozenset[str]:
-    try:
-        policies = certificate.asn1.certificate_policies_value
-        return frozenset(p["policy_identifier"].dotted for p in policies or ())
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return frozenset()
+    def policies(value: bytes) -> frozenset[str]:
+        found = x509.CertificatePolicies.load(value)
+        return frozenset(item["policy_identifier"].dotted for item in found)
 
-
-def _attributes(name: Any) -> Iterator[str]:
-    for relative in name.chosen:
-        for pair in relative:
-            yield pair["type"].dotted
+    return certificate.extensions.read(CERTIFICATE_POLICIES, policies) or frozenset()

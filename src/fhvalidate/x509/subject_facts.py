@@ -1,11 +1,11 @@
 """What a signing certificate says of its subject beyond the name: attributes, types, contexts."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from asn1crypto import core
 
-from fhvalidate.x509.certificate import Certificate, attribute_text
+from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.general_names import NameForm, general_names
 from fhvalidate.x509.qc_statements import QC_STATEMENTS, QC_TYPE, Identifiers, Statements
 
 # RFC 7773, 2: id-ce-authContext is 1.2.752.201.5.1.
@@ -64,11 +64,12 @@ class SubjectFacts:
 
 def read_subject_facts(certificate: Certificate) -> SubjectFacts:
     """What the certificate says of its subject; what cannot be read is left out."""
-    body = certificate.asn1["tbs_certificate"]
-    extensions = {ext["extn_id"].dotted: ext["extn_value"] for ext in body["extensions"] or ()}
+    extensions = certificate.extensions
     contexts, unreadable = _contexts(extensions.get(AUTHENTICATION_CONTEXTS))
     return SubjectFacts(
-        attributes=_attributes(body["subject"]),
+        attributes=tuple(
+            (each.oid, each.text) for part in certificate.subject_name for each in part
+        )[:MAX_ATTRIBUTES],
         emails=_emails(extensions.get(SUBJECT_ALTERNATIVE_NAME)),
         qualified_types=_qualified_types(extensions.get(QC_STATEMENTS)),
         contexts=contexts,
@@ -76,24 +77,15 @@ def read_subject_facts(certificate: Certificate) -> SubjectFacts:
     )
 
 
-def _attributes(name: Any) -> tuple[tuple[str, str], ...]:
-    pairs = [
-        (pair["type"].dotted, attribute_text(pair["value"]))
-        for group in name.chosen
-        for pair in group
-    ]
-    return tuple(pairs[:MAX_ATTRIBUTES])
-
-
-def _contexts(value: Any) -> tuple[tuple[ContextInfo, ...], bool]:
+def _contexts(value: bytes | None) -> tuple[tuple[ContextInfo, ...], bool]:
     if value is None:
         return (), False
-    if len(value.contents or b"") > MAX_CONTEXTS * MAX_CONTEXT_SIZE:
+    if len(value) > MAX_CONTEXTS * MAX_CONTEXT_SIZE:
         return (), True
     try:
         found = [
             ContextInfo(item["context_type"].native, item["context_info"].native or "")
-            for item in _Contexts.load(value.contents, strict=True)
+            for item in _Contexts.load(value, strict=True)
         ]
     except (ValueError, TypeError, KeyError):
         return (), True
@@ -101,13 +93,13 @@ def _contexts(value: Any) -> tuple[tuple[ContextInfo, ...], bool]:
     return kept, len(kept) < len(found)
 
 
-def _qualified_types(value: Any) -> frozenset[str]:
+def _qualified_types(value: bytes | None) -> frozenset[str]:
     if value is None:
         return frozenset()
     try:
         return frozenset(
             kind.dotted
-            for statement in Statements.load(value.contents)
+            for statement in Statements.load(value)
             if statement["id"].dotted == QC_TYPE
             for kind in Identifiers.load(statement["info"].dump())
         )
@@ -115,12 +107,11 @@ def _qualified_types(value: Any) -> frozenset[str]:
         return frozenset()
 
 
-def _emails(value: Any) -> tuple[str, ...]:
+def _emails(value: bytes | None) -> tuple[str, ...]:
     if value is None:
         return ()
     try:
-        names = value.parsed
-        found = [str(name.native) for name in names if name.name == "rfc822_name"]
-    except (ValueError, TypeError, KeyError, AttributeError):
+        found = [name.text for name in general_names(value) if name.form is NameForm.EMAIL]
+    except ValueError:
         return ()
     return tuple(found[:MAX_ATTRIBUTES])

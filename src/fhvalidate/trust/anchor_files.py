@@ -1,0 +1,75 @@
+"""Files of trust anchors: their certificates, and what in them should be one and cannot be read."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from fhvalidate.conclusion import Finding
+from fhvalidate.errors import UsageError
+from fhvalidate.x509.blocks import (
+    FILE_TOO_LARGE,
+    CertificateFile,
+    UnreadableBlock,
+    read_certificate_file,
+)
+from fhvalidate.x509.certificate import Certificate
+
+MAX_FILES = 10_000  # in a folder of anchors; the EU's lists have some thousand
+MAX_FILE_SIZE = 20_971_520  # bytes; a bundle of every EU anchor has 10 MB
+MAX_TOLD = 20  # unreadable certificates of one source that are told one by one
+UNREADABLE = "trust-certificate-unreadable"
+
+
+def read_anchor_files(path: Path) -> tuple[tuple[Certificate, ...], tuple[Finding, ...]]:
+    """The certificates of a file, or of the files of a folder (not its folders), and what is wrong.
+
+    Raises:
+        UsageError: `trust-path-missing`, `trust-no-certificate`, `trust-certificate-unreadable`.
+    """
+    if not path.exists():
+        raise UsageError("trust-path-missing", path=str(path))
+    try:
+        files = sorted(f for f in path.iterdir() if f.is_file()) if path.is_dir() else [path]
+        read = {file.name: _content(file) for file in files[:MAX_FILES]}
+    except OSError as error:
+        raise UsageError("trust-path-missing", path=str(path)) from error
+    return anchors_among(read.items(), named=str(path))
+
+
+def read_anchors(data: bytes, *, name: str) -> tuple[tuple[Certificate, ...], tuple[Finding, ...]]:
+    """The certificates in the bytes, and what is wrong; `name` is what findings call them.
+
+    Raises:
+        UsageError: `trust-no-certificate`, `trust-certificate-unreadable`.
+    """
+    return anchors_among([(name, read_certificate_file(data))], named=name)
+
+
+def anchors_among(
+    files: Iterable[tuple[str, CertificateFile]], *, named: str
+) -> tuple[tuple[Certificate, ...], tuple[Finding, ...]]:
+    """The certificates of the files, and a finding on each that cannot be read.
+
+    Raises:
+        UsageError: there is none that can be read; the first that cannot is named.
+    """
+    files = tuple(files)
+    found = tuple(certificate for _, file in files for certificate in file.certificates)
+    bad = [(name, block) for name, file in files for block in file.unreadable]
+    if not found:
+        if not bad:
+            raise UsageError("trust-no-certificate", path=named)
+        name, block = bad[0]
+        raise UsageError(UNREADABLE, path=name, block=str(block.number), reason=block.reason)
+    return found, tuple(_unreadable(name, block) for name, block in bad[:MAX_TOLD])
+
+
+def _unreadable(name: str, block: UnreadableBlock) -> Finding:
+    return Finding.warning(
+        UNREADABLE, "RFC 5280, 4.1", path=name, block=block.number, reason=block.reason
+    )
+
+
+def _content(file: Path) -> CertificateFile:
+    if file.stat().st_size > MAX_FILE_SIZE:
+        return CertificateFile((), (UnreadableBlock(1, FILE_TOO_LARGE),))
+    return read_certificate_file(file.read_bytes())

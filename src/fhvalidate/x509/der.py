@@ -1,0 +1,54 @@
+"""DER cut up directly, where a whole decoder would be slow or too strict (ITU-T X.690)."""
+
+LONG_FORM = 0x80
+_LONG_TAG = 0x1F  # all bits of a tag's number set: the number follows in octets of its own
+_LENGTH_OCTETS = 4  # of a plain length at most: no file is longer
+Element = tuple[int, int, int]  # where it starts, where its contents start, where it ends
+
+
+def plain_elements(data: bytes, start: int, end: int) -> list[Element] | None:
+    """The elements that stand one after another from `start` to `end`.
+
+    None where they are not all plain, with a tag of one octet and a definite length that ends
+    within: what else it may be is for a whole decoder to say.
+    """
+    found: list[Element] = []
+    while start < end:
+        element = plain_element(data, start, end)
+        if element is None:
+            return None
+        found.append(element)
+        start = element[2]
+    return found
+
+
+def plain_element(data: bytes, start: int, end: int) -> Element | None:
+    """The plain element that starts at `start` and ends at or before `end`; None: there is none."""
+    contents = start + 2
+    if contents > end or data[start] & _LONG_TAG == _LONG_TAG:
+        return None
+    length = data[start + 1]
+    if length >= LONG_FORM:
+        octets = length - LONG_FORM
+        if not 1 <= octets <= _LENGTH_OCTETS:
+            return None
+        length = int.from_bytes(data[contents : contents + octets], "big")
+        contents += octets
+    if contents + length > end:
+        return None
+    return start, contents, contents + length
+
+
+def children(data: bytes) -> list[Element]:
+    """The elements within the one element that the bytes are.
+
+    Raises:
+        ValueError: the bytes are not one plain element whose contents are plain elements.
+    """
+    whole = plain_element(data, 0, len(data))
+    if whole is None or whole[2] != len(data):
+        raise ValueError("no plain element")
+    found = plain_elements(data, whole[1], whole[2])
+    if found is None:
+        raise ValueError("no plain elements")
+    return found

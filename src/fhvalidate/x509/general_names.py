@@ -1,0 +1,71 @@
+"""General names, cut out of their encoding, unjudged (RFC 5280, 4.2.1.6)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from fhvalidate.x509.der import Element, children, plain_elements
+from fhvalidate.x509.names import name_key_of, split_name
+
+MAX_NAMES = 10_000  # of one certificate or list; real ones have a few
+
+
+class NameForm(Enum):
+    """The forms of a general name, by their tags."""
+
+    OTHER = 0xA0
+    EMAIL = 0x81
+    DNS = 0x82
+    X400 = 0xA3
+    DIRECTORY = 0xA4
+    EDI_PARTY = 0xA5
+    URI = 0x86
+    IP_ADDRESS = 0x87
+    REGISTERED_ID = 0x88
+
+
+@dataclass(frozen=True, slots=True)
+class GeneralName:
+    """One general name: its form, and its contents as they stand; of a directory name, the name."""
+
+    form: NameForm
+    value: bytes
+
+    @property
+    def text(self) -> str:
+        """The text of a name whose form is one (an IA5String)."""
+        return self.value.decode("ascii", "backslashreplace")
+
+
+def general_names(der: bytes) -> tuple[GeneralName, ...]:
+    """The names in a GeneralNames.
+
+    Raises:
+        ValueError: it is none, or has more than `MAX_NAMES`.
+    """
+    return names_at(der, children(der))
+
+
+def names_at(data: bytes, places: Iterable[Element]) -> tuple[GeneralName, ...]:
+    """The names at these places.
+
+    Raises:
+        ValueError: one is none, or there are more than `MAX_NAMES`.
+    """
+    places = list(places)
+    if len(places) > MAX_NAMES:
+        raise ValueError("too many names")
+    return tuple(_name(data, place) for place in places)
+
+
+def _name(data: bytes, place: Element) -> GeneralName:
+    start, contents, end = place
+    form = NameForm(data[start])
+    if form is NameForm.DIRECTORY and plain_elements(data, contents, end) is None:
+        raise ValueError("directory name")
+    return GeneralName(form, data[contents:end])
+
+
+def relative_names(name: bytes) -> tuple[str, ...]:
+    """The parts of a distinguished name in DER, each prepared for comparison (RFC 5280, 7.1)."""
+    return split_name(name_key_of(name))
