@@ -35,9 +35,9 @@ from fhvalidate.reprint.outcome import outcome
 from fhvalidate.reprint.reading import PagesRead, read_for_claims
 from fhvalidate.reprint.rules import judge_reprint
 from fhvalidate.trust.lists import lists_of
+from fhvalidate.validation.confirmed_level import confirmed_levels_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.held_since import Weighed, held_within
-from fhvalidate.validation.level import levels_of
 from fhvalidate.validation.limits import limits_passed
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation_data import ValidationData
@@ -144,7 +144,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *people.findings,
     )
     lists = lists_of(circumstances.trust.listed)
-    levels = levels_of(results, document.security_store)
+    levels = confirmed_levels_of(results, document.security_store, policy.limits)
     report = report_document(
         document,
         verdict=verdict,
@@ -154,7 +154,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
                 index,
                 result,
                 document,
-                level=levels[index],
+                levels=levels[index],
                 circumstances=circumstances,
                 qualification=qualification_of(
                     result, lists, (*at_hand.certificates, *circumstances.trust.certificates)

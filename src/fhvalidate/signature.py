@@ -25,7 +25,8 @@ PKCS7_SHA1 = "adbe.pkcs7.sha1"
 PKCS7_DETACHED = "adbe.pkcs7.detached"
 CADES_DETACHED = "ETSI.CAdES.detached"
 # Scrive writes the second form, with a space.
-TIME_STAMPS = frozenset({"ETSI.RFC3161", "ETSI.RFC 3161"})
+TIME_STAMP = "ETSI.RFC3161"
+TIME_STAMPS = frozenset({TIME_STAMP, "ETSI.RFC 3161"})
 CMS_SIGNATURES = frozenset({PKCS7_DETACHED, PKCS7_SHA1, CADES_DETACHED})
 # Guardtime's keyless signatures: verified against a blockchain, by its own services only.
 KSI_FILTERS = frozenset({"GTTS.TimeStamp", "GT.KSI"})
@@ -39,14 +40,23 @@ class SignatureKind(StrEnum):
 
 
 class Level(StrEnum):
-    """The level or form of a signature (ETSI EN 319 142-1, 6; ISO 32000-2, 12.8.3)."""
+    """The level or form of a signature (ETSI EN 319 142-1, 6; EN 319 142-2; ISO 32000-2, 12.8.3).
+
+    What is read and meets the requirements of no form is PDF-NOT-ETSI.
+    """
 
     B = "PAdES-BASELINE-B"
     T = "PAdES-BASELINE-T"
     LT = "PAdES-BASELINE-LT"
     LTA = "PAdES-BASELINE-LTA"
-    EXTENDED = "PAdES-EXTENDED"
-    PKCS7 = "PKCS7"
+    BES = "PAdES-BES"
+    EPES = "PAdES-EPES"
+    LTV = "PAdES-LTV"
+    PKCS7_B = "PKCS7-B"
+    PKCS7_T = "PKCS7-T"
+    PKCS7_LT = "PKCS7-LT"
+    PKCS7_LTA = "PKCS7-LTA"
+    NOT_ETSI = "PDF-NOT-ETSI"
     RSA_SHA1 = "RSA-SHA1"
     KSI = "KSI"
     UNKNOWN = "UNKNOWN"

@@ -27,6 +27,7 @@ from fhvalidate.reconcile.signers import SignerSource
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.schema import schema
+from fhvalidate.signature import Level
 from tests.report import sample
 
 PASSWORD_NEEDED = Finding.error("password-needed")
@@ -87,6 +88,22 @@ def test_the_signers_of_the_csv_are_those_whose_signature_is_in_the_file(tmp_pat
     both = "Anna Exempel; Bo Testsson"
     one = "Anna Exempel"
     assert signers == {"/both": both, "/field": one, "/none": one, "/page": None}
+
+
+def test_each_signature_has_its_level_and_what_of_it_is_confirmed(tmp_path: Path) -> None:
+    first, second = sample.ALL["valid"].signatures
+    long_term = replace(first, level=Level.LT, confirmed_level=Level.T)
+    broken = replace(second, level=Level.B, confirmed_level=None)
+    report = replace(sample.ALL["valid"], signatures=(long_term, broken))
+    unsigned = sample.ALL["reprinted"]
+    store = open_filled(tmp_path / "res", {"/signed": report, "/unsigned": unsigned})
+
+    with closing(store.connection):
+        rows = {row["path"]: row for row in export.rows_of(store.connection, Language.SV)}
+
+    assert rows["/signed"]["level"] == "PAdES-BASELINE-LT; PAdES-BASELINE-B"
+    assert rows["/signed"]["confirmed_level"] == "PAdES-BASELINE-T; none"
+    assert (rows["/unsigned"]["level"], rows["/unsigned"]["confirmed_level"]) == (None, None)
 
 
 def test_a_batch_that_takes_no_password_asks_for_none() -> None:

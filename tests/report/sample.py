@@ -88,6 +88,7 @@ def signature(name: str, *, findings: tuple[Finding, ...] = ()) -> SignatureRepo
         kind=SignatureKind.SIGNATURE,
         subfilter="ETSI.CAdES.detached",
         level=Level.T,
+        confirmed_level=Level.T,
         revision=1,
         covers=Covers.REVISION,
         integrity=Integrity.INTACT,
@@ -124,6 +125,7 @@ def untrusted(name: str, *findings: Finding) -> SignatureReport:
     return replace(
         signature(name, findings=findings),
         level=Level.B,
+        confirmed_level=Level.B,
         indication=Indication.INDETERMINATE,
         sub_indication=SubIndication.NO_CERTIFICATE_CHAIN_FOUND,
         best_signature_time=VALIDATED_AT,

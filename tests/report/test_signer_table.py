@@ -27,6 +27,7 @@ from fhvalidate.report.signer_table import (
     table_lines,
 )
 from fhvalidate.report.text import render
+from fhvalidate.signature import Level
 from tests.pki.minutes import minutes
 from tests.report import sample
 
@@ -145,6 +146,21 @@ def test_every_report_has_a_page_without_scripts_or_anything_from_elsewhere(
     assert not {"script", "img", "iframe", "link", "a", "form", "object"} & set(read.tags)
     assert not [name for name, _ in read.attributes if name.startswith("on") or name == "src"]
     assert "details" in read.tags
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [(Language.SV, "Därav bekräftat"), (Language.EN, "Of it confirmed")]
+)
+def test_the_details_tell_the_level_and_what_of_it_is_confirmed(
+    language: Language, heading: str
+) -> None:
+    known = replace(sample.ALL["valid"].signatures[0], level=Level.LTA, confirmed_level=Level.LT)
+    confirmed = replace(sample.ALL["valid"], signatures=(known,))
+    nothing = replace(confirmed, signatures=(replace(known, confirmed_level=None),))
+
+    assert "PAdES-BASELINE-LTA (ETSI.CAdES.detached)" in page(confirmed, language)[1].text
+    assert f"{heading}PAdES-BASELINE-LT" in page(confirmed, language)[1].text
+    assert f"{heading}–" in page(nothing, language)[1].text  # noqa: RUF001 - as the page has it
 
 
 def test_the_pages_policy_allows_its_own_style_and_nothing_else() -> None:

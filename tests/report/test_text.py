@@ -15,6 +15,7 @@ from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.plain import UNSEEN
 from fhvalidate.report.text import render
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
+from fhvalidate.signature import Level
 from tests.report import sample
 
 # The first example of a run builds tables of Unicode and reads the catalogues.
@@ -291,6 +292,22 @@ def test_a_signature_without_field_or_name_has_a_name_of_its_own() -> None:
     report = replace(sample.indeterminate(), signatures=(nameless,), signers=())
 
     assert "Underskrift utan fält, tid okänd, PAdES-BASELINE-B: ej fastställt" in flat(report)
+
+
+def test_of_a_signature_that_holds_it_is_told_how_much_of_its_level_is_confirmed() -> None:
+    known = sample.signature("Anna Exempel")
+    less = replace(known, level=Level.LTA, confirmed_level=Level.T)
+    report = replace(sample.valid(), signatures=(less,), signers=())
+    whole = replace(report, signatures=(replace(known, level=Level.T),))
+    failed = replace(
+        report,
+        signatures=(replace(less, indication=Indication.INDETERMINATE, confirmed_level=Level.B),),
+    )
+
+    assert "PAdES-BASELINE-LTA (bekräftat: PAdES-BASELINE-T): håller" in flat(report)
+    assert "PAdES-BASELINE-LTA (confirmed: PAdES-BASELINE-T): holds" in flat(report, "en")
+    assert "PAdES-BASELINE-T: håller" in flat(whole)
+    assert "bekräftat:" not in flat(failed)
 
 
 def test_a_finding_on_the_document_time_stamp_is_told_as_such() -> None:

@@ -257,7 +257,7 @@ def test_adbe_pkcs7_sha1_is_verified() -> None:
     entry = Judging(world=world()).first(good)
 
     assert entry.integrity is Integrity.INTACT
-    assert entry.level is Level.PKCS7
+    assert entry.level is Level.PKCS7_B
     assert Judging(world=world()).answer(bad) == failed(S.HASH_FAILURE)
 
 

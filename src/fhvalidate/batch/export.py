@@ -27,7 +27,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     "path", "verdict", "action", "reason", "cause", "cause_detail", "sha256", "size", "pages",
     "reprint", "year", "body", "signatures", "signers", "held_since", "held_sha256",
-    "reference", "manifest_finding",
+    "reference", "manifest_finding", "level", "confirmed_level",
 )  # fmt: skip
 
 # Those whose signature is in the file, by the name that a certificate or a page gives; a field's
@@ -38,6 +38,15 @@ _SIGNED = (
     "OR s.sources LIKE '%signature-page%' AND NOT EXISTS (SELECT 1 FROM signatures f "
     "WHERE f.document = s.document AND f.number = s.signature AND f.field = s.name))"
 )
+
+# Of each signature of the document, in their order.
+_LEVELS = (
+    "SELECT group_concat({}, '; ') FROM (SELECT {} FROM signatures s "
+    "WHERE s.document = r.document AND s.kind = 'signature' ORDER BY s.number)"
+)
+_LEVEL = _LEVELS.format("level", "level")
+# A signature of which nothing was confirmed keeps its place.
+_CONFIRMED = _LEVELS.format("coalesce(confirmed_level, 'none')", "confirmed_level")
 
 Row = dict[str, str | int | None]
 
@@ -56,7 +65,8 @@ def rows_of(connection: sqlite3.Connection, language: Language) -> Iterator[Row]
         f"SELECT path, verdict, action, {reason}, cause, cause_detail, sha256, size, pages, "  # noqa: S608
         "reprint, year, body, (SELECT count(*) FROM signatures s WHERE s.document = r.document), "
         f"({_SIGNED}), "
-        "held_since, held_sha256, reference, finding, manifest FROM results r ORDER BY path"
+        f"held_since, held_sha256, reference, finding, ({_LEVEL}), ({_CONFIRMED}), manifest "
+        "FROM results r ORDER BY path"
     )
     for *values, manifest in connection.execute(sql):
         row: Row = dict(zip(_COLUMNS, values, strict=True))

@@ -67,7 +67,7 @@ def replace_parts(
     if isinstance(outcome, NotJudged):
         return
     for table, rows, width in (
-        ("signatures", signature_rows(identity, outcome.report), 11),
+        ("signatures", signature_rows(identity, outcome.report), 12),
         ("signers", signer_rows(identity, outcome.report), 6),
         ("findings", finding_rows(identity, outcome.report), 9),
     ):

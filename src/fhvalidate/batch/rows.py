@@ -49,6 +49,7 @@ def signature_rows(document: int, report: Row) -> Iterator[Values]:
             signer.get("name") if isinstance(signer, dict) else None,
             signature["best_signature_time"],
             claimed.get("value") if isinstance(claimed, dict) else None,
+            signature["confirmed_level"],
         )
 
 

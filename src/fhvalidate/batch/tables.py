@@ -59,6 +59,7 @@ CREATE TABLE IF NOT EXISTS signatures (
     signer TEXT,
     best_signature_time TEXT,
     claimed_signing_time TEXT,
+    confirmed_level TEXT,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 

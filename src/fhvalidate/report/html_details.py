@@ -28,6 +28,7 @@ def _signature(number: int, signature: SignatureReport, style: Style) -> Html:
         field=signature.field,
         status=status,
         level=f"{signature.level} ({signature.subfilter})",
+        **{"confirmed-level": signature.confirmed_level or style.words("html", "none")},
         certificate=signer.subject if signer else None,
         issuer=signer.issuer if signer else None,
         fingerprint=signer.certificate_sha256 if signer else None,

@@ -5,7 +5,8 @@ for decades. Fields may be added; none is renamed, removed or given another mean
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Literal
 
@@ -156,12 +157,15 @@ class SignatureReport:
 
     `docmdp_permission` is the P of its DocMDP transform or of its field's lock, the strictest if
     there are several: 1 permits no change, 2 form filling and signing, 3 annotations too.
+    `level` says which elements are there, whoever is trusted; `confirmed_level` what of it the
+    validation confirmed, null where nothing was. Decide by the latter.
     """
 
     field: str | None
     kind: SignatureKind
     subfilter: str | None
     level: Level
+    confirmed_level: Level | None = dataclass_field(default=None, kw_only=True)
     revision: int | None
     covers: Covers
     integrity: Integrity
@@ -251,7 +255,7 @@ class Report:
 
     schema: Literal["fhvalidate/report/1"]
     tool: Tool
-    produced_at: datetime = field(compare=False)
+    produced_at: datetime = dataclass_field(compare=False)
     validation_time: datetime
     document: DocumentReport
     policy: PolicyReport

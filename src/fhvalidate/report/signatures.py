@@ -19,9 +19,10 @@ from fhvalidate.report.model import (
 )
 from fhvalidate.report.people import report_identity
 from fhvalidate.report.qualification import is_test, report_article_26, report_qualification
-from fhvalidate.signature import Covers, Level, Signature
+from fhvalidate.signature import Covers, Signature
 from fhvalidate.trust.signature_qualification import Qualification
 from fhvalidate.validation.basic import BasicResult
+from fhvalidate.validation.confirmed_level import Levels
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.x509.certificate import Certificate
@@ -38,7 +39,7 @@ def report_signature(
     result: SignatureResult,
     document: Document,
     *,
-    level: Level,
+    levels: Levels,
     circumstances: Circumstances,
     qualification: Qualification | None = None,
     identity: CertificateIdentity | None = None,
@@ -57,7 +58,8 @@ def report_signature(
         field=None if field.name is None else mask(field.name),
         kind=signature.kind,
         subfilter=None if field.subfilter is None else mask(field.subfilter),
-        level=level,
+        level=levels.level,
+        confirmed_level=levels.confirmed,
         revision=signature.placed.revision,
         covers=_covers(signature, document),
         integrity=result.integrity,

@@ -68,8 +68,8 @@ def _row(report: Report, row: SignerRow, style: Style) -> str:
     name = _name(shown, signature, style)
     if row.kind is SubjectKind.SEAL:
         name = f"{style.words('text', 'seal')}, {name}"
-    parts = [name, *_mark(signature, style), _when(report, signature, style), _means(signature)]
-    parts.append(_level(signature, style))
+    parts = [name, *_mark(signature, style), _when(report, signature, style)]
+    parts += [_means(signature, row.holds, style), _level(signature, style)]
     entry = _page_entry(report, row)
     if entry is not None and entry.method:
         parts.append(style.words("text", "page-method", method=entry.method))
@@ -99,7 +99,8 @@ def _signature(report: Report, signature: SignatureReport, style: Style) -> str:
     name = label(report, report.signatures.index(signature), style)
     holds = _holds(signature.indication)
     told = [_name(name, signature, style), *_mark(signature, style)]
-    parts = [*told, _when(report, signature, style), _means(signature), _level(signature, style)]
+    parts = [*told, _when(report, signature, style), _means(signature, holds, style)]
+    parts.append(_level(signature, style))
     return _sentence(parts, holds, _why(signature, holds, style), style)
 
 
@@ -151,10 +152,15 @@ def _proved(report: Report, signature: SignatureReport) -> datetime | None:
     return best if best is not None and best < report.validation_time else None
 
 
-def _means(signature: SignatureReport) -> str:
+def _means(signature: SignatureReport, holds: Holds, style: Style) -> str:
+    """The level by the elements and, of a signature that holds, how much of it is confirmed."""
     known = signature.level not in (Level.UNKNOWN, Level.KSI)
     level = signature.level.value if known else (signature.subfilter or signature.level.value)
-    return neutralise(level)
+    confirmed = signature.confirmed_level
+    if holds is not Holds.YES or confirmed is None or confirmed is signature.level:
+        return neutralise(level)
+    told = style.words("text", "level-confirmed", level=confirmed.value)
+    return f"{neutralise(level)} ({told})"
 
 
 def _mark(signature: SignatureReport, style: Style) -> list[str]:

@@ -1,13 +1,17 @@
-"""The level of a signature by its elements (ETSI EN 319 142-1, 6.3), holding or not."""
+"""The level of a signature by its elements (ETSI EN 319 142-1, 6; EN 319 142-2, 4 and 5).
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from itertools import chain, pairwise
+It says what is there, holding or not: no anchor, policy or time has a say in it. What of it was
+confirmed is in `confirmed_level`, and whatever is decided by a level is decided by that.
+"""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from fhvalidate.cms.attributes import SIGNATURE_POLICY
 from fhvalidate.cms.signed_data import SignedData
+from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.signature import (
-    CADES_DETACHED,
     PKCS7_DETACHED,
     PKCS7_SHA1,
     RSA_SHA1,
@@ -16,131 +20,146 @@ from fhvalidate.signature import (
     SignatureKind,
     TimeStampKind,
     is_ksi,
+    read_signature,
 )
-from fhvalidate.validation.basic import BasicResult
-from fhvalidate.validation.process import SignatureResult
-from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
+from fhvalidate.validation.baseline import elements_of, unmet_requirements
+from fhvalidate.validation.level_rungs import (
+    BASELINE,
+    BES,
+    CMS,
+    EPES,
+    Climb,
+    Ladder,
+    added_after,
+    archiving,
+    rung_of,
+)
+from fhvalidate.validation.long_term import (
+    FindPaths,
+    carried_certificates,
+    carried_in,
+    has_data_on,
+    path_finder,
+)
+from fhvalidate.validation.signing_certificate import identify
+from fhvalidate.validation_data import joined
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.revocation import RevocationData, names_issuer_of
+from fhvalidate.x509.revocation import RevocationData
 
-MAX_ARCHIVE_TIME_STAMPS = 10  # looked at for LTA; the first one over the data makes it
-Held = Callable[[SecurityStore], frozenset[str]]
+SHA1_SIZE = 20  # octets
 
-_FORMS = {RSA_SHA1: Level.RSA_SHA1, PKCS7_DETACHED: Level.PKCS7, PKCS7_SHA1: Level.PKCS7}
+Signer = Certificate | None
+FindSigner = Callable[[SignedData], Signer]
 
 
-def levels_of(results: Iterable[SignatureResult], store: SecurityStore) -> tuple[Level, ...]:
+def levels_of(
+    signatures: Iterable[Signature], store: SecurityStore, limits: Limits
+) -> tuple[Level, ...]:
     """The level that each signature's elements and the file's validation data make.
 
     Args:
-        results: of every signature of the file; document time-stamps extend those before them.
+        signatures: every one of the file; document time-stamps extend those before them.
         store: the document security store, as the last revision has it.
+        limits: of the building of paths.
     """
-    results = tuple(results)
-    carried = frozenset(chain.from_iterable(objects_of_signature(r.signature) for r in results))
-    # Each store is gone through once, however many signatures it may extend.
-    held = cache(lambda held_in: carried | objects_of_store(held_in))
-    return tuple(_level_of(result, results, store, held) for result in results)
+    signatures = tuple(_as_written(each, limits) for each in signatures)
+    certificates = carried_certificates(signatures, store, limits)
+    paths_of = path_finder(certificates, limits)
+
+    def signer_of(signed_data: SignedData) -> Signer:
+        return identify(signed_data, certificates).certificate
+
+    def level_of(signature: Signature) -> Level:
+        form = _form(signature, signer_of)
+        if isinstance(form, Level):
+            return form
+        later = archiving(signature, signatures)
+        climb = _climb(signature, later, added_after(signature, store), signer_of)
+        return form[rung_of(climb, _data_finder(signature, later, paths_of))]
+
+    return tuple(map(level_of, signatures))
 
 
-def _level_of(
-    result: SignatureResult, results: tuple[SignatureResult, ...], store: SecurityStore, held: Held
-) -> Level:
-    signature = result.signature
+def _as_written(signature: Signature, limits: Limits) -> Signature:
+    """The signature with the CMS that its dictionary holds, where the bytes say otherwise.
+
+    A byte range that is unusable makes the signature fail; it has the elements that it has.
+    """
+    placed = signature.placed
+    if placed.shape.contents is not None or placed.field.contents is None:
+        return signature
+    shape = replace(placed.shape, contents=placed.field.contents, end=None)
+    return read_signature(replace(placed, shape=shape), limits)
+
+
+def _form(signature: Signature, signer_of: FindSigner) -> Ladder | Level:
+    """The levels that a signature of its form can have, or the one that is all it can have."""
+    subfilter = signature.placed.field.subfilter
+    signed_data = signature.signed_data
     if is_ksi(signature.placed):
         return Level.KSI
-    subfilter = signature.placed.field.subfilter
-    if subfilter != CADES_DETACHED or signature.signed_data is None:
-        return _FORMS.get(subfilter or "", Level.UNKNOWN)
-    if not _is_baseline(signature.signed_data):
-        return Level.EXTENDED
-    later = _later_time_stamps(signature, results)
-    own = tuple(_own_time_stamps(result))
-    if not own and not later:
-        return Level.B
-    # LTA: a document time-stamp over a store that makes LT of what came before it.
-    for number, stamp in enumerate(later[:MAX_ARCHIVE_TIME_STAMPS]):
-        before = (result.basic, *own, *(earlier.basic for earlier in later[:number]))
-        if _is_long_term(before, stamp.signature.placed.store, signature, held):
-            return Level.LTA
-    # LT: the data is there, for all the time-stamps too.
-    if _is_long_term((result.basic, *own, *(s.basic for s in later)), store, signature, held):
-        return Level.LT
-    return Level.T
+    if subfilter == RSA_SHA1:
+        return Level.RSA_SHA1
+    if signed_data is None or signature.kind is not SignatureKind.SIGNATURE:
+        return Level.UNKNOWN
+    if subfilter in {PKCS7_DETACHED, PKCS7_SHA1}:
+        return CMS if _is_cms(signed_data, subfilter, signer_of) else Level.NOT_ETSI
+    if not signature.supported:
+        return Level.UNKNOWN
+    unmet = unmet_requirements(signature)
+    if not unmet:
+        return BASELINE
+    if any(requirement.extended for requirement in unmet):
+        return Level.NOT_ETSI
+    elements = elements_of(signature)
+    # EN 319 142-2, 5.4: a policy is named, and no reason beside it.
+    names_policy = elements is not None and elements.count(SIGNATURE_POLICY) > 0
+    return EPES if names_policy and not signature.placed.field.reason else BES
 
 
-def _is_baseline(signed_data: SignedData) -> bool:
-    """EN 319 142-1, 6.3: content-type, message-digest and a signing certificate reference."""
-    return (
-        signed_data.signed_attributes is not None
-        and signed_data.stated_content_type is not None
-        and signed_data.message_digest is not None
-        and bool(signed_data.references)
-    )
+def _is_cms(signed_data: SignedData, subfilter: str, signer_of: FindSigner) -> bool:
+    """Whether it is what EN 319 142-2, 4 and ISO 32000-2, 12.8.3.3 ask of a CMS in a PDF."""
+    if signer_of(signed_data) is None:
+        return False
+    if subfilter == PKCS7_SHA1:
+        return signed_data.content is not None and len(signed_data.content) == SHA1_SIZE
+    return signed_data.message_digest is not None and signed_data.content is None
 
 
-def _own_time_stamps(result: SignatureResult) -> Iterator[BasicResult]:
-    """What 6.3 calls signature-time-stamps: one in /VRI is none."""
-    for stamp in result.timestamps:
-        if stamp.kind is TimeStampKind.SIGNATURE and stamp.token is not None:
-            yield stamp.basic
-
-
-def _later_time_stamps(
-    signature: Signature, results: tuple[SignatureResult, ...]
-) -> tuple[SignatureResult, ...]:
-    """The document time-stamps over the signature, in the order in which they were made."""
-    later = [
-        other
-        for other in results
-        if other.signature.kind is SignatureKind.DOCUMENT_TIMESTAMP
-        and other.signature.token is not None
-        and other.signature.covered_end > signature.covered_end
-    ]
-    return tuple(sorted(later, key=lambda other: other.signature.covered_end))
-
-
-def _is_long_term(
-    judged: Iterable[BasicResult],
-    store: SecurityStore,
+def _climb(
     signature: Signature,
-    held: Held,
-) -> bool:
-    """Whether the file has the data on every certificate of the signature and its time-stamps.
+    later: tuple[Signature, ...],
+    store: SecurityStore,
+    signer_of: FindSigner,
+) -> Climb[Signer]:
+    def signer(signed_data: SignedData | None) -> Signer:
+        return None if signed_data is None else signer_of(signed_data)
 
-    Args:
-        judged: the signature, and the time-stamps that are asked for data.
-        store: the document security store of the revision in question.
-        signature: it may carry revocation data itself.
-        held: gives what the file holds with a store, by digests.
-    """
-    in_cms = signature.validation_data.revocation
-    data = in_cms.adding(RevocationData(store.crls, store.ocsp_responses))
-    if not data.crls and not data.ocsp_responses:
-        return False
-    at_hand = held(store)
-    return all(_has_data(basic, data, at_hand) for basic in judged)
-
-
-def _has_data(basic: BasicResult, data: RevocationData, at_hand: frozenset[str]) -> bool:
-    """Whether the file has what the path takes: its certificates, and what tells of revocation.
-
-    Nothing is asked of the certificate that a path ends in, for it is an anchor or may be
-    somebody's, nor of one that says it needs nothing (RFC 9608). A signer's or a time-stamping
-    unit's certificate whose issuer is not at hand is another matter: whatever tells of it cannot
-    be verified. Trusted lists have units as anchors, so this hangs on whom the validation trusts.
-    """
-    path = basic.path
-    if not path:
-        return False
-    if len(path) == 1:
-        return basic.reaches_anchor or path[0].is_self_issued or _is_exempt(path[0])
-    return all(
-        certificate.sha256 in at_hand
-        and (_is_exempt(certificate) or names_issuer_of(certificate, issuer, data))
-        for certificate, issuer in pairwise(path)
+    counted = {TimeStampKind.CONTENT, TimeStampKind.SIGNATURE}
+    own = [s for s in signature.timestamps if s.kind in counted and s.token is not None]
+    return Climb(
+        signature=signer(signature.signed_data),
+        attached=tuple(signer(s.token.signed_data) for s in own if s.token is not None),
+        is_stamped=any(stamp.kind is TimeStampKind.SIGNATURE for stamp in own),
+        documents=tuple(
+            (signer(each.signed_data), added_after(signature, each.placed.store)) for each in later
+        ),
+        store=store,
     )
 
 
-def _is_exempt(certificate: Certificate) -> bool:
-    return certificate.no_revocation_available and not certificate.is_authority
+def _data_finder(
+    signature: Signature, later: tuple[Signature, ...], paths_of: FindPaths
+) -> Callable[[Signer, SecurityStore], bool]:
+    """Whether the file has the data on a signer: in a store, or in what the signature carries."""
+    carried = joined(carried_in((signature, *later))).revocation
+
+    def has_data(signer: Signer, store: SecurityStore) -> bool:
+        if signer is None:
+            return False
+        data = carried.adding(RevocationData(store.crls, store.ocsp_responses))
+        if not data.crls and not data.ocsp_responses:
+            return False
+        return any(has_data_on(path, data) for path in paths_of(signer))
+
+    return has_data

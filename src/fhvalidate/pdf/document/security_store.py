@@ -22,6 +22,7 @@ class SecurityStore:
 
     Attributes:
         present: whether the catalogue has a /DSS at all.
+        related: the keys of the /VRI entries: which signatures they are for.
         time_stamps: those of the /VRI entries (/TS), each with the key of its entry: the SHA-1 of
             the /Contents of the signature that it is for, in upper-case hexadecimal.
         unreadable: how many entries were no readable stream or past a limit.
@@ -33,6 +34,7 @@ class SecurityStore:
     crls: tuple[bytes, ...] = field(default=(), repr=False)
     ocsp_responses: tuple[bytes, ...] = field(default=(), repr=False)
     time_stamps: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    related: tuple[str, ...] = ()
     unreadable: int = 0
     excess: tuple[Excess, ...] = ()
 
@@ -54,6 +56,7 @@ def read_security_store(root: Any, limits: Limits) -> SecurityStore:
         crls=crls.contents,
         ocsp_responses=ocsps.contents,
         time_stamps=stamped,
+        related=tuple(sorted(key for key, _ in related)),
         unreadable=certificates.bad + crls.bad + ocsps.bad + bad_stamps,
         excess=(*certificates.excess, *crls.excess, *ocsps.excess),
     )
