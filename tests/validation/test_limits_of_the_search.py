@@ -20,7 +20,7 @@ from cryptography.x509 import ocsp
 from fhvalidate.conclusion import SubIndication
 from fhvalidate.evidence import Evidence, Item, ItemKind
 from fhvalidate.policy import Policy
-from fhvalidate.x509 import certificate_list, ocsp_response, path_building, public_key
+from fhvalidate.x509 import ocsp_response, path_building, public_key
 from fhvalidate.x509.certificate import Certificate, read_certificate
 from fhvalidate.x509.path_building import MAX_PATHS, build_paths
 from tests.pki import ANNA, EPOCH, YEAR, Authority
@@ -184,22 +184,6 @@ def test_a_vast_list_tells_of_the_one_it_revoked() -> None:
         answer = judging.answer(signed_b_b(made.chair))
 
     assert answer == indeterminate(SubIndication.REVOKED_NO_POE)
-
-
-def test_a_vast_list_that_is_no_plain_one_is_left_to_no_library(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """One that builds an object for each entry never sees it."""
-    made, der = vast_list()
-    asked: list[object] = []
-    monkeypatch.setattr(certificate_list, "_asked", lambda *given: asked.append(given))
-    item = replace(certificate_list.read_list(der), is_plain=False)
-    signer, issuer = read(made.chair.certificate), read(made.authority.certificate)
-
-    status = certificate_list.status_in(item, signer, (signer, issuer), ())
-
-    assert status is None
-    assert not asked
 
 
 def test_time_stamps_past_the_limit_are_not_read() -> None:

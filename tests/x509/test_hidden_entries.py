@@ -30,22 +30,20 @@ def when(moment: timedelta) -> bytes:
     return tlv(0x17, (EPOCH + moment).strftime("%y%m%d%H%M%SZ").encode())
 
 
-def crl(
-    *entries: bytes, by: Holder = ISSUER, at: timedelta = timedelta(), key: Holder | None = None
-) -> bytes:
+def crl(*entries: bytes, at: timedelta = timedelta(), key: Holder = ISSUER) -> bytes:
     """A list with these entries, as they are encoded."""
     listed = (tlv(0x30, *entries),) if entries else ()
     number = extension("2.5.29.20", tlv(0x02, b"\x01"))
     body = sequence(
         tlv(0x02, b"\x01"),
         ALGORITHM,
-        by.certificate.subject.public_bytes(),
+        ISSUER.certificate.subject.public_bytes(),
         when(at),
         when(at + 7 * DAY),
         *listed,
         tlv(0xA0, sequence(number)),
     )
-    value = (key or by).key.sign(body, ec.ECDSA(hashes.SHA256()))
+    value = key.key.sign(body, ec.ECDSA(hashes.SHA256()))
     return sequence(body, ALGORITHM, tlv(0x03, b"\0", value))
 
 

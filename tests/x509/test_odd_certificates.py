@@ -147,7 +147,7 @@ def test_an_extension_that_cannot_be_read_hides_no_other(kind: str) -> None:
     signing = extension("2.5.29.15", b"\x03\x02\x06\x40")
     found = read(extensions=extensions(extension(kind, b"\x31\x7f\x01"), signing))
 
-    assert found.key_usage == {"non_repudiation"}
+    assert found.key_usage == frozenset({"non_repudiation"})
     assert found.revocation_urls == ()
 
 
