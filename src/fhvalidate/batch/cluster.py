@@ -32,7 +32,7 @@ from fhvalidate.version import __version__
 
 AHEAD = 2  # documents for each thread of the cluster, so that none waits for the driver
 WORKER_DEATHS = 3  # of Dask workers with the same document; then the document is to blame
-COMPARED = ("pikepdf", "pypdfium2", "pyhanko", "pyhanko-certvalidator", "cryptography")
+COMPARED = ("pikepdf", "pypdfium2", "asn1crypto", "cryptography", "lxml")
 CONNECT_SECONDS = 30
 
 
