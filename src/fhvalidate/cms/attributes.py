@@ -10,7 +10,6 @@ from typing import Any
 from asn1crypto import cms, core
 
 from fhvalidate.cms.encoding import plain_elements
-from fhvalidate.errors import Asn1Error
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
@@ -109,37 +108,6 @@ def _plain_attribute(data: bytes, start: int, contents: int, end: int) -> Attrib
             if all(data[place] in tags for place, _, _ in places):
                 return name, [data[place:after] for place, _, after in places]
     return _read_attribute(cms.CMSAttribute.load(data[start:end]))
-
-
-def in_der_order(attributes: bytes) -> bytes:
-    """A SET OF attributes with its elements in the order of DER (ITU-T X.690, 11.6).
-
-    Raises:
-        Asn1Error: the bytes are no SET OF.
-    """
-    whole = plain_elements(attributes, 0, len(attributes))
-    if whole is not None and len(whole) == 1 and attributes[:1] == b"\x31":
-        ((_, contents, end),) = whole
-        places = plain_elements(attributes, contents, end)
-        if places is not None:
-            elements = sorted(attributes[start:after] for start, _, after in places)
-            return b"".join((attributes[:contents], *elements))
-    return _in_der_order(attributes)
-
-
-class _Elements(core.SetOf):  # type: ignore[misc]
-    _child_spec = core.Any
-
-
-def _in_der_order(attributes: bytes) -> bytes:
-    """The same of a SET OF that is not plain."""
-    try:
-        elements = _Elements.load(attributes)
-        ordered = sorted(element.dump() for element in elements)
-        header = len(attributes) - len(elements.contents)
-    except MALFORMED as error:
-        raise Asn1Error("attributes") from error
-    return b"".join((attributes[:header], *ordered))
 
 
 def der_of(value: bytes | Any) -> bytes:

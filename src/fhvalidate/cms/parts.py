@@ -6,6 +6,7 @@ from typing import Any
 
 from asn1crypto import cms, core, tsp
 
+from fhvalidate.cms.attribute_encoding import in_der, in_der_order
 from fhvalidate.cms.attributes import MALFORMED, Attribute, attributes_of
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.certificate import name_key
@@ -77,7 +78,7 @@ def read_parts(der: bytes) -> Parts:
         signer=_signer(info["sid"]),
         digest_algorithm=info["digest_algorithm"].dump(),
         signed_attributes=_signed_attributes(info["signed_attrs"]),
-        signed=attributes_of(info["signed_attrs"]),
+        signed=_read_attributes(info["signed_attrs"]),
         signature_algorithm=info["signature_algorithm"].dump(),
         signature=bytes(info["signature"].native),
         unsigned=attributes_of(info["unsigned_attrs"]),
@@ -115,9 +116,20 @@ def _signed_attributes(attributes: Any) -> bytes | None:
     if isinstance(attributes, core.Void):
         return None
     raw: bytes = attributes.dump()
-    if raw[1:2] == b"\x80":
-        raw = attributes.dump(force=True)
     return b"\x31" + raw[1:]
+
+
+def _read_attributes(attributes: Any) -> list[Attribute]:
+    """The attributes; where they stand in BER, what their DER encoding says, for that is signed."""
+    standing = _signed_attributes(attributes)
+    if standing is None:
+        return []
+    try:
+        if in_der_order(standing) != standing:
+            return attributes_of(cms.CMSAttributes.load(in_der(standing)))
+    except Asn1Error:
+        pass
+    return attributes_of(attributes)
 
 
 def _content(encapsulated: Any) -> bytes | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fhvalidate.x509.algorithms import SignatureAlgorithm
 from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.public_key import strength
+from fhvalidate.x509.key_strength import policy_terms
 
 # The library takes what is dated exactly at its moment to be later than it.
 JUST_AFTER = timedelta(seconds=1)
@@ -46,8 +46,7 @@ def algorithms_of(
     algorithm: SignatureAlgorithm, signer: Certificate
 ) -> tuple[tuple[str, int], ...]:
     """The names that the policy knows the algorithm by, each with the size of its key."""
-    key = (algorithm.family, strength(signer.public_key).size)
-    return (key, (algorithm.digest, 0)) if algorithm.digest is not None else (key,)
+    return policy_terms(algorithm, signer.public_key)
 
 
 @dataclass(frozen=True, slots=True)
