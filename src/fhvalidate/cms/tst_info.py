@@ -146,6 +146,8 @@ def _leniently(info: tsp.TSTInfo) -> TstInfo:
     """The same of one that is not DER: it proves nothing, and is told of."""
     imprint = info["message_imprint"]
     time = info["gen_time"].native
+    if not isinstance(time, datetime):  # of the year 0
+        raise TypeError("time")
     return TstInfo(
         is_der=False,
         version=int.from_bytes(info["version"].contents or b"\0", "big", signed=True),
