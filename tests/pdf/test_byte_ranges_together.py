@@ -64,7 +64,12 @@ def crossing_range(name: str, honest: Numbers, size: int, hole: int) -> Numbers:
         "it takes in less than the honest one": (0, b - 200, b - 100, 400),
         "it ends where the honest one does": (0, b - 200, b - 100, end - b + 100),
         "it has the honest range, but a byte": (0, b, c, d - 1),
-        "its hole is its own, and too early": (0, end - 1, hole + len(HOLE), size - hole - len(HOLE)),
+        "its hole is its own, and too early": (
+            0,
+            end - 1,
+            hole + len(HOLE),
+            size - hole - len(HOLE),
+        ),
     }[name]
 
 
@@ -91,7 +96,9 @@ def test_an_honest_signature_is_not_broken_by_a_later_field_that_overlaps_it(nam
     end = start + len(HOLE)
     added = {1: form(6, 8), 8: b"<< /FT /Sig /T (Justerare) /V 9 0 R >>", 9: VALUE}
     data = update(honest, added).replace(HOLE, HOLE.replace(b"<00", b"<30"))
-    chosen = crossing_range(name, (0, start, end, len(honest) - end), len(data), data.rindex(b"<30"))
+    chosen = crossing_range(
+        name, (0, start, end, len(honest) - end), len(data), data.rindex(b"<30")
+    )
     data = data.replace(RANGE, (b"[%d %d %d %d]" % chosen).ljust(len(RANGE)))
 
     report = judged(data)

@@ -196,10 +196,7 @@ def test_an_imprint_by_an_unknown_digest_cannot_be_compared() -> None:
     odd = by(None)
 
     assert check_imprint(odd, PARTS).sub_indication == "CRYPTO_CONSTRAINTS_FAILURE"
-    assert (
-        check_imprint(by("prov"), PARTS).indication
-        == "INDETERMINATE"
-    )
+    assert check_imprint(by("prov"), PARTS).indication == "INDETERMINATE"
 
 
 def test_the_imprint_is_over_all_the_parts() -> None:

@@ -9,8 +9,8 @@ import pytest
 from asn1crypto import core, x509
 
 from fhvalidate.cms.time_stamp_token import read_time_stamp_token
-from fhvalidate.errors import Asn1Error
 from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.errors import Asn1Error
 from fhvalidate.signature import TimeStampKind
 from fhvalidate.validation.time_stamp import TimeStampResult
 from tests.pki import TIME_STAMPED_AT

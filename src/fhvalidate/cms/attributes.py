@@ -27,6 +27,7 @@ TYPES_KEPT = 64  # object identifiers read; content is of one of three types
 Attribute = tuple[str, list[bytes | Any]]
 Attributes = dict[str, list[bytes | Any]]
 _SEQUENCE, _SET = 0x30, 0x31
+_OCTETS_IN_PIECES = 0x24
 _PARTS = 2  # of an attribute: its type and its values
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
@@ -68,7 +69,7 @@ def attributes_of(attributes: Any) -> list[Attribute]:
 def attributes_in(contents: bytes) -> list[Attribute] | None:
     """The same of the contents of a SET OF attributes; None where its elements are not plain."""
     places = plain_elements(contents, 0, len(contents))
-    if places is None:
+    if places is None or any(_is_in_pieces(contents, *place) for place in places):
         return None
     return [_plain_attribute(contents, *place) for place in places]
 
@@ -94,6 +95,15 @@ def _read_attribute(attribute: Any) -> Attribute:
     except MALFORMED:
         values = []
     return attribute["type"].dotted, values
+
+
+def _is_in_pieces(data: bytes, start: int, contents: int, end: int) -> bool:
+    """Whether its first value is an OCTET STRING in pieces, as BER may have a digest."""
+    parts = plain_elements(data, contents, end) or []
+    if len(parts) != _PARTS or data[start] != _SEQUENCE:
+        return False
+    _, value, after = parts[1]
+    return value < after and data[value] == _OCTETS_IN_PIECES
 
 
 def _plain_attribute(data: bytes, start: int, contents: int, end: int) -> Attribute:

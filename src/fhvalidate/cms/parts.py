@@ -13,6 +13,8 @@ from fhvalidate.x509.certificate import name_key
 
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
+# GM/T 0010: what China has for CMS, with SM2 and SM3 in it.
+CHINESE = "1.2.156.10197.6.1.4.2."
 OCSP_IN_CMS = "1.3.6.1.5.5.7.16.2"
 
 
@@ -58,6 +60,8 @@ def read_parts(der: bytes) -> Parts:
             malformed.
     """
     whole = cms.ContentInfo.load(der)
+    if whole["content_type"].dotted.startswith(CHINESE):
+        raise Asn1Error("not-supported")
     if whole["content_type"].dotted != SIGNED_DATA:
         raise Asn1Error("not-signed-data")
     content = whole["content"]

@@ -95,7 +95,7 @@ def validate_basic_signature(
     checked = check_format(signature)
     if checked.indication is Indication.PASSED:
         checked = first_failure((check_content(signature, parts), checked))
-    if checked.indication is Indication.FAILED:
+    if checked.indication is not Indication.PASSED:
         return misformed(signature, checked)
     # 2) Identification of the signing certificate.
     identified = identify_signer(signature, context)

@@ -37,6 +37,9 @@ def check_format(signature: Signature) -> Conclusion:
     defects = [Finding.error(code, SHAPE) for code in placed.shape.defects]
     if defects:
         return Conclusion.failed(SubIndication.FORMAT_FAILURE, *defects)
+    if signature.unreadable == "not-supported":
+        finding = Finding.error("algorithm-unsupported", CLAUSE, algorithm="SM2 (GM/T 0010)")
+        return Conclusion.indeterminate(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, finding)
     if signature.unreadable is not None:
         code = _UNREADABLE.get(signature.unreadable, "cms-unreadable")
         return Conclusion.failed(SubIndication.FORMAT_FAILURE, Finding.error(code, CLAUSE))

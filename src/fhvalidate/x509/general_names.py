@@ -15,7 +15,10 @@ def is_name_of(general_name: bytes, certificate: Certificate) -> bool:
     """Whether a GeneralName, DER, is the certificate's subject or one of its alternative names."""
     try:
         name = x509.GeneralName.load(general_name)
-        if name.name == "directory_name" and name_key(name.chosen.chosen) == certificate.subject_key:
+        if (
+            name.name == "directory_name"
+            and name_key(name.chosen.chosen) == certificate.subject_key
+        ):
             return True
     except _MALFORMED:
         return False

@@ -84,7 +84,9 @@ def crossing(ranges: tuple[tuple[int, ...] | None, ...]) -> tuple[tuple[int, int
         if numbers is not None and len(numbers) == NUMBERS
     ]
     return tuple(
-        (i, j) for (i, one), (j, two) in combinations(known, 2) if one != two and not _nest(one, two)
+        (i, j)
+        for (i, one), (j, two) in combinations(known, 2)
+        if one != two and not _nest(one, two)
     )
 
 
