@@ -11,7 +11,7 @@ what it asserts is then the cryptography and the structure, and only these are c
     byte_range_valid                   no signature has a `byte-range-...` finding
     timestamps_valid                   no time-stamp is broken: HASH_FAILURE, SIG_CRYPTO_FAILURE or
                                        FORMAT_FAILURE, or not known to be intact for the encoding of
-                                       its attributes (decision 0026), which its source calls broken
+                                       its attributes (decision 0033), which its source calls broken
                                        ("mixed": one is, and another is not, or it is the only one)
     signature_count                    entries of kind `signature` whose CMS can be read: the source
                                        leaves out what it cannot read, and here such a one stays in

@@ -60,6 +60,7 @@ class HandmadeCms:
         tells_own: whether the signer's certificate is carried.
         stamps: makes of the signature value what stands for a time-stamp.
         more: further signed attributes, DER.
+        message: the value of the message-digest attribute; that of what is signed, if none is.
         stated_digest: DER of the digestAlgorithm that is written; that of `digest`, if none is.
         listed_digest: the same of the one before the content.
         stands: makes of the attributes in DER, one after the other, what stands in the CMS.
@@ -81,6 +82,7 @@ class HandmadeCms:
     tells_own: bool = True
     stamps: Callable[[bytes], bytes] | None = None
     more: tuple[bytes, ...] = ()
+    message: bytes = b""
     stated_digest: bytes = b""
     listed_digest: bytes = b""
     stands: Callable[[list[bytes]], bytes] | None = None
@@ -120,7 +122,8 @@ class HandmadeCms:
         return tlv(0xA0, *attributes) if self.stands is None else self.stands(attributes)
 
     def _attributes(self, message: bytes, covered: bytes) -> list[bytes]:
-        digest = core.OctetString(digest_of(message, self.digest)).dump()
+        value = self.message or digest_of(message, self.digest)
+        digest = core.OctetString(value).dump()
         found = [
             attribute(CONTENT_TYPE, oid(DATA)),
             attribute(SIGNING_TIME, core.UTCTime(self.claimed).dump()),

@@ -74,8 +74,8 @@ def signed(stating: Stating, *, subfilter: bytes = b"/ETSI.CAdES.detached") -> b
     def value(data: bytes) -> bytes:
         digest = HASHES[stating.value]
         if stating.rsa:
-            return bytes(RSA.key.sign(data, padding.PKCS1v15(), digest))  # type: ignore[union-attr, call-arg, arg-type]
-        return bytes(EC.key.sign(data, ec.ECDSA(digest)))  # type: ignore[union-attr, call-arg, arg-type]
+            return bytes(RSA.key.sign(data, padding.PKCS1v15(), digest))  # type: ignore[call-arg, arg-type]
+        return bytes(EC.key.sign(data, ec.ECDSA(digest)))  # type: ignore[call-arg, arg-type]
 
     algorithm = (
         rsa_algorithm(RSA_WITH[stating.signature])
@@ -195,7 +195,7 @@ def test_shake256_of_a_stated_length_is_the_one_of_64_octets(length: int, *, pas
     )
     message = HandmadeCms(
         certificate=signer.certificate,
-        signs=lambda data: bytes(signer.key.sign(data)),  # type: ignore[union-attr, call-arg]
+        signs=lambda data: bytes(signer.key.sign(data)),  # type: ignore[call-arg]
         algorithm=sequence(oid("1.3.101.113")),
         digest="shake256",
         stated_digest=stated,
@@ -228,7 +228,7 @@ def test_what_nobody_here_computes_is_not_supported_and_neither_broken_nor_weak(
 ) -> None:
     message = HandmadeCms(
         certificate=EC.certificate,
-        signs=lambda data: bytes(EC.key.sign(data, ec.ECDSA(hashes.SHA256()))),  # type: ignore[union-attr, call-arg, arg-type]
+        signs=lambda data: bytes(EC.key.sign(data, ec.ECDSA(hashes.SHA256()))),  # type: ignore[call-arg, arg-type]
         algorithm=algorithm,
         stated_digest=stated,
     )

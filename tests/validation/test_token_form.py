@@ -34,7 +34,7 @@ def judged(token: HandmadeToken) -> TimeStampResult:
 
 
 def of(**fields: bytes) -> HandmadeToken:
-    return HandmadeToken(unit=UNIT, info=Info(**fields).der)  # type: ignore[arg-type]
+    return HandmadeToken(unit=UNIT, info=Info(**fields).der)
 
 
 def as_written(build: Callable[[bytes], bytes]) -> HandmadeToken:

@@ -24,7 +24,7 @@ def permits(public_key: bytes, algorithm: SignatureAlgorithm) -> bool:
         identifier = keys.PublicKeyInfo.load(public_key)["algorithm"]
         oid = identifier["algorithm"].dotted
         if oid in PSS_SHAKES:
-            return algorithm.oid == oid
+            return bool(algorithm.oid == oid)
         if oid != RSASSA_PSS:
             return bool(oid != _RSAES_OAEP)
         if algorithm.family != "rsa-pss":
