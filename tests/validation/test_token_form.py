@@ -11,7 +11,7 @@ from asn1crypto import core, x509
 from fhvalidate.cms.time_stamp_token import read_time_stamp_token
 from fhvalidate.conclusion import Indication, SubIndication
 from fhvalidate.errors import Asn1Error
-from fhvalidate.signature import TimeStampKind
+from fhvalidate.signature import Integrity, TimeStampKind
 from fhvalidate.validation.time_stamp import TimeStampResult
 from tests.pki import TIME_STAMPED_AT
 from tests.pki.handmade_cms import oid, sequence, tlv
@@ -123,8 +123,10 @@ NOT_DER = {
 def test_a_token_whose_statement_is_not_exact_der_proves_nothing(token: HandmadeToken) -> None:
     result = judged(token)
 
-    assert told(result)[:2] == (Indication.FAILED, SubIndication.FORMAT_FAILURE)
+    constraints = (Indication.INDETERMINATE, SubIndication.SIG_CONSTRAINTS_FAILURE)
+    assert told(result) == (*constraints, told(result)[2])
     assert "timestamp-not-der" in told(result)[2]
+    assert result.basic.integrity is Integrity.INTACT
     assert result.proven_time is None
 
 
@@ -201,6 +203,20 @@ def test_the_message_around_the_statement_may_be_ber_and_that_is_told() -> None:
     result = judged(HandmadeToken(unit=UNIT, written=indefinite))
 
     assert told(result) == (Indication.PASSED, None, {"cms-ber-encoded"})
+
+
+def test_the_statement_may_stand_in_pieces_in_a_message_in_ber() -> None:
+    whole = HandmadeToken(unit=UNIT).der(VALUE)
+    content = read_time_stamp_token(whole).signed_data.content or b""
+    octets = core.OctetString(content).dump()
+    pieces = b"\x24\x80" + b"".join(tlv(0x04, content[i : i + 40]) for i in range(0, 160, 40))
+    outer = sequence(oid("1.2.840.113549.1.9.16.1.4"), tlv(0xA0, octets))
+    odd = b"\x30\x80" + oid("1.2.840.113549.1.9.16.1.4") + b"\xa0\x80" + pieces + bytes(6)
+    signed_data = contents(contents(whole)[11:])
+    body = tlv(0x30, contents(signed_data).replace(outer, odd))
+    token = read_time_stamp_token(sequence(oid("1.2.840.113549.1.7.2"), tlv(0xA0, body)))
+
+    assert told(outcome(token))[:2] == (Indication.PASSED, None)
 
 
 def named(kind: str, value: object) -> HandmadeToken:

@@ -73,7 +73,14 @@ def _reference(oid: str, entry: Any) -> CertificateReference:
     stated = entry["issuer_serial"]
     if isinstance(stated, core.Void):
         return CertificateReference(oid, algorithm, digest, None, None)
-    names = [name for name in stated["issuer"] if name.name == "directory_name"]
-    keys = tuple(name_key(name.chosen.chosen) for name in names)
     serial = int(stated["serial_number"].native)
-    return CertificateReference(oid, algorithm, digest, keys, serial)
+    return CertificateReference(oid, algorithm, digest, _issuer_keys(stated["issuer"]), serial)
+
+
+def _issuer_keys(names: Any) -> tuple[str, ...]:
+    """The directory names; none where they cannot be read, which name nobody."""
+    try:
+        directory = [name for name in names if name.name == "directory_name"]
+        return tuple(name_key(name.chosen.chosen) for name in directory)
+    except MALFORMED:
+        return ()

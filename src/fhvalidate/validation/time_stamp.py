@@ -101,9 +101,11 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context, *, notes: b
     )
     constraints = context.policy.cryptography
     accepted = accept_algorithms(materials, at=context.at, constraints=constraints)
+    # That there is no reference at all is among what `check_token_elements` says.
+    reference = identified.conclusion if signed_data.refers else Conclusion.passed()
     beside = (
         verified,
-        identified.conclusion,
+        reference,
         check_token_elements(token),
         check_purpose(signer),
         check_generation_time(token, context),
