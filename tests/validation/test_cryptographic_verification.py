@@ -351,6 +351,17 @@ def test_what_stands_in_ber_is_read_as_what_its_der_encoding_says(
     assert codes(conclusion) == ["cms-signed-attributes-not-der"]
 
 
+def test_attributes_without_end_are_not_encoded_anew() -> None:
+    many = tlv(0x31, *(b"\x05\x00" for _ in range(200_000)))
+    deep = b"\x05\x00"
+    for _ in range(200):
+        deep = tlv(0x31, deep)
+
+    for odd in (many + b"\0", long_form(many), deep, b"\x31\x80" + many):
+        with pytest.raises(Asn1Error):
+            in_der(odd)
+
+
 @given(st.binary(max_size=80))
 def test_bytes_that_are_no_attributes_have_no_encoding(data: bytes) -> None:
     for encode in (in_der, in_der_order):
