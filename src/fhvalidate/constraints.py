@@ -136,9 +136,25 @@ class SignatureConstraints:
         return timedelta(seconds=self.claimed_time_skew_seconds)
 
 
+ECDSA = "ecdsa"
+# The curves that a row for `ecdsa` and a size alone speaks of: those of TS 119 312, and what came
+# before them. Another one is accepted where it is named.
+ECDSA_CURVES = frozenset(
+    f"{ECDSA}-{curve}"
+    for curve in (
+        *("P-192", "P-224", "P-256", "P-384", "P-521"),
+        *("brainpoolP160r1", "brainpoolP192r1", "brainpoolP224r1"),
+        *("brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"),
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AlgorithmLifetime:
-    """Until when an algorithm, with a key of at least `size` bits, is believed (None: no end)."""
+    """Until when an algorithm, with a key of at least `size` bits, is believed (None: no end).
+
+    That of an elliptic curve has the curve in its name, as in `ecdsa-P-256`.
+    """
 
     name: str
     size: int
@@ -154,6 +170,8 @@ class CryptographicConstraints:
     def end_of_life(self, name: str, *, size: int = 0) -> datetime | None:
         """The end of the algorithm's lifetime; never believed is `datetime.min`, no end is None."""
         rows = [row for row in self.algorithms if row.name == name and row.size <= size]
+        if not rows and name in ECDSA_CURVES:
+            rows = [row for row in self.algorithms if row.name == ECDSA and row.size <= size]
         if not rows:
             return datetime.min.replace(tzinfo=UTC)
         until = max(rows, key=lambda row: row.size).until

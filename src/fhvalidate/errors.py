@@ -55,6 +55,10 @@ class UnsupportedAlgorithmError(FhvalidateError):
     """A signature, digest or key algorithm that no library at hand can compute."""
 
 
+class KeyRestrictionError(UnsupportedAlgorithmError):
+    """A key that permits other algorithms than the one it was used with (RFC 4055, 1.2)."""
+
+
 class PdfSyntaxError(FhvalidateError):
     """The bytes at `offset` are not what the syntax of PDF (ISO 32000-2, 7.2, 7.3) wants there.
 

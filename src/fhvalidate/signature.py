@@ -24,10 +24,13 @@ RSA_SHA1 = "adbe.x509.rsa_sha1"
 PKCS7_SHA1 = "adbe.pkcs7.sha1"
 PKCS7_DETACHED = "adbe.pkcs7.detached"
 CADES_DETACHED = "ETSI.CAdES.detached"
+# Brazil's own name for it (ICP-Brasil, DOC-ICP-15.03): a CAdES signature over the same bytes.
+PBAD_PADES = "PBAD.PAdES"
+PADES_SUBFILTERS = frozenset({CADES_DETACHED, PBAD_PADES})
 # Scrive writes the second form, with a space.
 TIME_STAMP = "ETSI.RFC3161"
 TIME_STAMPS = frozenset({TIME_STAMP, "ETSI.RFC 3161"})
-CMS_SIGNATURES = frozenset({PKCS7_DETACHED, PKCS7_SHA1, CADES_DETACHED})
+CMS_SIGNATURES = frozenset({PKCS7_DETACHED, PKCS7_SHA1, *PADES_SUBFILTERS})
 # Guardtime's keyless signatures: verified against a blockchain, by its own services only.
 KSI_FILTERS = frozenset({"GTTS.TimeStamp", "GT.KSI"})
 

@@ -201,8 +201,8 @@ def test_what_a_time_stamp_says_is_read() -> None:
 
     assert read_token.generation_time == TIME_STAMPED_AT
     assert read_token.imprint_algorithm == "sha256"
-    assert read_token.imprint == bytes(32)
-    assert read_token.policy == POLICY
+    assert read_token.info.imprint == bytes(32)
+    assert read_token.info.policy == POLICY
 
 
 def test_a_signature_is_no_time_stamp() -> None:

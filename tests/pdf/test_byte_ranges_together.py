@@ -1,9 +1,10 @@
 """Rule R1: several byte ranges in one file nest or are equal; nothing but the honest one passes."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhvalidate.pdf.revisions.byte_range import overlapping
+from fhvalidate.pdf.revisions.byte_range import crossing
 from tests.fixtures.documents import encrypted
 from tests.pdf.handmade import Table, update
 from tests.pdf.handsigned import HOLE, RANGE, VALUE, Numbers, form, prepared, sealed
@@ -40,6 +41,91 @@ def test_two_signatures_over_the_same_revision_overlap() -> None:
     assert judged(base).verdict.value == "invalid"
 
 
+def crossing_range(name: str, honest: Numbers, size: int, hole: int) -> Numbers:
+    """A range that crosses the honest one, of a field that came after it.
+
+    Args:
+        name: which.
+        honest: the honest range.
+        size: of the whole file.
+        hole: where the later field's own /Contents begins.
+    """
+    _, b, c, d = honest
+    end = c + d
+    return {
+        "its hole is in the honest bytes": (0, b - 200, b - 100, size - b + 100),
+        "its hole is the honest one": (0, b, c, size - c),
+        "its hole holds the honest one": (0, b - 9, c + 9, size - c - 9),
+        "its hole is within the honest one": (0, b + 9, c - 9, size - c + 9),
+        "its hole begins before the honest one": (0, b - 9, c - 9, size - c + 9),
+        "its hole ends after the honest one": (0, b + 9, c + 9, size - c - 9),
+        "its hole is in the end of the honest bytes": (0, c + 5, c + 15, size - c - 15),
+        "its hole goes over the honest end": (0, end - 9, end + 9, size - end - 9),
+        "it takes in less than the honest one": (0, b - 200, b - 100, 400),
+        "it ends where the honest one does": (0, b - 200, b - 100, end - b + 100),
+        "it has the honest range, but a byte": (0, b, c, d - 1),
+        "its hole is its own, and too early": (
+            0,
+            end - 1,
+            hole + len(HOLE),
+            size - hole - len(HOLE),
+        ),
+    }[name]
+
+
+CROSSING = (
+    "its hole is in the honest bytes",
+    "its hole is the honest one",
+    "its hole holds the honest one",
+    "its hole is within the honest one",
+    "its hole begins before the honest one",
+    "its hole ends after the honest one",
+    "its hole is in the end of the honest bytes",
+    "its hole goes over the honest end",
+    "it takes in less than the honest one",
+    "it ends where the honest one does",
+    "it has the honest range, but a byte",
+    "its hole is its own, and too early",
+)
+
+
+@pytest.mark.parametrize("name", CROSSING)
+def test_an_honest_signature_is_not_broken_by_a_later_field_that_overlaps_it(name: str) -> None:
+    honest = sealed(prepared())
+    start = honest.index(b"/Contents <") + len(b"/Contents ")
+    end = start + len(HOLE)
+    added = {1: form(6, 8), 8: b"<< /FT /Sig /T (Justerare) /V 9 0 R >>", 9: VALUE}
+    data = update(honest, added).replace(HOLE, HOLE.replace(b"<00", b"<30"))
+    chosen = crossing_range(
+        name, (0, start, end, len(honest) - end), len(data), data.rindex(b"<30")
+    )
+    data = data.replace(RANGE, (b"[%d %d %d %d]" % chosen).ljust(len(RANGE)))
+
+    report = judged(data)
+
+    entries = {entry.field: entry for entry in report.signatures}
+    assert report.verdict.value == "invalid"
+    assert entries["Justerare"].indication.value == "TOTAL-FAILED"
+    assert "byte-range-overlaps" in {each.code for each in entries["Justerare"].findings}
+    assert entries["Underskrift"].integrity.value == "intact"
+    assert entries["Underskrift"].indication.value == "TOTAL-PASSED"
+
+
+def test_two_fields_that_close_nothing_and_overlap_both_fail() -> None:
+    base = prepared({1: form(6, 8), 8: b"<< /FT /Sig /T (Justerare) /V 9 0 R >>", 9: VALUE})
+    first, second = base.index(HOLE), base.rindex(HOLE)
+    for start in (first, second):
+        numbers = b"[0 %d %d 400]" % (start, start + len(HOLE))
+        base = base.replace(RANGE, numbers.ljust(len(RANGE)), 1)
+    base = base.replace(HOLE, HOLE.replace(b"<00", b"<30"))
+
+    report = judged(base)
+
+    assert report.verdict.value == "invalid"
+    assert [entry.indication.value for entry in report.signatures] == ["TOTAL-FAILED"] * 2
+    assert all("byte-range-overlaps" in {f.code for f in e.findings} for e in report.signatures)
+
+
 ranges = st.tuples(st.just(0), st.integers(1, 50), st.integers(51, 60), st.integers(1, 50))
 
 
@@ -47,7 +133,7 @@ ranges = st.tuples(st.just(0), st.integers(1, 50), st.integers(51, 60), st.integ
 def test_only_ranges_that_nest_before_the_other_hole_or_are_equal_do_not_overlap(
     found: list[tuple[int, ...]],
 ) -> None:
-    bad = overlapping(tuple(found))
+    bad = {index for pair in crossing(tuple(found)) for index in pair}
 
     for index, one in enumerate(found):
         clear = all(
@@ -57,7 +143,7 @@ def test_only_ranges_that_nest_before_the_other_hole_or_are_equal_do_not_overlap
 
 
 def test_a_range_that_is_none_overlaps_nothing() -> None:
-    assert overlapping((None, (0, 1, 2), (0, 10, 20, 30))) == frozenset()
+    assert crossing((None, (0, 1, 2), (0, 10, 20, 30))) == ()
 
 
 @settings(max_examples=60, deadline=None)

@@ -29,11 +29,13 @@ DATA = "1.2.840.113549.1.7.1"
 DIGESTS = {
     "md5": "1.2.840.113549.2.5",
     "sha1": "1.3.14.3.2.26",
+    "ripemd160": "1.3.36.3.2.1",
     "sha256": "2.16.840.1.101.3.4.2.1",
     "sha384": "2.16.840.1.101.3.4.2.2",
     "sha512": "2.16.840.1.101.3.4.2.3",
     "sha3_256": "2.16.840.1.101.3.4.2.8",
     "sha3_512": "2.16.840.1.101.3.4.2.10",
+    "shake128": "2.16.840.1.101.3.4.2.11",
     "shake256": "2.16.840.1.101.3.4.2.12",
 }
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
@@ -58,6 +60,10 @@ class HandmadeCms:
         tells_own: whether the signer's certificate is carried.
         stamps: makes of the signature value what stands for a time-stamp.
         more: further signed attributes, DER.
+        message: the value of the message-digest attribute; that of what is signed, if none is.
+        stated_digest: DER of the digestAlgorithm that is written; that of `digest`, if none is.
+        listed_digest: the same of the one before the content.
+        stands: makes of the attributes in DER, one after the other, what stands in the CMS.
     """
 
     certificate: x509.Certificate
@@ -76,6 +82,10 @@ class HandmadeCms:
     tells_own: bool = True
     stamps: Callable[[bytes], bytes] | None = None
     more: tuple[bytes, ...] = ()
+    message: bytes = b""
+    stated_digest: bytes = b""
+    listed_digest: bytes = b""
+    stands: Callable[[list[bytes]], bytes] | None = None
 
     def der(self, covered: bytes) -> bytes:
         """The ContentInfo over the bytes."""
@@ -84,11 +94,12 @@ class HandmadeCms:
         signed = tlv(0x31, *attributes) if self.has_attributes else message
         value = self.signs(signed)
         asn1 = asn1_certificate(self.certificate)
+        stated = self.stated_digest or sequence(oid(DIGESTS[self.digest]))
         info = sequence(
             core.Integer(1).dump(),
             sequence(asn1.issuer.dump(), core.Integer(asn1.serial_number).dump()),
-            sequence(oid(DIGESTS[self.digest])),
-            tlv(0xA0, *attributes) if self.has_attributes else b"",
+            stated,
+            self._standing(attributes),
             self.algorithm,
             core.OctetString(value).dump(),
             self._unsigned(value),
@@ -98,15 +109,21 @@ class HandmadeCms:
         certificates = (*own, *self.carried)
         body = sequence(
             core.Integer(1).dump(),
-            tlv(0x31, sequence(oid(DIGESTS[self.digest]))),
+            tlv(0x31, self.listed_digest or stated),
             sequence(oid(DATA), inside),
             tlv(0xA0, *(each.public_bytes(Encoding.DER) for each in certificates)),
             tlv(0x31, info),
         )
         return sequence(oid("1.2.840.113549.1.7.2"), tlv(0xA0, body))
 
+    def _standing(self, attributes: list[bytes]) -> bytes:
+        if not self.has_attributes:
+            return b""
+        return tlv(0xA0, *attributes) if self.stands is None else self.stands(attributes)
+
     def _attributes(self, message: bytes, covered: bytes) -> list[bytes]:
-        digest = core.OctetString(digest_of(message, self.digest)).dump()
+        value = self.message or digest_of(message, self.digest)
+        digest = core.OctetString(value).dump()
         found = [
             attribute(CONTENT_TYPE, oid(DATA)),
             attribute(SIGNING_TIME, core.UTCTime(self.claimed).dump()),
@@ -170,7 +187,9 @@ def stamp(authority: TimeStampAuthority, data: bytes, digest: str = "sha256") ->
 
 
 def digest_of(data: bytes, name: str) -> bytes:
-    """The digest; that of SHAKE256 has 64 bytes (RFC 8702)."""
+    """The digest; those of the SHAKEs have 32 and 64 bytes (RFC 8702)."""
+    if name == "shake128":
+        return hashlib.shake_128(data).digest(32)
     if name == "shake256":
         return hashlib.shake_256(data).digest(64)
     return hashlib.new(name, data).digest()

@@ -3,7 +3,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
@@ -42,6 +42,9 @@ class TimeStampAuthority:
 
     tells_own: bool = True
     """Whether tokens contain the unit's own certificate."""
+
+    accuracy: timedelta = timedelta()
+    """How far the time may be from the true one; nothing is stated where there is none."""
 
     refers_by_sha1: bool = False
     """Whether the token names its certificate in the way of RFC 2634, not RFC 5816."""
@@ -95,9 +98,10 @@ def _token_info(
         },
         "serial_number": secrets.randbits(64),
         "gen_time": authority.at,
-        "accuracy": {"seconds": 1},
         "tsa": asn1_x509.GeneralName("directory_name", certificate.subject),
     }
+    if authority.accuracy:
+        fields["accuracy"] = {"seconds": int(authority.accuracy.total_seconds())}
     return tsp.TSTInfo(fields if nonce is None else {**fields, "nonce": nonce})
 
 

@@ -10,6 +10,7 @@ from asn1crypto import core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 
@@ -36,9 +37,11 @@ from tests.pki.times import YEAR
 from tests.pki.updates import UndatedWriter, revise
 from tests.validation.scenes import (
     PASSED,
+    Answer,
     Judging,
     answer_of,
     codes,
+    evidence_of,
     failed,
     indeterminate,
     paper,
@@ -77,6 +80,19 @@ def edwards(key: Any, data: bytes) -> bytes:
     return value
 
 
+def prehashed(name: str, as_long: Any) -> Callable[[Any, bytes], bytes]:
+    return lambda key, data: key.sign(digest_of(data, name), ec.ECDSA(Prehashed(as_long)))
+
+
+def plain(digest: hashes.HashAlgorithm) -> Callable[[Any, bytes], bytes]:
+    def value(key: Any, data: bytes) -> bytes:
+        r, s = decode_dss_signature(key.sign(data, ec.ECDSA(digest)))
+        return bytes(r.to_bytes(32) + s.to_bytes(32))
+
+    return value
+
+
+PLAIN = "0.4.0.127.0.7.1.1.4.1."
 P256, BRAINPOOL = KeyKind.EC_P256, KeyKind.BRAINPOOL_P256
 RSA = KeyKind.RSA_2048
 EC = "1.2.840.10045.4.3."
@@ -107,6 +123,14 @@ ALGORITHMS = {
     "RSA SHA3-512": (RSA, rsa_algorithm(NIST + "16"), "sha3_512", pkcs1(SHA3_512)),
     "RSASSA-PSS SHA-256": (RSA, pss_algorithm("sha256", 32), "sha256", pss(SHA256, 32)),
     "RSASSA-PSS SHA-512, short salt": (RSA, pss_algorithm("sha512", 20), "sha512", pss(SHA512, 20)),
+    "ECDSA SHAKE256": (
+        P256,
+        sequence(oid("1.3.6.1.5.5.7.6.33")),
+        "shake256",
+        prehashed("shake256", SHA512),
+    ),
+    "plain ECDSA SHA-256": (P256, sequence(oid(PLAIN + "3")), "sha256", plain(SHA256)),
+    "plain ECDSA brainpoolP256r1": (BRAINPOOL, sequence(oid(PLAIN + "3")), "sha256", plain(SHA256)),
     "Ed25519": (KeyKind.ED25519, sequence(oid("1.3.101.112")), "sha512", edwards),
     "Ed448": (KeyKind.ED448, sequence(oid("1.3.101.113")), "shake256", edwards),
 }
@@ -146,6 +170,179 @@ def test_a_signature_by_the_right_algorithm_and_another_key_fails(name: str) -> 
     data = sealed_by(template(), message(signer, algorithm, digest, by_the_thief).der)
 
     assert Judging(world=world()).answer(data) == failed(S.SIG_CRYPTO_FAILURE)
+
+
+WEAK = {
+    "plain ECDSA RIPEMD-160": (
+        P256,
+        sequence(oid(PLAIN + "6")),
+        "ripemd160",
+        lambda key, data: plain_of(prehashed("ripemd160", hashes.SHA1())(key, data)),
+        "algorithm-not-accepted",
+    ),
+    "ECDSA RIPEMD-160": (
+        P256,
+        sequence(oid("1.2.840.10045.2.1")),
+        "ripemd160",
+        prehashed("ripemd160", hashes.SHA1()),
+        "algorithm-not-accepted",
+    ),
+    "ECDSA SHAKE128": (
+        P256,
+        sequence(oid("1.3.6.1.5.5.7.6.32")),
+        "shake128",
+        prehashed("shake128", SHA256),
+        "algorithm-not-listed",
+    ),
+    "RSA SHA-1": (
+        RSA,
+        rsa_algorithm("1.2.840.113549.1.1.5"),
+        "sha1",
+        pkcs1(hashes.SHA1()),
+        "algorithm-not-accepted",
+    ),
+    "RSA MD5": (
+        RSA,
+        rsa_algorithm("1.2.840.113549.1.1.4"),
+        "md5",
+        pkcs1(hashes.MD5()),
+        "algorithm-not-accepted",
+    ),
+}
+
+
+def plain_of(encoded: bytes) -> bytes:
+    r, s = decode_dss_signature(encoded)
+    return bytes(r.to_bytes(32) + s.to_bytes(32))
+
+
+@pytest.mark.parametrize("name", WEAK)
+def test_a_signature_by_a_weak_algorithm_is_intact_and_does_not_pass(name: str) -> None:
+    kind, algorithm, digest, signs, code = WEAK[name]
+    data = sealed_by(template(), message(person(kind), algorithm, digest, signs).der)
+
+    entry = Judging(world=world()).first(data)
+
+    assert entry.integrity is Integrity.INTACT
+    assert answer_of(entry) == indeterminate(S.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+    assert code in codes(entry)
+
+
+def test_a_curve_that_the_policy_does_not_name_does_not_pass() -> None:
+    key = ec.generate_private_key(ec.SECP256K1())
+    signer = world().root.issue_person(ANNA, key=key, no_rev_avail=True)
+
+    entry = Judging(world=world()).first(signed_b_b(signer))
+
+    assert entry.integrity is Integrity.INTACT
+    assert answer_of(entry) == indeterminate(S.CRYPTO_CONSTRAINTS_FAILURE_NO_POE)
+    (told,) = [each for each in entry.findings if each.code == "algorithm-not-listed"]
+    assert "ecdsa-secp256k1" in told.message.en
+
+
+def test_a_certificate_signed_on_such_a_curve_does_not_pass_either() -> None:
+    key = ec.generate_private_key(ec.SECP256K1())
+    authority = world().root.issue_authority("Udda", key=key)
+    signer = authority.issue_person(ANNA, no_rev_avail=True)
+    lists = evidence_of(world().root.crl(), authority.crl())
+
+    entry = Judging(world=world(), evidence=lists).first(signed_b_b(signer))
+
+    assert entry.indication is Indication.INDETERMINATE
+    assert "algorithm-not-listed" in codes(entry)
+
+
+def with_key(person: Identity, info: bytes) -> Identity:
+    """The person with the key written as this SubjectPublicKeyInfo, certified anew."""
+    known = asn1_certificate(person.certificate)["tbs_certificate"]
+    honest = known["subject_public_key_info"].dump()
+    body = sequence(known.contents.replace(honest, info))
+    value = sign_bytes(world().root.identity.key, body, SHA256)
+    outer = sequence(body, sequence(oid(EC + "2")), core.BitString(contents=b"\0" + value).dump())
+    return replace(person, certificate=x509.load_der_x509_certificate(outer))
+
+
+def for_pss(person: Identity, parameters: bytes) -> Identity:
+    """The person with a key that is for RSASSA-PSS alone."""
+    key = asn1_certificate(person.certificate).public_key["public_key"].dump()
+    return with_key(person, sequence(parameters, key))
+
+
+@pytest.mark.parametrize(
+    ("permitted", "algorithm", "signs", "holds"),
+    [
+        (pss_algorithm("sha256", 32), pss_algorithm("sha256", 32), pss(SHA256, 32), True),
+        (pss_algorithm("sha256", 24), pss_algorithm("sha256", 32), pss(SHA256, 32), True),
+        (
+            sequence(oid("1.2.840.113549.1.1.10")),
+            pss_algorithm("sha256", 32),
+            pss(SHA256, 32),
+            True,
+        ),
+        (pss_algorithm("sha512", 64), rsa_algorithm("1.2.840.113549.1.1.11"), pkcs1(SHA256), False),
+        (pss_algorithm("sha512", 64), pss_algorithm("sha256", 32), pss(SHA256, 32), False),
+        (pss_algorithm("sha256", 32), pss_algorithm("sha256", 20), pss(SHA256, 20), False),
+    ],
+    ids=["the same", "a longer salt", "any", "PKCS #1", "another digest", "a shorter salt"],
+)
+def test_a_key_for_pss_signs_by_what_it_permits(
+    permitted: bytes, algorithm: bytes, signs: Callable[[Any, bytes], bytes], *, holds: bool
+) -> None:
+    signer = for_pss(person(RSA), permitted)
+    data = sealed_by(template(), message(signer, algorithm, "sha256", signs).der)
+
+    entry = Judging(world=world()).first(data)
+
+    if holds:
+        assert answer_of(entry) == PASSED
+        return
+    assert answer_of(entry) == indeterminate(S.CRYPTO_CONSTRAINTS_FAILURE)
+    assert entry.integrity is Integrity.UNKNOWN
+    assert "key-not-for-algorithm" in codes(entry)
+
+
+@pytest.mark.parametrize("refers", [True, False])
+def test_brazils_own_sub_filter_is_verified_as_a_pades_signature(*, refers: bool) -> None:
+    """ICP-Brasil, DOC-ICP-15.03: PBAD.PAdES has the CMS of ETSI.CAdES.detached."""
+    signer = person(P256)
+    data = replaced(template(), b"/ETSI.CAdES.detached", b"/PBAD.PAdES")
+    cms = replace(message(signer, sequence(oid(EC + "2")), "sha256", ecdsa(SHA256)), refers=refers)
+    broken = sealed_by(data, lambda covered: cms.der(covered + b" "))
+
+    entry = Judging(world=world()).first(sealed_by(data, cms.der))
+
+    assert entry.integrity is Integrity.INTACT
+    expected = PASSED if refers else indeterminate(S.SIG_CONSTRAINTS_FAILURE)
+    assert answer_of(entry) == expected
+    assert Judging(world=world()).answer(broken) == failed(S.HASH_FAILURE)
+
+
+@pytest.mark.parametrize(
+    ("carries", "expected"),
+    [
+        (lambda covered: covered, PASSED),
+        (lambda _: b"", failed(S.FORMAT_FAILURE)),
+        (lambda _: b"en annan handling", failed(S.FORMAT_FAILURE)),
+        (lambda covered: covered[:-1], failed(S.FORMAT_FAILURE)),
+    ],
+    ids=["the same", "nothing", "another", "a byte less"],
+)
+def test_a_content_of_its_own_is_told_and_another_than_the_files_is_not_intact(
+    carries: Callable[[bytes], bytes], expected: Answer
+) -> None:
+    cms = message(person(P256), sequence(oid(EC + "2")), "sha256", ecdsa(SHA256))
+
+    def build(covered: bytes) -> bytes:
+        digest = digest_of(covered, "sha256")
+        inside = replace(cms, content=carries(covered), message=digest)
+        return inside.der(covered)
+
+    entry = Judging(world=world()).first(sealed_by(template(400_000), build))
+
+    assert answer_of(entry) == expected
+    same = expected == PASSED
+    assert (entry.integrity is Integrity.INTACT) == same
+    assert ("cms-content-repeated" if same else "cms-content-embedded") in codes(entry)
 
 
 @pytest.mark.parametrize(
@@ -367,13 +564,7 @@ def with_negative_modulus(person: Identity) -> Identity:
     written = numbers.n.to_bytes(256)
     key = sequence(core.Integer(contents=written).dump(), core.Integer(numbers.e).dump())
     algorithm = sequence(oid("1.2.840.113549.1.1.1"), core.Null().dump())
-    info = sequence(algorithm, core.BitString(contents=b"\0" + key).dump())
-    known = asn1_certificate(person.certificate)["tbs_certificate"]
-    honest = known["subject_public_key_info"].dump()
-    body = sequence(known.contents.replace(honest, info))
-    value = sign_bytes(world().root.identity.key, body, SHA256)
-    outer = sequence(body, sequence(oid(EC + "2")), core.BitString(contents=b"\0" + value).dump())
-    return replace(person, certificate=x509.load_der_x509_certificate(outer))
+    return with_key(person, sequence(algorithm, core.BitString(contents=b"\0" + key).dump()))
 
 
 def test_a_certificate_that_strict_parsers_refuse_is_read_and_told() -> None:

@@ -2,6 +2,7 @@
 """Cryptographic verification: unchanged bytes and the right key, in every form there is."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given
+from hypothesis import strategies as st
 
+from fhvalidate.cms.attribute_encoding import in_der, in_der_order
+from fhvalidate.cms.signed_data import read_signed_data
 from fhvalidate.conclusion import Conclusion, Indication
+from fhvalidate.errors import Asn1Error
+from fhvalidate.signature import Integrity
+from fhvalidate.validation.basic import integrity_by
 from fhvalidate.validation.cryptographic_verification import (
     verify_detached,
     verify_digest_enclosed,
@@ -19,8 +27,9 @@ from fhvalidate.validation.cryptographic_verification import (
     verify_plain,
 )
 from fhvalidate.x509.certificate import Certificate, read_certificate
-from tests.cms.messages import CONTENT, Message, as_set, attributes_of, read
+from tests.cms.messages import CONTENT, MESSAGE_DIGEST, Message, as_set, attributes_of, read
 from tests.pki import ANNA, Identity, KeyKind
+from tests.pki.handmade_cms import HandmadeCms, oid, sequence, tlv
 from tests.pki.keys import sign_bytes
 from tests.pki.minutes import minutes
 from tests.pki.signing import sign_b_b
@@ -222,7 +231,7 @@ def test_attributes_in_another_order_are_verified_by_their_der_encoding() -> Non
     assert codes(conclusion) == ["cms-signed-attributes-not-der"]
 
 
-def test_a_value_over_attributes_as_they_stand_is_neither_accepted_nor_called_forged() -> None:
+def test_a_value_over_attributes_as_they_stand_is_the_signers_and_not_accepted() -> None:
     """RFC 5652, 5.4 signs their DER encoding; validators differ on what else they accept."""
     der = read(Message(signer=CHAIR)).signed_attributes or b""
 
@@ -231,6 +240,136 @@ def test_a_value_over_attributes_as_they_stand_is_neither_accepted_nor_called_fo
     assert conclusion.indication is Indication.INDETERMINATE
     assert conclusion.sub_indication == "SIG_CONSTRAINTS_FAILURE"
     assert codes(conclusion) == ["cms-signed-attributes-ambiguous"]
+    assert integrity_by(conclusion) is Integrity.INTACT
+
+
+def elements(attributes: bytes) -> list[bytes]:
+    return [each.dump() for each in cms.CMSAttributes.load(attributes)]
+
+
+def contents(der: bytes) -> bytes:
+    return der[2 if der[1] < 0x80 else 2 + (der[1] & 0x7F) :]
+
+
+def long_form(der: bytes) -> bytes:
+    return der[:1] + b"\x84" + len(contents(der)).to_bytes(4, "big") + contents(der)
+
+
+def indefinite(der: bytes) -> bytes:
+    return der[:1] + b"\x80" + contents(der) + b"\x00\x00"
+
+
+def values_in(der: bytes, write: Callable[[bytes], bytes]) -> bytes:
+    """The attribute with its SET of values written otherwise."""
+    attribute = cms.CMSAttribute.load(der)
+    return tlv(0x30, attribute["type"].dump(), write(attribute["values"].dump()))
+
+
+def digest_in(der: bytes, write: Callable[[bytes], bytes]) -> bytes:
+    """The message-digest attribute with its value written otherwise; any other as it is."""
+    attribute = cms.CMSAttribute.load(der)
+    if attribute["type"].dotted != MESSAGE_DIGEST:
+        return der
+    return tlv(0x30, attribute["type"].dump(), tlv(0x31, write(attribute["values"][0].dump())))
+
+
+def in_pieces(octets: bytes) -> bytes:
+    held = contents(octets)
+    return tlv(0x24, tlv(0x04, held[:5]), tlv(0x04, held[5:]))
+
+
+BER: dict[str, Callable[[bytes], bytes]] = {
+    "another order": reordered,
+    "a long length of all": long_form,
+    "long lengths of each": lambda der: tlv(0x31, *map(long_form, elements(der))),
+    "long lengths of the values": lambda der: tlv(
+        0x31, *(values_in(each, long_form) for each in elements(der))
+    ),
+    "indefinite lengths of each": lambda der: tlv(0x31, *map(indefinite, elements(der))),
+    "indefinite lengths of the values": lambda der: tlv(
+        0x31, *(values_in(each, indefinite) for each in elements(der))
+    ),
+    "the digest in one piece of another": lambda der: tlv(
+        0x31, *(digest_in(each, lambda octets: tlv(0x24, octets)) for each in elements(der))
+    ),
+    "the digest in pieces": lambda der: tlv(
+        0x31, *(digest_in(each, in_pieces) for each in elements(der))
+    ),
+    "the digest in pieces, without an end": lambda der: tlv(
+        0x31,
+        *(digest_in(each, lambda octets: indefinite(in_pieces(octets))) for each in elements(der)),
+    ),
+    "another order and long lengths": lambda der: long_form(reordered(der)),
+    "another order and indefinite lengths": lambda der: tlv(
+        0x31, *map(indefinite, reversed(elements(der)))
+    ),
+}
+
+
+@pytest.mark.parametrize("write", BER.values(), ids=BER.keys())
+def test_attributes_in_ber_are_verified_by_their_der_encoding(
+    write: Callable[[bytes], bytes],
+) -> None:
+    der = read(Message(signer=CHAIR)).signed_attributes or b""
+    standing = write(der)
+
+    assert standing != der
+    conclusion = verified(standing, der)
+    assert conclusion.indication is Indication.PASSED
+    assert codes(conclusion) == ["cms-signed-attributes-not-der"]
+
+
+@pytest.mark.parametrize("write", BER.values(), ids=BER.keys())
+def test_a_value_over_attributes_in_ber_never_passes(write: Callable[[bytes], bytes]) -> None:
+    der = read(Message(signer=CHAIR)).signed_attributes or b""
+    standing = write(der)
+
+    assert verified(standing, standing).indication is not Indication.PASSED
+
+
+@pytest.mark.parametrize("write", BER.values(), ids=BER.keys())
+def test_what_stands_in_ber_is_read_as_what_its_der_encoding_says(
+    write: Callable[[bytes], bytes],
+) -> None:
+    def stands(attributes: list[bytes]) -> bytes:
+        standing = write(tlv(0x31, *attributes))
+        return b"\xa0" + standing[1:]
+
+    message = HandmadeCms(
+        certificate=CHAIR.certificate,
+        signs=lambda data: sign_bytes(CHAIR.key, data, hashes.SHA256()),
+        algorithm=sequence(oid("1.2.840.10045.4.3.2")),
+        stands=stands,
+    )
+
+    known = read_signed_data(message.der(CONTENT))
+
+    assert known.message_digest == hashlib.sha256(CONTENT).digest()
+    assert len(known.references) == 1
+    conclusion = verify_detached(known, PARTS, ours(CHAIR.certificate))
+    assert conclusion.indication is Indication.PASSED
+    assert codes(conclusion) == ["cms-signed-attributes-not-der"]
+
+
+def test_attributes_without_end_are_not_encoded_anew() -> None:
+    many = tlv(0x31, *(b"\x05\x00" for _ in range(200_000)))
+    deep = b"\x05\x00"
+    for _ in range(200):
+        deep = tlv(0x31, deep)
+
+    for odd in (many + b"\0", long_form(many), deep, b"\x31\x80" + many):
+        with pytest.raises(Asn1Error):
+            in_der(odd)
+
+
+@given(st.binary(max_size=80))
+def test_bytes_that_are_no_attributes_have_no_encoding(data: bytes) -> None:
+    for encode in (in_der, in_der_order):
+        try:
+            encoded = encode(b"\x31" + data)
+        except Asn1Error:
+            continue
+        assert encode(encoded) == encoded
 
 
 def test_a_value_over_neither_is_wrong() -> None:

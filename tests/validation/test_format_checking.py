@@ -2,16 +2,24 @@
 """Format checking: each thing that a signature must have, and what is told when it has not."""
 
 import dataclasses
+import hashlib
 from collections.abc import Callable
 
 import pytest
 
 from fhvalidate.cms.signed_data import read_signed_data
+from fhvalidate.cms.time_stamp_token import read_time_stamp_token
 from fhvalidate.conclusion import Conclusion
+from fhvalidate.errors import Asn1Error
 from fhvalidate.signature import Signature, SignatureKind
 from fhvalidate.validation.basic import check_elements
-from fhvalidate.validation.format_checking import check_format, check_token_format
+from fhvalidate.validation.format_checking import (
+    check_content,
+    check_format,
+    check_token_format,
+)
 from tests.cms.messages import (
+    CONTENT,
     CONTENT_TYPE,
     MESSAGE_DIGEST,
     SIGNING_CERTIFICATE_V2,
@@ -20,7 +28,6 @@ from tests.cms.messages import (
     Message,
     attributes_of,
     der_of,
-    read,
 )
 from tests.pki.time_stamping import Imprint, time_stamp_token
 from tests.pki.world import shared_world
@@ -28,6 +35,7 @@ from tests.validation.judging import codes, judged
 from tests.validation.placing import passed, signed_minutes
 
 CHAIR = shared_world().chair
+PARTS = (memoryview(CONTENT[:9]), memoryview(CONTENT[9:]))
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
 
 
@@ -60,7 +68,6 @@ def test_an_honest_signature_passes_without_a_word() -> None:
 
 WRONG: dict[str, tuple[Message, str]] = {
     "no signer beside the first": (Message(signer=CHAIR, signers=2), "cms-signer-count"),
-    "embedded content": (Message(signer=CHAIR, embeds=b"inside"), "cms-content-embedded"),
     "another type of content": (
         Message(signer=CHAIR, content_type=TST_INFO),
         "cms-content-type-wrong",
@@ -127,12 +134,40 @@ def test_an_older_signature_may_lack_signed_attributes() -> None:
     assert check_format(signature(message, subfilter="adbe.pkcs7.detached")).indication == "PASSED"
 
 
-def test_an_older_signature_may_embed_the_digest_of_the_content() -> None:
-    message = Message(signer=CHAIR, embeds=bytes(20))
+CARRIED: dict[str, tuple[bytes | None, str | None]] = {
+    "nothing": (None, None),
+    "the same bytes": (CONTENT, "cms-content-repeated"),
+    "no bytes at all": (b"", "cms-content-embedded"),
+    "one byte less": (CONTENT[:-1], "cms-content-embedded"),
+    "one byte more": (CONTENT + b" ", "cms-content-embedded"),
+    "their beginning": (CONTENT[:1], "cms-content-embedded"),
+    "a zero": (b"\0", "cms-content-embedded"),
+    "their digest": (hashlib.sha256(CONTENT).digest(), "cms-content-embedded"),
+    "them twice": (CONTENT * 2, "cms-content-embedded"),
+    "another file": (b"%PDF-1.7 another one", "cms-content-embedded"),
+}
 
-    assert check_format(signature(message, subfilter="adbe.pkcs7.sha1")).indication == "PASSED"
+
+@pytest.mark.parametrize("subfilter", ["ETSI.CAdES.detached", "adbe.pkcs7.detached", "PBAD.PAdES"])
+@pytest.mark.parametrize(("carried", "code"), CARRIED.values(), ids=CARRIED.keys())
+def test_a_detached_signature_carries_no_other_content_than_the_files(
+    carried: bytes | None, code: str | None, subfilter: str
+) -> None:
+    odd = signature(Message(signer=CHAIR, embeds=carried), subfilter=subfilter)
+
+    checked = check_content(odd, PARTS)
+
+    failed = code == "cms-content-embedded"
+    assert checked.sub_indication == ("FORMAT_FAILURE" if failed else None)
+    assert found(checked) == ({code} if code else set())
+
+
+def test_an_older_signature_embeds_the_digest_of_the_content() -> None:
+    digest = Message(signer=CHAIR, embeds=bytes(20))
+
+    assert check_content(signature(digest, subfilter="adbe.pkcs7.sha1"), PARTS).findings == ()
     assert "cms-content-embedded" in found(
-        check_format(signature(message, subfilter="adbe.pkcs7.detached"))
+        check_content(signature(digest, subfilter="adbe.pkcs7.detached"), PARTS)
     )
 
 
@@ -194,13 +229,13 @@ def test_an_honest_token_passes() -> None:
     made = time_stamp_token(
         shared_world().time_stamps, Imprint(algorithm="sha256", value=bytes(32))
     )
-    read_token = read_signed_data(made.dump())
 
-    assert check_token_format(read_token) == Conclusion.passed()
+    assert check_token_format(read_time_stamp_token(made.dump())) == Conclusion.passed()
 
 
-def test_a_message_in_the_place_of_a_token_fails() -> None:
-    assert check_token_format(read(Message(signer=CHAIR))).sub_indication == "FORMAT_FAILURE"
+def test_a_message_in_the_place_of_a_token_is_none() -> None:
+    with pytest.raises(Asn1Error):
+        read_time_stamp_token(der_of(Message(signer=CHAIR)))
 
 
 def test_an_honest_file_is_told_nothing_of_its_format() -> None:

@@ -189,13 +189,14 @@ def test_a_time_stamp_of_the_future_proves_nothing() -> None:
 
 
 def test_an_imprint_by_an_unknown_digest_cannot_be_compared() -> None:
-    odd = replace(token(), imprint_algorithm=None)
+    def by(name: str | None) -> TimeStampToken:
+        known = token()
+        return replace(known, info=replace(known.info, imprint_algorithm=name))
+
+    odd = by(None)
 
     assert check_imprint(odd, PARTS).sub_indication == "CRYPTO_CONSTRAINTS_FAILURE"
-    assert (
-        check_imprint(replace(token(), imprint_algorithm="prov"), PARTS).indication
-        == "INDETERMINATE"
-    )
+    assert check_imprint(by("prov"), PARTS).indication == "INDETERMINATE"
 
 
 def test_the_imprint_is_over_all_the_parts() -> None:

@@ -2,25 +2,31 @@
 """Signature values verify under the key that made them, and only then."""
 
 import hashlib
+from datetime import UTC, datetime
 
 import pytest
 from asn1crypto import algos, core, keys
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fhvalidate.errors import UnsupportedAlgorithmError
+from fhvalidate.policy import Policy, policy_from_toml
 from fhvalidate.x509.algorithms import (
     DIGESTS,
     SignatureAlgorithm,
     digest_of,
     digest_of_parts,
+    is_known,
     signature_algorithm,
 )
-from fhvalidate.x509.public_key import KeyStrength, Verification, strength, verify
+from fhvalidate.x509.key_strength import KeyStrength, policy_terms, strength
+from fhvalidate.x509.public_key import Verification, verify
 from tests.pki.keys import KeyKind, PrivateKey, generate_key
 
+NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
 MESSAGE = b"Kommunstyrelsen beslutar om avslag."
 RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 ELLIPTIC = ec.generate_private_key(ec.SECP256R1())
@@ -128,7 +134,7 @@ def test_a_key_of_another_family_never_verifies(key: PrivateKey, family: str) ->
     assert found is Verification.WRONG
 
 
-@pytest.mark.parametrize("digest", [None, "ripemd160", "shake256", "whirlpool"])
+@pytest.mark.parametrize("digest", [None, "shake256", "sm3", "whirlpool"])
 def test_a_digest_that_cannot_be_computed_is_unsupported(digest: str | None) -> None:
     with pytest.raises(UnsupportedAlgorithmError):
         verify(spki(RSA), rsa_with(digest), signature=bytes(256), message=MESSAGE)
@@ -238,7 +244,7 @@ def test_no_other_bytes_than_the_signature_ever_verify(data: bytes, key: Private
     ("kind", "expected"),
     [
         (KeyKind.RSA_1024, KeyStrength("rsa", 1024)),
-        (KeyKind.EC_P384, KeyStrength("ecdsa", 384)),
+        (KeyKind.EC_P384, KeyStrength("ecdsa", 384, "P-384")),
         (KeyKind.ED25519, KeyStrength("ed25519", 256)),
     ],
 )
@@ -280,3 +286,209 @@ def test_an_unknown_digest_is_unsupported() -> None:
         digest_of(b"", "prov")
     with pytest.raises(UnsupportedAlgorithmError):
         digest_of_parts((), "prov")
+
+
+def shake_pss(key: rsa.RSAPrivateKey, message: bytes, shake: str) -> bytes:
+    """A signature value by RSASSA-PSS with a SHAKE, step by step (RFC 8017, 9.1.1; RFC 8702)."""
+    size = {"shake128": 32, "shake256": 64}[shake]
+
+    def made(data: bytes, octets: int) -> bytes:
+        made = hashlib.shake_128 if shake == "shake128" else hashlib.shake_256
+        return made(data).digest(octets)
+
+    bits = key.key_size - 1
+    octets = (bits + 7) // 8
+    salt = bytes(range(size))
+    seed = made(bytes(8) + made(message, size) + salt, size)
+    block = bytes(octets - 2 * size - 2) + b"\x01" + salt
+    masked = bytes(a ^ b for a, b in zip(block, made(seed, len(block)), strict=True))
+    masked = bytes([masked[0] & (0xFF >> (8 * octets - bits))]) + masked[1:]
+    numbers = key.private_numbers()
+    value = int.from_bytes(masked + seed + b"\xbc")
+    return pow(value, numbers.d, numbers.public_numbers.n).to_bytes((key.key_size + 7) // 8)
+
+
+SHAKE_PSS = {"shake128": "1.3.6.1.5.5.7.6.30", "shake256": "1.3.6.1.5.5.7.6.31"}
+
+
+@pytest.mark.parametrize("shake", SHAKE_PSS)
+@pytest.mark.parametrize("size", [2048, 2049, 3072])
+def test_a_pss_signature_by_a_shake_verifies_and_nothing_near_it(shake: str, size: int) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=size)
+    algorithm = signature_algorithm(algos.SignedDigestAlgorithm({"algorithm": SHAKE_PSS[shake]}))
+    value = shake_pss(key, MESSAGE, shake)
+
+    def found(value: bytes, message: bytes = MESSAGE) -> Verification:
+        return verify(spki(key), algorithm, signature=value, message=message)
+
+    assert found(value) is Verification.VERIFIED
+    assert found(value, b"") is Verification.WRONG
+    assert found(shake_pss(RSA, MESSAGE, shake)[: len(value)]) is Verification.WRONG
+    assert found(value[:-1] + bytes([value[-1] ^ 1])) is Verification.WRONG
+    assert found(bytes(len(value))) is Verification.WRONG
+    assert found(key.public_key().public_numbers().n.to_bytes(len(value))) is Verification.WRONG
+    other = "shake256" if shake == "shake128" else "shake128"
+    assert found(shake_pss(key, MESSAGE, other)) is Verification.WRONG
+    for digest in (hashes.SHA256(), hashes.SHA512()):
+        scheme = padding.PSS(padding.MGF1(digest), 32)
+        assert found(key.sign(MESSAGE, scheme, digest)) is Verification.WRONG
+
+
+@pytest.mark.parametrize(
+    ("name", "as_long"),
+    [("shake128", hashes.SHA256()), ("shake256", hashes.SHA512()), ("ripemd160", hashes.SHA1())],
+)
+@pytest.mark.parametrize(
+    "curve", [ec.SECP256R1(), ec.SECP384R1(), ec.SECP521R1(), ec.BrainpoolP256R1()]
+)
+def test_an_ecdsa_signature_by_a_digest_that_the_library_lacks_verifies(
+    name: str, as_long: hashes.HashAlgorithm, curve: ec.EllipticCurve
+) -> None:
+    key = ec.generate_private_key(curve)
+    value = key.sign(digest_of(MESSAGE, name), ec.ECDSA(Prehashed(as_long)))
+    algorithm = SignatureAlgorithm("", "ecdsa", name)
+
+    good = verify(spki(key), algorithm, signature=value, message=MESSAGE)
+    bad = verify(spki(key), algorithm, signature=value, message=MESSAGE + b".")
+
+    assert good is Verification.VERIFIED
+    assert bad is Verification.WRONG
+
+
+PLAIN = {
+    "1": "sha1",
+    "2": "sha224",
+    "3": "sha256",
+    "4": "sha384",
+    "5": "sha512",
+    "6": "ripemd160",
+    "8": "sha3_224",
+    "9": "sha3_256",
+    "10": "sha3_384",
+    "11": "sha3_512",
+}
+
+
+@pytest.mark.parametrize(("last", "name"), PLAIN.items())
+@pytest.mark.parametrize("curve", [ec.SECP256R1(), ec.SECP521R1(), ec.BrainpoolP384R1()])
+def test_a_plain_ecdsa_signature_is_r_and_s_and_nothing_else(
+    last: str, name: str, curve: ec.EllipticCurve
+) -> None:
+    """BSI TR-03111, 5.2.1: each as long as the order of the curve."""
+    key = ec.generate_private_key(curve)
+    oid = f"0.4.0.127.0.7.1.1.4.1.{last}"
+    algorithm = signature_algorithm(algos.SignedDigestAlgorithm({"algorithm": oid}))
+    chosen = hashes.SHA1() if name == "ripemd160" else HASHES[name]
+    encoded = key.sign(digest_of(MESSAGE, name), ec.ECDSA(Prehashed(chosen)))
+    octets = (curve.key_size + 7) // 8
+    r, s = (number.to_bytes(octets) for number in decode_dss_signature(encoded))
+
+    def found(value: bytes) -> Verification:
+        return verify(spki(key), algorithm, signature=value, message=MESSAGE)
+
+    assert (algorithm.family, algorithm.digest) == ("ecdsa", name)
+    assert found(r + s) is Verification.VERIFIED
+    for odd in (encoded, s + r, r + s + b"\0", b"\0" + r + s, r, b"", r + bytes(octets)):
+        assert found(odd) is Verification.WRONG
+
+
+def test_an_encoded_value_is_not_taken_for_a_plain_one_nor_the_other_way_round() -> None:
+    value = ELLIPTIC.sign(MESSAGE, ec.ECDSA(hashes.SHA256()))
+    r, s = decode_dss_signature(value)
+    plain = r.to_bytes(32) + s.to_bytes(32)
+    algorithm = SignatureAlgorithm("", "ecdsa", "sha256")
+
+    assert verify(spki(ELLIPTIC), algorithm, signature=plain, message=MESSAGE) is (
+        Verification.WRONG
+    )
+
+
+def test_an_rsa_signature_by_ripemd160_verifies_and_nothing_near_it() -> None:
+    def info(parameters: bytes) -> bytes:
+        oid = bytes(core.ObjectIdentifier("1.3.36.3.2.1").dump()) + parameters
+        inner = bytes([0x30, len(oid)]) + oid + b"\x04\x14" + digest_of(MESSAGE, "ripemd160")
+        return bytes([0x30, len(inner)]) + inner
+
+    def found(message: bytes) -> Verification:
+        value = opened_as(message)
+        return verify(spki(RSA), rsa_with("ripemd160"), signature=value, message=MESSAGE)
+
+    whole = encoded(info(b"\x05\x00"))
+    assert found(whole) is Verification.VERIFIED
+    assert found(encoded(info(b""))) is Verification.VERIFIED_WITHOUT_NULL
+    assert found(whole[:-1] + bytes([whole[-1] ^ 1])) is Verification.WRONG
+    assert found(whole.replace(b"\xff\xff", b"\xff\xfe", 1)) is Verification.WRONG
+    assert found(encoded(digest_info(parameters=b"\x05\x00"))) is Verification.WRONG
+
+
+CURVES: dict[str, ec.EllipticCurve] = {
+    "P-224": ec.SECP224R1(),
+    "P-256": ec.SECP256R1(),
+    "P-384": ec.SECP384R1(),
+    "P-521": ec.SECP521R1(),
+    "brainpoolP256r1": ec.BrainpoolP256R1(),
+    "brainpoolP384r1": ec.BrainpoolP384R1(),
+    "brainpoolP512r1": ec.BrainpoolP512R1(),
+    "secp256k1": ec.SECP256K1(),
+}
+
+
+@pytest.mark.parametrize(("name", "curve"), CURVES.items())
+def test_a_curve_is_part_of_the_name_that_a_policy_knows_it_by(
+    name: str, curve: ec.EllipticCurve
+) -> None:
+    key = spki(ec.generate_private_key(curve))
+    algorithm = SignatureAlgorithm("", "ecdsa", "sha256")
+
+    assert policy_terms(algorithm, key) == ((f"ecdsa-{name}", curve.key_size), ("sha256", 0))
+
+
+def test_a_curve_that_nobody_here_computes_is_named_by_its_number() -> None:
+    known = keys.PublicKeyInfo.load(spki(ELLIPTIC))
+    honest = bytes(core.ObjectIdentifier("1.2.840.10045.3.1.7").dump())
+    odd = bytes(core.ObjectIdentifier("1.2.156.10197.1.301").dump())
+    assert len(odd) == len(honest)
+
+    (key, _) = policy_terms(SignatureAlgorithm("", "ecdsa", "sha256"), known.dump())
+    (other, _) = policy_terms(
+        SignatureAlgorithm("", "ecdsa", "sha256"), known.dump().replace(honest, odd)
+    )
+
+    assert key == ("ecdsa-P-256", 256)
+    assert other == ("ecdsa-1.2.156.10197.1.301", 0)
+    assert not is_known(other[0])
+
+
+BY_DEFAULT = {name: name not in {"P-224", "secp256k1"} for name in CURVES}
+
+
+@pytest.mark.parametrize(("name", "accepted"), BY_DEFAULT.items())
+def test_the_default_policy_accepts_the_curves_of_ts_119_312_and_no_others(
+    name: str, *, accepted: bool
+) -> None:
+    constraints = Policy.named("default").cryptography
+
+    found = constraints.accepts(f"ecdsa-{name}", at=NOW, size=CURVES[name].key_size)
+
+    assert found == accepted
+
+
+@pytest.mark.parametrize(("name", "curve"), CURVES.items())
+def test_a_policy_that_names_no_curves_speaks_of_those_of_nist_and_brainpool_by_size(
+    name: str, curve: ec.EllipticCurve
+) -> None:
+    text = '[[cryptography.algorithm]]\nname = "ecdsa"\nsize = 256\n'
+    constraints = policy_from_toml(('name = "gammal"\n' + text).encode()).cryptography
+
+    found = constraints.accepts(f"ecdsa-{name}", at=NOW, size=curve.key_size)
+
+    assert found == (name not in {"P-224", "secp256k1"})
+
+
+def test_a_policy_may_name_any_curve() -> None:
+    text = '[[cryptography.algorithm]]\nname = "ecdsa-secp256k1"\nuntil = 2027-01-01\n'
+    constraints = policy_from_toml(('name = "egen"\n' + text).encode()).cryptography
+
+    assert constraints.accepts("ecdsa-secp256k1", at=NOW, size=256)
+    assert not constraints.accepts("ecdsa-secp256k1", at=NOW.replace(year=2028), size=256)
+    assert not constraints.accepts("ecdsa-P-256", at=NOW, size=256)

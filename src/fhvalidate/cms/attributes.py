@@ -10,7 +10,6 @@ from typing import Any
 from asn1crypto import cms, core
 
 from fhvalidate.cms.encoding import plain_elements
-from fhvalidate.errors import Asn1Error
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
@@ -28,6 +27,7 @@ TYPES_KEPT = 64  # object identifiers read; content is of one of three types
 Attribute = tuple[str, list[bytes | Any]]
 Attributes = dict[str, list[bytes | Any]]
 _SEQUENCE, _SET = 0x30, 0x31
+_OCTETS_IN_PIECES = 0x24
 _PARTS = 2  # of an attribute: its type and its values
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
@@ -69,7 +69,7 @@ def attributes_of(attributes: Any) -> list[Attribute]:
 def attributes_in(contents: bytes) -> list[Attribute] | None:
     """The same of the contents of a SET OF attributes; None where its elements are not plain."""
     places = plain_elements(contents, 0, len(contents))
-    if places is None:
+    if places is None or any(_is_in_pieces(contents, *place) for place in places):
         return None
     return [_plain_attribute(contents, *place) for place in places]
 
@@ -97,6 +97,15 @@ def _read_attribute(attribute: Any) -> Attribute:
     return attribute["type"].dotted, values
 
 
+def _is_in_pieces(data: bytes, start: int, contents: int, end: int) -> bool:
+    """Whether its first value is an OCTET STRING in pieces, as BER may have a digest."""
+    parts = plain_elements(data, contents, end) or []
+    if len(parts) != _PARTS or data[start] != _SEQUENCE:
+        return False
+    _, value, after = parts[1]
+    return value < after and data[value] == _OCTETS_IN_PIECES
+
+
 def _plain_attribute(data: bytes, start: int, contents: int, end: int) -> Attribute:
     """The same; in DER where one of a known type has just the form that it should have."""
     parts = plain_elements(data, contents, end) if data[start] == _SEQUENCE else None
@@ -109,37 +118,6 @@ def _plain_attribute(data: bytes, start: int, contents: int, end: int) -> Attrib
             if all(data[place] in tags for place, _, _ in places):
                 return name, [data[place:after] for place, _, after in places]
     return _read_attribute(cms.CMSAttribute.load(data[start:end]))
-
-
-def in_der_order(attributes: bytes) -> bytes:
-    """A SET OF attributes with its elements in the order of DER (ITU-T X.690, 11.6).
-
-    Raises:
-        Asn1Error: the bytes are no SET OF.
-    """
-    whole = plain_elements(attributes, 0, len(attributes))
-    if whole is not None and len(whole) == 1 and attributes[:1] == b"\x31":
-        ((_, contents, end),) = whole
-        places = plain_elements(attributes, contents, end)
-        if places is not None:
-            elements = sorted(attributes[start:after] for start, _, after in places)
-            return b"".join((attributes[:contents], *elements))
-    return _in_der_order(attributes)
-
-
-class _Elements(core.SetOf):  # type: ignore[misc]
-    _child_spec = core.Any
-
-
-def _in_der_order(attributes: bytes) -> bytes:
-    """The same of a SET OF that is not plain."""
-    try:
-        elements = _Elements.load(attributes)
-        ordered = sorted(element.dump() for element in elements)
-        header = len(attributes) - len(elements.contents)
-    except MALFORMED as error:
-        raise Asn1Error("attributes") from error
-    return b"".join((attributes[:header], *ordered))
 
 
 def der_of(value: bytes | Any) -> bytes:

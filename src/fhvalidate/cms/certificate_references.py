@@ -16,6 +16,7 @@ from fhvalidate.cms.attributes import (
     der_of,
 )
 from fhvalidate.x509.algorithms import digest_name
+from fhvalidate.x509.names import name_key_of
 
 REFERENCES_KEPT = 512  # read; each time-stamp of an authority has the same
 
@@ -24,12 +25,18 @@ REFERENCES_KEPT = 512  # read; each time-stamp of an authority has the same
 class CertificateReference:
     """One ESSCertID: by it the signer says which certificate is meant (RFC 5035, 4 and 5).
 
-    `attribute` is the object identifier of the attribute that it stands in.
+    Attributes:
+        attribute: the object identifier of the attribute that it stands in.
+        digest_algorithm: its name, or its object identifier when it is not known.
+        issuer_keys: the directory names that issuerSerial has, in the form that compares; None
+            when there is no issuerSerial.
+        serial_number: the one in issuerSerial.
     """
 
     attribute: str
-    digest_algorithm: str | None
+    digest_algorithm: str
     digest: bytes
+    issuer_keys: tuple[str, ...] | None
     serial_number: int | None
 
 
@@ -58,10 +65,22 @@ def _references_in(der: bytes, oid: str, structure: Any) -> tuple[CertificateRef
 
 
 def _reference(oid: str, entry: Any) -> CertificateReference:
-    algorithm: str | None = "sha1"
+    algorithm = "sha1"
     if isinstance(entry, tsp.ESSCertIDv2):
-        algorithm = digest_name(entry["hash_algorithm"]["algorithm"].dotted)
-    serial = None
-    if not isinstance(entry["issuer_serial"], core.Void):
-        serial = int(entry["issuer_serial"]["serial_number"].native)
-    return CertificateReference(oid, algorithm, bytes(entry["cert_hash"].native), serial)
+        written = entry["hash_algorithm"]["algorithm"].dotted
+        algorithm = digest_name(written) or written
+    digest = bytes(entry["cert_hash"].native)
+    stated = entry["issuer_serial"]
+    if isinstance(stated, core.Void):
+        return CertificateReference(oid, algorithm, digest, None, None)
+    serial = int(stated["serial_number"].native)
+    return CertificateReference(oid, algorithm, digest, _issuer_keys(stated["issuer"]), serial)
+
+
+def _issuer_keys(names: Any) -> tuple[str, ...]:
+    """The directory names; none where they cannot be read, which name nobody."""
+    try:
+        directory = [name for name in names if name.name == "directory_name"]
+        return tuple(name_key_of(name.chosen.untag().dump()) for name in directory)
+    except MALFORMED:
+        return ()

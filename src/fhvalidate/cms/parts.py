@@ -6,12 +6,15 @@ from typing import Any
 
 from asn1crypto import cms, core, tsp
 
+from fhvalidate.cms.attribute_encoding import in_der, in_der_order
 from fhvalidate.cms.attributes import MALFORMED, Attribute, attributes_of
 from fhvalidate.errors import Asn1Error
 from fhvalidate.x509.names import name_key_of
 
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
+# GM/T 0010: what China has for CMS, with SM2 and SM3 in it.
+CHINESE = "1.2.156.10197.6.1.4.2."
 OCSP_IN_CMS = "1.3.6.1.5.5.7.16.2"
 
 
@@ -57,6 +60,8 @@ def read_parts(der: bytes) -> Parts:
             malformed.
     """
     whole = cms.ContentInfo.load(der)
+    if whole["content_type"].dotted.startswith(CHINESE):
+        raise Asn1Error("not-supported")
     if whole["content_type"].dotted != SIGNED_DATA:
         raise Asn1Error("not-signed-data")
     content = whole["content"]
@@ -77,7 +82,7 @@ def read_parts(der: bytes) -> Parts:
         signer=_signer(info["sid"]),
         digest_algorithm=info["digest_algorithm"].dump(),
         signed_attributes=_signed_attributes(info["signed_attrs"]),
-        signed=attributes_of(info["signed_attrs"]),
+        signed=_read_attributes(info["signed_attrs"]),
         signature_algorithm=info["signature_algorithm"].dump(),
         signature=bytes(info["signature"].native),
         unsigned=attributes_of(info["unsigned_attrs"]),
@@ -115,9 +120,20 @@ def _signed_attributes(attributes: Any) -> bytes | None:
     if isinstance(attributes, core.Void):
         return None
     raw: bytes = attributes.dump()
-    if raw[1:2] == b"\x80":
-        raw = attributes.dump(force=True)
     return b"\x31" + raw[1:]
+
+
+def _read_attributes(attributes: Any) -> list[Attribute]:
+    """The attributes; where they stand in BER, what their DER encoding says, for that is signed."""
+    standing = _signed_attributes(attributes)
+    if standing is None:
+        return []
+    try:
+        if in_der_order(standing) != standing:
+            return attributes_of(cms.CMSAttributes.load(in_der(standing)))
+    except Asn1Error:
+        pass
+    return attributes_of(attributes)
 
 
 def _content(encapsulated: Any) -> bytes | None:

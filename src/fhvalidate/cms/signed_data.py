@@ -35,7 +35,7 @@ from fhvalidate.cms.encoding import Encoding, read_encoding
 from fhvalidate.cms.parts import Parts, SignerIdentifier, read_parts
 from fhvalidate.cms.plain_parts import plain_parts
 from fhvalidate.errors import Asn1Error
-from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_name, signature_algorithm
+from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm, stated_digest
 
 DATA = "1.2.840.113549.1.7.1"
 ALGORITHMS_KEPT = 128  # identifiers read; the world has some forty
@@ -53,7 +53,9 @@ class SignedData:
         content: what is carried inside; None when it is detached.
         certificates: DER, as carried, unparsed.
         crls, ocsp_responses: revocation data that the CMS itself carries.
-        digest_algorithm: None when it is not known; `digest_oid` says what was written.
+        digest_algorithm: None when it is not known; `digest_oid` says what was written, which may
+            be a signature algorithm that has this digest.
+        listed_digests: the names of those that stand before the content, or what was written.
         signed_attributes: DER of the SET OF; None when there are none.
         protects_others: whether an attribute protects other algorithms than those named here.
         repeated: signed attributes, by object identifier, that must be single and are not.
@@ -119,8 +121,7 @@ def is_attributes(data: bytes) -> bool:
 def _of(parts: Parts, encoding: Encoding) -> SignedData:
     signed, unsigned = by_type(parts.signed), by_type(parts.unsigned)
     several = repeated_types(parts.signed)
-    digest_oid = _digest_oid(parts.digest_algorithm)
-    digest = digest_name(digest_oid)
+    digest_oid, digest = _digest(parts.digest_algorithm)
     algorithm = _algorithm(parts.signature_algorithm, digest)
     archived_crls, archived_ocsps = archived_revocation(signed.get(REVOCATION_ARCHIVAL, []))
     return SignedData(
@@ -134,7 +135,9 @@ def _of(parts: Parts, encoding: Encoding) -> SignedData:
         signer=parts.signer,
         digest_algorithm=digest,
         digest_oid=digest_oid,
-        listed_digests=frozenset(map(_digest_oid, parts.digest_algorithms)),
+        listed_digests=frozenset(
+            name or oid for oid, name in map(_digest, parts.digest_algorithms)
+        ),
         signature_algorithm=algorithm,
         signature=parts.signature,
         signed_attributes=parts.signed_attributes,
@@ -154,8 +157,10 @@ def _of(parts: Parts, encoding: Encoding) -> SignedData:
 
 
 @lru_cache(maxsize=ALGORITHMS_KEPT)
-def _digest_oid(der: bytes) -> str:
-    return str(cms.DigestAlgorithm.load(der)["algorithm"].dotted)
+def _digest(der: bytes) -> tuple[str, str | None]:
+    """The object identifier of a digestAlgorithm, and the digest that it means."""
+    identifier = cms.SignedDigestAlgorithm.load(der)
+    return str(identifier["algorithm"].dotted), stated_digest(identifier)
 
 
 @lru_cache(maxsize=ALGORITHMS_KEPT)

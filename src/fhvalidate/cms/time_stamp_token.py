@@ -2,15 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
-from asn1crypto import tsp
-
-from fhvalidate.cms.attributes import MALFORMED
 from fhvalidate.cms.parts import TST_INFO
 from fhvalidate.cms.signed_data import SignedData, read_signed_data
+from fhvalidate.cms.tst_info import TstInfo, read_tst_info
 from fhvalidate.errors import Asn1Error
-from fhvalidate.x509.algorithms import digest_name
+from fhvalidate.times import shifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +16,34 @@ class TimeStampToken:
     """A time-stamp token: a CMS over a TSTInfo.
 
     Attributes:
-        generation_time: genTime: the time the authority states.
-        imprint_algorithm: of the digest that was time-stamped; None when it is not known.
-        imprint: that digest.
+        info: the TSTInfo.
         name: SHA-256 of the token, in hexadecimal.
     """
 
     signed_data: SignedData
-    generation_time: datetime
-    imprint_algorithm: str | None
-    imprint: bytes
-    policy: str
-    serial_number: int
+    info: TstInfo
     name: str
     der: bytes = field(repr=False)
+
+    @property
+    def generation_time(self) -> datetime:
+        """The time that the authority states: genTime."""
+        return self.info.generation_time
+
+    @property
+    def imprint_algorithm(self) -> str | None:
+        """Of the digest that was time-stamped; None when it is not known."""
+        return self.info.imprint_algorithm
+
+    @property
+    def latest_time(self) -> datetime:
+        """The latest time that the token can be from: genTime with its accuracy."""
+        return shifted(self.info.generation_time, self.info.accuracy)
+
+    @property
+    def earliest_time(self) -> datetime:
+        """The earliest time that the token can be from."""
+        return shifted(self.info.generation_time, -self.info.accuracy)
 
 
 def read_time_stamp_token(der: bytes) -> TimeStampToken:
@@ -43,19 +55,6 @@ def read_time_stamp_token(der: bytes) -> TimeStampToken:
     signed_data = read_signed_data(der)
     if signed_data.content_type != TST_INFO or signed_data.content is None:
         raise Asn1Error("not-a-time-stamp")
-    try:
-        info = tsp.TSTInfo.load(signed_data.content)
-        imprint = info["message_imprint"]
-        time = info["gen_time"].native
-        return TimeStampToken(
-            signed_data=signed_data,
-            generation_time=time if time.tzinfo is not None else time.replace(tzinfo=UTC),
-            imprint_algorithm=digest_name(imprint["hash_algorithm"]["algorithm"].dotted),
-            imprint=bytes(imprint["hashed_message"].native),
-            policy=info["policy"].dotted,
-            serial_number=int(info["serial_number"].native),
-            name=hashlib.sha256(der[: signed_data.encoding.length]).hexdigest(),
-            der=der[: signed_data.encoding.length],
-        )
-    except MALFORMED as error:
-        raise Asn1Error("time-stamp") from error
+    token = der[: signed_data.encoding.length]
+    info = read_tst_info(signed_data.content)
+    return TimeStampToken(signed_data, info, hashlib.sha256(token).hexdigest(), token)

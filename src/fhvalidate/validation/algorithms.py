@@ -10,9 +10,11 @@ from functools import lru_cache
 
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
-from fhvalidate.constraints import CryptographicConstraints
+from fhvalidate.constraints import ECDSA, CryptographicConstraints
 from fhvalidate.validation.chains import Chain
-from fhvalidate.x509.algorithms import SignatureAlgorithm
+from fhvalidate.validation.cryptographic_verification import unsupported
+from fhvalidate.validation.signing_certificate import digests_of_reference
+from fhvalidate.x509.algorithms import SignatureAlgorithm, is_known
 from fhvalidate.x509.certificate import CERTIFICATES_KEPT, Certificate
 from fhvalidate.x509.path_building import working_keys
 from fhvalidate.x509.revocation_answer import RevocationAnswer, algorithms_of
@@ -47,6 +49,8 @@ def signature_material(
     digest = signed_data.digest_algorithm if signed_data is not None else None
     if digest is not None:
         used = (*used, (digest, 0))
+    # The reference to the certificate is as strong as its digest; SHA-1 is told of and no more.
+    used = (*used, *((digest, 0) for digest in digests_of_reference(signed_data)))
     return _materials(name, used)
 
 
@@ -104,7 +108,11 @@ def accept_algorithms(
     if not refused:
         return Conclusion.passed()
     unique = {(m.algorithm, m.size): m for m in refused}
-    findings = (_finding(m, constraints) for m in unique.values())
+    # What nobody here can compute is not called weak: cryptographic verification says what it is.
+    known = [m for m in unique.values() if is_known(m.algorithm)]
+    if not known:
+        return unsupported(*(m.algorithm for m in unique.values()))
+    findings = (_finding(m, constraints) for m in known)
     return Conclusion.indeterminate(SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE, *findings)
 
 
@@ -114,8 +122,8 @@ def _materials(name: str, used: Iterable[tuple[str, int]]) -> tuple[Material, ..
 
 def _finding(material: Material, constraints: CryptographicConstraints) -> Finding:
     until = constraints.end_of_life(material.algorithm, size=material.size)
-    never = until is not None and until.year == 1
-    shown = f"{material.algorithm}-{material.size}" if material.size else material.algorithm
-    return Finding.error(
-        "algorithm-not-accepted", CLAUSE, algorithm=shown, until=None if never else until
-    )
+    sized = material.size and not material.algorithm.startswith(f"{ECDSA}-")
+    shown = f"{material.algorithm}-{material.size}" if sized else material.algorithm
+    if until is not None and until.year == 1:
+        return Finding.error("algorithm-not-listed", CLAUSE, algorithm=shown)
+    return Finding.error("algorithm-not-accepted", CLAUSE, algorithm=shown, until=until)

@@ -7,7 +7,7 @@ from datetime import datetime
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.signature import (
-    CADES_DETACHED,
+    PADES_SUBFILTERS,
     PKCS7_SHA1,
     Integrity,
     Signature,
@@ -26,7 +26,7 @@ from fhvalidate.validation.cryptographic_verification import (
     verify_digest_enclosed,
     verify_plain,
 )
-from fhvalidate.validation.format_checking import check_format
+from fhvalidate.validation.format_checking import check_content, check_format
 from fhvalidate.validation.signing_certificate import Identified, identify
 from fhvalidate.validation.x509_validation import MACHINES, X509Result, validate_certificate
 from fhvalidate.x509.certificate import Certificate
@@ -91,8 +91,11 @@ def validate_basic_signature(
         verified: what cryptographic verification gave at another time, which is the same.
     """
     # 1) Format checking.
+    parts = covered_parts(data, signature)
     checked = check_format(signature)
-    if checked.indication is Indication.FAILED:
+    if checked.indication is Indication.PASSED:
+        checked = first_failure((check_content(signature, parts), checked))
+    if checked.indication is not Indication.PASSED:
         return misformed(signature, checked)
     # 2) Identification of the signing certificate.
     identified = identify_signer(signature, context)
@@ -107,7 +110,7 @@ def validate_basic_signature(
     certified = _after_content_time_stamps(certified, signer, tuple(content_times))
     # 5) Cryptographic verification.
     if verified is None:
-        verified = verify_signature_value(signature, covered_parts(data, signature), signer)
+        verified = verify_signature_value(signature, parts, signer)
     # 6) Signature acceptance validation.
     materials = signature_material(signature.name, signature.signed_data, signer)
     if signature.placed.field.subfilter == PKCS7_SHA1:
@@ -221,7 +224,7 @@ def _accept(
 
 def check_elements(subfilter: str | None, signed_data: SignedData | None) -> Conclusion:
     """The signature elements constraints: the signing certificate must be referred to, signed."""
-    if subfilter != CADES_DETACHED or signed_data is None or signed_data.refers:
+    if subfilter not in PADES_SUBFILTERS or signed_data is None or signed_data.refers:
         return Conclusion.passed()
     finding = Finding.error("cms-signing-certificate-attribute-missing", "EN 319 142-1, 6.3")
     return Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE, finding)
@@ -256,7 +259,12 @@ def _failed(
 
 
 def integrity_by(verified: Conclusion) -> Integrity:
-    """Whether the signed bytes are those that were signed, by cryptographic verification."""
+    """Whether the signed bytes are those that were signed, by cryptographic verification.
+
+    A value that verifies in a form that is not accepted is the signer's all the same.
+    """
+    if verified.sub_indication is SubIndication.SIG_CONSTRAINTS_FAILURE:
+        return Integrity.INTACT
     match verified.indication:
         case Indication.PASSED:
             return Integrity.INTACT

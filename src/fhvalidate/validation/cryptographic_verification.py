@@ -1,11 +1,13 @@
 """Cryptographic verification (ETSI EN 319 102-1, 5.2.7)."""
 
 import hmac
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from fhvalidate.cms.attributes import in_der_order
+from fhvalidate.cms.attribute_encoding import in_der, in_der_order
 from fhvalidate.cms.signed_data import SignedData, is_attributes
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
-from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
+from fhvalidate.errors import Asn1Error, KeyRestrictionError, UnsupportedAlgorithmError
 from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_of_parts
 from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.public_key import Verification, verify
@@ -27,7 +29,7 @@ def verify_detached(signed_data: SignedData, parts: Parts, certificate: Certific
         digest = _digest(signed_data, parts)
         return _verify_attributes(signed_data, digest, certificate)
     except UnsupportedAlgorithmError as error:
-        return unsupported(str(error))
+        return _not_computed(error)
 
 
 def verify_enclosed(signed_data: SignedData, certificate: Certificate) -> Conclusion:
@@ -62,7 +64,7 @@ def verify_plain(signature: bytes, parts: Parts, certificate: Certificate) -> Co
             if found is not Verification.WRONG:
                 return _verified(found)
     except UnsupportedAlgorithmError as error:
-        return unsupported(str(error))
+        return _not_computed(error)
     # A recovered digest would tell a changed document from a wrong value; RSA does not hide it,
     # but neither answer would be more than "broken".
     return Conclusion.failed(
@@ -70,9 +72,24 @@ def verify_plain(signature: bytes, parts: Parts, certificate: Certificate) -> Co
     )
 
 
-def unsupported(algorithm: str) -> Conclusion:
-    """The conclusion when no library at hand can compute the algorithm."""
-    finding = Finding.error("algorithm-unsupported", CLAUSE, algorithm=algorithm)
+def unsupported(*algorithms: str) -> Conclusion:
+    """The conclusion when no library at hand can compute the algorithms."""
+    findings = (
+        Finding.error("algorithm-unsupported", CLAUSE, algorithm=algorithm)
+        for algorithm in dict.fromkeys(algorithms)
+    )
+    return Conclusion.indeterminate(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, *findings)
+
+
+def _not_computed(error: UnsupportedAlgorithmError) -> Conclusion:
+    """That, or that the key is not for the algorithm it was used with.
+
+    Who made a value by other means than the key permits cannot be told from it (RFC 4055, 1.2),
+    so it is neither accepted nor called forged.
+    """
+    if not isinstance(error, KeyRestrictionError):
+        return unsupported(str(error))
+    finding = Finding.error("key-not-for-algorithm", "RFC 4055, 1.2", algorithm=str(error))
     return Conclusion.indeterminate(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, finding)
 
 
@@ -89,53 +106,74 @@ def _verify_attributes(
     if not hmac.compare_digest(digest, signed_data.message_digest or b""):
         return _hash_failure()
     conclusion = _verified_attributes(signed_data, certificate)
-    stated = signed_data.digest_algorithm
-    if signed_data.signature_algorithm.digest not in {None, stated} and not _is_wrong(conclusion):
-        note = Finding.warning("cms-digest-algorithms-disagree", "RFC 5652, 5.3")
-        return conclusion.noting(note)
-    return conclusion
+    return conclusion.noting(*_disagreement(signed_data, conclusion))
+
+
+def _disagreement(signed_data: SignedData, conclusion: Conclusion) -> Iterator[Finding]:
+    """That the digest of the content and that of the signature value are not the same.
+
+    Whichever verifies is taken; both have to be believed (`signature_material`).
+    """
+    stated, signature = signed_data.digest_algorithm, signed_data.signature_algorithm.digest
+    if conclusion.indication is not Indication.FAILED and signature not in {None, stated}:
+        yield Finding.warning(
+            "cms-digest-algorithms-disagree", "RFC 5652, 5.3", digest=stated, other=signature
+        )
 
 
 def _verified_attributes(signed_data: SignedData, certificate: Certificate) -> Conclusion:
     """Whether the signature value is that of the key over the signed attributes.
 
     NOTE: what is signed is their DER encoding, whatever stands in the CMS (RFC 5652, 5.4). A
-    value that fits them only as they stand, in another order than DER's, was made by software
-    that broke 5.3 (every one of 43 such values seen in real files). Some validators hash what
-    stands there and accept it, others encode anew and call it forged: it is neither here
-    (decision 0026; test_cryptographic_verification.py).
+    value that fits them only as they stand was made by software that broke 5.3: in another order
+    than DER's, every one of 47 such values seen in real files. Nobody but the signer can have
+    made it, so that what was signed is intact; but some validators accept it, and others encode
+    anew and call it forged, so that it does not pass (decision 0033;
+    test_cryptographic_verification.py).
     """
     standing = signed_data.signed_attributes or b""
-    encoded = _in_der_order(standing)
-    found = _value_over(encoded, signed_data, certificate)
-    if encoded == standing:
-        return _verified(found)
-    if found is not Verification.WRONG:
-        return _verified(found).noting(Finding.info("cms-signed-attributes-not-der", ATTRIBUTES))
+    ordered = _encoded(in_der_order, standing)
+    if ordered == standing:
+        found = _value_over(standing, signed_data, certificate)
+        if found is not Verification.WRONG:
+            return _verified(found)
+    for encoded in dict.fromkeys((ordered, _encoded(in_der, standing))):
+        found = _value_over(encoded, signed_data, certificate)
+        if found is not Verification.WRONG:
+            note = Finding.info("cms-signed-attributes-not-der", ATTRIBUTES)
+            return _verified(found).noting(note)
     if _value_over(standing, signed_data, certificate) is Verification.WRONG:
-        return _verified(found)
+        return _verified(Verification.WRONG)
     finding = Finding.error("cms-signed-attributes-ambiguous", ATTRIBUTES)
     return Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE, finding)
 
 
-def _in_der_order(attributes: bytes) -> bytes:
+def _encoded(encode: Callable[[bytes], bytes], attributes: bytes) -> bytes:
     try:
-        return in_der_order(attributes)
+        return encode(attributes)
     except Asn1Error:
         return attributes
 
 
 def _value_over(message: bytes, signed_data: SignedData, certificate: Certificate) -> Verification:
-    return verify(
-        certificate.public_key,
-        signed_data.signature_algorithm,
-        signature=signed_data.signature,
-        message=message,
-    )
+    """Whether the value is the key's over the message, by whichever digest is stated.
+
+    NOTE: where signatureAlgorithm and digestAlgorithm disagree, signers have used either
+    (RFC 5652, 5.3 wants them to agree; test_digest_algorithms.py).
+    """
+    algorithm = signed_data.signature_algorithm
+    found = _by(algorithm, message, signed_data, certificate)
+    stated = signed_data.digest_algorithm
+    if found is Verification.WRONG and stated not in {None, algorithm.digest}:
+        return _by(replace(algorithm, digest=stated), message, signed_data, certificate)
+    return found
 
 
-def _is_wrong(conclusion: Conclusion) -> bool:
-    return conclusion.indication is Indication.FAILED
+def _by(
+    algorithm: SignatureAlgorithm, message: bytes, signed_data: SignedData, certificate: Certificate
+) -> Verification:
+    key, value = certificate.public_key, signed_data.signature
+    return verify(key, algorithm, signature=value, message=message)
 
 
 def _verify_without_attributes(
@@ -151,7 +189,10 @@ def _verify_without_attributes(
         return Conclusion.failed(SubIndication.FORMAT_FAILURE, finding)
     found = _value_over(b"".join(parts), signed_data, certificate)
     # Without a signed digest, a changed document and a wrong value cannot be told apart.
-    return _hash_failure() if found is Verification.WRONG else _verified(found)
+    if found is Verification.WRONG:
+        return _hash_failure()
+    conclusion = _verified(found)
+    return conclusion.noting(*_disagreement(signed_data, conclusion))
 
 
 def _verified(found: Verification) -> Conclusion:

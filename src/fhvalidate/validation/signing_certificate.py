@@ -1,16 +1,21 @@
 """Identification of the signing certificate (ETSI EN 319 102-1, 5.2.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from fhvalidate.cms.attributes import SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2
 from fhvalidate.cms.certificate_references import CertificateReference
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.errors import UnsupportedAlgorithmError
-from fhvalidate.x509.algorithms import digest_of
+from fhvalidate.x509.algorithms import digest_of, is_known
 from fhvalidate.x509.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.2.3"
+REFERENCE = "EN 319 122-1, 5.2.2"
+_ATTRIBUTES = (SIGNING_CERTIFICATE_V2, SIGNING_CERTIFICATE)
+_TOLD = "sha1"  # RFC 5035, 4: the digest of the older form, which has no other
+_NEVER = frozenset({"md5"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +27,27 @@ class Identified:
 
 
 def identify(signed_data: SignedData, certificates: Iterable[Certificate]) -> Identified:
-    """The certificate that the signerInfo and the signed reference both mean."""
+    """The certificate that the signerInfo and the signed references all mean.
+
+    Where they mean different ones it is that of the signed references, and not PASSED.
+    """
     candidates = tuple(certificates)
     named = [c for c in candidates if _is_named(c, signed_data)]
     if not signed_data.refers:
         return _without_reference(named)
-    if not signed_data.references:
-        finding = Finding.error("cms-signing-certificate-mismatch", CLAUSE)
-        return Identified(_not_found(finding), None)
-    # The first reference of each attribute, the older form and the newer, is the signer's.
-    firsts = {r.attribute: r for r in reversed(signed_data.references)}.values()
-    # The signed reference decides; the signerInfo's own naming of it is not signed.
-    meant = [c for c in candidates if all(_refers(first, c) for first in firsts)]
+    firsts = _firsts(signed_data)
+    digests = _by_digests(firsts)
+    if not all(is_known(first.digest_algorithm) for first in firsts):
+        # Nobody here can tell what it refers to; what the signerInfo names is not signed.
+        return Identified(digests, named[0] if named else None)
+    meant = [c for c in candidates if firsts and all(_refers(first, c) for first in firsts)]
     if not meant:
         code = "cms-signing-certificate-mismatch" if named else "signing-certificate-not-found"
         return Identified(_not_found(Finding.error(code, CLAUSE)), None)
-    return Identified(Conclusion.passed(), meant[0])
+    signer = meant[0]
+    if told := tuple(_differences(signed_data, firsts, signer)):
+        return Identified(_not_found(*told), signer)
+    return Identified(digests, signer)
 
 
 def referred_certificates(
@@ -48,6 +58,63 @@ def referred_certificates(
     return tuple(c for c in certificates if any(_refers(r, c) for r in references))
 
 
+def digests_of_reference(signed_data: SignedData | None) -> tuple[str, ...]:
+    """The digests that the references to the signing certificate rest on.
+
+    All but SHA-1: the older form of the attribute has no other, and EN 319 122-1 allows it.
+    """
+    if signed_data is None:
+        return ()
+    found = (first.digest_algorithm for first in _firsts(signed_data))
+    return tuple(name for name in found if name != _TOLD)
+
+
+def _firsts(signed_data: SignedData) -> tuple[CertificateReference, ...]:
+    """The first reference of each attribute, the older form and the newer: the signer's.
+
+    None at all where one of the attributes cannot be read.
+    """
+    firsts = {r.attribute: r for r in reversed(signed_data.references)}
+    stated = [oid for oid in _ATTRIBUTES if oid in signed_data.attribute_types]
+    return tuple(firsts[oid] for oid in stated) if all(oid in firsts for oid in stated) else ()
+
+
+def _differences(
+    signed_data: SignedData, firsts: tuple[CertificateReference, ...], signer: Certificate
+) -> Iterator[Finding]:
+    """What names another certificate than the signed digests do.
+
+    RFC 5035, 5: issuerSerial is that of the certificate, with its issuer alone as a directory
+    name. EN 319 122-1, 5.2.2: the certificate that sid identifies is the one referred to.
+    """
+    if not _is_named(signer, signed_data):
+        yield Finding.error("cms-signer-identifier-mismatch", REFERENCE)
+    for first in firsts:
+        if first.issuer_keys is None:
+            continue
+        issuers = set(first.issuer_keys)
+        if issuers != {signer.issuer_key} or first.serial_number != signer.serial_number:
+            yield Finding.error("cms-issuer-serial-mismatch", "RFC 5035, 5")
+            return
+
+
+def _by_digests(firsts: tuple[CertificateReference, ...]) -> Conclusion:
+    """What is said of the digests of the references, however they match (5.2.8).
+
+    A further certificate with the same MD5 is made in seconds; one for a given SHA-1 by nobody
+    yet, and so that is told, as others do.
+    """
+    digests = [first.digest_algorithm for first in firsts]
+    for digest in digests:
+        if digest in _NEVER or not is_known(digest):
+            finding = Finding.error("cms-signing-certificate-digest", REFERENCE, algorithm=digest)
+            return Conclusion.indeterminate(SubIndication.CRYPTO_CONSTRAINTS_FAILURE, finding)
+    if all(digest == _TOLD for digest in digests):
+        finding = Finding.warning("cms-signing-certificate-sha1", REFERENCE)
+        return Conclusion.passed(finding)
+    return Conclusion.passed()
+
+
 def _without_reference(named: list[Certificate]) -> Identified:
     if not named:
         return Identified(_not_found(Finding.error("signing-certificate-not-found", CLAUSE)), None)
@@ -56,9 +123,14 @@ def _without_reference(named: list[Certificate]) -> Identified:
 
 
 def _is_named(certificate: Certificate, signed_data: SignedData) -> bool:
+    """Whether the signerInfo names the certificate (RFC 5652, 5.3).
+
+    A certificate that states no key identifier has that of its key (RFC 5280, 4.2.1.2, 1).
+    """
     signer = signed_data.signer
     if signer.key_identifier is not None:
-        return certificate.key_identifier == signer.key_identifier
+        own = certificate.key_identifier
+        return signer.key_identifier == (certificate.asn1.public_key.sha1 if own is None else own)
     return (
         certificate.serial_number == signer.serial_number
         and certificate.issuer_key == signer.issuer_key
@@ -66,8 +138,6 @@ def _is_named(certificate: Certificate, signed_data: SignedData) -> bool:
 
 
 def _refers(reference: CertificateReference, certificate: Certificate) -> bool:
-    if reference.digest_algorithm is None:
-        return False
     if reference.digest_algorithm == "sha256":  # which is known already
         return reference.digest.hex() == certificate.sha256
     try:
@@ -76,5 +146,5 @@ def _refers(reference: CertificateReference, certificate: Certificate) -> bool:
         return False
 
 
-def _not_found(finding: Finding) -> Conclusion:
-    return Conclusion.indeterminate(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, finding)
+def _not_found(*findings: Finding) -> Conclusion:
+    return Conclusion.indeterminate(SubIndication.NO_SIGNING_CERTIFICATE_FOUND, *findings)

@@ -1,6 +1,7 @@
 """Validation process for time-stamps (ETSI EN 319 102-1, 5.4)."""
 
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +15,12 @@ from fhvalidate.validation.algorithms import Material, accept_algorithms, signat
 from fhvalidate.validation.basic import BasicResult, first_failure, integrity_by
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.cryptographic_verification import Parts, unsupported, verify_enclosed
-from fhvalidate.validation.format_checking import check_token_format
+from fhvalidate.validation.format_checking import check_token_elements, check_token_format
 from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation.x509_validation import TIME_STAMPING, validate_certificate
 from fhvalidate.x509.algorithms import digest_of_parts
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.general_names import is_name_of
 
 CLAUSE = "EN 319 102-1, 5.4"
 
@@ -39,10 +41,15 @@ class TimeStampResult:
 
     @property
     def proven_time(self) -> datetime | None:
-        """The time that the time-stamp proves; None unless it passed."""
+        """The time that the time-stamp proves; None unless it passed.
+
+        What it is over was there no later than genTime with its accuracy (RFC 3161, 2.4.2). What
+        has it in its content was signed no earlier than genTime without that.
+        """
         if self.token is None or self.conclusion.indication is not Indication.PASSED:
             return None
-        return self.token.generation_time
+        content = self.kind is TimeStampKind.CONTENT
+        return self.token.earliest_time if content else self.token.latest_time
 
 
 def validate_time_stamp(
@@ -54,7 +61,7 @@ def validate_time_stamp(
         finding = Finding.error("timestamp-unreadable", CLAUSE)
         failed = Conclusion.failed(SubIndication.FORMAT_FAILURE, finding)
         return TimeStampResult(kind, None, BasicResult(failed, Integrity.UNKNOWN, ""), failed)
-    basic = _validate(token, parts, context)
+    basic = _validate(token, parts, context, notes=kind is not TimeStampKind.DOCUMENT)
     return TimeStampResult(kind, token, basic, basic.conclusion)
 
 
@@ -66,15 +73,15 @@ def check_imprint(token: TimeStampToken, parts: Parts) -> Conclusion:
         digest = digest_of_parts(parts, token.imprint_algorithm)
     except UnsupportedAlgorithmError as error:
         return unsupported(str(error))
-    if not hmac.compare_digest(digest, token.imprint):
+    if not hmac.compare_digest(digest, token.info.imprint):
         finding = Finding.error("timestamp-imprint-mismatch", CLAUSE)
         return Conclusion.failed(SubIndication.HASH_FAILURE, finding)
     return Conclusion.passed()
 
 
-def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicResult:
+def _validate(token: TimeStampToken, parts: Parts, context: Context, *, notes: bool) -> BasicResult:
     signed_data = token.signed_data
-    checked = check_token_format(signed_data)
+    checked = check_token_format(token, notes=notes)
     imprint = check_imprint(token, parts)
     early = first_failure((checked, imprint))
     if early.indication is not Indication.PASSED:
@@ -94,19 +101,38 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context) -> BasicRes
     )
     constraints = context.policy.cryptography
     accepted = accept_algorithms(materials, at=context.at, constraints=constraints)
-    beside = (verified, check_purpose(signer), check_generation_time(token, context))
+    # That there is no reference at all is among what `check_token_elements` says.
+    reference = identified.conclusion if signed_data.refers else Conclusion.passed()
+    beside = (
+        verified,
+        reference,
+        check_token_elements(token),
+        check_purpose(signer),
+        check_generation_time(token, context),
+    )
     in_force = check_unit_in_force(token, signer, context)
     order = (*beside, certified.conclusion, accepted, in_force)
+    told = (*checked.findings, *check_authority(token, signer))
     return BasicResult(
-        conclusion=first_failure(order),
+        conclusion=first_failure(order).noting(*told),
         integrity=integrity_by(verified),
         name=token.name,
         signer=signer,
         certified=certified,
         materials=materials,
         fresh_for=fresh_for,
-        beside=first_failure((*beside, in_force, accepted)),
+        beside=first_failure((*beside, in_force, accepted)).noting(*told),
     )
+
+
+def check_authority(token: TimeStampToken, signer: Certificate) -> Iterator[Finding]:
+    """Whether `tsa` is one of the names of the unit's certificate (RFC 3161, 2.4.2).
+
+    It is signed, and no more than a hint; which certificate is meant the reference says.
+    """
+    if token.info.authority is not None and not is_name_of(token.info.authority, signer):
+        clause = "RFC 3161, 2.4.2"
+        yield Finding.warning("timestamp-authority-differs", clause, subject=signer.subject)
 
 
 def fresh_time(token: TimeStampToken, context: Context) -> datetime | None:

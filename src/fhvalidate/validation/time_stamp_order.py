@@ -21,6 +21,7 @@ def contradictions(
 
     A document time-stamp cannot be older than a time-stamp that lies in the bytes it is over. Both
     are genuine, so one of the clocks is wrong, and nobody can tell which: neither proves a time.
+    Each has the accuracy that it states.
 
     Args:
         signatures: every signature and document time-stamp of the file.
@@ -51,12 +52,11 @@ def _within(
     related = any(result.kind is TimeStampKind.VRI for result in results.values())
     stored = objects_of_store(placed.store) if related else frozenset()
     for (index, number), result in results.items():
-        time = result.proven_time
-        if index == stamp or time is None or result.token is None:
+        if index == stamp or result.proven_time is None or result.token is None:
             continue
         if result.kind is TimeStampKind.VRI:
             inside = result.token.name in stored
         else:
             inside = 0 < signatures[index].covered_end <= before
         if inside:
-            yield (index, number), time
+            yield (index, number), result.token.earliest_time

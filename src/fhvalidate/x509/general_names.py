@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from fhvalidate.x509.certificate import Certificate
 from fhvalidate.x509.der import Element, children, plain_elements
 from fhvalidate.x509.names import name_key_of, split_name
 
+SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
 MAX_NAMES = 10_000  # of one certificate or list; real ones have a few
 
 
@@ -44,6 +46,32 @@ def general_names(der: bytes) -> tuple[GeneralName, ...]:
         ValueError: it is none, or has more than `MAX_NAMES`.
     """
     return names_at(der, children(der))
+
+
+def is_name_of(general_name: bytes, certificate: Certificate) -> bool:
+    """Whether a GeneralName in DER is the certificate's subject or one of its alternatives."""
+    try:
+        (name,) = names_at(general_name, plain_elements(general_name, 0, len(general_name)) or [])
+    except ValueError:
+        return False
+    if _key(name) == (NameForm.DIRECTORY, certificate.subject_key):
+        return True
+    others = certificate.extensions.read(SUBJECT_ALTERNATIVE_NAME, general_names) or ()
+    return any(_key(name) == _key(other) for other in others)
+
+
+def _key(name: GeneralName) -> tuple[NameForm, bytes | str]:
+    """The name as it compares: RFC 5280, 7.1 for directory names, 7.2 for hosts, 7.5 for mail."""
+    match name.form:
+        case NameForm.DIRECTORY:
+            return name.form, name_key_of(name.value)
+        case NameForm.DNS:
+            return name.form, name.text.lower()
+        case NameForm.EMAIL:
+            local, at, host = name.text.rpartition("@")
+            return name.form, f"{local}{at}{host.lower()}"
+        case _:
+            return name.form, name.value
 
 
 def names_at(data: bytes, places: Iterable[Element]) -> tuple[GeneralName, ...]:

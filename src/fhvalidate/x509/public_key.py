@@ -1,17 +1,19 @@
 """Public keys, and whether a signature value verifies under one."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 from typing import Any, cast
 
-from asn1crypto import core, keys
+from asn1crypto import keys
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
-from fhvalidate.errors import UnsupportedAlgorithmError
-from fhvalidate.x509.algorithms import DIGESTS, SignatureAlgorithm, digest_of
+from fhvalidate.errors import KeyRestrictionError, UnsupportedAlgorithmError
+from fhvalidate.x509.algorithms import SHAKES, SignatureAlgorithm, digest_of
+from fhvalidate.x509.key_restriction import PSS_SHAKES, RSASSA_PSS, permits
+from fhvalidate.x509.rsa_encodings import is_pkcs1_encoding, is_pss_encoding
 
 KEYS_KEPT = 512  # parsed keys; an archive's documents share a few dozen issuers
 
@@ -27,11 +29,20 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
+    "sha512_224": hashes.SHA512_224(),
+    "sha512_256": hashes.SHA512_256(),
     "sha3_224": hashes.SHA3_224(),
     "sha3_256": hashes.SHA3_256(),
     "sha3_384": hashes.SHA3_384(),
     "sha3_512": hashes.SHA3_512(),
 }
+# For digests that the library does not have: one as long, where nothing but the length counts.
+_AS_LONG: dict[int, hashes.HashAlgorithm] = {
+    20: hashes.SHA1(),
+    32: hashes.SHA256(),
+    64: hashes.SHA512(),
+}
+_RSA = frozenset({"1.2.840.113549.1.1.1", RSASSA_PSS, *PSS_SHAKES})
 
 
 class Verification(Enum):
@@ -42,22 +53,17 @@ class Verification(Enum):
     WRONG = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class KeyStrength:
-    """The family of a key, in the policy's terms, and its size in bits."""
-
-    family: str
-    size: int
-
-
 def verify(
     public_key: bytes, algorithm: SignatureAlgorithm, *, signature: bytes, message: bytes
 ) -> Verification:
     """Whether the signature over `message` verifies under the SubjectPublicKeyInfo `public_key`.
 
     Raises:
+        KeyRestrictionError: the key does not permit the algorithm (RFC 4055, 1.2 and 3.3).
         UnsupportedAlgorithmError: the key or the algorithm is none that can be computed here.
     """
+    if not permits(public_key, algorithm):
+        raise KeyRestrictionError(algorithm.name)
     key = load(public_key)
     try:
         return _verify(key, algorithm, signature, message)
@@ -65,27 +71,6 @@ def verify(
         return Verification.WRONG
     except (UnsupportedAlgorithm, ValueError, OverflowError) as error:
         raise UnsupportedAlgorithmError(algorithm.name) from error
-
-
-def strength(public_key: bytes) -> KeyStrength:
-    """The family and size of the key; an unknown one has size 0."""
-    try:
-        key = load(public_key)
-    except UnsupportedAlgorithmError:
-        return KeyStrength("unknown", 0)
-    match key:
-        case rsa.RSAPublicKey():
-            return KeyStrength("rsa", key.key_size)
-        case ec.EllipticCurvePublicKey():
-            return KeyStrength("ecdsa", key.curve.key_size)
-        case dsa.DSAPublicKey():
-            return KeyStrength("dsa", key.key_size)
-        case ed25519.Ed25519PublicKey():
-            return KeyStrength("ed25519", 256)
-        case ed448.Ed448PublicKey():
-            return KeyStrength("ed448", 448)
-        case _:
-            return KeyStrength("unknown", 0)
 
 
 @lru_cache(maxsize=KEYS_KEPT)
@@ -102,10 +87,15 @@ def load(public_key: bytes) -> Any:
 
 
 def _load_leniently(public_key: bytes) -> rsa.RSAPublicKey:
-    """An RSA key whose modulus was encoded without its leading zero, and so reads as negative."""
+    """An RSA key whose modulus was encoded without its leading zero, and so reads as negative.
+
+    One whose algorithm the library does not know to be RSA, too.
+    """
     try:
         info = keys.PublicKeyInfo.load(public_key)
-        parsed = info["public_key"].parsed
+        if info["algorithm"]["algorithm"].dotted not in _RSA:
+            raise UnsupportedAlgorithmError("public-key")
+        parsed = keys.RSAPublicKey.load(info["public_key"].contents[1:])
         modulus, exponent = int(parsed["modulus"].native), int(parsed["public_exponent"].native)
         octets = len(parsed["modulus"].contents)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -123,11 +113,11 @@ def _verify(
 ) -> Verification:
     match key:
         case rsa.RSAPublicKey() if algorithm.family == "rsa-pss":
-            key.verify(signature, message, _pss_padding(algorithm), _hash(algorithm.digest))
+            return _verify_pss(key, algorithm, signature, message)
         case rsa.RSAPublicKey() if algorithm.family == "rsa":
             return _verify_pkcs1(key, algorithm, signature, message)
         case ec.EllipticCurvePublicKey() if algorithm.family == "ecdsa":
-            key.verify(signature, message, ec.ECDSA(_hash(algorithm.digest)))
+            return _verify_ecdsa(key, algorithm, signature, message)
         case dsa.DSAPublicKey() if algorithm.family == "dsa":
             key.verify(signature, message, _hash(algorithm.digest))
         case ed25519.Ed25519PublicKey() | ed448.Ed448PublicKey():
@@ -160,47 +150,75 @@ def _verify_other(
 def _verify_pkcs1(
     key: rsa.RSAPublicKey, algorithm: SignatureAlgorithm, signature: bytes, message: bytes
 ) -> Verification:
-    try:
-        key.verify(signature, message, padding.PKCS1v15(), _hash(algorithm.digest))
-    except InvalidSignature:
-        if not _is_encoding_without_null(key, algorithm.digest or "", signature, message):
-            raise
+    digest = algorithm.digest or ""
+    if digest in _HASHES:
+        try:
+            key.verify(signature, message, padding.PKCS1v15(), _HASHES[digest])
+        except InvalidSignature:
+            pass
+        else:
+            return Verification.VERIFIED
+    elif is_pkcs1_encoding(_opened(key, signature), message, digest, parameters=b"\x05\x00"):
+        return Verification.VERIFIED
+    if is_pkcs1_encoding(_opened(key, signature), message, digest, parameters=b""):
         return Verification.VERIFIED_WITHOUT_NULL
+    return Verification.WRONG
+
+
+def _verify_pss(
+    key: rsa.RSAPublicKey, algorithm: SignatureAlgorithm, signature: bytes, message: bytes
+) -> Verification:
+    if algorithm.digest in SHAKES:
+        if algorithm.mask_digest != algorithm.digest:
+            raise UnsupportedAlgorithmError(algorithm.name)
+        holds = is_pss_encoding(
+            _opened(key, signature),
+            message,
+            shake=algorithm.digest or "",
+            salt_length=algorithm.salt_length or 0,
+            bits=key.key_size - 1,
+        )
+        return Verification.VERIFIED if holds else Verification.WRONG
+    mask = padding.MGF1(_hash(algorithm.mask_digest))
+    scheme = padding.PSS(mask, algorithm.salt_length or 0)
+    key.verify(signature, message, scheme, _hash(algorithm.digest))
     return Verification.VERIFIED
 
 
-def _is_encoding_without_null(
-    key: rsa.RSAPublicKey, digest: str, signature: bytes, message: bytes
-) -> bool:
-    """Whether the signature is the one full encoding whose DigestInfo leaves NULL out.
-
-    NOTE: RFC 8017, 9.2 wants the NULL. Real Swedish signatures lack it. The whole encoded message
-    is rebuilt and compared: nothing of what the signature holds is parsed, so no room is left for
-    a forgery.
-    """
-    oid = next((oid for oid, name in DIGESTS.items() if name == digest), None)
-    size = (key.key_size + 7) // 8
-    if oid is None or len(signature) != size:
-        return False
-    value = digest_of(message, digest)
-    identifier = bytes(core.ObjectIdentifier(oid).dump())
-    inner = bytes([0x30, len(identifier)]) + identifier + bytes([0x04, len(value)]) + value
-    info = bytes([0x30, len(inner)]) + inner
-    fill = size - len(info) - 3
-    if fill < 8:  # noqa: PLR2004 - RFC 8017, 9.2: at least eight octets of padding
-        return False
-    encoded = b"\x00\x01" + b"\xff" * fill + b"\x00" + info
+def _opened(key: rsa.RSAPublicKey, signature: bytes) -> bytes | None:
+    """The encoded message that an RSA signature value opens as; None: it is no such value."""
     numbers = key.public_numbers()
-    opened = pow(int.from_bytes(signature, "big"), numbers.e, numbers.n)
-    return bool(opened.to_bytes(size, "big") == encoded)
+    size = (key.key_size + 7) // 8
+    value = int.from_bytes(signature, "big")
+    if len(signature) != size or value >= numbers.n:
+        return None
+    return pow(value, numbers.e, numbers.n).to_bytes(size, "big")
+
+
+def _verify_ecdsa(
+    key: ec.EllipticCurvePublicKey,
+    algorithm: SignatureAlgorithm,
+    signature: bytes,
+    message: bytes,
+) -> Verification:
+    if algorithm.is_plain:
+        octets = (key.curve.key_size + 7) // 8  # of the order, which is as long as the field
+        if len(signature) != 2 * octets:
+            return Verification.WRONG
+        r, s = (int.from_bytes(half, "big") for half in (signature[:octets], signature[octets:]))
+        signature = encode_dss_signature(r, s)
+    if algorithm.digest in _HASHES:
+        key.verify(signature, message, ec.ECDSA(_HASHES[algorithm.digest]))
+        return Verification.VERIFIED
+    # What is signed is the number that the digest makes; which digest it is stands nowhere in it.
+    digest = digest_of(message, algorithm.digest or "")
+    if len(digest) not in _AS_LONG:
+        raise UnsupportedAlgorithmError(algorithm.name)
+    key.verify(signature, digest, ec.ECDSA(Prehashed(_AS_LONG[len(digest)])))
+    return Verification.VERIFIED
 
 
 def _hash(name: str | None) -> hashes.HashAlgorithm:
     if name not in _HASHES:
         raise UnsupportedAlgorithmError(name or "digest")
     return _HASHES[name]
-
-
-def _pss_padding(algorithm: SignatureAlgorithm) -> padding.PSS:
-    mask = padding.MGF1(_hash(algorithm.mask_digest))
-    return padding.PSS(mask, algorithm.salt_length or 0)

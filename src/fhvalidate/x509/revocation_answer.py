@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from fhvalidate.x509.algorithms import SignatureAlgorithm
 from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.key_strength import policy_terms
 from fhvalidate.x509.path_building import Path
-from fhvalidate.x509.public_key import strength
 
 ON_HOLD = "certificate_hold"
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -70,8 +70,7 @@ class RevocationAnswer:
 
 def algorithms_of(algorithm: SignatureAlgorithm, public_key: bytes) -> tuple[tuple[str, int], ...]:
     """The names that the policy knows the algorithm by, each with the size of its key."""
-    key = (algorithm.family, strength(public_key).size)
-    return (key, (algorithm.digest, 0)) if algorithm.digest is not None else (key,)
+    return policy_terms(algorithm, public_key)
 
 
 def believed_until(signer: Certificate, path: Path) -> datetime:

@@ -72,24 +72,27 @@ def _geometry_defect(data: bytes, numbers: tuple[int, ...] | None) -> str | None
     return None
 
 
-def overlapping(ranges: tuple[tuple[int, ...] | None, ...]) -> frozenset[int]:
-    """The indices of signatures whose hole lies across another's covered bytes or hole.
+def crossing(ranges: tuple[tuple[int, ...] | None, ...]) -> tuple[tuple[int, int], ...]:
+    """The indices of each two signatures whose holes lie across each other's bytes or holes.
 
     Ranges nest when one signature's whole range lies before the hole of the other; equal
     ranges are one signature. Every other overlap is a forgery or damage.
     """
-    bad: set[int] = set()
     known = [
         (index, numbers)
         for index, numbers in enumerate(ranges)
         if numbers is not None and len(numbers) == NUMBERS
     ]
-    for (i, one), (j, two) in combinations(known, 2):
-        first, second = sorted((one, two), key=lambda numbers: numbers[2] + numbers[3])
-        nested = first[2] + first[3] <= second[1]
-        if not nested and one != two:
-            bad |= {i, j}
-    return frozenset(bad)
+    return tuple(
+        (i, j)
+        for (i, one), (j, two) in combinations(known, 2)
+        if one != two and not _nest(one, two)
+    )
+
+
+def _nest(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
+    first, second = sorted((one, two), key=lambda numbers: numbers[2] + numbers[3])
+    return first[2] + first[3] <= second[1]
 
 
 def _decoded(digits: bytes) -> bytes | None:

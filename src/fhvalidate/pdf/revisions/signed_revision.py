@@ -1,6 +1,6 @@
 """Each signature with the revision it closed: its shape, what came after, what is left over."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
@@ -9,7 +9,7 @@ from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.one_reading import Reading, is_readable
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.pdf.document.signature_fields import SignatureField, SignatureFields
-from fhvalidate.pdf.revisions.byte_range import NUMBERS, ByteRangeShape, overlapping, read_shape
+from fhvalidate.pdf.revisions.byte_range import NUMBERS, ByteRangeShape, crossing, read_shape
 from fhvalidate.pdf.revisions.change_list import told_by_derivation
 from fhvalidate.pdf.revisions.changes import Changes, compare
 from fhvalidate.pdf.revisions.earlier_revision import EarlierRevision, EarlierRevisions
@@ -81,18 +81,43 @@ def _signed_revisions(
     # Past the limit, those that the form has are kept before those that nothing leads to.
     fields = sorted(fields, key=lambda field: field.name is None)[: limits.signatures]
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
-    crossing = overlapping(tuple(field.byte_range for field in fields))
-    for index, field in enumerate(fields):
-        shape = read_shape(document.data, field, encrypted=document.encrypted)
-        if index in crossing:
-            shape = replace(shape, defects=(*shape.defects, "byte-range-overlaps"))
-        if shape.contents is None or shape.end is None:
-            yield SignedRevision(field, shape)
-            continue
-        view = _view(document, field, shape, earlier)
-        if view.changes is not None and view.shape.defects == ():
-            view = replace(view, unaccounted=_unaccounted(document, view, earlier))
-        yield view
+    shapes = [read_shape(document.data, f, encrypted=document.encrypted) for f in fields]
+    views = [
+        SignedRevision(field, shape)
+        if shape.contents is None or shape.end is None
+        else _view(document, field, shape, earlier)
+        for field, shape in zip(fields, shapes, strict=True)
+    ]
+    faulty = _at_fault(views, crossing(tuple(field.byte_range for field in fields)))
+    for index, view in enumerate(views):
+        if index in faulty:
+            defects = (*view.shape.defects, "byte-range-overlaps")
+            yield replace(view, shape=replace(view.shape, defects=defects))
+        elif view.changes is not None and view.shape.defects == ():
+            yield replace(view, unaccounted=_unaccounted(document, view, earlier))
+        else:
+            yield view
+
+
+def _at_fault(
+    views: Sequence[SignedRevision], crossings: Iterable[tuple[int, int]]
+) -> frozenset[int]:
+    """Those of the signatures whose ranges cross that are at fault for it.
+
+    One that closes its own revision is what its signer made of that, whatever a later field says
+    of the same bytes: the other one is at fault. Two that both do, or both do not, both are.
+    """
+    faulty: set[int] = set()
+    for pair in crossings:
+        open_ = {index for index in pair if not _closes_its_revision(views[index])}
+        faulty |= open_ or set(pair)
+    return frozenset(faulty)
+
+
+def _closes_its_revision(view: SignedRevision) -> bool:
+    """Whether rule R1 holds in the file of its own revision, which could be read."""
+    known = view.is_last or view.reading is not None
+    return known and view.revision is not None and view.shape.defects == ()
 
 
 def _unaccounted(
