@@ -20,7 +20,14 @@ from fhvalidate.pdf.revisions.shown_revisions import with_own_looks, with_shown
 from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.reconcile.assurance import with_assurance
 from fhvalidate.reconcile.knowledge import Knowledge
-from fhvalidate.reconcile.people import read_identities, read_people
+from fhvalidate.reconcile.listed_signers import (
+    InTheirStead,
+    Listed,
+    Surroundings,
+    compare_listed,
+    judge_listed,
+)
+from fhvalidate.reconcile.people import People, read_identities, read_people
 from fhvalidate.report.assembly import (
     Circumstances,
     FileFacts,
@@ -34,6 +41,7 @@ from fhvalidate.reprint.facts import Facts
 from fhvalidate.reprint.outcome import outcome
 from fhvalidate.reprint.reading import PagesRead, read_for_claims
 from fhvalidate.reprint.rules import judge_reprint
+from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.level import levels_of
@@ -107,8 +115,13 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     attachments, passed_over = _attachments(document, inputs, circumstances)
     # 5. Is it the original?
     within = tuple(item.name for item in attachments if item.report.signatures)
-    reprint = judge_reprint(_facts(document, results, verdict, read, within))
+    around = _around(read, people, inputs.knowledge)
+    listed = compare_listed(results, identities, around)
+    reprint = judge_reprint(_facts(document, results, verdict, read, within, listed))
     verdict, why = outcome(verdict, reprint)
+    verdict, unsigned_by = judge_listed(verdict, listed, policy.signature.listed_signers)
+    if reprint.verdict is ReprintVerdict.RESEALED:
+        unsigned_by = ()  # whose signatures are gone is said with it
     # 6. Say it.
     notes = (
         *trust_notes(circumstances),
@@ -116,6 +129,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *limited,
         *findings,
         *why,
+        *unsigned_by,
         *_data_notes(at_hand, circumstances),
         *_text_notes(text, read, inputs.engine),
         *passed_over,
@@ -194,6 +208,7 @@ def _facts(
     verdict: Verdict,
     read: PagesRead,
     attached: tuple[str, ...],
+    listed: Listed,
 ) -> Facts:
     return Facts(
         document=document,
@@ -206,7 +221,16 @@ def _facts(
         scans=read.scans,
         unread=read.unread,
         attached=attached,
+        missing=listed.missing,
+        in_their_stead=listed.in_their_stead is not None,
+        certified=listed.in_their_stead is InTheirStead.CERTIFIER,
     )
+
+
+def _around(read: PagesRead, people: People, knowledge: Knowledge) -> Surroundings | None:
+    if read.page is None:
+        return None
+    return Surroundings(read.page, people.minutes, read.pages, knowledge.tables.sealing)
 
 
 def _attachments(

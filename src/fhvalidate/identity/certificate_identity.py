@@ -6,8 +6,6 @@ from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-import re2
-
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.identity.assurance import AssuranceLevel, IdentityProvider, IdentityTables
 from fhvalidate.identity.authentication_context import (
@@ -16,6 +14,7 @@ from fhvalidate.identity.authentication_context import (
     AuthenticationContext,
     read_authentication_context,
 )
+from fhvalidate.identity.common_names import has_words, names_body, reads_as_person
 from fhvalidate.identity.numbers import (
     IdentityNumber,
     NumberKind,
@@ -37,9 +36,6 @@ RFC822_NAME_TAG = "1"
 # A login precedes the certificate made for it; clocks of two services differ by some minutes.
 CLOCK_DIFFERENCE = timedelta(minutes=10)
 
-# A common name with more words than this is no person's name.
-MAX_NAME_PARTS = 5
-
 # Numbers that only a person has.
 PERSONAL_NUMBERS = frozenset(
     {
@@ -50,16 +46,6 @@ PERSONAL_NUMBERS = frozenset(
         NumberKind.PRINCIPAL_NAME,
     }
 )
-
-# Words in a name that no person has: companies, authorities, services, and seals themselves.
-_BODY = re2.compile(
-    r"(?i)(?:^|[^\pL])(?:ab|aps|a/?s|asa|oy|oyj|gmbh|ltd|limited|inc|llc|b\.?v|plc|sa|srl|"
-    r"kommun|kommunen|region|regionen|förbund|förbundet|kommunalförbund|myndighet|myndigheten|"
-    r"stad|stämpel|sigill|e-?seal|seal|e-?stämpel|service|services|signing|signering|"
-    r"municipality|authority|server|system|"
-    r"\pL*tjänst|\pL*tjänsten|\pL*förvaltningen|\pL*nämnden|\pL*kommun|\pL*styrelsen)(?:$|[^\pL])"
-)
-
 
 class SubjectKind(StrEnum):
     """Whether a signature by this certificate is a person's or an organisation's seal."""
@@ -177,20 +163,17 @@ def _kind(
         return SubjectKind.PERSON
     common_name = facts.attribute(COMMON_NAME) or ""
     organisation = facts.attribute(ORGANISATION)
-    is_body = bool(_BODY.search(common_name)) or (
-        organisation is not None and organisation.casefold() in common_name.casefold()
-    )
-    if is_body or (facts.attribute(ORGANISATION_IDENTIFIER) and not _is_name(common_name)):
-        return SubjectKind.SEAL
-    return SubjectKind.PERSON if _is_name(common_name) else SubjectKind.UNKNOWN
+    is_legal = facts.attribute(ORGANISATION_IDENTIFIER) is not None
+    # EN 319 412-3, 4.2.1: a legal person's certificate may call it by the same name twice.
+    is_organisation = is_legal and organisation is not None and _same(common_name, organisation)
+    if not is_organisation and reads_as_person(common_name):
+        return SubjectKind.PERSON
+    is_body = names_body(common_name) or has_words(common_name, organisation or "")
+    return SubjectKind.SEAL if is_body or is_legal else SubjectKind.UNKNOWN
 
 
-def _is_name(text: str) -> bool:
-    """Whether a common name alone reads as a person's: two to five capitalised words."""
-    parts = text.replace("-", " ").split()
-    return 1 < len(parts) <= MAX_NAME_PARTS and all(
-        part[:1].isupper() and all(c.isalpha() or c in ".'\u2019" for c in part) for part in parts
-    )
+def _same(one: str, two: str) -> bool:
+    return _comparable(one) == _comparable(two)
 
 
 def _findings(
