@@ -47,6 +47,7 @@ PERSONAL_NUMBERS = frozenset(
     }
 )
 
+
 class SubjectKind(StrEnum):
     """Whether a signature by this certificate is a person's or an organisation's seal."""
 

@@ -9,7 +9,9 @@ MAX_NAME_PARTS = 6
 
 # What stands after a person's name and is none of it: an organisation, an address, an identifier.
 # "Anna Exempel - Exempelby kommun", "Anna Exempel/Exempelby", "Anna Exempel <anna@exempelby.se>".
-_AFTER_NAME = re.compile(r"\s+[-\u2010-\u2015\u2212]\s*|\s*(?:/(?![sS]\b)|[|<\[{;:])|\s+[@\u2022\u00b7]\s*")
+_AFTER_NAME = re.compile(
+    r"\s+[-\u2010-\u2015\u2212]\s*|\s*(?:/(?![sS]\b)|[|<\[{;:])|\s+[@\u2022\u00b7]\s*"
+)
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 # "Anna Exempel 19800101-2387", "MURUMETS,JAAN,PNOEE-37310170248": a number ends the name.
 _NUMBER = re.compile(r"[\s,.]+(?:[A-Z]{2,8}-?)?\d[\d\s+-]*$")
@@ -63,8 +65,10 @@ def reads_as_person(common_name: str) -> bool:
         name, comma = before, ""
     # "Exempel, Anna" is a name; "Exempelby, Sverige, Norden" is none.
     parts = f"{after} {before}".split() if comma and "," not in after else name.split()
-    words = [part for each in parts for part in re.split(r"[-.\u2010\u2011]", each) if part]
-    capitalised = [word for word in words if word[:1].isupper()]
+    # "WILLIAMS.SALLY" is two names; "KEAESZWS-SIGN" is one word, and no name.
+    parts = [part for each in parts for part in each.split(".") if part]
+    words = [part for each in parts for part in re.split(r"[-\u2010\u2011]", each) if part]
+    capitalised = [part for part in parts if part[:1].isupper()]
     return 1 < len(capitalised) and len(words) <= MAX_NAME_PARTS and all(map(_is_name_word, words))
 
 

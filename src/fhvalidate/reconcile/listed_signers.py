@@ -28,6 +28,11 @@ MAX_NAMES = 20  # shown
 _GENITIVE = "s"
 _MIN_STEM = 4  # letters before it
 
+# What many bodies are called, and tells none of them.
+_KINDS = frozenset(
+    "kommun kommunen region regionen stad staden landsting förbund förbundet".split()
+)
+
 
 class InTheirStead(StrEnum):
     """Why a signature stands for those listed who have not signed themselves."""
@@ -189,7 +194,7 @@ def _is_of_body(names: Sequence[str], around: Surroundings) -> bool:
     minutes = around.minutes
     said = (minutes.organisation or minutes.body) if minutes is not None else None
     if said is not None:
-        return any(_has_name(name, said.value) or _has_name(said.value, name) for name in names)
+        return any(_has_name(name, said.value) or _is_part(name, said.value) for name in names)
     apart = frozenset(around.page.whole_pages)
     first = next((page for page in around.pages if page.number not in apart), None)
     # Another document than minutes says on its first page whose it is.
@@ -198,6 +203,11 @@ def _is_of_body(names: Sequence[str], around: Surroundings) -> bool:
 
 def _has_name(text: str, name: str) -> bool:
     return has_words(_stems(text), _stems(name))
+
+
+def _is_part(name: str, whole: str) -> bool:
+    """Whether a seal's name is a part that tells it: "Exempelby" of Exempelby kommun."""
+    return _has_name(whole, name) and not _KINDS.issuperset(_stems(name).split())
 
 
 def _stems(text: str) -> str:
