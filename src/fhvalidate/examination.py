@@ -35,6 +35,7 @@ from fhvalidate.report.assembly import (
     report_unreadable,
 )
 from fhvalidate.report.model import AttachmentReport, Report
+from fhvalidate.report.people import attribute_mask
 from fhvalidate.report.qualification import qualification_of
 from fhvalidate.report.signatures import report_signature
 from fhvalidate.reprint.facts import Facts
@@ -243,7 +244,7 @@ def _attachments(
     limit = circumstances.policy.limits.attachments if inputs.depth < MAX_DEPTH else 0
     reports = (
         AttachmentReport(
-            circumstances.mask(file.name),
+            attribute_mask(circumstances.mask)(file.name),
             examine(
                 replace(inputs, data=file.data or b"", password="", depth=inputs.depth + 1),
                 replace(circumstances, name=file.name),

@@ -23,7 +23,8 @@ PEOPLE = (
     "Anna Exempel 19990807-2391", "EXEMPEL,ANNA,PNOEE-37310170248",
 )  # fmt: skip
 OTHERS = (
-    "Exempelby kommun", "Exempelby Kommun", "Exempelby Kommun - Stämpel", "Exempelby kommuns Stämpel",
+    "Exempelby kommun", "Exempelby Kommun", "Exempelby Kommun - Stämpel",
+    "Exempelby kommuns Stämpel",
     "Exempel AB", "AB Exempel", "Exempel ASA", "Exempel, Inc.", "Penneo A/S", "Region Exempel",
     "Exempelby Stad", "Kommunstyrelsen", "Exempel", "", "Exempelby Signeringstjänst",
     "exempel server", "12 34", "Barn- och Utbildningsnämnden",
@@ -79,6 +80,7 @@ def test_an_organisation_in_a_persons_name_makes_it_no_seal(
         ("exempel stamp 7", "Exempel", None),
         ("Exempelby kommun stämpel", "Exempelby kommun", None),
         ("Exempel AB", "Exempel AB", None),
+        ("Adobe Acrobat Sign", "Exempel", None),
         ("Exempelby Sparbank", "Exempelby Sparbank", "NTRSE-212000-0000"),
         ("KEAESZWS-SIGN", "Exempeltjänst", "NTRSE-212000-0000"),
     ],

@@ -24,8 +24,8 @@ from fhvalidate.reconcile.signers import Holds, SignerSource, TimeSource
 from fhvalidate.report.model import Report
 from tests.minutes.laid_out import lines, pdf
 from tests.pki import ANNA, EPOCH, TEST_PERSONNUMMER, VALIDATED_AT, Identity, Person
-from tests.pki.authority import Authority
 from tests.pki.authentication_context import Login, authentication_context
+from tests.pki.authority import Authority
 from tests.pki.minutes import Decision, Minutes, PageSigner, Vendor, minutes
 from tests.pki.profile import PERSON
 from tests.pki.signing import add_document_time_stamp, sign_b_b, sign_b_lt

@@ -13,7 +13,7 @@ from typing import Any, TextIO, cast
 from fhvalidate.batch.outcome_rows import unpacked
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError, reason_of
-from fhvalidate.identity.personnummer import mask_identity_attribute
+from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
 from fhvalidate.report.plain import UNSEEN, escaped

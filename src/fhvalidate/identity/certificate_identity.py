@@ -14,7 +14,7 @@ from fhvalidate.identity.authentication_context import (
     AuthenticationContext,
     read_authentication_context,
 )
-from fhvalidate.identity.common_names import has_words, names_body, reads_as_person
+from fhvalidate.identity.common_names import has_words, names_body, person_in, reads_as_person
 from fhvalidate.identity.numbers import (
     IdentityNumber,
     NumberKind,
@@ -103,7 +103,7 @@ def read_certificate_identity(
     written_out = " ".join(part for part in (given, surname) if part)
     number = None if serial is None else read_identity_number(serial)
     return CertificateIdentity(
-        kind=_kind(facts, number, context),
+        kind=_kind(facts, number, context, tables.sealing),
         name=facts.attribute(COMMON_NAME) or written_out or None,
         given_name=given,
         surname=surname,
@@ -150,7 +150,10 @@ def _context(facts: SubjectFacts) -> AuthenticationContext | None:
 
 
 def _kind(
-    facts: SubjectFacts, number: IdentityNumber | None, context: AuthenticationContext | None
+    facts: SubjectFacts,
+    number: IdentityNumber | None,
+    context: AuthenticationContext | None,
+    services: tuple[str, ...],
 ) -> SubjectKind:
     # EN 319 412-5, 4.2.3: the type is stated; a certificate for both says nothing.
     stated = facts.qualified_types & {QC_TYPE_SIGNATURE, QC_TYPE_SEAL}
@@ -167,10 +170,12 @@ def _kind(
     is_legal = facts.attribute(ORGANISATION_IDENTIFIER) is not None
     # EN 319 412-3, 4.2.1: a legal person's certificate may call it by the same name twice.
     is_organisation = is_legal and organisation is not None and _same(common_name, organisation)
-    if not is_organisation and reads_as_person(common_name):
+    named = person_in(common_name)
+    is_service = any(has_words(named, service) for service in services)
+    if not is_organisation and not is_service and reads_as_person(common_name):
         return SubjectKind.PERSON
     is_body = names_body(common_name) or has_words(common_name, organisation or "")
-    return SubjectKind.SEAL if is_body or is_legal else SubjectKind.UNKNOWN
+    return SubjectKind.SEAL if is_body or is_legal or is_service else SubjectKind.UNKNOWN
 
 
 def _same(one: str, two: str) -> bool:

@@ -18,8 +18,45 @@ _NUMBER = re.compile(r"[\s,.]+(?:[A-Z]{2,8}-?)?\d[\d\s+-]*$")
 
 # Words inside names that are written small: von, de la, van der.
 _PARTICLES = frozenset(
-    "von af av de la le las los del della der den dem di da das do dos du van ten ter och y e i "
-    "bin ibn bint al el ul zu zum zur vom und".split()
+    [
+        "von",
+        "af",
+        "av",
+        "de",
+        "la",
+        "le",
+        "las",
+        "los",
+        "del",
+        "della",
+        "der",
+        "den",
+        "dem",
+        "di",
+        "da",
+        "das",
+        "do",
+        "dos",
+        "du",
+        "van",
+        "ten",
+        "ter",
+        "och",
+        "y",
+        "e",
+        "i",
+        "bin",
+        "ibn",
+        "bint",
+        "al",
+        "el",
+        "ul",
+        "zu",
+        "zum",
+        "zur",
+        "vom",
+        "und",
+    ]
 )
 
 # Words in a name that no person has: companies, authorities, services, and seals themselves.
@@ -34,9 +71,9 @@ _BODY = re2.compile(
     r"\pL*stämpel|\pL*sigill|\pL*myndigheten|\pL*myndighetens)(?:$|[^\pL])"
 )
 
-# Forms of companies that are names, too, or nearly (Åsa without its ring, Maria Sá): they count
+# Forms of companies, and CA, that are names, too, or nearly (Åsa without its ring, Maria Sá): they count
 # in capitals after words that are not all in capitals, or where every word is.
-_FORMS = frozenset({"AB", "AS", "ASA", "SA", "BV", "AG", "HB", "KB"})
+_FORMS = frozenset({"AB", "CA", "AS", "ASA", "SA", "BV", "AG", "HB", "KB"})
 _LAST_FORMS = frozenset({"ab", "oy", "hb", "kb", "inc"})
 
 
@@ -69,7 +106,7 @@ def reads_as_person(common_name: str) -> bool:
     parts = [part for each in parts for part in each.split(".") if part]
     words = [part for each in parts for part in re.split(r"[-\u2010\u2011]", each) if part]
     capitalised = [part for part in parts if part[:1].isupper()]
-    return 1 < len(capitalised) and len(words) <= MAX_NAME_PARTS and all(map(_is_name_word, words))
+    return len(capitalised) > 1 and len(words) <= MAX_NAME_PARTS and all(map(_is_name_word, words))
 
 
 def names_body(text: str) -> bool:

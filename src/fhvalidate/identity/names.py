@@ -45,7 +45,26 @@ _DIGRAPHS = MappingProxyType(
 )  # fmt: skip
 
 # Words in names that two people share by chance.
-_PARTICLES = frozenset("von af av de la del der den da van ten ter bin ibn al el".split())
+_PARTICLES = frozenset(
+    [
+        "von",
+        "af",
+        "av",
+        "de",
+        "la",
+        "del",
+        "der",
+        "den",
+        "da",
+        "van",
+        "ten",
+        "ter",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+    ]
+)
 
 # An address whose name is one word has at least so many letters: "annaexempel".
 MIN_JOINED = 5

@@ -38,8 +38,8 @@ class Knowledge:
     def from_path(cls, folder: str | PathLike[str]) -> "Knowledge":
         """What comes with the package, and over it the TOML files of a folder.
 
-        A file with `level`, `provider` or `sealing-service` extends the tables; any other describes a signature
-        page and takes the place of a shipped profile of the same name.
+        A file with `level`, `provider` or `sealing-service` extends the tables; any other
+        describes a signature page and takes the place of a shipped profile of the same name.
 
         Raises:
             UsageError: `profiles-missing`, `profile_invalid` or `table-invalid`.

@@ -30,7 +30,17 @@ _MIN_STEM = 4  # letters before it
 
 # What many bodies are called, and tells none of them.
 _KINDS = frozenset(
-    "kommun kommunen region regionen stad staden landsting förbund förbundet".split()
+    [
+        "kommun",
+        "kommunen",
+        "region",
+        "regionen",
+        "stad",
+        "staden",
+        "landsting",
+        "förbund",
+        "förbundet",
+    ]
 )
 
 
@@ -173,20 +183,16 @@ def in_their_stead(
     page = around.page
     names = tuple(name for name in (identity.name, identity.organisation) if name)
     words = page.sealed_by or (around.services if page.profile == GENERIC else ())
-    own = names if identity.kind is not SubjectKind.PERSON else _service_names(identity)
-    if page.seals or any(has_words(name, word) for name in own for word in words):
+    is_service = identity.kind is not SubjectKind.PERSON and any(
+        has_words(name, word) for name in names for word in words
+    )
+    if page.seals or is_service:
         return InTheirStead.SERVICE
     if identity.kind is SubjectKind.SEAL and _is_of_body(names, around):
         return InTheirStead.BODY
     if identity.kind is not SubjectKind.SEAL and _certifies(identity.name or "", around):
         return InTheirStead.CERTIFIER
     return None
-
-
-def _service_names(identity: CertificateIdentity) -> tuple[str, ...]:
-    """The common name, where it is all that makes the holder a person: "Adobe Acrobat Sign"."""
-    is_person = identity.given_name or identity.surname or identity.number or identity.context
-    return () if is_person or not identity.name else (identity.name,)
 
 
 def _is_of_body(names: Sequence[str], around: Surroundings) -> bool:
