@@ -203,7 +203,7 @@ def _read_claims(
     return read_for_claims(document, text.pages, contents, profiles=profiles, recognise=recognise)
 
 
-def _facts(
+def _facts(  # noqa: PLR0917 - each is a part of what is judged
     document: Document,
     results: tuple[SignatureResult, ...],
     verdict: Verdict,

@@ -276,7 +276,7 @@ WHOEVER = st.builds(
     consequence=st.sampled_from(Consequence),
     data=st.data(),
 )
-def test_taking_signers_away_never_gives_a_better_verdict(
+def test_taking_signers_away_never_gives_a_better_verdict(  # noqa: PLR0917
     listed: list[str],
     signed: list[Signing],
     others: list[Signing],

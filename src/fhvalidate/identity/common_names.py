@@ -71,8 +71,8 @@ _BODY = re2.compile(
     r"\pL*stämpel|\pL*sigill|\pL*myndigheten|\pL*myndighetens)(?:$|[^\pL])"
 )
 
-# Forms of companies, and CA, that are names, too, or nearly (Åsa without its ring, Maria Sá): they count
-# in capitals after words that are not all in capitals, or where every word is.
+# Forms of companies, and CA, that are names, too, or nearly (Åsa without its ring, Maria Sá): they
+# count in capitals after words that are not all in capitals, or where every word is.
 _FORMS = frozenset({"AB", "CA", "AS", "ASA", "SA", "BV", "AG", "HB", "KB"})
 _LAST_FORMS = frozenset({"ab", "oy", "hb", "kb", "inc"})
 

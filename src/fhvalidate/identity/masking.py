@@ -199,7 +199,7 @@ def _is_number(digits: _Digits, start: int, end: int, *, identifying: bool) -> b
 
 
 def _is_within(digits: _Digits, start: int, end: int) -> bool:
-    """Whether a number may stand within a longer run of digits: with its century, or as a trader's."""
+    """Whether a number may stand within a longer run of digits: with its century, or a trader's."""
     if end - start == LONG:
         return True
     before, after = digits.values[:start], digits.values[end:]

@@ -118,6 +118,11 @@ def certain_mask(mask: Mask) -> Mask:
     return mask_certain if mask is mask_identity_attribute else mask
 
 
+def shown_name(name: str | None) -> str | None:
+    """A person's name from a certificate or a signature as every output shows it."""
+    return None if name is None else mask_identity_attribute(name)
+
+
 def masked_texts(value: _Value, mask: Mask) -> _Value:
     """The value with every text in it masked: dataclasses and tuples are looked into."""
     found: Any = value
