@@ -19,13 +19,17 @@ PEOPLE = (
     "Anna de la Exempel", "Åsa Ö. Provman", "Asa Exempel", "Exempel Asa", "Maria Sa",
     "Anna Exempel (M)", "Anna Exempel, ordförande", "Anna O'Exempel", "Dr. Anna Exempel",
     "Anna Exempel - Exempelby kommun", "Anna Exempel (Exempelby kommun)",
-    "Anna Exempel/Exempelby kommun", "Anna Exempel <anna@exempelby.example>",
+    "Anna Exempel, Exempelby kommun", "Anna Exempel, Kommunstyrelsen",
+    "Exempelby kommun - Anna Exempel", "Exempelby kommun, Anna Exempel",
+    "Exempelby kommun/Anna Exempel", "Anna Exempel/Exempelby kommun",
+    "Anna Exempel <anna@exempelby.example>",
     "Anna Exempel 19990807-2391", "EXEMPEL,ANNA,PNOEE-37310170248",
 )  # fmt: skip
 OTHERS = (
     "Exempelby kommun", "Exempelby Kommun", "Exempelby Kommun - Stämpel",
     "Exempelby kommuns Stämpel",
-    "Exempel AB", "AB Exempel", "Exempel ASA", "Exempel, Inc.", "Penneo A/S", "Region Exempel",
+    "Exempel AB", "Exempel Provman, Inc.", "AB Exempel", "Exempelby kommun, Sverige",
+    "Exempel ASA", "Exempel, Inc.", "Penneo A/S", "Region Exempel",
     "Exempelby Stad", "Kommunstyrelsen", "Exempel", "", "Exempelby Signeringstjänst",
     "exempel server", "12 34", "Barn- och Utbildningsnämnden",
 )  # fmt: skip

@@ -117,6 +117,7 @@ def test_the_policy_says_what_follows(consequence: str, verdict: str, signer: Pe
 @pytest.mark.parametrize(
     "name",
     [
+        "Exempelby kommun - Anna Exempel", "Anna Exempel, Exempelby kommun",
         "Anna Exempel - Exempelby kommun", "Anna Exempel (Exempelby kommun)", "EXEMPEL ANNA MARIA",
         "Exempel, Anna", "A Exempel", "Exempel A", "Anna Exempel-Provman", "Anna Provman Exempel",
         "Anna Exempel Provman", "Dr. Anna Exempel", "Anna von Exempel", "Anna Exempel ordförande",

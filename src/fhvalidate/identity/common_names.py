@@ -75,6 +75,10 @@ _BODY = re2.compile(
 # count in capitals after words that are not all in capitals, or where every word is.
 _FORMS = frozenset({"AB", "CA", "AS", "ASA", "SA", "BV", "AG", "HB", "KB"})
 _LAST_FORMS = frozenset({"ab", "oy", "hb", "kb", "inc"})
+_ALL_FORMS = _LAST_FORMS.union(
+    ["a/s", "ag", "aps", "as", "asa", "bv", "b.v", "gmbh", "kft", "limited", "llc", "ltd", "oyj"],
+    ["plc", "sa", "s.a", "srl", "zrt"],
+)
 
 
 def person_in(common_name: str) -> str:
@@ -86,15 +90,25 @@ def person_in(common_name: str) -> str:
     for pattern, kept in ((_BRACKETS, " "), (_NUMBER, "")):
         shorter = " ".join(pattern.sub(kept, text).split())
         text = shorter if _has_words(shorter) else text
-    after = _AFTER_NAME.search(text)
-    if after is not None and _has_words(text[: after.start()]):
-        text = text[: after.start()]
-    return text.strip(" ,;-")
+    parts = [part.strip(" ,;-") for part in _AFTER_NAME.split(text)]
+    if "," in parts[0] and _has_words(parts[0].partition(",")[0]):
+        parts[:1] = [part.strip() for part in parts[0].split(",")]
+    whole = [part for part in parts if _has_words(part)]
+    # "Exempelby kommun - Anna Exempel": the organisation may stand first.
+    person = next((part for part in whole if _is_person(part)), None)
+    if person is not None and not _is_form(text, person):
+        return person
+    first = _AFTER_NAME.split(text)[0] if _has_words(_AFTER_NAME.split(text)[0]) else text
+    return first.strip(" ,;-")
 
 
 def reads_as_person(common_name: str) -> bool:
     """Whether a common name alone reads as a person's: some capitalised words, none a body's."""
-    name = person_in(common_name)
+    return _is_person(person_in(common_name))
+
+
+def _is_person(name: str) -> bool:
+    """Whether every word of a text is one of a person's name, and there are some."""
     if names_body(name):
         return False
     before, comma, after = name.partition(",")
@@ -129,6 +143,12 @@ def has_words(text: str, wanted: str) -> bool:
         return False
     last = len(words) - len(sought)
     return any(words[at : at + len(sought)] == sought for at in range(last + 1))
+
+
+def _is_form(text: str, person: str) -> bool:
+    """Whether what follows the name is the form of a company: "Exempel Provman, Inc."."""
+    after = text.partition(person)[2].strip(" ,.").casefold()
+    return after in _ALL_FORMS
 
 
 def _words(text: str) -> list[str]:
