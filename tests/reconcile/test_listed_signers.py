@@ -18,6 +18,7 @@ from fhvalidate.reconcile.listed_signers import (
     judge_listed,
     listed_beside,
 )
+from tests.minutes.laid_out import lines, pdf
 from tests.pki import ANNA, ASA, BO, EPOCH, VALIDATED_AT, Identity, Person
 from tests.pki import profile as profiles
 from tests.pki.layout import Line, Page, draw_pages
@@ -140,6 +141,8 @@ def test_no_spelling_of_a_name_raises_a_false_alarm(name: str) -> None:
         ("Bo Testsson", "TESTSSON, BO ERIK"),
         ("Nils Åke Provman", "Nils-Åke Provman"),
         ("Bo E V L Testsson", "Bo Testsson"),
+        ("Bjrn Testsson", "Björn Testsson"),
+        ("sa Prvman", "Åsa Prövman"),
     ],
 )
 def test_other_letters_and_parts_raise_no_false_alarm(listed: str, signed: str) -> None:
@@ -225,6 +228,31 @@ def test_who_does_not_certify_an_extract_does_not(text: tuple[str, ...]) -> None
 
     assert report.verdict == "indeterminate"
     assert "listed-have-not-signed" in codes(report)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"), [("Signit", "valid"), ("Okänd tjänst", "indeterminate")]
+)
+def test_a_service_of_the_table_seals_a_page_of_no_known_vendor(name: str, verdict: str) -> None:
+    page = lines(
+        "Underskrifter",
+        *("", "Anna Exempel", "Undertecknat 2026-03-02 10:00:00", "BankID"),
+        *("", "Bo Testsson", "Undertecknat 2026-03-02 10:05:00", "BankID"),
+    )
+
+    report = judged(pdf(lines("Avtal", "Mellan parterna gäller följande."), page), seal(name))
+
+    assert report.signature_page is not None
+    assert report.signature_page.profile == "generic"
+    assert report.verdict == verdict
+
+
+def test_another_document_than_minutes_says_on_its_first_page_whose_it_is() -> None:
+    page = lines("Underskrifter", "", "Anna Exempel", "Undertecknat 2026-03-02 10:00", "BankID")
+    data = pdf(lines("Avtal", "Exempelby kommun upplåter marken till föreningen."), page)
+
+    assert judged(data, seal("Exempelby kommun")).verdict == "valid"
+    assert judged(data, seal("Annanby kommun")).verdict == "indeterminate"
 
 
 SIGNERS = (ANNA, BO)

@@ -190,11 +190,15 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
     """The parts of a name, or of an address, each in the ways in which its letters are written."""
     text = person_in(name.partition("@")[0] if " " not in name.strip() else name).casefold()
     words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text).replace("'", ""))
-    parts = (
-        dict.fromkeys(("".join(name_parts(word)), "".join(name_parts(word.translate(_DIGRAPHS)))))
-        for word in words
-    )
+    parts = (dict.fromkeys(_spelt(word)) for word in words)
     return tuple(tuple(spelling) for spelling in parts if any(spelling))
+
+
+def _spelt(word: str) -> tuple[str, ...]:
+    """A word without marks, with digraphs, and as prints leave it that lose å, ä and ö."""
+    plain, digraphs = ("".join(name_parts(w)) for w in (word, word.translate(_DIGRAPHS)))
+    left = "".join(letter for letter in word if letter.isascii())
+    return (plain, left, digraphs) if len(left) > 1 else (plain, digraphs)
 
 
 def _joined(parts: tuple[tuple[str, ...], ...]) -> set[str]:
