@@ -151,6 +151,15 @@ def test_other_letters_and_parts_raise_no_false_alarm(listed: str, signed: str) 
     assert (report.verdict, codes(report)) == ("valid", [])
 
 
+def test_a_common_name_that_is_none_leaves_given_name_and_surname() -> None:
+    odd = person(replace(ANNA, common_name="Underskrift 17 <b>"))
+
+    report = judged(written(LISTED[0]), odd)
+
+    assert (report.verdict, codes(report)) == ("valid", [])
+    assert report.signers[0].name_on_page == "Anna Exempel"
+
+
 @pytest.mark.parametrize(
     "name",
     ["Bo Exempel", "Anna Provman", "Annika Exempel", "Exempel", "Karl Anna Provman", "Exempel Bo"],

@@ -85,6 +85,12 @@ class CertificateIdentity:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names that the certificate gives its subject: in one, and in parts if it has both."""
+        parts = f"{self.given_name} {self.surname}" if self.given_name and self.surname else None
+        return tuple(dict.fromkeys(name for name in (self.name, parts) if name))
+
+    @property
     def is_test(self) -> bool:
         """Whether the identity provider is one for tests, whose people are not real."""
         return self.provider is not None and self.provider.test

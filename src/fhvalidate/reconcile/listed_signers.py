@@ -57,11 +57,17 @@ class Signing:
     """An intact signature, by whom, as far as names tell.
 
     Attributes:
+        other_names: what else its certificate calls its holder.
         in_their_stead: why it stands for those listed; None for anybody's own.
     """
 
     name: str
     in_their_stead: InTheirStead | None = None
+    other_names: tuple[str, ...] = ()
+
+    def can_be(self, name: str) -> bool:
+        """Whether any of its names is compatible with the name."""
+        return any(may_name_same_person(own, name) for own in (self.name, *self.other_names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,11 @@ def compare_listed(
     if around is None:
         return Listed()
     signings = [
-        Signing(_name(result, identity), in_their_stead(identity, around))
+        Signing(
+            _name(result, identity),
+            in_their_stead(identity, around),
+            () if identity is None else identity.names,
+        )
         for result, identity in zip(results, identities, strict=True)
         if result.signature.kind is SignatureKind.SIGNATURE
         and result.integrity is Integrity.INTACT
@@ -131,10 +141,8 @@ def listed_beside(names: Sequence[str], signings: Sequence[Signing]) -> Listed:
     """The names that are listed beside the signatures; no signature is no comparison."""
     if not signings:
         return Listed()
-    missing = tuple(
-        name for name in names if not any(may_name_same_person(s.name, name) for s in signings)
-    )
-    others = [s for s in signings if not any(may_name_same_person(s.name, n) for n in names)]
+    missing = tuple(name for name in names if not any(s.can_be(name) for s in signings))
+    others = [s for s in signings if not any(map(s.can_be, names))]
     stead = next((s.in_their_stead for s in others if s.in_their_stead is not None), None)
     signers = tuple(dict.fromkeys(s.name for s in signings if s.name))
     return Listed(tuple(names), missing, signers, stead)
@@ -190,7 +198,7 @@ def in_their_stead(
         return InTheirStead.SERVICE
     if identity.kind is SubjectKind.SEAL and _is_of_body(names, around):
         return InTheirStead.BODY
-    if identity.kind is not SubjectKind.SEAL and _certifies(identity.name or "", around):
+    if identity.kind is not SubjectKind.SEAL and _certifies(identity.names, around):
         return InTheirStead.CERTIFIER
     return None
 
@@ -223,10 +231,11 @@ def _stems(text: str) -> str:
     )
 
 
-def _certifies(name: str, around: Surroundings) -> bool:
+def _certifies(names: Sequence[str], around: Surroundings) -> bool:
     """Whether an extract is certified in this name, or in none that is printed."""
     return any(
-        not found.names or any(may_name_same_person(name, each) for each in found.names)
+        not found.names
+        or any(may_name_same_person(name, each) for each in found.names for name in names)
         for found in around.certifications
     )
 

@@ -42,8 +42,11 @@ def sealing(
 def _is_vendors(identity: CertificateIdentity, page: SignaturePage | None) -> bool:
     if page is None or not page.seals or not page.signers:
         return False
-    name = identity.name or ""
-    return not any(may_name_same_person(name, signer.name or "") for signer in page.signers)
+    return not any(
+        may_name_same_person(name, signer.name or "")
+        for name in identity.names
+        for signer in page.signers
+    )
 
 
 def signature_model(
