@@ -64,7 +64,7 @@ class KnownPolicy:
 
 
 class Consequence(StrEnum):
-    """What follows for the document from a change that a reader can see."""
+    """What follows for the document from a change that a reader can see, or from who has signed."""
 
     ACCEPT = "accept"
     INDETERMINATE = "indeterminate"
@@ -114,13 +114,19 @@ class PreservationConstraints:
 
 @dataclass(frozen=True, slots=True)
 class SignatureConstraints:
-    """What the elements of a signature must show."""
+    """What the elements of a signature must show.
+
+    Attributes:
+        listed_signers: what follows when some whom the signature page lists have not signed, and
+            nobody has signed in their stead.
+    """
 
     key_usage: tuple[str, ...]
     claimed_time_skew_seconds: int
     timestamp_delay_seconds: int
     explicit_policy: ExplicitPolicy
     known_policies: tuple[KnownPolicy, ...]
+    listed_signers: Consequence
 
     @property
     def timestamp_delay(self) -> timedelta | None:

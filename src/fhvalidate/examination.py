@@ -1,26 +1,28 @@
 """The journey for one file, in its steps: read, judge, compare, say. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from fhvalidate.claims import read_claims, read_text, text_notes
 from fhvalidate.conclusion import Finding, Verdict
-from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.gathering import Judged, judge, trust_notes
 from fhvalidate.ocr.engine import Engine, NotInstalled
-from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document.document import Document, read_document
-from fhvalidate.pdf.pages.page_content import PageContent, read_pages_and_contents
-from fhvalidate.pdf.pages.page_lines import Page
-from fhvalidate.pdf.pages.text import PagesText
 from fhvalidate.pdf.revisions.shown_revisions import with_own_looks, with_shown
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.reconcile.assurance import with_assurance
 from fhvalidate.reconcile.knowledge import Knowledge
-from fhvalidate.reconcile.people import read_identities, read_people
+from fhvalidate.reconcile.listed_signers import (
+    InTheirStead,
+    Listed,
+    Surroundings,
+    compare_listed,
+    judge_listed,
+)
+from fhvalidate.reconcile.people import People, read_identities, read_people
 from fhvalidate.report.assembly import (
     Circumstances,
     FileFacts,
@@ -28,12 +30,14 @@ from fhvalidate.report.assembly import (
     report_unreadable,
 )
 from fhvalidate.report.model import AttachmentReport, Report
+from fhvalidate.report.people import attribute_mask
 from fhvalidate.report.qualification import qualification_of
 from fhvalidate.report.signatures import report_signature
 from fhvalidate.reprint.facts import Facts
 from fhvalidate.reprint.outcome import outcome
-from fhvalidate.reprint.reading import PagesRead, read_for_claims
+from fhvalidate.reprint.reading import PagesRead
 from fhvalidate.reprint.rules import judge_reprint
+from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.confirmed_level import confirmed_levels_of
 from fhvalidate.validation.document import verdict_on
@@ -111,7 +115,7 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
 def _examine_document(document: Document, inputs: Inputs, circumstances: Circumstances) -> Examined:
     policy = circumstances.policy
     # 1. Read the signatures, and what was signed and what is shown.
-    text, contents = _text(document, policy.limits)
+    text, contents = read_text(document, policy.limits)
     placed = read_signed_revisions(document, policy.limits)
     placed = with_own_looks(with_shown(placed, document, policy.limits), document, policy.limits)
     # 2. Judge each signature, by everything at hand for its validation; and the files within it.
@@ -124,12 +128,18 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     limited = limits_passed(document, placed, at_hand, policy)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
-    read = _read_claims(document, text, contents, inputs)
+    read = read_claims(
+        document, text, contents, engine=inputs.engine, profiles=inputs.knowledge.profiles
+    )
     people = read_people(read.pages, read.page, read.marks, results, identities)
     # 4. Is it the original?
     signed = tuple(item.name for item in within.reports if item.report.signatures)
-    reprint = judge_reprint(_facts(document, results, verdict, read, signed))
+    listed = compare_listed(results, identities, _around(read, people, inputs.knowledge))
+    reprint = judge_reprint(_facts(document, results, verdict, read, signed, listed))
     verdict, why = outcome(verdict, reprint)
+    verdict, unsigned_by = judge_listed(verdict, listed, policy.signature.listed_signers)
+    if reprint.verdict is ReprintVerdict.RESEALED:
+        unsigned_by = ()  # whose signatures are gone is said with it
     # 5. Say it.
     notes = (
         *trust_notes(circumstances),
@@ -138,8 +148,9 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *limited,
         *findings,
         *why,
+        *unsigned_by,
         *_data_notes(judged),
-        *_text_notes(text, read, inputs.engine),
+        *text_notes(text, read, inputs.engine),
         *within.notes,
         *people.findings,
     )
@@ -190,35 +201,13 @@ def _is_locked(error: UnreadableError) -> bool:
     return error.code in {"password-needed", "password-wrong", "encryption-unsupported"}
 
 
-def _text(document: Document, limits: Limits) -> tuple[PagesText, tuple[PageContent, ...]]:
-    return read_pages_and_contents(
-        document.data,
-        password=document.password,
-        max_pages=document.pages or 0,
-        max_characters=limits.text_characters,
-    )
-
-
-def _read_claims(
-    document: Document, text: PagesText, contents: tuple[PageContent, ...], inputs: Inputs
-) -> PagesRead:
-    def recognise(numbers: tuple[int, ...]) -> Iterable[Page]:
-        engine = inputs.engine
-        if isinstance(engine, NotInstalled):
-            return ()
-        password = document.password
-        return recognise_pages(document.data, password=password, numbers=numbers, engine=engine)
-
-    profiles = inputs.knowledge.profiles
-    return read_for_claims(document, text.pages, contents, profiles=profiles, recognise=recognise)
-
-
-def _facts(
+def _facts(  # noqa: PLR0917 - each is a part of what is judged
     document: Document,
     results: tuple[SignatureResult, ...],
     verdict: Verdict,
     read: PagesRead,
     attached: tuple[str, ...],
+    listed: Listed,
 ) -> Facts:
     return Facts(
         document=document,
@@ -231,7 +220,16 @@ def _facts(
         scans=read.scans,
         unread=read.unread,
         attached=attached,
+        missing=listed.missing,
+        in_their_stead=listed.in_their_stead is not None,
+        certified=listed.in_their_stead is InTheirStead.CERTIFIER,
     )
+
+
+def _around(read: PagesRead, people: People, knowledge: Knowledge) -> Surroundings | None:
+    if read.page is None:
+        return None
+    return Surroundings(read.page, people.minutes, read.pages, knowledge.tables.sealing)
 
 
 def _judged(
@@ -264,13 +262,14 @@ def _examined_within(
     files.sort(key=lambda file: b"/ByteRange" not in (file.data or b""))
     limit = circumstances.policy.limits.attachments if inputs.depth < MAX_DEPTH else 0
     examined = []
+    shown = attribute_mask(circumstances.mask)
     for file in files[:limit]:
         since = held_within(circumstances.held_since, held, file.data or b"")
         found = examine(
             replace(inputs, data=file.data or b"", password="", depth=inputs.depth + 1),
             replace(circumstances, name=file.name, held_since=since),
         )
-        examined.append((AttachmentReport(circumstances.mask(file.name), found.report), found))
+        examined.append((AttachmentReport(shown(file.name), found.report), found))
     reports = tuple(
         item for item, _ in examined if item.report.signatures or item.report.attachments
     )
@@ -287,12 +286,3 @@ def _data_notes(judged: Judged) -> tuple[Finding, ...]:
     if judged.held is not None:
         notes.append(judged.held.finding)
     return tuple(notes)
-
-
-def _text_notes(
-    text: PagesText, read: PagesRead, engine: Engine | NotInstalled
-) -> Iterator[Finding]:
-    if text.unreadable or text.truncated:
-        yield Finding.warning("text-unreadable")
-    if read.recognised and not isinstance(engine, NotInstalled):
-        yield Finding.info("text-recognised", "", pages=read.recognised, engine=engine.name)

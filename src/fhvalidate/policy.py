@@ -121,6 +121,7 @@ def _signature(table: dict[str, Any]) -> SignatureConstraints:
             KnownPolicy(_text(row.get("oid")), _text(row.get("digest")).lower())
             for row in table["policy"]
         ),
+        listed_signers=Consequence(table["listed_signers"]),
     )
 
 

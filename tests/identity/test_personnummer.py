@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fhvalidate.identity import personnummer
+from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.identity.personnummer import (
     find_personnummer,
-    mask_identity_attribute,
     mask_personnummer,
 )
 
@@ -168,7 +168,7 @@ SIGNS = "0123456789-+ \u2011\u2212\u00ad\uff0b\ufe62\u3000\uff17\u0664xå|\n"
 
 @given(st.text(SIGNS, max_size=30))
 def test_no_number_is_passed_over_for_its_digits(text: str) -> None:
-    seen, places = personnummer._seen(text)
+    seen, places = personnummer.seen_characters(text)
 
     shaped = personnummer._NUMBER.search(b"|" + personnummer._plain(seen))
 

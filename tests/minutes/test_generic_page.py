@@ -162,6 +162,42 @@ def test_docusign_is_known_by_its_certificate_and_envelope() -> None:
     assert [mark.profile for mark in read_marks(laid, built_in_profiles())] == ["docusign"] * 2
 
 
+def test_adobe_acrobat_sign_is_known_by_its_audit_report() -> None:
+    laid = pages(
+        BODY,
+        lines("Protokoll", "Final Audit Report", "Created: 2026-03-02", "Status: Signed",
+              '"Protokoll" History', "Document created by Exempelby (kommun@exempelby.example)",
+              "Document e-signed by Anna Exempel (anna@exempelby.example)",
+              "Agreement completed."),
+    )  # fmt: skip
+
+    page = read_signature_page(laid, built_in_profiles())
+
+    assert page is not None
+    assert (page.profile, page.seals, page.pages) == ("adobe-sign", True, (2,))
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ("Underskrifterne i dette dokument er juridisk bindende. Dokumentet er underskrevet",
+         "via Penneo\u2122 sikker digital underskrift.", "Underskrivernes identiteter er blevet",
+         "registreret, og informationerne er listet herunder."),
+        ("Signaturene i dette dokumentet er juridisk bindende.",
+         "De signerende parter sin identitet er registrert, og er listet nedenfor."),
+    ],
+)  # fmt: skip
+def test_penneo_is_known_in_danish_and_norwegian(sentences: tuple[str, ...]) -> None:
+    signer = ("Anna Exempel", "Formand", "Serienummer: a3673656-b4da-77", "IP: 192.0.2.xxx",
+              "2026-03-02 09:00:01 UTC")  # fmt: skip
+
+    page = read_signature_page(pages(BODY, lines(*sentences, *signer)), built_in_profiles())
+
+    assert page is not None
+    assert (page.profile, page.seals) == ("penneo", True)
+    assert [signer.name for signer in page.signers] == ["Anna Exempel"]
+
+
 @pytest.mark.parametrize("words", ["Digitalt signerad av", "Digitally signed by"])
 def test_adobes_appearance_is_read_where_it_has_become_text(words: str) -> None:
     date = "Datum" if words.startswith("Digitalt") else "Date"

@@ -21,6 +21,7 @@ def test_the_built_in_profiles_are_the_known_vendors() -> None:
     names = [profile.name for profile in built_in_profiles()]
 
     assert names == [
+        "adobe-sign",
         "adobe",
         "ciceron",
         "comfact",

@@ -25,7 +25,9 @@ from fhvalidate.report.model import Report
 from tests.minutes.laid_out import lines, pdf
 from tests.pki import ANNA, EPOCH, TEST_PERSONNUMMER, VALIDATED_AT, Identity, Person
 from tests.pki.authentication_context import Login, authentication_context
+from tests.pki.authority import Authority
 from tests.pki.minutes import Decision, Minutes, PageSigner, Vendor, minutes
+from tests.pki.profile import PERSON
 from tests.pki.signing import add_document_time_stamp, sign_b_b, sign_b_lt
 from tests.pki.world import shared_world
 from tests.shared import SHARED
@@ -476,3 +478,18 @@ def test_what_was_never_signed_has_no_signature_page(number: int) -> None:
     report = examine(shared(f"reprint/N{number:02}.pdf"))
 
     assert report.signature_page is None
+
+
+def test_a_certificate_that_its_holder_made_is_told_unless_it_is_an_anchor() -> None:
+    own = Authority.root("Anna Exempel")
+    alike = shared_world().root.issue(shared_world().root.name, PERSON)
+    anchors = TrustAnchors.from_pem_or_der(own.pem, name="egen")
+
+    def told(signer: Identity, trust: TrustAnchors) -> set[str]:
+        report = validate(signed(knowit(CHAIR), signer), trust=trust, at=VALIDATED_AT)
+        return {finding.code for finding in report.signatures[0].findings}
+
+    assert "certificate-self-signed" in told(own.identity, TrustAnchors.none())
+    assert "certificate-self-issued" in told(alike, TrustAnchors.none())
+    assert not {"certificate-self-signed", "certificate-self-issued"} & told(own.identity, anchors)
+    assert "certificate-self-signed" not in told(shared_world().chair, TrustAnchors.none())

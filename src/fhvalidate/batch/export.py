@@ -13,7 +13,7 @@ from typing import Any, TextIO, cast
 from fhvalidate.batch.outcome_rows import unpacked
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError, reason_of
-from fhvalidate.identity.personnummer import mask_identity_attribute
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
 from fhvalidate.report.plain import UNSEEN, escaped
@@ -68,10 +68,23 @@ def rows_of(connection: sqlite3.Connection, language: Language) -> Iterator[Row]
         f"held_since, held_sha256, reference, finding, ({_LEVEL}), ({_CONFIRMED}), manifest "
         "FROM results r ORDER BY path"
     )
+    mask = _mask(connection)
     for *values, manifest in connection.execute(sql):
         row: Row = dict(zip(_COLUMNS, values, strict=True))
         own = json.loads(manifest) if manifest else {}
-        yield row | {f"manifest.{name}": text for name, text in own.items()}
+        yield row | {f"manifest.{name}": mask(text) for name, text in own.items()}
+
+
+def shows_personnummer(connection: sqlite3.Connection) -> bool:
+    """Whether every run that these results are from was asked to show personal numbers."""
+    sql = "SELECT count(*), min(show_personnummer) FROM settings"
+    count, least = connection.execute(sql).fetchone()
+    return bool(count and least)
+
+
+def _mask(connection: sqlite3.Connection) -> Callable[[str], str]:
+    """What is done to the archive's own columns; `path` and `reference` lead to the file."""
+    return str if shows_personnummer(connection) else mask_attribute
 
 
 def write_csv(connection: sqlite3.Connection, path: Path, language: Language) -> None:
@@ -110,9 +123,11 @@ def lines_of(connection: sqlite3.Connection) -> Iterator[str]:
         "path", "verdict", "cause", "cause_detail", "action", "reference", "finding", "detail",
         "manifest",
     )  # fmt: skip
+    mask = _mask(connection)
     for *values, report in connection.execute(sql):
         told = dict(zip(names, values, strict=True))
-        manifest = json.loads(told["manifest"]) if told["manifest"] else None
+        own = json.loads(told["manifest"]) if told["manifest"] else None
+        manifest = None if own is None else {name: mask(text) for name, text in own.items()}
         line = {name: told[name] for name in ("path", "verdict", "cause", "cause_detail", "action")}
         line |= {"reference": told["reference"], "manifest": manifest}
         line["report"] = None if report is None else _report(json.loads(unpacked(report)), told)
@@ -122,9 +137,12 @@ def lines_of(connection: sqlite3.Connection) -> Iterator[str]:
 def _report(report: dict[str, Any], told: dict[str, Any]) -> dict[str, Json]:
     """The report on the document as that of this path: its name, and what its manifest row gave."""
     name = Path(str(told["path"]).replace("!/", "/")).name
-    report["document"]["name"] = mask_identity_attribute(name)
+    report["document"]["name"] = mask_attribute(name)
     if told["finding"]:
-        detail = json.loads(told["detail"])
+        detail = {
+            key: mask_attribute(value) if isinstance(value, str) else value
+            for key, value in json.loads(told["detail"]).items()
+        }
         said = message_for(told["finding"], detail)
         mismatch = told["finding"] == "manifest-digest-mismatch"
         if mismatch and report["verdict"] == Verdict.VALID:

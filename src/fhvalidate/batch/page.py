@@ -17,8 +17,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fhvalidate.batch.actions import NOT_JUDGED, Action
-from fhvalidate.batch.export import replacing
+from fhvalidate.batch.export import replacing, shows_personnummer
 from fhvalidate.conclusion import Verdict
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.isolated.places import is_url
 from fhvalidate.report.messages import Language, decimal, words
 from fhvalidate.report.plain import neutralise
@@ -32,11 +33,16 @@ VERDICTS = (*(verdict.value for verdict in Verdict), NOT_JUDGED)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the page is made from."""
+    """What the page is made from; `show` tells whether the run asked for personal numbers."""
 
     connection: sqlite3.Connection
     folder: Path
     language: Language
+    show: bool = False
+
+    def plain(self, text: str) -> str:
+        """A text from a document, a path or a manifest: masked, made harmless and escaped."""
+        return _plain(text if self.show else mask_attribute(text))
 
     def say(self, key: str, **facts: str | int) -> str:
         """Words of the page, escaped."""
@@ -54,7 +60,7 @@ def write_page(connection: sqlite3.Connection, folder: Path, language: Language)
         UsageError: `output-not-writable`.
     """
     target = folder / "report.html"
-    page = Page(connection, folder, language)
+    page = Page(connection, folder, language, shows_personnummer(connection))
     with replacing(target, encoding="utf-8") as stream:
         for part in parts_of(page):
             stream.write(part)
@@ -124,7 +130,7 @@ def _chart(page: Page, column: str, order: str, *, limit: int) -> Iterator[str]:
                 (value,),
             )
         )
-        name = page.say(f"no-{column}") if value is None else _plain(str(value))
+        name = page.say(f"no-{column}") if value is None else page.plain(str(value))
         yield (
             f'<tr><td>{name}</td><td>{_bar(page, counts, largest)}</td><td class="number">'
             f"{_number(total)}</td></tr>"
@@ -192,10 +198,10 @@ def _row(page: Page, action: Action, row: tuple[str, str, str, str | None, int |
     cells = [
         ("", _link(page, path)),
         ("verdict", verdict_cell),
-        ("reason", _plain(reason)),
-        ("body", _plain(body or "")),
+        ("reason", page.plain(reason)),
+        ("body", page.plain(body or "")),
         ("year", "" if year is None else str(year)),
-        ("reference", _plain(reference or "")),
+        ("reference", page.plain(reference or "")),
     ]
     inside = "".join(f"<td{_label(page, name)}>{content}</td>" for name, content in cells)
     return f'<tr data-verdict="{escape(verdict)}" data-action="{action}">{inside}</tr>\n'
@@ -206,12 +212,18 @@ def _label(page: Page, name: str) -> str:
 
 
 def _link(page: Page, path: str) -> str:
-    """The path, which leads to the file where there is one: always relative, so never a scheme."""
-    shown = _plain(path)
+    """The path, which leads to the file where there is one: always relative, so never a scheme.
+
+    A path with a personal identity number leads nowhere, for the link would show it; the exported
+    rows have the whole path.
+    """
+    shown = page.plain(path)
     if is_url(path):
         return shown
     file = path.partition("!/")[0]
     relative = os.path.relpath(file, page.folder.resolve())
+    if not page.show and mask_attribute(relative) != relative:
+        return shown
     return f'<a href="./{quote(relative)}" rel="noopener">{shown}</a>'
 
 

@@ -18,10 +18,10 @@ from fhvalidate.cli.batch_arguments import (
     parse_batch,
 )
 from fhvalidate.cli.exit_code import ExitCode, worst
+from fhvalidate.cli.output import path_shown
 from fhvalidate.cli.preparation import settings_of
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.report.messages import Language, sentence, words
-from fhvalidate.report.plain import neutralise
 
 if TYPE_CHECKING:
     from fhvalidate.batch.job import Job
@@ -183,7 +183,7 @@ def _report(arguments: BatchArguments) -> ExitCode:
     folder = Path(arguments.paths[0])
     with closing(open_results(folder)) as connection:
         page = write_page(connection, folder, arguments.language)
-    print(neutralise(str(page)))
+    print(path_shown(page))
     return ExitCode.VALID
 
 
@@ -195,7 +195,7 @@ def _export(arguments: BatchArguments) -> ExitCode:
     target = Path(arguments.output or folder / f"results.{arguments.format}")
     with closing(open_results(folder)) as connection:
         WRITERS[arguments.format](connection, target, arguments.language)
-    print(neutralise(str(target)))
+    print(path_shown(target))
     return ExitCode.VALID
 
 
@@ -214,7 +214,7 @@ def _diff(arguments: BatchArguments) -> ExitCode:
             count += 1
             why = ", ".join(words(arguments.language, "batch-why", why) for why in change.why)
             print(
-                f"{neutralise(change.path)}: {said(change.before)} -> {said(change.after)} ({why})"
+                f"{path_shown(change.path)}: {said(change.before)} -> {said(change.after)} ({why})"
             )
     _tell(sentence(arguments.language, "batch-changes", {"count": count}))
     return ExitCode.VALID
@@ -236,7 +236,7 @@ def _say_counts(
         _tell(sentence(language, "batch-links-out", {"count": summary.links_out}))
     if summary.passed_over:
         _tell(sentence(language, "batch-passed-over", {"count": summary.passed_over}))
-    print(neutralise(str(page)))
+    print(path_shown(page, show=arguments.show_personnummer))
 
 
 def _tell(text: str) -> None:

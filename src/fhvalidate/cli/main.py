@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from fhvalidate.cli import commands, terminal
+from fhvalidate.cli import commands, output, terminal
 from fhvalidate.cli.arguments import SIGNERS, Arguments, help_text, language_of, parse
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence
 from fhvalidate.report.plain import neutralise
 from fhvalidate.version import __version__
@@ -20,17 +21,26 @@ if TYPE_CHECKING:
     from fhvalidate.report.model import Report
 
 
+# A profile that is exported is sealed by its digest, and goes to another computer as it is.
+FOR_MACHINES = ("trust", "export")
+
+
 def run(argv: Sequence[str] | None = None, *, prepare: Prepare = prepare) -> int:
     """The exit code of the command; `prepare` is what turns settings into an examination."""
     argv = sys.argv[1:] if argv is None else argv
     terminal.make_safe(sys.stdout, sys.stderr)
+    with output.masked(show=_shows(argv) or tuple(argv[:2]) == FOR_MACHINES):
+        return _run(argv, prepare)
+
+
+def _run(argv: Sequence[str], prepare: Prepare) -> int:
     language = language_of(argv, terminal.language(os.environ))
     codes: list[ExitCode] = []
     try:
         _command(argv, language, prepare, codes)
         sys.stdout.flush()
     except UsageError as error:
-        _complain(language, error)
+        _complain(language, error, show=_shows(argv))
         codes.append(ExitCode.USAGE)
     except KeyboardInterrupt:
         _say(sentence(language, "interrupted"))
@@ -63,7 +73,7 @@ def _command(
         codes.append(ExitCode.VALID)
         sys.stdout.write(text)
         return
-    from fhvalidate.cli import output, password
+    from fhvalidate.cli import password
 
     secret = password.from_file(arguments.password_file) if arguments.password_file else ""
     examine = prepare(arguments)
@@ -73,7 +83,7 @@ def _command(
         if arguments.format != "text":
             terminal.make_utf8(stream)
         for number, path in enumerate(arguments.files, start=1):
-            _progress(number, total, path)
+            _progress(number, total, path, show=arguments.show_personnummer)
             reading = _Reading(examine, secret, first=not written)
             code, text = _one_file(path, arguments, reading, stream)
             codes.append(code)
@@ -95,7 +105,7 @@ def _one_file(
         report = _examined(path, arguments, reading)
         text = _in_words(report, arguments, stream, first=reading.first)
     except UsageError as error:
-        _complain(arguments.language, error)
+        _complain(arguments.language, error, show=arguments.show_personnummer)
         return ExitCode.USAGE, ""
     except Exception as error:  # noqa: BLE001 - the other files are still examined
         return _internal_error(arguments.language, error, path, debug=arguments.debug), ""
@@ -150,13 +160,21 @@ def _in_words(report: "Report", arguments: Arguments, stream: TextIO, *, first: 
     )
 
 
-def _progress(number: int, total: int, path: str) -> None:
+def _shows(argv: Sequence[str]) -> bool:
+    """Whether the command line asks for personal identity numbers; the same in every command."""
+    return "--show-personnummer" in argv
+
+
+def _progress(number: int, total: int, path: str, *, show: bool) -> None:
     if total > 1 and terminal.is_terminal(sys.stderr):
-        _say(f"{number}/{total} {neutralise(path)}", prefix="")
+        _say(f"{number}/{total} {output.path_shown(path, show=show)}", prefix="")
 
 
-def _complain(language: Language, error: UsageError) -> None:
-    _say(sentence(language, error.code, error.detail))
+def _complain(language: Language, error: UsageError, *, show: bool = False) -> None:
+    detail = error.detail
+    if not show:
+        detail = {key: mask_attribute(str(value)) for key, value in detail.items()}
+    _say(sentence(language, error.code, detail))
 
 
 def _internal_error(language: Language, error: Exception, path: str, *, debug: bool) -> ExitCode:
@@ -164,8 +182,8 @@ def _internal_error(language: Language, error: Exception, path: str, *, debug: b
         import traceback
 
         for line in "".join(traceback.format_exception(error)).splitlines():
-            _say(neutralise(line), prefix="")
-    where = f"{neutralise(path)}: " if path else ""
+            _say(neutralise(mask_attribute(line)), prefix="")
+    where = f"{output.path_shown(path)}: " if path else ""
     _say(where + sentence(language, "internal-error", {"type": type(error).__name__}))
     return ExitCode.INTERNAL_ERROR
 

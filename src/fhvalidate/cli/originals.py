@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from fhvalidate.cli import terminal
@@ -17,9 +18,12 @@ from fhvalidate.cli.originals_arguments import (
 )
 from fhvalidate.comparison import OriginalsIndex, match
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.identity.masking import mask_attribute, mask_certain, mask_identity_attribute
+from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.report.json import to_jsonable
 from fhvalidate.report.messages import Language, decimal, words
+from fhvalidate.report.people import masked_texts
 from fhvalidate.report.plain import neutralise
 from fhvalidate.reprint.match import Difference, Likeness, Match, Shared
 from fhvalidate.store.originals import Candidate
@@ -57,10 +61,11 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 def _match(arguments: OriginalsArguments) -> ExitCode:
     original, copy = arguments.files
     found = match(original, copy, text_recognition=TextRecognition(arguments.recognition))
+    shown = _masked(found, arguments)
     if arguments.format == "json":
-        _print_json(to_jsonable(found))
+        _print_json(to_jsonable(shown))
     else:
-        print("\n".join(_match_lines(found, original, arguments.language)))
+        print("\n".join(_match_lines(shown, _path(original, arguments), arguments.language)))
     return ExitCode.VALID if found.likeness in _SAME else ExitCode.INDETERMINATE
 
 
@@ -86,38 +91,60 @@ def _find(arguments: OriginalsArguments) -> ExitCode:
     copy = arguments.files[0]
     found = OriginalsIndex(arguments.index, text_recognition=recognition).find(copy)
     compared = {
-        candidate.name: match(candidate.name, copy, text_recognition=recognition)
+        candidate.name: _masked(
+            match(candidate.name, copy, text_recognition=recognition), arguments
+        )
         for candidate in found[:MAX_COMPARED]
         if Path(candidate.name).is_file()
     }
     if arguments.format == "json":
         rows = [
             {
-                "name": candidate.name,
+                "name": _path(candidate.name, arguments),
                 "sha256": candidate.sha256,
                 "contained": candidate.contained,
                 "match": to_jsonable(compared.get(candidate.name)),
             }
             for candidate in found
         ]
-        _print_json({"copy": copy, "originals": rows})
+        _print_json({"copy": _path(copy, arguments), "originals": rows})
     else:
-        print("\n".join(_found_lines(found, compared, arguments.language)))
+        print("\n".join(_found_lines(found, compared, arguments)))
     return ExitCode.VALID if found else ExitCode.INDETERMINATE
 
 
+def _masked(found: Match, arguments: OriginalsArguments) -> Match:
+    """The comparison as it is shown: names by the rule for people, words by that for texts."""
+    if arguments.show_personnummer:
+        return found
+    signers = masked_texts(found.signers, mask_identity_attribute)
+    identities = masked_texts(found.identities, mask_certain)
+    return replace(masked_texts(found, _mask_text), signers=signers, identities=identities)
+
+
+def _mask_text(text: str) -> str:
+    """Words of a document, some of them cut out of their line."""
+    return mask_certain(mask_personnummer(text))
+
+
+def _path(path: str, arguments: OriginalsArguments) -> str:
+    return path if arguments.show_personnummer else mask_attribute(path)
+
+
 def _found_lines(
-    found: Sequence[Candidate], compared: dict[str, Match], language: Language
+    found: Sequence[Candidate], compared: dict[str, Match], arguments: OriginalsArguments
 ) -> Iterator[str]:
+    language = arguments.language
     if not found:
         yield _say(language, "none-found")
     for candidate in found:
         result = compared.get(candidate.name)
         if result is not None:
-            yield from _match_lines(result, candidate.name, language)
+            yield from _match_lines(result, _path(candidate.name, arguments), language)
         else:
             percent = _percent(candidate.contained, language)
-            yield _say(language, "candidate", name=neutralise(candidate.name), percent=percent)
+            name = neutralise(_path(candidate.name, arguments))
+            yield _say(language, "candidate", name=name, percent=percent)
 
 
 def _match_lines(found: Match, original: str, language: Language) -> Iterator[str]:

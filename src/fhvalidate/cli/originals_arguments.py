@@ -30,6 +30,7 @@ class OriginalsArguments:
     format: str = "text"
     recognition: str = "auto"
     help: bool = False
+    show_personnummer: bool = False
 
 
 def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArguments:
@@ -54,6 +55,7 @@ def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArgumen
         index=found.index or str(index_path()),
         format=choice("--format", found.format, FORMATS),
         recognition=choice("--ocr", found.ocr, RECOGNITION),
+        show_personnummer=found.show_personnummer,
     )
 
 
@@ -62,7 +64,9 @@ def originals_help(command: str, language: Language) -> str:
     keys = ("match",) if command == MATCH else ("index-add", "index-find")
     usage = [words(language, "originals", key) for key in keys]
     about = words(language, "originals", f"about-{command}")
-    options = [words(language, "originals", key) for key in ("option-format", "option-ocr")]
+    options = [
+        words(language, "originals", key) for key in ("option-format", "option-ocr", "option-show")
+    ]
     if command != MATCH:
         options.append(words(language, "originals", "option-index"))
     return "\n".join([*usage, "", about, "", *(f"  {option}" for option in options)]) + "\n"
@@ -79,5 +83,6 @@ def _parser() -> Parser:
     parser.add_argument("--format", default="text")
     parser.add_argument("--ocr", default="auto")
     parser.add_argument("--lang")
+    parser.add_argument("--show-personnummer", action="store_true")
     parser.add_argument("--debug", action="store_true")
     return parser

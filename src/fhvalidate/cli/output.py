@@ -1,15 +1,64 @@
-"""Where the report goes: standard output, or a file that is complete or not there at all."""
+"""Where the report goes: standard output, or a file that is complete or not there at all.
+
+Whatever a command says passes through here: personal identity numbers are masked in it, also where
+a module has forgotten to.
+"""
 
 import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO, cast
 
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.identity.masking import mask_attribute
+from fhvalidate.identity.personnummer import mask_personnummer
+from fhvalidate.report.plain import neutralise
+
+
+class MaskedStream:
+    """A stream of text in which personal identity numbers are masked as they are in running text.
+
+    The last of two hands: who makes a text masks names, paths and attributes by their own rules.
+    """
+
+    __slots__ = ("_stream",)
+
+    def __init__(self, stream: TextIO) -> None:
+        """Wraps the stream."""
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Writes the text, masked."""
+        self._stream.write(mask_personnummer(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Writes the lines, masked together: a number may be broken over two."""
+        self.write("".join(lines))
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the stream's own."""
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def masked(*, show: bool) -> Iterator[None]:
+    """Has standard output and standard error mask what is written, unless it is to be shown."""
+    if show:
+        yield
+        return
+    out, err = (cast("TextIO", MaskedStream(stream)) for stream in (sys.stdout, sys.stderr))
+    with redirect_stdout(out), redirect_stderr(err):
+        yield
+
+
+def path_shown(path: str | Path, *, show: bool = False) -> str:
+    """A path as a person reads it: plain, and without a personal identity number."""
+    return neutralise(str(path) if show else mask_attribute(str(path)))
 
 
 @contextmanager

@@ -3,10 +3,10 @@
 import sys
 from typing import TYPE_CHECKING
 
+from fhvalidate.cli.output import path_shown
 from fhvalidate.cli.terminal import is_terminal
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.plain import neutralise
 
 if TYPE_CHECKING:
     from fhvalidate.report.model import Report
@@ -45,6 +45,6 @@ def ask(path: str, language: Language) -> str | None:
     from getpass import getpass
 
     try:
-        return getpass(words(language, "cli", "password-prompt", path=neutralise(path))) or None
+        return getpass(words(language, "cli", "password-prompt", path=path_shown(path))) or None
     except EOFError:
         return None

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,9 @@ from fhvalidate.cli import output, password, terminal
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence, words
+from fhvalidate.report.people import masked_texts, shown_name
 from fhvalidate.report.plain import neutralise
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class RevisionsArguments:
     output: str | None = None
     diff: str | None = None
     password: str = field(default="", repr=False)
+    show_personnummer: bool = False
 
 
 def run(argv: Sequence[str], language: Language) -> ExitCode:
@@ -49,7 +52,8 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     except UnreadableError as error:
         facts = {key: str(value) for key, value in error.detail.items()}
         text = sentence(arguments.language, error.code, facts)
-        sys.stderr.write(f"fhvalidate: {neutralise(arguments.file)}: {text}\n")
+        file = output.path_shown(arguments.file, show=arguments.show_personnummer)
+        sys.stderr.write(f"fhvalidate: {file}: {text}\n")
         return ExitCode.UNREADABLE
     return ExitCode.VALID
 
@@ -67,6 +71,8 @@ def _carry_out(arguments: RevisionsArguments) -> None:
         if arguments.diff is not None:
             _write_diff(arguments, arguments.diff)
         return
+    if not arguments.show_personnummer:
+        entries = tuple(map(_masked, entries))
     if arguments.format == "json":
         from fhvalidate.report.json import to_jsonable
 
@@ -92,6 +98,7 @@ def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
     parser.add_argument("--format", default="text")
     parser.add_argument("--password-file")
     parser.add_argument("--lang", default=language)
+    parser.add_argument("--show-personnummer", action="store_true")
     parser.add_argument("--debug", action="store_true")
     found = parser.parse_args(list(argv))
     if not found.files:
@@ -108,6 +115,7 @@ def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
         output=found.output,
         diff=found.diff,
         password=password.from_file(found.password_file) if found.password_file else "",
+        show_personnummer=found.show_personnummer,
     )
 
 
@@ -137,10 +145,22 @@ def _write_diff(arguments: RevisionsArguments, target: str) -> None:
 
     # The page is made before the file is opened: what cannot be read leaves nothing behind.
     shown = side_by_side(arguments.file, password=arguments.password)
-    name = Path(arguments.file).name
-    page = render_side_by_side(shown, name=name, language=arguments.language)
+    page = render_side_by_side(
+        shown,
+        name=Path(arguments.file).name,
+        language=arguments.language,
+        show_personnummer=arguments.show_personnummer,
+    )
     with output.opened(target, inputs=(arguments.file,)) as stream:
         stream.write(page)
+
+
+def _masked(entry: "RevisionEntry") -> "RevisionEntry":
+    """The entry with names and what was changed masked."""
+    shown = masked_texts(entry, mask_attribute)
+    closing = zip(entry.signatures, shown.signatures, strict=True)
+    signatures = (replace(new, name=shown_name(old.name)) for old, new in closing)
+    return replace(shown, signatures=tuple(signatures))
 
 
 def _lines(entry: "RevisionEntry", language: Language) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fhvalidate.cli.trust_arguments import TrustArguments
 from fhvalidate.cli.trust_text import entry_lines
 from fhvalidate.errors import UsageError
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import sentence, words
 from fhvalidate.store.atomic import locked
 from fhvalidate.store.profile import Profile, read_profile, write_profile
@@ -50,8 +51,9 @@ def unchanged_profile(path: Path) -> Profile:
 
 
 def say(arguments: TrustArguments, key: str, **facts: str | int) -> None:
-    """Prints the words of `key`."""
-    print(words(arguments.language, "trust", key, **facts))
+    """Prints the words of `key`, with personal identity numbers masked in the facts."""
+    shown = {k: mask_attribute(v) if isinstance(v, str) else v for k, v in facts.items()}
+    print(words(arguments.language, "trust", key, **shown))
 
 
 def make_entries(

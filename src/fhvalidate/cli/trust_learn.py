@@ -11,6 +11,7 @@ from fhvalidate.cli.trust_arguments import TrustArguments
 from fhvalidate.cli.trust_changes import add_entries, make_entries, refuse_test_authority, say
 from fhvalidate.cli.trust_text import certificate_lines
 from fhvalidate.errors import UsageError
+from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.report.messages import words
 from fhvalidate.store.profile_entry import Entry, fingerprint_of
 from fhvalidate.trust.test_authorities import is_test_authority
@@ -66,7 +67,7 @@ def _confirmed(
 
 
 def _asked(certificate: Certificate, arguments: TrustArguments) -> bool:
-    name = certificate.common_name or certificate.subject
+    name = mask_identity_attribute(certificate.common_name or certificate.subject)
     question = words(arguments.language, "trust", "learn-question", name=name)
     sys.stderr.write(question)
     sys.stderr.flush()

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fhvalidate.conclusion import Finding
+from fhvalidate.identity.masking import mask_attribute, mask_identity_attribute
 from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.report.times import local
 from fhvalidate.store.profile import Profile
@@ -26,7 +27,7 @@ def profile_lines(profile: Profile, path: Path, language: Language, *, at: datet
         "trust",
         "profile",
         name=profile.name,
-        path=str(path),
+        path=mask_attribute(str(path)),
         fingerprint=profile.sha256,
         count=len(profile.entries),
     )
@@ -76,9 +77,11 @@ def entry_lines(
         return "    " + words(language, "trust", key, **facts)
 
     mark = words(language, "trust", "test-mark") if is_test_authority(entry.certificate) else ""
-    lines = [f"  {words(language, 'trust', 'label', label=entry.label)}{mark}"]
+    lines = [
+        f"  {words(language, 'trust', 'label', label=mask_identity_attribute(entry.label))}{mark}"
+    ]
     lines.append(say("fingerprint", fingerprint=colons(entry.certificate.sha256)))
-    lines.append(say("added-from", source=entry.source, added=entry.added))
+    lines.append(say("added-from", source=mask_attribute(entry.source), added=entry.added))
     if entry.since is not None:
         lines.append(say("since", since=entry.since))
     if entry.until is not None:
@@ -101,16 +104,18 @@ def certificate_lines(certificate: Certificate, language: Language) -> list[str]
     def say(key: str, **facts: str | datetime) -> str:
         return "    " + words(language, "trust", key, **facts)
 
-    name = certificate.common_name or certificate.subject
+    # Who makes a certificate of one's own may stand in it with a personal identity number.
+    subject, issuer = map(mask_identity_attribute, (certificate.subject, certificate.issuer))
+    name = mask_identity_attribute(certificate.common_name or certificate.subject)
     mark = words(language, "trust", "test-mark") if is_test_authority(certificate) else ""
     lines = [
         f"  {words(language, 'trust', 'label', label=name)}{mark}",
-        say("subject", subject=certificate.subject),
+        say("subject", subject=subject),
         say("validity", not_before=certificate.not_before, not_after=certificate.not_after),
         say("fingerprint", fingerprint=colons(certificate.sha256)),
     ]
     if not certificate.is_self_issued:
-        lines.append(say("not-a-root", issuer=certificate.issuer))
+        lines.append(say("not-a-root", issuer=issuer))
     return lines
 
 
@@ -125,7 +130,7 @@ def status_lines(
             "trust",
             "profile",
             name=profile.name,
-            path=str(path),
+            path=mask_attribute(str(path)),
             fingerprint=profile.sha256,
             count=len(profile.entries),
         )
@@ -172,10 +177,9 @@ def _ended(profile: Profile, at: datetime) -> list[Finding]:
     found = []
     for entry in profile.entries:
         not_after = entry.certificate.not_after
+        label = mask_identity_attribute(entry.label)
         if entry.until is not None and entry.until < at:
-            found.append(Finding.info("trust-anchor-ended", label=entry.label, until=entry.until))
+            found.append(Finding.info("trust-anchor-ended", label=label, until=entry.until))
         elif not_after < at:
-            found.append(
-                Finding.info("trust-anchor-expired", label=entry.label, not_after=not_after)
-            )
+            found.append(Finding.info("trust-anchor-expired", label=label, not_after=not_after))
     return found

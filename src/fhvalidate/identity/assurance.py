@@ -13,6 +13,9 @@ from fhvalidate.errors import UsageError
 
 LEVELS = range(5)
 
+# The keys of a file with tables; any of them tells it from a profile of a signature page.
+TABLES = frozenset({"level", "provider", "sealing-service"})
+
 # "https://test.idp…", "…-ct.test.…", "m00-mg-local.testidp.…", "sandbox", "qa.connector…", "dev.".
 # A word of its own between separators, so that "protest.se" and "latest" are no tests.
 _TEST = re2.compile(
@@ -52,10 +55,16 @@ class IdentityProvider:
 
 @dataclass(frozen=True, slots=True)
 class IdentityTables:
-    """The known levels, and the known providers by the start of their entity identifiers."""
+    """What is known: levels, providers by the start of their entity identifiers, and services.
+
+    Attributes:
+        sealing: words in the names of services whose seal stands for those that a signature page
+            lists.
+    """
 
     levels: tuple[AssuranceLevel, ...]
     providers: tuple[IdentityProvider, ...]
+    sealing: tuple[str, ...] = ()
 
     def level(self, uri: str) -> AssuranceLevel:
         """The level of the URI; an unknown one is no Swedish level."""
@@ -77,10 +86,12 @@ class IdentityTables:
         """These tables with others over them: of two rows on one URI the later decides."""
         levels = {level.uri: level for level in self.levels}
         providers = {provider.entity_id: provider for provider in self.providers}
+        sealing = dict.fromkeys(self.sealing)
         for other in others:
+            sealing.update(dict.fromkeys(other.sealing))
             levels.update({level.uri: level for level in other.levels})
             providers.update({provider.entity_id: provider for provider in other.providers})
-        return IdentityTables(tuple(levels.values()), tuple(providers.values()))
+        return IdentityTables(tuple(levels.values()), tuple(providers.values()), tuple(sealing))
 
 
 def _is_at(entity_id: str, prefix: str) -> bool:
@@ -113,11 +124,12 @@ def read_tables(text: str, *, source: str) -> IdentityTables:
     except tomllib.TOMLDecodeError as error:
         raise UsageError("table-invalid", source=source, key="toml") from error
     for key in table:
-        if key not in {"level", "provider"}:
+        if key not in TABLES:
             raise UsageError("table-invalid", source=source, key=key)
     return IdentityTables(
         tuple(_level(row, source) for row in _rows(table, "level", source)),
         tuple(_provider(row, source) for row in _rows(table, "provider", source)),
+        tuple(_sealing(row, source) for row in _rows(table, "sealing-service", source)),
     )
 
 
@@ -142,6 +154,12 @@ def _provider(row: dict[str, Any], source: str) -> IdentityProvider:
     if e_identification is not None and not isinstance(e_identification, str):
         raise UsageError("table-invalid", source=source, key="e_identification")
     return IdentityProvider(row["prefix"], row["name"], e_identification, row["test"])
+
+
+def _sealing(row: dict[str, Any], source: str) -> str:
+    _only(row, {"name": str}, source)
+    name: str = row["name"]
+    return name
 
 
 def _only(row: dict[str, Any], kinds: dict[str, type], source: str) -> None:

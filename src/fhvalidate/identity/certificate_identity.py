@@ -6,8 +6,6 @@ from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
-import re2
-
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.identity.assurance import AssuranceLevel, IdentityProvider, IdentityTables
 from fhvalidate.identity.authentication_context import (
@@ -16,6 +14,7 @@ from fhvalidate.identity.authentication_context import (
     AuthenticationContext,
     read_authentication_context,
 )
+from fhvalidate.identity.common_names import has_words, names_body, person_in, reads_as_person
 from fhvalidate.identity.numbers import (
     IdentityNumber,
     NumberKind,
@@ -37,9 +36,6 @@ RFC822_NAME_TAG = "1"
 # A login precedes the certificate made for it; clocks of two services differ by some minutes.
 CLOCK_DIFFERENCE = timedelta(minutes=10)
 
-# A common name with more words than this is no person's name.
-MAX_NAME_PARTS = 5
-
 # Numbers that only a person has.
 PERSONAL_NUMBERS = frozenset(
     {
@@ -49,15 +45,6 @@ PERSONAL_NUMBERS = frozenset(
         NumberKind.PROVISIONAL,
         NumberKind.PRINCIPAL_NAME,
     }
-)
-
-# Words in a name that no person has: companies, authorities, services, and seals themselves.
-_BODY = re2.compile(
-    r"(?i)(?:^|[^\pL])(?:ab|aps|a/?s|asa|oy|oyj|gmbh|ltd|limited|inc|llc|b\.?v|plc|sa|srl|"
-    r"kommun|kommunen|region|regionen|förbund|förbundet|kommunalförbund|myndighet|myndigheten|"
-    r"stad|stämpel|sigill|e-?seal|seal|e-?stämpel|service|services|signing|signering|"
-    r"municipality|authority|server|system|"
-    r"\pL*tjänst|\pL*tjänsten|\pL*förvaltningen|\pL*nämnden|\pL*kommun|\pL*styrelsen)(?:$|[^\pL])"
 )
 
 
@@ -98,6 +85,12 @@ class CertificateIdentity:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names that the certificate gives its subject: in one, and in parts if it has both."""
+        parts = f"{self.given_name} {self.surname}" if self.given_name and self.surname else None
+        return tuple(dict.fromkeys(name for name in (self.name, parts) if name))
+
+    @property
     def is_test(self) -> bool:
         """Whether the identity provider is one for tests, whose people are not real."""
         return self.provider is not None and self.provider.test
@@ -116,7 +109,7 @@ def read_certificate_identity(
     written_out = " ".join(part for part in (given, surname) if part)
     number = None if serial is None else read_identity_number(serial)
     return CertificateIdentity(
-        kind=_kind(facts, number, context),
+        kind=_kind(facts, number, context, tables.sealing),
         name=facts.attribute(COMMON_NAME) or written_out or None,
         given_name=given,
         surname=surname,
@@ -163,7 +156,10 @@ def _context(facts: SubjectFacts) -> AuthenticationContext | None:
 
 
 def _kind(
-    facts: SubjectFacts, number: IdentityNumber | None, context: AuthenticationContext | None
+    facts: SubjectFacts,
+    number: IdentityNumber | None,
+    context: AuthenticationContext | None,
+    services: tuple[str, ...],
 ) -> SubjectKind:
     # EN 319 412-5, 4.2.3: the type is stated; a certificate for both says nothing.
     stated = facts.qualified_types & {QC_TYPE_SIGNATURE, QC_TYPE_SEAL}
@@ -177,20 +173,19 @@ def _kind(
         return SubjectKind.PERSON
     common_name = facts.attribute(COMMON_NAME) or ""
     organisation = facts.attribute(ORGANISATION)
-    is_body = bool(_BODY.search(common_name)) or (
-        organisation is not None and organisation.casefold() in common_name.casefold()
-    )
-    if is_body or (facts.attribute(ORGANISATION_IDENTIFIER) and not _is_name(common_name)):
-        return SubjectKind.SEAL
-    return SubjectKind.PERSON if _is_name(common_name) else SubjectKind.UNKNOWN
+    is_legal = facts.attribute(ORGANISATION_IDENTIFIER) is not None
+    # EN 319 412-3, 4.2.1: a legal person's certificate may call it by the same name twice.
+    is_organisation = is_legal and organisation is not None and _same(common_name, organisation)
+    named = person_in(common_name)
+    is_service = any(has_words(named, service) for service in services)
+    if not is_organisation and not is_service and reads_as_person(common_name):
+        return SubjectKind.PERSON
+    is_body = names_body(common_name) or has_words(common_name, organisation or "")
+    return SubjectKind.SEAL if is_body or is_legal or is_service else SubjectKind.UNKNOWN
 
 
-def _is_name(text: str) -> bool:
-    """Whether a common name alone reads as a person's: two to five capitalised words."""
-    parts = text.replace("-", " ").split()
-    return 1 < len(parts) <= MAX_NAME_PARTS and all(
-        part[:1].isupper() and all(c.isalpha() or c in ".'\u2019" for c in part) for part in parts
-    )
+def _same(one: str, two: str) -> bool:
+    return _comparable(one) == _comparable(two)
 
 
 def _findings(

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
+from fhvalidate.identity.common_names import person_in
+
 # "Karl Exempel (M)", "Karl Exempel ( C )": what stands in brackets is no part of the name.
 _BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 _PARTS = re.compile(r"[^\W\d_]+", re.UNICODE)
@@ -32,6 +34,40 @@ _LETTERS = MappingProxyType(
         ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th", ord("ħ"): "h",
     }
 )  # fmt: skip
+
+
+# How other languages and old forms write the same letters.
+_DIGRAPHS = MappingProxyType(
+    {
+        ord("å"): "aa", ord("ä"): "ae", ord("ö"): "oe", ord("ø"): "oe", ord("ü"): "ue",
+        ord("æ"): "ae", ord("ß"): "ss",
+    }
+)  # fmt: skip
+
+# Words in names that two people share by chance.
+_PARTICLES = frozenset(
+    [
+        "von",
+        "af",
+        "av",
+        "de",
+        "la",
+        "del",
+        "der",
+        "den",
+        "da",
+        "van",
+        "ten",
+        "ter",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+    ]
+)
+
+# An address whose name is one word has at least so many letters: "annaexempel".
+MIN_JOINED = 5
 
 
 class NameReason(StrEnum):
@@ -111,6 +147,67 @@ def can_be_same_person(one: str, two: str) -> bool:
     return match_names(one, two).score > 0
 
 
+def may_name_same_person(one: str, two: str) -> bool:
+    """Whether two written names are compatible at all: `can_be_same_person`, and more loosely.
+
+    Two whole names in common are enough, in any order and spelling (Åberg, Aaberg; Anna-Maria,
+    Annamaria), or one and initials; so a name that somebody has taken beside another hinders
+    nothing. For asking whether somebody has certainly *not* signed: to join two names it is too
+    loose.
+    """
+    if can_be_same_person(one, two):
+        return True
+    if UNKNOWN_CHARACTER in one or UNKNOWN_CHARACTER in two:
+        return False
+    return _overlap(one[:MAX_NAME_LENGTH], two[:MAX_NAME_LENGTH])
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _overlap(one: str, two: str) -> bool:
+    left, right = _spellings(one), _spellings(two)
+    whole_left = [part for part in left if len(part[0]) > 1 and part[0] not in _PARTICLES]
+    whole_right = [part for part in right if len(part[0]) > 1 and part[0] not in _PARTICLES]
+    shared = [part for part in whole_left if any(set(part) & set(each) for each in whole_right)]
+    # Of two in common one is a surname where it stands last; "Karl Erik" alone is nobody.
+    last = {*left[-1:][0], *right[-1:][0]} if left and right else set()
+    if len(shared) > 1 and any(last & set(part) for part in shared):
+        return True
+    if _joined(left) & _joined(right):
+        return True
+    if not shared:
+        return False
+    initials = ({p[0] for p in left if len(p[0]) == 1}, {p[0] for p in right if len(p[0]) == 1})
+    firsts = (
+        {each[0] for part in whole_right for each in part},
+        {each[0] for part in whole_left for each in part},
+    )
+    # "Exempel A": what is not shared on one side is initials of the other side's names.
+    only_left, only_right = len(whole_left) == 1, len(whole_right) == 1
+    return bool((only_left and initials[0] & firsts[0]) or (only_right and initials[1] & firsts[1]))
+
+
+def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
+    """The parts of a name, or of an address, each in the ways in which its letters are written."""
+    text = person_in(name.partition("@")[0] if " " not in name.strip() else name).casefold()
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text).replace("'", ""))
+    parts = (dict.fromkeys(_spelt(word)) for word in words)
+    return tuple(tuple(spelling) for spelling in parts if any(spelling))
+
+
+def _spelt(word: str) -> tuple[str, ...]:
+    """A word without marks, with digraphs, and as prints leave it that lose å, ä and ö."""
+    plain, digraphs = ("".join(name_parts(w)) for w in (word, word.translate(_DIGRAPHS)))
+    left = "".join(letter for letter in word if letter.isascii())
+    return (plain, left, digraphs) if len(left) > 1 else (plain, digraphs)
+
+
+def _joined(parts: tuple[tuple[str, ...], ...]) -> set[str]:
+    """All parts written as one word, in any order; two at least."""
+    if len(parts) < 2:  # noqa: PLR2004 - an address like "annaexempel" has one
+        return {part for spelling in parts for part in spelling if len(part) > MIN_JOINED}
+    return {"".join(p[0] for p in parts), "".join(p[-1] for p in parts)} - {""}
+
+
 def name_parts(name: str) -> tuple[str, ...]:
     """The parts of a name for comparison: case, hyphens, diacritics and brackets left out."""
     return _parts(name[:MAX_NAME_LENGTH])
@@ -130,7 +227,7 @@ def _read(name: str) -> _Name | None:
 
 @lru_cache(maxsize=NAMES_KEPT)
 def _read_short(name: str) -> _Name | None:
-    before, comma, after = name.partition(",")
+    before, comma, after = person_in(name).partition(",")
     surname, given = name_parts(before), name_parts(after)
     if comma and len(surname) == 1 and given:
         return _Name(given, surname[0])

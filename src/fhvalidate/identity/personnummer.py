@@ -84,11 +84,11 @@ def mask_personnummer(text: str) -> str:
     return _masked(text, strict=True)
 
 
-def mask_identity_attribute(text: str) -> str:
+def mask_loosely(text: str) -> str:
     """The text with whatever is shaped like a number masked, a wrong check digit or none.
 
-    For values that are there to identify somebody (a certificate's serialNumber, an attribute of
-    an e-identification): better one code too many masked than one person shown.
+    The shapes are those of running text, and ten or twelve digits in a row. Attributes are masked
+    by `masking`, which starts with this.
     """
     return _masked(text, strict=False)
 
@@ -103,7 +103,7 @@ def _masked(text: str, *, strict: bool) -> str:
 
 
 def _found(text: str, *, strict: bool) -> Iterator[Personnummer]:
-    seen, places = _seen(text)
+    seen, places = seen_characters(text)
     if _DIGITS.search(seen) is None:  # most texts
         return
     # The sign in front lets the pattern ask for what is no digit before the first one too.
@@ -126,7 +126,7 @@ def _found(text: str, *, strict: bool) -> Iterator[Personnummer]:
             at = start
 
 
-def _seen(text: str) -> tuple[str, Sequence[int]]:
+def seen_characters(text: str) -> tuple[str, Sequence[int]]:
     """What a reader sees of the text, and where in it each character stands."""
     if _UNSEEN.search(text) is None and "\u00ad" not in text:  # most texts
         return text, range(len(text))
@@ -184,8 +184,8 @@ def _is_written(plain: bytes, found: re.Match[bytes]) -> bool:
 def _is_number(plain: bytes, start: int, end: int, digits: str) -> bool:
     """True for a number in running text."""
     return (
-        _has_date(digits)
-        and _has_check_digit(digits[-10:])
+        has_date(digits)
+        and has_check_digit(digits[-10:])
         and _starts_alone(plain, start)
         and _ends_alone(plain, end)
     )
@@ -200,7 +200,7 @@ def _may_be(plain: bytes, end: int, digits: str) -> bool:
     return century and 1 <= month <= MONTHS and 1 <= day <= DAYS and not follows
 
 
-def _has_date(digits: str) -> bool:
+def has_date(digits: str) -> bool:
     """True when the digits start with a date that was, in some century when none is given."""
     month, day = int(digits[-8:-6]), int(digits[-6:-4])
     day -= COORDINATION_DAY if day > COORDINATION_DAY else 0
@@ -219,7 +219,7 @@ def _is_date(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _has_check_digit(digits: str) -> bool:
+def has_check_digit(digits: str) -> bool:
     """True when Luhn's sum over ten digits ends in zero."""
     doubled = (int(digit) * (2 - index % 2) for index, digit in enumerate(digits))
     return sum(value // 10 + value % 10 for value in doubled) % 10 == 0

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import re2
 
 from fhvalidate.errors import UsageError
 from fhvalidate.minutes.fold import fold
+from fhvalidate.minutes.word_patterns import Pattern
 
 # A literal with fewer folded letters ("Sida", "Namn") would match by chance in running text.
 MIN_FOLDED_LITERAL = 12
@@ -25,26 +26,6 @@ MIN_FOLDED_MARK = 6
 
 # RE2's memory for a pattern, in bytes; the built-in ones need some kilobytes.
 _PATTERN_MEMORY = 1 << 20
-
-
-class Match(Protocol):
-    """What a pattern found."""
-
-    def group(self, index: int = 0, /) -> str | None:
-        """The text of a group, None when the group took no part."""
-        ...
-
-
-class Pattern(Protocol):
-    """A compiled RE2 pattern."""
-
-    def search(self, text: str, /) -> Match | None:
-        """The first match anywhere in the text."""
-        ...
-
-    def fullmatch(self, text: str, /) -> Match | None:
-        """The match of the whole text."""
-        ...
 
 
 class NamePlace(StrEnum):
@@ -115,6 +96,8 @@ class Profile:
     Attributes:
         sure: how sure a page that fits is a signature page.
         seals: whether the vendor seals the document and attaches the people's evidence.
+        sealed_by: words in the names of certificates that seal for those listed, although the
+            vendor's documents mostly carry their own signatures.
         stamp: whether the text is a stamp on a page of other text, not a page of its own.
     """
 
@@ -130,6 +113,7 @@ class Profile:
     sure: Certainty = Certainty.HIGH
     seals: bool = False
     stamp: bool = False
+    sealed_by: tuple[str, ...] = ()
 
 
 @cache
@@ -222,7 +206,7 @@ class _Table:
 def _profile(table: _Table) -> Profile:
     table.only(
         "name", "title", "headings", "statements", "needed_with_heading", "needed_alone",
-        "rows", "continuations", "marks", "sure", "seals", "stamp",
+        "rows", "continuations", "marks", "sure", "seals", "stamp", "sealed_by",
     )  # fmt: skip
     statements = table.literals("statements")
     if not statements:
@@ -240,7 +224,15 @@ def _profile(table: _Table) -> Profile:
         sure=_choice(table, "sure", Certainty) if "sure" in table.values else Certainty.HIGH,
         seals=table.get("seals", bool, default=False),
         stamp=table.get("stamp", bool, default=False),
+        sealed_by=_texts(table, "sealed_by"),
     )
+
+
+def _texts(table: _Table, key: str) -> tuple[str, ...]:
+    found = table.get(key, list, [])
+    if not all(isinstance(text, str) and text.strip() for text in found):
+        raise table.wrong(key)
+    return tuple(found)
 
 
 def _row_rule(table: _Table) -> RowRule:

@@ -42,6 +42,7 @@ class SignaturePage:
         profile: the profile's name, `generic` when no vendor's fits.
         certainty: how sure it is that this is one.
         seals: whether the vendor seals documents and attaches the evidence on people.
+        sealed_by: words in the names of certificates that seal for those listed.
         stamped: whether it is stamps on pages that hold other text too.
         top: where the vendor's text starts on the first page, in points from the lower edge.
     """
@@ -53,6 +54,7 @@ class SignaturePage:
     pages: tuple[int, ...]
     certainty: Certainty = Certainty.HIGH
     seals: bool = False
+    sealed_by: tuple[str, ...] = ()
     stamped: bool = False
     top: float | None = None
 
@@ -118,6 +120,7 @@ def _read_pages(
         pages=tuple(numbers),
         certainty=recognised.profile.sure,
         seals=recognised.profile.seals,
+        sealed_by=recognised.profile.sealed_by,
         top=max(cell.top for found in recognised.found for cell in found.cells),
     )
 
@@ -179,6 +182,7 @@ def _read_stamps(pages: Sequence[Page], profiles: Sequence[Profile]) -> Signatur
             pages=numbers,
             certainty=profile.sure,
             seals=profile.seals,
+            sealed_by=profile.sealed_by,
             stamped=True,
         )
     return None

@@ -6,9 +6,29 @@ tenth of what the pattern does, and says no to the same lines.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import re2
+
+
+class Match(Protocol):
+    """What a pattern found."""
+
+    def group(self, index: int = 0, /) -> str | None:
+        """The text of a group, None when the group took no part."""
+        ...
+
+
+class Pattern(Protocol):
+    """A compiled RE2 pattern."""
+
+    def search(self, text: str, /) -> Match | None:
+        """The first match anywhere in the text."""
+        ...
+
+    def fullmatch(self, text: str, /) -> Match | None:
+        """The match of the whole text."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 
 from fhvalidate.errors import UsageError
-from fhvalidate.identity.assurance import IdentityTables, built_in_tables, read_tables
+from fhvalidate.identity.assurance import TABLES, IdentityTables, built_in_tables, read_tables
 from fhvalidate.minutes.profile import Profile, built_in_profiles, read_profile
 
 # A folder with more files than this is not one of profiles.
@@ -38,8 +38,8 @@ class Knowledge:
     def from_path(cls, folder: str | PathLike[str]) -> "Knowledge":
         """What comes with the package, and over it the TOML files of a folder.
 
-        A file with `level` or `provider` extends the tables; any other describes a signature
-        page and takes the place of a shipped profile of the same name.
+        A file with `level`, `provider` or `sealing-service` extends the tables; any other
+        describes a signature page and takes the place of a shipped profile of the same name.
 
         Raises:
             UsageError: `profiles-missing`, `profile_invalid` or `table-invalid`.
@@ -71,7 +71,7 @@ def _is_table(text: str) -> bool:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return False
-    return "level" in found or "provider" in found
+    return not TABLES.isdisjoint(found)
 
 
 def _files(folder: Path) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The people of a document: pages read, certificates read, and the two laid side by side."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from fhvalidate.conclusion import Finding, Indication, SubIndication
 from fhvalidate.identity.certificate_identity import (
@@ -19,6 +19,7 @@ from fhvalidate.reconcile.people_findings import page_findings, people_findings
 from fhvalidate.reconcile.signers import SignerTable, tabulate_signers
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.process import SignatureResult
+from fhvalidate.x509.path_building import is_issued_by
 
 # Why a signature is not passed although an anchor vouches for who its certificate names: what is
 # open is whether it was revoked or out of date, not who issued it.
@@ -95,9 +96,25 @@ def exposed_personnummer(pages: Sequence[Page]) -> tuple[Finding, ...]:
 def _identity(result: SignatureResult, knowledge: Knowledge) -> CertificateIdentity | None:
     if result.signer is None or result.signature.kind is not SignatureKind.SIGNATURE:
         return None
-    return read_certificate_identity(
+    identity = read_certificate_identity(
         result.signer, trusted=is_vouched_for(result), tables=knowledge.tables
     )
+    return replace(identity, findings=(*identity.findings, *_by_itself(result, identity)))
+
+
+def _by_itself(result: SignatureResult, identity: CertificateIdentity) -> Iterator[Finding]:
+    """A certificate that its holder has made, unless it is an anchor itself."""
+    signer, basic = result.signer, result.basic
+    if signer is None or not signer.is_self_issued:
+        return
+    if basic.reaches_anchor and len(basic.path) == 1:
+        return
+    name = identity.name or signer.subject
+    clause = "RFC 5280, 3.2"
+    if is_issued_by(signer, signer):
+        yield Finding.warning("certificate-self-signed", clause, name=name)
+    else:
+        yield Finding.warning("certificate-self-issued", clause, name=name)
 
 
 def is_vouched_for(result: SignatureResult) -> bool:

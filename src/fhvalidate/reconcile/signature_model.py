@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from fhvalidate.identity.certificate_identity import CertificateIdentity, SubjectKind
-from fhvalidate.identity.names import can_be_same_person
+from fhvalidate.identity.names import may_name_same_person
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.signature import SignatureKind
 from fhvalidate.validation.process import SignatureResult
@@ -42,8 +42,11 @@ def sealing(
 def _is_vendors(identity: CertificateIdentity, page: SignaturePage | None) -> bool:
     if page is None or not page.seals or not page.signers:
         return False
-    name = identity.name or ""
-    return not any(can_be_same_person(name, signer.name or "") for signer in page.signers)
+    return not any(
+        may_name_same_person(name, signer.name or "")
+        for name in identity.names
+        for signer in page.signers
+    )
 
 
 def signature_model(

@@ -131,7 +131,7 @@ def _signed_rows(facts: Facts) -> tuple[list[Signer], Assignment]:
     scores = {}
     for index in people:
         for number, signer in enumerate(listed):
-            match = match_names(_name(facts, index), signer.name or "")
+            match = _match(facts, index, signer.name or "")
             if match.score:
                 bonus = NEAR_BONUS if _is_near(facts.results[index], signer) else 0.0
                 scores[index, number] = match.score + bonus
@@ -155,6 +155,13 @@ def _name(facts: Facts, index: int) -> str:
     return field.claimed_name or field.name or ""
 
 
+def _match(facts: Facts, index: int, name: str) -> NameMatch:
+    """How well the best of a certificate's names fits: the common name, or given and surname."""
+    identity = facts.identities[index]
+    own = (_name(facts, index), *(identity.names if identity is not None else ()))
+    return max((match_names(each, name) for each in own), key=lambda match: match.score)
+
+
 def _signed(facts: Facts, index: int, pairs: Mapping[int, int]) -> Signer:
     result, identity = facts.results[index], facts.identities[index]
     number = pairs.get(index)
@@ -176,7 +183,7 @@ def _signed(facts: Facts, index: int, pairs: Mapping[int, int]) -> Signer:
         signed_at=time,
         time_source=source,
         method=method or (entry.method if entry else None),
-        match=match_names(name, entry.name or "") if entry else None,
+        match=_match(facts, index, entry.name or "") if entry else None,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
-from fhvalidate.identity.personnummer import mask_identity_attribute
+from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.pdf.document.document import Document, Information
@@ -32,7 +32,13 @@ from fhvalidate.report.model import (
     TrustReport,
     TrustSourceReport,
 )
-from fhvalidate.report.people import report_minutes, report_signer_row, text_mask
+from fhvalidate.report.people import (
+    attribute_mask,
+    certain_mask,
+    report_minutes,
+    report_signer_row,
+    text_mask,
+)
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.trust.anchors import TrustAnchors
@@ -79,7 +85,7 @@ def report_unreadable(
 ) -> Report:
     """The report on bytes that cannot be read as a PDF."""
     document = DocumentReport(
-        name=circumstances.mask(circumstances.name),
+        name=attribute_mask(circumstances.mask)(circumstances.name),
         size=facts.size,
         sha256=facts.sha256,
         pages=None,
@@ -136,11 +142,20 @@ def finding_in_words(finding: Finding, mask: Callable[[str], str]) -> ReportFind
     )
 
 
+# Facts that name people; other facts are names of files and fields, reasons, times and places.
+_IDENTIFYING = frozenset(
+    {"name", "names", "signer", "signers", "lost", "seal", "subject", "issuer", "tsa", "holder"}
+)
+
+
 def masked(detail: Mapping[str, Fact], mask: Callable[[str], str]) -> Mapping[str, Fact]:
     """The facts with every text masked, but for digests: those have numbers in them by chance."""
+    other = attribute_mask(mask)
     return MappingProxyType(
         {
-            key: value if key == DIGEST else _masked_fact(value, mask)
+            key: value
+            if key == DIGEST
+            else _masked_fact(value, mask if key in _IDENTIFYING else other)
             for key, value in detail.items()
         }
     )
@@ -169,6 +184,7 @@ def _report(  # noqa: PLR0913
     signature_model: SignatureModel = SignatureModel.NONE,
 ) -> Report:
     mask = circumstances.mask
+    other = attribute_mask(mask)
     trust = circumstances.trust
     return Report(
         schema=SCHEMA,
@@ -180,7 +196,7 @@ def _report(  # noqa: PLR0913
         trust=TrustReport(
             trust.count,
             tuple(
-                TrustSourceReport(mask(s.name), s.sha256, s.anchors, s.kind) for s in trust.sources
+                TrustSourceReport(other(s.name), s.sha256, s.anchors, s.kind) for s in trust.sources
             ),
         ),
         verdict=verdict,
@@ -204,7 +220,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _document(document: Document, circumstances: Circumstances) -> DocumentReport:
-    mask = circumstances.mask
+    mask = attribute_mask(circumstances.mask)
     information: Information = document.information
     return DocumentReport(
         name=mask(circumstances.name),
@@ -235,9 +251,9 @@ def _page(page: SignaturePage, mask: Callable[[str], str]) -> SignaturePageRepor
                 name=mask(signer.name or ""),
                 signed_at=signer.signed_at,
                 zone_assumed=signer.zone_assumed,
-                method=_optional(signer.method, mask),
+                method=_optional(signer.method, attribute_mask(mask)),
                 # A vendor may print a personal identity number where others print a reference.
-                reference=_optional(signer.reference, text_mask(mask)),
+                reference=_optional(signer.reference, _reference_mask(mask)),
                 page=signer.page,
             )
             for signer in page.signers
@@ -247,6 +263,12 @@ def _page(page: SignaturePage, mask: Callable[[str], str]) -> SignaturePageRepor
         seals=page.seals,
         stamped=page.stamped,
     )
+
+
+def _reference_mask(mask: Callable[[str], str]) -> Callable[[str], str]:
+    """A reference is mostly a long code, parts of which can be shaped like a number."""
+    certain = certain_mask(mask)
+    return lambda text: certain(text_mask(mask)(text))
 
 
 def _reprint(reprint: Reprint, mask: Callable[[str], str]) -> ReprintReport:

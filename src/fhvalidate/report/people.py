@@ -1,13 +1,19 @@
 """People in the report: identities, rows of signers and minutes, masked where need be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 from operator import is_
 from typing import Any, TypeVar
 
 from fhvalidate.identity.certificate_identity import CertificateIdentity
-from fhvalidate.identity.personnummer import mask_identity_attribute, mask_personnummer
+from fhvalidate.identity.masking import (
+    mask_attribute,
+    mask_certain,
+    mask_identity_attribute,
+    mask_parts,
+)
+from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.reconcile.signers import Signer
 from fhvalidate.report.json import names_of
@@ -27,25 +33,29 @@ def report_identity(identity: CertificateIdentity | None, mask: Mask) -> Identit
         return None
     context, level, provider = identity.context, identity.level, identity.provider
     number = identity.number
+    other = attribute_mask(mask)
+    parts = (identity.name, identity.given_name, identity.surname)
+    value = "" if number is None else number.value
+    shown = parts_mask(mask)([*(part or "" for part in parts), value])
     return IdentityReport(
         kind=identity.kind,
-        name=_optional(identity.name, mask),
-        given_name=_optional(identity.given_name, mask),
-        surname=_optional(identity.surname, mask),
-        number=None if number is None else mask(number.value),
+        name=None if identity.name is None else shown[0],
+        given_name=None if identity.given_name is None else shown[1],
+        surname=None if identity.surname is None else shown[2],
+        number=None if number is None else shown[3],
         number_kind=None if number is None else number.kind,
         country=_optional(identity.country, mask),
         organisation=_optional(identity.organisation, mask),
         organisation_number=identity.organisation_number,
-        identity_provider=None if provider is None else mask(provider.entity_id),
+        identity_provider=None if provider is None else other(provider.entity_id),
         identity_provider_name=None if provider is None else provider.name,
         e_identification=None if provider is None else provider.e_identification,
         assurance=None
         if level is None
-        else AssuranceReport(mask(level.uri), mask(level.name), level.level, level.reviewed),
+        else AssuranceReport(other(level.uri), other(level.name), level.level, level.reviewed),
         authenticated_at=None if context is None else context.authenticated_at,
-        service=None if context is None else _optional(context.service, mask),
-        transaction=None if context is None else _optional(context.transaction, mask),
+        service=None if context is None else _optional(context.service, other),
+        transaction=None if context is None else _optional(context.transaction, other),
         test=identity.is_test,
         claimed=identity.claimed,
     )
@@ -85,6 +95,32 @@ def text_mask(mask: Mask) -> Mask:
     diary numbers and amounts stay.
     """
     return mask_personnummer if mask is mask_identity_attribute else mask
+
+
+def attribute_mask(mask: Mask) -> Mask:
+    """The mask that goes with the one for people's attributes, for what identifies nobody.
+
+    Dates and hours are common in file names, titles and reasons; a number that is written in an
+    unusual way is masked there if it has a real date and a right check digit.
+    """
+    return mask_attribute if mask is mask_identity_attribute else mask
+
+
+def parts_mask(mask: Mask) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """The mask for the attributes of one person, over which a number may be split."""
+    if mask is mask_identity_attribute:
+        return mask_parts
+    return lambda parts: tuple(map(mask, parts))
+
+
+def certain_mask(mask: Mask) -> Mask:
+    """The mask that goes with the one for people's attributes, for long codes."""
+    return mask_certain if mask is mask_identity_attribute else mask
+
+
+def shown_name(name: str | None) -> str | None:
+    """A person's name from a certificate or a signature as every output shows it."""
+    return None if name is None else mask_identity_attribute(name)
 
 
 def masked_texts(value: _Value, mask: Mask) -> _Value:

@@ -4,9 +4,11 @@ One file without scripts or links to elsewhere; its pictures are parts of it. Ev
 from the document is neutralised and escaped, as in the report.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from fhvalidate.identity.masking import mask_attribute
+from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.pdf.revisions.changes import FieldValue
 from fhvalidate.pdf.revisions.shown import PageDifference
 from fhvalidate.report.html_parts import (
@@ -20,6 +22,7 @@ from fhvalidate.report.html_parts import (
 )
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language, words
+from fhvalidate.report.people import masked_texts, shown_name
 from fhvalidate.report.plain import neutralise
 from fhvalidate.side_by_side import PagePair, SideBySide, SignedAndShown
 from fhvalidate.signature import Integrity, SignatureKind
@@ -42,22 +45,29 @@ class _Words:
 
     style: Style
     names: Mapping[str, str]
+    mask: Callable[[str], str] = str
 
     def say(self, key: str, **facts: str | int | tuple[str, ...] | tuple[int, ...]) -> str:
         return words(self.style.language, TABLE, key, **facts)
 
 
-def render_side_by_side(shown: SideBySide, *, name: str, language: Language) -> str:
+def render_side_by_side(
+    shown: SideBySide, *, name: str, language: Language, show_personnummer: bool = False
+) -> str:
     """What was signed and what is shown, as one self-contained HTML page in one language.
 
     Args:
         shown: the comparison.
         name: of the file.
         language: of all words that are not the document's.
+        show_personnummer: whether words show personal identity numbers; pictures always do.
     """
+    if not show_personnummer:
+        name = mask_attribute(name)
+        shown = replace(shown, signatures=tuple(map(_masked, shown.signatures)))
     style = Style(language, colour=False, width=_WIDTH)
     names = {each.signature.field: _name(each) for each in shown.signatures}
-    told = _Words(style, names)
+    told = _Words(style, names, str if show_personnummer else mask_personnummer)
     return whole_page(
         _body(shown, name, told),
         title=told.say("title", name=name),
@@ -65,6 +75,12 @@ def render_side_by_side(shown: SideBySide, *, name: str, language: Language) -> 
         sheet=sheets("page.css", "side_by_side.css"),
         pictures=True,
     )
+
+
+def _masked(signed: SignedAndShown) -> SignedAndShown:
+    masked = masked_texts(signed, mask_attribute)
+    name = shown_name(signed.signature.name)
+    return replace(masked, signature=replace(masked.signature, name=name))
 
 
 def _name(signed: SignedAndShown) -> str:
@@ -209,8 +225,9 @@ def _figure(page: PagePair, which: str, png: bytes | None, *, there: bool, told:
 
 
 def _difference(difference: PageDifference, told: _Words) -> Iterator[Html]:
-    gone, come = " ".join(difference.gone), " ".join(difference.come)
-    beneath = " ".join(difference.beneath)
+    # A number may be two words.
+    gone, come = told.mask(" ".join(difference.gone)), told.mask(" ".join(difference.come))
+    beneath = told.mask(" ".join(difference.beneath))
     none = told.say("none")
     rows = [(told.say("was"), gone or none), (told.say("is"), come or none)] if gone or come else []
     rows += [(told.say("beneath"), beneath)] if beneath else []

@@ -17,7 +17,7 @@ from fhvalidate.report.model import (
     StatusReport,
     TimestampReport,
 )
-from fhvalidate.report.people import report_identity
+from fhvalidate.report.people import attribute_mask, parts_mask, report_identity
 from fhvalidate.report.qualification import is_test, report_article_26, report_qualification
 from fhvalidate.signature import Covers, Signature
 from fhvalidate.trust.signature_qualification import Qualification
@@ -46,6 +46,7 @@ def report_signature(
 ) -> SignatureReport:
     """One entry of `signatures`; its findings are about `signature:INDEX`."""
     mask = circumstances.mask
+    other = attribute_mask(mask)
     noticed = identity.findings if identity is not None else ()
     signature = result.signature
     field = signature.placed.field
@@ -55,9 +56,9 @@ def report_signature(
     best = result.best_signature_time
     proven = best if best < circumstances.at else None
     return SignatureReport(
-        field=None if field.name is None else mask(field.name),
+        field=None if field.name is None else other(field.name),
         kind=signature.kind,
-        subfilter=None if field.subfilter is None else mask(field.subfilter),
+        subfilter=None if field.subfilter is None else other(field.subfilter),
         level=levels.level,
         confirmed_level=levels.confirmed,
         revision=signature.placed.revision,
@@ -72,17 +73,17 @@ def report_signature(
         chain=_chain(result.basic, mask),
         digest_algorithm=None if signed_data is None else signed_data.digest_algorithm,
         signature_algorithm=None if signed_data is None else signed_data.signature_algorithm.name,
-        reason=None if field.reason is None else mask(field.reason),
-        location=None if field.location is None else mask(field.location),
+        reason=None if field.reason is None else other(field.reason),
+        location=None if field.location is None else other(field.location),
         timestamps=tuple(_timestamp(index, n, s, mask) for n, s in enumerate(result.timestamps)),
-        changes_after=_changes(signature.placed.changes, mask),
+        changes_after=_changes(signature.placed.changes, other),
         findings=tuple(finding_in_words(f.about(subject), mask) for f in in_order(findings)),
         qualification=report_qualification(qualification),
         article_26=report_article_26(result, qualification),
         test=is_test(result),
         identity=report_identity(identity, mask),
         docmdp_permission=field.certification,
-        fieldmdp_locks=tuple(_lock(lock, mask) for lock in field.locks),
+        fieldmdp_locks=tuple(_lock(lock, other) for lock in field.locks),
     )
 
 
@@ -91,11 +92,13 @@ def report_signer(certificate: Certificate, mask: Mask) -> SignerReport:
     number = certificate.subject_serial_number
     organisation = certificate.organisation
     name = certificate.common_name
+    # A number may be split over two attributes.
+    shown = parts_mask(mask)((name or "", number or "", organisation or ""))
     return SignerReport(
-        common_name=None if name is None else mask(name),
+        common_name=None if name is None else shown[0],
         subject=mask(certificate.subject),
-        subject_serial_number=None if number is None else mask(number),
-        organisation=None if organisation is None else mask(organisation),
+        subject_serial_number=None if number is None else shown[1],
+        organisation=None if organisation is None else shown[2],
         issuer=mask(certificate.issuer),
         certificate_serial=f"{certificate.serial_number:x}",
         certificate_sha256=certificate.sha256,

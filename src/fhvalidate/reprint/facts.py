@@ -29,6 +29,9 @@ class Facts:
         scans: what the images of some pages tell of paper.
         unread: pages whose text could not be read, nor recognised.
         attached: names of the signed files within the file.
+        missing: those whom the signature page lists and who have not signed.
+        in_their_stead: whether a service, the body or a certifier has signed for them.
+        certified: whether it is somebody who certifies an extract.
     """
 
     document: Document
@@ -41,6 +44,9 @@ class Facts:
     scans: tuple[ScanTraits, ...] = ()
     unread: tuple[int, ...] = ()
     attached: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    in_their_stead: bool = False
+    certified: bool = False
 
 
 def evidence(code: str, page: int | None = None, /, **detail: Fact) -> Evidence:

@@ -29,8 +29,6 @@ def _finding(reprint: Reprint) -> Finding | None:
         case ReprintVerdict.RESEALED:
             signers, lost = detail.get("signers"), detail.get("lost")
             return Finding.error("resealed", "", signers=signers, lost=lost)
-        case ReprintVerdict.INCOMPLETE:
-            return Finding.error("signatures-incomplete", "", names=detail.get("names"))
         case ReprintVerdict.SIGNED_ATTACHMENT:
             return Finding.error("signed-only-within", "", name=detail.get("name"))
         case ReprintVerdict.SIGNATURE_PAGE_MISSING:

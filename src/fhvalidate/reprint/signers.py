@@ -7,37 +7,32 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from fhvalidate.conclusion import Indication
-from fhvalidate.identity.names import can_be_same_person
 from fhvalidate.minutes.mentions import MentionKind
 from fhvalidate.reprint.facts import Facts, evidence
 from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.process import SignatureResult
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.names import GIVEN_NAME, SURNAME
 
 # A service seals when the last one has signed, at once or the same night; two days allow for a
 # service that waits for somebody to fetch the file.
 SEALED_LATER = timedelta(days=2)
 MAX_NAMES = 20  # shown
 
-_PERSONAL = frozenset({GIVEN_NAME, SURNAME})
-
 
 def judge_signers(facts: Facts) -> Reprint | None:
     """`resealed` or `incomplete` where the page's list is not that of the file's signatures."""
-    page = facts.page
     signed = intact_signatures(facts.results)
-    if page is None or not signed:
+    # An extract is a document of its own, with the list of those who signed the minutes.
+    if facts.page is None or not signed or not facts.missing or facts.certified:
         return None
-    listed = [signer.name for signer in page.signers if signer.name]
-    missing = [name for name in listed if not any(_is_by(result, name) for result in signed)]
-    if not missing:
-        return None
+    listed = [signer.name for signer in facts.page.signers if signer.name]
+    missing = list(facts.missing)
     everyone = len(missing) == len(listed)
-    return _resealed(facts, signed, missing, everyone=everyone) or (
-        None if everyone else _incomplete(signed, listed, missing)
-    )
+    resealed = _resealed(facts, signed, missing, everyone=everyone)
+    if resealed is not None or everyone or facts.in_their_stead:
+        return resealed
+    seen = evidence("listed-but-not-signed", names=tuple(missing)[:MAX_NAMES])
+    return Reprint(ReprintVerdict.INCOMPLETE, Confidence.MEDIUM, (seen,))
 
 
 def intact_signatures(results: Sequence[SignatureResult]) -> tuple[SignatureResult, ...]:
@@ -81,35 +76,10 @@ def _resealed(
     return Reprint(ReprintVerdict.RESEALED, sure, tuple(seen))
 
 
-def _incomplete(
-    signed: Sequence[SignatureResult], listed: list[str], missing: list[str]
-) -> Reprint | None:
-    """Some on the page have signed. A vendor's seal stands for the rest, so it never lacks any."""
-    sealed = any(
-        not _is_person(result.signer) and not any(_is_by(result, name) for name in listed)
-        for result in signed
-    )
-    if sealed:
-        return None
-    seen = evidence("listed-but-not-signed", names=tuple(missing)[:MAX_NAMES])
-    return Reprint(ReprintVerdict.INCOMPLETE, Confidence.MEDIUM, (seen,))
-
-
-def _is_by(result: SignatureResult, name: str) -> bool:
-    return can_be_same_person(_name(result), name)
-
-
 def _name(result: SignatureResult) -> str:
     if result.signer is not None:
         return result.signer.common_name or result.signer.subject
     return result.signature.placed.field.claimed_name or ""
-
-
-def _is_person(signer: Certificate | None) -> bool:
-    """Whether the certificate names a natural person (EN 319 412-2, 4.2.4)."""
-    if signer is None:
-        return False
-    return bool(_PERSONAL & signer.subject_types)
 
 
 def _signed_at(result: SignatureResult) -> datetime | None:

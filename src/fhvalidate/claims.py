@@ -1,0 +1,60 @@
+"""What the pages of a document claim, and what is to be said of how they were read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from fhvalidate.conclusion import Finding
+from fhvalidate.constraints import Limits
+from fhvalidate.minutes.profile import Profile
+from fhvalidate.ocr.engine import Engine, NotInstalled
+from fhvalidate.ocr.recognise import recognise_pages
+from fhvalidate.pdf.document.document import Document
+from fhvalidate.pdf.pages.page_content import PageContent, read_pages_and_contents
+from fhvalidate.pdf.pages.page_lines import Page
+from fhvalidate.pdf.pages.text import PagesText
+from fhvalidate.reprint.reading import PagesRead, read_for_claims
+
+
+def read_text(document: Document, limits: Limits) -> tuple[PagesText, tuple[PageContent, ...]]:
+    """The words of the pages, and what else lies on them, in one reading."""
+    return read_pages_and_contents(
+        document.data,
+        password=document.password,
+        max_pages=document.pages or 0,
+        max_characters=limits.text_characters,
+    )
+
+
+def read_claims(
+    document: Document,
+    text: PagesText,
+    contents: tuple[PageContent, ...],
+    *,
+    engine: Engine | NotInstalled,
+    profiles: Sequence[Profile],
+) -> PagesRead:
+    """What the pages claim: minutes, signature page and marks; pages without text are recognised.
+
+    Args:
+        document: the document.
+        text, contents: what `read_text` gave.
+        engine: what reads pages without text.
+        profiles: of vendors' signature pages.
+    """
+
+    def recognise(numbers: tuple[int, ...]) -> Iterable[Page]:
+        if isinstance(engine, NotInstalled):
+            return ()
+        password = document.password
+        return recognise_pages(document.data, password=password, numbers=numbers, engine=engine)
+
+    return read_for_claims(document, text.pages, contents, profiles=profiles, recognise=recognise)
+
+
+def text_notes(
+    text: PagesText, read: PagesRead, engine: Engine | NotInstalled
+) -> Iterator[Finding]:
+    """What is to be said of how the pages were read."""
+    if text.unreadable or text.truncated:
+        yield Finding.warning("text-unreadable")
+    if read.recognised and not isinstance(engine, NotInstalled):
+        yield Finding.info("text-recognised", "", pages=read.recognised, engine=engine.name)

@@ -1,0 +1,208 @@
+"""Personal identity numbers masked by their digits, whatever stands between them.
+
+For values that identify somebody, and for names of files, titles and paths. Running text is masked
+by `personnummer.mask_personnummer`, which leaves case numbers, hours and amounts alone.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fhvalidate.identity.personnummer import (
+    COORDINATION_DAY,
+    DAYS,
+    LONG,
+    MASK,
+    MONTHS,
+    SHORT,
+    has_check_digit,
+    has_date,
+    mask_loosely,
+    seen_characters,
+)
+
+CENTURIES = frozenset({"18", "19", "20"})
+LAST = 4  # the digits that are masked
+
+# Where a number is parted when it is written: before the month, the day and the last four digits.
+_PARTED = {LONG: frozenset({2, 4, 6, 8}), SHORT: frozenset({2, 4, 6})}
+
+# What may stand between two digits of one number. With letters in it ("19800101, nr 2387") the
+# number must have a real date and a right check digit.
+MAX_GAP = 12
+MAX_LETTERED_GAP = 24
+MAX_GAP_IN_NAME = 3  # of a file or a title, where a date and an hour are common
+
+# A mask takes digits away, and what is left is looked through again; twice is enough in all but
+# values made to be masked.
+MAX_PASSES = 8
+
+# A sole trader's number as an organisation's: for VAT with 01 after it, elsewhere 16 before it.
+_VAT_END, _ORGANISATION_START = "01", "16"
+
+_DIGIT = re.compile(r"[0-9]")
+
+# Where a number can start among digits alone: a date of some month and day, or one of a
+# coordination number, and four digits more.
+_MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])\d{4}"
+_START = re.compile(rf"(?=(?:(?:18|19|20)\d\d|\d\d){_MONTH_AND_DAY})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What stands between two digits."""
+
+    length: int
+    lettered: bool
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Digits:
+    """The digits of a text, where each stands, and what stands after each before the next."""
+
+    values: str
+    places: tuple[int, ...]
+    gaps: tuple[_Gap | None, ...]
+
+    def starts_apart(self, at: int) -> bool:
+        return at == 0 or self.gaps[at - 1] is not None
+
+    def ends_apart(self, end: int) -> bool:
+        return end == len(self.values) or self.gaps[end - 1] is not None
+
+
+def mask_identity_attribute(text: str) -> str:
+    """The text with the last four digits of each number masked: `19800101-****`.
+
+    For values that are there to identify somebody (a certificate's serialNumber, a name in it, an
+    attribute of an e-identification): by the digits, in whatever script, whatever stands between
+    them and before them; better one code too many masked than one person shown.
+    """
+    return _masked(mask_loosely(text), identifying=True)
+
+
+def mask_attribute(text: str) -> str:
+    """As `mask_identity_attribute`, for what is there for other reasons: a file's name, a title.
+
+    What is not written as a number is must have a real date and a right check digit, for a date
+    and an hour are common there.
+    """
+    return _masked(mask_loosely(text), identifying=False)
+
+
+def mask_certain(text: str) -> str:
+    """The text with only those numbers masked that have a real date and a right check digit.
+
+    Whatever signs stand between the digits, where they stand in a number. For long codes.
+    """
+    return _masked(text, identifying=False)
+
+
+def mask_parts(parts: Sequence[str]) -> tuple[str, ...]:
+    """The attributes of one person, each masked, and a number that is split over two of them."""
+    masked = [mask_identity_attribute(part) for part in parts]
+    digits = ["" if MASK in part else _digits(part).values for part in masked]
+    for at, last in enumerate(digits):
+        dates = {d for d in digits if len(d) in {SHORT - LAST, LONG - LAST}}
+        if len(last) == LAST and any(_is_certain(day + last) for day in dates):
+            masked[at] = MASK
+    return tuple(masked)
+
+
+def _masked(text: str, *, identifying: bool) -> str:
+    for _ in range(MAX_PASSES):
+        parts, start = [], 0
+        for first, end, shown in _found(text, identifying=identifying):
+            parts += [text[start:first], shown]
+            start = end
+        if not parts:
+            break
+        text = "".join([*parts, text[start:]])
+    return text
+
+
+def _found(text: str, *, identifying: bool) -> Iterator[tuple[int, int, str]]:
+    """The numbers: from where to where, and what is shown of each."""
+    if text.isascii() and len(_DIGIT.findall(text)) < SHORT:  # most texts
+        return
+    seen, places = seen_characters(text)
+    digits = _digits(seen)
+    after = 0
+    for match in _START.finditer(digits.values):
+        start = match.start()
+        end = _end_of(digits, start, identifying=identifying) if start >= after else None
+        if end is None:
+            continue
+        first, last = digits.places[start], digits.places[end - 1]
+        sign = "+" if {"+", "\uff0b"} & set(seen[first:last]) else "-"
+        shown = f"{digits.values[start : end - LAST]}{sign}{MASK}"
+        yield places[first], places[last] + 1, shown
+        after = end
+
+
+def _end_of(digits: _Digits, start: int, *, identifying: bool) -> int | None:
+    """Where the number ends that starts there; None when none does."""
+    for end in (start + LONG, start + SHORT):
+        if end > len(digits.values) or not _may_be(digits.values[start:end]):
+            continue
+        if _is_number(digits, start, end, identifying=identifying):
+            return end
+    return None
+
+
+def _digits(text: str) -> _Digits:
+    found = [(place, str(unicodedata.digit(c))) for place, c in enumerate(text) if c.isdigit()]
+    places = tuple(place for place, _ in found)
+    after = (*places[1:], len(text))[: len(places)]
+    gaps = (_gap(text[place + 1 : end]) for place, end in zip(places, after, strict=True))
+    return _Digits("".join(value for _, value in found), places, tuple(gaps))
+
+
+def _gap(text: str) -> _Gap | None:
+    if not text:
+        return None
+    near = text[: MAX_LETTERED_GAP + 1]
+    return _Gap(len(text), any(map(str.isalnum, near)), MASK in near)
+
+
+def _may_be(digits: str) -> bool:
+    month, day = int(digits[-8:-6]), int(digits[-6:-4])
+    day -= COORDINATION_DAY if day > COORDINATION_DAY else 0
+    century = len(digits) == SHORT or digits[:2] in CENTURIES
+    return century and 1 <= month <= MONTHS and 1 <= day <= DAYS
+
+
+def _is_certain(digits: str) -> bool:
+    return _may_be(digits) and has_date(digits) and has_check_digit(digits[-SHORT:])
+
+
+def _is_number(digits: _Digits, start: int, end: int, *, identifying: bool) -> bool:
+    """Whether these digits, which start with a date, are one number."""
+    between = {at: g for at, g in enumerate(digits.gaps[start : end - 1], start=1) if g}
+    gaps = tuple(between.values())
+    if any(gap.masked for gap in gaps):
+        return False
+    usual = between.keys() <= _PARTED[end - start]
+    lettered = any(gap.lettered for gap in gaps)
+    certain = _is_certain(digits.values[start:end])
+    if not identifying:
+        near = all(gap.length <= MAX_GAP_IN_NAME for gap in gaps)
+        apart = digits.starts_apart(start) and digits.ends_apart(end)
+        return certain and usual and near and not lettered and apart
+    if any(g.length > (MAX_LETTERED_GAP if g.lettered else MAX_GAP) for g in gaps):
+        return False
+    if not (digits.starts_apart(start) and digits.ends_apart(end)):
+        return certain and not lettered and _is_within(digits, start, end)
+    return certain or (usual and not lettered)
+
+
+def _is_within(digits: _Digits, start: int, end: int) -> bool:
+    """Whether a number may stand within a longer run of digits: with its century, or a trader's."""
+    if end - start == LONG:
+        return True
+    before, after = digits.values[:start], digits.values[end:]
+    trader = digits.starts_apart(start) and after[:2] == _VAT_END and digits.ends_apart(end + 2)
+    sixteen = before[-2:] == _ORGANISATION_START and digits.ends_apart(end)
+    return trader or (sixteen and digits.starts_apart(start - 2))

@@ -1,0 +1,65 @@
+"""The certifying of an extract: "Rätt utdraget intygar", and whose name stands with it.
+
+A registrar certifies extracts of minutes whose signers are listed in them, and signs alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import re2
+
+from fhvalidate.minutes.printed_names import name_in
+from fhvalidate.pdf.pages.text import Page
+
+# The phrase at the start of a line or of a cell; å, ä and ö may be lost.
+_PHRASE = re2.compile(
+    r"(?i)^\W*(?:(?:protokolls)?utdragets riktighet (?:intygas|bestyrke?s|bestyrker|intygar)|"
+    r"r.{1,2}tt (?:utdraget|utdrag|avskrivet|kopierat)(?: (?:ur|fr.{1,2}n|av) .{1,60}?)?"
+    r"[,:]? ?(?:intygar|intygas|bestyrker|bestyrke?s|betygar)|"
+    r"(?:protokolls)?utdraget (?:intygas|bestyrke?s)|"
+    r"att utdraget .{0,60}(?:intygas|bestyrke?s)|"
+    r"(?:certified )?true extract\b)"
+)
+
+# A label on every page of minutes, where nobody has certified anything unless a name follows.
+_LABEL = re2.compile(r"(?i)^\W*(?:protokolls)?utdragsbestyrkande\b")
+
+# Name, title, place and date stand within so many lines of the phrase.
+MAX_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Certification:
+    """A place where an extract is certified, and the names that stand there; often none."""
+
+    page: int
+    names: tuple[str, ...]
+
+
+def read_certifications(
+    pages: Sequence[Page], *, apart_from: frozenset[int]
+) -> tuple[Certification, ...]:
+    """Each place where an extract is certified, but on the pages given by their numbers."""
+    return tuple(
+        found for page in pages if page.number not in apart_from for found in _certifications(page)
+    )
+
+
+def _certifications(page: Page) -> Iterator[Certification]:
+    lines = [line for line in page.lines if not line.turned]
+    for at, line in enumerate(lines):
+        below = [each.text for each in lines[at + 1 : at + 1 + MAX_LINES]]
+        for text in dict.fromkeys((line.text, *(cell.text for cell in line.cells))):
+            phrase = _PHRASE.search(text.strip())
+            label = _LABEL.search(text.strip()) if phrase is None else None
+            if phrase is None and label is None:
+                continue
+            after = text.strip()[(phrase or label).end() :]  # type: ignore[union-attr]
+            names = _names([after, *(below if phrase else below[:1])])
+            if phrase or names:
+                yield Certification(page.number, names)
+
+
+def _names(lines: Sequence[str]) -> tuple[str, ...]:
+    found = (name_in(line.strip(" ,:._")) for line in lines)
+    return tuple(name for name in found if name)
