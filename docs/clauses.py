@@ -162,7 +162,7 @@ def _modules() -> Iterator[Module]:
         )
         cites = frozenset(CLAUSE.findall(text))
         # A wrapped library is told of the clause; it does not carry it out.
-        own = _known(head or extra) if path.parent.name != "x509" else frozenset[str]()
+        own = _known(head or extra) if "x509" not in path.parts else frozenset[str]()
         yield Module(path, cites, own, functions, tuple(_steps(path)))
 
 

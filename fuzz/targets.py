@@ -9,9 +9,9 @@ from fhvalidate.cms.signed_data import read_signed_data
 from fhvalidate.cms.time_stamp_token import read_time_stamp_token
 from fhvalidate.errors import FhvalidateError
 from fhvalidate.history import read_history
-from fhvalidate.x509.certificate import read_certificate
-from fhvalidate.x509.certificate_list import read_list
-from fhvalidate.x509.ocsp_response import read_response
+from fhvalidate.x509.certificates.certificate import read_certificate
+from fhvalidate.x509.revocation.certificate_list import read_list
+from fhvalidate.x509.revocation.ocsp_response import read_response
 
 Target = Callable[[bytes], object]
 AT = datetime(2026, 3, 3, tzinfo=UTC)

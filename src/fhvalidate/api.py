@@ -30,7 +30,7 @@ from fhvalidate.signature import Integrity
 from fhvalidate.times import in_utc
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.validation_data import ValidationData
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 DEFAULT_POLICY = "default"
 

@@ -36,7 +36,8 @@ def read_claims(
 
     Args:
         document: the document.
-        text, contents: what `read_text` gave.
+        text: the words of its pages.
+        contents: what else lies on them.
         engine: what reads pages without text.
         profiles: of vendors' signature pages.
     """

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.validation_data import Origin, ValidationData, joined
-from fhvalidate.x509.blocks import (
+from fhvalidate.x509.certificates.blocks import (
     FILE_TOO_LARGE,
     Block,
     UnreadableBlock,
@@ -27,10 +27,10 @@ from fhvalidate.x509.blocks import (
     is_response,
     unreadable_because,
 )
-from fhvalidate.x509.certificate import read_certificate
-from fhvalidate.x509.certificate_list import read_list
-from fhvalidate.x509.ocsp_response import read_response
-from fhvalidate.x509.revocation import RevocationData
+from fhvalidate.x509.certificates.certificate import read_certificate
+from fhvalidate.x509.revocation.answers import RevocationData
+from fhvalidate.x509.revocation.certificate_list import read_list
+from fhvalidate.x509.revocation.ocsp_response import read_response
 
 if TYPE_CHECKING:
     from fhvalidate.signature import Signature

@@ -17,7 +17,7 @@ from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.pdf.revisions.byte_range import NUMBERS
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
 from fhvalidate.validation_data import ValidationData, carried
-from fhvalidate.x509.revocation import RevocationData
+from fhvalidate.x509.revocation.answers import RevocationData
 
 NAMES_KEPT = 32  # each is asked for some seven times while its document is judged
 RSA_SHA1 = "adbe.x509.rsa_sha1"

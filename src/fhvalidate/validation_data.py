@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import Asn1Error
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.revocation import RevocationData
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.revocation.answers import RevocationData
 
 if TYPE_CHECKING:
     from fhvalidate.pdf.document.security_store import SecurityStore

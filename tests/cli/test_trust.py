@@ -15,7 +15,7 @@ from fhvalidate.store import places
 from fhvalidate.store.profile import read_profile
 from fhvalidate.store.trust import load_trust
 from fhvalidate.trust.anchors import Purpose
-from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.cli.shell import Shell
 from tests.fetch.server import LOCAL, Loopback, reply, serving
 from tests.pki import ANNA, EPOCH, Authority

@@ -6,7 +6,7 @@ from fhvalidate.report.messages import Language, words
 from fhvalidate.store import places
 from fhvalidate.store.profile import read_profile
 from fhvalidate.store.trust import load_trust
-from fhvalidate.x509.path_inputs import PathInputs
+from fhvalidate.x509.paths.path_inputs import PathInputs
 from tests.cli.shell import Shell
 from tests.pki import Authority
 

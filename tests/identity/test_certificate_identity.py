@@ -17,7 +17,7 @@ from fhvalidate.identity.certificate_identity import (
     read_certificate_identity,
 )
 from fhvalidate.identity.numbers import NumberKind
-from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.pki import ANNA, BO, EPOCH, TEST_PERSONNUMMER, Identity, Person
 from tests.pki.authentication_context import (
     Login,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fhvalidate.identity.assurance import built_in_tables
 from fhvalidate.identity.certificate_identity import SubjectKind, read_certificate_identity
 from fhvalidate.identity.common_names import has_words, person_in, reads_as_person
-from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.pki import profile as profiles
 from tests.pki.world import shared_world
 

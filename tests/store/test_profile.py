@@ -20,8 +20,8 @@ from fhvalidate.store.profile import (
 )
 from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust.anchors import Purpose
-from fhvalidate.x509.certificate import read_certificate
-from fhvalidate.x509.path_inputs import PathInputs
+from fhvalidate.x509.certificates.certificate import read_certificate
+from fhvalidate.x509.paths.path_inputs import PathInputs
 from tests.pki import Authority
 
 CERTIFICATE = read_certificate(Authority.root().certificate.public_bytes(Encoding.DER))

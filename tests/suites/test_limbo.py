@@ -18,8 +18,8 @@ from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.x509_validation import X509Result, validate_certificate
 from fhvalidate.validation_data import Origin, ValidationData, read_certificates
-from fhvalidate.x509.certificate import read_certificate
-from fhvalidate.x509.revocation import RevocationData
+from fhvalidate.x509.certificates.certificate import read_certificate
+from fhvalidate.x509.revocation.answers import RevocationData
 from tests.shared import SHARED
 
 EXERCISES = ("RFC 5280, 6.1.3", "RFC 5280, 6.1.4", "RFC 5280, 4.2.1.10")

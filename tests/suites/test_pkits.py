@@ -18,9 +18,9 @@ from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.x509_validation import X509Result, validate_certificate
 from fhvalidate.validation_data import Origin, ValidationData
-from fhvalidate.x509.certificate import read_certificate
-from fhvalidate.x509.path_inputs import PathInputs
-from fhvalidate.x509.revocation import RevocationData
+from fhvalidate.x509.certificates.certificate import read_certificate
+from fhvalidate.x509.paths.path_inputs import PathInputs
+from fhvalidate.x509.revocation.answers import RevocationData
 from tests.shared import SHARED, shared
 
 EXERCISES = ("RFC 5280, 6.1.3", "RFC 5280, 6.1.4", "RFC 5280, 6.1.5", "RFC 5280, 6.3.3")

@@ -10,7 +10,7 @@ from fhvalidate.store.profile import Profile, dumps, parse_profile
 from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust import anchor_files
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
-from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.pki import EPOCH, Authority
 from tests.trust.published import der_of
 from tests.x509.unreadable import DER, OTHERS, PEM, UNREADABLE_DER, UNREADABLE_PEM, armoured

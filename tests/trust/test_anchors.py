@@ -6,8 +6,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from fhvalidate.isolated.codec import decode, encode
 from fhvalidate.trust.anchors import Belief, Purpose, TrustAnchors, TrustSource
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.path_inputs import PathInputs
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.paths.path_inputs import PathInputs
 from tests.pki import EPOCH, YEAR, Authority
 
 SOURCE = (TrustSource("egen lista", "0" * 64, 1),)

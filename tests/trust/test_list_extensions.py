@@ -11,7 +11,7 @@ from fhvalidate.trust.anchors import Purpose
 from fhvalidate.trust.criteria import CriterionKind
 from fhvalidate.trust.list_set import assemble
 from fhvalidate.trust.lists import TrustedLists
-from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.pki import EPOCH, Authority
 from tests.trust.published import Offered, Published, State, der_of
 from tests.trust.test_list_set import ISSUER, SIGNERS, SWEDISH, TOP, codes, published

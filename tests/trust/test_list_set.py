@@ -14,7 +14,7 @@ from fhvalidate.trust.list_reading import read_head, read_list
 from fhvalidate.trust.list_set import assemble
 from fhvalidate.trust.list_xml import parse_xml
 from fhvalidate.trust.lists import MAX_FILES, TrustedLists, list_notes
-from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.pki import EPOCH, Authority, Identity
 from tests.trust.published import (
     LOTL_TYPE,

@@ -10,8 +10,8 @@ from importlib.resources import files
 import pytest
 
 from fhvalidate.trust.official_journal import TABLE, official_journal_signers
-from fhvalidate.x509.blocks import blocks_of
-from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.certificates.blocks import blocks_of
+from fhvalidate.x509.certificates.certificate import read_certificate
 
 FOLDER = files("fhvalidate.trust") / "tables" / "lotl"
 PUBLICATIONS = tomllib.loads((FOLDER / TABLE).read_text(encoding="utf-8"))["publication"]

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from fhvalidate import SubIndication, Verdict, validate
 from fhvalidate.report.model import Report
 from fhvalidate.trust.anchors import FOREVER, Belief, Purpose, TrustAnchors, TrustSource
-from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from tests.pki import ANNA, EPOCH, VALIDATED_AT, Authority, Identity
 from tests.pki.minutes import minutes
 from tests.pki.signing import sign_b_b, sign_b_lt

@@ -30,8 +30,8 @@ from fhvalidate.trust.signature_qualification import (
     SignatureQualification,
     qualify_signature,
 )
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.qc_statements import declarations
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.qc_statements import declarations
 from tests.pki import ANNA, EPOCH, Authority
 from tests.trust.published import GRANTED, NEXT_UPDATE, WITHDRAWN, der_of
 

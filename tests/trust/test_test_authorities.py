@@ -11,7 +11,7 @@ from fhvalidate.trust.test_authorities import (
     is_test_name,
     test_authority_in,
 )
-from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from tests.pki import BO, Authority
 from tests.pki.identity import Identity
 

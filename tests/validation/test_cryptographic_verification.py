@@ -26,7 +26,7 @@ from fhvalidate.validation.cryptographic_verification import (
     verify_enclosed,
     verify_plain,
 )
-from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from tests.cms.messages import CONTENT, MESSAGE_DIGEST, Message, as_set, attributes_of, read
 from tests.pki import ANNA, Identity, KeyKind
 from tests.pki.handmade_cms import HandmadeCms, oid, sequence, tlv

@@ -6,7 +6,7 @@ import pytest
 
 from fhvalidate.validation.basic import check_key_usage
 from fhvalidate.validation.revocation_freshness import is_fresh
-from fhvalidate.x509.revocation_answer import RevocationAnswer, RevocationSource
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer, RevocationSource
 from tests.pki import ANNA, REVOCATION_DATA_AT, VALIDATED_AT, YEAR
 from tests.pki.profile import KeyUsage
 from tests.validation.test_x509_validation import DEFAULT, WORLD, context, ours

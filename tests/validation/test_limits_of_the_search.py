@@ -20,9 +20,11 @@ from cryptography.x509 import ocsp
 from fhvalidate.conclusion import SubIndication
 from fhvalidate.evidence import Evidence, Item, ItemKind
 from fhvalidate.policy import Policy
-from fhvalidate.x509 import ocsp_response, path_building, public_key
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.path_building import MAX_PATHS, build_paths
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.keys import public_key
+from fhvalidate.x509.paths import path_building
+from fhvalidate.x509.paths.path_building import MAX_PATHS, build_paths
+from fhvalidate.x509.revocation import ocsp_response
 from tests.pki import ANNA, EPOCH, YEAR, Authority
 from tests.pki.handmade_cms import SHA256, HandmadeCms, oid, sealed_by, sequence, tlv
 from tests.pki.identity import asn1_certificate

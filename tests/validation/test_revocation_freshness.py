@@ -11,7 +11,7 @@ from fhvalidate.conclusion import SubIndication
 from fhvalidate.constraints import X509Constraints
 from fhvalidate.policy import Policy
 from fhvalidate.validation.revocation_freshness import is_fresh
-from fhvalidate.x509.revocation_answer import RevocationAnswer, RevocationSource
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer, RevocationSource
 from tests.pki import EPOCH, YEAR
 from tests.validation.scenes import (
     DAY,

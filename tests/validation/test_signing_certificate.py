@@ -16,7 +16,7 @@ from fhvalidate.validation.signing_certificate import (
     digests_of_reference,
     identify,
 )
-from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from tests.cms.messages import (
     SIGNING_CERTIFICATE,
     SIGNING_CERTIFICATE_V2,

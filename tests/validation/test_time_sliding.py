@@ -9,7 +9,7 @@ from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.time_sliding import Slid, slide_validation_time
-from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.pki import EPOCH, YEAR, Authority
 from tests.pki.identity import Identity, asn1_certificate
 from tests.validation.scenes import (

@@ -15,8 +15,8 @@ from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_toke
 from fhvalidate.signature import TimeStampKind, carried_by
 from fhvalidate.validation.time_stamp import TimeStampResult, check_imprint, validate_time_stamp
 from fhvalidate.validation_data import ValidationData
-from fhvalidate.x509.certificate import read_certificate
-from fhvalidate.x509.revocation import RevocationData
+from fhvalidate.x509.certificates.certificate import read_certificate
+from fhvalidate.x509.revocation.answers import RevocationData
 from tests.pki import ANNA, EPOCH, TIME_STAMPED_AT, VALIDATED_AT, Authority, Identity
 from tests.pki.keys import KeyKind
 from tests.pki.minutes import minutes

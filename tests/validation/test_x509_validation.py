@@ -10,8 +10,8 @@ from fhvalidate.policy import Policy, policy_from_toml
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.x509_validation import X509Result, validate_certificate
 from fhvalidate.validation_data import ValidationData
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.revocation import RevocationData
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.revocation.answers import RevocationData
 from tests.pki import ANNA, EPOCH, REVOCATION_DATA_AT, VALIDATED_AT, YEAR, Authority
 from tests.pki.keys import KeyKind
 from tests.pki.times import REVOCATION_DATA_LIFETIME

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhvalidate.x509.blocks import (
+from fhvalidate.x509.certificates.blocks import (
     CUT_SHORT,
     NOT_BASE64,
     SURPLUS,
@@ -12,7 +12,7 @@ from fhvalidate.x509.blocks import (
     is_evidence,
     read_certificate_file,
 )
-from fhvalidate.x509.certificate import read_certificate
+from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.pki import Authority
 from tests.x509.unreadable import DER, OTHERS, PEM, UNREADABLE_DER, UNREADABLE_PEM, armoured
 

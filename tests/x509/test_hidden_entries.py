@@ -7,8 +7,8 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from fhvalidate.x509.certificate_list import is_understood, read_list
-from fhvalidate.x509.revocation import RevocationData, answers
+from fhvalidate.x509.revocation.answers import RevocationData, answers
+from fhvalidate.x509.revocation.certificate_list import is_understood, read_list
 from tests.pki import EPOCH
 from tests.pki.handmade_cms import oid, sequence, tlv
 from tests.x509.chain import AUTHORITY, DAY, Holder, Made, a_list, common, issue, path_of, root

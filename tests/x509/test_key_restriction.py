@@ -7,9 +7,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from fhvalidate.errors import KeyRestrictionError
-from fhvalidate.x509.algorithms import SignatureAlgorithm
-from fhvalidate.x509.key_strength import KeyStrength, strength
-from fhvalidate.x509.public_key import Verification, verify
+from fhvalidate.x509.keys.algorithms import SignatureAlgorithm
+from fhvalidate.x509.keys.key_strength import KeyStrength, strength
+from fhvalidate.x509.keys.public_key import Verification, verify
 from tests.pki.handmade_cms import DIGESTS, oid, pss_algorithm, sequence, tlv
 
 MESSAGE = b"Kommunstyrelsen beslutar om bifall."

@@ -6,8 +6,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from fhvalidate.x509.revocation import RevocationData, answers
-from fhvalidate.x509.revocation_answer import RevocationAnswer
+from fhvalidate.x509.revocation.answers import RevocationData, answers
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 from tests.pki import EPOCH, YEAR
 from tests.x509.chain import (
     AUTHORITY,

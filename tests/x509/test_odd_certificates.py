@@ -7,10 +7,10 @@ from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from fhvalidate.errors import Asn1Error
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.extensions import CertificateDefect, path_facts
-from fhvalidate.x509.names import name_key_of
-from fhvalidate.x509.subject_facts import read_subject_facts
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.names import name_key_of
+from fhvalidate.x509.certificates.subject_facts import read_subject_facts
+from fhvalidate.x509.paths.extensions import CertificateDefect, path_facts
 from tests.pki.handmade_cms import oid, sequence, tlv
 from tests.pki.world import shared_world
 

@@ -6,14 +6,14 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.path_building import (
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.paths.path_building import (
     MAX_PATHS,
     ProspectivePaths,
     build_paths,
     is_issued_by,
 )
-from fhvalidate.x509.path_validation import path_defect
+from fhvalidate.x509.paths.path_validation import path_defect
 from tests.pki import ANNA, BO, EPOCH, YEAR, Authority, Identity
 from tests.pki import profile as profiles
 from tests.pki.keys import generate_key

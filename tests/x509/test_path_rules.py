@@ -9,9 +9,9 @@ from cryptography.x509 import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fhvalidate.x509.extensions import CertificateDefect
-from fhvalidate.x509.path_inputs import PathInputs
-from fhvalidate.x509.path_validation import PathDefect, path_defect
+from fhvalidate.x509.paths.extensions import CertificateDefect
+from fhvalidate.x509.paths.path_inputs import PathInputs
+from fhvalidate.x509.paths.path_validation import PathDefect, path_defect
 from tests.x509.chain import AUTHORITY, Extensions, Made, common, issue, named, path_of, root
 
 EXERCISES = (

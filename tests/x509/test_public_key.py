@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.policy import Policy, policy_from_toml
-from fhvalidate.x509.algorithms import (
+from fhvalidate.x509.keys.algorithms import (
     DIGESTS,
     SignatureAlgorithm,
     digest_of,
@@ -22,8 +22,8 @@ from fhvalidate.x509.algorithms import (
     is_known,
     signature_algorithm,
 )
-from fhvalidate.x509.key_strength import KeyStrength, policy_terms, strength
-from fhvalidate.x509.public_key import Verification, verify
+from fhvalidate.x509.keys.key_strength import KeyStrength, policy_terms, strength
+from fhvalidate.x509.keys.public_key import Verification, verify
 from tests.pki.keys import KeyKind, PrivateKey, generate_key
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)

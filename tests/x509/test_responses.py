@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp as rust_ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from fhvalidate.x509.revocation import RevocationData, answers
-from fhvalidate.x509.revocation_answer import RevocationAnswer
+from fhvalidate.x509.revocation.answers import RevocationData, answers
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 from tests.pki import EPOCH, YEAR
 from tests.pki.handmade_cms import oid as encoded
 from tests.pki.handmade_cms import sequence, tlv

@@ -11,14 +11,14 @@ from cryptography.x509 import ocsp
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.revocation import (
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.revocation.answers import (
     RevocationData,
     answers,
     names_issuer_of,
     responder_certificates,
 )
-from fhvalidate.x509.revocation_answer import RevocationAnswer, RevocationSource
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer, RevocationSource
 from tests.pki import EPOCH, REVOCATION_DATA_AT, Authority
 from tests.pki.revocation import (
     CertificateStatus,

@@ -15,7 +15,7 @@ from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust.anchor_files import read_anchor_files
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.trust.test_authorities import is_test_authority
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 
 def refuse_test_authority(certificate: Certificate, *, allowed: bool) -> None:

@@ -15,7 +15,7 @@ from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.report.messages import words
 from fhvalidate.store.profile_entry import Entry, fingerprint_of
 from fhvalidate.trust.test_authorities import is_test_authority
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 FULL_FINGERPRINT = 64  # hexadecimal digits of SHA-256
 

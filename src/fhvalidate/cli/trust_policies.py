@@ -12,7 +12,7 @@ from fhvalidate.report.messages import words
 from fhvalidate.store.atomic import locked
 from fhvalidate.store.profile import Profile, read_profile, write_profile
 from fhvalidate.store.profile_values import policies as identifiers
-from fhvalidate.x509.path_inputs import PathInputs, strictest
+from fhvalidate.x509.paths.path_inputs import PathInputs, strictest
 
 
 def policies(arguments: TrustArguments, path: Path) -> ExitCode:

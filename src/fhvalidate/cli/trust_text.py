@@ -13,8 +13,8 @@ from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.trust.lists import list_notes, lists_of
 from fhvalidate.trust.test_authorities import is_test_authority
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_inputs import PathInputs
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.paths.path_inputs import PathInputs
 
 # Told, but nothing that should be mended.
 _HARMLESS = frozenset({"trusted-list-superseded"})

@@ -15,8 +15,8 @@ from fhvalidate.cms.attributes import (
     Attributes,
     der_of,
 )
-from fhvalidate.x509.algorithms import digest_name
-from fhvalidate.x509.names import name_key_of
+from fhvalidate.x509.certificates.names import name_key_of
+from fhvalidate.x509.keys.algorithms import digest_name
 
 REFERENCES_KEPT = 512  # read; each time-stamp of an authority has the same
 

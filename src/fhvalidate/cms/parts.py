@@ -9,7 +9,7 @@ from asn1crypto import cms, core, tsp
 from fhvalidate.cms.attribute_encoding import in_der, in_der_order
 from fhvalidate.cms.attributes import MALFORMED, Attribute, attributes_of
 from fhvalidate.errors import Asn1Error
-from fhvalidate.x509.names import name_key_of
+from fhvalidate.x509.certificates.names import name_key_of
 
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 TST_INFO = "1.2.840.113549.1.9.16.1.4"

@@ -10,7 +10,7 @@ from asn1crypto import core
 from fhvalidate.cms.attributes import Attribute, attributes_in, dotted
 from fhvalidate.cms.encoding import Element, plain_elements
 from fhvalidate.cms.parts import SIGNED_DATA, TST_INFO, Parts, SignerIdentifier, is_padded
-from fhvalidate.x509.names import name_key_of
+from fhvalidate.x509.certificates.names import name_key_of
 
 _INTEGER, _OCTETS, _TYPE, _SEQUENCE, _SET = 0x02, 0x04, 0x06, 0x30, 0x31
 _FIRST, _SECOND = 0xA0, 0xA1  # [0] and [1], constructed: what may be left out

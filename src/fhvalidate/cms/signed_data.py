@@ -35,7 +35,7 @@ from fhvalidate.cms.encoding import Encoding, read_encoding
 from fhvalidate.cms.parts import Parts, SignerIdentifier, read_parts
 from fhvalidate.cms.plain_parts import plain_parts
 from fhvalidate.errors import Asn1Error
-from fhvalidate.x509.algorithms import SignatureAlgorithm, signature_algorithm, stated_digest
+from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, signature_algorithm, stated_digest
 
 DATA = "1.2.840.113549.1.7.1"
 ALGORITHMS_KEPT = 128  # identifiers read; the world has some forty

@@ -20,7 +20,7 @@ from fhvalidate.cms.strict_der import (
     whole_number,
 )
 from fhvalidate.errors import Asn1Error
-from fhvalidate.x509.algorithms import stated_digest
+from fhvalidate.x509.keys.algorithms import stated_digest
 
 _MILLIS, _MICROS = 0x80, 0x81  # [0] and [1], primitive
 _AUTHORITY, _EXTENSIONS = 0xA0, 0xA1  # [0] and [1], constructed

@@ -18,8 +18,8 @@ from fhvalidate.errors import Asn1Error, FetchError
 from fhvalidate.fetch.request import MAX_CRL, MAX_OTHER, Fetched, Network, Request, fetch
 from fhvalidate.validation.missing import CrlAt, IssuerAt, Missing, OcspFor
 from fhvalidate.validation_data import Origin, ValidationData
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.revocation import RevocationData
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.revocation.answers import RevocationData
 
 MAX_REQUESTS = 10  # for one file, redirects not counted (limits of rule R9)
 MAX_ISSUERS = 10  # certificates in one answer; a PKCS #7 bundle has two or three

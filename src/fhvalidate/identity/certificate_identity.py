@@ -21,9 +21,9 @@ from fhvalidate.identity.numbers import (
     organisation_number,
     read_identity_number,
 )
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.qc_statements import QC_TYPE_SEAL, QC_TYPE_SIGNATURE
-from fhvalidate.x509.subject_facts import (
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.qc_statements import QC_TYPE_SEAL, QC_TYPE_SIGNATURE
+from fhvalidate.x509.certificates.subject_facts import (
     SubjectFacts,
     read_subject_facts,
 )

@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.json import Json
-from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 
 _PACKAGE = "fhvalidate."
 

@@ -19,7 +19,7 @@ from fhvalidate.reconcile.people_findings import page_findings, people_findings
 from fhvalidate.reconcile.signers import SignerTable, tabulate_signers
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.process import SignatureResult
-from fhvalidate.x509.path_building import is_issued_by
+from fhvalidate.x509.paths.path_building import is_issued_by
 
 # Why a signature is not passed although an anchor vouches for who its certificate names: what is
 # open is whether it was revoked or out of date, not who issued it.

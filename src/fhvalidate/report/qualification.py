@@ -14,8 +14,8 @@ from fhvalidate.trust.lists import TrustedLists
 from fhvalidate.trust.signature_qualification import Qualification, qualify_signature
 from fhvalidate.trust.test_authorities import test_authority_in
 from fhvalidate.validation.process import SignatureResult
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_building import Path, build_paths
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.paths.path_building import Path, build_paths
 
 MAX_PATH = 10  # certificates, as in the default policy
 MAX_CHECKS = 100  # signatures verified while the path is looked for

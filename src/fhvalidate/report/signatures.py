@@ -25,7 +25,7 @@ from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.confirmed_level import Levels
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 Mask = Callable[[str], str]
 

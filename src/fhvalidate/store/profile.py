@@ -35,7 +35,7 @@ from fhvalidate.trust.anchors import (
     TrustAnchors,
     TrustSource,
 )
-from fhvalidate.x509.path_inputs import NO_INPUTS, PathInputs
+from fhvalidate.x509.paths.path_inputs import NO_INPUTS, PathInputs
 
 FORMAT = "fhvalidate/trust/1"
 MAX_SIZE = 20_971_520  # bytes; thousands of anchors

@@ -8,8 +8,8 @@ from typing import Any
 from fhvalidate.conclusion import Finding
 from fhvalidate.store.profile_values import moment, text
 from fhvalidate.trust.anchors import Purpose
-from fhvalidate.x509.blocks import read_certificate_file
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.blocks import read_certificate_file
+from fhvalidate.x509.certificates.certificate import Certificate
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from fhvalidate.x509.path_inputs import PathInputs
+from fhvalidate.x509.paths.path_inputs import PathInputs
 
 MAX_POLICIES = 100  # that a profile accepts; a municipality states one or two
 MAX_POLICY_LENGTH = 200  # characters; real identifiers have under 40

@@ -119,7 +119,7 @@ def load_snapshot(in_use: ListsInUse, *, folder: Path, cache: Path) -> TrustedLi
 
 def signers_in(data: bytes) -> tuple[bytes, ...]:
     """The DER of each certificate in a PEM file."""
-    from fhvalidate.x509.blocks import read_certificate_file
+    from fhvalidate.x509.certificates.blocks import read_certificate_file
 
     return tuple(certificate.der for certificate in read_certificate_file(data).certificates)
 

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from fhvalidate.trust.qualified_status import Answer
 from fhvalidate.trust.signature_qualification import Qualification
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.names import ORGANISATION_IDENTIFIER, PSEUDONYM, SERIAL_NUMBER
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.names import ORGANISATION_IDENTIFIER, PSEUDONYM, SERIAL_NUMBER
 
 
 class Point(StrEnum):

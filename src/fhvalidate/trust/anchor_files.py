@@ -5,13 +5,13 @@ from pathlib import Path
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
-from fhvalidate.x509.blocks import (
+from fhvalidate.x509.certificates.blocks import (
     FILE_TOO_LARGE,
     CertificateFile,
     UnreadableBlock,
     read_certificate_file,
 )
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 MAX_FILES = 10_000  # in a folder of anchors; the EU's lists have some thousand
 MAX_FILE_SIZE = 20_971_520  # bytes; a bundle of every EU anchor has 10 MB

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.trust.anchor_files import read_anchor_files, read_anchors
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_inputs import NO_INPUTS, PathInputs, strictest
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.paths.path_inputs import NO_INPUTS, PathInputs, strictest
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)

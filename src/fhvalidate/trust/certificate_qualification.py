@@ -23,13 +23,13 @@ from fhvalidate.trust.qualified_status import (
     is_for,
     status_by_service,
 )
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.names import COUNTRY, first_text
-from fhvalidate.x509.path_building import Path
-from fhvalidate.x509.qc_statements import (
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.names import COUNTRY, first_text
+from fhvalidate.x509.certificates.qc_statements import (
     Declarations,
     declarations,
 )
+from fhvalidate.x509.paths.path_building import Path
 
 
 class QualificationReason(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fhvalidate.x509.qc_statements import Declarations
+from fhvalidate.x509.certificates.qc_statements import Declarations
 
 MAX_DEPTH = 10  # lists in lists; real ones go two deep, a mutual recognition four
 

@@ -19,7 +19,7 @@ from fhvalidate.trust.list_extensions import (
 )
 from fhvalidate.trust.list_xml import NAMESPACES, certificates_in, moment, name_in, text_of
 from fhvalidate.trust.lists import ListedCertificate, Service, ServiceState
-from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 
 MAX_SERVICES = 20_000  # in one list; real ones have up to 400
 MAX_STATES = 200  # of one service; real histories have up to 20

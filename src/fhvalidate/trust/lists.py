@@ -12,7 +12,7 @@ from fhvalidate.conclusion import Finding
 from fhvalidate.errors import Asn1Error
 from fhvalidate.trust.anchors import FOREVER, Belief, Purpose
 from fhvalidate.trust.criteria import Criteria
-from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 
 MAX_LIST_SIZE = 20_971_520  # bytes; the largest real list, Italy's, has 3 MB
 MAX_FILES = 200  # of one snapshot: a list of lists, some pivots, some thirty countries

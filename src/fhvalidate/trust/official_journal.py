@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from fhvalidate.x509.blocks import blocks_of
+from fhvalidate.x509.certificates.blocks import blocks_of
 
 TABLE = "publications.toml"
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from fhvalidate.trust.criteria import meets
 from fhvalidate.trust.lists import EIDAS_APPLIES, Equivalence, ServiceState
-from fhvalidate.x509.qc_statements import (
+from fhvalidate.x509.certificates.qc_statements import (
     QC_COMPLIANCE,
     QC_SSCD,
     QC_TYPE,

@@ -16,10 +16,15 @@ from fhvalidate.trust.certificate_qualification import (
 )
 from fhvalidate.trust.lists import TrustedLists
 from fhvalidate.trust.qualified_status import Answer, CertificateUse
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.names import GIVEN_NAME, ORGANISATION_IDENTIFIER, PSEUDONYM, SURNAME
-from fhvalidate.x509.path_building import Path
-from fhvalidate.x509.qc_statements import QC_TYPE_SEAL, QC_TYPE_SIGNATURE, declarations
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.names import (
+    GIVEN_NAME,
+    ORGANISATION_IDENTIFIER,
+    PSEUDONYM,
+    SURNAME,
+)
+from fhvalidate.x509.certificates.qc_statements import QC_TYPE_SEAL, QC_TYPE_SIGNATURE, declarations
+from fhvalidate.x509.paths.path_building import Path
 
 
 class SignatureQualification(StrEnum):

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.names import Name
-from fhvalidate.x509.path_building import Path
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.names import Name
+from fhvalidate.x509.paths.path_building import Path
 
 PATHS_KEPT = 2048  # looked at; each is asked about at several times, and by every document
 WORDS = frozenset({"test", "sandbox", "qa", "demo"})

@@ -14,10 +14,10 @@ from fhvalidate.constraints import ECDSA, CryptographicConstraints
 from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.cryptographic_verification import unsupported
 from fhvalidate.validation.signing_certificate import digests_of_reference
-from fhvalidate.x509.algorithms import SignatureAlgorithm, is_known
-from fhvalidate.x509.certificate import CERTIFICATES_KEPT, Certificate
-from fhvalidate.x509.path_building import working_keys
-from fhvalidate.x509.revocation_answer import RevocationAnswer, algorithms_of
+from fhvalidate.x509.certificates.certificate import CERTIFICATES_KEPT, Certificate
+from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, is_known
+from fhvalidate.x509.paths.path_building import working_keys
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer, algorithms_of
 
 CLAUSE = "EN 319 102-1, 5.2.8"
 NO_END = datetime.max.replace(tzinfo=UTC)

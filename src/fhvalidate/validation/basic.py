@@ -29,8 +29,8 @@ from fhvalidate.validation.cryptographic_verification import (
 from fhvalidate.validation.format_checking import check_content, check_format
 from fhvalidate.validation.signing_certificate import Identified, identify
 from fhvalidate.validation.x509_validation import MACHINES, X509Result, validate_certificate
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_building import Path
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.paths.path_building import Path
 
 CLAUSE = "EN 319 102-1, 5.3.4"
 

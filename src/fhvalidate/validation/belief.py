@@ -8,8 +8,8 @@ from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.trust.anchors import FOREVER
 from fhvalidate.trust.test_authorities import test_authority_in
 from fhvalidate.validation.context import Context
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_building import Path
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.paths.path_building import Path
 
 CLAUSE = "EN 319 102-1, 5.2.6"
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.validation_data import ValidationData
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.extensions import CertificateDefect
-from fhvalidate.x509.path_building import Path, build_paths, working_keys
-from fhvalidate.x509.path_validation import PathDefect, path_defect
-from fhvalidate.x509.revocation import answers, responder_certificates
-from fhvalidate.x509.revocation_answer import RevocationAnswer
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.paths.extensions import CertificateDefect
+from fhvalidate.x509.paths.path_building import Path, build_paths, working_keys
+from fhvalidate.x509.paths.path_validation import PathDefect, path_defect
+from fhvalidate.x509.revocation.answers import answers, responder_certificates
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 
 
 @dataclass(frozen=True, slots=True)

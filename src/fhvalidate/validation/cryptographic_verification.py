@@ -8,9 +8,9 @@ from fhvalidate.cms.attribute_encoding import in_der, in_der_order
 from fhvalidate.cms.signed_data import SignedData, is_attributes
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.errors import Asn1Error, KeyRestrictionError, UnsupportedAlgorithmError
-from fhvalidate.x509.algorithms import SignatureAlgorithm, digest_of_parts
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.public_key import Verification, verify
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, digest_of_parts
+from fhvalidate.x509.keys.public_key import Verification, verify
 
 CLAUSE = "EN 319 102-1, 5.2.7"
 ATTRIBUTES = "RFC 5652, 5.4"

@@ -18,10 +18,10 @@ from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.time_stamp import TimeStampResult, check_purpose
 from fhvalidate.validation.time_stamps import judge_time_stamps
-from fhvalidate.x509.authorship import signers_of_list, signers_of_response
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.certificate_list import RevocationList, read_list
-from fhvalidate.x509.ocsp_response import OcspResponse, read_response
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.revocation.authorship import signers_of_list, signers_of_response
+from fhvalidate.x509.revocation.certificate_list import RevocationList, read_list
+from fhvalidate.x509.revocation.ocsp_response import OcspResponse, read_response
 
 PURPOSES = (Purpose.SIGNATURE, Purpose.TIMESTAMP)
 Vouching = Callable[[], Certificate | None]

@@ -13,7 +13,7 @@ from fhvalidate.signature import (
     Signature,
     SignatureKind,
 )
-from fhvalidate.x509.algorithms import is_digest
+from fhvalidate.x509.keys.algorithms import is_digest
 
 CLAUSE = "EN 319 102-1, 5.2.2"
 SHAPE = "ISO 32000-2, 12.8.1"

@@ -24,7 +24,7 @@ from fhvalidate.times import shifted
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.dated import Dated, dated_items
 from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.3.2"
 # Of a statement that is right nothing is later, and of one that is wrong the first is authentic,

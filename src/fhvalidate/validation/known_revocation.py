@@ -10,7 +10,7 @@ from datetime import datetime
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.validation.chains import Link
 from fhvalidate.validation.revocation_freshness import is_proven
-from fhvalidate.x509.revocation_answer import ON_HOLD, RevocationAnswer
+from fhvalidate.x509.revocation.revocation_answer import ON_HOLD, RevocationAnswer
 
 
 def revoked_by(link: Link, time: datetime, poes: ProofsOfExistence) -> RevocationAnswer | None:

@@ -14,7 +14,7 @@ from fhvalidate.signature import Signature, SignatureKind
 from fhvalidate.validation.captions import built_in_captions
 from fhvalidate.validation.look_words import words_left
 from fhvalidate.validation.signer_words import signer_words
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "ISO 32000-2, 12.8.2"
 FARTHEST = 1_000_000.0  # points that are told; a rectangle may state any number

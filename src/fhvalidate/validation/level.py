@@ -43,8 +43,8 @@ from fhvalidate.validation.long_term import (
 )
 from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation_data import joined
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.revocation import RevocationData
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.revocation.answers import RevocationData
 
 SHA1_SIZE = 20  # octets
 

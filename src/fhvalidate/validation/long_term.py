@@ -13,12 +13,16 @@ from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.signature import Signature
 from fhvalidate.validation_data import ValidationData, from_security_store
-from fhvalidate.x509.algorithms import digest_of
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.certificate_list import read_list
-from fhvalidate.x509.ocsp_response import SingleResponse, read_response
-from fhvalidate.x509.path_building import Path, build_paths, is_issued_by
-from fhvalidate.x509.revocation import RevocationData, names_issuer_of, responder_certificates
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.keys.algorithms import digest_of
+from fhvalidate.x509.paths.path_building import Path, build_paths, is_issued_by
+from fhvalidate.x509.revocation.answers import (
+    RevocationData,
+    names_issuer_of,
+    responder_certificates,
+)
+from fhvalidate.x509.revocation.certificate_list import read_list
+from fhvalidate.x509.revocation.ocsp_response import SingleResponse, read_response
 
 ASSURED_SHORT_TERM = "0.4.0.194121.2.1"  # id-etsi-ext-valassured-ST-certs
 

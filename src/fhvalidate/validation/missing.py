@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.x509_validation import LinkStatus
-from fhvalidate.x509.access_points import crl_urls, issuer_urls, ocsp_urls
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.access_points import crl_urls, issuer_urls, ocsp_urls
+from fhvalidate.x509.certificates.certificate import Certificate
 
 MAX_MISSING = 50  # named at once; far fewer are fetched
 

@@ -10,7 +10,7 @@ from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.time_sliding import slide_validation_time
 from fhvalidate.validation.x509_validation import no_chain_finding
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.2.1"
 

@@ -16,7 +16,7 @@ from fhvalidate.validation.known_revocation import revoked_by
 from fhvalidate.validation.past_certificate import validate_past_certificate
 from fhvalidate.validation.revocation_freshness import is_fresh, is_proven
 from fhvalidate.validation.x509_validation import LinkStatus, X509Result, revocation_finding
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.2.4"
 # 5.6.3.4, 3): from these the process goes on to the past; from any other it does not.

@@ -29,7 +29,7 @@ from fhvalidate.validation.with_time import (
     validate_with_time,
 )
 from fhvalidate.validation.x509_validation import in_force
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.3.4"
 _NO_POE = frozenset(

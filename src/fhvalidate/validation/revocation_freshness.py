@@ -5,7 +5,7 @@ from datetime import datetime
 from fhvalidate.constraints import X509Constraints
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.times import shifted
-from fhvalidate.x509.revocation_answer import RevocationAnswer
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 
 
 def is_proven(answer: RevocationAnswer, poes: ProofsOfExistence) -> bool:

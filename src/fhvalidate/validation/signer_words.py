@@ -10,8 +10,8 @@ from fhvalidate.identity.authentication_context import read_authentication_conte
 from fhvalidate.signature import Signature
 from fhvalidate.times import in_zone
 from fhvalidate.validation.captions import Captions, fold, pieces
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.subject_facts import read_subject_facts
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.subject_facts import read_subject_facts
 
 PERSONAL_NUMBER, SHORT_NUMBER = 12, 10  # digits of a personnummer, with and without its century
 _BIRTH = 8  # of them the date of birth, with its century

@@ -8,8 +8,8 @@ from fhvalidate.cms.certificate_references import CertificateReference
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.errors import UnsupportedAlgorithmError
-from fhvalidate.x509.algorithms import digest_of, is_known
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.keys.algorithms import digest_of, is_known
 
 CLAUSE = "EN 319 102-1, 5.2.3"
 REFERENCE = "EN 319 122-1, 5.2.2"

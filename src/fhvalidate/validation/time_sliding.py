@@ -11,7 +11,7 @@ from fhvalidate.validation.chains import Chain, Link
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.known_revocation import revoked_by
 from fhvalidate.validation.revocation_freshness import is_fresh, is_proven
-from fhvalidate.x509.revocation_answer import RevocationAnswer
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 
 CLAUSE = "EN 319 102-1, 5.6.2.2"
 

@@ -18,9 +18,9 @@ from fhvalidate.validation.cryptographic_verification import Parts, unsupported,
 from fhvalidate.validation.format_checking import check_token_elements, check_token_format
 from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation.x509_validation import TIME_STAMPING, validate_certificate
-from fhvalidate.x509.algorithms import digest_of_parts
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.general_names import is_name_of
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.general_names import is_name_of
+from fhvalidate.x509.keys.algorithms import digest_of_parts
 
 CLAUSE = "EN 319 102-1, 5.4"
 

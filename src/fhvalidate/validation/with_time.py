@@ -13,7 +13,7 @@ from fhvalidate.validation.context import Context
 from fhvalidate.validation.revocation_freshness import is_fresh
 from fhvalidate.validation.time_stamp import TimeStampResult, check_generation_time
 from fhvalidate.validation.x509_validation import LinkResult, LinkStatus
-from fhvalidate.x509.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.5.4"
 # 2): from these the process goes on; any other is returned as it is.

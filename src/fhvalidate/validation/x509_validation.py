@@ -14,10 +14,10 @@ from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.known_revocation import is_on_hold, revoked_by
 from fhvalidate.validation.revocation_freshness import is_fresh
-from fhvalidate.x509.certificate import Certificate
-from fhvalidate.x509.path_building import Path
-from fhvalidate.x509.revocation_answer import RevocationAnswer
-from fhvalidate.x509.strict_reading import is_strictly_encoded
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.strict_reading import is_strictly_encoded
+from fhvalidate.x509.paths.path_building import Path
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 
 CLAUSE = "EN 319 102-1, 5.2.6"
 NOT_REQUIRED = "RFC 9608, 3; EN 319 412-1, 5.2"

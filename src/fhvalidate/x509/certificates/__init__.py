@@ -1,0 +1,1 @@
+"""Certificates: what one says, unjudged (RFC 5280, 4)."""

@@ -1,0 +1,1 @@
+"""Keys, algorithms, and whether a signature value verifies."""

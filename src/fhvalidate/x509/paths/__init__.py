@@ -1,0 +1,1 @@
+"""Paths: found, and judged by the steps of RFC 5280, 6.1."""
