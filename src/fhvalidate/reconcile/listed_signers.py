@@ -191,10 +191,11 @@ def in_their_stead(
     page = around.page
     names = tuple(name for name in (identity.name, identity.organisation) if name)
     words = page.sealed_by or (around.services if page.profile == GENERIC else ())
-    is_service = identity.kind is not SubjectKind.PERSON and any(
-        has_words(name, word) for name in names for word in words
+    # Nobody's own certificate is a service's, whatever the page says of itself.
+    is_service = identity.kind is not SubjectKind.PERSON and (
+        page.seals or any(has_words(name, word) for name in names for word in words)
     )
-    if page.seals or is_service:
+    if is_service:
         return InTheirStead.SERVICE
     if identity.kind is SubjectKind.SEAL and _is_of_body(names, around):
         return InTheirStead.BODY

@@ -108,7 +108,7 @@ def _time_stamps(
     for signature in signatures:
         for token in (signature.token, *(stamp.token for stamp in signature.timestamps)):
             if token is not None and token.name in objects:
-                yield Dated("time-stamp", token.generation_time, partial(genuine, token.name))
+                yield Dated("time-stamp", token.earliest_time, partial(genuine, token.name))
 
 
 def _genuine(result: TimeStampResult, context: Context) -> Certificate | None:

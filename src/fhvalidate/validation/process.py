@@ -28,7 +28,6 @@ from fhvalidate.validation.with_time import (
     softened,
     validate_with_time,
 )
-from fhvalidate.validation.x509_validation import in_force
 from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.3.4"
@@ -250,7 +249,7 @@ def _claimed_time_notes(
     if claimed > shifted(context.at, skew):
         return (Finding.warning("signing-time-in-future", "EN 319 122-1, 5.2.1", claimed=claimed),)
     signer = basic.signer
-    if signer is not None and not in_force(signer, claimed, skew=skew):
+    if signer is not None and not signer.is_in_force(claimed, skew=skew):
         clause = "EN 319 102-1, 5.2.8"
         return (Finding.warning("signing-time-outside-certificate", clause, claimed=claimed),)
     return ()

@@ -10,6 +10,7 @@ from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.constraints import TimeStampRevocation
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.signature import Integrity, TimeStampKind
+from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, signature_material
 from fhvalidate.validation.basic import BasicResult, first_failure, integrity_by
@@ -151,7 +152,7 @@ def fresh_time(token: TimeStampToken, context: Context) -> datetime | None:
 def check_generation_time(token: TimeStampToken, context: Context) -> Conclusion:
     """Whether the token was there at the validation time; one from later proves nothing then."""
     skew = context.policy.signature.claimed_time_skew
-    if token.generation_time <= context.at + skew:
+    if token.generation_time <= shifted(context.at, skew):
         return Conclusion.passed()
     time = token.generation_time
     finding = Finding.error("timestamp-after-validation-time", CLAUSE, generation_time=time)
@@ -161,7 +162,7 @@ def check_generation_time(token: TimeStampToken, context: Context) -> Conclusion
 def check_unit_in_force(token: TimeStampToken, signer: Certificate, context: Context) -> Conclusion:
     """Whether the time of the token lies within the validity period of its unit's certificate."""
     skew = context.policy.x509.clock_skew
-    if signer.not_before - skew <= token.generation_time <= signer.not_after + skew:
+    if signer.is_in_force(token.generation_time, skew=skew):
         return Conclusion.passed()
     finding = Finding.error(
         "timestamp-outside-certificate", CLAUSE, generation_time=token.generation_time

@@ -1,12 +1,11 @@
 """X.509 certificate validation (ETSI EN 319 102-1, 5.2.6)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.poe import ProofsOfExistence
-from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, chain_material
 from fhvalidate.validation.belief import anchor_expired, check_belief, mark_test
@@ -217,7 +216,7 @@ def _outside(
     """The conclusion when a certificate is not in force at the validation time; else None."""
     skew = context.policy.x509.clock_skew
     outside = tuple(
-        c for c in chain.path[:-1] or chain.path if not in_force(c, context.at, skew=skew)
+        c for c in chain.path[:-1] or chain.path if not c.is_in_force(context.at, skew=skew)
     )
     if not outside:
         return None
@@ -231,12 +230,6 @@ def _outside(
         else SubIndication.OUT_OF_BOUNDS_NO_POE
     )
     return Conclusion.indeterminate(sub_indication, *(_bounds(c, context) for c in outside))
-
-
-def in_force(certificate: Certificate, at: datetime, *, skew: timedelta) -> bool:
-    """Whether the time lies within the certificate's validity period, give or take the skew."""
-    start, end = certificate.not_before, certificate.not_after
-    return shifted(start, -skew) <= at <= shifted(end, skew)
 
 
 def _is_known_good(link: LinkResult) -> bool:

@@ -2,14 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from asn1crypto import pem, x509
 
 from fhvalidate.errors import Asn1Error
-from fhvalidate.times import in_utc
+from fhvalidate.times import in_utc, shifted
 from fhvalidate.x509.certificates.certificate_extensions import Extensions, read_extensions
 from fhvalidate.x509.certificates.der import plain_element
 from fhvalidate.x509.certificates.names import (
@@ -91,6 +91,10 @@ class Certificate:
     def is_self_issued(self) -> bool:
         """Whether subject and issuer are the same name."""
         return self.subject_key == self.issuer_key
+
+    def is_in_force(self, at: datetime, *, skew: timedelta) -> bool:
+        """Whether the time lies within the validity period, give or take the skew."""
+        return shifted(self.not_before, -skew) <= at <= shifted(self.not_after, skew)
 
     @property
     def subject_types(self) -> frozenset[str]:
