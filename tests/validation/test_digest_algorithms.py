@@ -139,7 +139,7 @@ DISAGREEING = [
     (content, signature, value)
     for content in HASHES
     for signature in HASHES
-    for value in {content, signature}
+    for value in sorted({content, signature})
     if content != signature
 ]
 
