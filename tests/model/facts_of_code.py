@@ -6,20 +6,12 @@ is put into the facts that the process starts from, so that thousands are judged
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
-from fhvalidate.conclusion import Conclusion, Indication
-from fhvalidate.constraints import (
-    AlgorithmLifetime,
-    CryptographicConstraints,
-    Revocation,
-    TimeStampRevocation,
-)
+from fhvalidate.conclusion import Conclusion, Indication, SubIndication
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
@@ -33,7 +25,7 @@ from fhvalidate.signature import (
     covered_parts,
     read_signatures,
 )
-from fhvalidate.trust.anchors import ALWAYS, FOREVER, Belief, Purpose, TrustAnchors
+from fhvalidate.trust.anchors import ALWAYS, Purpose
 from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.process import validate_long_term
@@ -44,27 +36,17 @@ from fhvalidate.x509.path_validation import PathDefect
 from fhvalidate.x509.revocation_answer import NEVER as NO_END
 from fhvalidate.x509.revocation_answer import ON_HOLD, RevocationAnswer, RevocationSource
 from tests.model.facts import AUTHORITY, NEVER, SIGNER, Scenario, Word
-from tests.pki import ANNA, Authority, Identity
-from tests.pki.keys import KeyKind
+from tests.model.world import USED, anchor_for, day, identity_of, policy_of, trust_of
 from tests.pki.minutes import minutes
 from tests.pki.signing import add_document_time_stamp, sign_b_b
 from tests.pki.time_stamping import Imprint, TimeStampAuthority, time_stamp_token
 
-FIRST = datetime(2026, 3, 2, tzinfo=UTC)
-UNITS = ("unit", "new unit")
 Answer = tuple[str, dict[int, str]]
-# Whose algorithms a scenario can end: each of these is used there and nowhere else.
-USED = {"signature": "sha384", "certificates": "sha512", "words": "sha3_512", "tokens": "rsa"}
 KINDS = {
     "content": TimeStampKind.CONTENT,
     "signature": TimeStampKind.SIGNATURE,
     "document": TimeStampKind.DOCUMENT,
 }
-
-
-def day(number: int) -> datetime:
-    """That day of the test world; the ends of time stay what they are."""
-    return FOREVER if number >= NEVER else FIRST + timedelta(days=number)
 
 
 def answer_of(s: Scenario) -> Answer:
@@ -74,7 +56,7 @@ def answer_of(s: Scenario) -> Answer:
     judged = judge_time_stamps(signatures, data, _held(s, signatures, context), context)
     result = validate_long_term(0, signatures[0], data, judged, context)
     of_token = {
-        each.token.name: said(each.conclusion)
+        each.token.name: _said(each.conclusion)
         for index in range(len(signatures))
         for each in judged.of(index)
         if each.token is not None
@@ -85,58 +67,26 @@ def answer_of(s: Scenario) -> Answer:
     order = [n for n, each in enumerate(s.stamps) if each.kind != "document"]
     order += [n for n, each in enumerate(s.stamps) if each.kind == "document"]
     stamps = {n: of_token[name] for n, name in zip(order, names, strict=True)}
-    return said(result.conclusion), stamps
+    return _said(result.conclusion), stamps
 
 
-def said(conclusion: Conclusion) -> str:
+def said(indication: Indication, sub_indication: SubIndication | None) -> str:
     """The sub-indication, or PASSED; a failure is told from what is open."""
-    sub_indication = conclusion.sub_indication
     if sub_indication is None:
-        return conclusion.indication.removeprefix("TOTAL-")
-    failed = conclusion.indication in {Indication.FAILED, Indication.TOTAL_FAILED}
+        return indication.removeprefix("TOTAL-")
+    failed = indication in {Indication.FAILED, Indication.TOTAL_FAILED}
     return f"FAILED/{sub_indication}" if failed else str(sub_indication)
 
 
-@cache
-def _root() -> Authority:
-    return Authority.root("Exempelrot")
-
-
-@cache
-def _stamp_root() -> Authority:
-    return Authority.root("Exempelmyndighetens tidsstämplings-CA")
-
-
-@cache
-def _authority() -> Authority:
-    return _root().issue_authority(digest=hashes.SHA512())
-
-
-@cache
-def _signer() -> Identity:
-    return _authority().issue_person(ANNA, digest=hashes.SHA512())
-
-
-@cache
-def _unit(name: str) -> Identity:
-    return _stamp_root().issue_time_stamping(name, key=KeyKind.RSA_2048, digest=hashes.SHA512())
-
-
-def _identity(name: str) -> Identity:
-    match name:
-        case "signer":
-            return _signer()
-        case "authority":
-            return _authority().identity
-        case _:
-            return _unit(name)
+def _said(conclusion: Conclusion) -> str:
+    return said(conclusion.indication, conclusion.sub_indication)
 
 
 @cache
 def _file(documents: int) -> tuple[bytes, tuple[Signature, ...]]:
     """A signed file with so many document time-stamps, and what is read from it."""
-    data = sign_b_b(minutes(), _signer(), digest="sha384")
-    stamping = TimeStampAuthority(identity=_unit(UNITS[0]), at=FIRST)
+    data = sign_b_b(minutes(), identity_of(SIGNER), digest="sha384")
+    stamping = TimeStampAuthority(identity=identity_of("unit"), at=day(0))
     for number in range(documents):
         data = add_document_time_stamp(data, stamping, field=f"Arkivstämpel{number}")
     limits = Policy.named("default").limits
@@ -157,7 +107,7 @@ def _token(kind: str, documents: int, number: int, unit: str, at: int) -> TimeSt
     else:
         content = b"".join(covered_parts(data, signatures[place]))
     imprint = Imprint(algorithm="sha256", value=hashlib.sha256(content).digest())
-    stamping = TimeStampAuthority(identity=_unit(unit), at=day(at))
+    stamping = TimeStampAuthority(identity=identity_of(unit), at=day(at))
     return read_time_stamp_token(time_stamp_token(stamping, imprint).dump())
 
 
@@ -173,13 +123,7 @@ def _certificate(s: Scenario, name: str) -> Certificate:
 
 @cache
 def _read(name: str) -> Certificate:
-    return read_certificate(_identity(name).certificate.public_bytes(Encoding.DER))
-
-
-@cache
-def _anchor(purpose: Purpose) -> Certificate:
-    authority = _root() if purpose is Purpose.SIGNATURE else _stamp_root()
-    return read_certificate(authority.certificate.public_bytes(Encoding.DER))
+    return read_certificate(identity_of(name).certificate.public_bytes(Encoding.DER))
 
 
 def _signatures(s: Scenario) -> tuple[bytes, tuple[Signature, ...]]:
@@ -239,7 +183,7 @@ def _link(s: Scenario, name: str, issuer: Certificate) -> Link:
 
 
 def _chain(s: Scenario, name: str) -> Chain:
-    anchor = _anchor(Purpose.SIGNATURE if name == SIGNER else Purpose.TIMESTAMP)
+    anchor = anchor_for(Purpose.SIGNATURE if name == SIGNER else Purpose.TIMESTAMP)
     names = (SIGNER, AUTHORITY) if name == SIGNER else (name,)
     certificates = tuple(_certificate(s, each) for each in names)
     path = (*certificates, anchor)
@@ -260,32 +204,7 @@ def _context(s: Scenario) -> Context:
         return Chains(certificate, (chain,), chain.path, limited=False)
 
     certificates = tuple(_certificate(s, name) for name in s.holders)
-    return Context(day(s.now), _trust(s), _policy(s), ValidationData(certificates), find)
-
-
-def _trust(s: Scenario) -> TrustAnchors:
-    ends = {Purpose.SIGNATURE: s.sunset, Purpose.TIMESTAMP: s.stamp_sunset}
-    beliefs = tuple(Belief(_anchor(p).sha256, p, until=day(end)) for p, end in ends.items())
-    return TrustAnchors(tuple(_anchor(p) for p in ends), (), beliefs)
-
-
-def _policy(s: Scenario) -> Policy:
-    default = Policy.named("default")
-    x509 = replace(
-        default.x509,
-        revocation=Revocation.REQUIRED if s.required else Revocation.IF_AVAILABLE,
-        revocation_freshness_seconds=86400 * (s.max_age or 0),
-        timestamp_revocation=TimeStampRevocation.VALIDATION_TIME
-        if s.strict
-        else TimeStampRevocation.GENERATION_TIME,
-    )
-    signature = replace(default.signature, timestamp_delay_seconds=86400 * (s.delay or 0))
-    ended = {USED[kind]: day(end).date() for kind, end in s.ends.items()}
-    used = set(USED.values())
-    rows = [row for row in default.cryptography.algorithms if row.name not in used]
-    rows += [AlgorithmLifetime(name, 0, ended.get(name)) for name in USED.values()]
-    cryptography = CryptographicConstraints(tuple(rows))
-    return replace(default, x509=x509, signature=signature, cryptography=cryptography)
+    return Context(day(s.now), trust_of(s), policy_of(s), ValidationData(certificates), find)
 
 
 def _held(s: Scenario, signatures: tuple[Signature, ...], context: Context) -> ProofsOfExistence:

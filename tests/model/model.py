@@ -106,9 +106,9 @@ def certificate_now(known: Known, name: str, fresh_for: int) -> str:
 
 def acceptance(known: Known, day: int, content: Iterable[int]) -> str:
     """5.2.8, of the signature's own algorithms; 5.3.4, 6) where it was certainly made too late."""
-    late = any(known.weak("signature", each) for each in content)
-    weak = "CRYPTO_CONSTRAINTS_FAILURE" if late else CRYPTO
-    return weak if known.weak("signature", day) else PASSED
+    if any(known.weak("signature", each) for each in content):
+        return "CRYPTO_CONSTRAINTS_FAILURE"
+    return CRYPTO if known.weak("signature", day) else PASSED
 
 
 def basic(known: Known, content: list[int]) -> str:
