@@ -45,7 +45,7 @@ def test_the_code_agrees_with_the_model_on_every_order_of_five_events(
 
 
 def test_the_code_agrees_with_the_model_on_some_hundred_scenarios() -> None:
-    assert disagreements(map(at_random, range(500))) == []
+    assert disagreements(map(at_random, range(400))) == []
 
 
 @pytest.mark.parametrize("name", FOUND)
@@ -56,7 +56,7 @@ def test_what_the_model_once_found_stays_mended(name: str) -> None:
     assert answer_of(s) == conclude(s)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_a_whole_file_is_judged_as_the_model_says(seed: int) -> None:
     s = can_be_made(at_random(seed), seed)
 
@@ -64,11 +64,11 @@ def test_a_whole_file_is_judged_as_the_model_says(seed: int) -> None:
 
 
 def test_the_scenarios_come_to_every_conclusion_that_time_can_make() -> None:
-    reached = Counter(conclude(at_random(seed))[0] for seed in range(2000))
+    reached = Counter(conclude(at_random(seed))[0] for seed in range(1000))
 
     assert set(reached) >= {"FAILED/REVOKED", "FAILED/EXPIRED", "FAILED/NOT_YET_VALID"}
     assert set(reached) >= model.PAST_HELPS | {PASSED, model.ORDER}
-    assert reached[PASSED] > 300
+    assert reached[PASSED] > 150
 
 
 def test_the_model_stays_small_and_apart_from_the_code() -> None:
