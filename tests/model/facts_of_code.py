@@ -31,10 +31,10 @@ from fhvalidate.validation.context import Context
 from fhvalidate.validation.process import validate_long_term
 from fhvalidate.validation.time_stamps import judge_time_stamps
 from fhvalidate.validation_data import ValidationData
-from fhvalidate.x509.certificate import Certificate, read_certificate
-from fhvalidate.x509.path_validation import PathDefect
-from fhvalidate.x509.revocation_answer import NEVER as NO_END
-from fhvalidate.x509.revocation_answer import ON_HOLD, RevocationAnswer, RevocationSource
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
+from fhvalidate.x509.paths.path_validation import PathDefect
+from fhvalidate.x509.revocation.revocation_answer import NEVER as NO_END
+from fhvalidate.x509.revocation.revocation_answer import ON_HOLD, RevocationAnswer, RevocationSource
 from tests.model.facts import AUTHORITY, NEVER, SIGNER, Scenario, Word
 from tests.model.world import USED, anchor_for, day, identity_of, policy_of, trust_of
 from tests.pki.minutes import minutes

@@ -15,7 +15,7 @@ from fhvalidate.constraints import (
 )
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import FOREVER, Belief, Purpose, TrustAnchors
-from fhvalidate.x509.certificate import Certificate, read_certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from tests.model.facts import NEVER, Scenario
 from tests.pki import ANNA, Authority, Identity
 from tests.pki.keys import KeyKind
