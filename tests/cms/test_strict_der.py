@@ -10,6 +10,8 @@ from fhvalidate.cms.strict_der import Value, read_der, whole_number
 from fhvalidate.errors import Asn1Error
 from tests.pki.handmade_cms import sequence, tlv
 
+EXERCISES = ("RFC 3161, 2.4.2",)
+
 GOOD = {
     "a number": b"\x02\x01\x05",
     "a negative number": b"\x02\x01\x80",

@@ -16,6 +16,8 @@ from tests.pki import EPOCH, Authority
 from tests.trust.published import Offered, Published, State, der_of
 from tests.trust.test_list_set import ISSUER, SIGNERS, SWEDISH, TOP, codes, published
 
+EXERCISES = ("TS 119 612, 5.5", "TS 119 612, 5.5.9")
+
 INFO = "http://uri.etsi.org/TrstSvc/TrustedList/SvcInfoExt/"
 OLDER = "http://uri.etsi.org/TrstSvc/eSigDir-1999-93-EC-TrustedList/SvcInfoExt/"
 FOREIGN = '<x:Foo xmlns:x="urn:x">1</x:Foo>'

@@ -31,6 +31,8 @@ from tests.trust.published import (
     unsigned,
 )
 
+EXERCISES = ("TS 119 612, 5.5",)
+
 COMMISSION = list_signer("Kommissionen i exemplet")
 OPERATOR = list_signer()
 ISSUER = Authority.root("Exempel-CA")

@@ -13,6 +13,8 @@ from tests.pki import EPOCH
 from tests.trust.published import WITHDRAWN, Points, Published, State, signed
 from tests.trust.test_list_set import COMMISSION, OPERATOR, SIGNERS, SWEDISH, TOP
 
+EXERCISES = ("TS 119 612, 5.3",)
+
 GRANTED = SWEDISH
 ENDED = replace(
     SWEDISH,

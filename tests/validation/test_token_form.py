@@ -20,7 +20,7 @@ from tests.pki.identity import asn1_certificate
 from tests.pki.world import shared_world
 from tests.validation.test_time_stamp_alone import VALUE, outcome, told
 
-EXERCISES = ("5.4",)
+EXERCISES = ("5.4", "RFC 3161, 2.4.2")
 
 WORLD = shared_world()
 UNIT = WORLD.time_stamps.identity

@@ -29,6 +29,7 @@ EXERCISES = (
     "RFC 5280, 5.2.5",
     "RFC 5280, 5.3",
     "RFC 5280, 6.3.3",
+    "RFC 5280, 4.2.1.13",
 )
 
 R = x509.ReasonFlags

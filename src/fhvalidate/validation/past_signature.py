@@ -12,11 +12,10 @@ from fhvalidate.validation.algorithms import (
 from fhvalidate.validation.basic import BasicResult, first_failure
 from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.context import Context
-from fhvalidate.validation.known_revocation import revoked_by
+from fhvalidate.validation.known_revocation import is_on_hold, revoked_by
 from fhvalidate.validation.past_certificate import validate_past_certificate
 from fhvalidate.validation.revocation_freshness import is_fresh, is_proven
 from fhvalidate.validation.x509_validation import LinkStatus, X509Result, revocation_finding
-from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.6.2.4"
 # 5.6.3.4, 3): from these the process goes on to the past; from any other it does not.
@@ -50,10 +49,11 @@ def validate_past_signature(
     if signer is None or certified is None:
         return current
     # 1) Revocation data on the signer from before who signed that data expired.
-    status = _revocation_proven(certified, poes, context)
-    # 2) Past certificate validation.
     best = poes.earliest(basic.name)
-    past = validate_past_certificate(signer, poes, context, best=basic.fresh_for or best)
+    fresh_for = basic.fresh_for or best
+    status = _revocation_proven(certified, poes, context, fresh_for=fresh_for)
+    # 2) Past certificate validation.
+    past = validate_past_certificate(signer, poes, context, best=fresh_for)
     if past.conclusion.indication is not Indication.PASSED:
         return current.noting(*past.conclusion.findings)
     # 7) What is concluded when a step below answers what stood against it.
@@ -64,7 +64,7 @@ def validate_past_signature(
     # 3) The signature is proven to be no later than the time that this returned.
     sub_indication = current.sub_indication
     if best <= past.time:
-        match _within(sub_indication, best, signer, certified, poes):
+        match _within(sub_indication, best, certified, poes, context):
             case Indication.PASSED:
                 return settled
             case Indication.FAILED:
@@ -76,7 +76,9 @@ def validate_past_signature(
         if not _unproven(basic, certified, poes, context):
             return settled
     # 5) Revocation data that was fresh for the time that the signature is proven to have existed.
-    elif sub_indication is SubIndication.TRY_LATER and _fresh_at(best, certified, poes, context):
+    elif sub_indication is SubIndication.TRY_LATER and _fresh_at(
+        fresh_for, certified, poes, context
+    ):
         # 5.2.6, 5) came after what was mended: the algorithms of the chain and of the data.
         weak = _unproven(basic, certified, poes, context)
         accepted = accept_algorithms(weak, at=context.at, constraints=context.policy.cryptography)
@@ -101,6 +103,7 @@ def _standing_against(
         revoked = revoked_by(link, best, poes)
         if revoked is not None:
             sub = SubIndication.REVOKED_CA_NO_POE if index else SubIndication.REVOKED_NO_POE
+            sub = SubIndication.TRY_LATER if is_on_hold(link, best) else sub
             return Conclusion.indeterminate(sub, revocation_finding(link, revoked))
     constraints = context.policy.cryptography
     if basic.beside.sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE:
@@ -111,9 +114,9 @@ def _standing_against(
 def _within(
     sub_indication: SubIndication | None,
     best: datetime,
-    signer: Certificate,
     certified: X509Result,
     poes: ProofsOfExistence,
+    context: Context,
 ) -> Indication:
     """Step 3: PASSED goes to step 7, FAILED is NOT_YET_VALID, INDETERMINATE goes on."""
     match sub_indication:
@@ -127,9 +130,15 @@ def _within(
             return Indication.INDETERMINATE
         case _:
             pass
-    if best < signer.not_before:
+    below = certified.path[:-1] or certified.path
+    if best < below[0].not_before:
         return Indication.FAILED
-    return Indication.PASSED if best <= signer.not_after else Indication.INDETERMINATE
+    # NOTE: the clause asks this of the signer's certificate alone: an authority that is not in
+    # force has another status there, which no proof mends. 5.2.6 says OUT_OF_BOUNDS of both here,
+    # so both are asked (test_model.py: test_what_the_model_once_found_stays_mended).
+    if all(best <= c.not_after and c.not_before <= context.at for c in below):
+        return Indication.PASSED
+    return Indication.INDETERMINATE
 
 
 def _moved_on(sub_indication: SubIndication | None) -> SubIndication | None:
@@ -149,18 +158,23 @@ def _not_yet_valid(best: datetime) -> Conclusion:
 
 
 def _revocation_proven(
-    certified: X509Result, poes: ProofsOfExistence, context: Context
+    certified: X509Result, poes: ProofsOfExistence, context: Context, *, fresh_for: datetime
 ) -> Conclusion:
     """Step 1: PASSED, or INDETERMINATE/REVOCATION_OUT_OF_BOUNDS_NO_POE.
 
     NOTE: the clause asks this of the signer's certificate; it is asked of every one below the
     anchor, for whoever broke an expired key can write what is said of an authority as well
-    (test_revocation_together.py: test_data_on_an_authority_is_proven_too).
+    (test_who_vouches.py: test_data_on_an_authority_is_proven_too).
     """
     if not context.policy.x509.revocation_required:
         return Conclusion.passed()
     for link in certified.chain.links if certified.chain is not None else ():
-        if not link.exempt and not any(is_proven(answer, poes) for answer in link.answers):
+        if not link.exempt and not any(
+            is_proven(answer, poes)
+            and answer.speaks_of(link.certificate)
+            and is_fresh(answer, at=fresh_for, constraints=context.policy.x509)
+            for answer in link.answers
+        ):
             finding = Finding.error(
                 "revocation-data-not-proven", CLAUSE, subject=link.certificate.subject
             )

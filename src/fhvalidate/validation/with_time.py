@@ -154,7 +154,7 @@ def _compare(
             return current
         # d) Out of bounds now, known not to be revoked: was it in force then?
         case SubIndication.OUT_OF_BOUNDS_NOT_REVOKED:
-            known = _known_at(basic, best, context)
+            known = _known_at(basic, best, context, needed=True)
             return _in_force(current, basic, best) if known else current
         # 6), 7) Not fresh enough now: was it for then? Suspended: since when?
         case SubIndication.TRY_LATER:
@@ -176,20 +176,30 @@ def _in_force(current: Conclusion, basic: BasicResult, best: datetime) -> Conclu
     return Conclusion.indeterminate(SubIndication.OUT_OF_BOUNDS_NOT_REVOKED, *current.findings)
 
 
-def _known_at(basic: BasicResult, best: datetime, context: Context) -> bool:
-    """Whether no certificate of the chain was revoked or suspended at `best`, as is known."""
+def _known_at(
+    basic: BasicResult, best: datetime, context: Context, *, needed: bool = False
+) -> bool:
+    """Whether no certificate of the chain was revoked or suspended at `best`, as is known.
+
+    `needed`: whether fresh data that says so is asked for, whatever the policy.
+    """
     links = basic.certified.links if basic.certified is not None else ()
-    return all(_is_known(link, best, context) for link in links)
+    return all(_is_known(link, best, context, needed=needed) for link in links)
 
 
-def _is_known(result: LinkResult, best: datetime, context: Context) -> bool:
+def _is_known(result: LinkResult, best: datetime, context: Context, *, needed: bool) -> bool:
     answer = result.answer
     constraints = context.policy.x509
     match result.status:
         case LinkStatus.GOOD:
             return True
-        case LinkStatus.STALE if answer is not None:
-            return is_fresh(answer, at=best, constraints=constraints)
+        case LinkStatus.STALE:
+            fresh = any(
+                is_fresh(other, at=best, constraints=constraints)
+                for other in result.link.answers
+                if other.speaks_of(result.link.certificate) and context.at <= other.signer_not_after
+            )
+            return fresh or not (needed or constraints.revocation_required)
         case LinkStatus.ON_HOLD | LinkStatus.REVOKED if answer is not None:
             # Whoever broke the key of an expired authority can write a later revocation too.
             believed = context.at <= answer.signer_not_after

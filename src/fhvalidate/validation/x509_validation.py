@@ -194,11 +194,10 @@ def link_status(link: Link, context: Context, *, fresh_for: datetime) -> LinkRes
     if not relevant:
         return LinkResult(link, LinkStatus.MISSING)
     believed = [a for a in relevant if at <= a.signer_not_after]
-    newest = max(believed or relevant, key=lambda answer: answer.this_update)
-    if not believed:
-        return LinkResult(link, LinkStatus.UNPROVEN, newest)
-    fresh = is_fresh(newest, at=fresh_for, constraints=context.policy.x509)
-    return LinkResult(link, LinkStatus.GOOD if fresh else LinkStatus.STALE, newest)
+    fresh = [a for a in believed if is_fresh(a, at=fresh_for, constraints=context.policy.x509)]
+    status = LinkStatus.STALE if believed else LinkStatus.UNPROVEN
+    newest = max(fresh or believed or relevant, key=lambda answer: answer.this_update)
+    return LinkResult(link, LinkStatus.GOOD if fresh else status, newest)
 
 
 def _revoked(links: tuple[LinkResult, ...], findings: tuple[Finding, ...]) -> Conclusion | None:
