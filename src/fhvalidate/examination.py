@@ -155,7 +155,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *people.findings,
     )
     lists = lists_of(circumstances.trust.listed)
-    levels = confirmed_levels_of(results, document.security_store, policy.limits)
+    levels = confirmed_levels_of(results, document.security_store, policy)
     report = report_document(
         document,
         verdict=verdict,

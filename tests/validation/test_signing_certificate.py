@@ -29,6 +29,8 @@ from tests.pki.authority import Authority
 from tests.pki.identity import Identity, asn1_certificate
 from tests.pki.people import ANNA, BO
 from tests.pki.world import shared_world
+from tests.validation.scenes import Judging, signed_b_b, world
+from tests.validation.scenes import codes as told
 
 WORLD = shared_world()
 CHAIR, ADJUSTER = WORLD.chair, WORLD.adjuster
@@ -317,3 +319,21 @@ def test_two_forms_of_the_reference_that_disagree_are_told() -> None:
     found = identified(message, CHAIR.certificate, ADJUSTER.certificate)
 
     assert found.certificate is None or codes(found)
+
+
+@pytest.mark.parametrize("place", [4, 8, 13])
+def test_a_certificate_that_is_there_and_cannot_be_read_is_not_said_to_be_missing(
+    place: int,
+) -> None:
+    """Given a signer's certificate that is no certificate any more, it is told as that."""
+    signed = signed_b_b(world().chair)
+    der = world().chair.certificate.public_bytes(Encoding.DER)
+    odd = der[:place] + bytes([der[place] ^ 0x01]) + der[place + 1 :]
+    start = signed.lower().index(der.hex().encode())
+    data = signed[:start] + odd.hex().encode() + signed[start + 2 * len(der) :]
+
+    entry = Judging(world=world()).first(data)
+
+    assert entry.sub_indication is SubIndication.NO_SIGNING_CERTIFICATE_FOUND
+    assert "signing-certificate-unreadable" in told(entry)
+    assert "signing-certificate-not-found" not in told(entry)

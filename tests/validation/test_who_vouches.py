@@ -178,3 +178,61 @@ def test_an_algorithm_is_believed_until_its_end_and_not_at_it(seconds: int) -> N
     answer = judging.answer(stored(signed_b_b(world().chair), []))
 
     assert (answer[1] is S.CRYPTO_CONSTRAINTS_FAILURE_NO_POE) is (seconds >= 0) or answer != PASSED
+
+
+@pytest.mark.parametrize("reason", [R.key_compromise, R.ca_compromise])
+def test_a_key_that_one_issuer_calls_compromised_is_none_by_another(
+    reason: x509.ReasonFlags,
+) -> None:
+    """Given an authority that two roots certify, when one revokes its key, no chain passes."""
+    made = fresh_world()
+    other = Authority.root("Annan rot")
+    cross = other.cross_certify(made.authority)
+    revoking = made.root.revoking(made.authority.certificate, at=EPOCH - DAY, reason=reason)
+    makers = (revoking, made.authority, made.time_stamp_root, other)
+    lists = [each.crl(next_update=LONG) for each in makers]
+    data = stored(signed_b_t(made), lists, certificates=[cross])
+    trust = trust_in(made.root, other, made.time_stamp_root)
+
+    answer = Judging(world=made, trust=trust).answer(data)
+    honest = [each.crl(next_update=LONG) for each in (made.root, *makers[1:])]
+    calm = Judging(world=made, trust=trust).answer(
+        stored(signed_b_t(made), honest, certificates=[cross])
+    )
+
+    assert answer == indeterminate(S.REVOKED_CA_NO_POE)
+    assert calm == PASSED
+
+
+@pytest.mark.parametrize("contradiction", ["address", "long"])
+def test_who_says_that_it_needs_no_data_and_contradicts_itself_needs_it(contradiction: str) -> None:
+    short = (x509.UnrecognizedExtension(VALIDITY_ASSURED, b"\x05\x00"), False)
+    ends = EPOCH + (YEAR if contradiction == "long" else HOUR)
+    url = "http://crl.example/a.crl" if contradiction == "address" else ""
+    signer = world().root.issue_person(
+        ANNA, not_before=EPOCH - HOUR, not_after=ends, extensions=(short,), crl_url=url
+    )
+    told = [world().time_stamp_root.crl(next_update=LONG)]
+
+    answer = Judging(world=world()).answer(stored(signed_b_t(world(), signer=signer), told))
+
+    assert answer != PASSED
+
+
+@pytest.mark.parametrize("delegated", [True, False])
+def test_a_revocation_by_the_issuers_new_key_is_heard(delegated: bool) -> None:
+    """RFC 6960, 4.2.2.2: another issuing key is not prohibited; silence by it clears nobody."""
+    made = fresh_world()
+    new = made.root.issue_authority()
+    chair = made.chair.certificate
+    revoked = made.authority.revoking(chair, at=EPOCH - DAY, reason=R.key_compromise)
+    responder = new.issue_ocsp_responder() if delegated else new.identity
+    lists = [e.crl(next_update=LONG) for e in (made.authority, made.root, made.time_stamp_root)]
+    told = revoked.ocsp(chair, responder=responder, next_update=LONG)
+    good = made.authority.ocsp(chair, responder=responder, next_update=LONG)
+
+    data = stored(signed_b_t(made), lists, [told], certificates=[new.certificate])
+    without = stored(signed_b_t(made), lists[1:], [good], certificates=[new.certificate])
+
+    assert Judging(world=made).answer(data) == indeterminate(S.REVOKED_NO_POE)
+    assert Judging(world=made).answer(without) == indeterminate(S.TRY_LATER)

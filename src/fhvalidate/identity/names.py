@@ -195,10 +195,12 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _spelt(word: str) -> tuple[str, ...]:
-    """A word without marks, with digraphs, and as prints leave it that lose å, ä and ö."""
+    """A word without marks, and with digraphs.
+
+    Not with letters left out, as some prints do: Berg is another name than Åberg.
+    """
     plain, digraphs = ("".join(name_parts(w)) for w in (word, word.translate(_DIGRAPHS)))
-    left = "".join(letter for letter in word if letter.isascii())
-    return (plain, left, digraphs) if len(left) > 1 else (plain, digraphs)
+    return plain, digraphs
 
 
 def _joined(parts: tuple[tuple[str, ...], ...]) -> set[str]:

@@ -30,10 +30,19 @@ MAX_LINES = 6
 
 @dataclass(frozen=True, slots=True)
 class Certification:
-    """A place where an extract is certified, and the names that stand there; often none."""
+    """A place where an extract is certified, and the names that stand there; often none.
+
+    `lines` is what stands there at all, for names that are not read as such.
+    """
 
     page: int
     names: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands there that could be a name."""
+        return not any(letter.isalpha() for line in self.lines for letter in line)
 
 
 def read_certifications(
@@ -55,9 +64,10 @@ def _certifications(page: Page) -> Iterator[Certification]:
             if phrase is None and label is None:
                 continue
             after = text.strip()[(phrase or label).end() :]  # type: ignore[union-attr]
-            names = _names([after, *(below if phrase else below[:1])])
+            standing = [after, *(below if phrase else below[:1])]
+            names = _names(standing)
             if phrase or names:
-                yield Certification(page.number, names)
+                yield Certification(page.number, names, tuple(standing))
 
 
 def _names(lines: Sequence[str]) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ from fhvalidate.validation.changes import worse
 from fhvalidate.validation.process import SignatureResult
 
 MAX_NAMES = 20  # shown
+_WORDS_OF_NAMES = (2, 3, 4)
+MAX_HEAD = 10  # lines at the head of a first page
 
 # What a genitive adds: "Exempelby kommuns stämpel" is Exempelby kommun's.
 _GENITIVE = "s"
@@ -30,16 +32,23 @@ _MIN_STEM = 4  # letters before it
 
 # What many bodies are called, and tells none of them.
 _KINDS = frozenset(
+    "kommun kommunen region regionen stad staden landsting förbund förbundet".split()  # noqa: SIM905
+)
+
+
+# What seals are called, as `_stems` leaves it.
+_SEALS = frozenset(
     [
-        "kommun",
-        "kommunen",
-        "region",
-        "regionen",
-        "stad",
-        "staden",
-        "landsting",
-        "förbund",
-        "förbundet",
+        "stämpel",
+        "e-stämpel",
+        "sigill",
+        "e-sigill",
+        "elektronisk",
+        "elektroniskt",
+        "organisationsstämpel",
+        "seal",
+        "e-seal",
+        "electronic",
     ]
 )
 
@@ -141,11 +150,28 @@ def listed_beside(names: Sequence[str], signings: Sequence[Signing]) -> Listed:
     """The names that are listed beside the signatures; no signature is no comparison."""
     if not signings:
         return Listed()
-    missing = tuple(name for name in names if not any(s.can_be(name) for s in signings))
+    missing = _unmatched(tuple(dict.fromkeys(names)), signings)
     others = [s for s in signings if not any(map(s.can_be, names))]
     stead = next((s.in_their_stead for s in others if s.in_their_stead is not None), None)
     signers = tuple(dict.fromkeys(s.name for s in signings if s.name))
     return Listed(tuple(names), missing, signers, stead)
+
+
+def _unmatched(names: Sequence[str], signings: Sequence[Signing]) -> tuple[str, ...]:
+    """The names that are left when each signature stands for one name, and as many as can be do."""
+    taken: dict[int, str] = {}
+
+    def find(name: str, tried: set[int]) -> bool:
+        for index, signing in enumerate(signings):
+            if index in tried or not signing.can_be(name):
+                continue
+            tried.add(index)
+            if index not in taken or find(taken[index], tried):
+                taken[index] = name
+                return True
+        return False
+
+    return tuple(name for name in names if not find(name, set()))
 
 
 def judge_listed(
@@ -209,36 +235,52 @@ def _is_of_body(names: Sequence[str], around: Surroundings) -> bool:
     minutes = around.minutes
     said = (minutes.organisation or minutes.body) if minutes is not None else None
     if said is not None:
-        return any(_has_name(name, said.value) or _is_part(name, said.value) for name in names)
+        return any(_is_same_body(name, said.value) for name in names)
     apart = frozenset(around.page.whole_pages)
     first = next((page for page in around.pages if page.number not in apart), None)
-    # Another document than minutes says on its first page whose it is.
-    return first is not None and any(_has_name(first.text, name) for name in names)
+    # Another document than minutes says at the head of its first page whose it is, by itself.
+    head = first.text.splitlines()[:MAX_HEAD] if first is not None else ()
+    return any(_is_same_body(name, line) for name in names for line in head)
 
 
-def _has_name(text: str, name: str) -> bool:
-    return has_words(_stems(text), _stems(name))
+def _is_same_body(one: str, other: str) -> bool:
+    """Whether two names are one body's: "Exempelby kommuns e-stämpel" is Exempelby kommun's.
+
+    What kind of body it is may be left out of one of them; nothing else may, for a neighbour's name
+    and a company's often hold the body's.
+    """
+    left, right = _stems(one), _stems(other)
+    kinds_left, kinds_right = left & _KINDS, right & _KINDS
+    same_kind = not kinds_left or not kinds_right or kinds_left == kinds_right
+    return same_kind and bool(left - _KINDS) and left - _KINDS == right - _KINDS
 
 
-def _is_part(name: str, whole: str) -> bool:
-    """Whether a seal's name is a part that tells it: "Exempelby" of Exempelby kommun."""
-    return _has_name(whole, name) and not _KINDS.issuperset(_stems(name).split())
-
-
-def _stems(text: str) -> str:
-    return " ".join(
-        word.removesuffix(_GENITIVE) if len(word) > _MIN_STEM else word
-        for word in text.casefold().replace(",", " ").split()
-    )
+def _stems(text: str) -> frozenset[str]:
+    """The words of a body's name without genitives, and without what a seal is called."""
+    words = text.casefold().replace(",", " ").split()
+    stems = (w.removesuffix(_GENITIVE) if len(w) > _MIN_STEM else w for w in words)
+    return frozenset(stems) - _SEALS
 
 
 def _certifies(names: Sequence[str], around: Surroundings) -> bool:
-    """Whether an extract is certified in this name, or in none that is printed."""
+    """Whether an extract is certified in this name, or where no name is printed at all."""
     return any(
-        not found.names
-        or any(may_name_same_person(name, each) for each in found.names for name in names)
+        found.is_blank
+        or any(may_name_same_person(name, each) for each in _named_there(found) for name in names)
         for found in around.certifications
     )
+
+
+def _named_there(found: Certification) -> tuple[str, ...]:
+    """The names that stand where an extract is certified, and whatever words may be one."""
+    words = (line.split() for line in found.lines)
+    phrases = (
+        " ".join(line[at : at + size])
+        for line in words
+        for size in _WORDS_OF_NAMES
+        for at in range(len(line) - size + 1)
+    )
+    return (*found.names, *phrases)
 
 
 def _name(result: SignatureResult, identity: CertificateIdentity | None) -> str:

@@ -19,6 +19,7 @@ from fhvalidate.validation.algorithms import (
     believed_until,
     signature_material,
 )
+from fhvalidate.validation.chain_purposes import MACHINES
 from fhvalidate.validation.context import Context, initialize_context
 from fhvalidate.validation.cryptographic_verification import (
     Parts,
@@ -28,11 +29,12 @@ from fhvalidate.validation.cryptographic_verification import (
 )
 from fhvalidate.validation.format_checking import check_content, check_format
 from fhvalidate.validation.signing_certificate import Identified, identify
-from fhvalidate.validation.x509_validation import MACHINES, X509Result, validate_certificate
+from fhvalidate.validation.x509_validation import X509Result, validate_certificate
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_building import Path
 
 CLAUSE = "EN 319 102-1, 5.3.4"
+NOT_FOUND, UNREADABLE = "signing-certificate-not-found", "signing-certificate-unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +158,22 @@ def identify_signer(signature: Signature, context: Context) -> Identified:
         # ISO 32000-2, 12.8.3.2: the first certificate in /Cert is the signer's.
         if carried and signature.plain_signature is not None:
             return Identified(Conclusion.passed(), carried[0])
-        finding = Finding.error("signing-certificate-not-found", CLAUSE)
+        finding = Finding.error(NOT_FOUND, CLAUSE)
         not_found = SubIndication.NO_SIGNING_CERTIFICATE_FOUND
-        return Identified(Conclusion.indeterminate(not_found, finding), None)
+        return _as_found(Identified(Conclusion.indeterminate(not_found, finding), None), signature)
     unique = {c.sha256: c for c in (*carried, *context.data.certificates)}
-    return identify(signature.signed_data, unique.values())
+    return _as_found(identify(signature.signed_data, unique.values()), signature)
+
+
+def _as_found(identified: Identified, signature: Signature) -> Identified:
+    """The same; what is there and cannot be read is not said to be missing."""
+    if identified.certificate is not None or not signature.validation_data.unreadable:
+        return identified
+    told = (
+        replace(finding, code=UNREADABLE) if finding.code == NOT_FOUND else finding
+        for finding in identified.conclusion.findings
+    )
+    return replace(identified, conclusion=replace(identified.conclusion, findings=tuple(told)))
 
 
 def verify_signature_value(signature: Signature, parts: Parts, signer: Certificate) -> Conclusion:

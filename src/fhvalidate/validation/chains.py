@@ -5,6 +5,7 @@ The building of prospective chains of ETSI EN 319 102-1, 5.2.6 and 5.6.2.1.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
@@ -15,6 +16,8 @@ from fhvalidate.x509.paths.path_building import Path, build_paths, working_keys
 from fhvalidate.x509.paths.path_validation import PathDefect, path_defect
 from fhvalidate.x509.revocation.answers import answers, responder_certificates
 from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
+
+SHORT_TERM = timedelta(days=31)  # what is called short-term at most; ETSI means hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,19 @@ class Chains:
     chains: tuple[Chain, ...]
     longest: Path
     limited: bool
+
+
+def needs_no_data(certificate: Certificate) -> bool:
+    """Whether a certificate says of an end entity that it needs no revocation data, and means it.
+
+    One that says where its data is contradicts itself (RFC 9608, 3), and so does one that lives
+    longer than it takes to be revoked and says that it is short-term.
+    """
+    if not certificate.no_revocation_available or certificate.is_authority:
+        return False
+    lives = certificate.not_after - certificate.not_before
+    is_short = lives <= SHORT_TERM or not certificate.is_short_term
+    return is_short and not certificate.revocation_urls
 
 
 FindChains = Callable[[Certificate, Purpose], Chains]
@@ -124,10 +140,7 @@ def _chain(
             issuer=path[index + 1],
             issuer_key=keys[index + 1],
             answers=() if defect else said_of(certificate),
-            # RFC 9608, 3: it is said of end entities, never of authorities.
-            exempt=certificate.no_revocation_available
-            and not certificate.is_authority
-            and index == 0,
+            exempt=needs_no_data(certificate) and index == 0,
         )
         for index, certificate in enumerate(path[:-1])
     )

@@ -5,14 +5,17 @@ Whatever is decided by a level is decided by this one: by `level` anybody can sa
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from itertools import chain
 
 from fhvalidate.conclusion import Indication
-from fhvalidate.constraints import Limits
+from fhvalidate.constraints import X509Constraints
 from fhvalidate.pdf.document.security_store import SecurityStore
+from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, Level, SignatureKind, TimeStampKind
 from fhvalidate.validation.basic import BasicResult
+from fhvalidate.validation.chains import Link
 from fhvalidate.validation.level import levels_of
 from fhvalidate.validation.level_rungs import (
     Climb,
@@ -24,6 +27,8 @@ from fhvalidate.validation.level_rungs import (
 )
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.proofs import objects_of_signature, objects_of_store
+from fhvalidate.validation.revocation_freshness import is_fresh
+from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 
 FAILED = frozenset({Indication.FAILED, Indication.TOTAL_FAILED})
 NOTHING_KNOWN = frozenset({Level.UNKNOWN, Level.KSI})
@@ -42,7 +47,7 @@ class Levels:
 
 
 def confirmed_levels_of(
-    results: Iterable[SignatureResult], store: SecurityStore, limits: Limits
+    results: Iterable[SignatureResult], store: SecurityStore, policy: Policy
 ) -> tuple[Levels, ...]:
     """The level of each signature, and what of it was confirmed: never more than the level.
 
@@ -54,14 +59,24 @@ def confirmed_levels_of(
     Args:
         results: of every signature of the file.
         store: the document security store, as the last revision has it.
-        limits: of the building of paths.
+        policy: how recent data must be, and the limits of the building of paths.
     """
     results = tuple(results)
-    levels = levels_of((result.signature for result in results), store, limits)
+    levels = levels_of((result.signature for result in results), store, policy.limits)
     carried = frozenset(chain.from_iterable(objects_of_signature(r.signature) for r in results))
     objects_of = cache(lambda held_in: carried | objects_of_store(held_in))
     return tuple(
-        Levels(level, _confirmed(result, level, results, store, objects_of))
+        Levels(
+            level,
+            _confirmed(
+                result,
+                level,
+                results,
+                store,
+                objects_of=objects_of,
+                constraints=policy.x509,
+            ),
+        )
         for result, level in zip(results, levels, strict=True)
     )
 
@@ -71,7 +86,9 @@ def _confirmed(
     level: Level,
     results: tuple[SignatureResult, ...],
     store: SecurityStore,
+    *,
     objects_of: Callable[[SecurityStore], frozenset[str]],
+    constraints: X509Constraints,
 ) -> Level | None:
     failed = result.conclusion.indication in FAILED
     if level in NOTHING_KNOWN or result.integrity is not Integrity.INTACT or failed:
@@ -82,7 +99,8 @@ def _confirmed(
     passed = result.conclusion.indication is Indication.TOTAL_PASSED
 
     def has_data(basic: BasicResult, held_in: SecurityStore) -> bool:
-        return passed and _is_answered(basic, objects_of(held_in))
+        at = basic.fresh_for or result.best_signature_time
+        return passed and _is_answered(basic, objects_of(held_in), at, constraints)
 
     reached = rung_of(_climb(result, results, store), has_data)
     # The last of the rungs that have the name: an extended form has one name for several.
@@ -118,16 +136,27 @@ def _climb(
     )
 
 
-def _is_answered(basic: BasicResult, held: frozenset[str]) -> bool:
+def _is_answered(
+    basic: BasicResult, held: frozenset[str], at: datetime, constraints: X509Constraints
+) -> bool:
     """Whether these objects are all that it takes to tell the status of the chain's certificates.
 
-    That is each certificate below the anchor, and on each an authentic answer.
+    That is each certificate below the anchor, and on each an authentic answer, recent enough for
+    the time in question.
     """
     certified = basic.certified
     if certified is None or certified.chain is None:
         return False
+
+    def tells(answer: RevocationAnswer, link: Link) -> bool:
+        return (
+            held.issuperset(answer.names)
+            and answer.speaks_of(link.certificate)
+            and is_fresh(answer, at=at, constraints=constraints)
+        )
+
     return all(
         link.certificate.sha256 in held
-        and (link.exempt or any(answer.sha256 in held for answer in link.answers))
+        and (link.exempt or any(tells(answer, link) for answer in link.answers))
         for link in certified.chain.links
     )

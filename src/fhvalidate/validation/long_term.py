@@ -12,6 +12,7 @@ from fhvalidate.constraints import Limits
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.signature import Signature
+from fhvalidate.validation.chains import needs_no_data
 from fhvalidate.validation_data import ValidationData, from_security_store
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.keys.algorithms import digest_of
@@ -23,8 +24,6 @@ from fhvalidate.x509.revocation.answers import (
 )
 from fhvalidate.x509.revocation.certificate_list import read_list
 from fhvalidate.x509.revocation.ocsp_response import SingleResponse, read_response
-
-ASSURED_SHORT_TERM = "0.4.0.194121.2.1"  # id-etsi-ext-valassured-ST-certs
 
 Item = TypeVar("Item")
 FindPaths = Callable[[Certificate], tuple[Path, ...]]
@@ -78,7 +77,7 @@ def path_finder(certificates: Iterable[Certificate], limits: Limits) -> FindPath
             max_checks=limits.path_signature_checks,
         )
         is_alone = len(found.longest) == 1 and not found.complete
-        if is_alone and has_roots and not is_exempt(certificate):
+        if is_alone and has_roots and not needs_no_data(certificate):
             return ()
         return found.complete or (found.longest,)
 
@@ -94,7 +93,7 @@ def has_data_on(path: Path, data: RevocationData) -> bool:
     9608), or that signed itself.
     """
     certificate, *above = path
-    if is_exempt(certificate) or (not above and certificate.is_self_issued):
+    if needs_no_data(certificate) or (not above and certificate.is_self_issued):
         return True
     return names_issuer_of(certificate, above[0], data) if above else _is_named(certificate, data)
 
@@ -122,16 +121,3 @@ def _read(read: Callable[[bytes], Item], ders: Iterable[bytes]) -> Iterator[Item
     for der in ders:
         with suppress(Asn1Error):
             yield read(der)
-
-
-def is_exempt(certificate: Certificate) -> bool:
-    """Whether its issuer says that there is no revocation data to be had, or that none is needed.
-
-    RFC 9608, 3; EN 319 412-1, 5.2: the certificate lives too briefly to be revoked.
-    """
-    if certificate.is_authority:
-        return False
-    return certificate.no_revocation_available or any(
-        extension["extn_id"].dotted == ASSURED_SHORT_TERM
-        for extension in certificate.asn1["tbs_certificate"]["extensions"] or ()
-    )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.times import shifted
 from fhvalidate.validation.algorithms import (
     Material,
     accept_algorithms,
@@ -131,7 +132,7 @@ def _within(
         case _:
             pass
     below = certified.path[:-1] or certified.path
-    if best < below[0].not_before:
+    if best < shifted(below[0].not_before, -context.policy.x509.clock_skew):
         return Indication.FAILED
     # NOTE: the clause asks this of the signer's certificate alone: an authority that is not in
     # force has another status there, which no proof mends. 5.2.6 says OUT_OF_BOUNDS of both here,

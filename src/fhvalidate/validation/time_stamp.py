@@ -14,11 +14,12 @@ from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, signature_material
 from fhvalidate.validation.basic import BasicResult, first_failure, integrity_by
+from fhvalidate.validation.chain_purposes import TIME_STAMPING
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.cryptographic_verification import Parts, unsupported, verify_enclosed
 from fhvalidate.validation.format_checking import check_token_elements, check_token_format
 from fhvalidate.validation.signing_certificate import identify
-from fhvalidate.validation.x509_validation import TIME_STAMPING, validate_certificate
+from fhvalidate.validation.x509_validation import validate_certificate
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.certificates.general_names import is_name_of
 from fhvalidate.x509.keys.algorithms import digest_of_parts

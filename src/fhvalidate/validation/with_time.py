@@ -141,7 +141,7 @@ def _compare(
     basic: BasicResult, signer: Certificate, best: datetime, context: Context
 ) -> Conclusion:
     current = basic.conclusion
-    if best < signer.not_before:
+    if best < shifted(signer.not_before, -context.policy.x509.clock_skew):
         finding = Finding.error("signed-before-certificate", CLAUSE, best=best)
         return Conclusion.failed(SubIndication.NOT_YET_VALID, finding).noting(*current.findings)
     match current.sub_indication:

@@ -9,6 +9,7 @@ from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, chain_material
 from fhvalidate.validation.belief import anchor_expired, check_belief, mark_test
+from fhvalidate.validation.chain_purposes import check_issuers_purposes
 from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.known_revocation import is_on_hold, revoked_by
@@ -20,11 +21,7 @@ from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 
 CLAUSE = "EN 319 102-1, 5.2.6"
 NOT_REQUIRED = "RFC 9608, 3; EN 319 412-1, 5.2"
-ANY_PURPOSE = "any_extended_key_usage"
-TIME_STAMPING = "time_stamping"
-OCSP = "ocsp_signing"
-# Extended key usages that no person signs by.
-MACHINES = frozenset({"server_auth", "code_signing", OCSP, TIME_STAMPING})
+COMPROMISED = frozenset({"key_compromise", "ca_compromise"})
 
 
 class LinkStatus(StrEnum):
@@ -102,15 +99,34 @@ def _validate_certificate(
 ) -> X509Result:
     found = context.chains(certificate, context.purpose)
     results: list[X509Result] = []
+    passed: X509Result | None = None
     # 2) Each prospective chain that has not yet been evaluated; the first that passes decides.
     for chain in found.chains:
         judged = _validate_chain(certificate, chain, context, fresh_for or context.at)
         conclusion = mark_test(judged.conclusion, chain.path, context)
         result = X509Result(conclusion, judged.chain, judged.path, judged.links)
         if conclusion.indication is Indication.PASSED:
-            return result
-        results.append(result)
+            passed = passed or result
+        else:
+            results.append(result)
+    if passed is not None:
+        # NOTE: the clause ends at the first chain that passes. A key that one issuer tells to be
+        # another's is nobody's by another issuer's word (test_who_vouches.py:
+        # test_a_key_that_one_issuer_calls_compromised_is_none_by_another).
+        return _compromised(passed, results) or passed
     return results[0] if results else _no_chain(found, context)
+
+
+def _compromised(passed: X509Result, others: list[X509Result]) -> X509Result | None:
+    """The result by which a key of the passing path is compromised; None when there is none."""
+    keys = {certificate.public_key for certificate in passed.path[:-1]}
+    for other in others:
+        for link in other.links:
+            reason = link.answer.reason if link.answer is not None else None
+            told = link.status is LinkStatus.REVOKED and reason in COMPROMISED
+            if told and link.link.certificate.public_key in keys:
+                return other
+    return None
 
 
 def _validate_chain(
@@ -128,7 +144,7 @@ def _validate_chain(
         finding = Finding.error("chain-invalid", CLAUSE, reason=chain.defect)
         general = SubIndication.CERTIFICATE_CHAIN_GENERAL_FAILURE
         return concluded(Conclusion.indeterminate(general, finding))
-    limited = _check_issuers_purposes(chain.path, context.purpose)
+    limited = check_issuers_purposes(chain.path, context.purpose)
     if limited.indication is not Indication.PASSED:
         return concluded(limited)
     links = tuple(link_status(link, context, fresh_for=fresh_for) for link in chain.links)
@@ -151,34 +167,6 @@ def _validate_chain(
     constraints = context.policy.cryptography
     accepted = accept_algorithms(judged.material, at=context.at, constraints=constraints)
     return concluded(accepted.noting(*findings), links)
-
-
-def _check_issuers_purposes(path: Path, purpose: Purpose) -> Conclusion:
-    """Whether each authority below the anchor may issue certificates for the purpose.
-
-    NOTE: RFC 5280, 4.2.1.12 leaves open what the extension means in an authority's certificate.
-    It is read as those who issue them mean it: as a limit to what is issued below, but for
-    OCSP alone, by which authorities let themselves answer
-    (test_third_reading_of_trust.py: test_an_authority_for_machines_issues_to_nobody_who_signs).
-    """
-    for authority in path[1:-1]:
-        purposes = authority.extended_key_usage
-        if purposes is None or ANY_PURPOSE in purposes:
-            continue
-        if purpose is Purpose.TIMESTAMP and TIME_STAMPING not in purposes:
-            code = "timestamp-not-for-time-stamping"
-            finding = Finding.error(code, "RFC 5280, 4.2.1.12", subject=authority.subject)
-        elif purpose is Purpose.SIGNATURE and purposes != {OCSP} and not purposes - MACHINES:
-            finding = Finding.error(
-                "key-usage-not-for-signing",
-                "RFC 5280, 4.2.1.12",
-                subject=authority.subject,
-                key_usage=tuple(sorted(purposes)),
-            )
-        else:
-            continue
-        return Conclusion.indeterminate(SubIndication.CHAIN_CONSTRAINTS_FAILURE, finding)
-    return Conclusion.passed()
 
 
 def link_status(link: Link, context: Context, *, fresh_for: datetime) -> LinkResult:

@@ -26,8 +26,7 @@ from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, read_algorithm
 
 CERTIFICATES_KEPT = 2048  # parsed; an archive's documents share most of theirs
 MAX_SIZE = 1_048_576  # bytes; real certificates have 1 to 5 kB
-# noRevAvail (RFC 9608); validity assured, short-term (EN 319 412-1, 5.2).
-NEEDS_NO_REVOCATION = frozenset({"2.5.29.56", "0.4.0.194121.2.1"})
+NO_REV_AVAIL, SHORT_TERM = "2.5.29.56", "0.4.0.194121.2.1"  # RFC 9608; EN 319 412-1, 5.2
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _PADDING = b"\0\r\n\t "  # after a certificate in a file or a stream
@@ -95,6 +94,11 @@ class Certificate:
     def is_in_force(self, at: datetime, *, skew: timedelta) -> bool:
         """Whether the time lies within the validity period, give or take the skew."""
         return shifted(self.not_before, -skew) <= at <= shifted(self.not_after, skew)
+
+    @property
+    def is_short_term(self) -> bool:
+        """Whether it says that it ends before it could be revoked (EN 319 412-1, 5.2)."""
+        return self.extensions.get(SHORT_TERM) is not None
 
     @property
     def subject_types(self) -> frozenset[str]:
@@ -173,7 +177,7 @@ def _read(der: bytes) -> Certificate:
         is_authority=extensions.is_authority,
         signature_algorithm=read_algorithm(parsed["signature_algorithm"]),
         has_one_algorithm=body["signature"].dump() == parsed["signature_algorithm"].dump(),
-        no_revocation_available=any(e.oid in NEEDS_NO_REVOCATION for e in extensions.all),
+        no_revocation_available=any(e.oid in {NO_REV_AVAIL, SHORT_TERM} for e in extensions.all),
         revocation_urls=extensions.revocation_urls,
         extensions=extensions,
         public_key=parsed.public_key.dump(),

@@ -41,7 +41,7 @@ def _paths(
         if signer.sha256 in known or not may_sign(item, signer):
             continue
         # The path first: who made up certificates of the issuer's name is dear to refuse else.
-        for own in _own_paths(signer, path, pool):
+        for own in paths_of_signer(signer, path, pool):
             start, end = common_validity(own)
             is_then = start <= item.this_update <= end
             if is_then and path_defect(own) is None and is_signed_by(item, working_keys(own)[0]):
@@ -49,7 +49,10 @@ def _paths(
 
 
 @lru_cache(maxsize=PATHS_KEPT)
-def _own_paths(signer: Certificate, path: Path, pool: tuple[Certificate, ...]) -> tuple[Path, ...]:
+def paths_of_signer(
+    signer: Certificate, path: Path, pool: tuple[Certificate, ...]
+) -> tuple[Path, ...]:
+    """The paths of a signer of revocation data to the anchor of the certificate's path."""
     found = build_paths(
         signer,
         pool=(*path, *pool),

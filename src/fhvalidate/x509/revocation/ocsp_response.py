@@ -29,7 +29,6 @@ from fhvalidate.x509.revocation.revocation_time import (
 )
 
 RESPONSES_KEPT = 1024  # parsed
-MAX_SINGLE_RESPONSES = 100  # in one response; real ones have one
 ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6"
 MAX_SINGLES_SIZE = 262_144  # bytes of them all
 MAX_CERTIFICATES = 20  # in one response; real ones have one or two
@@ -72,6 +71,11 @@ class SingleResponse:
     revoked_at: datetime | None
     reason: str | None
     is_understood: bool
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it says that the certificate is not revoked, and all of it is understood."""
+        return self.status is SingleStatus.GOOD and self.is_understood
 
     def is_of(self, certificate: Certificate, issuer: Certificate) -> bool:
         """Whether it is the certificate, as this issuer issued it, that it speaks of."""
@@ -176,7 +180,7 @@ def _singles(data: Any) -> Iterator[SingleResponse]:
         raise ValueError("too many responses")
     whole = _extensions(data["response_extensions"])
     understood = whole is not None and _is_known(whole, _KNOWN)
-    for single in list(data["responses"])[:MAX_SINGLE_RESPONSES]:
+    for single in data["responses"]:
         extensions = _extensions(single["single_extensions"])
         values = {oid: value for oid, _, value in reversed(extensions or ())}
         next_update = single["next_update"].native

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_building import Path, is_issued_by, working_keys
 from fhvalidate.x509.paths.path_validation import common_validity, path_defect
+from fhvalidate.x509.revocation.list_signers import paths_of_signer
 from fhvalidate.x509.revocation.ocsp_response import (
     OcspResponse,
     SingleStatus,
@@ -29,11 +30,14 @@ class Responder:
 
     Attributes:
         is_issuer: whether it is the certificate's own issuer, whose path is judged anyway.
+        by_other_key: whether another key of the issuer entitles it: clients need not recognise that
+            (RFC 6960, 4.2.2.2), so that only a revocation is taken from it.
     """
 
     certificate: Certificate
     path: Path
     is_issuer: bool
+    by_other_key: bool = False
 
 
 def response_answers(
@@ -55,7 +59,7 @@ def response_answers(
         )
         if single.status is SingleStatus.REVOKED:
             yield replace(answer, revoked_at=single.revoked_at, reason=single.reason)
-        elif single.status is SingleStatus.GOOD and single.is_understood:
+        elif single.is_good and not responder.by_other_key:
             yield answer
 
 
@@ -77,12 +81,45 @@ def responder_of(
         # so. A responder's certificate is renewed with its key: any of them may be in force.
         candidates = (issuer, *response.certificates, *path, *anchors, *pool)
         named = named_by(response, dict.fromkeys(candidates))
-        entitled = [_entitled(each, response, index, path, anchors) for each in named]
+        others = _other_keys(issuer, path, pool)
+        entitled = [
+            _entitled(each, response, index, path, anchors) or _by_other_key(each, response, others)
+            for each in named
+        ]
         responders = {each.certificate: each for each in entitled if each is not None}
         signer = next(signers_of(response, responders), None)
     except MALFORMED:
         return None
     return None if signer is None else responders[signer]
+
+
+def _other_keys(issuer: Certificate, path: Path, pool: tuple[Certificate, ...]) -> tuple[Path, ...]:
+    """The paths of the issuer's other certificates, of other keys, to the same anchor."""
+    known = {certificate.sha256 for certificate in path}
+    same_name = (c for c in pool if c.subject_key == issuer.subject_key and c.sha256 not in known)
+    return tuple(
+        found
+        for other in same_name
+        if other.public_key != issuer.public_key
+        for found in paths_of_signer(other, path, pool)
+        if path_defect(found) is None
+    )
+
+
+def _by_other_key(
+    signer: Certificate, response: OcspResponse, others: tuple[Path, ...]
+) -> Responder | None:
+    """The responder, where it is one of those certificates, or one of them issued it as such."""
+    for above in others:
+        is_issuer = signer.public_key == above[0].public_key
+        own = above if is_issuer else (signer, *above)
+        named = OCSP_SIGNING in (signer.extended_key_usage or frozenset())
+        start, end = common_validity(own)
+        if not start <= response.produced_at <= end or not (is_issuer or named):
+            continue
+        if is_issuer or (is_issued_by(signer, above[0]) and path_defect(own) is None):
+            return Responder(signer, own, is_issuer=False, by_other_key=True)
+    return None
 
 
 def _entitled(
