@@ -18,39 +18,14 @@ from fhvalidate.minutes.generic_page import GENERIC
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.pdf.pages.text import Page
+from fhvalidate.reconcile.bodies import is_of_body
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.changes import worse
 from fhvalidate.validation.process import SignatureResult
 
 MAX_NAMES = 20  # shown
 _WORDS_OF_NAMES = (2, 3, 4)
-MAX_HEAD = 10  # lines at the head of a first page
-
-# What a genitive adds: "Exempelby kommuns stämpel" is Exempelby kommun's.
-_GENITIVE = "s"
-_MIN_STEM = 4  # letters before it
-
-# What many bodies are called, and tells none of them.
-_KINDS = frozenset(
-    "kommun kommunen region regionen stad staden landsting förbund förbundet".split()  # noqa: SIM905
-)
-
-
-# What seals are called, as `_stems` leaves it.
-_SEALS = frozenset(
-    [
-        "stämpel",
-        "e-stämpel",
-        "sigill",
-        "e-sigill",
-        "elektronisk",
-        "elektroniskt",
-        "organisationsstämpel",
-        "seal",
-        "e-seal",
-        "electronic",
-    ]
-)
+UNREAD = "?"  # the name of somebody listed whose name cannot be read
 
 
 class InTheirStead(StrEnum):
@@ -75,8 +50,9 @@ class Signing:
     other_names: tuple[str, ...] = ()
 
     def can_be(self, name: str) -> bool:
-        """Whether any of its names is compatible with the name."""
-        return any(may_name_same_person(own, name) for own in (self.name, *self.other_names))
+        """Whether any of its names is compatible; a name that is not read is anybody's."""
+        own = (self.name, *self.other_names)
+        return name == UNREAD or any(may_name_same_person(each, name) for each in own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +89,12 @@ class Surroundings:
     services: tuple[str, ...] = ()
 
     @property
+    def pages_apart(self) -> tuple[Page, ...]:
+        """The pages but those that the service added."""
+        apart = frozenset(self.page.whole_pages)
+        return tuple(page for page in self.pages if page.number not in apart)
+
+    @property
     def certifications(self) -> tuple[Certification, ...]:
         """The places where an extract is certified."""
         return read_certifications(self.pages, apart_from=frozenset(self.page.whole_pages))
@@ -143,18 +125,21 @@ def compare_listed(
         and result.integrity is Integrity.INTACT
         and result.signature.placed.shape.contents is not None
     ]
-    return listed_beside([s.name for s in around.page.signers if s.name], signings)
+    return listed_beside([s.name or UNREAD for s in around.page.signers], signings)
 
 
 def listed_beside(names: Sequence[str], signings: Sequence[Signing]) -> Listed:
     """The names that are listed beside the signatures; no signature is no comparison."""
     if not signings:
         return Listed()
-    missing = _unmatched(tuple(dict.fromkeys(names)), signings)
-    others = [s for s in signings if not any(map(s.can_be, names))]
+    # Whose name is read comes first; the same name twice is one person, rows without one several.
+    read = dict.fromkeys(name for name in names if name != UNREAD)
+    unread = [name for name in names if name == UNREAD]
+    missing = _unmatched((*read, *unread), signings)
+    others = [s for s in signings if not any(map(s.can_be, read))]
     stead = next((s.in_their_stead for s in others if s.in_their_stead is not None), None)
     signers = tuple(dict.fromkeys(s.name for s in signings if s.name))
-    return Listed(tuple(names), missing, signers, stead)
+    return Listed((*read, *unread), missing, signers, stead)
 
 
 def _unmatched(names: Sequence[str], signings: Sequence[Signing]) -> tuple[str, ...]:
@@ -218,48 +203,18 @@ def in_their_stead(
     names = tuple(name for name in (identity.name, identity.organisation) if name)
     words = page.sealed_by or (around.services if page.profile == GENERIC else ())
     # Nobody's own certificate is a service's, whatever the page says of itself.
-    is_service = identity.kind is not SubjectKind.PERSON and (
-        page.seals or any(has_words(name, word) for name in names for word in words)
+    is_service = identity.kind is not SubjectKind.PERSON and any(
+        has_words(name, word) for name in names for word in words
     )
     if is_service:
         return InTheirStead.SERVICE
-    if identity.kind is SubjectKind.SEAL and _is_of_body(names, around):
+    if identity.kind is SubjectKind.SEAL and is_of_body(
+        identity, around.minutes, around.pages_apart
+    ):
         return InTheirStead.BODY
     if identity.kind is not SubjectKind.SEAL and _certifies(identity.names, around):
         return InTheirStead.CERTIFIER
     return None
-
-
-def _is_of_body(names: Sequence[str], around: Surroundings) -> bool:
-    """Whether a seal's names are the organisation's whose minutes these are."""
-    minutes = around.minutes
-    said = (minutes.organisation or minutes.body) if minutes is not None else None
-    if said is not None:
-        return any(_is_same_body(name, said.value) for name in names)
-    apart = frozenset(around.page.whole_pages)
-    first = next((page for page in around.pages if page.number not in apart), None)
-    # Another document than minutes says at the head of its first page whose it is, by itself.
-    head = first.text.splitlines()[:MAX_HEAD] if first is not None else ()
-    return any(_is_same_body(name, line) for name in names for line in head)
-
-
-def _is_same_body(one: str, other: str) -> bool:
-    """Whether two names are one body's: "Exempelby kommuns e-stämpel" is Exempelby kommun's.
-
-    What kind of body it is may be left out of one of them; nothing else may, for a neighbour's name
-    and a company's often hold the body's.
-    """
-    left, right = _stems(one), _stems(other)
-    kinds_left, kinds_right = left & _KINDS, right & _KINDS
-    same_kind = not kinds_left or not kinds_right or kinds_left == kinds_right
-    return same_kind and bool(left - _KINDS) and left - _KINDS == right - _KINDS
-
-
-def _stems(text: str) -> frozenset[str]:
-    """The words of a body's name without genitives, and without what a seal is called."""
-    words = text.casefold().replace(",", " ").split()
-    stems = (w.removesuffix(_GENITIVE) if len(w) > _MIN_STEM else w for w in words)
-    return frozenset(stems) - _SEALS
 
 
 def _certifies(names: Sequence[str], around: Surroundings) -> bool:

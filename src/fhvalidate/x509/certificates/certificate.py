@@ -11,7 +11,7 @@ from asn1crypto import pem, x509
 from fhvalidate.errors import Asn1Error
 from fhvalidate.times import in_utc, shifted
 from fhvalidate.x509.certificates.certificate_extensions import Extensions, read_extensions
-from fhvalidate.x509.certificates.der import plain_element
+from fhvalidate.x509.certificates.der import without_padding
 from fhvalidate.x509.certificates.names import (
     COMMON_NAME,
     ORGANISATION,
@@ -29,7 +29,6 @@ MAX_SIZE = 1_048_576  # bytes; real certificates have 1 to 5 kB
 NO_REV_AVAIL, SHORT_TERM = "2.5.29.56", "0.4.0.194121.2.1"  # RFC 9608; EN 319 412-1, 5.2
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-_PADDING = b"\0\r\n\t "  # after a certificate in a file or a stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +142,7 @@ def der_blocks(data: bytes) -> tuple[bytes, ...]:
 
 
 def _read(der: bytes) -> Certificate:
-    whole = plain_element(der, 0, len(der))
-    if whole is None or der[whole[2] :].strip(_PADDING):
-        raise ValueError("certificate")
-    der = der[: whole[2]]
+    der = without_padding(der)
     parsed = x509.Certificate.load(der, strict=True)
     body = parsed["tbs_certificate"]
     subject, issuer = body["subject"].dump(), body["issuer"].dump()

@@ -5,6 +5,7 @@ from functools import lru_cache
 from asn1crypto import core
 
 LONG_FORM = 0x80
+PADDING = b"\0\r\n\t "  # after what a file or a stream holds
 MAX_ELEMENTS = 10_000  # within one element that is cut up; real ones have tens
 MAX_IDENTIFIER = 64  # octets of an object identifier; none in use has half as many
 IDENTIFIERS_KEPT = 1024
@@ -57,6 +58,17 @@ def children(data: bytes) -> list[Element]:
     if whole is None or whole[2] != len(data):
         raise ValueError("no plain element")
     return within(data, whole)
+
+
+def without_padding(data: bytes) -> bytes:
+    """The element that the bytes start with, where only padding follows it; else all of them.
+
+    Files and streams end in line ends and zeros that are no part of what they hold.
+    """
+    whole = plain_element(data, 0, len(data))
+    if whole is None or data[whole[2] :].strip(PADDING):
+        return data
+    return data[: whole[2]]
 
 
 def within(data: bytes, place: Element) -> list[Element]:

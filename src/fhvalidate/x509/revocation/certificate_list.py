@@ -12,11 +12,13 @@ from asn1crypto import core, crl, x509
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.certificates.certificate_extensions import extensions_in
+from fhvalidate.x509.certificates.der import without_padding
 from fhvalidate.x509.certificates.names import name_key_of
 from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, read_algorithm
 from fhvalidate.x509.keys.public_key import Verification, verify
 from fhvalidate.x509.revocation.distribution_points import IssuingPoint, read_issuing_point
 from fhvalidate.x509.revocation.list_entries import (
+    UNKNOWN,
     ListEntry,
     are_plain,
     entries_by_number,
@@ -110,10 +112,13 @@ def entries_for(item: RevocationList, certificate: Certificate) -> tuple[ListEnt
     number = certificate.serial_number
     if item.point.is_indirect:
         by_number = _by_number(item).get(number, ())
+        if not by_number and not is_understood(item):
+            # Whose an entry is cannot be told where another one cannot be read: it is anybody's.
+            return tuple(entries_of(item.entries, number))
         return tuple(
             entry
             for entry in by_number
-            if (entry.issuer_key or item.issuer_key) == certificate.issuer_key
+            if (entry.issuer_key or item.issuer_key) in {certificate.issuer_key, UNKNOWN}
         )
     found = tuple(entries_of(item.entries, number))
     if not found and not is_understood(item):
@@ -146,7 +151,7 @@ def is_signed_by(item: RevocationList, public_key: bytes) -> bool:
 
 
 def _read(der: bytes) -> RevocationList:
-    parsed = crl.CertificateList.load(der, strict=True)
+    parsed = crl.CertificateList.load(without_padding(der), strict=True)
     body = parsed["tbs_cert_list"]
     same_algorithm = body["signature"].dump() == parsed["signature_algorithm"].dump()
     encoded = body["crl_extensions"].untag().dump() if body["crl_extensions"] else b""
@@ -160,7 +165,7 @@ def _read(der: bytes) -> RevocationList:
     entries = b"" if isinstance(revoked, core.Void) else bytes(revoked.contents)
     point = values.get(ISSUING_POINT)
     found = IssuingPoint() if point is None else _issuing_point(point, issuer)
-    next_update = body["next_update"].native
+    next_update = _value({"": b""}, "", lambda _: _due(body))
     number, base, authority, cutoff = (
         _value(values, oid, read)
         for oid, read in (
@@ -177,13 +182,13 @@ def _read(der: bytes) -> RevocationList:
         issuer_key=name_key_of(issuer),
         issuer=issuer,
         this_update=aware(body["this_update"].native),
-        next_update=None if next_update is None else aware(next_update),
+        next_update=next_update[0],
         number=number[0],
         base_number=base[0],
         point=found,
         authority_key=authority[0],
         is_head_understood=is_plain
-        and all(readable for _, readable in (number, base, authority, cutoff))
+        and all(readable for _, readable in (number, base, authority, cutoff, next_update))
         and found is not _UNREADABLE
         and critical <= _KNOWN,
         archive_cutoff=cutoff[0],
@@ -206,6 +211,11 @@ def _value(values: Mapping[str, bytes], oid: str, read: Callable[[bytes], Any]) 
         return (read(values[oid]) if oid in values else None), True
     except MALFORMED:
         return None, False
+
+
+def _due(body: Any) -> datetime | None:
+    native = body["next_update"].native
+    return None if native is None else aware(native)
 
 
 def _number(value: bytes) -> int:

@@ -21,7 +21,7 @@ from fhvalidate.x509.revocation.revocation_time import (
     INVALIDITY_DATE,
     MALFORMED,
     aware,
-    invalidity_date,
+    generalized_time,
 )
 
 REASON = "2.5.29.21"
@@ -234,7 +234,7 @@ def _reason(value: bytes) -> str:
 
 def _date(extension: Extension) -> datetime | None:
     try:
-        return invalidity_date(extension.value)
+        return generalized_time(extension.value)
     except MALFORMED:
         return None
 

@@ -3,16 +3,17 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import core, crl, ocsp
+from asn1crypto import crl, ocsp
 
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from fhvalidate.x509.certificates.certificate_extensions import extensions_in
+from fhvalidate.x509.certificates.der import without_padding
 from fhvalidate.x509.certificates.names import name_key_of
 from fhvalidate.x509.keys.algorithms import (
     SignatureAlgorithm,
@@ -25,13 +26,14 @@ from fhvalidate.x509.revocation.revocation_time import (
     INVALIDITY_DATE,
     MALFORMED,
     aware,
-    invalidity_date,
+    generalized_time,
 )
 
 RESPONSES_KEPT = 1024  # parsed
 ARCHIVE_CUTOFF = "1.3.6.1.5.5.7.48.1.6"
 MAX_SINGLES_SIZE = 262_144  # bytes of them all
 MAX_CERTIFICATES = 20  # in one response; real ones have one or two
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 _REASON = "2.5.29.21"
 # In a whole response: the nonce, the extended revoked definition (RFC 6960, 4.4.1, 4.4.8).
 _KNOWN = frozenset({"1.3.6.1.5.5.7.48.1.2", "1.3.6.1.5.5.7.48.1.9"})
@@ -116,7 +118,7 @@ def read_response(der: bytes) -> OcspResponse:
         Asn1Error: they hold none that can be read, or one without an answer.
     """
     try:
-        parsed = ocsp.OCSPResponse.load(der, strict=True)
+        parsed = ocsp.OCSPResponse.load(without_padding(der), strict=True)
         if parsed["response_status"].native != "successful":
             raise ValueError("not successful")
         basic = _basic(parsed)
@@ -183,25 +185,24 @@ def _singles(data: Any) -> Iterator[SingleResponse]:
     for single in data["responses"]:
         extensions = _extensions(single["single_extensions"])
         values = {oid: value for oid, _, value in reversed(extensions or ())}
-        next_update = single["next_update"].native
         identifier = single["cert_id"]
         status, revoked_at, reason = _status(single["cert_status"], values)
-        cutoff = values.get(ARCHIVE_CUTOFF)
+        cutoff, cutoff_read = _time_in(values, ARCHIVE_CUTOFF)
+        due, due_read = _optional_time(single["next_update"])
         yield SingleResponse(
             hash_algorithm=digest_name(identifier["hash_algorithm"]["algorithm"].dotted),
             issuer_name_hash=bytes(identifier["issuer_name_hash"].native),
             issuer_key_hash=bytes(identifier["issuer_key_hash"].native),
             serial_number=int(identifier["serial_number"].native),
             this_update=aware(single["this_update"].native),
-            next_update=None if next_update is None else aware(next_update),
-            # RFC 6960, 4.4.4: since when the responder keeps what expired.
-            archive_cutoff=None
-            if cutoff is None
-            else aware(core.GeneralizedTime.load(cutoff).native),
+            next_update=due,
+            archive_cutoff=cutoff,  # RFC 6960, 4.4.4: since when the responder keeps what expired
             status=status,
             revoked_at=revoked_at,
             reason=reason,
             is_understood=understood
+            and cutoff_read
+            and due_read
             and extensions is not None
             and _is_known(extensions, _KNOWN_IN_SINGLES),
         )
@@ -227,10 +228,29 @@ def _status(
 ) -> tuple[SingleStatus, datetime | None, str | None]:
     if status.name != "revoked":
         return SingleStatus(status.name), None, None
-    revoked_at = aware(status.chosen["revocation_time"].native)
-    if INVALIDITY_DATE in extensions:
-        revoked_at = min(revoked_at, invalidity_date(extensions[INVALIDITY_DATE]))
+    # What cannot be read of it makes it no less revoked.
+    stated, was_read = _optional_time(status.chosen["revocation_time"])
+    revoked_at = stated if stated is not None and was_read else _EARLIEST
+    invalid_since, _ = _time_in(extensions, INVALIDITY_DATE)
+    revoked_at = min(revoked_at, invalid_since or revoked_at)
     return SingleStatus.REVOKED, revoked_at, _reason_in(status, extensions)
+
+
+def _optional_time(value: Any) -> tuple[datetime | None, bool]:
+    """The time, None where there is none, and whether it could be read."""
+    try:
+        native = value.native
+        return (None if native is None else aware(native)), True
+    except MALFORMED:
+        return None, False
+
+
+def _time_in(extensions: dict[str, bytes], oid: str) -> tuple[datetime | None, bool]:
+    """The time in an extension, None where there is none, and whether it could be read."""
+    try:
+        return (generalized_time(extensions[oid]) if oid in extensions else None), True
+    except MALFORMED:
+        return None, False
 
 
 def _reason_in(status: Any, extensions: dict[str, bytes]) -> str:

@@ -28,8 +28,8 @@ def aware(time: Any) -> datetime:
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
-def invalidity_date(value: bytes) -> datetime:
-    """Since when the key is held to be another's: the value of the extension (RFC 5280, 5.3.2).
+def generalized_time(value: bytes) -> datetime:
+    """The time in the value of an extension, as of the invalidity date (RFC 5280, 5.3.2).
 
     Raises:
         TypeError, ValueError: it is no time.
