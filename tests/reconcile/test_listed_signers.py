@@ -13,6 +13,7 @@ from fhvalidate import Policy, Report, Verdict, validate
 from fhvalidate.constraints import Consequence
 from fhvalidate.policy import policy_from_toml
 from fhvalidate.reconcile.listed_signers import (
+    UNREAD,
     InTheirStead,
     Signing,
     judge_listed,
@@ -170,9 +171,24 @@ def test_a_name_that_is_merely_like_is_another_persons(name: str) -> None:
 
 
 def test_a_service_seals_for_those_listed_where_its_profile_says_so() -> None:
-    report = judged(written(*LISTED, vendor=Vendor.PENNEO), seal("Exempeltjänst"))
+    report = judged(written(*LISTED, vendor=Vendor.PENNEO), seal("Penneo A/S"))
 
     assert (report.verdict, codes(report)) == ("valid", [])
+
+
+def test_nobody_elses_seal_is_the_services() -> None:
+    """Given a page of a service that seals, when another body seals, nobody listed has signed."""
+    report = judged(written(*LISTED, vendor=Vendor.PENNEO), seal("Exempeltjänst"))
+
+    assert (report.verdict, codes(report)) == ("indeterminate", ["listed-have-not-signed"])
+
+
+def test_somebody_whose_name_is_not_read_is_somebody() -> None:
+    names = ["Anna Exempel", UNREAD]
+
+    assert listed_beside(names, [Signing("Anna Exempel")]).missing == (UNREAD,)
+    both = [Signing("Anna Exempel"), Signing("Bo Testsson")]
+    assert listed_beside(names, both).missing == ()
 
 
 def test_a_service_that_mostly_does_not_seal_may_seal_its_own_page() -> None:

@@ -30,7 +30,9 @@ def when(moment: timedelta) -> bytes:
     return tlv(0x17, (EPOCH + moment).strftime("%y%m%d%H%M%SZ").encode())
 
 
-def crl(*entries: bytes, at: timedelta = timedelta(), key: Holder = ISSUER) -> bytes:
+def crl(
+    *entries: bytes, at: timedelta = timedelta(), key: Holder = ISSUER, extra: bytes = b""
+) -> bytes:
     """A list with these entries, as they are encoded."""
     listed = (tlv(0x30, *entries),) if entries else ()
     number = extension("2.5.29.20", tlv(0x02, b"\x01"))
@@ -41,7 +43,7 @@ def crl(*entries: bytes, at: timedelta = timedelta(), key: Holder = ISSUER) -> b
         when(at),
         when(at + 7 * DAY),
         *listed,
-        tlv(0xA0, sequence(number)),
+        tlv(0xA0, sequence(number, extra)),
     )
     value = key.key.sign(body, ec.ECDSA(hashes.SHA256()))
     return sequence(body, ALGORITHM, tlv(0x03, b"\0", value))
@@ -108,6 +110,14 @@ def test_an_unknown_critical_extension_is_seen_wherever_it_stands(kind: str, fla
 
     assert told(lists) == set()
     assert not is_understood(read_list(lists))
+
+
+def test_an_odd_entry_of_another_in_an_indirect_list_hides_nobody() -> None:
+    """5.3.3: whose an entry is cannot be told there, and so it may be anybody's."""
+    odd = sequence(tlv(0x02, b"\x05"))
+    told_by = crl(odd, entry(), extra=extension("2.5.29.28", b"\x30\x03\x84\x01\xff"))
+
+    assert told(told_by) == {"unspecified"}
 
 
 def test_however_many_old_lists_stand_before_it_a_revocation_is_heard() -> None:

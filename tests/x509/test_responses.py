@@ -285,3 +285,24 @@ def test_a_stranger_with_times_at_the_ends_of_the_calendar_is_passed_over() -> N
 
     assert said(response(by=stranger, change=change)) == ()
     assert len(said(response(by=stranger, change=change), response())) == 1
+
+
+@pytest.mark.parametrize("oid", ["2.5.29.24", "1.3.6.1.5.5.7.48.1.6"])
+@pytest.mark.parametrize("value", [b"", b"\x17\x01x", b"\x18\x042020"])
+def test_a_time_that_cannot_be_read_makes_it_no_less_revoked(oid: str, value: bytes) -> None:
+    odd = extended(single=True, oid=oid, value=b"\x18\x0f20200101000000Z", critical=False)
+    told = response(revoked_at=EPOCH - DAY, change=odd)
+    proper = b"\x18\x0f20200101000000Z"
+    filled = value + b"\0" * (len(proper) - len(value))
+
+    (answer,) = said(patched(told, proper, filled))
+
+    assert answer.revoked_at is not None
+    assert answer.revoked_at <= EPOCH - DAY
+
+
+@pytest.mark.parametrize("after", [b"\n", b"\r\n", b"\0\0", b" "])
+def test_padding_after_a_response_or_a_list_is_no_part_of_it(after: bytes) -> None:
+    assert len(said(response() + after)) == 1
+    data = RevocationData((a_list(ISSUER) + after,))
+    assert len(answers(PATH[0], PATH, data, pool=PATH, anchors=PATH[-1:])) == 1
