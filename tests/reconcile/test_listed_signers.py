@@ -142,6 +142,7 @@ def test_no_spelling_of_a_name_raises_a_false_alarm(name: str) -> None:
         ("Bo Testsson", "TESTSSON, BO ERIK"),
         ("Nils Åke Provman", "Nils-Åke Provman"),
         ("Bo E V L Testsson", "Bo Testsson"),
+        ("KG Provman", "Karl Gustav Provman"),
         ("sa Prvman", "Åsa Prövman"),
     ],
 )

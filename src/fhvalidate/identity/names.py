@@ -15,6 +15,8 @@ from fhvalidate.identity.common_names import person_in
 
 # "Karl Exempel (M)", "Karl Exempel ( C )": what stands in brackets is no part of the name.
 _BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
+# "KG Provman": initials written together, which only stand in front of another word.
+_INITIALS = re.compile(r"(?<!\S)[A-ZÅÄÖ]{2,3}(?=\s+[A-ZÅÄÖ][a-zåäö])")
 _PARTS = re.compile(r"[^\W\d_]+", re.UNICODE)
 
 # The longest legal name in Sweden has far fewer characters; a longer text is no name.
@@ -155,11 +157,16 @@ def may_name_same_person(one: str, two: str) -> bool:
     nothing. For asking whether somebody has certainly *not* signed: to join two names it is too
     loose.
     """
+    one, two = _INITIALS.sub(_apart, one), _INITIALS.sub(_apart, two)
     if can_be_same_person(one, two):
         return True
     if UNKNOWN_CHARACTER in one or UNKNOWN_CHARACTER in two:
         return False
     return _overlap(one[:MAX_NAME_LENGTH], two[:MAX_NAME_LENGTH])
+
+
+def _apart(initials: re.Match[str]) -> str:
+    return " ".join(initials[0])
 
 
 @lru_cache(maxsize=NAMES_KEPT)

@@ -84,8 +84,15 @@ def report_signer_row(row: Signer, mask: Mask) -> SignerRow:
 
 
 def report_minutes(minutes: Minutes | None, mask: Mask) -> Minutes | None:
-    """The minutes with every text masked."""
-    return None if minutes is None else masked_texts(minutes, text_mask(mask))
+    """The minutes with every text masked; what stands after a name as strictly as the name."""
+    if minutes is None:
+        return None
+    shown = masked_texts(minutes, text_mask(mask))
+    people = (
+        replace(person, affiliation=_optional(as_read.affiliation, mask))
+        for person, as_read in zip(shown.people, minutes.people, strict=True)
+    )
+    return replace(shown, people=tuple(people))
 
 
 def text_mask(mask: Mask) -> Mask:
