@@ -3,19 +3,26 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fhvalidate import TrustAnchors, validate
 from fhvalidate.conclusion import Finding, Indication, Severity, Verdict
 from fhvalidate.reconcile.signers import Holds, SignerSource
+from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.plain import UNSEEN
 from fhvalidate.report.text import render
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
 from fhvalidate.signature import Level
+from tests.pki import ANNA, EPOCH, VALIDATED_AT
+from tests.pki.minutes import minutes
+from tests.pki.signing import sign_b_b
+from tests.pki.world import shared_world
 from tests.report import sample
 
 # The first example of a run builds tables of Unicode and reads the catalogues.
@@ -335,3 +342,16 @@ def test_a_name_that_only_the_minutes_give_is_said_to_come_from_there() -> None:
     assert "Anna Exempel, nämns i protokollet: ej fastställt" in flat(
         replace(report, signers=(row,))
     )
+
+
+def test_the_archives_own_word_is_no_time_stamp() -> None:
+    """Given a file without time-stamps, when the archive says since when, that is what is told."""
+    signer = shared_world().root.issue_person(ANNA, no_rev_avail=True)
+    data = sign_b_b(minutes(), signer)
+    trust = TrustAnchors.from_pem_or_der(shared_world().root.pem, name="rot.pem")
+
+    report = validate(data, trust=trust, at=VALIDATED_AT, held_since=EPOCH + timedelta(hours=1))
+
+    assert "fanns enligt arkivet 2026-03-02 11:00:00" in render(report, language=Language.SV)
+    assert "tidsstämplad" not in render(report, language=Language.SV)
+    assert "by the archive’s own word" in render(report, language=Language.EN)

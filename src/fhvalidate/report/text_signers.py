@@ -139,7 +139,8 @@ def _name(name: str, signature: SignatureReport, style: Style) -> str:
 def _when(report: Report, signature: SignatureReport, style: Style) -> str:
     proved = _proved(report, signature)
     if proved is not None:
-        return style.words("text", "time-proved", time=local(proved))
+        key = "time-proved" if _is_stamped(report, signature, proved) else "time-held"
+        return style.words("text", key, time=local(proved))
     if signature.claimed_signing_time is not None:
         time = local(signature.claimed_signing_time.value)
         return style.words("text", "time-claimed", time=time)
@@ -147,9 +148,21 @@ def _when(report: Report, signature: SignatureReport, style: Style) -> str:
 
 
 def _proved(report: Report, signature: SignatureReport) -> datetime | None:
-    """The time that a time-stamp proves; without one, best-signature-time is only the time now."""
+    """The time that is proven; without a proof, best-signature-time is only the time now."""
     best = signature.best_signature_time
     return best if best is not None and best < report.validation_time else None
+
+
+def _is_stamped(report: Report, signature: SignatureReport, proved: datetime) -> bool:
+    """Whether a time-stamp proves the time, and not the archive's own statement alone."""
+    over = (e for e in report.signatures if e.kind is SignatureKind.DOCUMENT_TIMESTAMP)
+    times = (
+        stamp.generation_time
+        for entry in (signature, *over)
+        for stamp in entry.timestamps
+        if stamp.indication in _PASSED and stamp.generation_time is not None
+    )
+    return any(time <= proved for time in times)
 
 
 def _means(signature: SignatureReport, holds: Holds, style: Style) -> str:
