@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fhvalidate.cms.encoding import LONG_FORM, Element, plain_elements
 from fhvalidate.errors import Asn1Error
+from fhvalidate.x509.certificates.der import LONG_FORM, Element, plain_elements
 
 MAX_ELEMENTS = 100_000  # encoded anew; Adobe's archived CRLs have some thousands
 MAX_NESTING = 100  # values in each other; the deepest attribute, a CRL in Adobe's, has some 12

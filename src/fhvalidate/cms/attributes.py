@@ -9,7 +9,7 @@ from typing import Any
 
 from asn1crypto import cms, core
 
-from fhvalidate.cms.encoding import plain_elements
+from fhvalidate.x509.certificates.der import plain_elements
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
 MESSAGE_DIGEST = "1.2.840.113549.1.9.4"

@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from asn1crypto import parser
 
 from fhvalidate.errors import Asn1Error
-
-LONG_FORM = 0x80
-_LONG_TAG = 0x1F  # all bits of a tag's number set: the number follows in octets of its own
-_LENGTH_OCTETS = 4  # of a plain length at most: no file is longer
-Element = tuple[int, int, int]  # where it starts, where its contents start, where it ends
+from fhvalidate.x509.certificates.der import LONG_FORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +36,3 @@ def read_encoding(data: bytes) -> Encoding:
     length = len(header) + len(content) + len(trailer)
     rest = data[length:]
     return Encoding(length, len(rest) - rest.count(0), header[1:2] == bytes([LONG_FORM]))
-
-
-def plain_elements(data: bytes, start: int, end: int) -> list[Element] | None:
-    """The elements that stand one after another from `start` to `end`.
-
-    None where they are not all plain, with a tag of one octet and a definite length that ends
-    within: what else it may be is for a whole decoder to say.
-    """
-    found: list[Element] = []
-    while start < end:
-        contents = start + 2
-        if contents > end or data[start] & _LONG_TAG == _LONG_TAG:
-            return None
-        length = data[start + 1]
-        if length >= LONG_FORM:
-            octets = length - LONG_FORM
-            if not 1 <= octets <= _LENGTH_OCTETS:
-                return None
-            length = int.from_bytes(data[contents : contents + octets], "big")
-            contents += octets
-        if contents + length > end:
-            return None
-        found.append((start, contents, contents + length))
-        start = contents + length
-    return found

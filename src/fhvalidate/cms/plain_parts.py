@@ -8,8 +8,8 @@ test_a_plain_reading_is_that_of_the_whole_decoder).
 from asn1crypto import core
 
 from fhvalidate.cms.attributes import Attribute, attributes_in, dotted
-from fhvalidate.cms.encoding import Element, plain_elements
 from fhvalidate.cms.parts import SIGNED_DATA, TST_INFO, Parts, SignerIdentifier, is_padded
+from fhvalidate.x509.certificates.der import Element, plain_elements
 from fhvalidate.x509.certificates.names import name_key_of
 
 _INTEGER, _OCTETS, _TYPE, _SEQUENCE, _SET = 0x02, 0x04, 0x06, 0x30, 0x31

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from fhvalidate.cms.encoding import LONG_FORM
 from fhvalidate.cms.parts import is_padded
 from fhvalidate.errors import Asn1Error
+from fhvalidate.x509.certificates.der import LONG_FORM
 
 MAX_NESTING = 20  # values in each other; a TSTInfo has some eight, in the name of its authority
 BOOLEAN, INTEGER, BITS, OCTETS, NULL, TYPE = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06

@@ -17,7 +17,7 @@ _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _NUMBER = re.compile(r"[\s,.]+(?:[A-Z]{2,8}-?)?\d[\d\s+-]*$")
 
 # Words inside names that are written small: von, de la, van der.
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     [
         "von",
         "af",
@@ -161,4 +161,4 @@ def _has_words(text: str) -> bool:
 
 def _is_name_word(word: str) -> bool:
     letters = word.replace("'", "").replace("\u2019", "")
-    return letters.isalpha() and (word[:1].isupper() or word.casefold() in _PARTICLES)
+    return letters.isalpha() and (word[:1].isupper() or word.casefold() in PARTICLES)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-from fhvalidate.identity.common_names import person_in
+from fhvalidate.identity.common_names import PARTICLES, person_in
 
 # "Karl Exempel (M)", "Karl Exempel ( C )": what stands in brackets is no part of the name.
 _BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
@@ -45,28 +45,6 @@ _DIGRAPHS = MappingProxyType(
         ord("æ"): "ae", ord("ß"): "ss",
     }
 )  # fmt: skip
-
-# Words in names that two people share by chance.
-_PARTICLES = frozenset(
-    [
-        "von",
-        "af",
-        "av",
-        "de",
-        "la",
-        "del",
-        "der",
-        "den",
-        "da",
-        "van",
-        "ten",
-        "ter",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-    ]
-)
 
 # An address whose name is one word has at least so many letters: "annaexempel".
 MIN_JOINED = 5
@@ -172,8 +150,8 @@ def _apart(initials: re.Match[str]) -> str:
 @lru_cache(maxsize=NAMES_KEPT)
 def _overlap(one: str, two: str) -> bool:
     left, right = _spellings(one), _spellings(two)
-    whole_left = [part for part in left if len(part[0]) > 1 and part[0] not in _PARTICLES]
-    whole_right = [part for part in right if len(part[0]) > 1 and part[0] not in _PARTICLES]
+    whole_left = [part for part in left if len(part[0]) > 1 and part[0] not in PARTICLES]
+    whole_right = [part for part in right if len(part[0]) > 1 and part[0] not in PARTICLES]
     shared = [part for part in whole_left if any(set(part) & set(each) for each in whole_right)]
     # Of two in common one is a surname where it stands last; "Karl Erik" alone is nobody.
     last = {*left[-1:][0], *right[-1:][0]} if left and right else set()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from asn1crypto import pem, x509
+from asn1crypto import x509
 
 from fhvalidate.errors import Asn1Error
 from fhvalidate.times import in_utc, shifted
@@ -118,27 +118,6 @@ def read_certificate(der: bytes) -> Certificate:
         return _read(der)
     except _MALFORMED as error:
         raise Asn1Error("certificate") from error
-
-
-def read_pem_or_der(data: bytes) -> tuple[Certificate, ...]:
-    """Every certificate in a PEM file, or the one of a DER file; what is none is passed over."""
-    found = []
-    for block in der_blocks(data):
-        try:
-            found.append(read_certificate(block))
-        except Asn1Error:
-            continue
-    return tuple(found)
-
-
-def der_blocks(data: bytes) -> tuple[bytes, ...]:
-    """The DER in each block of a PEM file; the bytes themselves when they are no PEM."""
-    if not pem.detect(data):
-        return (data,)
-    try:
-        return tuple(der for _, _, der in pem.unarmor(data, multiple=True))
-    except ValueError:
-        return ()
 
 
 def _read(der: bytes) -> Certificate:
