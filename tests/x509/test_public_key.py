@@ -23,7 +23,7 @@ from fhvalidate.x509.keys.algorithms import (
     signature_algorithm,
 )
 from fhvalidate.x509.keys.key_strength import KeyStrength, policy_terms, strength
-from fhvalidate.x509.keys.public_key import Verification, verify
+from fhvalidate.x509.keys.public_key import Verification, load, verify
 from tests.pki.keys import KeyKind, PrivateKey, generate_key
 
 NOW = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -492,3 +492,16 @@ def test_a_policy_may_name_any_curve() -> None:
     assert constraints.accepts("ecdsa-secp256k1", at=NOW, size=256)
     assert not constraints.accepts("ecdsa-secp256k1", at=NOW.replace(year=2028), size=256)
     assert not constraints.accepts("ecdsa-P-256", at=NOW, size=256)
+
+
+@pytest.mark.parametrize(
+    ("size", "exponent"), [(8200, 65537), (16384, 65537), (2048, (1 << 33) + 1)]
+)
+def test_a_key_that_is_made_to_cost_is_not_supported(size: int, exponent: int) -> None:
+    numbers = rsa.RSAPublicNumbers(exponent, (1 << (size - 1)) + 1)
+    encoded = numbers.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+
+    with pytest.raises(UnsupportedAlgorithmError):
+        load(encoded)

@@ -15,6 +15,8 @@ from fhvalidate.x509.keys.algorithms import SHAKES, SignatureAlgorithm, digest_o
 from fhvalidate.x509.keys.key_restriction import PSS_SHAKES, RSASSA_PSS, permits
 from fhvalidate.x509.keys.rsa_encodings import is_pkcs1_encoding, is_pss_encoding
 
+# Bits of an RSA key and of its exponent: larger ones are nobody's, and dear to verify with.
+MAX_RSA, MAX_EXPONENT = 8192, 33
 KEYS_KEPT = 512  # parsed keys; an archive's documents share a few dozen issuers
 
 ML_DSA_KEYS = {
@@ -81,9 +83,14 @@ def load(public_key: bytes) -> Any:
         UnsupportedAlgorithmError: it is none that can be used here.
     """
     try:
-        return serialization.load_der_public_key(public_key)
+        key: Any = serialization.load_der_public_key(public_key)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        return _load_leniently(public_key)
+        key = _load_leniently(public_key)
+    if isinstance(key, rsa.RSAPublicKey) and (
+        key.key_size > MAX_RSA or key.public_numbers().e.bit_length() > MAX_EXPONENT
+    ):
+        raise UnsupportedAlgorithmError("public-key")
+    return key
 
 
 def _load_leniently(public_key: bytes) -> rsa.RSAPublicKey:
