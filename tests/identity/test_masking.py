@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fhvalidate.identity.masking import (
@@ -145,3 +145,21 @@ def test_no_signs_between_the_digits_hide_a_number(before: str, signs: list[str]
     text = before + "".join(map("".join, zip(NUMBER, [*signs, ""], strict=True)))
 
     assert LAST not in digits(mask_identity_attribute(text))
+
+
+@given(
+    st.binary(min_size=32, max_size=32).map(bytes.hex), st.sampled_from(("", "x.pdf --yes ", "("))
+)
+def test_a_digest_is_told_whole(digest: str, before: str) -> None:
+    assume(any(c.isalpha() for c in digest))
+
+    assert mask_attribute(f"{before}{digest}") == f"{before}{digest}"
+
+
+def test_a_number_beside_a_digest_is_masked() -> None:
+    digest = f"{NUMBER}ab" + "c" * 50
+
+    assert (
+        mask_attribute(f"{NUMBER}.pdf {digest} {NUMBER}") == f"{DAY}-****.pdf {digest} {DAY}-****"
+    )
+    assert NUMBER not in mask_attribute(f"{digest}d")

@@ -43,6 +43,9 @@ _VAT_END, _ORGANISATION_START = "01", "16"
 
 _DIGIT = re.compile(r"[0-9]")
 
+# A word of 64 hexadecimal digits, letters among them.
+_SHA256 = re.compile(r"(?<!\w)((?=[0-9]*[a-fA-F])[0-9a-fA-F]{64})(?!\w)")
+
 # Where a number can start among digits alone: a date of some month and day, or one of a
 # coordination number, and four digits more.
 _MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])\d{4}"
@@ -87,9 +90,12 @@ def mask_attribute(text: str) -> str:
     """As `mask_identity_attribute`, for what is there for other reasons: a file's name, a title.
 
     What is not written as a number is must have a real date and a right check digit, for a date
-    and an hour are common there.
+    and an hour are common there. A SHA-256 in hexadecimal is left as it is: who compares it needs
+    every digit.
     """
-    return _masked(mask_loosely(text), identifying=False)
+    parts = _SHA256.split(text)
+    parts[::2] = [_masked(mask_loosely(part), identifying=False) for part in parts[::2]]
+    return "".join(parts)
 
 
 def mask_certain(text: str) -> str:
