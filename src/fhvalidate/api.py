@@ -1,14 +1,14 @@
 """validate(): the journey for one file, and the only clock."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from os import PathLike, fspath
-from pathlib import Path
+from typing import Any
 
-from fhvalidate.errors import UnreadableError, UsageError, reason_of
+from fhvalidate.conclusion import Finding
+from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.evidence import Evidence, write_bundle
-from fhvalidate.examination import Inputs, examine, judged_signatures
+from fhvalidate.examination import Examined, Inputs, examine, judged_signatures
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.history import RevisionEntry, read_history
 from fhvalidate.minutes.model import Minutes
@@ -27,6 +27,7 @@ from fhvalidate.report.assembly import (
 from fhvalidate.report.model import Report
 from fhvalidate.side_by_side import SideBySide, read_side_by_side
 from fhvalidate.signature import Integrity
+from fhvalidate.source_file import SourceFile, source_file
 from fhvalidate.times import in_utc
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.validation_data import ValidationData
@@ -73,43 +74,65 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         knowledge: what is known of vendors' signature pages and of identity providers; what
             comes with the package when left out.
 
+    It is judged in this process: a file that is made to cost what the limits of the policy do not
+    count, or to break a library, costs or breaks the caller. `fhvalidate.isolated.validate` takes
+    the same arguments and judges in a process with limits of its own.
+
     Returns:
         The report. What is wrong with the document or a signature stands there, also for a file
         that is no PDF at all.
 
     Raises:
-        UsageError: `file-missing`, `file-is-directory` or `file-not-readable`; `held-since-later`
+        UsageError: `file-missing`, `file-is-directory`, `file-not-regular`, `file-too-large` or
+            `file-not-readable`; `held-since-later`
             when it lies in the future or after `at`; `evidence-not-writable`.
         TypeError: an argument of the wrong type.
         ValueError: `at` or `held_since` has no time zone.
     """
-    check_call(locals())  # the arguments, by their names
-    data = source if isinstance(source, bytes) else read_file(source)
+    given = locals()
+    check_call(given)  # the arguments, by their names
+    file = _read(source, given["policy"])
+    found = examined({**given, "source": file})
+    if evidence_out is not None:
+        write_bundle(found.items, evidence_out, document=file.sha256)
+    return found.report
+
+
+def examined(given: Mapping[str, Any], *, barred: Finding | None = None) -> Examined:
+    """The report and the evidence it rests on, for arguments of `validate` by their names.
+
+    Args:
+        given: those arguments, `source` read.
+        barred: why the pages are not to be unpacked, drawn and read; None: they are.
+
+    Raises:
+        UsageError: `held-since-later`.
+    """
+    file: SourceFile = given["source"]
     produced_at = datetime.now(UTC)
+    at, evidence = given["at"], given["evidence"]
     circumstances = Circumstances(
-        name=name or ("" if isinstance(source, bytes) else Path(fspath(source)).name),
+        name=given["name"] or file.name,
         at=produced_at if at is None else in_utc(at),
         produced_at=produced_at,
-        policy=policy or Policy.named(DEFAULT_POLICY),
-        trust=trust,
-        mask=masking(show=show_personnummer),
-        held_since=_stated(held_since),
+        policy=given["policy"] or Policy.named(DEFAULT_POLICY),
+        trust=given["trust"],
+        mask=masking(show=given["show_personnummer"]),
+        held_since=_stated(given["held_since"]),
     )
     _check_held_since(circumstances)
-    supplied = evidence.data if evidence is not None else ValidationData()
     inputs = Inputs(
-        data,
-        password,
-        supplied,
-        engine=chosen_engine(text_recognition),
-        fetch=fetch,
-        knowledge=knowledge or Knowledge.built_in(),
+        file.data,
+        given["password"],
+        evidence.data if evidence is not None else ValidationData(),
+        engine=chosen_engine(given["text_recognition"]),
+        fetch=given["fetch"],
+        knowledge=given["knowledge"] or Knowledge.built_in(),
         noticed=evidence.findings if evidence is not None else (),
+        file=file,
+        barred=barred,
     )
-    examined = examine(inputs, circumstances)
-    if evidence_out is not None:
-        write_bundle(examined.items, evidence_out, document=hashlib.sha256(data).hexdigest())
-    return examined.report
+    return examine(inputs, circumstances)
 
 
 def read_minutes(
@@ -127,8 +150,8 @@ def read_minutes(
     Raises:
         UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
     """
-    data = source if isinstance(source, bytes) else read_file(source)
     limits = Policy.named(DEFAULT_POLICY).limits
+    data = _read(source, None).data
     try:
         document = read_document(data, password=password, limits=limits)
     except UnreadableError:
@@ -157,7 +180,7 @@ def revisions(
         UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
         UnreadableError: it is no PDF, damaged beyond reading, or locked.
     """
-    data = source if isinstance(source, bytes) else read_file(source)
+    data = _read(source, policy).data
     limits = (policy or Policy.named(DEFAULT_POLICY)).limits
     return read_history(data, password=password, limits=limits)
 
@@ -176,7 +199,7 @@ def side_by_side(
         UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
         UnreadableError: it is no PDF, damaged beyond reading, or locked.
     """
-    data = source if isinstance(source, bytes) else read_file(source)
+    data = _read(source, policy).data
     policy = policy or Policy.named(DEFAULT_POLICY)
     results = judged_signatures(Inputs(data, password), _trusting_nobody(policy))
     integrities = tuple(result.integrity for result in results)
@@ -193,7 +216,7 @@ def topmost_certificates(
     Raises:
         UsageError: as `validate`, and `trust-nothing-to-learn` for what cannot be read.
     """
-    data = source if isinstance(source, bytes) else read_file(source)
+    data = _read(source, None).data
     circumstances = _trusting_nobody(Policy.named(DEFAULT_POLICY))
     name = "" if isinstance(source, bytes) else fspath(source)
     try:
@@ -270,18 +293,6 @@ def _check_held_since(circumstances: Circumstances) -> None:
         raise UsageError("held-since-later", value=held.time.isoformat())
 
 
-def read_file(source: str | PathLike[str]) -> bytes:
-    """The bytes of the file.
-
-    Raises:
-        UsageError: `file-missing`, `file-is-directory` or `file-not-readable`.
-    """
-    path = Path(source)
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise UsageError("file-missing", path=str(path)) from error
-    except IsADirectoryError as error:
-        raise UsageError("file-is-directory", path=str(path)) from error
-    except (OSError, ValueError) as error:
-        raise UsageError("file-not-readable", path=str(path), reason=reason_of(error)) from error
+def _read(source: str | PathLike[str] | bytes, policy: Policy | None) -> SourceFile:
+    limits = (policy or Policy.named(DEFAULT_POLICY)).limits
+    return source_file(source, limit=limits.file_size)

@@ -10,12 +10,14 @@ from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.pages.page_content import PageContent, read_pages_and_contents
 from fhvalidate.pdf.pages.page_lines import Page
-from fhvalidate.pdf.pages.text import PagesText
+from fhvalidate.pdf.pages.text import PagesText, TextState
 from fhvalidate.reprint.reading import PagesRead, read_for_claims
 
 
 def read_text(document: Document, limits: Limits) -> tuple[PagesText, tuple[PageContent, ...]]:
     """The words of the pages, and what else lies on them, in one reading."""
+    if document.pages_barred is not None:
+        return PagesText((), document.pages or 0, TextState.READ), ()
     return read_pages_and_contents(
         document.data,
         password=document.password,

@@ -2,20 +2,22 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from os import PathLike, fspath
-from pathlib import Path
+from typing import Protocol
 
-from fhvalidate.errors import UnreadableError, UsageError, reason_of
+from fhvalidate.constraints import Limits
+from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.minutes.marks import read_marks
 from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.ocr.engine import Engine, NotInstalled, TextRecognition, chosen_engine
 from fhvalidate.ocr.whole import read_whole
 from fhvalidate.pdf.document.document import Document, read_document
-from fhvalidate.pdf.pages.page_lines import Page
 from fhvalidate.policy import Policy
 from fhvalidate.reprint.fingerprint import fingerprint_of
 from fhvalidate.reprint.match import Match, MatchedText, compare_texts
+from fhvalidate.source_file import SourceFile, source_file
 from fhvalidate.store.originals import (
     Candidate,
     Original,
@@ -49,24 +51,64 @@ def match(
     return compare_texts(_matched(original, engine), _matched(copy, engine))
 
 
+class ReadsFiles(Protocol):
+    """Reads what an index keeps of a file: in this process, or in one that can be killed."""
+
+    def digest(self, source: str | PathLike[str]) -> str:
+        """SHA-256 of the file, in hexadecimal."""
+
+    def original(self, source: Source) -> Original:
+        """The file with its fingerprint."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReader:
+    """Reads files in this process; `engine` recognises pages without text."""
+
+    engine: Engine | NotInstalled
+
+    def digest(self, source: str | PathLike[str]) -> str:
+        """SHA-256 of the file, in hexadecimal.
+
+        Raises:
+            UsageError: it is missing or cannot be read.
+        """
+        return _file(source).sha256
+
+    def original(self, source: Source) -> Original:
+        """The file with its fingerprint; one whose words nobody can read has none.
+
+        Raises:
+            UsageError: it is missing or no readable PDF, or no word of it can be read.
+        """
+        document = _document(source)
+        text = read_whole(document, self.engine)
+        name = "" if isinstance(source, bytes) else fspath(source)
+        if text.unread and not any(page.lines for page in text.pages):
+            raise UsageError("file-without-readable-text", path=name)
+        return Original(name, document.sha256, fingerprint_of(text.pages))
+
+
 class OriginalsIndex:
     """An archive's originals as fingerprints in one SQLite file, to find a copy's original by.
 
     Args:
         path: of the index; made when the first original is added.
         text_recognition: whether pages without text are recognised, if an engine is installed.
+        reader: what reads the files, in place of this process.
     """
 
-    __slots__ = ("_engine", "_path")
+    __slots__ = ("_path", "_reader")
 
     def __init__(
         self,
         path: str | PathLike[str],
         *,
         text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE,
+        reader: ReadsFiles | None = None,
     ) -> None:
         self._path = fspath(path)
-        self._engine = chosen_engine(text_recognition)
+        self._reader = reader or FileReader(chosen_engine(text_recognition))
 
     def add(self, *sources: str | PathLike[str]) -> int:
         """How many originals were added; one that the index has already is passed over.
@@ -86,8 +128,7 @@ class OriginalsIndex:
             UsageError: the copy is no readable PDF, or the index is missing or cannot be used.
         """
         with opened_index(self._path, create=False) as connection:
-            pages = self._read(copy, _document(copy))
-            return find_originals(connection, fingerprint_of(pages))
+            return find_originals(connection, self._reader.original(copy).fingerprint)
 
     def __len__(self) -> int:
         with opened_index(self._path, create=False) as connection:
@@ -97,19 +138,8 @@ class OriginalsIndex:
         self, sources: Iterable[str | PathLike[str]], connection: sqlite3.Connection
     ) -> Iterator[Original]:
         for source in sources:
-            document = _document(source)
-            if has_original(connection, document.sha256):
-                continue
-            fingerprint = fingerprint_of(self._read(source, document))
-            yield Original(fspath(source), document.sha256, fingerprint)
-
-    def _read(self, source: Source, document: Document) -> tuple[Page, ...]:
-        """The pages; a file whose words nobody can read has no fingerprint, and can be no match."""
-        text = read_whole(document, self._engine)
-        if text.unread and not any(page.lines for page in text.pages):
-            name = "" if isinstance(source, bytes) else fspath(source)
-            raise UsageError("file-without-readable-text", path=name)
-        return text.pages
+            if not has_original(connection, self._reader.digest(source)):
+                yield self._reader.original(source)
 
 
 def _matched(source: Source, engine: Engine | NotInstalled) -> MatchedText:
@@ -127,11 +157,14 @@ def _matched(source: Source, engine: Engine | NotInstalled) -> MatchedText:
 def _document(source: Source) -> Document:
     name = "" if isinstance(source, bytes) else fspath(source)
     try:
-        data = source if isinstance(source, bytes) else Path(source).read_bytes()
-        return read_document(data, password="", limits=Policy.named("default").limits)
-    except FileNotFoundError as error:
-        raise UsageError("file-missing", path=name) from error
-    except (OSError, ValueError) as error:
-        raise UsageError("file-not-readable", path=name, reason=reason_of(error)) from error
+        return read_document(_file(source).data, password="", limits=_limits())
     except UnreadableError as error:
         raise UsageError("file-not-comparable", path=name, reason=error.code) from error
+
+
+def _file(source: Source) -> SourceFile:
+    return source_file(source, limit=_limits().file_size)
+
+
+def _limits() -> Limits:
+    return Policy.named("default").limits

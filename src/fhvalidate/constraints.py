@@ -219,6 +219,10 @@ class Limits:
     compared_pages: int
     compared_pixels: int
     attachments: int
+    worker_seconds: int
+    worker_megabytes: int
+    drawing_seconds: int
+    drawing_megabytes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,17 @@ class UnreadableError(FhvalidateError):
         self.detail = detail
 
 
+class InternalError(FhvalidateError):
+    """A defect of this program that a worker process met; `where` tells kind, file and line.
+
+    Raised to commands alone: no call of the library raises it.
+    """
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+
 class Asn1Error(FhvalidateError):
     """The bytes are no readable CMS, time-stamp token, certificate, CRL or OCSP response."""
 

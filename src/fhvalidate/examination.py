@@ -1,10 +1,10 @@
 """The journey for one file, in its steps: read, judge, compare, say. Pure."""
 
-import hashlib
 from dataclasses import dataclass, field, replace
 
 from fhvalidate.claims import read_claims, read_text, text_notes
 from fhvalidate.conclusion import Finding, Verdict
+from fhvalidate.constraints import Excess
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import Item, items_of
 from fhvalidate.fetch.evidence import Gather
@@ -38,6 +38,7 @@ from fhvalidate.reprint.outcome import outcome
 from fhvalidate.reprint.reading import PagesRead
 from fhvalidate.reprint.rules import judge_reprint
 from fhvalidate.reprint.verdict import ReprintVerdict
+from fhvalidate.source_file import SourceFile
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.confirmed_level import confirmed_levels_of
 from fhvalidate.validation.document import verdict_on
@@ -59,6 +60,8 @@ class Inputs:
         depth: how many files the bytes lie within.
         fetch: what fetches missing evidence, if it may be fetched.
         noticed: what is wrong with the evidence that was given.
+        file: whose bytes they are, where they are not all of it.
+        barred: why the pages are not to be unpacked, drawn and read; None: they are.
     """
 
     data: bytes = field(repr=False)
@@ -69,6 +72,8 @@ class Inputs:
     depth: int = 0
     fetch: Gather | None = None
     noticed: tuple[Finding, ...] = ()
+    file: SourceFile | None = None
+    barred: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +111,16 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
         document = read_document(inputs.data, password=inputs.password, limits=limits)
     except UnreadableError as error:
         finding = Finding.error(error.code, "", **error.detail)
-        digest = hashlib.sha256(inputs.data).hexdigest()
-        facts = FileFacts(len(inputs.data), digest, _is_locked(error))
+        file = inputs.file or SourceFile("", inputs.data, len(inputs.data))
+        facts = FileFacts(file.size, file.sha256, _is_locked(error))
         return Examined(report_unreadable(facts, (finding,), circumstances))
     return _examine_document(document, inputs, circumstances)
 
 
 def _examine_document(document: Document, inputs: Inputs, circumstances: Circumstances) -> Examined:
     policy = circumstances.policy
+    if inputs.barred is not None:
+        document = replace(document, pages_barred=document.pages_barred or Excess("drawing", 0, 0))
     # 1. Read the signatures, and what was signed and what is shown.
     text, contents = read_text(document, policy.limits)
     placed = read_signed_revisions(document, policy.limits)
@@ -125,7 +132,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     identities = read_identities(judged.results, inputs.knowledge)
     required = policy.preservation.assurance_level
     results = with_assurance(judged.results, identities, at_least=required)
-    limited = limits_passed(document, placed, at_hand, policy)
+    limited = limits_passed(document, placed, at_hand, policy, barred=inputs.barred)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
     read = read_claims(
@@ -266,7 +273,7 @@ def _examined_within(
     for file in files[:limit]:
         since = held_within(circumstances.held_since, held, file.data or b"")
         found = examine(
-            replace(inputs, data=file.data or b"", password="", depth=inputs.depth + 1),
+            replace(inputs, data=file.data or b"", file=None, password="", depth=inputs.depth + 1),
             replace(circumstances, name=file.name, held_since=since),
         )
         examined.append((AttachmentReport(shown(file.name), found.report), found))

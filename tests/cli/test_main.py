@@ -5,7 +5,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,11 +39,12 @@ def examine(path: str, password: str) -> Report:
     raise UsageError("file-missing", path=path)
 
 
-def prepare(arguments: Arguments) -> Examine:
+@contextmanager
+def prepare(arguments: Arguments) -> Iterator[Examine]:
     assert arguments.files
     if "nothing.pem" in arguments.trust:
         raise UsageError("trust-no-certificate", path="nothing.pem")
-    return examine
+    yield examine
 
 
 def command(*argv: str) -> int:
@@ -155,7 +157,7 @@ def test_a_bug_shows_its_traceback_neutralised_when_asked_to(capsys: Output) -> 
 
 
 def test_a_bug_outside_the_files_is_one_too(capsys: Output) -> None:
-    def broken(arguments: Arguments) -> Examine:
+    def broken(arguments: Arguments) -> AbstractContextManager[Examine]:
         raise AssertionError(arguments)
 
     assert run(["valid.pdf"], prepare=broken) == 70

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,15 +31,30 @@ from tests.batch.places import FAULTS, FILES
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
 SIGNED = FILES / "minutes-b-lt.pdf"
+ZEROS_600_MB = "987523e7780392e283b404990c4e84e580bc75c451138b0c86c4f81c296eeebe"
+
+
+Limited = Callable[[ResourceLimits], IsolatedWorker]
 
 
 @pytest.fixture
-def worker(trust: TrustAnchors, monkeypatch: pytest.MonkeyPatch) -> Iterator[IsolatedWorker]:
+def limited(trust: TrustAnchors, monkeypatch: pytest.MonkeyPatch) -> Iterator[Limited]:
     monkeypatch.setenv("PYTHONPATH", str(FAULTS))
     settings = Settings(trust=trust, at=AT, policy=Policy.named("default"))
-    worker = IsolatedWorker(settings, ResourceLimits(seconds=20, memory=512))
-    yield worker
-    worker.close()
+    made: list[IsolatedWorker] = []
+
+    def within(limits: ResourceLimits) -> IsolatedWorker:
+        made.append(IsolatedWorker(settings, limits))
+        return made[-1]
+
+    yield within
+    for worker in made:
+        worker.close()
+
+
+@pytest.fixture
+def worker(limited: Limited) -> IsolatedWorker:
+    return limited(ResourceLimits(seconds=60, memory=512))
 
 
 def judged(worker: IsolatedWorker, path: Path) -> Judged | Digest | NotJudged:
@@ -94,12 +109,10 @@ def test_bytes_names_and_passwords_reach_the_worker(trust: TrustAnchors) -> None
     assert answer.report["document"]["name"] == "låst.pdf"  # type: ignore[index,call-overload]
 
 
-def test_a_hang_costs_only_the_file_that_hangs(worker: IsolatedWorker, tmp_path: Path) -> None:
-    worker.limits = ResourceLimits(seconds=2, memory=512)
+def test_a_hang_costs_only_the_file_that_hangs(limited: Limited, tmp_path: Path) -> None:
+    worker = limited(ResourceLimits(seconds=6, memory=512))
 
-    assert judged(worker, fault(tmp_path, "hang")) == NotJudged(Cause.TIMEOUT, "2 s")
-
-    worker.limits = ResourceLimits(seconds=20, memory=512)
+    assert judged(worker, fault(tmp_path, "hang")) == NotJudged(Cause.TIMEOUT, "6 s")
     assert isinstance(judged(worker, SIGNED), Judged)
 
 
@@ -108,13 +121,17 @@ def test_memory_without_end_is_told_as_memory(worker: IsolatedWorker, tmp_path: 
     assert isinstance(judged(worker, SIGNED), Judged)
 
 
-def test_a_file_larger_than_the_memory_is_told_as_memory(
+def test_a_file_larger_than_the_memory_is_told_with_its_digest(
     worker: IsolatedWorker, tmp_path: Path
 ) -> None:
     with (tmp_path / "large.pdf").open("wb") as file:
-        file.truncate(2 << 30)
+        file.truncate(600 << 20)
 
-    assert judged(worker, tmp_path / "large.pdf") == NotJudged(Cause.MEMORY, "512 MB")
+    answer = judged(worker, tmp_path / "large.pdf")
+
+    assert isinstance(answer, Judged)
+    assert answer.report["verdict"] == "unreadable"
+    assert answer.sha256 == ZEROS_600_MB
 
 
 def test_a_crash_is_told_with_its_signal(worker: IsolatedWorker, tmp_path: Path) -> None:

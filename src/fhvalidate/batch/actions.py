@@ -69,6 +69,7 @@ _CAUSES: Mapping[Cause, Action] = {
     Cause.TIMEOUT: Action.TRY_AGAIN,
     Cause.MEMORY: Action.TRY_AGAIN,
     Cause.CRASH: Action.TRY_AGAIN,
+    Cause.INTERNAL: Action.REVIEW,
     Cause.CHANGING: Action.TRY_AGAIN,
     Cause.MISSING: Action.NEW_COPY,
     Cause.NOT_READABLE: Action.NEW_COPY,

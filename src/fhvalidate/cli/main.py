@@ -11,7 +11,7 @@ from fhvalidate.cli import commands, output, terminal
 from fhvalidate.cli.arguments import SIGNERS, Arguments, help_text, language_of, parse
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import InternalError, UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence
 from fhvalidate.report.plain import neutralise
@@ -76,10 +76,12 @@ def _command(
     from fhvalidate.cli import password
 
     secret = password.from_file(arguments.password_file) if arguments.password_file else ""
-    examine = prepare(arguments)
     total = len(arguments.files)
     written = False
-    with output.opened(arguments.output, inputs=arguments.files) as stream:
+    with (
+        prepare(arguments) as examine,
+        output.opened(arguments.output, inputs=arguments.files) as stream,
+    ):
         if arguments.format != "text":
             terminal.make_utf8(stream)
         for number, path in enumerate(arguments.files, start=1):
@@ -184,7 +186,8 @@ def _internal_error(language: Language, error: Exception, path: str, *, debug: b
         for line in "".join(traceback.format_exception(error)).splitlines():
             _say(neutralise(mask_attribute(line)), prefix="")
     where = f"{output.path_shown(path)}: " if path else ""
-    _say(where + sentence(language, "internal-error", {"type": type(error).__name__}))
+    kind = error.where if isinstance(error, InternalError) else type(error).__name__
+    _say(where + sentence(language, "internal-error", {"type": kind}))
     return ExitCode.INTERNAL_ERROR
 
 

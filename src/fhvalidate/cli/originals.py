@@ -3,11 +3,13 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from fhvalidate.cli import terminal
 from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.isolation import Comparing, operating
 from fhvalidate.cli.originals_arguments import (
     ADD,
     FIND,
@@ -16,7 +18,7 @@ from fhvalidate.cli.originals_arguments import (
     originals_help,
     parse_originals,
 )
-from fhvalidate.comparison import OriginalsIndex, match
+from fhvalidate.comparison import OriginalsIndex
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute, mask_certain, mask_identity_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
@@ -60,7 +62,8 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 
 def _match(arguments: OriginalsArguments) -> ExitCode:
     original, copy = arguments.files
-    found = match(original, copy, text_recognition=TextRecognition(arguments.recognition))
+    with _comparing(arguments) as comparing:
+        found = comparing.match(original, copy)
     shown = _masked(found, arguments)
     if arguments.format == "json":
         _print_json(to_jsonable(shown))
@@ -75,9 +78,10 @@ def _add(arguments: OriginalsArguments) -> ExitCode:
         index.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError("output-not-writable", path=str(index), reason=reason_of(error)) from error
-    originals = OriginalsIndex(index, text_recognition=TextRecognition(arguments.recognition))
     paths = [str(Path(file).resolve()) for file in arguments.files]
-    added = originals.add(*paths)
+    with _comparing(arguments) as comparing:
+        originals = OriginalsIndex(index, reader=comparing)
+        added = originals.add(*paths)
     if arguments.format == "json":
         _print_json({"added": added, "originals": len(originals)})
     else:
@@ -87,16 +91,14 @@ def _add(arguments: OriginalsArguments) -> ExitCode:
 
 
 def _find(arguments: OriginalsArguments) -> ExitCode:
-    recognition = TextRecognition(arguments.recognition)
     copy = arguments.files[0]
-    found = OriginalsIndex(arguments.index, text_recognition=recognition).find(copy)
-    compared = {
-        candidate.name: _masked(
-            match(candidate.name, copy, text_recognition=recognition), arguments
-        )
-        for candidate in found[:MAX_COMPARED]
-        if Path(candidate.name).is_file()
-    }
+    with _comparing(arguments) as comparing:
+        found = OriginalsIndex(arguments.index, reader=comparing).find(copy)
+        compared = {
+            candidate.name: _masked(comparing.match(candidate.name, copy), arguments)
+            for candidate in found[:MAX_COMPARED]
+            if Path(candidate.name).is_file()
+        }
     if arguments.format == "json":
         rows = [
             {
@@ -111,6 +113,12 @@ def _find(arguments: OriginalsArguments) -> ExitCode:
     else:
         print("\n".join(_found_lines(found, compared, arguments)))
     return ExitCode.VALID if found else ExitCode.INDETERMINATE
+
+
+@contextmanager
+def _comparing(arguments: OriginalsArguments) -> Iterator[Comparing]:
+    with operating(arguments.language) as operate:
+        yield Comparing(operate, TextRecognition(arguments.recognition))
 
 
 def _masked(found: Match, arguments: OriginalsArguments) -> Match:

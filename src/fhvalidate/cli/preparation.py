@@ -1,6 +1,7 @@
 """The library as the command uses it: imported when a file is to be examined, not before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -9,23 +10,60 @@ if TYPE_CHECKING:
     from fhvalidate.evidence import Evidence
     from fhvalidate.fetch.evidence import Gather
     from fhvalidate.ocr.engine import TextRecognition
+    from fhvalidate.poe import HeldSince
     from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
     from fhvalidate.report.model import Report
     from fhvalidate.trust.anchors import TrustAnchors
 
 Examine = Callable[[str, str], "Report"]
-Prepare = Callable[["Arguments"], Examine]
+Prepare = Callable[["Arguments"], AbstractContextManager[Examine]]
 
 
-def prepare(arguments: "Arguments") -> Examine:
+@contextmanager
+def prepare(arguments: "Arguments") -> Iterator[Examine]:
     """A function from a path and a password to a report; raises UsageError for wrong settings."""
-    from fhvalidate import api
+    from datetime import UTC, datetime
+
+    from fhvalidate.cli import isolation
+    from fhvalidate.evidence import Evidence
+    from fhvalidate.isolated import Settings
+    from fhvalidate.isolated.examiner import Asked
     from fhvalidate.poe import HeldSince
+    from fhvalidate.policy import Policy
+    from fhvalidate.reconcile.knowledge import Knowledge
 
     settings = settings_of(arguments)
     since = arguments.held_since
     held = None if since is None else HeldSince(since, arguments.held_sha256)
+    if not isolation.is_isolated():
+        isolation.tell_not_isolated(arguments.language)
+        yield _in_process(arguments, settings, held)
+        return
+    examiner = isolation.examiner(
+        Settings(
+            trust=settings.trust,
+            at=arguments.at or datetime.now(UTC),
+            policy=settings.policy or Policy.named("default"),
+            evidence=settings.evidence or Evidence(),
+            show_personnummer=arguments.show_personnummer,
+            text_recognition=settings.text_recognition,
+            fetch=settings.fetch,
+            knowledge=settings.knowledge or Knowledge.built_in(),
+        )
+    )
+    wants_evidence = arguments.evidence_out is not None
+
+    def examine(path: str, password: str) -> "Report":
+        asked = Asked(password=password, held_since=held, evidence=wants_evidence)
+        return examiner(path, asked, arguments.evidence_out)
+
+    with closing(examiner.worker):
+        yield examine
+
+
+def _in_process(arguments: "Arguments", settings: "Prepared", held: "HeldSince | None") -> Examine:
+    from fhvalidate import api
 
     def examine(path: str, password: str) -> "Report":
         return api.validate(

@@ -19,6 +19,7 @@ from fhvalidate.report.plain import neutralise
 
 if TYPE_CHECKING:
     from fhvalidate.history import RevisionEntry
+    from fhvalidate.side_by_side import SideBySide
 
 FORMATS = ("text", "json")
 
@@ -60,16 +61,21 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 
 def _carry_out(arguments: RevisionsArguments) -> None:
     """Lists the revisions, or writes what was asked for instead."""
-    from fhvalidate.api import revisions
+    from fhvalidate.cli.isolation import operating
+    from fhvalidate.history import RevisionEntry
+    from fhvalidate.isolated.operations import named_path
+    from fhvalidate.side_by_side import SideBySide
 
-    if arguments.extract is None and arguments.diff is not None:
-        _write_diff(arguments, arguments.diff)
-        return
-    entries = revisions(arguments.file, password=arguments.password)
-    if arguments.extract is not None:
-        _extract(arguments, entries)
+    asked = {"file": named_path(arguments.file), "password": arguments.password}
+    with operating(arguments.language) as operate:
+        entries: tuple[RevisionEntry, ...] = ()
+        if arguments.extract is not None or arguments.diff is None:
+            entries = operate(tuple[RevisionEntry, ...], "revisions", **asked)
+        if arguments.extract is not None:
+            _extract(arguments, entries)
         if arguments.diff is not None:
-            _write_diff(arguments, arguments.diff)
+            _write_diff(arguments, arguments.diff, operate(SideBySide, "side-by-side", **asked))
+    if arguments.extract is not None or arguments.diff is not None:
         return
     if not arguments.show_personnummer:
         entries = tuple(map(_masked, entries))
@@ -138,13 +144,11 @@ def _extract(arguments: RevisionsArguments, entries: Sequence["RevisionEntry"]) 
         copy.buffer.write(source.read(end))
 
 
-def _write_diff(arguments: RevisionsArguments, target: str) -> None:
+def _write_diff(arguments: RevisionsArguments, target: str, shown: "SideBySide") -> None:
     """Writes the page that shows what was signed beside what is shown now."""
-    from fhvalidate.api import side_by_side
     from fhvalidate.report.side_by_side_html import render_side_by_side
 
     # The page is made before the file is opened: what cannot be read leaves nothing behind.
-    shown = side_by_side(arguments.file, password=arguments.password)
     page = render_side_by_side(
         shown,
         name=Path(arguments.file).name,

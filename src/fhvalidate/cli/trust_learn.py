@@ -10,24 +10,23 @@ from fhvalidate.cli.terminal import is_terminal
 from fhvalidate.cli.trust_arguments import TrustArguments
 from fhvalidate.cli.trust_changes import add_entries, make_entries, refuse_test_authority, say
 from fhvalidate.cli.trust_text import certificate_lines
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.report.messages import words
 from fhvalidate.store.profile_entry import Entry, fingerprint_of
 from fhvalidate.trust.test_authorities import is_test_authority
-from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 
 FULL_FINGERPRINT = 64  # hexadecimal digits of SHA-256
 
 
 def learn(arguments: TrustArguments, path: Path) -> ExitCode:
     """Shows whom the document's signatures lead to, and adds what the user confirms."""
-    from fhvalidate import api
     from fhvalidate.cli import password
 
     file = arguments.operands[0]
     secret = password.from_file(arguments.password_file) if arguments.password_file else ""
-    found = api.topmost_certificates(file, password=secret)
+    found = _topmost(file, secret, arguments)
     if not found:
         raise UsageError("trust-nothing-to-learn", path=file)
     for certificate in found:
@@ -44,6 +43,20 @@ def learn(arguments: TrustArguments, path: Path) -> ExitCode:
     add_entries(arguments, path, entries)
     say(arguments, "next-validate-file", name=file)
     return ExitCode.VALID
+
+
+def _topmost(file: str, secret: str, arguments: TrustArguments) -> tuple[Certificate, ...]:
+    """The certificates that the document's unbroken signatures lead up to."""
+    from fhvalidate.cli.isolation import operating
+    from fhvalidate.isolated.operations import named_path
+
+    with operating(arguments.language) as operate:
+        try:
+            asked = {"file": named_path(file), "password": secret}
+            ders: tuple[bytes, ...] = operate(tuple[bytes, ...], "topmost", **asked)
+        except UnreadableError as error:
+            raise UsageError("trust-nothing-to-learn", path=file) from error
+    return tuple(map(read_certificate, ders))
 
 
 def _confirmed(

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged
+from fhvalidate.isolated.examiner import IsolatedWorker
 from fhvalidate.isolated.places import Place
-from fhvalidate.isolated.process import IsolatedWorker
 from fhvalidate.isolated.settings import ResourceLimits, Settings
 
 if TYPE_CHECKING:

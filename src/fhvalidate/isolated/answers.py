@@ -4,11 +4,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fhvalidate.isolated.places import Place
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json
+
+if TYPE_CHECKING:
+    from fhvalidate.report.model import Report
 
 
 class Cause(StrEnum):
@@ -17,6 +20,7 @@ class Cause(StrEnum):
     TIMEOUT = "timeout"
     MEMORY = "memory"
     CRASH = "crash"
+    INTERNAL = "internal"
     MISSING = "missing"
     NOT_READABLE = "not-readable"
     CHANGING = "changing"
@@ -75,6 +79,15 @@ class Unchecked:
 
     sha256: str | None
     payload: bytes = field(repr=False)
+
+    def read(self) -> "Report | NotJudged":
+        """The report as the model has it, if that is what it is."""
+        from fhvalidate.report.reading import NotOfThisKindError, read_report
+
+        try:
+            return read_report(self.payload)
+        except NotOfThisKindError as error:
+            return NotJudged(Cause.CRASH, f"report: {error}")
 
     def checked(self) -> Judged | NotJudged:
         """The report, if that is what it is."""

@@ -4,30 +4,32 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import wraps
 from inspect import signature
-from os import PathLike, fspath
-from pathlib import Path
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 from fhvalidate import api
-from fhvalidate.evidence import Evidence
+from fhvalidate.evidence import Evidence, write_bundle
 from fhvalidate.isolated.answers import Judged, NotJudged
-from fhvalidate.isolated.process import Asked, IsolatedWorker
+from fhvalidate.isolated.examiner import Asked, IsolatedWorker
 from fhvalidate.isolated.settings import ResourceLimits, Settings
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.model import Report
+from fhvalidate.source_file import source_file
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 P = ParamSpec("P")
 
 
 def _isolated(
     call: Callable[P, Report],
-) -> Callable[[ResourceLimits], Callable[P, Judged | NotJudged]]:
+) -> Callable[[ResourceLimits | None], Callable[P, Judged | NotJudged]]:
     """What makes, for given limits, a function that is called as `call` and judges elsewhere."""
     parameters = signature(call)
 
-    def within(limits: ResourceLimits) -> Callable[P, Judged | NotJudged]:
-        """`validate` with other limits than 60 seconds and 1024 megabytes.
+    def within(limits: ResourceLimits | None) -> Callable[P, Judged | NotJudged]:
+        """`validate` with other limits than those of its policy.
 
         The seconds are for all of it, also for what is fetched.
         """
@@ -45,7 +47,7 @@ def _isolated(
 
 within = _isolated(api.validate)
 
-validate = within(ResourceLimits())
+validate = within(None)
 validate.__doc__ = """The report as JSON that has been checked against its schema, or why not.
 
 The arguments are those of `fhvalidate.validate`, and so is what is raised for a wrong one. The
@@ -53,9 +55,9 @@ file is parsed in a process of its own with rlimits, which is killed when it pas
 that the file does harms the caller, and only JSON comes back. `within(limits)` is this with other
 limits.
 
-What is to reach the worker must be a value: `fetch` as `fetch.evidence.gathering` makes it,
-`knowledge` as `Knowledge.built_in`, `from_path` or `extended`. With `evidence_out` it is the
-worker that writes.
+What is to reach the worker must be a value: `knowledge` as `Knowledge.built_in`, `from_path` or
+`extended`. The worker has no network and writes nothing: what is missing is fetched, and evidence
+written, by the caller.
 
 Raises:
     UsageError: `isolation-unavailable` where the platform has no rlimits; what
@@ -64,7 +66,7 @@ Raises:
 """
 
 
-def _validate(given: Mapping[str, Any], limits: ResourceLimits) -> Judged | NotJudged:
+def _validate(given: Mapping[str, Any], limits: ResourceLimits | None) -> Judged | NotJudged:
     """The call with every argument by its name."""
     api.check_call(given)
     source: str | PathLike[str] | bytes = given["source"]
@@ -78,17 +80,19 @@ def _validate(given: Mapping[str, Any], limits: ResourceLimits) -> Judged | NotJ
         fetch=given["fetch"],
         knowledge=given["knowledge"] or Knowledge.built_in(),
     )
-    own_name = "" if isinstance(source, bytes) else Path(fspath(source)).name
+    file = source_file(source, limit=settings.policy.limits.file_size)
     out = given["evidence_out"]
     asked = Asked(
-        name=given["name"] or own_name,
+        name=given["name"] or file.name,
         password=given["password"],
         held_since=given["held_since"],
-        evidence_out=None if out is None else fspath(out),
+        evidence=out is not None,
     )
-    data = source if isinstance(source, bytes) else api.read_file(source)
-    worker = IsolatedWorker(settings, limits)
+    worker = IsolatedWorker(settings, limits or ResourceLimits.of(settings.policy))
     try:
-        return worker.judge_bytes(data, asked)
+        answer, items = worker.judge_bytes(file.data, asked)
     finally:
         worker.close()
+    if out is not None and isinstance(answer, Judged):
+        write_bundle(items, out, document=answer.sha256)
+    return answer

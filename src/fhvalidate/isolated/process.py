@@ -1,33 +1,28 @@
-"""IsolatedWorker: a worker process seen from outside, started when needed and killed when over.
+"""Worker processes from outside: started, spoken to, ended; and why one died.
 
-Processes live here, nowhere else. What a worker says is hostile: it is JSON within a limit, and a
-report is checked against its schema before anybody reads it.
+Processes live here, nowhere else. A caller with a single thread makes a worker by fork, which has
+all that is imported already; another starts Python anew, for a fork of threads is no safe process.
 """
 
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import cast
+from dataclasses import dataclass
 
 from fhvalidate.errors import UsageError
-from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged, Unchecked
-from fhvalidate.isolated.codec import encode
-from fhvalidate.isolated.frames import MAX_ANSWER, BrokenFrameError, Frame, receive, send
-from fhvalidate.isolated.places import Place
-from fhvalidate.isolated.settings import ResourceLimits, Settings
-from fhvalidate.poe import HeldSince
-from fhvalidate.report.json import Json
+from fhvalidate.isolated.answers import Cause, NotJudged
+from fhvalidate.isolated.frames import BrokenFrameError, Frame, receive, send
+from fhvalidate.isolated.settings import ResourceLimits, Settings, Start
 
 START_SECONDS = 60.0  # to import the libraries; 1 s is usual, a busy machine takes ten
-DOCUMENTS_PER_PROCESS = 2000  # then a new one is started: native libraries leak a little
+ATTEMPTS = 3  # to start one: what kills it while it starts may pass
 MAX_MESSAGES = 65_536  # bytes of what a dying process printed
 MEMORY_SHARE = 0.6  # of its limit that was resident when it died: then memory was the cause
+TASKS = "/proc/self/task"
 _CHANGED = frozenset({signal.SIGALRM, signal.SIGXCPU})
 _MEMORY_WORDS = (b"bad_alloc", b"MemoryError", b"out of memory", b"Out of memory", b"OOM")
 
@@ -38,14 +33,16 @@ def is_supported() -> bool:
 
 
 @dataclass(slots=True)
-class _Process:
+class Process:
     """One process: what is open to it, and how many documents it has judged.
 
     Attributes:
+        popen: how it was started, unless by fork.
         caller_peak: the most memory that the caller had held when it was started, in KiB.
     """
 
-    process: subprocess.Popen[bytes]
+    pid: int
+    popen: subprocess.Popen[bytes] | None
     input: int
     output: int
     messages: int
@@ -53,148 +50,49 @@ class _Process:
     judged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of one document beside the settings of all.
+def start(settings: Settings, limits: ResourceLimits, *, networked: bool = False) -> Process:
+    """A process that is ready to judge; what dies while it starts is started again.
 
-    Attributes:
-        evidence_out: the folder that the worker writes the evidence at hand into.
-    """
-
-    name: str = ""
-    password: str = field(default="", repr=False)
-    held_since: datetime | HeldSince | None = None
-    evidence_out: str | None = None
-
-
-@dataclass(slots=True)
-class IsolatedWorker:
-    """Judges documents in a process with hard limits; the process is replaced when it dies.
+    One that is `networked` may reach out, to read what lies there, and is to parse nothing.
 
     Raises:
-        UsageError: `isolation-unavailable` where the platform has no rlimits.
+        UsageError: `worker-not-started`, with the last words of the third.
     """
-
-    settings: Settings
-    limits: ResourceLimits = field(default_factory=ResourceLimits)
-    _process: _Process | None = field(default=None, init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Refuses to pretend where a process cannot be held to its limits."""
-        if not is_supported():
-            raise UsageError("isolation-unavailable", platform=sys.platform)
-
-    def digest(self, place: Place) -> Digest | NotJudged:
-        """The digest of the bytes at the place."""
-        answer = self._asked({"do": "digest", "place": place.to_json()})
-        return answer if isinstance(answer, NotJudged) else _digest(answer.header)
-
-    def members(self, place: Place) -> tuple[Member, ...] | NotJudged:
-        """The files in the ZIP archive at the place."""
-        answer = self._asked({"do": "members", "place": place.to_json()})
-        return answer if isinstance(answer, NotJudged) else _members(answer.header, place)
-
-    def judge(
-        self, place: Place, *, sha256: str, held_since: HeldSince | None
-    ) -> Unchecked | Digest | NotJudged:
-        """The report, unchecked; the new digest when the bytes are no longer those of `sha256`."""
-        header: dict[str, Json] = {
-            "do": "judge",
-            "place": place.to_json(),
-            "sha256": sha256,
-            "held_since": encode(held_since),
-        }
-        answer = self._asked(header)
-        if isinstance(answer, NotJudged):
-            return answer
-        if "report" in answer.header:
-            return Unchecked(sha256, answer.payload)
-        return _digest(answer.header)
-
-    def judge_bytes(self, data: bytes, asked: "Asked") -> Judged | NotJudged:
-        """The report on the bytes."""
-        header: dict[str, Json] = {
-            "do": "judge-bytes",
-            "name": asked.name,
-            "password": asked.password,
-            "held_since": encode(asked.held_since),
-            "evidence_out": asked.evidence_out,
-        }
-        answer = self._asked(header, data)
-        return (
-            answer if isinstance(answer, NotJudged) else Unchecked(None, answer.payload).checked()
-        )
-
-    def close(self) -> None:
-        """Ends the process."""
-        if self._process is not None:
-            _end(self._process)
-            self._process = None
-
-    def _asked(self, header: dict[str, Json], payload: bytes = b"") -> Frame | NotJudged:
-        """The answer; after a death that an earlier document may have caused, asked once more.
-
-        So the answer is that of a fresh process, whatever was judged before.
-        """
-        used = self._process is not None and self._process.judged > 0
-        answer = self._once(header, payload)
-        if used and isinstance(answer, NotJudged) and answer.cause in (Cause.MEMORY, Cause.CRASH):
-            self.close()
-            answer = self._once(header, payload)
-        return answer
-
-    def _once(self, header: dict[str, Json], payload: bytes) -> Frame | NotJudged:
-        if self._process is not None and self._process.judged >= DOCUMENTS_PER_PROCESS:
-            self.close()
-        if self._process is None:
-            self._process = _start(self.settings, self.limits)
-        worker = self._process
-        deadline = time.monotonic() + self.limits.seconds
+    for attempt in range(1, ATTEMPTS + 1):
         try:
-            send(worker.input, Frame(header, payload), deadline=deadline)
-            answer = receive(worker.output, limit=MAX_ANSWER, deadline=deadline)
-        except TimeoutError:
-            self.close()
-            return NotJudged(Cause.TIMEOUT, f"{self.limits.seconds:g} s")
-        except BrokenFrameError:
-            self._process = None
-            return _death(worker, self.limits)
-        if header["do"] != "digest":  # which parses nothing
-            worker.judged += 1
-        return self._understood(answer)
-
-    def _understood(self, answer: Frame) -> Frame | NotJudged:
-        header = answer.header
-        if "usage" in header:
-            detail = cast("Mapping[str, object]", header["detail"])
-            raise UsageError(
-                str(header["usage"]), **{str(key): str(value) for key, value in detail.items()}
-            )
-        if "cause" not in header:
-            return answer
-        if header["cause"] not in tuple(Cause):
-            return self._broken()
-        cause = Cause(str(header["cause"]))
-        if cause is Cause.MEMORY:
-            self.close()
-            return NotJudged(cause, f"{self.limits.memory} MB")
-        return NotJudged(cause, str(header.get("detail", ""))[:200])
-
-    def _broken(self) -> NotJudged:
-        self.close()
-        return NotJudged(Cause.CRASH, "protocol")
+            return _started(Start.of(settings, limits, networked=networked))
+        except UsageError:
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError
 
 
-def _start(settings: Settings, limits: ResourceLimits) -> _Process:
-    import resource  # not on every platform; is_supported() was asked
+def _started(first: Start) -> Process:
+    worker = _forked(first) if _may_fork() else _spawned()
+    for descriptor in (worker.input, worker.output, worker.messages):
+        os.set_blocking(descriptor, False)
+    deadline = time.monotonic() + START_SECONDS
+    try:
+        if worker.popen is not None:
+            send(worker.input, Frame({"start": first.to_json()}), deadline=deadline)
+            _prepare_checks()
+        receive(worker.output, limit=0, deadline=deadline)
+    except (BrokenFrameError, TimeoutError) as error:
+        said = _messages(worker).decode("utf-8", "replace").strip().splitlines()
+        end(worker)
+        reason = said[-1] if said else type(error).__name__
+        raise UsageError("worker-not-started", reason=reason) from error
+    return worker
 
-    first: dict[str, Json] = {
-        "settings": settings.to_json(),
-        "seconds": limits.seconds,
-        "memory": limits.bytes,
-    }
-    command = [sys.executable, "-P", "-m", "fhvalidate.isolated.worker"]
+
+def _may_fork() -> bool:
+    """Whether this process has one thread, those of native libraries counted."""
+    return threading.active_count() == 1 and len(os.listdir(TASKS)) == 1  # noqa: PTH208
+
+
+def _spawned() -> Process:
     messages, written = os.pipe()
+    command = [sys.executable, "-P", "-m", "fhvalidate.isolated.worker"]
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -206,21 +104,30 @@ def _start(settings: Settings, limits: ResourceLimits) -> _Process:
     os.close(written)
     if process.stdin is None or process.stdout is None:
         raise UsageError("worker-not-started", reason="no pipe")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    worker = _Process(process, process.stdin.fileno(), process.stdout.fileno(), messages, peak)
-    for descriptor in (worker.input, worker.output, messages):
-        os.set_blocking(descriptor, False)
-    deadline = time.monotonic() + START_SECONDS
-    try:
-        send(worker.input, Frame(first), deadline=deadline)
-        _prepare_checks()
-        receive(worker.output, limit=0, deadline=deadline)
-    except (BrokenFrameError, TimeoutError) as error:
-        said = _messages(worker).decode("utf-8", "replace").strip().splitlines()
-        _end(worker)
-        reason = said[-1] if said else type(error).__name__
-        raise UsageError("worker-not-started", reason=reason) from error
-    return worker
+    # The descriptors are closed here, not by whoever collects the object.
+    own = [os.dup(stream.fileno()) for stream in (process.stdin, process.stdout)]
+    process.stdin.close()
+    process.stdout.close()
+    return Process(process.pid, process, own[0], own[1], messages, _peak())
+
+
+def _forked(first: Start) -> Process:
+    from fhvalidate.isolated import worker  # with all that a judgement imports
+
+    peak = _peak()
+    pipes = [os.pipe() for _ in range(3)]  # its input, its output, its messages
+    pid = os.fork()
+    if pid == 0:
+        worker.serve_forked(pipes[0][0], pipes[1][1], pipes[2][1], first)
+    for descriptor in (pipes[0][0], pipes[1][1], pipes[2][1]):
+        os.close(descriptor)
+    return Process(pid, None, pipes[0][1], pipes[1][0], pipes[2][0], peak)
+
+
+def _peak() -> int:
+    import resource  # not on every platform; is_supported() was asked
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _prepare_checks() -> None:
@@ -230,15 +137,17 @@ def _prepare_checks() -> None:
     schema_problem(None)
 
 
-def _death(worker: _Process, limits: ResourceLimits) -> NotJudged:
+def death_of(worker: Process, limits: ResourceLimits) -> NotJudged:
     """Why a process ended by itself: its signal, what it printed and how much memory it had."""
     said = _messages(worker)
     _close(worker)
     with suppress(ProcessLookupError):  # not Popen.kill, which would take the exit status away
-        os.killpg(worker.process.pid, signal.SIGKILL)
-    _, status, usage = os.wait4(worker.process.pid, 0)
-    worker.process.returncode = os.waitstatus_to_exitcode(status)
-    ended_by = -worker.process.returncode
+        os.killpg(worker.pid, signal.SIGKILL)
+    _, status, usage = os.wait4(worker.pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if worker.popen is not None:
+        worker.popen.returncode = code
+    ended_by = -code
     if ended_by in _CHANGED:
         return NotJudged(Cause.TIMEOUT, f"{limits.seconds:g} s")
     # Linux counts what the caller held when it started the process as the process's own.
@@ -249,46 +158,27 @@ def _death(worker: _Process, limits: ResourceLimits) -> NotJudged:
     return NotJudged(Cause.CRASH, signal.Signals(ended_by).name if ended_by > 0 else "exit")
 
 
-def _messages(worker: _Process) -> bytes:
+def end(worker: Process) -> None:
+    """Ends the process, and those that it has started: an engine of text recognition is one."""
+    with suppress(ProcessLookupError):
+        os.killpg(worker.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # a fork that has no session of its own yet
+        os.kill(worker.pid, signal.SIGKILL)
+    _close(worker)
+    if worker.popen is not None:
+        worker.popen.wait()
+    else:
+        with suppress(ChildProcessError):
+            os.waitpid(worker.pid, 0)
+
+
+def _messages(worker: Process) -> bytes:
     with suppress(OSError):
         return os.read(worker.messages, MAX_MESSAGES)
     return b""
 
 
-def _end(worker: _Process) -> None:
-    # The whole group: text recognition runs in a process of the worker's.
-    with suppress(ProcessLookupError):
-        os.killpg(worker.process.pid, signal.SIGKILL)
-    _close(worker)
-    worker.process.wait()
-
-
-def _close(worker: _Process) -> None:
-    for stream in (worker.process.stdin, worker.process.stdout):
-        if stream is not None:
-            with suppress(OSError):
-                stream.close()
-    with suppress(OSError):
-        os.close(worker.messages)
-
-
-def _digest(header: Mapping[str, Json]) -> Digest | NotJudged:
-    from fhvalidate.report.checking import is_sha256
-
-    sha256, size = header.get("sha256"), header.get("size")
-    if not is_sha256(sha256) or not isinstance(size, int):
-        return NotJudged(Cause.CRASH, "protocol")
-    return Digest(str(sha256), size)
-
-
-def _members(header: Mapping[str, Json], place: Place) -> tuple[Member, ...] | NotJudged:
-    found = []
-    rows = header.get("members")
-    for row in rows if isinstance(rows, list) else [None]:
-        match row:
-            case [[*numbers], str(name)] if all(isinstance(number, int) for number in numbers):
-                members = tuple(cast("list[int]", numbers))
-                found.append(Member(Place(place.path, members), name))
-            case _:
-                return NotJudged(Cause.CRASH, "protocol")
-    return tuple(found)
+def _close(worker: Process) -> None:
+    for descriptor in (worker.input, worker.output, worker.messages):
+        with suppress(OSError):
+            os.close(descriptor)

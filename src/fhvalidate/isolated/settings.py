@@ -1,9 +1,10 @@
 """Settings and ResourceLimits: what every document of a worker is judged by, and within what."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from fhvalidate.constraints import Limits
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence
 from fhvalidate.isolated.codec import decode, encode
@@ -16,8 +17,6 @@ from fhvalidate.trust.anchors import TrustAnchors
 if TYPE_CHECKING:
     from fhvalidate.fetch.evidence import Gather
 
-DEFAULT_SECONDS = 60.0  # the slowest honest file that was measured took 4; a hostile one is cut off
-DEFAULT_MEMORY = 1024  # megabytes; honest files need up to 300
 MIN_MEMORY = 192  # megabytes; below that the libraries themselves do not load
 MIN_SECONDS = 0.1
 _MEGABYTE = 1 << 20
@@ -25,15 +24,30 @@ _MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ResourceLimits:
-    """What one document may take of the machine.
+    """What one document may take of the machine; as the policy `default` has it when left out.
 
     Attributes:
         seconds: of wall clock and of processor, for each step (reading, judging).
         memory: megabytes of address space, for the whole worker process.
+        drawing_seconds: of processor, within which the pages of one document are drawn and read.
+        drawing_memory: megabytes of address space, beside what the process has, for that.
     """
 
-    seconds: float = DEFAULT_SECONDS
-    memory: int = DEFAULT_MEMORY
+    seconds: float = field(default_factory=lambda: _default().worker_seconds)
+    memory: int = field(default_factory=lambda: _default().worker_megabytes)
+    drawing_seconds: float = field(default_factory=lambda: _default().drawing_seconds)
+    drawing_memory: int = field(default_factory=lambda: _default().drawing_megabytes)
+
+    @classmethod
+    def of(cls, policy: Policy) -> "ResourceLimits":
+        """What the policy allows."""
+        limits = policy.limits
+        return cls(
+            limits.worker_seconds,
+            limits.worker_megabytes,
+            limits.drawing_seconds,
+            limits.drawing_megabytes,
+        )
 
     def __post_init__(self) -> None:
         """Refuses limits within which nothing could be judged."""
@@ -47,6 +61,15 @@ class ResourceLimits:
         """The memory in bytes."""
         return self.memory * _MEGABYTE
 
+    @property
+    def drawing_bytes(self) -> int:
+        """The memory for drawing in bytes."""
+        return self.drawing_memory * _MEGABYTE
+
+
+def _default() -> Limits:
+    return Policy.named("default").limits
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -55,7 +78,7 @@ class Settings:
     Attributes:
         at: the time that the verdicts are for, aware.
         fetch: what fetches missing evidence, as `fetch.evidence.gathering` makes it; nothing is
-            fetched without. The worker fetches, within its limits.
+            fetched without. The worker names what is missing, and its caller fetches.
     """
 
     trust: TrustAnchors
@@ -78,3 +101,35 @@ class Settings:
         if not isinstance(settings, cls):
             raise TypeError("not the settings of a worker")
         return settings
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a worker process is started with.
+
+    Attributes:
+        networked: whether it may reach out, to read what lies there.
+    """
+
+    settings: Settings
+    limits: ResourceLimits
+    networked: bool
+    fetches: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings, limits: ResourceLimits, *, networked: bool) -> "Start":
+        """As the caller has it; what fetches stays with the caller."""
+        fetches = settings.fetch is not None
+        return cls(replace(settings, fetch=None), limits, networked, fetches)
+
+    def to_json(self) -> Json:
+        """In JSON's own types, for a worker that is no fork."""
+        return encode(self)
+
+    @classmethod
+    def from_json(cls, value: Json) -> "Start":
+        """What `to_json` gave."""
+        start = decode(value)
+        if not isinstance(start, cls):
+            raise TypeError("not what a worker is started with")
+        return start

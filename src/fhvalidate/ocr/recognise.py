@@ -6,6 +6,7 @@ from time import monotonic
 from fhvalidate.ocr.engine import Engine
 from fhvalidate.pdf.pages.page_lines import Page, Run, Word, lines_of
 from fhvalidate.pdf.pages.rendering import Raster, render_pages
+from fhvalidate.stages import Stage, entering
 
 SECONDS_A_PAGE = 20.0  # a dense page takes two
 SECONDS_A_DOCUMENT = 60.0
@@ -34,7 +35,8 @@ def recognise_pages(
         )
         for raster in rendered:
             try:
-                lines = engine.read(raster, seconds=left)
+                with entering(Stage.RECOGNITION):
+                    lines = engine.read(raster, seconds=left)
             except TimeoutError:
                 continue
             yield _page(raster, lines)

@@ -1,5 +1,6 @@
 """The report as JSON: the model's names in the model's order, times in UTC."""
 
+import base64
 import json
 import math
 from collections.abc import Callable, Mapping
@@ -43,7 +44,7 @@ def to_jsonable(value: Any) -> Json:
     return convert(value)
 
 
-def _converter(kind: type) -> Convert:
+def _converter(kind: type) -> Convert:  # noqa: PLR0911 - a case a class
     """What turns the values of one class into JSON's own types."""
     names = names_of(kind)
     if names is not None:
@@ -58,6 +59,8 @@ def _converter(kind: type) -> Convert:
         return lambda value: value if math.isfinite(value) else None
     if issubclass(kind, date | time):
         return _moment
+    if issubclass(kind, bytes):
+        return lambda value: base64.b64encode(value).decode("ascii")
     if issubclass(kind, Mapping):
         return lambda value: {str(key): to_jsonable(item) for key, item in value.items()}
     if issubclass(kind, tuple | list):

@@ -42,6 +42,8 @@ def _finding(reprint: Reprint) -> Finding | None:
 def _undecided(seen: Mapping[str, Evidence]) -> Finding | None:
     if "signatures-not-verifiable" in seen:
         return None  # what is wrong with them is said on each of them
+    if "pages-not-examined" in seen:
+        return Finding.error("original-not-examined")
     if "pages-not-read" in seen:
         pages = seen["pages-not-read"].detail.get("pages")
         return Finding.error("pages-not-recognised", "", pages=pages, extra="fhvalidate[ocr]")

@@ -111,6 +111,14 @@ def _signed_attachment(facts: Facts) -> Reprint | None:
     return Reprint(ReprintVerdict.SIGNED_ATTACHMENT, Confidence.HIGH, seen)
 
 
+def _pages_not_examined(facts: Facts) -> Reprint | None:
+    """No signature, and the pages, which could claim one, were kept from being read by a limit."""
+    if facts.results or facts.document.pages_barred is None:
+        return None
+    seen = (evidence("pages-not-examined"),)
+    return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, seen)
+
+
 def _signature_page_missing(facts: Facts) -> Reprint | None:
     """The body refers to a signature page, every page was read, and none of them is one."""
     referred = references(facts)
@@ -147,6 +155,7 @@ RULES: Sequence[Rule] = (
     _residue_left,
     _claimed,
     _signed_attachment,
+    _pages_not_examined,
     _signature_page_missing,
     _undecided,
 )

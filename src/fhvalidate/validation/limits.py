@@ -15,8 +15,18 @@ def limits_passed(
     placed: Iterable[SignedRevision],
     at_hand: ValidationData,
     policy: Policy,
+    *,
+    barred: Finding | None = None,
 ) -> tuple[Finding, ...]:
-    """A finding for each limit that kept something from being judged."""
+    """A finding for each limit that kept something from being judged.
+
+    Args:
+        document: the file.
+        placed: its signatures.
+        at_hand: the validation data.
+        policy: whose limits apply.
+        barred: what is said of pages that a process died of, instead of a limit counted.
+    """
     limits = policy.limits
     placed = tuple(placed)
     ranges = written_byte_ranges(document.data, limit=limits.signatures)
@@ -29,15 +39,20 @@ def limits_passed(
         Excess("pages", limits.pages, document.pages or 0),
         Excess("contents_hex", limits.contents_hex, max(holes, default=0)),
     )
+    counted_out = (
+        () if document.pages_barred is None or barred is not None else (document.pages_barred,)
+    )
     passed = (
+        *counted_out,
         *(each for each in counted if each.found > each.limit),
         *at_hand.excess,
         *_of_comparing(placed),
     )
-    return tuple(
+    told = (
         Finding.error("limit-exceeded", "", what=each.what, limit=each.limit, found=each.found)
         for each in passed
     )
+    return (*told, *(() if barred is None else (barred,)))
 
 
 def _of_comparing(placed: Iterable[SignedRevision]) -> Iterator[Excess]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.constraints import Limits
+from fhvalidate.constraints import Excess, Limits
 from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.document.hidden_signatures import hidden_signatures
 from fhvalidate.pdf.document.one_reading import Reading, read_both
@@ -67,6 +67,7 @@ class Document:
             to; empty when nothing is signed.
         reading: our own of what decides, beside the library's; None when nothing is signed, or the
             file was repaired to be read.
+        pages_barred: the limit that keeps its pages from being unpacked, drawn and read.
     """
 
     data: bytes = field(repr=False)
@@ -87,6 +88,7 @@ class Document:
     unlinked: frozenset[int] = frozenset()
     containers: frozenset[int] = field(default=frozenset(), repr=False)
     reading: Reading | None = field(default=None, repr=False)
+    pages_barred: Excess | None = None
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:

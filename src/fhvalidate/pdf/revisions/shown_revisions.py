@@ -20,6 +20,8 @@ def with_own_looks(
 ) -> tuple[SignedRevision, ...]:
     """The same with what each signature shows itself, where one was made after another."""
     placed = tuple(placed)
+    if document.pages_barred is not None:
+        return placed
     seen = [each for each in placed if _shows_signatures(each)]
     if not any(later.comes_after(each) for later in placed for each in seen):
         return placed
@@ -68,6 +70,8 @@ def _to_compare(placed: SignedRevision, document: Document, limits: Limits) -> C
     end, changes = placed.shape.end or 0, placed.changes or Changes()
     if not placed.touched:
         return Compared(end, changes, ())
+    if document.pages_barred is not None:
+        return Compared(end, changes, placed.touched, is_costly=True)
     try:
         with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
             refuse_costly_pages(pdf, limits)

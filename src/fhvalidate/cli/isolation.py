@@ -1,0 +1,176 @@
+"""Where the command meets worker processes: what opens a PDF does so in one that can be killed.
+
+On a platform that cannot hold a process to its limits the same is done in this one, and said.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any
+
+from fhvalidate.errors import InternalError, UnreadableError, UsageError
+from fhvalidate.evidence import write_bundle
+from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged, Place, ResourceLimits, Settings
+from fhvalidate.isolated.examiner import Asked
+from fhvalidate.isolated.operations import OPERATIONS, named_path
+from fhvalidate.isolated.process import is_supported
+from fhvalidate.policy import Policy
+from fhvalidate.report.messages import Language, sentence
+from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
+from fhvalidate.reprint.match import Match
+from fhvalidate.store.originals import Original
+from fhvalidate.trust.anchors import TrustAnchors
+
+if TYPE_CHECKING:
+    from fhvalidate.comparison import Source
+    from fhvalidate.ocr.engine import TextRecognition
+    from fhvalidate.report.json import Json
+    from fhvalidate.report.model import Report
+
+
+@dataclass(slots=True)
+class Examiner:
+    """Examines one file after another in a kept worker process."""
+
+    worker: IsolatedWorker
+
+    def __call__(self, path: str, asked: Asked, evidence_out: str | None = None) -> "Report":
+        """The report; one that says why, when the file was what the process died of.
+
+        With `evidence_out` the evidence at hand is written into that folder.
+
+        Raises:
+            UsageError: the file cannot be read; the call is wrong.
+            InternalError: a defect of this program.
+        """
+        answer, items = self.worker.judge_file(path, asked)
+        report = answer if isinstance(answer, NotJudged) else answer.read()
+        if isinstance(report, NotJudged):
+            return self._not_judged(path, asked, report)
+        if evidence_out is not None:
+            write_bundle(items, evidence_out, document=report.document.sha256)
+        return report
+
+    def _not_judged(self, path: str, asked: Asked, outcome: NotJudged) -> "Report":
+        from fhvalidate.conclusion import Finding
+        from fhvalidate.report.assembly import (
+            Circumstances,
+            FileFacts,
+            masking,
+            report_unreadable,
+        )
+
+        if outcome.cause is Cause.INTERNAL:
+            raise InternalError(outcome.detail)
+        digest = self.worker.digest(Place(path))
+        if isinstance(digest, NotJudged):
+            raise UsageError("file-not-examined", path=path, cause=digest.cause)
+        settings = self.worker.settings
+        circumstances = Circumstances(
+            name=asked.name or fspath(path).rpartition("/")[2],
+            at=settings.at,
+            produced_at=datetime.now(UTC),
+            policy=settings.policy,
+            trust=settings.trust,
+            mask=masking(show=settings.show_personnummer),
+        )
+        finding = Finding.error(f"not-judged-{outcome.cause}", "", detail=outcome.detail)
+        facts = FileFacts(digest.size, digest.sha256)
+        return report_unreadable(facts, (finding,), circumstances)
+
+
+def is_isolated() -> bool:
+    """Whether files are examined in processes of their own: wherever the platform can."""
+    return is_supported()
+
+
+def examiner(settings: Settings) -> Examiner:
+    """What examines by the settings, within what their policy allows a process."""
+    return Examiner(IsolatedWorker(settings, ResourceLimits.of(settings.policy)))
+
+
+Operate = Callable[..., Any]
+
+
+@contextmanager
+def operating(language: Language) -> Iterator[Operate]:
+    """What carries out operations of `isolated.operations`: `operate(kind, name, **arguments)`.
+
+    It gives a value of the kind, and raises UsageError or UnreadableError as the operation does;
+    UnreadableError also for a file that the process dies of.
+    """
+    if not is_isolated():
+        tell_not_isolated(language)
+        yield _here
+        return
+    policy = Policy.named("default")
+    settings = Settings(trust=TrustAnchors.none(), at=datetime.now(UTC), policy=policy)
+    worker = IsolatedWorker(settings)
+
+    def operate(kind: Any, name: str, **arguments: "Json") -> Any:
+        answer = worker.operate(name, arguments)
+        if isinstance(answer, NotJudged):
+            if answer.cause is Cause.INTERNAL:
+                raise InternalError(answer.detail)
+            raise UnreadableError(f"not-judged-{answer.cause}", detail=answer.detail)
+        try:
+            return from_jsonable(kind, json.loads(answer))
+        except (ValueError, RecursionError, NotOfThisKindError) as error:
+            raise UnreadableError("not-judged-crash", detail="protocol") from error
+
+    try:
+        yield operate
+    finally:
+        worker.close()
+
+
+def _here(_: Any, name: str, **arguments: "Json") -> Any:
+    return OPERATIONS[name](arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """Reads and compares files for the commands about originals, each in a worker process."""
+
+    operate: Operate
+    recognition: "TextRecognition"
+
+    def digest(self, source: "str | PathLike[str]") -> str:
+        """SHA-256 of the file, in hexadecimal."""
+        return str(self._of(str, "digest-of", source))
+
+    def original(self, source: "Source") -> Original:
+        """The file with its fingerprint."""
+        found: Original = self._of(Original, "fingerprint", source, recognition=self.recognition)
+        return found
+
+    def match(self, original: str, copy: str) -> Match:
+        """How much of the original the copy contains, and what differs."""
+        try:
+            found: Match = self.operate(
+                Match,
+                "match",
+                original=named_path(original),
+                copy=named_path(copy),
+                recognition=self.recognition,
+            )
+        except UnreadableError as error:
+            raise UsageError("file-not-comparable", path=copy, reason=error.code) from error
+        return found
+
+    def _of(self, kind: Any, name: str, source: Any, **arguments: "Json") -> Any:
+        try:
+            return self.operate(kind, name, file=named_path(fspath(source)), **arguments)
+        except UnreadableError as error:
+            path = fspath(source)
+            raise UsageError("file-not-comparable", path=path, reason=error.code) from error
+
+
+def tell_not_isolated(language: Language) -> None:
+    """Says that a hostile file may cost or break this process."""
+    with suppress(OSError):
+        print(f"fhvalidate: {sentence(language, 'not-isolated')}", file=sys.stderr, flush=True)

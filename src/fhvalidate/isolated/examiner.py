@@ -1,0 +1,206 @@
+"""IsolatedWorker: judges documents in a process with hard limits.
+
+What a worker says is hostile: it is JSON within a limit, and a report is checked against its schema
+before anybody reads it.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import cast
+
+from fhvalidate.errors import UsageError
+from fhvalidate.evidence import Item, ItemKind
+from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged, Unchecked
+from fhvalidate.isolated.codec import encode
+from fhvalidate.isolated.frames import Frame
+from fhvalidate.isolated.kept import KeptProcess
+from fhvalidate.isolated.places import Place
+from fhvalidate.isolated.process import is_supported
+from fhvalidate.isolated.settings import ResourceLimits, Settings
+from fhvalidate.poe import HeldSince
+from fhvalidate.report.json import Json
+
+MAX_ITEMS = 10_000  # of evidence; one document has some twenty
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of one document beside the settings of all.
+
+    Attributes:
+        evidence: whether the evidence that was at hand is wanted too.
+    """
+
+    name: str = ""
+    password: str = field(default="", repr=False)
+    held_since: datetime | HeldSince | None = None
+    evidence: bool = False
+
+
+@dataclass(slots=True)
+class IsolatedWorker:
+    """Judges documents in a process with hard limits; the process is replaced when it dies.
+
+    A document whose pages are what kills the process is judged once more without them: its
+    signatures are not kept from their answer by what it draws.
+
+    Raises:
+        UsageError: `isolation-unavailable` where the platform has no rlimits.
+    """
+
+    settings: Settings
+    limits: ResourceLimits = field(default_factory=ResourceLimits)
+    _kept: KeptProcess = field(init=False, repr=False)
+    _reader: KeptProcess | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuses to pretend where a process cannot be held to its limits."""
+        if not is_supported():
+            raise UsageError("isolation-unavailable", platform=sys.platform)
+        self._kept = KeptProcess(self.settings, self.limits)
+
+    def digest(self, place: Place) -> Digest | NotJudged:
+        """The digest of the bytes at the place."""
+        answer = self._reads(place).ask(Frame({"do": "digest", "place": place.to_json()}))
+        return answer if isinstance(answer, NotJudged) else _digest(answer.header)
+
+    def members(self, place: Place) -> tuple[Member, ...] | NotJudged:
+        """The files in the ZIP archive at the place."""
+        answer = self._reads(place).ask(Frame({"do": "members", "place": place.to_json()}))
+        return answer if isinstance(answer, NotJudged) else _members(answer.header, place)
+
+    def judge(
+        self, place: Place, *, sha256: str, held_since: HeldSince | None
+    ) -> Unchecked | Digest | NotJudged:
+        """The report, unchecked; the new digest when the bytes are no longer those of `sha256`."""
+        header: dict[str, Json] = {
+            "do": "judge",
+            "place": place.to_json(),
+            "sha256": sha256,
+            "held_since": encode(held_since),
+        }
+        payload = b""
+        if place.is_url:
+            read = self._reads(place).ask(Frame({**header, "do": "read"}))
+            if isinstance(read, NotJudged):
+                return read
+            if "bytes" not in read.header:
+                return _digest(read.header)
+            header |= {"do": "judge-bytes", "size": read.header["size"]}
+            payload = read.payload
+        answer = self._judged(Frame(header, payload))
+        if isinstance(answer, NotJudged):
+            return answer
+        if "report" in answer.header:
+            return Unchecked(sha256, answer.payload)
+        return _digest(answer.header)
+
+    def judge_bytes(self, data: bytes, asked: Asked) -> tuple[Judged | NotJudged, tuple[Item, ...]]:
+        """The report on the bytes, and the evidence that was at hand, where it is wanted."""
+        header: dict[str, Json] = {"do": "judge-bytes", **told(asked)}
+        answer, items = self._with_evidence(Frame(header, data))
+        return answer if isinstance(answer, NotJudged) else answer.checked(), items
+
+    def judge_file(self, path: str, asked: Asked) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
+        """The report on the file, unchecked, and the evidence, where it is wanted.
+
+        Raises:
+            UsageError: as `fhvalidate.validate`.
+        """
+        return self._with_evidence(Frame({"do": "judge-file", "file": named(path), **told(asked)}))
+
+    def operate(self, name: str, arguments: Mapping[str, Json]) -> bytes | NotJudged:
+        """What an operation of `isolated.operations` gives, as JSON that nobody has checked."""
+        answer = self._kept.ask(Frame({"do": name, "arguments": dict(arguments)}))
+        return answer if isinstance(answer, NotJudged) else answer.payload
+
+    def close(self) -> None:
+        """Ends the processes."""
+        self._kept.close()
+        if self._reader is not None:
+            self._reader.close()
+
+    def _judged(self, request: Frame) -> Frame | NotJudged:
+        fetch = self.settings.fetch
+        answer = self._kept.ask(request, fetch=fetch)
+        if not isinstance(answer, NotJudged) or not self._kept.has_drawn:
+            return answer
+        if answer.cause not in {Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH}:
+            return answer
+        barred = replace(request, header={**request.header, "barred": answer.cause})
+        without_pages = self._kept.ask(barred, fetch=fetch)
+        return answer if isinstance(without_pages, NotJudged) else without_pages
+
+    def _with_evidence(self, request: Frame) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
+        answer = self._judged(request)
+        if isinstance(answer, NotJudged):
+            return answer, ()
+        parts = _parts(answer)
+        if parts is None:
+            return self._kept.broken(), ()
+        report, items = parts
+        return Unchecked(None, report), items
+
+    def _reads(self, place: Place) -> KeptProcess:
+        """Who reads there: what lies behind a network is read by a process that parses nothing."""
+        if not place.is_url:
+            return self._kept
+        if self._reader is None:
+            self._reader = KeptProcess(self.settings, self.limits, networked=True)
+        return self._reader
+
+
+def named(path: str) -> Json:
+    """A path in JSON's own types: any bytes that a file system allows."""
+    return os.fsencode(path).hex()
+
+
+def told(asked: Asked) -> dict[str, Json]:
+    """What is asked of one document, in JSON's own types."""
+    return {
+        "name": asked.name,
+        "password": asked.password,
+        "held_since": encode(asked.held_since),
+        "evidence": asked.evidence,
+    }
+
+
+def _parts(answer: Frame) -> tuple[bytes, tuple[Item, ...]] | None:
+    """The report and the items of evidence; None when they are not as many bytes as they say."""
+    size, rows = answer.header.get("report"), answer.header.get("items")
+    if not isinstance(size, int) or not isinstance(rows, list) or len(rows) > MAX_ITEMS:
+        return None
+    items, at = [], size
+    for row in rows:
+        match row:
+            case [str(kind), str(origin), int(length)] if kind in tuple(ItemKind) and length >= 0:
+                items.append(Item(ItemKind(kind), answer.payload[at : at + length], origin[:20]))
+                at += length
+            case _:
+                return None
+    return (answer.payload[:size], tuple(items)) if at == len(answer.payload) else None
+
+
+def _digest(header: Mapping[str, Json]) -> Digest | NotJudged:
+    from fhvalidate.report.checking import is_sha256
+
+    sha256, size = header.get("sha256"), header.get("size")
+    if not is_sha256(sha256) or not isinstance(size, int):
+        return NotJudged(Cause.CRASH, "protocol")
+    return Digest(str(sha256), size)
+
+
+def _members(header: Mapping[str, Json], place: Place) -> tuple[Member, ...] | NotJudged:
+    found = []
+    rows = header.get("members")
+    for row in rows if isinstance(rows, list) else [None]:
+        match row:
+            case [[*numbers], str(name)] if all(isinstance(number, int) for number in numbers):
+                members = tuple(cast("list[int]", numbers))
+                found.append(Member(Place(place.path, members), name))
+            case _:
+                return NotJudged(Cause.CRASH, "protocol")
+    return tuple(found)

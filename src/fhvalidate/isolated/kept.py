@@ -1,0 +1,158 @@
+"""KeptProcess: a worker process that is started when needed, and replaced when it has died."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.fetch.evidence import Gather
+from fhvalidate.isolated import process
+from fhvalidate.isolated.answers import Cause, NotJudged
+from fhvalidate.isolated.fetching import Fetching
+from fhvalidate.isolated.frames import MAX_ANSWER, BrokenFrameError, Frame, receive, send
+from fhvalidate.isolated.process import Process
+from fhvalidate.isolated.settings import ResourceLimits, Settings
+from fhvalidate.ocr.whole import SECONDS
+from fhvalidate.stages import Stage
+
+DOCUMENTS_PER_PROCESS = 2000  # then a new one is started: native libraries leak a little
+MAX_DETAIL = 200  # characters of what a worker says of a failure
+_FRESH = (Cause.MEMORY, Cause.CRASH)  # what an earlier document may have caused
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """One request while it is answered.
+
+    Attributes:
+        deadline: on the clock of `time.monotonic`; later when the clock was stopped.
+        has_drawn: whether the worker has begun to draw.
+    """
+
+    deadline: float
+    fetching: Fetching | None
+    has_drawn: bool = False
+    paused: float | None = None
+    left: float = SECONDS
+
+
+@dataclass(slots=True)
+class KeptProcess:
+    """Asks one process after another.
+
+    Attributes:
+        has_drawn: whether the worker had begun to draw when it last answered or died.
+    """
+
+    settings: Settings
+    limits: ResourceLimits
+    networked: bool = False
+    has_drawn: bool = field(default=False, init=False)
+    _process: Process | None = field(default=None, init=False, repr=False)
+
+    def ask(self, request: Frame, *, fetch: Gather | None = None) -> Frame | NotJudged:
+        """The answer; after a death that an earlier document may have caused, asked once more.
+
+        So the answer is that of a fresh process, whatever was judged before.
+
+        Raises:
+            UsageError: what the worker raised; no worker can be started.
+            UnreadableError: what the worker raised.
+        """
+        used = self._process is not None and self._process.judged > 0
+        answer = self._once(request, fetch)
+        if used and isinstance(answer, NotJudged) and answer.cause in _FRESH:
+            self.close()
+            answer = self._once(request, fetch)
+        return answer
+
+    def close(self) -> None:
+        """Ends the process."""
+        if self._process is not None:
+            process.end(self._process)
+            self._process = None
+
+    def _once(self, request: Frame, fetch: Gather | None) -> Frame | NotJudged:
+        if self._process is not None and self._process.judged >= DOCUMENTS_PER_PROCESS:
+            self.close()
+        if self._process is None:
+            self._process = process.start(self.settings, self.limits, networked=self.networked)
+        worker = self._process
+        deadline = time.monotonic() + self.limits.seconds
+        exchange = _Exchange(deadline, None if fetch is None else Fetching(fetch))
+        try:
+            send(worker.input, request, deadline=exchange.deadline)
+            answer = _answered(worker, exchange)
+        except TimeoutError:
+            self.close()
+            return NotJudged(Cause.TIMEOUT, f"{self.limits.seconds:g} s")
+        except BrokenFrameError:
+            self._process = None
+            return process.death_of(worker, self.limits)
+        finally:
+            self.has_drawn = exchange.has_drawn
+        if request.header["do"] != "digest":  # which parses nothing
+            worker.judged += 1
+        return self._understood(answer)
+
+    def _understood(self, answer: Frame) -> Frame | NotJudged:
+        header = answer.header
+        detail = header.get("detail")
+        facts = detail if isinstance(detail, Mapping) else {}
+        if "usage" in header:
+            raise UsageError(
+                _said(header["usage"]), **{_said(k): _said(v) for k, v in facts.items()}
+            )
+        if "unreadable" in header:
+            known = {_said(k): v if isinstance(v, int) else _said(v) for k, v in facts.items()}
+            raise UnreadableError(_said(header["unreadable"]), **known)
+        if "cause" not in header:
+            return answer
+        if header["cause"] not in tuple(Cause):
+            return self.broken()
+        cause = Cause(str(header["cause"]))
+        if cause is Cause.MEMORY:
+            self.close()
+            return NotJudged(cause, f"{self.limits.memory} MB")
+        return NotJudged(cause, _said(header.get("detail", "")))
+
+    def broken(self) -> NotJudged:
+        """The process does not speak as agreed, and is ended."""
+        self.close()
+        return NotJudged(Cause.CRASH, "protocol")
+
+
+def _answered(worker: Process, exchange: _Exchange) -> Frame:
+    """The last frame, after those that tell of stages and ask for what is missing."""
+    while True:
+        frame = receive(worker.output, limit=MAX_ANSWER, deadline=exchange.deadline)
+        if "stage" in frame.header:
+            _note_stage(frame, exchange)
+        elif "missing" in frame.header:
+            if exchange.fetching is None:
+                raise BrokenFrameError
+            began = time.monotonic()
+            found = exchange.fetching.answer(frame)
+            exchange.deadline += time.monotonic() - began  # the network's time is not the file's
+            send(worker.input, found, deadline=exchange.deadline)
+        else:
+            return frame
+
+
+def _note_stage(frame: Frame, exchange: _Exchange) -> None:
+    """Text recognition stops the clock, for so long in all as a document may be recognised."""
+    now = time.monotonic()
+    if frame.header["stage"] == Stage.DRAWING:
+        exchange.has_drawn = True
+    elif frame.header.get("begun") is True and exchange.paused is None:
+        exchange.paused = now
+        exchange.deadline += exchange.left
+    elif exchange.paused is not None:
+        used = min(now - exchange.paused, exchange.left)
+        exchange.deadline -= exchange.left - used
+        exchange.left -= used
+        exchange.paused = None
+
+
+def _said(text: object) -> str:
+    return str(text)[:MAX_DETAIL]

@@ -1,0 +1,196 @@
+"""What a worker does with a request: reads a place, judges, and hands back bytes.
+
+What goes wrong is an answer too.
+"""
+
+import os
+import traceback
+import zipfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from fhvalidate import api
+from fhvalidate.conclusion import Finding
+from fhvalidate.errors import UnreadableError, UsageError, reason_of
+from fhvalidate.evidence import Item
+from fhvalidate.fetch.evidence import Gather
+from fhvalidate.isolated.codec import decode
+from fhvalidate.isolated.frames import Frame
+from fhvalidate.isolated.operations import OPERATIONS
+from fhvalidate.isolated.places import Place, open_place
+from fhvalidate.isolated.settings import Settings
+from fhvalidate.isolated.zip_members import ZipError, entries_of, opened, read_entry
+from fhvalidate.report.json import Json, dumps
+from fhvalidate.source_file import SourceFile, read_stream, source_file
+
+
+@dataclass(slots=True)
+class _Held:
+    """The bytes that were read last: those that are judged are those that were digested."""
+
+    place: Place
+    file: SourceFile
+    sha256: str
+
+
+@dataclass(slots=True)
+class _Archive:
+    """The archive that was opened last: its directory is read once, not once a member."""
+
+    path: str
+    identity: tuple[int, ...]
+    archive: zipfile.ZipFile
+
+
+class Requests:
+    """The settings of this worker, and what it read last.
+
+    Args:
+        settings: what documents are judged by.
+        fetch: what fetches missing evidence, if it may be fetched.
+    """
+
+    def __init__(self, settings: Settings, fetch: Gather | None) -> None:
+        self._settings = settings
+        self._fetch = fetch
+        self._held: _Held | None = None
+        self._archive: _Archive | None = None
+
+    def answer(self, request: Frame) -> Frame:
+        """The answer to one request; what goes wrong is an answer too."""
+        try:
+            return self._answer(request)
+        except MemoryError:
+            self._held = self._archive = None
+            return Frame({"cause": "memory", "detail": ""})
+        except FileNotFoundError:
+            return Frame({"cause": "missing", "detail": ""})
+        except ZipError as error:
+            return Frame({"cause": error.kind, "detail": error.detail})
+        except OSError as error:
+            return Frame({"cause": "not-readable", "detail": reason_of(error)})
+        except UsageError as error:
+            return Frame({"usage": error.code, "detail": dict(error.detail)})
+        except UnreadableError as error:
+            return Frame({"unreadable": error.code, "detail": dict(error.detail)})
+        except Exception as error:  # noqa: BLE001 - a bug costs one document, not the batch
+            return Frame({"cause": "internal", "detail": _where(error)})
+
+    def _answer(self, request: Frame) -> Frame:
+        header = request.header
+        match header["do"]:
+            case "members":
+                return Frame({"members": self._members(Place.from_json(header["place"]))})
+            case "digest":
+                self._held = held = self._read(Place.from_json(header["place"]))
+                return Frame({"sha256": held.sha256, "size": held.file.size})
+            case "read":
+                held = self._at(Place.from_json(header["place"]), str(header["sha256"]))
+                size = held.file.size
+                if held.sha256 != header["sha256"]:
+                    return Frame({"sha256": held.sha256, "size": size})
+                return Frame({"sha256": held.sha256, "size": size, "bytes": True}, held.file.data)
+            case "judge":
+                return self._judge(Place.from_json(header["place"]), header)
+            case "judge-file":
+                path = os.fsdecode(bytes.fromhex(str(header["file"])))
+                limit = self._settings.policy.limits.file_size
+                return self._judged(source_file(path, limit=limit), header)
+            case "judge-bytes":
+                return self._judged(_given(request), header)
+            case name:
+                arguments = cast("Mapping[str, Json]", header["arguments"])
+                found = OPERATIONS[str(name)](arguments)
+                return Frame({"done": True}, dumps(found).encode())
+
+    def _members(self, place: Place) -> list[Json]:
+        entries = entries_of(self._opened(place.path))
+        # A name is whatever bytes the archive has; a lone surrogate must not break the frame.
+        return [[[*entry.members], entry.name] for entry in entries]
+
+    def _at(self, place: Place, sha256: str) -> _Held:
+        """The bytes at the place, those of the digest if they are still held."""
+        held, self._held = self._held, None
+        same = held is not None and (held.place, held.sha256) == (place, sha256)
+        return held if same and held is not None else self._read(place)
+
+    def _read(self, place: Place) -> _Held:
+        self._held = None
+        if place.members:
+            data = read_entry(self._opened(place.path), place.members)
+            file = SourceFile("", data, len(data))
+        else:
+            with open_place(place.path) as stream:
+                file = read_stream(stream, "", limit=self._settings.policy.limits.file_size)
+        return _Held(place, file, file.sha256)
+
+    def _opened(self, path: str) -> zipfile.ZipFile:
+        stream = open_place(path)
+        identity: tuple[int, ...] = ()
+        with suppress(OSError, AttributeError, ValueError):
+            state = os.fstat(stream.fileno())
+            identity = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
+        held = self._archive
+        if held is not None and identity and (held.path, held.identity) == (path, identity):
+            stream.close()
+            return held.archive
+        archive = opened(stream)
+        self._archive = _Archive(path, identity, archive)
+        return archive
+
+    def _judge(self, place: Place, header: Mapping[str, Json]) -> Frame:
+        held = self._at(place, str(header["sha256"]))
+        if held.sha256 != header["sha256"]:
+            return Frame({"sha256": held.sha256, "size": held.file.size})
+        # Without a name: the same bytes give the same report wherever they lie.
+        return self._judged(held.file, header)
+
+    def _judged(self, held: SourceFile, header: Mapping[str, Json]) -> Frame:
+        settings = self._settings
+        examined = api.examined(
+            {
+                "source": held,
+                "trust": settings.trust,
+                "at": settings.at,
+                "policy": settings.policy,
+                "evidence": settings.evidence,
+                "password": str(header.get("password") or ""),
+                "name": str(header.get("name") or "") or held.name,
+                "held_since": decode(header.get("held_since")),
+                "show_personnummer": settings.show_personnummer,
+                "text_recognition": settings.text_recognition,
+                "fetch": self._fetch,
+                "knowledge": settings.knowledge,
+            },
+            barred=_barred(header),
+        )
+        report = examined.report.to_json().encode()
+        items = examined.items if header.get("evidence") else ()
+        rows: list[Json] = [[item.kind, item.origin, len(item.der)] for item in items]
+        return Frame({"report": len(report), "items": rows}, _joined(report, items))
+
+
+def _given(request: Frame) -> SourceFile:
+    """The bytes of the request; only the beginning of a file where it tells of a larger one."""
+    data, size = request.payload, request.header.get("size")
+    if isinstance(size, int) and size > len(data):
+        return SourceFile("", data, size, str(request.header["sha256"]))
+    return SourceFile("", data, len(data))
+
+
+def _where(error: Exception) -> str:
+    """What went wrong and in which line of ours; the message may hold what the file says."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+
+
+def _barred(header: Mapping[str, Json]) -> Finding | None:
+    cause = header.get("barred")
+    return None if cause is None else Finding.error("pages-not-examined", "", cause=str(cause))
+
+
+def _joined(report: bytes, items: tuple[Item, ...]) -> bytes:
+    return b"".join((report, *(item.der for item in items)))
