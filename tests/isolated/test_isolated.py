@@ -134,6 +134,14 @@ def test_a_file_larger_than_the_memory_is_told_with_its_digest(
     assert answer.sha256 == ZEROS_600_MB
 
 
+def test_a_worker_reaches_no_other_machine(worker: IsolatedWorker, tmp_path: Path) -> None:
+    answer = judged(worker, fault(tmp_path, "network"))
+
+    assert isinstance(answer, NotJudged)
+    assert answer.cause is Cause.INTERNAL
+    assert "PermissionError" in answer.detail
+
+
 def test_a_crash_is_told_with_its_signal(worker: IsolatedWorker, tmp_path: Path) -> None:
     assert isinstance(judged(worker, SIGNED), Judged)
 

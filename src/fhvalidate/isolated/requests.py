@@ -6,8 +6,8 @@ What goes wrong is an answer too.
 import os
 import traceback
 import zipfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -45,6 +45,28 @@ class _Archive:
     archive: zipfile.ZipFile
 
 
+class _NotReadError(Exception):
+    """Nothing can be read at a place; `cause` and `detail` as `NotJudged` has them."""
+
+    def __init__(self, cause: str, detail: str = "") -> None:
+        super().__init__(cause, detail)
+        self.cause = cause
+        self.detail = detail
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Tells what goes wrong with a place; the same errors elsewhere are defects of ours."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise _NotReadError("missing") from error
+    except ZipError as error:
+        raise _NotReadError(error.kind, error.detail) from error
+    except OSError as error:
+        raise _NotReadError("not-readable", reason_of(error)) from error
+
+
 class Requests:
     """The settings of this worker, and what it read last.
 
@@ -66,12 +88,8 @@ class Requests:
         except MemoryError:
             self._held = self._archive = None
             return Frame({"cause": "memory", "detail": ""})
-        except FileNotFoundError:
-            return Frame({"cause": "missing", "detail": ""})
-        except ZipError as error:
-            return Frame({"cause": error.kind, "detail": error.detail})
-        except OSError as error:
-            return Frame({"cause": "not-readable", "detail": reason_of(error)})
+        except _NotReadError as error:
+            return Frame({"cause": error.cause, "detail": error.detail})
         except UsageError as error:
             return Frame({"usage": error.code, "detail": dict(error.detail)})
         except UnreadableError as error:
@@ -107,7 +125,8 @@ class Requests:
                 return Frame({"done": True}, dumps(found).encode())
 
     def _members(self, place: Place) -> list[Json]:
-        entries = entries_of(self._opened(place.path))
+        with _reading():
+            entries = entries_of(self._opened(place.path))
         # A name is whatever bytes the archive has; a lone surrogate must not break the frame.
         return [[[*entry.members], entry.name] for entry in entries]
 
@@ -119,12 +138,13 @@ class Requests:
 
     def _read(self, place: Place) -> _Held:
         self._held = None
-        if place.members:
-            data = read_entry(self._opened(place.path), place.members)
-            file = SourceFile("", data, len(data))
-        else:
-            with open_place(place.path) as stream:
-                file = read_stream(stream, "", limit=self._settings.policy.limits.file_size)
+        with _reading():
+            if place.members:
+                data = read_entry(self._opened(place.path), place.members)
+                file = SourceFile("", data, len(data))
+            else:
+                with open_place(place.path) as stream:
+                    file = read_stream(stream, "", limit=self._settings.policy.limits.file_size)
         return _Held(place, file, file.sha256)
 
     def _opened(self, path: str) -> zipfile.ZipFile:
