@@ -4,14 +4,14 @@ On a platform that cannot hold a process to its limits the same is done in this 
 """
 
 import json
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
+from fhvalidate.cli import output
 from fhvalidate.errors import InternalError, UnreadableError, UsageError
 from fhvalidate.evidence import write_bundle
 from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged, Place, ResourceLimits, Settings
@@ -172,5 +172,4 @@ class Comparing:
 
 def tell_not_isolated(language: Language) -> None:
     """Says that a hostile file may cost or break this process."""
-    with suppress(OSError):
-        print(f"fhvalidate: {sentence(language, 'not-isolated')}", file=sys.stderr, flush=True)
+    output.say(sentence(language, "not-isolated"))

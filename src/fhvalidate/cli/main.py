@@ -40,17 +40,17 @@ def _run(argv: Sequence[str], prepare: Prepare) -> int:
         _command(argv, language, prepare, codes)
         sys.stdout.flush()
     except UsageError as error:
-        _complain(language, error, show=_shows(argv))
+        output.complain(language, error, show=_shows(argv))
         codes.append(ExitCode.USAGE)
     except KeyboardInterrupt:
-        _say(sentence(language, "interrupted"))
+        output.say(sentence(language, "interrupted"))
         codes.append(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         # Nobody reads on. What is still buffered must not raise again when Python exits.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:  # a full disk behind standard output
-        _complain(
+        output.complain(
             language, UsageError("output-not-writable", path="stdout", reason=reason_of(error))
         )
         codes.append(ExitCode.USAGE)
@@ -107,7 +107,7 @@ def _one_file(
         report = _examined(path, arguments, reading)
         text = _in_words(report, arguments, stream, first=reading.first)
     except UsageError as error:
-        _complain(arguments.language, error, show=arguments.show_personnummer)
+        output.complain(arguments.language, error, show=arguments.show_personnummer)
         return ExitCode.USAGE, ""
     except Exception as error:  # noqa: BLE001 - the other files are still examined
         return _internal_error(arguments.language, error, path, debug=arguments.debug), ""
@@ -169,14 +169,7 @@ def _shows(argv: Sequence[str]) -> bool:
 
 def _progress(number: int, total: int, path: str, *, show: bool) -> None:
     if total > 1 and terminal.is_terminal(sys.stderr):
-        _say(f"{number}/{total} {output.path_shown(path, show=show)}", prefix="")
-
-
-def _complain(language: Language, error: UsageError, *, show: bool = False) -> None:
-    detail = error.detail
-    if not show:
-        detail = {key: mask_attribute(str(value)) for key, value in detail.items()}
-    _say(sentence(language, error.code, detail))
+        output.say(f"{number}/{total} {output.path_shown(path, show=show)}", prefix="")
 
 
 def _internal_error(language: Language, error: Exception, path: str, *, debug: bool) -> ExitCode:
@@ -184,13 +177,8 @@ def _internal_error(language: Language, error: Exception, path: str, *, debug: b
         import traceback
 
         for line in "".join(traceback.format_exception(error)).splitlines():
-            _say(neutralise(mask_attribute(line)), prefix="")
+            output.say(neutralise(mask_attribute(line)), prefix="")
     where = f"{output.path_shown(path)}: " if path else ""
     kind = error.where if isinstance(error, InternalError) else type(error).__name__
-    _say(where + sentence(language, "internal-error", {"type": kind}))
+    output.say(where + sentence(language, "internal-error", {"type": kind}))
     return ExitCode.INTERNAL_ERROR
-
-
-def _say(text: str, *, prefix: str = "fhvalidate: ") -> None:
-    with suppress(OSError):  # nobody listens to standard error
-        print(prefix + text, file=sys.stderr, flush=True)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from fhvalidate.cli import terminal
+from fhvalidate.cli import output, terminal
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.isolation import Comparing, operating
 from fhvalidate.cli.originals_arguments import (
@@ -33,6 +33,19 @@ from fhvalidate.store.originals import Candidate
 MAX_SHOWN = 50  # differences in the text; the JSON has a thousand
 MAX_COMPARED = 3  # originals found that are compared word by word
 MAX_TEXT = 400  # characters of one side of a difference
+
+# What is wrong with one file keeps no other out of the index.
+_OF_ONE_FILE = frozenset(
+    {
+        "file-missing",
+        "file-is-directory",
+        "file-not-regular",
+        "file-not-readable",
+        "file-too-large",
+        "file-not-comparable",
+        "file-without-readable-text",
+    }
+)
 
 _SAME = (Likeness.SAME_WORDS, Likeness.SAME_BUT_FOR_READING)
 
@@ -78,16 +91,23 @@ def _add(arguments: OriginalsArguments) -> ExitCode:
         index.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError("output-not-writable", path=str(index), reason=reason_of(error)) from error
-    paths = [str(Path(file).resolve()) for file in arguments.files]
+    added, refused = 0, 0
     with _comparing(arguments) as comparing:
         originals = OriginalsIndex(index, reader=comparing)
-        added = originals.add(*paths)
+        for file in arguments.files:
+            try:
+                added += originals.add(str(Path(file).resolve()))
+            except UsageError as error:
+                if error.code not in _OF_ONE_FILE:
+                    raise
+                refused += 1
+                output.complain(arguments.language, error, show=arguments.show_personnummer)
     if arguments.format == "json":
         _print_json({"added": added, "originals": len(originals)})
     else:
         key = "added-one" if added == 1 else "added"
         print(_say(arguments.language, key, count=added, total=len(originals)))
-    return ExitCode.VALID
+    return ExitCode.USAGE if refused else ExitCode.VALID
 
 
 def _find(arguments: OriginalsArguments) -> ExitCode:

@@ -16,6 +16,7 @@ from typing import Any, TextIO, cast
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
+from fhvalidate.report.messages import Language, sentence
 from fhvalidate.report.plain import neutralise
 
 
@@ -54,6 +55,20 @@ def masked(*, show: bool) -> Iterator[None]:
     out, err = (cast("TextIO", MaskedStream(stream)) for stream in (sys.stdout, sys.stderr))
     with redirect_stdout(out), redirect_stderr(err):
         yield
+
+
+def complain(language: Language, error: UsageError, *, show: bool = False) -> None:
+    """Says on standard error what is wrong with a call, personal identity numbers masked."""
+    detail = error.detail
+    if not show:
+        detail = {key: mask_attribute(str(value)) for key, value in detail.items()}
+    say(sentence(language, error.code, detail))
+
+
+def say(text: str, *, prefix: str = "fhvalidate: ") -> None:
+    """Says it on standard error, if anybody listens."""
+    with suppress(OSError):
+        print(prefix + text, file=sys.stderr, flush=True)
 
 
 def path_shown(path: str | Path, *, show: bool = False) -> str:
