@@ -120,6 +120,22 @@ def test_errors_are_tried_again_only_when_asked_or_when_limits_change(
     assert tried == [1, 1, 3, 4, 5]
 
 
+def test_what_the_pages_cost_keeps_no_signature_from_its_row_and_is_tried_with_other_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, one = tmp_path / "r", tmp_path / "a.pdf"
+    shutil.copy(FILES / "minutes-b-lt.pdf", one)
+    monkeypatch.setenv("FAULT_OF_PAGES", "crash:/ByteRange")
+    runs: list[int] = []
+    for options in ((), (), ("--memory=700",)):
+        batch(one, "--out", out, *TRUST, "--quiet", *options, code=3)
+        runs.extend(judged_in(out).values())
+
+    (row,) = results(out).values()
+    assert row[:2] == ("indeterminate", "crash")
+    assert runs == [1, 1, 3]
+
+
 def test_the_manifest_proves_only_what_it_names(tmp_path: Path) -> None:
     root = tmp_path / "arkiv"
     root.mkdir()

@@ -2,14 +2,15 @@
 
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from fhvalidate.batch.actions import NOT_JUDGED, todo, todo_without_report
 from fhvalidate.batch.rows import finding_rows, meeting_of, signature_rows, signer_rows
 from fhvalidate.isolated import Digest, Judged, NotJudged
 from fhvalidate.poe import HeldSince
-from fhvalidate.report.json import utc
+from fhvalidate.report.json import Json, utc
 
 MAX_INTEGER_BITS = 63  # of SQLite
 REPORT_COMPRESSION = 3  # of zlib; a report of 27 kB becomes 5.4 kB, and by 6 in twice the time 4.9
@@ -46,7 +47,7 @@ def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, ob
         | words
         | {
             "verdict": report["verdict"],
-            "cause": None,
+            "cause": _cause_of_barred(report),
             "cause_detail": None,
             "reprint": report["reprint"]["verdict"],  # type: ignore[index,call-overload]
             "pages": report["document"]["pages"],  # type: ignore[index,call-overload]
@@ -56,6 +57,14 @@ def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, ob
             "report": packed(outcome.text),
         }
     )
+
+
+def _cause_of_barred(report: Mapping[str, Json]) -> str | None:
+    """What the process died of that examined the pages: higher limits may give another answer."""
+    for finding in cast("list[dict[str, Json]]", report["findings"]):
+        if finding["code"] == "pages-not-examined":
+            return str(cast("dict[str, Json]", finding["detail"])["cause"])
+    return None
 
 
 def replace_parts(

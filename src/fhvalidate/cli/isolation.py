@@ -68,7 +68,9 @@ class Examiner:
             raise InternalError(outcome.detail)
         digest = self.worker.digest(Place(path))
         if isinstance(digest, NotJudged):
-            raise UsageError("file-not-examined", path=path, cause=digest.cause)
+            if digest.cause is Cause.MISSING:
+                raise UsageError("file-missing", path=path)
+            raise UsageError("file-not-readable", path=path, reason=digest.detail)
         settings = self.worker.settings
         circumstances = Circumstances(
             name=asked.name or fspath(path).rpartition("/")[2],
