@@ -106,7 +106,9 @@ def texts(name: str) -> Iterator[bytes]:
             yield dumps(Profile())
         case "words":
             folder = resources.files("fhvalidate.minutes") / "profiles"
-            yield from (folder.joinpath(f"{each}.toml").read_bytes() for each in ("adobe", "knowit"))
+            yield from (
+                folder.joinpath(f"{each}.toml").read_bytes() for each in ("adobe", "knowit")
+            )
         case _:
             raise ValueError(name)
 

@@ -139,6 +139,13 @@ def test_without_producers_and_dates_no_coarse_verdict_changes() -> None:
     assert changed == []
 
 
+def test_what_was_never_signed_has_no_signature_page() -> None:
+    never = [case for case in cases(TextRecognition.IF_AVAILABLE) if case.file.startswith("N")]
+
+    assert len(never) == 20
+    assert [case.file for case in never if case.report.signature_page is not None] == []
+
+
 def test_every_kind_of_page_is_told_from_the_others() -> None:
     kinds = {
         "A.pdf": ContentKind.TEXT,
