@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from pikepdf import Array, Dictionary, Name, String
 
-from tests.cli.numbers import IN_ADDRESS, IN_TEXT, Numbers
+from tests.cli.numbers import IN_ADDRESS, IN_NAME, IN_TEXT, Numbers
 from tests.pki import Authority
 from tests.pki.identity import Identity
 from tests.pki.minutes import Decision, Minutes, Vendor, minutes
@@ -40,7 +40,9 @@ def identity(number: Numbers, root: Authority) -> Identity:
         NameOID.TITLE: f"Ordförande {number('title-in-certificate')}",
         NameOID.SURNAME: f"Exempel {number('surname')}",
         NameOID.GIVEN_NAME: f"Anna {number('given-name')}",
-        NameOID.SERIAL_NUMBER: number("serial-number"),
+        NameOID.SERIAL_NUMBER: number(
+            "serial-number", IN_NAME[:-1]
+        ),  # a PrintableString has no dash
         NameOID.USER_ID: number("user-id"),
         NameOID.PSEUDONYM: f"A {number('pseudonym')}",
         NameOID.EMAIL_ADDRESS: f"{number('e-mail', IN_ADDRESS)}@exempel.test",
@@ -78,7 +80,7 @@ def _said(number: Numbers) -> Minutes:
         adjuster=f"Bo Testsson {number('adjuster')}",
         others=(f"Cecilia Påhittad {number('present')}",),
         decisions=(decision,),
-        adjustment=f"Digital justering {number('adjustment')}",
+        adjustment=f"Digital justering {number('adjustment', IN_TEXT)}",
         signers=(
             PageSigner(
                 name=f"Anna Exempel {number('listed-name')}",

@@ -202,7 +202,7 @@ def batch(archive: Archive, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
         for each in ("protokoll", "saknas")
     )
     archive.keep("manifest", manifest.getvalue().encode(), ".csv")
-    options = ("--trust", "rot", "--ocr", "off", "--workers", "1")
+    options = ("--trust", "rot", "--policy", "policy", "--ocr", "off", "--workers", "1")
     said = [
         archive.said("batch", archive.folder, "--out", out, "--manifest", "manifest", *options),
         archive.said("batch", "report", out),
