@@ -70,7 +70,7 @@ def _said(number: Numbers) -> Minutes:
         title=f"Ansökan {number('heading')}",
         decision=f"Nämnden beviljar ansökan från {number('decision', IN_TEXT)} i dess helhet.",
         summary=f"Anna Exempel, {number('summary', IN_TEXT)}, har ansökt om bistånd.",
-        reference=f"SN {number('reference-in-text')}",
+        reference=f"SN {number('reference-in-text', IN_TEXT)}",
     )
     return Minutes(
         vendor=Vendor.CICERON_TWODAY,
