@@ -25,7 +25,7 @@ from tests.validation.judging import signer
 MINUTES = """EXEMPELBY KOMMUN\tSAMMANTRÄDESPROTOKOLL\t1 (2)
 Kommunstyrelsen\t2026-02-26
 
-Plats och tid\tKommunhuset, sal Eken, kl. 13:00–14:40
+Plats och tid\tKommunhuset, sal Eken, kl. 13:00-14:40
 Beslutande\tAnna Exempel (X), ordförande
 \tBo Testsson (Y)
 Utses att justera\tBo Testsson
@@ -68,6 +68,23 @@ def seeds(name: str) -> Iterator[bytes]:
             for algorithm, size in (("sha256", 32), ("sha512", 64)):
                 imprint = Imprint(algorithm=algorithm, value=bytes(size))
                 yield time_stamp_token(world.time_stamps, imprint, nonce=7).dump()
+        case "evidence" | "anchors":
+            yield world.root.pem
+            yield b"".join((world.root.pem, b"en rad till\n", world.authority.pem))
+            yield world.root.crl().public_bytes(Encoding.PEM) + world.root.pem
+        case "trusted-list":
+            der = world.authority.certificate.public_bytes(Encoding.DER)
+            yield unsigned(Published(services=(Offered(certificate=der),))).encode()
+        case "certificate" | "crl" | "ocsp":
+            yield from about_certificates(name)
+        case _:
+            yield from texts(name)
+
+
+def about_certificates(name: str) -> Iterator[bytes]:
+    """Well-formed DER of a certificate, or of what is said of one."""
+    world = shared_world()
+    match name:
         case "certificate":
             for each in (world.root.certificate, world.chair.certificate, signer().certificate):
                 yield each.public_bytes(Encoding.DER)
@@ -80,15 +97,6 @@ def seeds(name: str) -> Iterator[bytes]:
             responder = world.authority.issue_ocsp_responder()
             answer = world.authority.ocsp(world.chair.certificate, responder=responder)
             yield answer.public_bytes(Encoding.DER)
-        case "evidence" | "anchors":
-            yield world.root.pem
-            yield b"".join((world.root.pem, b"en rad till\n", world.authority.pem))
-            yield world.root.crl().public_bytes(Encoding.PEM) + world.root.pem
-        case "trusted-list":
-            der = world.authority.certificate.public_bytes(Encoding.DER)
-            yield unsigned(Published(services=(Offered(certificate=der),))).encode()
-        case _:
-            yield from texts(name)
 
 
 def texts(name: str) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ import io
 import random
 import re
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -130,11 +131,14 @@ def written_anew(rng: random.Random, data: bytes) -> bytes:
             _disturb(rng, pdf, things)
         file = io.BytesIO()
         modes = pikepdf.ObjectStreamMode
-        pdf.save(
-            file,
-            object_stream_mode=rng.choice((modes.disable, modes.generate)),
-            compress_streams=rng.random() < 0.5,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what is damaged: that is the point
+            pdf.save(
+                file,
+                fix_metadata_version=False,
+                object_stream_mode=rng.choice((modes.disable, modes.generate)),
+                compress_streams=rng.random() < 0.5,
+            )
         return file.getvalue()
 
 
