@@ -1,5 +1,6 @@
 """What every test shares: its own folders, no clock on the wall, and who runs what beside whom."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -63,13 +64,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
     """Gives each process whole files, in the order above."""
-    from xdist.scheduler.loadscope import LoadScopeScheduling
-
-    class Files(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            folder = Path(file).parent
-            return str(folder) if folder.name in TOGETHER else file
-
+    scheduler = import_module("xdist.scheduler.loadscope").LoadScopeScheduling(config, log)
+    scheduler._split_scope = shared_by
     config.option.loadscopereorder = False
-    return Files(config, log)
+    return scheduler
+
+
+def shared_by(nodeid: str) -> str:
+    """The file, or the folder, whose tests run in one process."""
+    file = nodeid.partition("::")[0]
+    folder = Path(file).parent
+    return str(folder) if folder.name in TOGETHER else file
