@@ -95,7 +95,7 @@ def test_ctrl_c_finishes_what_is_running_and_says_how_to_go_on(tmp_path: Path) -
     with process:
         until(process, tmp_path / "rc", 3)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=120)
+        _, err = process.communicate(timeout=1800)
 
     assert process.returncode == 130, err
     assert "Run the same command again" in err
@@ -115,7 +115,7 @@ def test_a_cluster_gives_the_same_also_when_a_worker_is_killed(tmp_path: Path) -
     process = start(root / "filer", "--out", disturbed, *OPTIONS, "--cluster=local")
     with process:
         killed = kill_one_worker(process, disturbed)
-        process.communicate(timeout=500)
+        process.communicate(timeout=1800)
 
     assert killed
     assert process.returncode == 1

@@ -23,7 +23,7 @@ from tests.shared import CORPUS
 CASES = CORPUS / "cases.jsonl"
 pytestmark = pytest.mark.skipif(not CASES.is_file(), reason=f"the corpus is not at {CORPUS}")
 
-HANG = 30.0  # seconds
+HANG = 30.0  # seconds of processor time
 NEEDED = 0.95
 EXCEPTIONS: dict[str, str] = {}
 """Files whose source says that they are intact and whose integrity here is another, and why."""
@@ -42,6 +42,11 @@ class Swept:
 
 
 @cache
+def against_schema() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+@cache
 def sweep() -> tuple[Swept, ...]:
     """Every file of the corpus, examined once."""
     lines = CASES.read_text(encoding="utf-8").splitlines()
@@ -53,16 +58,16 @@ def _swept(case: dict[str, object]) -> Swept:
     facts = case["facts"]
     assert isinstance(facts, dict)
     data = (CORPUS / file).read_bytes()
-    started = time.monotonic()
+    started = time.process_time()
     report, raised = None, ""
     try:
         report = validate(data, trust=TrustAnchors.none(), at=VALIDATED_AT)
-        Draft202012Validator(schema()).validate(json.loads(report.to_json()))
+        against_schema().validate(json.loads(report.to_json()))
         for language in Language:
             render(report, language=language, colour=False, width=100)
     except Exception as error:  # noqa: BLE001 - all that is raised is what the test is about
         raised = f"{type(error).__name__}: {error}"
-    taken = time.monotonic() - started
+    taken = time.process_time() - started
     return Swept(file, str(case["basis"]), facts, taken, report, raised)
 
 

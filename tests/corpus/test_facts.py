@@ -122,11 +122,16 @@ def cases() -> tuple[Case, ...]:
 
 
 def case_of(file: str, facts: dict[str, Any]) -> Case:
-    at = JUDGED_AT.get(file, AT)
-    report = validate(CORPUS / file, trust=trust_for(file), at=at)
+    report = report_on(file)
     stamps = [e.field for e in report.signatures if e.kind == "document-timestamp"]
     typed = {each.field.name: each.field.type for each in placed_in(file)} if stamps else {}
     return Case(file, facts, report, sum(typed.get(name) == "Sig" for name in stamps))
+
+
+@cache
+def report_on(file: str) -> Report:
+    """The report on the file, made once for all the tests of the corpus."""
+    return validate(CORPUS / file, trust=trust_for(file), at=JUDGED_AT.get(file, AT))
 
 
 def placed_in(file: str) -> tuple[SignedRevision, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.test_facts import CASES, case_of
+from tests.corpus.test_facts import CASES, report_on
 from tests.shared import CORPUS
 
 pytestmark = pytest.mark.skipif(not CASES.is_file(), reason=f"the corpus is not at {CORPUS}")
@@ -28,6 +28,5 @@ def test_no_calm_file_has_a_look_that_says_more() -> None:
 
 
 def severities(file: str) -> set[str]:
-    report = case_of(file, {}).report
-    findings = (finding for entry in report.signatures for finding in entry.findings)
+    findings = (finding for entry in report_on(file).signatures for finding in entry.findings)
     return {f.severity.value for f in findings if f.code == "look-says-more"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fuzz.corpus import seeds
+from fuzz.seeds import kept, seeds
 from fuzz.targets import TARGETS, survives
 
 LENGTHS = (b"\x80", b"\x81\xff", b"\x84\x7f\xff\xff\xff", b"\x00", b"\xff")
@@ -14,7 +14,7 @@ LENGTHS = (b"\x80", b"\x81\xff", b"\x84\x7f\xff\xff\xff", b"\x00", b"\xff")
 
 @cache
 def seeds_of(name: str) -> tuple[bytes, ...]:
-    return tuple(seeds(name))
+    return (*seeds(name), *kept(name))
 
 
 @st.composite
@@ -48,5 +48,11 @@ def test_bytes_that_are_nothing_at_all_are_refused_in_words(name: str, data: byt
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_every_seed_is_read(name: str) -> None:
-    for seed in seeds_of(name):
+    for seed in seeds(name):
         TARGETS[name](seed)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_what_a_long_run_found_is_survived(name: str) -> None:
+    for seed in kept(name):
+        survives(name, seed)

@@ -7,6 +7,7 @@ it from being valid. They are made when they are wanted: none is stored.
 import io
 import secrets
 import zlib
+from functools import cache
 
 import pikepdf
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -191,7 +192,7 @@ def many_certificates_in_cms() -> bytes:
     """A CMS with 2,000 certificates."""
     return seal(
         write(objects_of({VALUE_NUMBER: signature_value(hole=4_000_000)})),
-        certificates=tuple(certificate_ders(2000)),
+        certificates=certificate_ders(2000),
     )
 
 
@@ -207,14 +208,15 @@ def many_certificates_in_store() -> bytes:
     return seal(write(objects_of(nodes)))
 
 
-def certificate_ders(count: int) -> list[bytes]:
+@cache
+def certificate_ders(count: int) -> tuple[bytes, ...]:
     """Certificates of one authority for one key: quick to make, each another."""
     authority = shared_world().authority
     key = shared_world().chair.key
-    return [
+    return tuple(
         authority.issue_person(ANNA, key=key).certificate.public_bytes(Encoding.DER)
         for _ in range(count)
-    ]
+    )
 
 
 def many_signatures() -> bytes:

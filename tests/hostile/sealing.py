@@ -79,17 +79,24 @@ def _stream(
         else:
             offset = at if number == own else places.get(number, 0)
             rows.append((b"\x01" if offset else b"\x00") + offset.to_bytes(4) + bytes(4))
-    packer = zlib.compressobj(9)
-    packed = packer.compress(b"".join(rows))
-    block = bytes(1024 * 1024)
-    for _ in range(padding // len(block)):
-        packed += packer.compress(block)
-    packed += packer.flush()
+    packed = _deflated(b"".join(rows), padding)
     return (
         b"%d 0 obj\n<< /Type /XRef /Size %d /W [1 4 4] %s /Root 1 0 R /Filter /FlateDecode"
         b" /Length %d >>\nstream\n%s\nendstream\nendobj\n"
         % (own, own + 1, index, len(packed), packed)
     )
+
+
+def _deflated(data: bytes, padding: int) -> bytes:
+    """The bytes and so many zeros (a multiple of a megabyte), of which one block is packed once."""
+    packer = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    head = packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(bytes(1024 * 1024)) + packer.flush(zlib.Z_FULL_FLUSH)
+    checksum = zlib.adler32(data)
+    low, high = checksum & 0xFFFF, checksum >> 16
+    checksum = (high + padding * low) % 65521 << 16 | low  # RFC 1950: zeros add to the upper half
+    packed = head + block * (padding // (1024 * 1024)) + packer.flush()
+    return b"\x78\xda" + packed + checksum.to_bytes(4)
 
 
 def seal(

@@ -58,6 +58,7 @@ class SigningOptions(TypedDict, total=False):
     digest: str
     reason: str
     location: str
+    contact: str
     name: str
     box: Box | None
     page: int
@@ -83,6 +84,7 @@ class Signing:
     digest: str = "sha256"
     reason: str = ""
     location: str = ""
+    contact: str = ""
     name: str = ""
     """The signature dictionary's /Name, which nothing need back."""
 
@@ -218,6 +220,7 @@ def _metadata(signing: Signing) -> PdfSignatureMetadata:
         md_algorithm=signing.digest,
         reason=signing.reason or None,
         location=signing.location or None,
+        contact_info=signing.contact or None,
         name=signing.name or None,
         subfilter=signing.sub_filter.value,
         certify=certifying is not None,

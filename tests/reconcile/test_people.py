@@ -473,13 +473,6 @@ def test_a_vendors_page_with_one_certificate_is_a_seal(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("number", range(1, 21))
-def test_what_was_never_signed_has_no_signature_page(number: int) -> None:
-    report = examine(shared(f"reprint/N{number:02}.pdf"))
-
-    assert report.signature_page is None
-
-
 def test_a_certificate_that_its_holder_made_is_told_unless_it_is_an_anchor() -> None:
     own = Authority.root("Anna Exempel")
     alike = shared_world().root.issue(shared_world().root.name, PERSON)

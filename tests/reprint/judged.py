@@ -60,7 +60,7 @@ def through(command: list[str], data: bytes, *, suffix: str = "pdf") -> bytes:
             arguments,
             check=False,
             capture_output=True,
-            timeout=180,
+            timeout=900,
             env={**os.environ, "HOME": folder},
         )
         if not made.exists():

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from fhvalidate import (
     validate,
 )
 from fhvalidate.pdf.pages.page_content import ContentKind, read_pages_and_contents
+from fhvalidate.reprint.unread import pages_to_recognise
 from fhvalidate.reprint.verdict import LOST
 from tests.reprint.judged import anonymous, needs_recognition
 from tests.shared import SHARED
@@ -80,7 +81,19 @@ def answer(data: bytes | Path, choice: TextRecognition) -> Report:
 
 @cache
 def cases(choice: TextRecognition) -> tuple[Case, ...]:
-    return tuple(Case(file, truth, answer(CASES / file, choice)) for file, truth in rows())
+    if choice is TextRecognition.OFF:
+        return tuple(Case(file, truth, answer(CASES / file, choice)) for file, truth in rows())
+    return tuple(
+        replace(case, report=answer(CASES / case.file, choice)) if is_poor(case.file) else case
+        for case in cases(TextRecognition.OFF)
+    )
+
+
+def is_poor(file: str) -> bool:
+    """Whether a page is recognised where recognition is asked for; else it changes nothing."""
+    data = (CASES / file).read_bytes()
+    _, contents = read_pages_and_contents(data, password="", max_pages=50)
+    return bool(pages_to_recognise(contents))
 
 
 def told(found: tuple[Case, ...]) -> str:
@@ -137,6 +150,13 @@ def test_without_producers_and_dates_no_coarse_verdict_changes() -> None:
             changed.append(case.file)
 
     assert changed == []
+
+
+def test_what_was_never_signed_has_no_signature_page() -> None:
+    never = [case for case in cases(TextRecognition.IF_AVAILABLE) if case.file.startswith("N")]
+
+    assert len(never) == 20
+    assert [case.file for case in never if case.report.signature_page is not None] == []
 
 
 def test_every_kind_of_page_is_told_from_the_others() -> None:

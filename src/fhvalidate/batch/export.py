@@ -54,7 +54,7 @@ Row = dict[str, str | int | None]
 def columns_of(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The columns of every table that is written: ours, then the archive's own."""
     found = connection.execute("SELECT columns FROM manifest LIMIT 1").fetchone()
-    own = json.loads(found[0]) if found else {}
+    own = _own(found[0] if found else None, _mask(connection))
     return (*_COLUMNS, *(f"manifest.{name}" for name in own))
 
 
@@ -71,8 +71,20 @@ def rows_of(connection: sqlite3.Connection, language: Language) -> Iterator[Row]
     mask = _mask(connection)
     for *values, manifest in connection.execute(sql):
         row: Row = dict(zip(_COLUMNS, values, strict=True))
-        own = json.loads(manifest) if manifest else {}
-        yield row | {f"manifest.{name}": mask(text) for name, text in own.items()}
+        own = _own(manifest, mask)
+        yield row | {f"manifest.{name}": text for name, text in own.items()}
+
+
+def _own(manifest: str | None, mask: Callable[[str], str]) -> dict[str, str]:
+    """The archive's own columns, masked; names that a mask makes alike are numbered."""
+    found: dict[str, str] = {}
+    for name, text in (json.loads(manifest) if manifest else {}).items():
+        shown, number = mask(name), 1
+        while shown in found:
+            number += 1
+            shown = f"{mask(name)} ({number})"
+        found[shown] = mask(text)
+    return found
 
 
 def shows_personnummer(connection: sqlite3.Connection) -> bool:
@@ -126,8 +138,7 @@ def lines_of(connection: sqlite3.Connection) -> Iterator[str]:
     mask = _mask(connection)
     for *values, report in connection.execute(sql):
         told = dict(zip(names, values, strict=True))
-        own = json.loads(told["manifest"]) if told["manifest"] else None
-        manifest = None if own is None else {name: mask(text) for name, text in own.items()}
+        manifest = _own(told["manifest"], mask) if told["manifest"] else None
         line = {name: told[name] for name in ("path", "verdict", "cause", "cause_detail", "action")}
         line |= {"reference": told["reference"], "manifest": manifest}
         line["report"] = None if report is None else _report(json.loads(unpacked(report)), told)

@@ -240,7 +240,7 @@ def _settings(page: Page) -> Iterator[str]:
         facts = {
             "documents": _number(count),
             "at": _plain(local(datetime.fromisoformat(at))),
-            "policy": _plain(policy),
+            "policy": page.plain(policy),
             "trust": f"{_plain(trust[:16])}…",
             "tool": f"fhvalidate {_plain(tool)}",
         }

@@ -192,7 +192,7 @@ def _report(  # noqa: PLR0913
         produced_at=circumstances.produced_at,
         validation_time=circumstances.at,
         document=document,
-        policy=PolicyReport(circumstances.policy.name, circumstances.policy.sha256),
+        policy=PolicyReport(other(circumstances.policy.name), circumstances.policy.sha256),
         trust=TrustReport(
             trust.count,
             tuple(

@@ -20,6 +20,8 @@ from fhvalidate.trust.lists import MAX_FILES, MAX_LIST_SIZE, TrustedLists, diges
 
 CACHE_VERSION = 2  # another number when what is read from the same files changes
 
+_LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")
+
 
 def read_folder(folder: Path) -> dict[str, bytes]:
     """The XML files of a folder by name.
@@ -61,7 +63,7 @@ def keep_snapshot(
     Raises:
         UsageError: `output-not-writable`.
     """
-    name = f"{lists.name.partition(' ')[2]}-{lists.sha256[:16]}"
+    name = snapshot_name(lists.name.partition(" ")[2], lists.sha256)
     target = folder / name
     partial = folder / f"{PARTIAL}{secrets.token_hex(8)}"
     try:
@@ -86,6 +88,15 @@ def keep_snapshot(
             "output-not-writable", path=str(target), reason=reason_of(error)
         ) from error
     return name
+
+
+def snapshot_name(date: str, sha256: str) -> str:
+    """The date and the beginning of the digest, in letters.
+
+    A date and four digits after it would be masked as a personal identity number wherever the
+    name is told.
+    """
+    return f"{date}-{sha256[:16].translate(_LETTERS)}"
 
 
 def load_snapshot(in_use: ListsInUse, *, folder: Path, cache: Path) -> TrustedLists:
