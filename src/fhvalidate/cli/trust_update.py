@@ -8,11 +8,11 @@ from urllib.request import getproxies_environment
 
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments
-from fhvalidate.cli.trust_changes import read_certificates, unchanged_profile
+from fhvalidate.cli.trust_changes import read_certificates, say, unchanged_profile
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FetchError, TrustedListError, UsageError
 from fhvalidate.fetch.request import Network
-from fhvalidate.report.messages import sentence, words
+from fhvalidate.report.messages import sentence
 from fhvalidate.store import places
 from fhvalidate.store.atomic import locked
 from fhvalidate.store.list_history import (
@@ -80,9 +80,7 @@ def update(arguments: TrustArguments, path: Path, network: Network | None = None
         write_profile(path, replace(profile, lists=in_use))
     notes = (*notes, *rollback_findings(name, versions_of(lists), before))
     _tell(arguments, (*notes, *lists.findings))
-    counts = {"lists": len(lists.lists), "count": lists.count}
-    # Not masked: a date and a digest, and what is printed is what --snapshot takes.
-    print(words(arguments.language, "trust", "updated", **counts, snapshot=name))
+    say(arguments, "updated", lists=len(lists.lists), count=lists.count, snapshot=name)
     return ExitCode.VALID
 
 
