@@ -21,10 +21,12 @@ from fhvalidate.cli.trust_policies import merged, policies
 from fhvalidate.cli.trust_text import entry_lines, profile_lines, status_lines
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.report.messages import Language
 from fhvalidate.store import places
 from fhvalidate.store.atomic import locked, write_atomically
 from fhvalidate.store.profile import (
+    MAX_SIZE,
     Profile,
     dumps,
     is_profile,
@@ -118,11 +120,13 @@ def _export(arguments: TrustArguments, path: Path) -> ExitCode:
 def _import(arguments: TrustArguments, path: Path) -> ExitCode:
     file = arguments.operands[0]
     try:
-        data = Path(file).read_bytes()
-    except (OSError, ValueError) as error:
+        data = read_regular(file, limit=MAX_SIZE)
+    except FileNotFoundError as error:
         raise UsageError("trust-path-missing", path=file) from error
+    except OSError as error:
+        raise not_read(file, error) from error
     if not is_profile(data):
-        raise UsageError("trust-profile-unreadable", path=file, reason="format")
+        raise UsageError("trust-profile-unreadable", path=file, reason="not-a-profile")
     given = parse_profile(data, path=file)
     if given.changed_elsewhere:
         raise UsageError("trust-profile-not-accepted", path=file, fingerprint=given.sha256)

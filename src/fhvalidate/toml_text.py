@@ -1,0 +1,53 @@
+"""TOML from strangers: its syntax read within bounds, and where in it something is wrong."""
+
+import re
+import tomllib
+from typing import Any
+
+from fhvalidate.errors import SettingsError
+
+MAX_DEPTH = 50  # tables and lists in one another; a policy has three
+MAX_DOTS = 200  # in one line: the parts of a key cost their square; identifiers have under 20
+MAX_LINE = 1_000_000  # bytes; the certificate of an authority on one line has 4,000
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_ABSENT = "-"
+
+
+def read_toml(data: bytes) -> dict[str, Any]:
+    """The table that the bytes are.
+
+    Raises:
+        SettingsError: they are no TOML, or past a bound; `where` is line and column.
+    """
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if len(line) > MAX_LINE or line.count(b".") > MAX_DOTS:
+            raise SettingsError("line-too-long", where=str(number))
+    try:
+        found = tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        before = data.count(b"\n", 0, error.start)
+        raise SettingsError("not-utf-8", where=str(before + 1)) from error
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        where = ":".join(place.groups()) if place else str(data.count(b"\n") + 1)
+        raise SettingsError("not-toml", where=where) from error
+    except RecursionError as error:
+        raise SettingsError("too-deep", where=_ABSENT) from error
+    except (ValueError, OverflowError) as error:  # a number of thousands of digits
+        raise SettingsError("number-too-large", where=_ABSENT) from error
+    _check_depth(found)
+    return found
+
+
+def _check_depth(found: dict[str, Any]) -> None:
+    level: list[Any] = [found]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for item in level
+            for inner in (item.values() if isinstance(item, dict) else item)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return
+    raise SettingsError("too-deep", where=_ABSENT)
