@@ -65,6 +65,8 @@ def reason_of(error: Exception) -> str:
         return "no-such-file"  # no name can have those characters
     if isinstance(error, UnicodeDecodeError):
         return "not-utf-8"
+    if isinstance(error, TimeoutError):
+        return "timeout"
     name = getattr(error, "sqlite_errorname", None)
     number = getattr(error, "errno", None)
     if isinstance(name, str):

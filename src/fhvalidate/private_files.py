@@ -12,7 +12,7 @@ from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 
-from fhvalidate.errors import NotRegularFileError
+from fhvalidate.regular_files import refuse_irregular
 
 FILE = 0o600
 FOLDER = 0o700
@@ -47,7 +47,8 @@ def make_folder(path: str | PathLike[str]) -> None:
         folder = folder.parent
     for each in reversed(missing):
         each.mkdir(mode=FOLDER, exist_ok=True)
-    target.mkdir(exist_ok=True)  # says so when a file stands there
+    if not target.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
 
 
 def create(path: str | PathLike[str]) -> int:
@@ -88,8 +89,7 @@ def mode_to_keep(target: Path) -> int | None:
         mode = target.stat().st_mode
     except FileNotFoundError:
         return None
-    if not stat.S_ISREG(mode):
-        raise NotRegularFileError(str(target))
+    refuse_irregular(mode, target)
     return stat.S_IMODE(mode)
 
 

@@ -24,14 +24,14 @@ def open_regular(path: str | PathLike[str]) -> BinaryIO:
         OSError: it cannot be opened, or is no regular file (`NotRegularFileError`).
     """
     try:
-        _check(Path(path).stat().st_mode, path)
+        refuse_irregular(Path(path).stat().st_mode, path)
         # What took its place meanwhile must neither be waited for nor become our terminal.
         flags = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
         descriptor = os.open(path, flags)
     except ValueError as error:  # a null byte, or characters that no name can have
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from error
     try:
-        _check(os.fstat(descriptor).st_mode, path)
+        refuse_irregular(os.fstat(descriptor).st_mode, path)
         return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
@@ -64,7 +64,12 @@ def not_read(path: str | PathLike[str], error: Exception) -> UsageError:
     return UsageError("file-not-readable", path=name, reason=reason_of(error))
 
 
-def _check(mode: int, path: str | PathLike[str]) -> None:
+def refuse_irregular(mode: int, path: str | PathLike[str]) -> None:
+    """Refuses a folder, a pipe, a device and a socket.
+
+    Raises:
+        OSError: it is one (`IsADirectoryError`, `NotRegularFileError`).
+    """
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
     if not stat.S_ISREG(mode):

@@ -7,7 +7,8 @@ from typing import Any
 from fhvalidate.errors import SettingsError
 
 MAX_DEPTH = 50  # tables and lists in one another; a policy has three
-MAX_DOTS = 200  # in one line: the parts of a key cost their square; identifiers have under 20
+MAX_DOTS = 100  # in one line; a list of a few identifiers has 50
+MAX_KEY_DOTS = 20  # in what names a table or a setting: its parts cost their square
 MAX_LINE = 1_000_000  # bytes; the certificate of an authority on one line has 4,000
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _ABSENT = "-"
@@ -20,6 +21,8 @@ def read_toml(data: bytes) -> dict[str, Any]:
         SettingsError: they are no TOML, or past a bound; `where` is line and column.
     """
     for number, line in enumerate(data.split(b"\n"), start=1):
+        if _named_in(line).count(b".") > MAX_KEY_DOTS:
+            raise SettingsError("too-deep", where=str(number))
         if len(line) > MAX_LINE or line.count(b".") > MAX_DOTS:
             raise SettingsError("line-too-long", where=str(number))
     try:
@@ -37,6 +40,14 @@ def read_toml(data: bytes) -> dict[str, Any]:
         raise SettingsError("number-too-large", where=_ABSENT) from error
     _check_depth(found)
     return found
+
+
+def _named_in(line: bytes) -> bytes:
+    """What of the line may name a table or a setting."""
+    if line.lstrip().startswith(b"["):
+        return line
+    before, equals, _ = line.partition(b"=")
+    return before if equals else b""
 
 
 def _check_depth(found: dict[str, Any]) -> None:

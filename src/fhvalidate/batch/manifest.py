@@ -119,6 +119,8 @@ class _Lines:
                 raise self._not_utf_8()
             data = data.removeprefix(BOM_UTF8)
         if b"\0" in data:
+            if self.number == 1:  # UTF-16 without a mark
+                raise self._not_utf_8()
             raise self.malformed("null-byte")
         if self.of_row > MAX_ROW:
             raise self.malformed("row-too-long")

@@ -112,8 +112,12 @@ def _export(arguments: TrustArguments, path: Path) -> ExitCode:
     if arguments.operands[0] == "-":
         sys.stdout.write(data.decode())
         return ExitCode.VALID
-    write_atomically(Path(arguments.operands[0]), data)
-    say(arguments, "exported", path=arguments.operands[0])
+    target = arguments.operands[0]
+    try:
+        write_atomically(Path(target), data)
+    except OSError as error:
+        raise UsageError("output-not-writable", path=target, reason=reason_of(error)) from error
+    say(arguments, "exported", path=target)
     return ExitCode.VALID
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from fhvalidate.private_files import FILE, PARTIAL, make_folder, write_whole
+from fhvalidate.private_files import FILE, PARTIAL, make_folder, real_path, write_whole
 
 __all__ = ["PARTIAL", "flush_folder", "locked", "write_atomically"]
 
@@ -20,7 +20,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises:
         OSError: the folder cannot be made or written; the file is then as it was.
     """
-    target = Path(os.path.realpath(path))
+    target = real_path(path)
     make_folder(target.parent)
     write_whole(target, data)
     flush_folder(target.parent)
