@@ -161,13 +161,20 @@ def _spool(names: BinaryIO, spool: BinaryIO) -> None:
     """Keeps what comes on standard input; what never ends, or has no names in it, is refused."""
     total = 0
     since = 0  # bytes since the last name ended
-    while chunk := names.read(MAX_NAME):
+    while chunk := _chunk(names):
         total += len(chunk)
         since = len(chunk) - 1 - end if (end := chunk.rfind(b"\0")) >= 0 else since + len(chunk)
         if since > MAX_NAME or total > MAX_NAMES:
             raise UsageError("names-too-many")
         spool.write(chunk)
     spool.flush()
+
+
+def _chunk(names: BinaryIO) -> bytes:
+    try:
+        return names.read(MAX_NAME)
+    except OSError as error:
+        raise UsageError("file-not-readable", path="stdin", reason=reason_of(error)) from error
 
 
 def _refuse_nothing(arguments: BatchArguments) -> None:

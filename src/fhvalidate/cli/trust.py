@@ -53,6 +53,8 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     path = Path(arguments.profile) if arguments.profile else places.profile_path()
     try:
         return _COMMANDS[arguments.command](arguments, path)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
 

@@ -69,9 +69,15 @@ class TrustArguments:
 
 def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
     """The arguments after `trust`; raises UsageError for what cannot be carried out."""
-    command = next((item for item in argv if not item.startswith("-")), "")
+    before = ("", *argv)
+    words_given = [
+        item
+        for option, item in zip(before, argv, strict=False)
+        if not item.startswith("-") and option != "--lang"
+    ]
+    command = words_given[0] if words_given else ""
     asked_for_help = any(item in ("-h", "--help") for item in argv)
-    if asked_for_help or not argv:
+    if asked_for_help or not words_given:
         return TrustArguments(command, language, help=True)
     if command not in COMMANDS:
         choices = ", ".join(COMMANDS)

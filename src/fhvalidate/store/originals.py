@@ -188,6 +188,7 @@ def _prepare(connection: sqlite3.Connection, path: str, *, create: bool) -> None
         connection.executescript(_SCHEMA)
     stored = connection.execute("SELECT value FROM about WHERE key = 'scheme'").fetchone()
     if stored is None and create and count_originals(connection) == 0:
-        connection.execute("INSERT INTO about VALUES ('scheme', ?)", (scheme(),))
+        with connection:  # also when nothing is added after all
+            connection.execute("INSERT INTO about VALUES ('scheme', ?)", (scheme(),))
     elif stored is None or stored[0] != scheme():
         raise UsageError("index-other-scheme", path=path)
