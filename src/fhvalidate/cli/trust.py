@@ -51,12 +51,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         sys.stdout.write(trust_help(language))
         return ExitCode.VALID
     path = Path(arguments.profile) if arguments.profile else places.profile_path()
-    try:
-        return _COMMANDS[arguments.command](arguments, path)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
+    return _COMMANDS[arguments.command](arguments, path)
 
 
 def _list(arguments: TrustArguments, path: Path) -> ExitCode:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.private_files import FILE, PARTIAL, make_folder, real_path, write_whole
 
 __all__ = ["PARTIAL", "flush_folder", "locked", "write_atomically"]
@@ -41,12 +42,15 @@ def locked(path: Path) -> Iterator[None]:
     """Keeps other processes from changing the file meanwhile; a kill lets go of it.
 
     Raises:
-        OSError: the folder cannot be made or written.
+        UsageError: `output-not-writable`: the folder cannot be made or written.
     """
-    make_folder(path.parent)
     # What has the lock's name may be anything: a link is not followed, a pipe not waited for.
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-    descriptor = os.open(path.with_name(f".{path.name}.lock"), flags, FILE)
+    try:
+        make_folder(path.parent)
+        descriptor = os.open(path.with_name(f".{path.name}.lock"), flags, FILE)
+    except OSError as error:
+        raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
