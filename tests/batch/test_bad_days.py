@@ -179,11 +179,11 @@ def test_a_disk_that_is_full_keeps_what_was_committed_and_is_told_as_that(tmp_pa
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of half a megabyte."""
+    """A disk that is full at once, and grows."""
     disk = tmp_path / "disk"
     disk.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=500k", "tmpfs", str(disk)],
+        ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(disk)],
         capture_output=True,
         check=False,
     )
@@ -200,7 +200,7 @@ def test_a_full_disk_at_any_moment_loses_nothing_that_was_done(
     root, out = copies(tmp_path / "a", 120), small_disk / "r"
     chance = random.Random(15)
     known: dict[str, int] = {}
-    for size in (120, 160, 200, 300, 400, 500, 450, 700, 900, 1200):
+    for size in (120, 160, 200, 300, 400, 450, 500, 700, 900, 1200):
         remounted = ["mount", "-o", f"remount,size={size}k", str(small_disk)]
         subprocess.run(remounted, check=True)
         with start(root, "--out", out, "--quiet", "--workers=2", "--lang=en") as process:
