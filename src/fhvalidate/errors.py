@@ -5,14 +5,75 @@ document never leaves `fhvalidate.validate` as an exception: the readers raise `
 and the report says it.
 """
 
+import errno
+
 
 class FhvalidateError(Exception):
     """The parent of every exception listed here."""
 
 
+_REASONS = {
+    "ENOENT": "no-such-file",
+    "EACCES": "permission-denied",
+    "EPERM": "permission-denied",
+    "ENOSPC": "no-space",
+    "EDQUOT": "no-space",
+    "EROFS": "read-only",
+    "EISDIR": "is-a-folder",
+    "ENOTDIR": "not-a-folder",
+    "ENAMETOOLONG": "name-too-long",
+    "ELOOP": "link-loop",
+    "EMFILE": "too-many-open-files",
+    "ENFILE": "too-many-open-files",
+    "EIO": "storage-fails",
+    "ESTALE": "storage-fails",
+    "ENOTCONN": "storage-fails",
+    "EHOSTDOWN": "storage-fails",
+    "ETIMEDOUT": "storage-fails",
+    "EPIPE": "closed-by-reader",
+    "EBADF": "closed",
+    "EEXIST": "exists",
+    "EBUSY": "in-use",
+    "ETXTBSY": "in-use",
+    "EFBIG": "file-size-limit",
+    "ENXIO": "nobody-reads",
+    "EAGAIN": "nothing-to-read",
+    "ENOMEM": "no-memory",
+    "SQLITE_FULL": "no-space",
+    "SQLITE_READONLY": "read-only",
+    "SQLITE_CANTOPEN": "cannot-be-opened",
+    "SQLITE_PERM": "permission-denied",
+    "SQLITE_NOTADB": "not-a-database",
+    "SQLITE_CORRUPT": "damaged",
+    "SQLITE_BUSY": "in-use",
+    "SQLITE_LOCKED": "in-use",
+    "SQLITE_IOERR": "storage-fails",
+    "SQLITE_NOMEM": "no-memory",
+}
+
+
 def reason_of(error: Exception) -> str:
-    """What the operating system says, without the path; the kind of error where it says nothing."""
-    return getattr(error, "strerror", None) or type(error).__name__
+    """Why the system or the database refused, a key of the catalogues' `fact-reason` table.
+
+    What has no words of its own is told by the system's symbol (`ENOTSUP`), which belongs to no
+    language; what the system has not said, by the kind of error.
+    """
+    own = getattr(error, "reason_key", None)
+    if isinstance(own, str):
+        return own
+    if isinstance(error, UnicodeEncodeError):
+        return "no-such-file"  # no name can have those characters
+    if isinstance(error, UnicodeDecodeError):
+        return "not-utf-8"
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    name = getattr(error, "sqlite_errorname", None)
+    number = getattr(error, "errno", None)
+    if isinstance(name, str):
+        name = "_".join(name.split("_")[:2])  # SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR
+    elif isinstance(number, int):
+        name = errno.errorcode.get(number)
+    return type(error).__name__ if name is None else _REASONS.get(name, name)
 
 
 class UsageError(FhvalidateError):
@@ -31,6 +92,32 @@ class UsageError(FhvalidateError):
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value!r}" for key, value in self.detail.items())
         return f"{self.code} ({facts})" if facts else self.code
+
+
+class NotRegularFileError(FhvalidateError, OSError):
+    """A path that leads to a pipe, a device or a socket, which is neither read nor replaced."""
+
+    reason_key = "not-a-regular-file"
+
+
+class FileTooLargeError(FhvalidateError, OSError):
+    """A file with more bytes than are read of its kind."""
+
+    reason_key = "file-too-large"
+
+
+class SettingsError(FhvalidateError, ValueError):
+    """A file of settings that does not say what it should.
+
+    Args:
+        reason: why, a key of the catalogues' `fact-reason` table.
+        where: the key in it, or line and column.
+    """
+
+    def __init__(self, reason: str, *, where: str) -> None:
+        super().__init__(reason, where)
+        self.reason = reason
+        self.where = where
 
 
 class UnreadableError(FhvalidateError):

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import FileTooLargeError, UsageError, reason_of
+from fhvalidate.private_files import make_folder, write_whole
+from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.validation_data import Origin, ValidationData, joined
 from fhvalidate.x509.certificates.blocks import (
     FILE_TOO_LARGE,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 MAX_FILES = 10_000  # in a folder of evidence; one document needs some ten
 MAX_FILE_SIZE = 20_971_520  # bytes; as large as the largest national CRL
+MAX_TOTAL = 268_435_456  # bytes of a folder; what lies past them is told as not read
 MAX_TOLD = 20  # unreadable items of one source that are told one by one
 MANIFEST = "manifest.json"
 NOTICE = (
@@ -96,15 +99,22 @@ class Evidence:
         """What a file, or the files of a folder, hold; a file that holds none is passed over.
 
         Raises:
-            UsageError: `evidence-path-missing`, `evidence-nothing-found`, `evidence-unreadable`:
-                none of several items can be read. One among others that can is a finding.
+            UsageError: `evidence-path-missing`, `file-not-readable`, `evidence-nothing-found`,
+                `evidence-unreadable`: none of several items can be read. One among others that can
+                is a finding.
         """
         place = Path(path)
         try:
-            files = sorted(f for f in place.iterdir() if f.is_file()) if place.is_dir() else [place]
-            read = [(file.name, *_read(file)) for file in files[:MAX_FILES]]
-        except OSError as error:
+            if place.is_dir():
+                files = sorted(file for file in place.iterdir() if file.is_file())
+                read = list(_contents(files[:MAX_FILES]))
+            else:
+                data = read_regular(place, limit=MAX_FILE_SIZE)
+                read = [(place.name, *_items(data))]
+        except FileNotFoundError as error:
             raise UsageError("evidence-path-missing", path=str(path)) from error
+        except OSError as error:
+            raise not_read(path, error) from error
         items = [item for _, found, _ in read for item in found]
         bad = [(name, block) for name, _, unreadable in read for block in unreadable]
         if items:
@@ -160,6 +170,8 @@ def items_of(data: ValidationData, signatures: "Iterable[Signature]") -> Iterato
 def write_bundle(items: Iterable[Item], folder: str | PathLike[str], *, document: str) -> None:
     """Writes the items and their manifest into the folder, which is made if it is not there.
 
+    What is made is for its owner alone; what is there keeps its permissions.
+
     Args:
         items: what to write; the same bytes are written once.
         folder: where to.
@@ -180,21 +192,30 @@ def write_bundle(items: Iterable[Item], folder: str | PathLike[str], *, document
     ]
     manifest = {"notice": NOTICE, "document_sha256": document, "items": rows}
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        make_folder(place)
         for item in unique.values():
-            place.joinpath(item.file_name).write_bytes(item.der)
+            write_whole(place / item.file_name, item.der)
         text = json.dumps(manifest, ensure_ascii=False, indent=2)
-        place.joinpath(MANIFEST).write_text(text + "\n", encoding="utf-8")
+        write_whole(place / MANIFEST, f"{text}\n".encode())
     except OSError as error:
         raise UsageError(
             "evidence-not-writable", path=str(folder), reason=reason_of(error)
         ) from error
 
 
-def _read(file: Path) -> tuple[list[Item], list[UnreadableBlock]]:
-    if file.stat().st_size > MAX_FILE_SIZE:
-        return [], [UnreadableBlock(1, FILE_TOO_LARGE)]
-    return _items(file.read_bytes())
+def _contents(files: Iterable[Path]) -> Iterator[tuple[str, list[Item], list[UnreadableBlock]]]:
+    """The files of a folder, by name; one that cannot be read says why."""
+    left = MAX_TOTAL
+    for file in files:
+        try:
+            data = read_regular(file, limit=min(MAX_FILE_SIZE, left))
+        except OSError as error:
+            large = isinstance(error, FileTooLargeError)
+            reason = FILE_TOO_LARGE if large else reason_of(error)
+            yield file.name, [], [UnreadableBlock(1, reason)]
+            continue
+        left -= len(data)
+        yield file.name, *_items(data)
 
 
 def _items(data: bytes) -> tuple[list[Item], list[UnreadableBlock]]:

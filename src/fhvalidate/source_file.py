@@ -1,14 +1,13 @@
 """A file as it is handed over: read whole, or as far as the limit and one byte more."""
 
 import hashlib
-import os
-import stat
 from dataclasses import dataclass, field
 from os import PathLike, fspath
 from pathlib import Path
 from typing import BinaryIO
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import NotRegularFileError, UsageError
+from fhvalidate.regular_files import not_read, open_regular
 
 MAX_DIGESTED = 4_294_967_296  # bytes of a file past its limit that are read for its digest
 _PIECE = 1 << 20
@@ -46,23 +45,14 @@ def source_file(source: str | PathLike[str] | bytes, *, limit: int) -> SourceFil
         return SourceFile("", source, len(source))
     path = fspath(source)
     try:
-        # O_NONBLOCK: opening a FIFO that nobody writes to must not wait.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as stream:
-            mode = os.fstat(stream.fileno()).st_mode
-            _refuse_other(mode, path)
+        with open_regular(path) as stream:
             return read_stream(stream, Path(path).name, limit=limit)
-    except FileNotFoundError as error:
-        raise UsageError("file-missing", path=path) from error
-    except (OSError, ValueError) as error:
-        raise UsageError("file-not-readable", path=path, reason=reason_of(error)) from error
-
-
-def _refuse_other(mode: int, path: str) -> None:
-    if stat.S_ISDIR(mode):
-        raise UsageError("file-is-directory", path=path)
-    if not stat.S_ISREG(mode):
-        raise UsageError("file-not-regular", path=path)
+    except IsADirectoryError as error:
+        raise UsageError("file-is-directory", path=path) from error
+    except NotRegularFileError as error:
+        raise UsageError("file-not-regular", path=path) from error
+    except OSError as error:
+        raise not_read(path, error) from error
 
 
 def read_stream(stream: BinaryIO, name: str, *, limit: int) -> SourceFile:

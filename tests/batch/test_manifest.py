@@ -16,7 +16,7 @@ DIGEST = "ab" * 32
 
 
 def rows(text: str) -> list[ManifestRow]:
-    return list(read_manifest(io.StringIO(text), path="m.csv"))
+    return list(read_manifest(io.BytesIO(text.encode()), path="m.csv"))
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -32,9 +32,6 @@ def test_rows_are_read_whatever_parts_the_columns(mark: str) -> None:
     ("text", "code"), [("", "column"), ("path\na", "column"), ("path,sha256\n\0", "malformed")]
 )
 def test_a_manifest_that_cannot_be_used_is_told(text: str, code: str) -> None:
-    if code == "malformed":
-        assert rows(text) == [] or rows(text)[0].sha256 == ""
-        return
     with pytest.raises(UsageError, match=code):
         rows(text)
 

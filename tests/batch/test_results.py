@@ -17,9 +17,10 @@ from fhvalidate.batch.actions import Action, todo, todo_without_report
 from fhvalidate.batch.diff import Change, Why, changes
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
+from fhvalidate.batch.opening import open_results, open_store
 from fhvalidate.batch.outcome_rows import Inputs
 from fhvalidate.batch.page import Page, parts_of, write_page
-from fhvalidate.batch.store import PathEntry, Store, open_results, open_store
+from fhvalidate.batch.store import PathEntry, Store
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
@@ -219,6 +220,19 @@ def test_every_path_that_needs_action_is_on_the_page_under_what_to_do(
     assert f'id="{Action.TRY_AGAIN}"' in page
     assert "hang.pdf" in page
     assert "/arkiv/valid.pdf" not in page
+
+
+def test_a_row_of_the_manifest_without_a_file_is_a_path_that_needs_action(tmp_path: Path) -> None:
+    store = open_filled(tmp_path / "res", {"/arkiv/valid.pdf": sample.valid()})
+    outcome = NotJudged(Cause.LISTED_ONLY)
+    said = todo_without_report(outcome)
+    with closing(store):
+        store.add_path(PathEntry("/arkiv/saknas.pdf", None, outcome, todo=said))
+
+        page = "".join(parts_of(Page(store.connection, tmp_path, Language.EN)))
+
+    assert f'id="{Action.NEW_COPY}"' in page
+    assert "/arkiv/saknas.pdf" in page
     assert "Rows of the manifest whose file was not met: 1." in page
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from fhvalidate.batch.job import Job
 from fhvalidate.batch.listing import Inputs
+from fhvalidate.batch.opening import open_store
 from fhvalidate.batch.outcome_rows import Inputs as Key
 from fhvalidate.batch.run import Summary, run
-from fhvalidate.batch.store import Known, Store, open_store
+from fhvalidate.batch.store import Known, Store
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged, Place, Settings
 from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy

@@ -77,7 +77,7 @@ def test_what_was_held_is_named_by_its_digest() -> None:
         (["a.pdf", "--form", "json"], "option-unknown"),
         (["a.pdf", "--at"], "option-needs-value"),
         (["a.pdf", "--trust", "--debug"], "option-needs-value"),
-        (["a.pdf", "--debug=1"], "arguments-malformed"),
+        (["a.pdf", "--debug=1"], "option-takes-no-value"),
     ],
 )
 def test_a_wrong_command_line_is_a_usage_error_with_its_reason(argv: list[str], code: str) -> None:

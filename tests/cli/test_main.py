@@ -277,7 +277,7 @@ def test_a_full_disk_behind_standard_output_is_told(
     monkeypatch.setattr("sys.stdout", Full())
 
     assert command("valid.pdf", "--lang=en") == 2
-    assert "(No space left on device)" in capsys.readouterr().err
+    assert "(the disk is full)" in capsys.readouterr().err
 
 
 def test_the_report_can_go_to_a_file(tmp_path: Path, capsys: Output) -> None:

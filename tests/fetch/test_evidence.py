@@ -1,6 +1,7 @@
 """Fetching what a validation lacks, from a real server on loopback."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,11 +13,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.ocsp import load_der_ocsp_request
 
 from fhvalidate import Verdict, validate
-from fhvalidate.fetch.addresses import is_public
+from fhvalidate.fetch import evidence
+from fhvalidate.fetch.addresses import Address, is_public
 from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather, gathering
+from fhvalidate.fetch.request import TIMEOUT
 from fhvalidate.report.model import Report
 from fhvalidate.store.evidence_cache import DiskCache
 from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.validation.missing import IssuerAt
+from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.fetch.server import LOCAL, Answer, Handler, Loopback, reply
 from tests.pki import ANNA, EPOCH, REVOCATION_DATA_AT, Authority, Identity
 from tests.pki.minutes import minutes
@@ -255,6 +260,74 @@ def test_a_document_cannot_ask_for_more_requests_than_the_limit(loopback: Loopba
 
     assert len(loopback.asked) == MAX_REQUESTS
     assert "too-many-requests" in reasons(report)
+
+
+def test_servers_that_drip_end_at_the_time_that_all_requests_of_a_file_share(
+    loopback: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "SECONDS_A_REQUEST", 0.1)
+    root = Authority.root()
+    data = minutes()
+    for number in range(MAX_REQUESTS):
+        authority = root.issue_authority(f"Exempel-CA {number}")
+        loopback.answers[f"/{number}.cer"] = drip
+        url = loopback.url(f"/{number}.cer", HOST)
+        person = authority.issue_person(ANNA, issuer_url=url)
+        data = sign_b_b(data, person.without_issuers(), field=f"Underskrift{number}")
+    trust = TrustAnchors.from_pem_or_der(root.pem, name="root.pem")
+
+    report = validate(data, trust=trust, at=AT, fetch=gathering(replace(LOCAL, timeout=0.4), None))
+
+    # One second for all: two or three requests of 0.4 s, the last of them cut short.
+    assert 2 <= len(loopback.asked) <= 4
+    assert reasons(report) >= {"timeout", "too-many-requests"}
+    assert report.verdict is Verdict.INDETERMINATE
+
+
+def test_a_resolver_that_hangs_uses_up_no_more_than_the_time_of_the_file(
+    online: Online, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "SECONDS_A_REQUEST", 0.05)
+
+    def hang(_: str, __: int) -> tuple[Address, ...]:
+        online.server.over.wait(30)
+        return ()
+
+    report = online.validated(resolve=hang, timeout=0.4)
+
+    assert reasons(report) >= {"timeout"}
+    assert report.verdict is Verdict.INDETERMINATE
+
+
+def test_what_is_slow_costs_as_many_requests_as_its_seconds_stand_for(
+    online: Online, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "SECONDS_A_REQUEST", 0.1)
+    online.server.answers["/ca.cer"] = drip
+    certificate = read_certificate(der(online.signer.certificate))
+    wanted = (IssuerAt(certificate, (online.server.url("/ca.cer", HOST),)),)
+    fetch = gathering(replace(LOCAL, timeout=0.35), None)
+
+    first = fetch(wanted, MAX_REQUESTS, AT)
+    nothing = fetch(wanted, 0, AT)
+
+    assert len(online.server.asked) == 1
+    assert 4 <= first.requests <= MAX_REQUESTS
+    assert nothing.requests == 0
+
+
+def drip(handler: Handler) -> None:
+    """A byte now and then, until the test is over."""
+    handler.send_response(200)
+    handler.end_headers()
+    with suppress(OSError):
+        while not handler.server.loopback.over.wait(0.05):
+            handler.wfile.write(b".")
+            handler.wfile.flush()
+
+
+def test_the_time_of_a_file_ends_before_that_of_its_worker() -> None:
+    assert MAX_REQUESTS * evidence.SECONDS_A_REQUEST + TIMEOUT <= 30
 
 
 def test_expired_answers_are_not_given_from_the_cache(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_a_file_that_is_no_index_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as caught:
         OriginalsIndex(path).find(fixture("minutes-signed.pdf"))
 
-    assert caught.value.code == "index-unreadable"
+    assert caught.value.code == "index-foreign"
 
 
 def test_an_index_of_another_scheme_is_refused(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_certificate_that_is_not_the_one_of_the_fingerprint_is_refused() -> No
     with pytest.raises(UsageError) as caught:
         parse_profile(other, path="trust.toml")
 
-    assert caught.value.code == "trust-profile-unreadable"
+    assert caught.value.code == "trust-profile-malformed"
 
 
 def test_the_same_anchor_for_the_same_purpose_is_replaced() -> None:
@@ -201,4 +201,4 @@ def test_policy_inputs_that_are_not_understood_are_refused(table: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_profile(data, path="trust.toml")
 
-    assert caught.value.code == "trust-profile-unreadable"
+    assert caught.value.code == "trust-profile-malformed"

@@ -21,6 +21,7 @@ class Action(StrEnum):
     COMPARE_MANIFEST = "compare-manifest"
     NEW_COPY = "new-copy"
     PASSWORD = "password"  # noqa: S105 - what to ask for
+    GIVE_ACCESS = "give-access"
     TRY_AGAIN = "try-again"
     ADD_TRUST = "add-trust"
     ADD_EVIDENCE = "add-evidence"
@@ -76,6 +77,8 @@ _CAUSES: Mapping[Cause, Action] = {
     Cause.ARCHIVE_DAMAGED: Action.NEW_COPY,
     Cause.ARCHIVE_ENCRYPTED: Action.PASSWORD,
     Cause.ARCHIVE_LIMIT: Action.REVIEW,
+    Cause.FOLDER: Action.GIVE_ACCESS,
+    Cause.LISTED_ONLY: Action.NEW_COPY,
 }
 
 

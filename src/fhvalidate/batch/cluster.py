@@ -14,7 +14,7 @@ from platform import python_version
 from threading import Lock
 from typing import Any
 
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.isolated import (
     Cause,
     Digest,
@@ -136,7 +136,7 @@ def connected(
                 )
             client = library.Client(local or url, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:
-            raise UsageError("cluster-unreachable", url=url, reason=str(error)) from error
+            raise UsageError("cluster-unreachable", url=url, reason=reason_of(error)) from error
         try:
             _compare_versions(client)
             text = json.dumps(settings.to_json())

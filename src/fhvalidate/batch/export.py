@@ -2,8 +2,6 @@
 
 import csv
 import json
-import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +12,7 @@ from fhvalidate.batch.outcome_rows import unpacked
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
+from fhvalidate.private_files import partial_of, real_path
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
 from fhvalidate.report.plain import UNSEEN, escaped
@@ -184,8 +183,7 @@ def write_parquet(connection: sqlite3.Connection, path: Path, language: Language
     numbers = {"size", "pages", "year", "signatures"}
     names = columns_of(connection)
     schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in names])
-    partial = _partial(path)
-    with _removed_unless_done(partial, path), parquet.ParquetWriter(partial, schema) as writer:
+    with _replacing(path) as partial, parquet.ParquetWriter(partial, schema) as writer:
         for chunk in _chunks(rows_of(connection, language)):
             columns = {name: [row.get(name) for row in chunk] for name in names}
             writer.write_table(pa.table(columns, schema=schema))
@@ -219,8 +217,7 @@ def write_xlsx(connection: sqlite3.Connection, path: Path, language: Language) -
                 cell.data_type = "s"
             cells.append(cell)
         sheet.append(cells)
-    partial = _partial(path)
-    with _removed_unless_done(partial, path):
+    with _replacing(path) as partial:
         book.save(partial)
 
 
@@ -239,25 +236,25 @@ def replacing(path: Path, *, encoding: str) -> Iterator[TextIO]:
     Raises:
         UsageError: `output-not-writable`.
     """
-    partial = _partial(path)
-    with _removed_unless_done(partial, path), partial.open("w", encoding=encoding, newline="") as f:
-        yield f
+    with _replacing(path) as partial, partial.open("w", encoding=encoding, newline="") as stream:
+        yield stream
 
 
 @contextmanager
-def _removed_unless_done(partial: Path, path: Path) -> Iterator[None]:
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file to write, which takes its name at the end; for its owner alone where it is new."""
+    partial = None
     try:
-        yield
-        os.replace(partial, path)  # noqa: PTH105
+        target = real_path(path)
+        partial = partial_of(target)
+        yield partial
+        partial.replace(target)
     except OSError as error:
         raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
     finally:
-        with suppress(OSError):
-            partial.unlink()
-
-
-def _partial(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        if partial is not None:
+            with suppress(OSError):
+                partial.unlink()
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -87,6 +87,8 @@ class Journey:
             return _nothing
         if self.store.is_done(item.path):
             return partial(self._finished, item, _nothing)
+        if item.barred is not None:
+            return partial(self._finished, item, partial(self._not_judged, item, item.barred))
         try:
             rest = self._archive(item) if item.is_archive else self._document(item)
         except UNFORESEEN as error:

@@ -5,11 +5,14 @@ of ten. What a file holds is never looked at here.
 """
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
+from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.isolated.places import Place, fsspec_module, is_url
 
 DEFAULT_INCLUDE = ("*.pdf", "*.zip")
@@ -34,10 +37,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One file that was found: what results call it, and where it is."""
+    """One file that was found: what results call it, and where it is.
+
+    Attributes:
+        barred: why it is not opened, or why a folder could not be gone through.
+    """
 
     path: str
     place: Place
+    barred: NotJudged | None = None
 
     @property
     def is_archive(self) -> bool:
@@ -84,7 +92,7 @@ def listed(inputs: Iterable[str], filters: Filters, skipped: Skipped) -> Iterato
             yield from _below(os.path.abspath(name), filters, skipped)  # noqa: PTH100
         else:
             path = os.path.abspath(name)  # noqa: PTH100
-            yield Listed(shown_path(path), Place(path))
+            yield Listed(shown_path(path), Place(path), _special(path))
 
 
 def shown_path(name: str) -> str:
@@ -106,6 +114,9 @@ def _below(root: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
         if entry is None:
             stack.pop()
             continue
+        if isinstance(entry, Listed):
+            yield entry
+            continue
         if entry.is_symlink():
             target = os.path.realpath(entry.path)
             inside = os.path.commonpath((real_root, target)) == real_root
@@ -116,19 +127,45 @@ def _below(root: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
         if _is_folder(entry):
             if len(stack) < MAX_DEPTH:
                 stack.append(_entries(entry.path))
+            else:
+                yield _closed(entry.path, "too-deep")
             continue
         if filters.take(entry.path[above:]):
-            yield Listed(_in_utf8(entry.path), Place(entry.path))
+            barred = None if _is_file(entry) else _special(entry.path)
+            yield Listed(_in_utf8(entry.path), Place(entry.path), barred)
         else:
             skipped.others += 1
 
 
-def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: str) -> Iterator[os.DirEntry[str] | Listed]:
+    """What is in the folder; last the folder itself when not all of it could be listed."""
     try:
         with os.scandir(folder) as entries:
             yield from entries
-    except OSError:  # gone or closed to us since it was listed
-        return
+    except OSError as error:
+        yield _closed(folder, reason_of(error))
+
+
+def _closed(folder: str, reason: str) -> Listed:
+    """A folder that is not gone through; whatever is in it is not judged."""
+    return Listed(_in_utf8(folder), Place(folder), NotJudged(Cause.FOLDER, reason))
+
+
+def _special(path: str) -> NotJudged | None:
+    """Why the path is not opened: a pipe, a device or a socket. Else whoever reads it says more."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - any string
+    except (OSError, ValueError):
+        return None
+    return None if stat.S_ISREG(mode) else NotJudged(Cause.NOT_READABLE, "not-a-regular-file")
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a regular file, as the listing says without asking the system again."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -139,11 +176,23 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _at_url(url: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
-    system, path = fsspec_module().core.url_to_fs(url)
-    if not system.isdir(path):
+    try:
+        system, path = fsspec_module().core.url_to_fs(url)
+        is_folder = system.isdir(path)
+    except UsageError:
+        raise
+    except (ImportError, ValueError):  # a scheme that nothing installed here knows
+        barred = NotJudged(Cause.NOT_READABLE, "url-not-served")
+        yield Listed(shown_path(url), Place(url), barred)
+        return
+    except Exception as error:  # noqa: BLE001 - each kind of storage raises its own
+        yield _closed(url, reason_of(error))
+        return
+    if not is_folder:
         yield Listed(shown_path(url), Place(url))
         return
-    for folder, _, files in system.walk(path):
+    failed: list[Exception] = []
+    for folder, _, files in system.walk(path, on_error=failed.append):
         for name in files:
             whole = f"{str(folder).rstrip('/')}/{name}"
             below = whole.removeprefix(str(path)).lstrip("/")
@@ -152,6 +201,8 @@ def _at_url(url: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
                 yield Listed(shown_path(found), Place(found))
             else:
                 skipped.others += 1
+    if failed:
+        yield _closed(url, reason_of(failed[0]))
 
 
 def _fits(path: str, patterns: tuple[str, ...]) -> bool:

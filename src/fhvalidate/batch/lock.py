@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.private_files import FILE, make_folder
 
 FILE_NAME = ".lock"
 
@@ -20,16 +21,22 @@ def locked(folder: Path) -> Iterator[None]:
     import fcntl
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    except OSError as error:
+        make_folder(folder)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        descriptor = os.open(folder / FILE_NAME, flags, FILE)
+    except (OSError, ValueError) as error:
         raise UsageError(
             "results-not-writable", path=str(folder), reason=reason_of(error)
         ) from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError("results-in-use", path=str(folder)) from error
+        except OSError as error:  # a share that knows no locks
+            raise UsageError(
+                "results-not-writable", path=str(folder), reason=reason_of(error)
+            ) from error
         yield
-    except BlockingIOError as error:
-        raise UsageError("results-in-use", path=str(folder)) from error
     finally:
         os.close(descriptor)

@@ -6,18 +6,24 @@ or of the earlier revision whose digest is `held_sha256`.
 
 import csv
 import json
+import os
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TextIO
+from typing import BinaryIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import FileTooLargeError, UsageError
 from fhvalidate.poe import HeldSince, is_sha256
+from fhvalidate.regular_files import not_read, open_regular
 from fhvalidate.times import in_utc, shifted
 
 COLUMNS = ("path", "sha256", "held_since", "held_sha256", "reference")
+MAX_SIZE = 1_073_741_824  # bytes; of five million files
+MAX_ROW = 1_000_000  # bytes; a path has at most 4,096, and the archive's own columns are words
+_UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
 CLAUSE = "EN 319 102-1, 5.6.3.2"
 
 
@@ -41,21 +47,38 @@ class Claim:
     finding: Finding | None = None
 
 
-def read_manifest(stream: TextIO, *, path: str) -> Iterator[ManifestRow]:
+def manifest_rows(path: str) -> Iterator[ManifestRow]:
+    """The rows of the file, one at a time.
+
+    Raises:
+        UsageError: `file-missing`, `file-not-readable`, `manifest-malformed`,
+            `manifest-not-utf-8`, `manifest-column-missing`.
+    """
+    try:
+        with open_regular(path) as stream:
+            if os.fstat(stream.fileno()).st_size > MAX_SIZE:
+                raise FileTooLargeError(MAX_SIZE)
+            yield from read_manifest(stream, path=path)
+    except OSError as error:
+        raise not_read(path, error) from error
+
+
+def read_manifest(stream: BinaryIO, *, path: str) -> Iterator[ManifestRow]:
     """The rows of a CSV file with a header; columns are parted by comma, semicolon or tab.
 
     Raises:
-        UsageError: `manifest-malformed`, `manifest-column-missing`.
+        UsageError: `manifest-malformed`, `manifest-not-utf-8`, `manifest-column-missing`.
     """
-    header = stream.readline()
+    lines = _Lines(stream, path)
+    header = next(lines, "")
     delimiter = max(",;\t", key=header.count)
-    names = next(csv.reader([header], delimiter=delimiter), [])
-    names = [name.strip() for name in names]
-    for needed in ("path", "sha256"):
-        if needed not in names:
-            raise UsageError("manifest-column-missing", path=path, column=needed)
     try:
-        for cells in csv.reader(stream, delimiter=delimiter):
+        names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
+        for needed in ("path", "sha256"):
+            if needed not in names:
+                raise UsageError("manifest-column-missing", path=path, column=needed)
+        for cells in csv.reader(lines, delimiter=delimiter):
+            lines.row_ended()
             row = dict(zip(names, (cell.strip() for cell in cells), strict=False))
             own = {name: text for name, text in row.items() if name not in COLUMNS}
             if row.get("path"):
@@ -67,8 +90,56 @@ def read_manifest(stream: TextIO, *, path: str) -> Iterator[ManifestRow]:
                     columns=json.dumps(own, ensure_ascii=False),
                     held_sha256=row.get("held_sha256", "").lower(),
                 )
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise UsageError("manifest-malformed", path=path, reason=str(error)) from error
+    except csv.Error as error:
+        raise lines.malformed("not-csv") from error
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of the file as text, counted; of one row no more is read than a row may have."""
+
+    stream: BinaryIO
+    path: str
+    number: int = 0
+    of_row: int = 0
+
+    def __iter__(self) -> "_Lines":
+        """Itself."""
+        return self
+
+    def __next__(self) -> str:
+        """The next line."""
+        data = self.stream.readline(MAX_ROW + 1)
+        if not data:
+            raise StopIteration
+        self.number += 1
+        self.of_row += len(data)
+        if self.number == 1:
+            if data.startswith(_UTF_16):
+                raise self._not_utf_8()
+            data = data.removeprefix(BOM_UTF8)
+        if b"\0" in data:
+            if self.number == 1:  # UTF-16 without a mark
+                raise self._not_utf_8()
+            raise self.malformed("null-byte")
+        if self.of_row > MAX_ROW:
+            raise self.malformed("row-too-long")
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise self._not_utf_8() from error
+
+    def row_ended(self) -> None:
+        """What comes next belongs to another row."""
+        self.of_row = 0
+
+    def malformed(self, reason: str) -> UsageError:
+        """What to raise for the line that was read last."""
+        line = str(self.number)
+        return UsageError("manifest-malformed", path=self.path, reason=reason, line=line)
+
+    def _not_utf_8(self) -> UsageError:
+        return UsageError("manifest-not-utf-8", path=self.path, line=str(self.number))
 
 
 def claim_of(row: ManifestRow, *, sha256: str, at: datetime, now: datetime) -> Claim:

@@ -102,9 +102,10 @@ def _verdicts(page: Page) -> Iterator[str]:
             )
     yield "</ul>"
     yield _bar(page, counts, total)
-    unseen = page.connection.execute("SELECT count(*) FROM manifest WHERE seen = 0").fetchone()[0]
-    if unseen:
-        yield f"<p>{page.say('manifest-unseen', count=unseen)}</p>"
+    sql = "SELECT count(*) FROM paths WHERE cause = 'listed-only'"
+    unmet = page.connection.execute(sql).fetchone()[0]
+    if unmet:
+        yield f"<p>{page.say('manifest-unseen', count=unmet)}</p>"
     yield "</section>\n"
 
 

@@ -1,7 +1,7 @@
 """The run: places in, committed results out; streaming, isolated, interrupted and resumed."""
 
 import queue
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
@@ -12,6 +12,8 @@ from fhvalidate.batch.job import Job
 from fhvalidate.batch.journey import Journey
 from fhvalidate.batch.listing import Inputs, Listed, Skipped, listed
 from fhvalidate.batch.store import Store
+from fhvalidate.batch.unmet import tell_unmet
+from fhvalidate.errors import UsageError
 from fhvalidate.isolated.answers import Examiner
 
 TICK = 0.2  # seconds between looks at the clock and at Ctrl-C
@@ -34,12 +36,17 @@ class Watch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How the run ended: how many paths it went through, and whether it went to its end."""
+    """How the run ended: how many paths it went through, and whether it went to its end.
+
+    Attributes:
+        unmet: rows of the manifest whose file is not there.
+    """
 
     paths: int
     links_out: int
     passed_over: int
     interrupted: bool
+    unmet: int = 0
 
 
 @dataclass(slots=True)
@@ -89,16 +96,31 @@ def run(job: Job, store: Store, examiners: tuple[Examiner, ...], watch: Watch) -
         for turn in [Lock()] * THREADS
     ]
     counter = Thread(target=_count, args=(job.inputs, work, watch), daemon=True)
-    for thread in (counter, *threads):
-        thread.start()
+    _started((counter, *threads), work)
     paths, interrupted = _watched(work, threads, examiners, watch)
     for examiner in examiners:
         examiner.close()
     if work.failures:
         raise work.failures[0]
-    if not interrupted:
-        store.forget_gone(job.inputs.roots)
-    return Summary(paths, skipped.links, skipped.others, interrupted)
+    if interrupted:
+        return Summary(paths, skipped.links, skipped.others, interrupted)
+    store.forget_gone(job.inputs.roots)
+    unmet = tell_unmet(job, store)
+    return Summary(paths, skipped.links, skipped.others, interrupted, unmet)
+
+
+def _started(threads: Iterable[Thread], work: _Work) -> None:
+    """Starts them all.
+
+    Raises:
+        UsageError: `worker-not-started`: there is no room for so many.
+    """
+    try:
+        for thread in threads:
+            thread.start()
+    except RuntimeError as error:
+        work.stop.set()
+        raise UsageError("worker-not-started", reason="no-memory") from error
 
 
 def _watched(

@@ -1,24 +1,22 @@
-"""Store: `results.sqlite`, one writer, each finished result committed at once (WAL)."""
+"""Store: the results while a run goes on, one writer, each result committed at once (WAL)."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Lock, RLock
 
 from fhvalidate.batch.actions import NOT_JUDGED, Todo
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.outcome_rows import Inputs, bindable, document_values, replace_parts
-from fhvalidate.batch.tables import SCHEMA_VERSION, TABLES
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UsageError
-from fhvalidate.isolated import Judged, NotJudged
+from fhvalidate.isolated import Cause, Judged, NotJudged
 from fhvalidate.report.json import to_jsonable
 
-FILE_NAME = "results.sqlite"
+CHUNK = 1000  # rows of the manifest that are held at once
+_MANIFEST_ROW = "SELECT path, sha256, held_since, reference, columns, held_sha256 FROM manifest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +82,13 @@ class Store:
 
     def manifest_row(self, names: Iterable[str]) -> ManifestRow | None:
         """The row of the manifest for the first of these names that has one; it is now seen."""
-        select = (
-            "SELECT path, sha256, held_since, reference, columns, held_sha256 "
-            "FROM manifest WHERE path = ?"
-        )
         for name in names:
             with self.reading:
-                found = self.reader.execute(select, (name,)).fetchone()
+                found = self.reader.execute(f"{_MANIFEST_ROW} WHERE path = ?", (name,)).fetchone()
             if found is not None:
                 with self.writing() as connection:
                     connection.execute("UPDATE manifest SET seen = 1 WHERE path = ?", (name,))
-                return ManifestRow(*(text or "" for text in found))
+                return _row(found)
         return None
 
     def add_document(self, inputs: Inputs, outcome: Judged | NotJudged) -> Known:
@@ -138,14 +132,55 @@ class Store:
             connection.execute(sql, bindable(values.values()))
 
     def forget_gone(self, roots: Iterable[str]) -> None:
-        """Drops the paths below the roots that a run that went to its end did not meet."""
+        """Drops the paths below the roots that a run that went to its end did not meet.
+
+        What is below a folder that could not be gone through this time keeps what was said of it.
+        """
         with self.writing() as connection:
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS closed (inside TEXT)")
+            connection.execute("DELETE FROM closed")
+            connection.execute(
+                "INSERT INTO closed SELECT path || '/' FROM paths WHERE run = ? AND cause = ?",
+                (self.run, Cause.FOLDER),
+            )
             for root in roots:
                 connection.execute(
                     "DELETE FROM paths WHERE run < ? "
-                    "AND (path = ? OR substr(path, 1, ?) IN (?, ?))",
+                    "AND (path = ? OR substr(path, 1, ?) IN (?, ?)) AND NOT EXISTS "
+                    "(SELECT 1 FROM closed WHERE substr(path, 1, length(inside)) = inside)",
                     (self.run, root, len(root) + 1, f"{root.rstrip('/')}/", f"{root}!"),
                 )
+            connection.execute(
+                "DELETE FROM paths WHERE run < ? AND cause = ?", (self.run, Cause.LISTED_ONLY)
+            )
+
+    def unseen_rows(self) -> Iterator[ManifestRow]:
+        """The rows of the manifest for which no file was met, in the order of their paths."""
+        last = ""
+        while True:
+            with self.reading:
+                found = self.reader.execute(
+                    f"{_MANIFEST_ROW} WHERE seen = 0 AND path > ? ORDER BY path LIMIT ?",
+                    (last, CHUNK),
+                ).fetchall()
+            yield from (_row(row) for row in found)
+            if not found:
+                return
+            last = found[-1][0]
+
+    def unmet_paths(self, limit: int) -> tuple[str, ...]:
+        """The first of the paths that the manifest has and that are not there."""
+        found = self.connection.execute(
+            "SELECT path FROM paths WHERE cause = ? ORDER BY path LIMIT ?",
+            (Cause.LISTED_ONLY, limit),
+        )
+        return tuple(path for (path,) in found)
+
+    def has_path(self, path: str) -> bool:
+        """Whether something is told of the path itself."""
+        with self.reading:
+            found = self.reader.execute("SELECT 1 FROM paths WHERE path = ?", (path,))
+            return found.fetchone() is not None
 
     def set(self, key: str, value: str) -> None:
         """Keeps one value of the run."""
@@ -193,56 +228,14 @@ class Store:
             yield self.connection
 
 
-def open_store(folder: Path, *, limits: str) -> Store:
-    """The results in the folder, for a new run.
-
-    Raises:
-        UsageError: `results-not-writable`, `results-other-version`.
-    """
-    try:
-        connection = sqlite3.connect(folder / FILE_NAME, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.executescript(TABLES)
-        reader = sqlite3.connect(folder / FILE_NAME, check_same_thread=False)
-        reader.execute("PRAGMA query_only = ON")
-    except sqlite3.Error as error:
-        raise UsageError("results-not-writable", path=str(folder), reason=str(error)) from error
-    _check_version(connection, folder)
-    store = Store(connection, reader, int(value_of(connection, "runs") or "0") + 1, limits)
-    store.set("schema", SCHEMA_VERSION)
-    store.set("runs", str(store.run))
-    return store
-
-
-def open_results(folder: Path) -> sqlite3.Connection:
-    """The results in the folder, for reading.
-
-    Raises:
-        UsageError: `results-missing`, `results-other-version`.
-    """
-    path = folder / FILE_NAME
-    if not path.is_file():
-        raise UsageError("results-missing", path=str(folder))
-    connection = sqlite3.connect(path)
-    try:
-        _check_version(connection, folder)
-    except sqlite3.Error as error:
-        raise UsageError("results-missing", path=str(folder)) from error
-    return connection
-
-
 def value_of(connection: sqlite3.Connection, key: str) -> str | None:
     """One value of the run."""
     found = connection.execute("SELECT value FROM run WHERE key = ?", (key,)).fetchone()
     return None if found is None else str(found[0])
 
 
-def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
-    found = value_of(connection, "schema") or SCHEMA_VERSION
-    if found != SCHEMA_VERSION:
-        raise UsageError("results-other-version", path=str(folder), version=found)
+def _row(found: Iterable[str | None]) -> ManifestRow:
+    return ManifestRow(*(text or "" for text in found))
 
 
 def _json(finding: Finding) -> str:

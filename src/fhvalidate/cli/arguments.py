@@ -95,10 +95,10 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         files=files,
         language=Language(choice("--lang", found.lang, tuple(Language))),
         trust=tuple(found.trust),
-        at=None if found.at is None else moment(found.at),
+        at=_moment("--at", found.at),
         policy=found.policy,
         evidence=tuple(found.evidence),
-        held_since=None if found.held_since is None else moment(found.held_since),
+        held_since=_moment("--held-since", found.held_since),
         held_sha256=found.held_sha256,
         evidence_out=found.evidence_out,
         profiles=found.profiles,
@@ -123,16 +123,24 @@ def _format(value: str, command: str | None, files: Sequence[str]) -> str:
     return chosen
 
 
-def moment(text: str) -> datetime:
-    """The time that an ISO 8601 text with a zone names."""
+def _moment(option: str, text: str | None) -> datetime | None:
+    return None if text is None else moment(text, option=option)
+
+
+def moment(text: str, *, option: str) -> datetime:
+    """The time that an ISO 8601 text with a zone names, given after the option.
+
+    Raises:
+        UsageError: `time-malformed`, `time-without-zone`.
+    """
     try:
         time = datetime.fromisoformat(text.strip())
         if time.tzinfo is not None:
             time.astimezone(UTC)  # the first and last day of the calendar may fall outside it
             return time
     except (ValueError, OverflowError):
-        raise UsageError("time-malformed", value=text) from None
-    raise UsageError("time-without-zone", value=text)
+        raise UsageError("time-malformed", value=text, option=option) from None
+    raise UsageError("time-without-zone", value=text, option=option)
 
 
 def help_text(language: Language) -> str:

@@ -4,10 +4,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from fhvalidate.cli.batch_arguments import (
     DIFF,
@@ -18,7 +18,7 @@ from fhvalidate.cli.batch_arguments import (
     parse_batch,
 )
 from fhvalidate.cli.exit_code import ExitCode, worst
-from fhvalidate.cli.output import path_shown
+from fhvalidate.cli.output import path_shown, refuse_input, say, tell_open
 from fhvalidate.cli.preparation import settings_of
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.report.messages import Language, sentence, words
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 # Seconds for which one thread may keep the interpreter: while one checks a report, another must get
 # its turn to ask a worker for the next, or the worker waits.
 TURN = 0.0005
+MAX_TOLD = 21  # paths; of a list that long the last is shown as an ellipsis
 MAX_NAME = 65_536  # bytes of one name on standard input; a path has at most 4096
+MAX_NAMES = 536_870_912  # bytes of them all: five million paths
 
 
 def run(argv: Sequence[str], language: Language) -> ExitCode:
@@ -59,24 +61,30 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 
 def _run(arguments: BatchArguments) -> ExitCode:
     from fhvalidate.batch.lock import locked
+    from fhvalidate.batch.opening import FILE_NAME, broken_off, open_store
     from fhvalidate.batch.results import verdict_counts, write_results
-    from fhvalidate.batch.store import open_store
     from fhvalidate.isolated import ResourceLimits
 
     given = {"seconds": arguments.timeout, "memory": arguments.memory}
     limits = ResourceLimits(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
     folder = Path(arguments.out)
-    with locked(folder):
+    _refuse_nothing(arguments)
+    with locked(folder), broken_off(folder):
         store = open_store(folder, limits=f"{limits.seconds:g} s, {limits.memory} MB")
         with closing(store):
+            tell_open(
+                arguments.language, folder, folder / FILE_NAME, show=arguments.show_personnummer
+            )
             summary = _judge(arguments, store, limits)
             if summary.interrupted:
-                _tell(sentence(arguments.language, "batch-interrupted", {"paths": summary.paths}))
+                say(sentence(arguments.language, "batch-interrupted", {"paths": summary.paths}))
                 return ExitCode.INTERRUPTED
             page = write_results(store.connection, folder, arguments.language)
             counts = verdict_counts(store.connection)
+            unmet = store.unmet_paths(MAX_TOLD)
     if not arguments.quiet:
         _say_counts(arguments, counts, summary, page)
+    _say_unmet(arguments, summary.unmet, unmet)
     if not counts:
         raise UsageError("batch-nothing-found")
     return ExitCode.VALID if arguments.exit_zero else _code(counts)
@@ -140,25 +148,55 @@ def _names(arguments: BatchArguments) -> Iterator[Iterable[str]]:
     from fhvalidate.batch.names import NamesOnDisk
 
     with tempfile.TemporaryFile() as spool:
-        while chunk := sys.stdin.buffer.read(MAX_NAME):
-            spool.write(chunk)
-        spool.flush()
+        try:
+            _spool(sys.stdin.buffer, spool)
+        except OSError as error:
+            place = tempfile.gettempdir()
+            reason = reason_of(error)
+            raise UsageError("results-not-writable", path=place, reason=reason) from error
         yield NamesOnDisk(spool.fileno(), first=arguments.paths)
 
 
+def _spool(names: BinaryIO, spool: BinaryIO) -> None:
+    """Keeps what comes on standard input; what never ends, or has no names in it, is refused."""
+    total = 0
+    since = 0  # bytes since the last name ended
+    while chunk := _chunk(names):
+        total += len(chunk)
+        since = len(chunk) - 1 - end if (end := chunk.rfind(b"\0")) >= 0 else since + len(chunk)
+        if since > MAX_NAME or total > MAX_NAMES:
+            raise UsageError("names-too-many")
+        spool.write(chunk)
+    spool.flush()
+
+
+def _chunk(names: BinaryIO) -> bytes:
+    try:
+        return names.read(MAX_NAME)
+    except OSError as error:
+        raise UsageError("file-not-readable", path="stdin", reason=reason_of(error)) from error
+
+
+def _refuse_nothing(arguments: BatchArguments) -> None:
+    """A name that leads nowhere is a row; when all do, the command line is wrong.
+
+    Raises:
+        UsageError: `file-missing`.
+    """
+    from fhvalidate.isolated.places import is_url
+
+    there = any(is_url(name) or os.path.lexists(name) for name in arguments.paths)
+    if arguments.paths and not (there or arguments.from_stdin):
+        raise UsageError("file-missing", path=arguments.paths[0])
+
+
 def _load_manifest(arguments: BatchArguments, store: "Store") -> None:
-    from fhvalidate.batch.manifest import read_manifest
+    from fhvalidate.batch.manifest import manifest_rows
 
     path = arguments.manifest
     if path is None:
         return
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as stream:  # noqa: PTH123
-            store.load_manifest(read_manifest(stream, path=path))
-    except OSError as error:
-        raise UsageError("file-not-readable", path=path, reason=reason_of(error)) from error
-    except UnicodeDecodeError as error:
-        raise UsageError("manifest-malformed", path=path, reason=str(error)) from error
+    store.load_manifest(manifest_rows(path))
 
 
 @contextmanager
@@ -177,11 +215,12 @@ def _examiners(
 
 
 def _report(arguments: BatchArguments) -> ExitCode:
+    from fhvalidate.batch.opening import broken_off, open_results
     from fhvalidate.batch.page import write_page
-    from fhvalidate.batch.store import open_results
 
     folder = Path(arguments.paths[0])
-    with closing(open_results(folder)) as connection:
+    with broken_off(folder), closing(open_results(folder)) as connection:
+        tell_open(arguments.language, folder)
         page = write_page(connection, folder, arguments.language)
     print(path_shown(page))
     return ExitCode.VALID
@@ -189,11 +228,13 @@ def _report(arguments: BatchArguments) -> ExitCode:
 
 def _export(arguments: BatchArguments) -> ExitCode:
     from fhvalidate.batch.export import WRITERS
-    from fhvalidate.batch.store import open_results
+    from fhvalidate.batch.opening import FILE_NAME, broken_off, open_results
 
     folder = Path(arguments.paths[0])
     target = Path(arguments.output or folder / f"results.{arguments.format}")
-    with closing(open_results(folder)) as connection:
+    refuse_input(str(target), (str(folder / FILE_NAME),))
+    with broken_off(folder), closing(open_results(folder)) as connection:
+        tell_open(arguments.language, target)
         WRITERS[arguments.format](connection, target, arguments.language)
     print(path_shown(target))
     return ExitCode.VALID
@@ -201,7 +242,7 @@ def _export(arguments: BatchArguments) -> ExitCode:
 
 def _diff(arguments: BatchArguments) -> ExitCode:
     from fhvalidate.batch.diff import changes
-    from fhvalidate.batch.store import open_results
+    from fhvalidate.batch.opening import broken_off, open_results
 
     before, after = map(Path, arguments.paths)
     count = 0
@@ -209,14 +250,18 @@ def _diff(arguments: BatchArguments) -> ExitCode:
     def said(verdict: str) -> str:
         return words(arguments.language, "batch-verdict", verdict or "absent")
 
-    with closing(open_results(before)) as old, closing(open_results(after)) as new:
+    with (
+        broken_off(before),
+        closing(open_results(before)) as old,
+        closing(open_results(after)) as new,
+    ):
         for change in changes(old, new):
             count += 1
             why = ", ".join(words(arguments.language, "batch-why", why) for why in change.why)
             print(
                 f"{path_shown(change.path)}: {said(change.before)} -> {said(change.after)} ({why})"
             )
-    _tell(sentence(arguments.language, "batch-changes", {"count": count}))
+    say(sentence(arguments.language, "batch-changes", {"count": count}))
     return ExitCode.VALID
 
 
@@ -233,12 +278,16 @@ def _say_counts(
     for verdict in sorted(counts, key=counts.__getitem__, reverse=True):
         print(f"{counts[verdict]:>9}  {words(language, 'batch-verdict', verdict)}")
     if summary.links_out:
-        _tell(sentence(language, "batch-links-out", {"count": summary.links_out}))
+        say(sentence(language, "batch-links-out", {"count": summary.links_out}))
     if summary.passed_over:
-        _tell(sentence(language, "batch-passed-over", {"count": summary.passed_over}))
+        say(sentence(language, "batch-passed-over", {"count": summary.passed_over}))
     print(path_shown(page, show=arguments.show_personnummer))
 
 
-def _tell(text: str) -> None:
-    with suppress(OSError):  # nobody listens to standard error
-        print(f"fhvalidate: {text}", file=sys.stderr, flush=True)
+def _say_unmet(arguments: BatchArguments, count: int, paths: tuple[str, ...]) -> None:
+    """Said also when quiet: what should be there is not."""
+    if count:
+        shown = tuple(path_shown(path, show=arguments.show_personnummer) for path in paths)
+        say(
+            sentence(arguments.language, "batch-manifest-missing", {"count": count, "paths": shown})
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
 FORMATS = ("csv", "ndjson", "parquet", "xlsx")
 Number = TypeVar("Number", int, float)
+MAX_WORKERS = 512  # processes; more than any one computer has processors for
+MIN_SECONDS, MAX_SECONDS = 0.1, 86_400.0  # for one document: a day
+MIN_MEMORY, MAX_MEMORY = 1, 1_048_576  # megabytes; ResourceLimits says what is too little
+_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|inproc)://[^\s/]+/?")
 _AS_FOR_ONE_FILE = ("ocr", "online", "profiles")
 _FOLDERS = {REPORT: 1, EXPORT: 1, DIFF: 2}
 
@@ -104,10 +109,10 @@ def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) 
         paths=paths,
         from_stdin=found.from_stdin,
         out=found.out,
-        workers=_number("--workers", found.workers, int) or os.cpu_count() or 1,
+        workers=_number("--workers", found.workers, (1, MAX_WORKERS)) or os.cpu_count() or 1,
         manifest=found.manifest,
         trust=tuple(found.trust),
-        at=None if found.at is None else moment(found.at),
+        at=None if found.at is None else moment(found.at, option="--at"),
         policy=found.policy,
         evidence=tuple(found.evidence),
         profiles=found.profiles,
@@ -115,9 +120,9 @@ def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) 
         online=found.online,
         include=tuple(found.include),
         exclude=tuple(found.exclude),
-        timeout=_number("--timeout", found.timeout, float),
-        memory=_number("--memory", found.memory, int),
-        cluster=found.cluster,
+        timeout=_number("--timeout", found.timeout, (MIN_SECONDS, MAX_SECONDS)),
+        memory=_number("--memory", found.memory, (MIN_MEMORY, MAX_MEMORY)),
+        cluster=_cluster(found.cluster),
         retry_errors=found.retry_errors,
         exit_zero=found.exit_zero,
         quiet=found.quiet,
@@ -126,16 +131,35 @@ def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) 
     )
 
 
-def _number(option: str, text: str | None, kind: Callable[[str], Number]) -> Number | None:
+def _number(option: str, text: str | None, between: tuple[Number, Number]) -> Number | None:
+    """The number, of the kind of the bounds, which it may be.
+
+    Raises:
+        UsageError: `option-out-of-range`.
+    """
     if text is None:
         return None
+    least, most = between
     try:
-        value = kind(text)
-    except ValueError:
-        value = kind("0")
-    if not value > 0:
-        raise UsageError("option-not-number", option=option, value=text)
+        value = type(least)(text)
+    except (ValueError, OverflowError):
+        value = None
+    if value is None or not least <= value <= most:
+        raise UsageError(
+            "option-out-of-range", option=option, value=text, least=f"{least:g}", most=str(most)
+        )
     return value
+
+
+def _cluster(text: str | None) -> str | None:
+    """`local`, or the address of a scheduler.
+
+    Raises:
+        UsageError: `cluster-malformed`.
+    """
+    if text is None or text == "local" or _ADDRESS.fullmatch(text):
+        return text
+    raise UsageError("cluster-malformed", value=text)
 
 
 def _language(text: str) -> Language:

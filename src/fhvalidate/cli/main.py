@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
@@ -28,9 +27,13 @@ FOR_MACHINES = ("trust", "export")
 def run(argv: Sequence[str] | None = None, *, prepare: Prepare = prepare) -> int:
     """The exit code of the command; `prepare` is what turns settings into an examination."""
     argv = sys.argv[1:] if argv is None else argv
+    terminal.occupy_closed()
     terminal.make_safe(sys.stdout, sys.stderr)
     with output.masked(show=_shows(argv) or tuple(argv[:2]) == FOR_MACHINES):
-        return _run(argv, prepare)
+        code = _run(argv, prepare)
+    terminal.give_up(sys.stdout)
+    terminal.give_up(sys.stderr)
+    return code
 
 
 def _run(argv: Sequence[str], prepare: Prepare) -> int:
@@ -45,10 +48,8 @@ def _run(argv: Sequence[str], prepare: Prepare) -> int:
     except KeyboardInterrupt:
         output.say(sentence(language, "interrupted"))
         codes.append(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        # Nobody reads on. What is still buffered must not raise again when Python exits.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # nobody reads on
+        pass
     except OSError as error:  # a full disk behind standard output
         output.complain(
             language, UsageError("output-not-writable", path="stdout", reason=reason_of(error))

@@ -1,6 +1,7 @@
 """`fhvalidate match` and `fhvalidate index`: copies beside originals."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute, mask_certain, mask_identity_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.ocr.engine import TextRecognition
+from fhvalidate.private_files import make_folder
+from fhvalidate.regular_files import is_regular
 from fhvalidate.report.json import to_jsonable
 from fhvalidate.report.messages import Language, decimal, words
 from fhvalidate.report.people import masked_texts
@@ -88,7 +91,7 @@ def _match(arguments: OriginalsArguments) -> ExitCode:
 def _add(arguments: OriginalsArguments) -> ExitCode:
     index = Path(arguments.index)
     try:
-        index.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(index.parent)
     except OSError as error:
         raise UsageError("output-not-writable", path=str(index), reason=reason_of(error)) from error
     added, refused = 0, 0
@@ -96,7 +99,7 @@ def _add(arguments: OriginalsArguments) -> ExitCode:
         originals = OriginalsIndex(index, reader=comparing)
         for file in arguments.files:
             try:
-                added += originals.add(str(Path(file).resolve()))
+                added += originals.add(os.path.realpath(file))
             except UsageError as error:
                 if error.code not in _OF_ONE_FILE:
                     raise
@@ -117,7 +120,7 @@ def _find(arguments: OriginalsArguments) -> ExitCode:
         compared = {
             candidate.name: _masked(comparing.match(candidate.name, copy), arguments)
             for candidate in found[:MAX_COMPARED]
-            if Path(candidate.name).is_file()
+            if is_regular(candidate.name)
         }
     if arguments.format == "json":
         rows = [

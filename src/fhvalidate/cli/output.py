@@ -5,7 +5,6 @@ a module has forgotten to.
 """
 
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,6 +15,7 @@ from typing import Any, TextIO, cast
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
+from fhvalidate.private_files import open_to_others, partial_of, real_path
 from fhvalidate.report.messages import Language, sentence
 from fhvalidate.report.plain import neutralise
 
@@ -82,19 +82,36 @@ def opened(path: str | None, *, inputs: tuple[str, ...]) -> Iterator[TextIO]:
     if path is None:
         yield sys.stdout
         return
-    if any(_same(path, name) for name in inputs):
-        raise UsageError("output-is-input", path=path)
+    refuse_input(path, inputs)
     try:
         if _is_special(path):
-            with open(path, "w", encoding="utf-8", newline="\n") as device:  # noqa: PTH123
+            with _device(path) as device:
                 yield device
             return
-        with _replacing(Path(os.path.realpath(path))) as file:
+        with _replacing(real_path(path)) as file:
             yield file
     except BrokenPipeError:
         raise
     except OSError as error:
         raise UsageError("output-not-writable", path=path, reason=reason_of(error)) from error
+
+
+def refuse_input(path: str, inputs: Iterable[str]) -> None:
+    """Refuses to write over what is read.
+
+    Raises:
+        UsageError: `output-is-input`.
+    """
+    if any(_same(path, name) for name in inputs):
+        raise UsageError("output-is-input", path=path)
+
+
+def tell_open(language: Language, *paths: str | Path, show: bool = False) -> None:
+    """Mentions files and folders that are there already and that others may open."""
+    found = open_to_others(paths)
+    if found:
+        shown = tuple(path_shown(path, show=show) for path in found)
+        say(sentence(language, "open-to-others", {"path": shown}))
 
 
 def _same(path: str, other: str) -> bool:
@@ -108,18 +125,24 @@ def _is_special(path: str) -> bool:
     """Whether the path is a pipe or a device, which must not be replaced."""
     try:
         return not stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return False
-    except ValueError as error:  # a null byte in the name
-        raise UsageError("output-not-writable", path=path, reason=str(error)) from error
+
+
+@contextmanager
+def _device(path: str) -> Iterator[TextIO]:
+    # A named pipe is not waited for: somebody reads it already, or nobody does.
+    descriptor = os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    os.set_blocking(descriptor, True)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as device:
+        yield device
 
 
 @contextmanager
 def _replacing(target: Path) -> Iterator[TextIO]:
-    partial = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    partial = partial_of(target)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

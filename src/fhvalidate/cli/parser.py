@@ -15,6 +15,9 @@ class Parser(argparse.ArgumentParser):
         wanting = re.match(r"argument (?:-\w/)?(--[\w-]+).*: expected", message)
         if wanting:
             raise UsageError("option-needs-value", option=wanting[1])
+        given = re.match(r"argument (?:-\w/)?(--?[\w-]+).*: ignored explicit argument", message)
+        if given:
+            raise UsageError("option-takes-no-value", option=given[1])
         unknown = re.match(r"unrecognized arguments: (\S+)", message)
         if unknown:
             raise UsageError("option-unknown", option=unknown[1].partition("=")[0])

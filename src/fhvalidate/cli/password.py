@@ -1,11 +1,12 @@
 """The password of an encrypted PDF: from a file, from standard input, or asked for."""
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from fhvalidate.cli.output import path_shown
 from fhvalidate.cli.terminal import is_terminal
 from fhvalidate.errors import UsageError
+from fhvalidate.regular_files import open_regular
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 MAX_ATTEMPTS = 3  # as login does
 MAX_BYTES = 4096  # PDF uses at most 127 bytes of it
 
+_DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _WANTED = frozenset({"password-needed", "password-wrong"})
 
 
@@ -23,11 +25,18 @@ def from_file(path: str) -> str:
         if path == "-":
             line = sys.stdin.buffer.readline(MAX_BYTES)
         else:
-            with open(path, "rb") as file:  # noqa: PTH123 - a pipe or /dev/fd/3 as well
+            with _opened(path) as file:
                 line = file.readline(MAX_BYTES)
         return line.decode("utf-8-sig").rstrip("\r\n")
     except (OSError, ValueError):  # nothing of what was read may reach the message
         raise UsageError("password-file-unreadable", path=path) from None
+
+
+def _opened(path: str) -> BinaryIO:
+    """A regular file, or a descriptor of the caller's: `<(pass show …)` is one."""
+    if path.startswith(_DESCRIPTORS):
+        return open(path, "rb")  # noqa: PTH123 - closed by whoever reads it
+    return open_regular(path)
 
 
 def is_wanted(report: "Report") -> bool:

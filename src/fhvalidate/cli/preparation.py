@@ -1,5 +1,6 @@
 """The library as the command uses it: imported when a file is to be examined, not before."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
@@ -130,8 +131,6 @@ class Prepared:
 
 def settings_of(arguments: NamesSettings) -> Prepared:
     """What the command line names; raises UsageError for what is wrong there."""
-    from pathlib import Path
-
     from fhvalidate.evidence import Evidence
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.policy import Policy
@@ -141,7 +140,7 @@ def settings_of(arguments: NamesSettings) -> Prepared:
     trust = load_trust(arguments.trust, test=arguments.test)
     policy = None
     if arguments.policy is not None:
-        is_file = "/" in arguments.policy or Path(arguments.policy).is_file()
+        is_file = "/" in arguments.policy or os.path.lexists(arguments.policy)
         policy = Policy.from_path(arguments.policy) if is_file else Policy.named(arguments.policy)
     evidence = None
     if arguments.evidence:

@@ -13,6 +13,7 @@ from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.identity.masking import mask_attribute
+from fhvalidate.regular_files import open_regular
 from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.report.people import masked_texts, shown_name
 from fhvalidate.report.plain import neutralise
@@ -138,7 +139,7 @@ def _extract(arguments: RevisionsArguments, entries: Sequence["RevisionEntry"]) 
         raise UsageError("revision-unknown", number=str(number))
     end = entries[number - 1].end
     with (
-        open(arguments.file, "rb") as source,  # noqa: PTH123
+        open_regular(arguments.file) as source,
         output.opened(target, inputs=(arguments.file,)) as copy,
     ):
         copy.buffer.write(source.read(end))

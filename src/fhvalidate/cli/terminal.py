@@ -2,8 +2,10 @@
 
 import codecs
 import os
+import sys
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TextIO
 
 from fhvalidate.report.messages import Language
@@ -52,6 +54,35 @@ def width(stream: TextIO) -> int:
     except (OSError, ValueError):
         return DEFAULT_WIDTH
     return min(columns or DEFAULT_WIDTH, MAX_WIDTH)
+
+
+def occupy_closed() -> None:
+    """Gives the standard streams that the caller has closed their numbers back.
+
+    Else the next file that is opened takes the number, and what is printed is written into it.
+    Reading and writing still fail, but for standard error, to which nobody listens then.
+    """
+    modes = {"stdin": os.O_WRONLY, "stdout": os.O_RDONLY, "stderr": os.O_WRONLY}
+    for number, (name, mode) in enumerate(modes.items()):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, mode)
+            if descriptor != number:
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            kind = "r" if name == "stdin" else "w"
+            stream = open(number, kind, encoding="utf-8", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
+
+
+def give_up(stream: TextIO) -> None:
+    """What the stream could not write is not tried again when Python exits."""
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def make_safe(*streams: TextIO) -> None:

@@ -21,10 +21,12 @@ from fhvalidate.cli.trust_policies import merged, policies
 from fhvalidate.cli.trust_text import entry_lines, profile_lines, status_lines
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.report.messages import Language
 from fhvalidate.store import places
 from fhvalidate.store.atomic import locked, write_atomically
 from fhvalidate.store.profile import (
+    MAX_SIZE,
     Profile,
     dumps,
     is_profile,
@@ -49,10 +51,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         sys.stdout.write(trust_help(language))
         return ExitCode.VALID
     path = Path(arguments.profile) if arguments.profile else places.profile_path()
-    try:
-        return _COMMANDS[arguments.command](arguments, path)
-    except OSError as error:
-        raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
+    return _COMMANDS[arguments.command](arguments, path)
 
 
 def _list(arguments: TrustArguments, path: Path) -> ExitCode:
@@ -110,19 +109,25 @@ def _export(arguments: TrustArguments, path: Path) -> ExitCode:
     if arguments.operands[0] == "-":
         sys.stdout.write(data.decode())
         return ExitCode.VALID
-    write_atomically(Path(arguments.operands[0]), data)
-    say(arguments, "exported", path=arguments.operands[0])
+    target = arguments.operands[0]
+    try:
+        write_atomically(Path(target), data)
+    except OSError as error:
+        raise UsageError("output-not-writable", path=target, reason=reason_of(error)) from error
+    say(arguments, "exported", path=target)
     return ExitCode.VALID
 
 
 def _import(arguments: TrustArguments, path: Path) -> ExitCode:
     file = arguments.operands[0]
     try:
-        data = Path(file).read_bytes()
-    except (OSError, ValueError) as error:
+        data = read_regular(file, limit=MAX_SIZE)
+    except FileNotFoundError as error:
         raise UsageError("trust-path-missing", path=file) from error
+    except OSError as error:
+        raise not_read(file, error) from error
     if not is_profile(data):
-        raise UsageError("trust-profile-unreadable", path=file, reason="format")
+        raise UsageError("trust-profile-unreadable", path=file, reason="not-a-profile")
     given = parse_profile(data, path=file)
     if given.changed_elsewhere:
         raise UsageError("trust-profile-not-accepted", path=file, fingerprint=given.sha256)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.arguments import moment
-from fhvalidate.cli.parser import Parser
+from fhvalidate.cli.parser import Parser, choice
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.trust.anchors import Purpose
@@ -69,9 +69,15 @@ class TrustArguments:
 
 def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
     """The arguments after `trust`; raises UsageError for what cannot be carried out."""
-    command = next((item for item in argv if not item.startswith("-")), "")
+    before = ("", *argv)
+    words_given = [
+        item
+        for option, item in zip(before, argv, strict=False)
+        if not item.startswith("-") and option != "--lang"
+    ]
+    command = words_given[0] if words_given else ""
     asked_for_help = any(item in ("-h", "--help") for item in argv)
-    if asked_for_help or not argv:
+    if asked_for_help or not words_given:
         return TrustArguments(command, language, help=True)
     if command not in COMMANDS:
         choices = ", ".join(COMMANDS)
@@ -79,6 +85,8 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
     rest = list(argv)
     rest.remove(command)
     found = vars(_parser(command).parse_args(rest))
+    if found["lang"] is not None:
+        choice("--lang", found["lang"], tuple(Language))
     operands = tuple(found.get("operands") or ())
     _check_operands(command, operands)
     return TrustArguments(
@@ -88,8 +96,8 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
         profile=found["profile"],
         purposes=tuple(_purpose(item) for item in found.get("purpose") or ()),
         label=found.get("label"),
-        since=_time(found.get("since")),
-        until=_time(found.get("until")),
+        since=_time("--since", found.get("since")),
+        until=_time("--until", found.get("until")),
         yes=found.get("yes"),
         countries=_countries(found.get("country")),
         snapshot=found.get("snapshot"),
@@ -150,11 +158,12 @@ def _purpose(value: str) -> Purpose:
         ) from None
 
 
-def _time(value: str | None) -> datetime | None:
+def _time(option: str, value: str | None) -> datetime | None:
     """A time with a zone, or a day, which begins at midnight UTC."""
     if value is None:
         return None
-    return moment(f"{value}T00:00:00Z" if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value)
+    day = re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+    return moment(f"{value}T00:00:00Z" if day else value, option=option)
 
 
 def _countries(value: str | None) -> tuple[str, ...]:

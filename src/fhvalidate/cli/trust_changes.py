@@ -1,5 +1,6 @@
 """Changes to the trust profile: what is added and what is refused, and what is said of it."""
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -28,14 +29,11 @@ def read_certificates(path: str, arguments: TrustArguments) -> tuple[Certificate
     """The certificates in a file; of one that cannot be read it is said why.
 
     Raises:
-        UsageError: `trust-path-missing`, `trust-no-certificate`, `trust-certificate-unreadable`.
+        UsageError: `trust-path-missing`, `trust-path-is-folder`, `trust-no-certificate`,
+            `trust-certificate-unreadable`.
     """
-    try:
-        is_file = Path(path).is_file()
-    except (OSError, ValueError) as error:
-        raise UsageError("trust-path-missing", path=path) from error
-    if not is_file:
-        raise UsageError("trust-path-missing", path=path)
+    if os.path.isdir(path):  # noqa: PTH112 - any string
+        raise UsageError("trust-path-is-folder", path=path)
     found, findings = read_anchor_files(Path(path))
     for finding in findings:
         print(sentence(arguments.language, finding.code, finding.detail))

@@ -4,9 +4,11 @@ What comes back is a hint like any other: validation believes it only if a trust
 """
 
 import hashlib
+import math
 import os
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -22,6 +24,9 @@ from fhvalidate.x509.certificates.certificate import Certificate, read_certifica
 from fhvalidate.x509.revocation.answers import RevocationData
 
 MAX_REQUESTS = 10  # for one file, redirects not counted (limits of rule R9)
+# Of network time that each of them stands for: what is slow counts as several, so that all of them
+# together end within 20 s, before a worker's 30, whatever servers and resolvers do.
+SECONDS_A_REQUEST = 2.0
 MAX_ISSUERS = 10  # certificates in one answer; a PKCS #7 bundle has two or three
 NONCE_BYTES = 32  # RFC 9654, 2.1
 ISSUERS_KEPT = timedelta(days=30)  # a certificate does not change; what stands at its URL may
@@ -41,7 +46,11 @@ class EvidenceCache(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What came of a round: data, findings, and how many requests it cost."""
+    """What came of a round: data, findings, and how many requests it cost.
+
+    Attributes:
+        requests: those made, or those that its seconds stand for where they are more.
+    """
 
     data: ValidationData = field(default_factory=ValidationData)
     findings: tuple[Finding, ...] = ()
@@ -53,18 +62,34 @@ Gather = Callable[[tuple[Missing, ...], int, datetime], Gathered]
 
 @dataclass(slots=True)
 class _Round:
-    """One round while it goes on."""
+    """One round while it goes on.
+
+    Attributes:
+        began: on the clock of `time.monotonic`.
+    """
 
     network: Network
     cache: EvidenceCache | None
     at: datetime
     left: int
+    began: float = field(default_factory=time.monotonic)
     requests: int = 0
     certificates: list[Certificate] = field(default_factory=list)
     crls: list[bytes] = field(default_factory=list)
     responses: list[bytes] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     answered: set[str] = field(default_factory=set)
+
+    @property
+    def seconds(self) -> float:
+        """That it has taken."""
+        return time.monotonic() - self.began
+
+    @property
+    def cost(self) -> int:
+        """In requests, no more than there were left; what the cache had costs nothing."""
+        slow = math.ceil(self.seconds / SECONDS_A_REQUEST) if self.requests else 0
+        return max(self.requests, min(self.left, slow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +125,7 @@ def _gather(missing: Iterable[Missing], state: _Round) -> Gathered:
     unique = {certificate.sha256: certificate for certificate in state.certificates}
     revocation = RevocationData(tuple(state.crls), tuple(state.responses))
     data = ValidationData.of(unique.values(), revocation, origin=Origin.FETCHED)
-    return Gathered(data, tuple(state.findings), state.requests)
+    return Gathered(data, tuple(state.findings), state.cost)
 
 
 def _fetch_issuer(item: IssuerAt, state: _Round) -> None:
@@ -149,14 +174,16 @@ def _obtain(
     kept = state.cache.get(key, at=state.at) if state.cache is not None else None
     if kept is not None:
         return kept
-    if state.requests >= state.left:
+    seconds = state.left * SECONDS_A_REQUEST - state.seconds
+    if state.requests >= state.left or seconds <= 0:
         state.findings.append(
             Finding.warning("fetch-failed", CLAUSE, url=request.url, reason="too-many-requests")
         )
         return None
     state.requests += 1
+    network = replace(state.network, timeout=min(state.network.timeout, seconds))
     try:
-        data = _without_armour(fetch(request, state.network), state)
+        data = _without_armour(fetch(request, network), state)
         read(data)
     except FetchError as error:
         state.findings.append(

@@ -27,6 +27,8 @@ class Cause(StrEnum):
     ARCHIVE_DAMAGED = "archive-damaged"
     ARCHIVE_ENCRYPTED = "archive-encrypted"
     ARCHIVE_LIMIT = "archive-limit"
+    FOLDER = "folder"  # that cannot be gone through
+    LISTED_ONLY = "listed-only"  # by a manifest; there is no file
 
 
 @dataclass(frozen=True, slots=True)

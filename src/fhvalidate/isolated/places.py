@@ -5,11 +5,11 @@ that hangs).
 """
 
 import os
-import stat
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from fhvalidate.errors import UsageError
+from fhvalidate.regular_files import open_regular
 from fhvalidate.report.json import Json
 
 
@@ -57,13 +57,7 @@ def open_place(path: str) -> BinaryIO:
     """
     if is_url(path):
         return cast("BinaryIO", fsspec_module().open(path, "rb").open())
-    # O_NONBLOCK: opening a FIFO that nobody writes to must not wait.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    stream = os.fdopen(descriptor, "rb")
-    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-        stream.close()
-        raise OSError(0, "not a regular file")
-    return stream
+    return open_regular(path)
 
 
 def fsspec_module() -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 from fhvalidate.errors import UsageError
 from fhvalidate.identity.assurance import TABLES, IdentityTables, built_in_tables, read_tables
 from fhvalidate.minutes.profile import Profile, built_in_profiles, read_profile
+from fhvalidate.regular_files import read_regular
 
 # A folder with more files than this is not one of profiles.
 MAX_FILES = 500
@@ -77,7 +78,7 @@ def _is_table(text: str) -> bool:
 def _files(folder: Path) -> list[tuple[str, str]]:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml")[:MAX_FILES]
-        found = [(path.name, path.read_bytes()[:MAX_FILE_SIZE].decode()) for path in paths]
+        found = [(path.name, read_regular(path, limit=MAX_FILE_SIZE).decode()) for path in paths]
     except (OSError, ValueError) as error:
         raise UsageError("profiles-missing", path=str(folder)) from error
     if not found:

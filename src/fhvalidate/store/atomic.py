@@ -2,37 +2,28 @@
 
 import fcntl
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-PARTIAL = ".partial-"
-READABLE = 0o644
+from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.private_files import FILE, PARTIAL, make_folder, real_path, write_whole
+
+__all__ = ["PARTIAL", "flush_folder", "locked", "write_atomically"]
 
 
-def write_atomically(path: Path, data: bytes, *, mode: int = READABLE) -> None:
-    """Gives the file its new content at once: written aside, flushed to disk, then renamed.
+def write_atomically(path: Path, data: bytes) -> None:
+    """Gives the file its new content at once, and has it and its name reach the disk.
 
-    A symbolic link is followed, so that a profile may live in a shared folder.
+    A symbolic link is followed, so that a profile may live in a shared folder. A new file is for
+    its owner alone; one that is there keeps its permissions.
 
     Raises:
         OSError: the folder cannot be made or written; the file is then as it was.
     """
-    target = Path(os.path.realpath(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{PARTIAL}{secrets.token_hex(8)}")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink()
-        raise
+    target = real_path(path)
+    make_folder(target.parent)
+    write_whole(target, data)
     flush_folder(target.parent)
 
 
@@ -51,10 +42,15 @@ def locked(path: Path) -> Iterator[None]:
     """Keeps other processes from changing the file meanwhile; a kill lets go of it.
 
     Raises:
-        OSError: the folder cannot be made or written.
+        UsageError: `output-not-writable`: the folder cannot be made or written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, READABLE)
+    # What has the lock's name may be anything: a link is not followed, a pipe not waited for.
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:
+        make_folder(path.parent)
+        descriptor = os.open(path.with_name(f".{path.name}.lock"), flags, FILE)
+    except OSError as error:
+        raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fhvalidate.regular_files import read_regular
 from fhvalidate.store.atomic import write_atomically
 
 MAX_KEPT = 20_971_520  # bytes of one answer: the largest that is fetched
+MAX_NOTE = 10_000  # bytes; a URL has at most 2,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,11 @@ class DiskCache:
     def get(self, key: str, *, at: datetime) -> bytes | None:
         """What is kept under the key and good at that time; None when nothing is."""
         try:
-            note = json.loads(self._note(key).read_bytes())
+            note = json.loads(read_regular(self._note(key), limit=MAX_NOTE))
             if note["key"] != key or datetime.fromisoformat(note["until"]) < at:
                 return None
-            path = self._data(note["sha256"])
-            if path.stat().st_size > MAX_KEPT:
-                return None
-            data = path.read_bytes()
-        except (OSError, ValueError, KeyError, TypeError):
+            data = read_regular(self._data(note["sha256"]), limit=MAX_KEPT)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
         return data if hashlib.sha256(data).hexdigest() == note["sha256"] else None
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import TrustedListError
+from fhvalidate.regular_files import read_regular
 from fhvalidate.store.atomic import PARTIAL, write_atomically
 from fhvalidate.store.profile import ListsInUse
 from fhvalidate.trust.list_versions import Versions
-from fhvalidate.trust.lists import MAX_FILES
+from fhvalidate.trust.lists import MAX_FILES, MAX_LIST_SIZE
 
 NUMBERS = "sequence-numbers.json"
 SIGNERS = "signers.pem"
@@ -117,7 +118,7 @@ def kept_files(
         number, name = max((v.lists.get(territory, -1), name) for name, v in before.items())
         for path in sorted((folder / name).glob("*.xml"))[:MAX_FILES]:
             with suppress(OSError, ValueError, TrustedListError):
-                data = path.read_bytes()
+                data = read_regular(path, limit=MAX_LIST_SIZE)
                 head = read_head(parse_xml(data))
                 if (head.territory, head.sequence) == (territory, number):
                     found[f"{KEPT}{territory}.xml"] = data
@@ -138,9 +139,7 @@ def _blocks(pem: bytes) -> frozenset[bytes]:
 
 
 def _read(path: Path) -> bytes:
-    if path.stat().st_size > MAX_SIZE:
-        raise ValueError("too large")
-    return path.read_bytes()
+    return read_regular(path, limit=MAX_SIZE)
 
 
 def _versions(data: bytes) -> Versions:

@@ -4,15 +4,18 @@ A copy is looked up by the bands that its fingerprint shares with those of origi
 them are then compared by the whole fingerprint. Below 2 kB an original.
 """
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.private_files import create as create_private
+from fhvalidate.regular_files import is_regular
 from fhvalidate.reprint.fingerprint import (
     LIKELY,
     Fingerprint,
@@ -21,6 +24,7 @@ from fhvalidate.reprint.fingerprint import (
     likeness,
     scheme,
 )
+from fhvalidate.store.database import trouble_with
 
 MAX_IN_A_BAND = 1000  # originals looked at for one band; a template's text is in thousands
 MAX_COMPARED = 500  # originals whose whole fingerprint is compared, those with most bands first
@@ -28,6 +32,7 @@ MAX_FOUND = 20  # originals that a look-up lists
 CACHE_KIB = 262_144  # of SQLite's pages in memory, so that adding does not wait for the disk
 
 _SCHEMA = """
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS original (
     id INTEGER PRIMARY KEY,
@@ -41,7 +46,9 @@ CREATE TABLE IF NOT EXISTS band (
     original INTEGER NOT NULL,
     PRIMARY KEY (key, original)
 ) WITHOUT ROWID;
+COMMIT;
 """
+_TABLES = ("about", "original", "band")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +74,42 @@ def opened_index(path: str | PathLike[str], *, create: bool) -> Iterator[sqlite3
     """The index in the file, closed at the end; what was added is kept unless an error ended it.
 
     Raises:
-        UsageError: `index-missing`, `index-unreadable` or `index-other-scheme`.
+        UsageError: `index-missing`, `index-foreign`, `index-unreadable` or `index-other-scheme`.
     """
-    if not create and not Path(path).is_file():
-        raise UsageError("index-missing", path=fspath(path))
+    name = fspath(path)
     try:
-        connection = sqlite3.connect(fspath(path))
-    except sqlite3.Error as error:
-        raise UsageError("index-unreadable", path=fspath(path), reason=str(error)) from error
+        is_new = create and _made(name)
+    except OSError as error:
+        raise UsageError("index-unreadable", path=name, reason=reason_of(error)) from error
+    if not is_new:
+        _check(name)
     try:
-        _prepare(connection, fspath(path), create=create)
-        with connection:
-            yield connection
+        with closing(sqlite3.connect(name)) as connection:
+            _prepare(connection, name, create=create)
+            with connection:
+                yield connection
     except sqlite3.Error as error:
-        raise UsageError("index-unreadable", path=fspath(path), reason=str(error)) from error
-    finally:
-        connection.close()
+        raise UsageError("index-unreadable", path=name, reason=reason_of(error)) from error
+
+
+def _made(path: str) -> bool:
+    """Whether there is an empty file to fill, now made for its owner alone or left by one killed.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if not os.path.lexists(path):
+        os.close(create_private(path))
+    return is_regular(path) and Path(path).stat().st_size == 0
+
+
+def _check(path: str) -> None:
+    """Refuses what is no index before anything is written to it."""
+    if not os.path.lexists(path):
+        raise UsageError("index-missing", path=path)
+    trouble = trouble_with(Path(path), tables=_TABLES)
+    if trouble is not None:
+        raise UsageError("index-foreign", path=path, reason=trouble)
 
 
 def has_original(connection: sqlite3.Connection, sha256: str) -> bool:
@@ -161,6 +188,7 @@ def _prepare(connection: sqlite3.Connection, path: str, *, create: bool) -> None
         connection.executescript(_SCHEMA)
     stored = connection.execute("SELECT value FROM about WHERE key = 'scheme'").fetchone()
     if stored is None and create and count_originals(connection) == 0:
-        connection.execute("INSERT INTO about VALUES ('scheme', ?)", (scheme(),))
+        with connection:  # also when nothing is added after all
+            connection.execute("INSERT INTO about VALUES ('scheme', ?)", (scheme(),))
     elif stored is None or stored[0] != scheme():
         raise UsageError("index-other-scheme", path=path)

@@ -15,7 +15,8 @@ from typing import Any
 import tomli_w
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import SettingsError, UsageError, reason_of
+from fhvalidate.regular_files import read_regular
 from fhvalidate.store.atomic import write_atomically
 from fhvalidate.store.profile_entry import (
     Entry,
@@ -25,6 +26,7 @@ from fhvalidate.store.profile_entry import (
     read_entry,
 )
 from fhvalidate.store.profile_values import path_inputs, path_table, text
+from fhvalidate.toml_text import read_toml
 from fhvalidate.trust.anchor_files import MAX_TOLD
 from fhvalidate.trust.anchors import (
     ALWAYS,
@@ -135,10 +137,10 @@ def read_profile(path: Path) -> Profile:
     """The profile in the file; an empty one when there is no file.
 
     Raises:
-        UsageError: `trust-profile-unreadable`.
+        UsageError: `trust-profile-unreadable`, `trust-profile-malformed`.
     """
     try:
-        data = path.read_bytes()
+        data = read_regular(path, limit=MAX_SIZE)
     except FileNotFoundError:
         return replace(Profile(), sealed=Profile().sha256)
     except OSError as error:
@@ -152,15 +154,18 @@ def parse_profile(data: bytes, *, path: str) -> Profile:
     """The profile in the bytes; `path` is what the error names.
 
     Raises:
-        UsageError: `trust-profile-unreadable`.
+        UsageError: `trust-profile-unreadable`, `trust-profile-malformed`.
     """
     if len(data) > MAX_SIZE:
-        raise UsageError("trust-profile-unreadable", path=path, reason="too large")
+        raise UsageError("trust-profile-unreadable", path=path, reason="file-too-large")
     try:
-        return _parsed(tomllib.loads(data.decode("utf-8")))
+        return _parsed(read_toml(data))
+    except SettingsError as error:
+        raise UsageError(
+            "trust-profile-malformed", path=path, reason=error.reason, where=error.where
+        ) from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise UsageError("trust-profile-unreadable", path=path, reason=reason) from error
+        raise UsageError("trust-profile-unreadable", path=path, reason="not-a-profile") from error
 
 
 def is_profile(data: bytes) -> bool:
@@ -214,12 +219,16 @@ def _content(profile: Profile) -> dict[str, Any]:
 
 def _parsed(document: Mapping[str, Any]) -> Profile:
     if document.get("format") != FORMAT:
-        raise ValueError(f"format is not {FORMAT}")
+        raise SettingsError("unknown-value", where="format")
     lists = document.get("lists")
     anchors = document.get("anchor", [])
     if len(anchors) > MAX_ANCHORS:
-        raise ValueError("too many anchors")
-    entries = [read_entry(item, place) for place, item in enumerate(anchors)]
+        raise SettingsError("too-many", where="anchor")
+    entries = [_entry(item, place) for place, item in enumerate(anchors)]
+    try:
+        paths = path_inputs(document.get("path", {}))
+    except (TypeError, ValueError, AttributeError) as error:
+        raise SettingsError("not-its-form", where="path") from error
     return Profile(
         name=text(document.get("name", DEFAULT_NAME)),
         entries=tuple(entry for entry in entries if isinstance(entry, Entry)),
@@ -230,7 +239,14 @@ def _parsed(document: Mapping[str, Any]) -> Profile:
             text(lists["sha256"]),
             tuple(text(item) for item in lists.get("countries", ())),
         ),
-        path_inputs=path_inputs(document.get("path", {})),
+        path_inputs=paths,
         unreadable=tuple(entry for entry in entries if isinstance(entry, UnreadableEntry)),
         sealed=text(document.get("sealed", "")),
     )
+
+
+def _entry(item: Mapping[str, Any], place: int) -> Entry | UnreadableEntry:
+    try:
+        return read_entry(item, place)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise SettingsError("not-its-form", where=f"anchor {place + 1}") from error

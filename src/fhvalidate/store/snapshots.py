@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from fhvalidate.errors import TrustedListError, UsageError, reason_of
+from fhvalidate.errors import FileTooLargeError, TrustedListError, UsageError, reason_of
+from fhvalidate.private_files import FOLDER, make_folder
+from fhvalidate.regular_files import read_regular
 from fhvalidate.store.atomic import PARTIAL, flush_folder, write_atomically
 from fhvalidate.store.list_cache import dumps_lists, loads_lists
 from fhvalidate.store.list_history import NUMBERS, SIGNERS, keep_numbers
@@ -18,6 +20,7 @@ from fhvalidate.store.profile import ListsInUse
 from fhvalidate.trust.list_versions import versions_of
 from fhvalidate.trust.lists import MAX_FILES, MAX_LIST_SIZE, TrustedLists, digest_of_files
 
+MAX_PARSED = 536_870_912  # bytes of what was read from a snapshot; all of Europe's has 60 MB
 CACHE_VERSION = 2  # another number when what is read from the same files changes
 
 _LETTERS = str.maketrans("0123456789", "ghjkmnpqrs")
@@ -31,21 +34,16 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     """
     try:
         files = sorted(f for f in folder.iterdir() if f.suffix.lower() == ".xml" and f.is_file())
-        # One that is too large stays in the set as a list that cannot be read, so that it is told.
-        found = {
-            file.name: file.read_bytes() if file.stat().st_size <= MAX_LIST_SIZE else b""
-            for file in files[: MAX_FILES + 1]
-        }
+        found = {file.name: _list_in(file) for file in files[: MAX_FILES + 1]}
     except OSError as error:
         raise UsageError(
             "trust-snapshot-unreadable", path=str(folder), reason=reason_of(error)
         ) from error
     if not found:
-        raise UsageError("trust-snapshot-unreadable", path=str(folder), reason="no XML files")
+        raise UsageError("trust-snapshot-unreadable", path=str(folder), reason="no-lists")
     if len(found) > MAX_FILES:
         # Which of a country's lists is the newest can only be told of all of them.
-        reason = f"more than {MAX_FILES} XML files"
-        raise UsageError("trust-snapshot-unreadable", path=str(folder), reason=reason)
+        raise UsageError("trust-snapshot-unreadable", path=str(folder), reason="too-many-lists")
     return found
 
 
@@ -67,13 +65,13 @@ def keep_snapshot(
     target = folder / name
     partial = folder / f"{PARTIAL}{secrets.token_hex(8)}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         _sweep(folder)
         if target.is_dir() and digest_of_files(read_folder(target)) == lists.sha256:
             if not (target / NUMBERS).exists():
                 keep_numbers(target, versions_of(lists))
             return name
-        partial.mkdir()
+        partial.mkdir(mode=FOLDER)
         for file, data in files.items():
             write_atomically(partial / Path(file).name, data)
         write_atomically(partial / SIGNERS, signers)
@@ -107,13 +105,13 @@ def load_snapshot(in_use: ListsInUse, *, folder: Path, cache: Path) -> TrustedLi
     """
     parsed = cache_path(in_use.sha256, in_use.countries, cache)
     with suppress(OSError, ValueError):
-        found = loads_lists(parsed.read_bytes())
+        found = loads_lists(read_regular(parsed, limit=MAX_PARSED))
         if found.sha256 == in_use.sha256:
             return found
     place = folder / Path(in_use.snapshot).name
     try:
         files = read_folder(place)
-        signers = (place / SIGNERS).read_bytes()
+        signers = read_regular(place / SIGNERS, limit=MAX_LIST_SIZE)
     except (UsageError, OSError) as error:
         raise UsageError("trust-snapshot-missing", name=in_use.snapshot) from error
     if digest_of_files(files) != in_use.sha256:
@@ -145,6 +143,18 @@ def cache_path(sha256: str, countries: Iterable[str], cache: Path) -> Path:
     """Where the parsed lists of a snapshot are kept."""
     which = "-".join(sorted(countries)) or "all"
     return cache / "trusted-lists" / f"{sha256}-{which}-{CACHE_VERSION}.json"
+
+
+def _list_in(file: Path) -> bytes:
+    """The XML; one that is too large stays in the set as a list that cannot be read, and is told.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        return read_regular(file, limit=MAX_LIST_SIZE)
+    except FileTooLargeError:
+        return b""
 
 
 def _sweep(folder: Path) -> None:

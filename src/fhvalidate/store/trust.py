@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
+from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.store import places
 from fhvalidate.store.list_history import rollback_notes
 from fhvalidate.store.profile import MAX_SIZE, Profile, is_profile, parse_profile, read_profile
@@ -80,11 +80,13 @@ def anchors_of(profile: Profile) -> TrustAnchors:
 def _from_path(path: str) -> TrustAnchors:
     """A profile, or certificates."""
     try:
-        place = Path(path)
-        small = place.is_file() and place.stat().st_size <= MAX_SIZE
-        data = place.read_bytes() if small else b""
-    except (OSError, ValueError) as error:
+        data = read_regular(path, limit=MAX_SIZE)
+    except FileNotFoundError as error:
         raise UsageError("trust-path-missing", path=path) from error
+    except IsADirectoryError:
+        return TrustAnchors.from_path(path)
+    except OSError as error:
+        raise not_read(path, error) from error
     if is_profile(data):
         return anchors_of(parse_profile(data, path=path))
     return TrustAnchors.from_path(path)

@@ -1,10 +1,11 @@
 """Files of trust anchors: their certificates, and what in them should be one and cannot be read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import FileTooLargeError, UsageError, reason_of
+from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.x509.certificates.blocks import (
     FILE_TOO_LARGE,
     CertificateFile,
@@ -15,6 +16,7 @@ from fhvalidate.x509.certificates.certificate import Certificate
 
 MAX_FILES = 10_000  # in a folder of anchors; the EU's lists have some thousand
 MAX_FILE_SIZE = 20_971_520  # bytes; a bundle of every EU anchor has 10 MB
+MAX_TOTAL = 104_857_600  # bytes of a folder; what lies past them is told as not read
 MAX_TOLD = 20  # unreadable certificates of one source that are told one by one
 UNREADABLE = "trust-certificate-unreadable"
 
@@ -23,16 +25,19 @@ def read_anchor_files(path: Path) -> tuple[tuple[Certificate, ...], tuple[Findin
     """The certificates of a file, or of the files of a folder (not its folders), and what is wrong.
 
     Raises:
-        UsageError: `trust-path-missing`, `trust-no-certificate`, `trust-certificate-unreadable`.
+        UsageError: `trust-path-missing`, `file-not-readable`, `trust-no-certificate`,
+            `trust-certificate-unreadable`.
     """
-    if not path.exists():
-        raise UsageError("trust-path-missing", path=str(path))
     try:
-        files = sorted(f for f in path.iterdir() if f.is_file()) if path.is_dir() else [path]
-        read = {file.name: _content(file) for file in files[:MAX_FILES]}
-    except OSError as error:
+        if path.is_dir():
+            files = sorted(file for file in path.iterdir() if file.is_file())
+            return anchors_among(_contents(files[:MAX_FILES]), named=str(path))
+        data = read_regular(path, limit=MAX_FILE_SIZE)
+    except FileNotFoundError as error:
         raise UsageError("trust-path-missing", path=str(path)) from error
-    return anchors_among(read.items(), named=str(path))
+    except OSError as error:
+        raise not_read(path, error) from error
+    return read_anchors(data, name=path.name)
 
 
 def read_anchors(data: bytes, *, name: str) -> tuple[tuple[Certificate, ...], tuple[Finding, ...]]:
@@ -69,7 +74,16 @@ def _unreadable(name: str, block: UnreadableBlock) -> Finding:
     )
 
 
-def _content(file: Path) -> CertificateFile:
-    if file.stat().st_size > MAX_FILE_SIZE:
-        return CertificateFile((), (UnreadableBlock(1, FILE_TOO_LARGE),))
-    return read_certificate_file(file.read_bytes())
+def _contents(files: Iterable[Path]) -> Iterator[tuple[str, CertificateFile]]:
+    """The files of a folder, by name; one that cannot be read says why."""
+    left = MAX_TOTAL
+    for file in files:
+        try:
+            data = read_regular(file, limit=min(MAX_FILE_SIZE, left))
+        except OSError as error:
+            large = isinstance(error, FileTooLargeError)
+            reason = FILE_TOO_LARGE if large else reason_of(error)
+            yield file.name, CertificateFile((), (UnreadableBlock(1, reason),))
+            continue
+        left -= len(data)
+        yield file.name, read_certificate_file(data)

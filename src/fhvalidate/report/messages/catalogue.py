@@ -20,6 +20,7 @@ MAX_ITEMS = 20  # of a list of pages or fields; the JSON has them all
 MISSING = "?"
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
+_ALSO = {"detail": "reason"}  # why a document was not judged is one of the reasons, or a number
 _NO_FACTS: Mapping[str, "Fact"] = MappingProxyType({})
 
 
@@ -122,6 +123,6 @@ def _one(language: Language, name: str, value: "Fact") -> str:
         return local(value)
     if isinstance(value, int) and value.bit_length() > 1024:  # noqa: PLR2004 - as in report.json
         return neutralise(hex(value))
-    known = catalogue(language).get(f"fact-{name}", {})
+    known = catalogue(language).get(f"fact-{_ALSO.get(name, name)}", {})
     text = str(value)
     return known.get(text) or neutralise(text)
