@@ -84,9 +84,7 @@ def _runs(text: str) -> Iterator[Run]:
 
 def read_rows(data: bytes) -> object:
     """A manifest, as `batch` opens it."""
-    stream = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
-    with suppress(UnicodeDecodeError):
-        list(read_manifest(stream, path="manifest.csv"))
+    return list(read_manifest(io.BytesIO(data), path="manifest.csv"))
 
 
 def from_a_file(read: Callable[[Path], object]) -> Target:

@@ -20,11 +20,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 import pikepdf
 
-from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged, ResourceLimits, Settings
-from fhvalidate.isolated.process import Asked
+from fhvalidate.isolated import (
+    Cause,
+    IsolatedWorker,
+    Judged,
+    NotJudged,
+    ResourceLimits,
+    Settings,
+)
+from fhvalidate.isolated.examiner import Asked
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import TrustAnchors
 from tests.pdf.handmade import update
@@ -220,21 +228,32 @@ def tally(count: int, seed: int, keep: Path | None = None) -> Tally:
     worker, found = IsolatedWorker(settings, LIMITS), Tally()
     try:
         for name, data in mutants(count, seed):
-            answer = worker.judge_bytes(data, Asked(name=name))
-            if not isinstance(answer, NotJudged):
+            answer, _ = worker.judge_bytes(data, Asked(name=name))
+            died = _death(answer)
+            if died is None and isinstance(answer, Judged):
                 found.ends[str(answer.report["verdict"])] += 1
                 continue
-            said = f"{answer.cause} {answer.detail}".strip()
-            if answer.cause in {Cause.TIMEOUT, Cause.MEMORY}:
+            said = f"{died}"
+            if died in {Cause.TIMEOUT, Cause.MEMORY}:
                 found.ends[said] += 1
             else:
-                found.defects[name] = said
+                detail = answer.detail if isinstance(answer, NotJudged) else "pages"
+                found.defects[name] = f"{said} {detail}".strip()
             if keep is not None:
                 keep.mkdir(parents=True, exist_ok=True)
-                (keep / f"{seed}-{answer.cause}-{name}").write_bytes(data)
+                (keep / f"{seed}-{said}-{name}").write_bytes(data)
     finally:
         worker.close()
     return found
+
+
+def _death(answer: Judged | NotJudged) -> str | None:
+    """What the worker died of, if it died: of the file, or of its pages alone."""
+    if isinstance(answer, NotJudged):
+        return answer.cause
+    found = cast("list[dict[str, Any]]", answer.report["findings"])
+    causes = (each["detail"]["cause"] for each in found if each["code"] == "pages-not-examined")
+    return next(causes, None)
 
 
 def main() -> int:

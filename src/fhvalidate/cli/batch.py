@@ -19,7 +19,7 @@ from fhvalidate.cli.batch_arguments import (
 )
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.output import path_shown, refuse_input, say, tell_open
-from fhvalidate.cli.preparation import settings_of
+from fhvalidate.cli.preparation import policy_of, settings_of
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.report.messages import Language, sentence, words
 
@@ -64,9 +64,10 @@ def _run(arguments: BatchArguments) -> ExitCode:
     from fhvalidate.batch.opening import FILE_NAME, broken_off, open_store
     from fhvalidate.batch.results import verdict_counts, write_results
     from fhvalidate.isolated import ResourceLimits
+    from fhvalidate.policy import Policy
 
-    given = {"seconds": arguments.timeout, "memory": arguments.memory}
-    limits = ResourceLimits(**{key: value for key, value in given.items() if value is not None})  # type: ignore[arg-type]
+    policy = policy_of(arguments.policy) or Policy.named("default")
+    limits = ResourceLimits.of(policy, seconds=arguments.timeout, memory=arguments.memory)
     folder = Path(arguments.out)
     _refuse_nothing(arguments)
     with locked(folder), broken_off(folder):

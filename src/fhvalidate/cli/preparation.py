@@ -133,26 +133,31 @@ def settings_of(arguments: NamesSettings) -> Prepared:
     """What the command line names; raises UsageError for what is wrong there."""
     from fhvalidate.evidence import Evidence
     from fhvalidate.ocr.engine import TextRecognition
-    from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
     from fhvalidate.store.trust import load_trust
 
     trust = load_trust(arguments.trust, test=arguments.test)
-    policy = None
-    if arguments.policy is not None:
-        is_file = "/" in arguments.policy or os.path.lexists(arguments.policy)
-        policy = Policy.from_path(arguments.policy) if is_file else Policy.named(arguments.policy)
     evidence = None
     if arguments.evidence:
         evidence = Evidence.joined(Evidence.from_path(path) for path in arguments.evidence)
     return Prepared(
         trust=trust,
-        policy=policy,
+        policy=policy_of(arguments.policy),
         evidence=evidence,
         text_recognition=TextRecognition(arguments.recognition),
         fetch=_online() if arguments.online else None,
         knowledge=Knowledge.from_path(arguments.profiles) if arguments.profiles else None,
     )
+
+
+def policy_of(given: str | None) -> "Policy | None":
+    """The policy of that name or in that file; raises UsageError where there is none."""
+    from fhvalidate.policy import Policy
+
+    if given is None:
+        return None
+    is_file = "/" in given or os.path.lexists(given)
+    return Policy.from_path(given) if is_file else Policy.named(given)
 
 
 def _online() -> "Gather":

@@ -39,12 +39,14 @@ class ResourceLimits:
     drawing_memory: int = field(default_factory=lambda: _default().drawing_megabytes)
 
     @classmethod
-    def of(cls, policy: Policy) -> "ResourceLimits":
-        """What the policy allows."""
+    def of(
+        cls, policy: Policy, *, seconds: float | None = None, memory: int | None = None
+    ) -> "ResourceLimits":
+        """What the policy allows, or the seconds and the megabytes that are given instead."""
         limits = policy.limits
         return cls(
-            limits.worker_seconds,
-            limits.worker_megabytes,
+            limits.worker_seconds if seconds is None else seconds,
+            limits.worker_megabytes if memory is None else memory,
             limits.drawing_seconds,
             limits.drawing_megabytes,
         )
