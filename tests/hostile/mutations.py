@@ -143,6 +143,7 @@ def written_anew(rng: random.Random, data: bytes) -> bytes:
             warnings.simplefilter("ignore")  # of what is damaged: that is the point
             pdf.save(
                 file,
+                deterministic_id=True,
                 fix_metadata_version=False,
                 object_stream_mode=rng.choice((modes.disable, modes.generate)),
                 compress_streams=rng.random() < 0.5,
