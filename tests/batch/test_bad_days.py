@@ -154,6 +154,26 @@ def test_what_is_open_to_others_is_mentioned_and_stays_so(
     assert stat.S_IMODE(inner.stat().st_mode) == 0o600
 
 
+# --- workers that do not start ----------------------------------------------------------------
+
+
+def test_a_worker_that_dies_while_starting_is_tried_again_and_after_three_the_batch_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaths, out = tmp_path / "deaths", tmp_path / "r"
+    deaths.mkdir()
+    for number in range(5):
+        (deaths / str(number)).touch()
+    monkeypatch.setenv("FHVALIDATE_TEST_DEATHS", str(deaths))
+    call = (FILES / "empty-field.pdf", "--out", out, "--workers=1", "--quiet", "--lang=en")
+
+    said = batch(*call, code=2)
+
+    assert "could not be started (no room)" in said
+    assert len(list(deaths.iterdir())) == 2
+    batch(*call, code=5)
+
+
 # --- disks that fill up -----------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ import socket
 import sys
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -85,4 +86,15 @@ def _network() -> None:
 
 FAULTS = {"hang": _hang, "crash": _crash, "memory": _memory, "print": _print, "network": _network}
 
+
+def _die_while_starting(folder: str) -> None:
+    """Ends the worker for each file in the folder, which is then removed."""
+    for file in Path(folder).iterdir():
+        file.unlink()
+        os.write(2, b"no room\n")
+        os._exit(1)
+
+
+if "FHVALIDATE_TEST_DEATHS" in os.environ and "fhvalidate.isolated.worker" in sys.orig_argv:
+    _die_while_starting(os.environ["FHVALIDATE_TEST_DEATHS"])
 sys.meta_path.insert(0, _Faults())
