@@ -156,6 +156,8 @@ def read_minutes(
         document = read_document(data, password=password, limits=limits)
     except UnreadableError:
         return None
+    if document.pages_barred is not None:
+        return None
     text = read_pages(
         data,
         password=password,

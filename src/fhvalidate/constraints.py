@@ -204,6 +204,8 @@ class Limits:
     decoded_stream: int
     decoded_document: int
     decode_ratio: int
+    decoding_steps: int
+    predictor_row: int
     drawn_on_page: int
     drawn_in_document: int
     certificates_in_cms: int

@@ -6,7 +6,6 @@ one twice, thirty deep, are a thousand million forms in a file of 13 kB.
 """
 
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -14,14 +13,14 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.constraints import Limits
+from fhvalidate.constraints import Excess, Limits
 from fhvalidate.pdf.document.page_places import inherited
-from fhvalidate.pdf.qpdf.decoding import is_packed, refuse
+from fhvalidate.pdf.qpdf.decoding import Passed, bounded
 from fhvalidate.pdf.qpdf.values import name_of
 
 MAX_FORMS = 200_000  # of a file; 1,000 pages with ten forms each have 10,000
 MAX_RESOURCES = 100_000  # entries of one resource dictionary; a page each of a bound year is 2,000
-PIECE = 1024  # packed bytes unpacked at a time from a damaged stream
+MAX_DAMAGED = 67_108_864  # bytes of a damaged stream; all are counted before
 POINTS_OF_ONE = 16  # corners of a path that take as much memory as one thing drawn (measured)
 HEX_OF_ONE = 4  # hexadecimal digits of a character: text written so has two bytes for each
 
@@ -37,12 +36,16 @@ _PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 _WRITTEN = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
-def refuse_costly_pages(pdf: pikepdf.Pdf, limits: Limits) -> None:
-    """Refuses a file of which a page, or all its pages together, draw too much.
+def excess_of_pages(pdf: pikepdf.Pdf, limits: Limits) -> Excess | None:
+    """The limit that a page, or all pages together, pass by what they draw; None within them."""
+    try:
+        _check_pages(pdf, limits)
+    except Passed as passed:
+        return passed.excess
+    return None
 
-    Raises:
-        UnreadableError: `limit-exceeded`: `drawn_on_page`, `drawn_in_document` or `nesting`.
-    """
+
+def _check_pages(pdf: pikepdf.Pdf, limits: Limits) -> None:
     # Nothing is drawn in less than a byte, so most files need no closer look.
     quick = _Counted(limits, len)
     costs = [quick.page(page) for page in _pages(pdf, limits)]
@@ -54,9 +57,9 @@ def refuse_costly_pages(pdf: pikepdf.Pdf, limits: Limits) -> None:
         cost = exact.page(page)
         total += cost
         if cost > limits.drawn_on_page:
-            refuse("drawn_on_page", limits.drawn_on_page, cost)
+            raise Passed("drawn_on_page", limits.drawn_on_page, cost)
         if total > limits.drawn_in_document:
-            refuse("drawn_in_document", limits.drawn_in_document, total)
+            raise Passed("drawn_in_document", limits.drawn_in_document, total)
 
 
 def drawn(content: bytes, *, limit: int) -> int:
@@ -176,9 +179,9 @@ class _Counted:
             return self._costs[key]
         if key in self._open or depth >= self._limits.nesting:
             # A form that draws itself is as deep as one can be (8.10.1 forbids it).
-            refuse("nesting", self._limits.nesting, depth + 1)
+            raise Passed("nesting", self._limits.nesting, depth + 1)
         if len(self._costs) >= MAX_FORMS:
-            refuse("drawn_in_document", self._limits.drawn_in_document, len(self._costs))
+            raise Passed("drawn_in_document", self._limits.drawn_in_document, len(self._costs))
         if holder == form.objgen:
             self._aside.append((resources, holder))
         self._open.add(key)
@@ -249,7 +252,7 @@ def _listed(held: Any | None) -> list[tuple[str, Any]]:
     if held is None:
         return []
     if len(held) > MAX_RESOURCES:
-        refuse("drawn_in_document", MAX_RESOURCES, len(held))
+        raise Passed("drawn_in_document", MAX_RESOURCES, len(held))
     return list(held.items())
 
 
@@ -281,18 +284,6 @@ def _unpacked(stream: Any) -> bytes:
     except (pikepdf.PdfError, RuntimeError):
         pass
     try:
-        raw = bytes(stream.read_raw_bytes())
+        return bounded(stream, limit=MAX_DAMAGED) or b""
     except (pikepdf.PdfError, RuntimeError):
         return b""
-    if not is_packed(raw[:2]):
-        return raw
-    return b"".join(_pieces(raw))
-
-
-def _pieces(packed: bytes) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj()
-    try:
-        for at in range(0, len(packed), PIECE):
-            yield unpacker.decompress(packed[at : at + PIECE])
-    except zlib.error:
-        return
