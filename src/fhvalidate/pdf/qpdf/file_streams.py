@@ -113,7 +113,8 @@ class _FileStreams:
             self.endstream = found if found >= 0 else len(self.data)
         stated = self._values(place.dictionary, b"Length") if place.dictionary is not None else ()
         lengths = (node.value for node in stated if isinstance(node.value, int))
-        return max((place.begin + length for length in lengths), default=0) or self.endstream
+        # A reader that finds no end where the length says looks for the word.
+        return max(self.endstream, *(place.begin + length for length in lengths), 0)
 
     def _check_entries(self, place: StreamPlace, size: int) -> None:
         """Passes when a cross-reference stream lists no more than the file can have.
