@@ -206,6 +206,11 @@ class Limits:
     decode_ratio: int
     decoding_steps: int
     predictor_row: int
+    image_bytes: int
+    images_on_page: int
+    page_contents: int
+    layered_pixels: int
+    pattern_cells: int
     drawn_on_page: int
     drawn_in_document: int
     certificates_in_cms: int

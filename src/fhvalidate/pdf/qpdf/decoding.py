@@ -14,11 +14,18 @@ import pikepdf
 
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import UnreadableError
+from fhvalidate.pdf.qpdf.picture_sizes import (
+    SELF_DESCRIBED,
+    is_picture,
+    picture_cost,
+    picture_filter,
+)
 from fhvalidate.pdf.qpdf.stream_nodes import dictionary_node
 from fhvalidate.pdf.syntax.filter_chains import (
     PICTURE_FILTERS,
     Chain,
     FilterStep,
+    Resolve,
     chains_of,
 )
 from fhvalidate.pdf.syntax.filter_steps import (
@@ -35,7 +42,7 @@ PIECE = 256 * 1024  # bytes put into a filter at a time
 FIRST_PIECE = 4096  # most streams end within it
 MAX_OBJECTS = 2_000_000  # looked through in an encrypted file; one of 100 MB has 200,000
 MAX_FILTERS = 4  # packed in each other; one is usual, two are seen
-HEAD = 65_536  # bytes before a picture's own filter: its header stands there
+HEAD = 16 * 1024 * 1024  # bytes before a picture's own filter: its headers stand there
 
 _FREE_SIZE = frozenset({b"Image", b"EmbeddedFile"})  # taken out by no reader of text
 
@@ -77,7 +84,10 @@ def _count_stream(stream: Any, budget: "Budget", limits: Limits) -> None:
     node = dictionary_node(stream)
     chains = chains_of(node, _nothing)
     raw = bytes(stream.read_raw_bytes()) if chains else b""
+    if not chains and is_picture(node, _nothing):
+        chains = ((),)
     for chain in chains:
+        budget.count_picture(raw, 0, len(raw), chain, node, _nothing)
         check_structure(budget.count(raw, 0, len(raw), chain), node, limits)
 
 
@@ -92,7 +102,12 @@ def bounded(stream: Any, *, limit: int) -> bytes | None:
     raw = bytes(stream.read_raw_bytes())
     chain = next(iter(chains_of(dictionary_node(stream), _nothing)), ())
     budget = Budget(
-        most=len(raw) + 4 * limit, stream=2 * limit, ratio=limit, steps=limit, row=limit
+        most=len(raw) + 4 * limit,
+        stream=2 * limit,
+        ratio=limit,
+        steps=limit,
+        row=limit,
+        picture=limit,
     )
     parts: list[bytes] = []
     size = 0
@@ -121,6 +136,7 @@ class Budget:
         ratio: of what comes out of a stream to what is read of it.
         steps: of work in Python.
         row: bytes of a row that a predictor works on.
+        picture: bytes that one image takes when it is drawn.
         total: bytes so far.
         taken: steps so far.
     """
@@ -130,6 +146,7 @@ class Budget:
     ratio: int
     steps: int
     row: int
+    picture: int
     total: int = 0
     taken: int = 0
 
@@ -142,6 +159,7 @@ class Budget:
             limits.decode_ratio,
             limits.decoding_steps,
             limits.predictor_row,
+            limits.image_bytes,
         )
 
     def count(self, data: bytes, begin: int, end: int, chain: Chain) -> int:
@@ -179,6 +197,25 @@ class Budget:
         is_lzw = [step.name for step in steps] == [b"LZWDecode"]
         if steps and not is_lzw and size > max(1, read.size) * self.ratio:
             raise Passed("decode_ratio", self.ratio, size // max(1, read.size))
+
+    def count_picture(  # noqa: PLR0913, PLR0917 - where its data stand, and what is said of them
+        self, data: bytes, begin: int, end: int, chain: Chain, dictionary: Node, resolve: Resolve
+    ) -> int:
+        """Reads the header of an image, and returns the bytes that it takes; 0 of another stream.
+
+        Raises:
+            Passed: one of the limits.
+        """
+        own = picture_filter(chain)
+        if own is None and not is_picture(dictionary, resolve):
+            return 0
+        head = b""
+        if own in SELF_DESCRIBED:
+            head = b"".join(self.unpacked(data, begin, end, chain))
+        cost = picture_cost(dictionary, chain, head, resolve)
+        if cost > self.picture:
+            raise Passed("image_bytes", self.picture, cost)
+        return cost
 
     def _check(self, chain: Chain) -> None:
         if len(chain) > MAX_FILTERS:

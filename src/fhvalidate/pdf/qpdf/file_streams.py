@@ -14,6 +14,7 @@ from fhvalidate.pdf.qpdf.decoding import Budget, Passed, check_structure, refuse
 from fhvalidate.pdf.syntax.cross_reference import MAX_ENTRIES, read_section
 from fhvalidate.pdf.syntax.filter_chains import (
     MAX_WRITTEN,
+    PICTURE_FILTERS,
     Chain,
     chain_of_names,
     chains_of,
@@ -33,7 +34,8 @@ MAX_PACKED = 100_000  # objects of one object stream; writers put 100 to 200 in 
 MAX_READ = 16 * 1024 * 1024  # bytes of objects that filters refer to; a real one has 100
 MAX_DIGITS = 12  # of a number or an offset in an object stream
 _STRUCTURE = frozenset({b"ObjStm", b"XRef"})
-_OPEN_ENDED = frozenset({b"LZWDecode", b"RunLengthDecode"})  # any byte means something to them
+# Any byte means something to them.
+_OPEN_ENDED = frozenset({b"LZWDecode", b"RunLengthDecode"}) | PICTURE_FILTERS
 
 
 def excess_of_streams(data: bytes, limits: Limits) -> Excess | None:
@@ -93,6 +95,10 @@ class _FileStreams:
     def _count(self, place: StreamPlace, budget: Budget) -> None:
         for chain in self._chains(place):
             end = self._end(place, chain)
+            if place.dictionary is not None:
+                budget.count_picture(
+                    self.data, place.begin, end, chain, place.dictionary, self._resolve
+                )
             size = budget.count(self.data, place.begin, end, chain)
             if size > self.limits.decoded_structure:
                 is_free = not self._may_hold_objects(place)

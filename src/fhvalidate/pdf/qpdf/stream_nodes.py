@@ -1,18 +1,22 @@
 """The dictionary of a library's stream as a node of our own reading, references followed."""
 
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
 
 from fhvalidate.pdf.syntax.objects import Kind, Node
 
-_KEYS = ("/Filter", "/DecodeParms", "/Type", "/Subtype")
+_KEYS = (
+    *("/Filter", "/DecodeParms", "/Type", "/Subtype"),
+    *("/Width", "/Height", "/BitsPerComponent", "/ColorSpace", "/ImageMask"),
+)
 MAX_ITEMS = 32  # of an array of filters
 MAX_DEPTH = 3  # parameters are dictionaries in an array
 
 
 def dictionary_node(stream: Any) -> Node:
-    """What the stream's dictionary says of its filters and its kind."""
+    """What the stream's dictionary says of its filters, its kind and an image's size."""
     children: list[Node] = []
     for key in _KEYS:
         value = stream.get(key)
@@ -28,8 +32,10 @@ def _name(name: str) -> Node:
 def _node(value: Any, depth: int) -> Node:
     if isinstance(value, pikepdf.Name):
         return _name(str(value))
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Node(Kind.INTEGER, 0, 0, value)
+    if isinstance(value, bool):
+        return Node(Kind.WORD, 0, 0, b"true" if value else b"false")
+    if isinstance(value, int | Decimal):
+        return Node(Kind.INTEGER, 0, 0, int(value))
     if depth and isinstance(value, pikepdf.Array):
         items = (value[n] for n in range(min(len(value), MAX_ITEMS)))
         return Node(Kind.ARRAY, 0, 0, None, tuple(_node(item, depth - 1) for item in items))

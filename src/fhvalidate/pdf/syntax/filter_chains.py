@@ -47,9 +47,11 @@ class FilterStep:
 Chain = tuple[FilterStep, ...]
 
 
-def chains_of(dictionary: Node, resolve: Resolve) -> tuple[Chain, ...]:
+def chains_of(
+    dictionary: Node, resolve: Resolve, keys: tuple[bytes, ...] = (b"Filter",)
+) -> tuple[Chain, ...]:
     """Every chain of filters that a reader may take from the dictionary, `MAX_CHAINS` at most."""
-    named = _values(dictionary, (b"Filter",), resolve)
+    named = _values(dictionary, keys, resolve)
     parameters = _values(dictionary, (b"DecodeParms", b"DP"), resolve)
     if not named:
         return ()
@@ -86,6 +88,13 @@ def followed(node: Node, resolve: Resolve, depth: int = 0) -> Iterator[Node]:
             yield from followed(found, resolve, depth + 1)
 
 
+def whole_number(node: Node) -> int | None:
+    """The number that the node is; of one with decimals, which some take, no less than it is."""
+    if node.kind is Kind.REAL:
+        return int(10 ** max(0, node.end - node.start - 1))
+    return node.value if isinstance(node.value, int) else None
+
+
 def _chains(filters: Node, stated: Node | None, resolve: Resolve) -> Iterator[Chain]:
     items = filters.children if filters.kind is Kind.ARRAY else (filters,)
     choices: list[list[FilterStep]] = []
@@ -114,8 +123,10 @@ def _step(name: bytes, stated: Node | None, resolve: Resolve) -> FilterStep:
         return FilterStep(name)
 
     def largest(key: bytes, default: int) -> int:
-        found = (node.value for value in stated.all(key) for node in followed(value, resolve))
-        return max((abs(number) for number in found if isinstance(number, int)), default=default)
+        found = (
+            whole_number(node) for value in stated.all(key) for node in followed(value, resolve)
+        )
+        return max((abs(number) for number in found if number is not None), default=default)
 
     row = 0
     if largest(b"Predictor", 1) > 1:
