@@ -161,7 +161,7 @@ def read_minutes(
     text = read_pages(
         data,
         password=password,
-        max_pages=document.pages or 0,
+        max_pages=document.readable_pages,
         max_characters=limits.text_characters,
     )
     known = knowledge or Knowledge.built_in()

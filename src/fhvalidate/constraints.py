@@ -213,6 +213,7 @@ class Limits:
     pattern_cells: int
     drawn_on_page: int
     drawn_in_document: int
+    read_in_document: int
     certificates_in_cms: int
     certificates_in_dss: int
     revocation_entries_in_dss: int

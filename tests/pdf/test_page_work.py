@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhvalidate.pdf.document.page_work import drawn, excess_of_pages
+from fhvalidate.pdf.document.content_count import drawn
+from fhvalidate.pdf.document.page_work import excess_of_pages
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, PAGE, document, stream
 from tests.pki.minutes import minutes

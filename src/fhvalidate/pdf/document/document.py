@@ -11,7 +11,7 @@ from fhvalidate.constraints import Excess, Limits
 from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.document.hidden_signatures import hidden_signatures
 from fhvalidate.pdf.document.one_reading import Reading, read_both
-from fhvalidate.pdf.document.page_work import excess_of_pages
+from fhvalidate.pdf.document.page_work import work_of_pages
 from fhvalidate.pdf.document.residue import Residue, read_residue
 from fhvalidate.pdf.document.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.document.signature_fields import SignatureFields, read_signature_fields
@@ -68,6 +68,7 @@ class Document:
         reading: our own of what decides, beside the library's; None when nothing is signed, or the
             file was repaired to be read.
         pages_barred: the limit that keeps its pages from being unpacked, drawn and read.
+        readable_pages: how many of the first are read for their words: more of them draw too much.
     """
 
     data: bytes = field(repr=False)
@@ -89,6 +90,7 @@ class Document:
     containers: frozenset[int] = field(default=frozenset(), repr=False)
     reading: Reading | None = field(default=None, repr=False)
     pages_barred: Excess | None = None
+    readable_pages: int = 0
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -107,7 +109,9 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         reading = None
         if not repaired and _BYTE_RANGE in data:
             reading = read_both(pdf, data, revisions, limit=limit, read=read)
-        barred = barred or excess_of_pages(pdf, limits)
+        readable = 0
+        if barred is None:
+            barred, readable = work_of_pages(pdf, limits)
         fields = read_signature_fields(pdf)
         if reading is not None:
             hidden = tuple(hidden_signatures(reading.objects, reading.unread))
@@ -140,6 +144,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             unlinked=unlinked_objects(pdf, later),
             containers=containers,
             pages_barred=barred,
+            readable_pages=readable,
         )
         # Asked last: objects are read, and repaired, when they are first looked at.
         remarks = remarks_on(pdf)

@@ -84,11 +84,28 @@ def _count_stream(stream: Any, budget: "Budget", limits: Limits) -> None:
     node = dictionary_node(stream)
     chains = chains_of(node, _nothing)
     raw = bytes(stream.read_raw_bytes()) if chains else b""
-    if not chains and is_picture(node, _nothing):
+    if not chains and is_picture(node, (), _nothing):
         chains = ((),)
     for chain in chains:
-        budget.count_picture(raw, 0, len(raw), chain, node, _nothing)
+        if is_picture(node, chain, _nothing):
+            budget.count_picture(raw, 0, len(raw), chain, node, _nothing)
         check_structure(budget.count(raw, 0, len(raw), chain), node, limits)
+
+
+def image_cost(stream: Any, limits: Limits) -> int:
+    """Bytes that drawing an image of the library's takes.
+
+    Raises:
+        Passed: one of the limits.
+    """
+    node = dictionary_node(stream)
+    budget = Budget.of(limits, most=limits.decoded_document)
+    try:
+        raw = bytes(stream.read_raw_bytes())
+    except (pikepdf.PdfError, RuntimeError):
+        raw = b""
+    chains = chains_of(node, _nothing) or ((),)
+    return max(budget.count_picture(raw, 0, len(raw), each, node, _nothing) for each in chains)
 
 
 def bounded(stream: Any, *, limit: int) -> bytes | None:
@@ -186,7 +203,7 @@ class Budget:
         read = _Read()
         pieces = self._pieces(data, begin, end, read)
         for step in steps:
-            pieces = self._counted(_UNDONE[step.name](step, pieces, self._spend))
+            pieces = self._counted(_UNDONE[step.name](step, pieces, self.spend))
         size = 0
         for piece in pieces:
             size += len(piece)
@@ -201,14 +218,12 @@ class Budget:
     def count_picture(  # noqa: PLR0913, PLR0917 - where its data stand, and what is said of them
         self, data: bytes, begin: int, end: int, chain: Chain, dictionary: Node, resolve: Resolve
     ) -> int:
-        """Reads the header of an image, and returns the bytes that it takes; 0 of another stream.
+        """Reads the header of an image, and returns the bytes that it takes.
 
         Raises:
             Passed: one of the limits.
         """
         own = picture_filter(chain)
-        if own is None and not is_picture(dictionary, resolve):
-            return 0
         head = b""
         if own in SELF_DESCRIBED:
             head = b"".join(self.unpacked(data, begin, end, chain))
@@ -248,7 +263,12 @@ class Budget:
         if self.total > self.most:
             raise Passed("decoded_document", self.most, self.total)
 
-    def _spend(self, steps: int) -> None:
+    def spend(self, steps: int) -> None:
+        """Counts work that is done in Python.
+
+        Raises:
+            Passed: `decoding_steps`.
+        """
         self.taken += steps
         if self.taken > self.steps:
             raise Passed("decoding_steps", self.steps, self.taken)

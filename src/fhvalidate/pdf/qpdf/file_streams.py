@@ -11,6 +11,7 @@ from functools import cached_property
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import PdfSyntaxError, UnreadableError
 from fhvalidate.pdf.qpdf.decoding import Budget, Passed, check_structure, refuse
+from fhvalidate.pdf.qpdf.picture_sizes import is_picture
 from fhvalidate.pdf.syntax.cross_reference import MAX_ENTRIES, read_section
 from fhvalidate.pdf.syntax.filter_chains import (
     MAX_WRITTEN,
@@ -95,9 +96,10 @@ class _FileStreams:
     def _count(self, place: StreamPlace, budget: Budget) -> None:
         for chain in self._chains(place):
             end = self._end(place, chain)
-            if place.dictionary is not None:
+            dictionary = place.dictionary
+            if dictionary is not None and is_picture(dictionary, chain, self._resolve):
                 budget.count_picture(
-                    self.data, place.begin, end, chain, place.dictionary, self._resolve
+                    self.data, place.begin, end, chain, dictionary, self._resolve
                 )
             size = budget.count(self.data, place.begin, end, chain)
             if size > self.limits.decoded_structure:

@@ -26,9 +26,9 @@ def picture_filter(chain: Chain) -> bytes | None:
     return next((step.name for step in chain if step.name in PICTURE_FILTERS), None)
 
 
-def is_picture(dictionary: Node, resolve: Resolve) -> bool:
-    """Whether the dictionary says that its stream is an image."""
-    return any(
+def is_picture(dictionary: Node, chain: Chain, resolve: Resolve) -> bool:
+    """Whether the dictionary, or one of the filters, says that the stream is an image."""
+    return picture_filter(chain) is not None or any(
         node.value == b"Image"
         for value in dictionary.all(b"Subtype")
         for node in followed(value, resolve)

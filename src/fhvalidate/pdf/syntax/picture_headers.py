@@ -7,14 +7,15 @@ A header that cannot be read says nothing: what is stated in the dictionary coun
 import struct
 from collections.abc import Iterator
 
-JPX_SAMPLE = 4  # bytes in which a sample is unpacked
+JPX_SAMPLE = 6  # bytes of a sample: four as it is unpacked, and what is drawn of it
 JPX_TILE, JPX_TILE_COMPONENT = 6_000, 1_100  # bytes that a tile takes, and each component in it
-TWICE = 2  # what is unpacked whole stands in memory beside what is drawn of it
-COEFFICIENT = 2  # bytes of a sample while a progressive JPEG is built up
+COEFFICIENT = 3  # bytes of a sample while a progressive JPEG is built up, and of what is drawn of it
 USUAL_SCANS = 16  # of a progressive JPEG; writers make some ten
 BIT_WORK = 2  # of a pixel of JBIG2: one bit, but decoded arithmetically
 
-_SIZE = b"\xff\x51"
+_CODESTREAM = b"\xff\x4f\xff\x51"  # begins, and its size follows
+EARLY = 65_536  # bytes in which boxes before the codestream stand
+BOX_HEAD = 8  # bytes of a length and a kind
 _SIZE_HEAD = struct.Struct(">2H8IH")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SEQUENTIAL = frozenset({0xC0, 0xC1, 0xC9})
@@ -27,13 +28,35 @@ MAX_SEGMENTS = 100_000
 
 
 def jpx_cost(head: bytes) -> int:
-    """Bytes that a JPEG 2000 takes, by its size marker; the costliest of all that look like one."""
-    cost, at = 0, head.find(_SIZE)
+    """Bytes that a JPEG 2000 takes, by its size marker; the costliest of all that may be it."""
+    return max((_jpx_cost_at(head, at) for at in _codestreams(head)), default=0)
+
+
+def _codestreams(head: bytes) -> Iterator[int]:
+    """Where a codestream begins: in its box, and wherever its first markers stand early."""
+    at = head.find(_CODESTREAM, 0, EARLY)
     while at >= 0:
-        if at + 2 + _SIZE_HEAD.size <= len(head):
-            cost = max(cost, _jpx_cost(_SIZE_HEAD.unpack_from(head, at + 2)))
-        at = head.find(_SIZE, at + 2)
-    return cost
+        yield at
+        at = head.find(_CODESTREAM, at + 1, EARLY)
+    at = 0
+    for _ in range(MAX_SEGMENTS):
+        if at + BOX_HEAD > len(head):
+            return
+        size, kind = int.from_bytes(head[at : at + 4]), head[at + 4 : at + BOX_HEAD]
+        begin = at + BOX_HEAD
+        if size == 1:  # its length stands after its kind
+            size, begin = int.from_bytes(head[begin : begin + 8]), begin + 8
+        if kind == b"jp2c":
+            yield begin
+        if size < BOX_HEAD:
+            return
+        at += size
+
+
+def _jpx_cost_at(head: bytes, at: int) -> int:
+    if not head.startswith(_CODESTREAM, at) or at + 4 + _SIZE_HEAD.size > len(head):
+        return 0
+    return _jpx_cost(_SIZE_HEAD.unpack_from(head, at + 4))
 
 
 def _jpx_cost(fields: tuple[int, ...]) -> int:
@@ -43,7 +66,7 @@ def _jpx_cost(fields: tuple[int, ...]) -> int:
     pixels = max(0, right - left) * max(0, lower - upper)
     tiles = -(-max(0, right - tile_left) // wide) * -(-max(0, lower - tile_upper) // high)
     held = tiles * (JPX_TILE + components * JPX_TILE_COMPONENT)
-    return pixels * components * JPX_SAMPLE * TWICE + held
+    return pixels * components * JPX_SAMPLE + held
 
 
 def jpeg_cost(data: bytes) -> int:
@@ -62,7 +85,7 @@ def jpeg_cost(data: bytes) -> int:
             if marker in _SEQUENTIAL:
                 return int(cost)
             scans = data.count(_SCAN)
-            return int(cost * COEFFICIENT * TWICE * max(1, scans // USUAL_SCANS))
+            return int(cost * COEFFICIENT * max(1, scans // USUAL_SCANS))
         if marker == 0xFF or marker in _ALONE:
             at += 1 if marker == 0xFF else 2
         else:
