@@ -30,6 +30,7 @@ def drawn(content: bytes, *, limit: int) -> int:
 
 
 def number_of(pattern: re.Pattern[bytes], content: bytes, limit: int) -> int:
+    """How often the pattern is found, up to one more than the limit."""
     return sum(1 for _ in islice(pattern.finditer(content), limit + 1))
 
 

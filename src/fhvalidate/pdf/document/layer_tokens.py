@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 TEXT_PART = 100  # words that take as much of a page as all of it
+VAST = 1e15  # a factor past every limit
 MAX_SAVED = 100_000  # states that are kept; a page has tens
 _SPACE = rb"[\x00\t\n\x0c\r ]"
 _NUMBER = rb"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})"
-_NAME = rb"/(?P<name>[^\x00\t\n\x0c\r ()<>\[\]{}/%%]*+)%(space)b++(?P<named>Do|gs|sh|scn|SCN)"
-_FIELDS = {b"space": _SPACE, b"number": _NUMBER}
+_NAME = rb"/(?P<name>[^\x00\t\n\x0c\r ()<>\[\]{}/%%]*+)%(gap)b++(?P<named>Do|gs|sh|scn|SCN)"
+_GAP = rb"(?:[\x00\t\n\x0c\r ]|%[^\r\n]*+)"
+_FIELDS = {b"space": _SPACE, b"number": _NUMBER, b"gap": _GAP}
 NAMED = re.compile((_NAME + rb"(?![\w*])") % _FIELDS)
 PAINTS = re.compile(rb"(?<![\w/*'\"])(?:[fFSsBb]\*?|T[jJ]|'|\"|EI|Do|sh)(?![\w*])")
 _TOKEN = re.compile(
@@ -28,7 +30,6 @@ _TOKEN = re.compile(
     % _FIELDS,
     re.DOTALL,
 )
-_ENDS_PATH = frozenset({b"n"})
 _TEXT = frozenset({b"Tj", b"TJ", b"'", b'"'})
 _PLAIN_COLOUR = frozenset({b"rg", b"RG", b"g", b"G", b"k", b"K", b"cs", b"CS"})
 
@@ -36,7 +37,7 @@ _PLAIN_COLOUR = frozenset({b"rg", b"RG", b"g", b"G", b"k", b"K", b"cs", b"CS"})
 class Layers(NamedTuple):
     """How many layers there are, and their area in square points of the space they are drawn in."""
 
-    count: float
+    number: float
     area: float
 
 
@@ -71,7 +72,7 @@ class LayerTokens:
         self._state = _FIRST
         self._saved: list[_State] = []
         self._points: list[float] = []
-        self.count = self.area = 0.0
+        self.number = self.area = 0.0
 
     def read(self, content: bytes, plain: "Mapping[bytes, str]") -> Layers:
         """Reads the content; `plain` has the names in it without escapes."""
@@ -82,20 +83,22 @@ class LayerTokens:
                 self._word(word)
             elif (numbers := token["matrix"]) is not None:
                 a, b, c, d, _, _ = map(float, numbers.split())
-                scale = min(abs(a * d - b * c) * self._state.scale, 1e12)
+                scale = min(abs(a * d - b * c) * self._state.scale, VAST)
                 self._state = self._state._replace(scale=scale)
             elif (numbers := token["box"]) is not None:
                 x, y, width, height = map(float, numbers.split())
                 self._points += [x, y, x + width, y + height]
             elif (numbers := token["points"]) is not None:
                 self._points += map(float, numbers.split())
-        return Layers(self.count, self.area)
+        return Layers(self.number, self.area)
 
     def _name(self, name: str, operator: bytes) -> None:
         match operator:
             case b"Do" | b"sh":
-                found = self._drawn.get(name, Layers(1.0, self._page) if operator == b"sh" else _NONE)
-                self._add(found.count, found.area * self._state.scale)
+                found = self._drawn.get(
+                    name, Layers(1.0, self._page) if operator == b"sh" else _NONE
+                )
+                self._add(found.number, found.area * self._state.scale)
                 self._blend(found.area * self._state.scale)
             case b"gs":
                 if name in self._blended:
@@ -130,7 +133,7 @@ class LayerTokens:
             self._add(layers, layers * area)
 
     def _add(self, count: float, area: float) -> None:
-        self.count += count
+        self.number += count
         self.area += min(area, count * self._page)
 
 

@@ -6,7 +6,6 @@ the matrices say. Patterns are counted by their cells, and images by what they u
 
 from collections.abc import Iterable
 from heapq import nlargest
-from math import inf
 from typing import Any
 
 import pikepdf
@@ -26,6 +25,8 @@ from fhvalidate.pdf.document.page_resources import (
 from fhvalidate.pdf.qpdf.decoding import Passed, image_cost
 from fhvalidate.pdf.qpdf.values import name_of
 
+LARGEST = 1e6  # a coordinate or a factor; a page is at most 14,400 points wide
+VAST = 1e15  # of layers and of square points: past every limit
 _KINDS = ("/XObject", "/Pattern", "/Shading", "/ExtGState")
 _A4 = (0.0, 0.0, 595.0, 842.0)
 _NONE = Layers(0.0, 0.0)
@@ -48,7 +49,7 @@ def check_layers(pages: Iterable[Any], limits: Limits) -> None:
     for cost, page in costliest:
         total += min(cost, exact.page(page))
         if total > limits.layered_pixels:
-            raise Passed("layered_pixels", limits.layered_pixels, int(min(total, 1e18)))
+            raise Passed("layered_pixels", limits.layered_pixels, int(total))
 
 
 _Key = tuple[tuple[int, int], tuple[int, int]]
@@ -78,13 +79,11 @@ class _Layered:
             self._found.clear()
         self._page = min(area, self._limits.compared_pixels)
         self._on_page, self._cells = {}, 0.0
-        parts = [
-            self._content(stream, resources, page.objgen, 0) for stream in contents_of(page)
-        ]
+        parts = [self._content(stream, resources, page.objgen, 0) for stream in contents_of(page)]
         parts += [self._form(look, resources, page.objgen, 0) for look in looks]
         if (images := sum(self._on_page.values())) > self._limits.images_on_page:
             raise Passed("images_on_page", self._limits.images_on_page, images)
-        return sum(min(part.area, part.count * self._page) for part in parts)
+        return sum(min(part.area, part.number * self._page) for part in parts)
 
     def _content(self, stream: Any, resources: Any, holder: tuple[int, int], depth: int) -> Layers:
         content = unpacked(stream)
@@ -118,8 +117,8 @@ class _Layered:
             return LayerTokens(self._page, drawn, blended, patterned).read(content, plains)
         count = 0.0
         for operator in (b"Do", b"sh"):
-            for name, often in used.get(operator, {}).items():
-                count += often * drawn.get(plains[name], _NONE).count
+            for written, often in used.get(operator, {}).items():
+                count += often * drawn.get(plains[written], _NONE).number
         each = max(blended.values(), default=0.0) + max(patterned.values(), default=0.0)
         if each:
             count += each * number_of(PAINTS, content, self._limits.drawn_on_page)
@@ -144,10 +143,10 @@ class _Layered:
         found = self._content(form, resources, holder, depth + 1)
         self._open.discard(key)
         scale = _scale(form.get("/Matrix"))
-        count, area = found.count, found.area * scale
+        count, area = found.number, found.area * scale
         if form.get("/Group") is not None:
             count, area = count + 1, area + _area(form.get("/BBox"), None) * scale
-        self._found[key] = Layers(count, area)
+        self._found[key] = Layers(min(count, VAST), min(area, VAST))
         return self._found[key]
 
     def _image(self, image: Any) -> None:
@@ -162,14 +161,14 @@ class _Layered:
         mask = held_dictionary(state, "/SMask")
         layers = 0.0
         if mask is not None:
-            layers += 1 + self._form(mask.get("/G"), resources, holder, depth + 1).count
+            layers += 1 + self._form(mask.get("/G"), resources, holder, depth + 1).number
         mode = state.get("/BM")
         modes = list(mode) if isinstance(mode, pikepdf.Array) else [mode]
         if mode is not None and any(name_of(each) not in _USUAL for each in modes):
             layers += 1
         return layers
 
-    def _patterned(  # noqa: PLR0913, PLR0917 - where it is met, and how often
+    def _patterned(  # noqa: PLR0917 - where it is met, and how often
         self, pattern: Any, resources: Any, holder: tuple[int, int], depth: int, times: int
     ) -> float:
         """The layers that each thing takes which is painted with the pattern."""
@@ -177,16 +176,15 @@ class _Layered:
             return 1.0
         scale = _scale(pattern.get("/Matrix"))
         step = abs(_number(pattern.get("/XStep")) * _number(pattern.get("/YStep"))) * scale
-        self._cells += times * (self._page / step if step else inf)
+        self._cells += times * (self._page / step if step else VAST)
         if self._cells > self._limits.pattern_cells:
-            found = int(min(self._cells, 1e18))
-            raise Passed("pattern_cells", self._limits.pattern_cells, found)
-        return 1.0 + self._form(pattern, resources, holder, depth + 1).count
+            raise Passed("pattern_cells", self._limits.pattern_cells, int(self._cells))
+        return 1.0 + self._form(pattern, resources, holder, depth + 1).number
 
 
 def _number(value: Any) -> float:
     try:
-        return float(value)
+        return max(-LARGEST, min(LARGEST, float(value)))
     except (TypeError, ValueError):
         return 0.0
 
@@ -198,10 +196,10 @@ def _numbers(value: Any, count: int) -> list[float] | None:
 
 
 def _area(box: Any, instead: tuple[float, float, float, float] | None) -> float:
-    """Of a rectangle; without one of `instead`, or without end."""
+    """Of a rectangle; without one, of `instead`, or vast."""
     corners = _numbers(box, 4) or instead
     if corners is None:
-        return inf
+        return VAST
     return abs((corners[2] - corners[0]) * (corners[3] - corners[1]))
 
 

@@ -120,9 +120,7 @@ class _Counted:
         """What the page draws, its annotations included."""
         resources, holder = inherited(page, "/Resources"), page.objgen
         self._aside.append((resources, holder))
-        cost = sum(
-            self._drawn_by(stream, resources, holder, 0) for stream in contents_of(page)
-        )
+        cost = sum(self._drawn_by(stream, resources, holder, 0) for stream in contents_of(page))
         cost += sum(self._form(look, resources, holder, 0) for look in appearances(page))
         return cost + self._aside_of()
 
@@ -148,11 +146,14 @@ class _Counted:
             self._of_letters[holder] = 0  # while they are counted, which may show letters too
             costs = [0]
             for font in by_name(resources, "/Font").values():
-                if isinstance(font, pikepdf.Dictionary) and name_of(font.get("/Subtype")) == "Type3":
+                if (
+                    isinstance(font, pikepdf.Dictionary)
+                    and name_of(font.get("/Subtype")) == "Type3"
+                ):
                     own = font.get("/Resources")
-                    used = (own, font.objgen) if own is not None else (resources, holder)
+                    used, by = (resources, holder) if own is None else (own, font.objgen)
                     letters = by_name(font, "/CharProcs").values()
-                    costs += [self._form(letter, *used, 1) for letter in letters]
+                    costs += [self._form(letter, used, by, 1) for letter in letters]
             self._of_letters[holder] = max(costs)
         return self._of_letters[holder]
 
@@ -196,7 +197,9 @@ class _Counted:
         for _, font in self._new_entries(resources, "/Font"):
             if isinstance(font, pikepdf.Dictionary) and name_of(font.get("/Subtype")) == "Type3":
                 own = font.get("/Resources", resources)
-                yield from ((letter, own) for _, letter in listed(held_dictionary(font, "/CharProcs")))
+                yield from (
+                    (letter, own) for _, letter in listed(held_dictionary(font, "/CharProcs"))
+                )
         for _, state in self._new_entries(resources, "/ExtGState"):
             mask = state.get("/SMask") if isinstance(state, pikepdf.Dictionary) else None
             if isinstance(mask, pikepdf.Dictionary):

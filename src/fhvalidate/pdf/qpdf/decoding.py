@@ -215,7 +215,7 @@ class Budget:
         if steps and not is_lzw and size > max(1, read.size) * self.ratio:
             raise Passed("decode_ratio", self.ratio, size // max(1, read.size))
 
-    def count_picture(  # noqa: PLR0913, PLR0917 - where its data stand, and what is said of them
+    def count_picture(  # noqa: PLR0917 - where its data stand, and what is said of them
         self, data: bytes, begin: int, end: int, chain: Chain, dictionary: Node, resolve: Resolve
     ) -> int:
         """Reads the header of an image, and returns the bytes that it takes.
@@ -261,7 +261,9 @@ class Budget:
     def _add(self, size: int) -> None:
         self.total += size
         if self.total > self.most:
-            raise Passed("decoded_document", self.most, self.total)
+            # What the structure takes together is no more than one stream may.
+            what = "decoded_stream" if self.most <= self.stream else "decoded_document"
+            raise Passed(what, self.most, self.total)
 
     def spend(self, steps: int) -> None:
         """Counts work that is done in Python.

@@ -98,9 +98,7 @@ class _FileStreams:
             end = self._end(place, chain)
             dictionary = place.dictionary
             if dictionary is not None and is_picture(dictionary, chain, self._resolve):
-                budget.count_picture(
-                    self.data, place.begin, end, chain, dictionary, self._resolve
-                )
+                budget.count_picture(self.data, place.begin, end, chain, dictionary, self._resolve)
             size = budget.count(self.data, place.begin, end, chain)
             if size > self.limits.decoded_structure:
                 is_free = not self._may_hold_objects(place)

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterable
 
-from fhvalidate.pdf.syntax.filter_chains import PICTURE_FILTERS, Chain, Resolve, followed, whole_number
+from fhvalidate.pdf.syntax.filter_chains import (
+    PICTURE_FILTERS,
+    Chain,
+    Resolve,
+    followed,
+    whole_number,
+)
 from fhvalidate.pdf.syntax.objects import Kind, Node
 from fhvalidate.pdf.syntax.picture_headers import (
     BIT_WORK,

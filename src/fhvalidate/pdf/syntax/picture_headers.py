@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 JPX_SAMPLE = 6  # bytes of a sample: four as it is unpacked, and what is drawn of it
 JPX_TILE, JPX_TILE_COMPONENT = 6_000, 1_100  # bytes that a tile takes, and each component in it
-COEFFICIENT = 3  # bytes of a sample while a progressive JPEG is built up, and of what is drawn of it
+COEFFICIENT = (
+    3  # bytes of a sample while a progressive JPEG is built up, and of what is drawn of it
+)
 USUAL_SCANS = 16  # of a progressive JPEG; writers make some ten
 BIT_WORK = 2  # of a pixel of JBIG2: one bit, but decoded arithmetically
 
@@ -20,6 +22,10 @@ _SIZE_HEAD = struct.Struct(">2H8IH")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SEQUENTIAL = frozenset({0xC0, 0xC1, 0xC9})
 _ALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a length
+_MARK = 0xFF
+_BYTE = 8  # bits
+_LONG_FORM = 7  # the count of segments referred to stands in four bytes
+_NUMBER_SIZES = ((256, 1), (65_536, 2), (0xFFFFFFFF, 4))  # bytes of a segment's number, by its own
 _SCAN = b"\xff\xda"
 # Of JBIG2: segments that begin with a width and a height in pixels.
 _REGIONS = frozenset({4, 6, 7, 20, 22, 23, 36, 38, 39, 40, 42, 43, 48})
@@ -73,7 +79,7 @@ def jpeg_cost(data: bytes) -> int:
     """Bytes that a JPEG unpacks to; of a progressive one with what it is built up in."""
     at = 2
     while at + 4 <= len(data):
-        if data[at] != 0xFF:
+        if data[at] != _MARK:
             at = data.find(b"\xff", at)
             if at < 0:
                 return 0
@@ -81,13 +87,13 @@ def jpeg_cost(data: bytes) -> int:
         marker = data[at + 1]
         if marker in _FRAMES and at + 10 <= len(data):
             bits, height, width, components = struct.unpack_from(">BHHB", data, at + 4)
-            cost = width * height * components * (2 if bits > 8 else 1)
+            cost = width * height * components * (2 if bits > _BYTE else 1)
             if marker in _SEQUENTIAL:
                 return int(cost)
             scans = data.count(_SCAN)
             return int(cost * COEFFICIENT * max(1, scans // USUAL_SCANS))
-        if marker == 0xFF or marker in _ALONE:
-            at += 1 if marker == 0xFF else 2
+        if marker == _MARK or marker in _ALONE:
+            at += 1 if marker == _MARK else 2
         else:
             at += 2 + int.from_bytes(data[at + 2 : at + 4])
     return 0
@@ -104,12 +110,12 @@ def _jbig2_regions(data: bytes) -> Iterator[tuple[int, int]]:
         if at + 11 > len(data):
             return
         number, flags, referred = int.from_bytes(data[at : at + 4]), data[at + 4], data[at + 5] >> 5
-        if referred == 7:
+        if referred == _LONG_FORM:
             count = int.from_bytes(data[at + 5 : at + 9]) & 0x1FFFFFFF
             place = at + 9 + (count + 8) // 8
         else:
             count, place = referred, at + 6
-        place += count * (1 if number <= 256 else 2 if number <= 65_536 else 4)
+        place += count * next(size for most, size in _NUMBER_SIZES if number <= most)
         place += 4 if flags & 0x40 else 1
         size = int.from_bytes(data[place : place + 4])
         at = place + 4
