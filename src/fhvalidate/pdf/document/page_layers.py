@@ -168,7 +168,7 @@ class _Layered:
             layers += 1
         return layers
 
-    def _patterned(  # noqa: PLR0917 - where it is met, and how often
+    def _patterned(
         self, pattern: Any, resources: Any, holder: tuple[int, int], depth: int, times: int
     ) -> float:
         """The layers that each thing takes which is painted with the pattern."""
