@@ -89,7 +89,9 @@ def packed(rng: random.Random) -> Packed:
             return Packed(lzw(VAST // 2, early=early), (b"LZWDecode",), parameters)
         case 3:
             text = ascii85(deflated(VAST))
-            return Packed(rng.choice((b"", b" \n", b"<~")) + text, (b"ASCII85Decode", b"FlateDecode"))
+            return Packed(
+                rng.choice((b"", b" \n", b"<~")) + text, (b"ASCII85Decode", b"FlateDecode")
+            )
         case 4:
             text = deflated(VAST).hex().encode() + b">"
             return Packed(text, (b"ASCIIHexDecode", b"FlateDecode"))

@@ -230,8 +230,10 @@ def jbig2(side: int) -> bytes:
     page = struct.pack(">IIIIBH", side, side, 0, 0, 0, 0)
     region = struct.pack(">IIIIBB", side, side, 0, 0, 0, 8) + bytes(8) + bytes(40)
     return (
-        struct.pack(">IBBBI", 0, 48, 0, 1, len(page)) + page
-        + struct.pack(">IBBBI", 1, 38, 0, 1, len(region)) + region
+        struct.pack(">IBBBI", 0, 48, 0, 1, len(page))
+        + page
+        + struct.pack(">IBBBI", 1, 38, 0, 1, len(region))
+        + region
     )
 
 
@@ -267,7 +269,9 @@ def picture(rng: random.Random) -> Variant:
     value = stream(raw, kind % (stated, further) + b" /Filter " + filters)
     base = IMAGE
     place = rng.choice((_in_image, _in_mask))
-    objects = {n: v.replace(base, b"", 1) if n == max(place(value)) else v for n, v in place(value).items()}
+    objects = {
+        n: v.replace(base, b"", 1) if n == max(place(value)) else v for n, v in place(value).items()
+    }
     return Variant(f"picture {name} {place.__name__}", seal(write(objects_of(objects))))
 
 
@@ -329,7 +333,8 @@ def layers(rng: random.Random) -> Variant:
             masks = {
                 20 + n: stream(
                     b"/G gs 0 0 595 842 re f 0 0 595 842 re f",
-                    GROUP + b"/Resources << /ExtGState << /G << /SMask << /S /Alpha /G %d 0 R >> >> >> >>"
+                    GROUP
+                    + b"/Resources << /ExtGState << /G << /SMask << /S /Alpha /G %d 0 R >> >> >> >>"
                     % (21 + n),
                 )
                 for n in range(24)

@@ -22,7 +22,8 @@ from fhvalidate.pdf.document.page_resources import (
     plain,
     unpacked,
 )
-from fhvalidate.pdf.qpdf.decoding import Passed, image_cost
+from fhvalidate.pdf.qpdf.decoding import Passed
+from fhvalidate.pdf.qpdf.library_streams import image_cost
 from fhvalidate.pdf.qpdf.values import name_of
 
 LARGEST = 1e6  # a coordinate or a factor; a page is at most 14,400 points wide

@@ -6,7 +6,8 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.pdf.qpdf.decoding import Passed, bounded
+from fhvalidate.pdf.qpdf.decoding import Passed
+from fhvalidate.pdf.qpdf.library_streams import bounded
 
 MAX_RESOURCES = 100_000  # entries of one resource dictionary; a page each of a bound year is 2,000
 MAX_DAMAGED = 67_108_864  # bytes of a damaged stream; all are counted before
