@@ -156,10 +156,12 @@ def read_minutes(
         document = read_document(data, password=password, limits=limits)
     except UnreadableError:
         return None
+    if document.pages_barred is not None:
+        return None
     text = read_pages(
         data,
         password=password,
-        max_pages=document.pages or 0,
+        max_pages=document.readable_pages,
         max_characters=limits.text_characters,
     )
     known = knowledge or Knowledge.built_in()

@@ -21,7 +21,7 @@ def read_text(document: Document, limits: Limits) -> tuple[PagesText, tuple[Page
     return read_pages_and_contents(
         document.data,
         password=document.password,
-        max_pages=document.pages or 0,
+        max_pages=document.readable_pages,
         max_characters=limits.text_characters,
     )
 

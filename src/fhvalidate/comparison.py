@@ -157,9 +157,12 @@ def _matched(source: Source, engine: Engine | NotInstalled) -> MatchedText:
 def _document(source: Source) -> Document:
     name = "" if isinstance(source, bytes) else fspath(source)
     try:
-        return read_document(_file(source).data, password="", limits=_limits())
+        document = read_document(_file(source).data, password="", limits=_limits())
     except UnreadableError as error:
         raise UsageError("file-not-comparable", path=name, reason=error.code) from error
+    if document.pages_barred is not None:
+        raise UsageError("file-not-comparable", path=name, reason="limit-exceeded")
+    return document
 
 
 def _file(source: Source) -> SourceFile:

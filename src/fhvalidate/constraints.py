@@ -204,8 +204,16 @@ class Limits:
     decoded_stream: int
     decoded_document: int
     decode_ratio: int
+    decoding_steps: int
+    predictor_row: int
+    image_bytes: int
+    images_on_page: int
+    page_contents: int
+    layered_pixels: int
+    pattern_cells: int
     drawn_on_page: int
     drawn_in_document: int
+    read_in_document: int
     certificates_in_cms: int
     certificates_in_dss: int
     revocation_entries_in_dss: int

@@ -156,7 +156,8 @@ class _Shown:
         shown, number = placed.shown, page.number
         data = self.document.data
         # What was not compared may draw more than may be drawn.
-        is_compared = number not in shown.uncompared
+        is_barred = self.document.pages_barred is not None
+        is_compared = number not in shown.uncompared and not is_barred
         is_drawn = is_compared and bool(page.before)
         signed = self._picture(data[: placed.shape.end], number) if is_drawn else None
         now = self._picture(data, number) if is_compared and page.after else None

@@ -338,11 +338,20 @@ def past_contents() -> bytes:
     return seal(write(objects_of({VALUE_NUMBER: value})))
 
 
+TINY_IMAGE = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 "
+
+
 def packed_twice() -> bytes:
     """An image of 60 MB, packed and packed again to some hundred bytes."""
     content = zlib.compress(zlib.compress(bytes(60 * MEGABYTE), 9), 9)
-    image = b"/Type /XObject /Subtype /Image /Width 1 /Height 1 "
-    return seal(write(objects_of({20: flate(content, image)})))
+    entries = TINY_IMAGE + b"/Filter [/FlateDecode /FlateDecode]"
+    return seal(write(objects_of({20: stream(content, entries)})))
+
+
+def packed_once() -> bytes:
+    """The same, but nothing says that what it unpacks to is packed itself: nobody unpacks that."""
+    content = zlib.compress(zlib.compress(bytes(60 * MEGABYTE), 9), 9)
+    return seal(write(objects_of({20: flate(content, TINY_IMAGE)})))
 
 
 def many_dictionaries() -> bytes:

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from fhvalidate.errors import UnreadableError
-from fhvalidate.pdf.qpdf.opening import HEADER_WINDOW, opened, refuse_costly
+from fhvalidate.pdf.qpdf.opening import (
+    HEADER_WINDOW,
+    opened,
+    refuse_costly,
+    refuse_costly_content,
+)
 from fhvalidate.policy import Policy
 from tests.fixtures.documents import encrypted
 from tests.pdf.handmade import ONE_PAGE, document, stream
@@ -22,6 +27,7 @@ def refusal(data: bytes, *, password: str = "") -> str:
     """The code with which the bytes are refused; empty when they are not."""
     try:
         refuse_costly(data, LIMITS)
+        refuse_costly_content(data, LIMITS)
         with opened(data, password=password, limits=LIMITS):
             return ""
     except UnreadableError as error:
@@ -93,7 +99,7 @@ def test_a_file_that_anyone_may_read_opens_with_the_empty_password() -> None:
         b"/Index\n[\n0\n99999999999\n]",
         b"/W [0 0 0]",
         b"/W[00 0 0]",
-        b"/Columns 99999999999",
+        b"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 99999999999 >>",
     ],
 )
 def test_a_cross_reference_that_costs_without_bound_is_refused_before_a_library_reads_it(
@@ -106,21 +112,23 @@ def test_a_cross_reference_that_costs_without_bound_is_refused_before_a_library_
 
 @pytest.mark.parametrize("harmless", [b"/Index [0 5]", b"/W [1 2 1]", b"/Columns 5"])
 def test_an_ordinary_cross_reference_is_not_refused(harmless: bytes) -> None:
-    refuse_costly(document({1: stream(b"", harmless)}), LIMITS)
+    data = document({1: stream(b"", b"/Type /XRef " + harmless)})
+
+    assert refuse_costly_content(data, LIMITS) == (False, None)
 
 
 def test_a_font_without_widths_of_its_own_is_not_refused() -> None:
     font = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Prov /DW 500 /W [] >>"
 
-    refuse_costly(document({**ONE_PAGE, 5: font}), LIMITS)
+    assert refuse_costly_content(document({**ONE_PAGE, 5: font}), LIMITS) == (False, None)
 
 
 @pytest.mark.parametrize("widths", [b"/W [1 2 1]", b"/#57 [0 0 0]", b"/W [1 0 0]"])
-def test_a_costly_key_in_disguise_is_refused_by_whoever_reads_it(widths: bytes) -> None:
+def test_a_costly_key_in_disguise_is_refused_too(widths: bytes) -> None:
     section = stream(b"\x01\x00\x09\x00", b"/Type /XRef /Root 1 0 R /Size 99999999999 " + widths)
     data = b"%%PDF-1.7\n9 0 obj\n%s\nendobj\nstartxref\n9\n%%%%EOF\n" % section
 
-    assert refusal(data.replace(b"/Size", b"/#49ndex [0 99999999999] /Size")) == "damaged-pdf"
+    assert refusal(data.replace(b"/Size", b"/#49ndex [0 99999999999] /Size")) == "limit-exceeded"
 
 
 def test_a_file_past_the_size_limit_is_refused_with_both_figures() -> None:

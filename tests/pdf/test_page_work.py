@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fhvalidate.errors import UnreadableError
-from fhvalidate.pdf.document.page_work import drawn, refuse_costly_pages
+from fhvalidate.pdf.document.content_count import drawn
+from fhvalidate.pdf.document.page_work import excess_of_pages
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, PAGE, document, stream
 from tests.pki.minutes import minutes
@@ -22,11 +22,8 @@ LARGE = 10**9
 def refused(objects: dict[int, bytes]) -> str:
     """The limit that the page with these objects passes; empty when it passes none."""
     with pikepdf.open(io.BytesIO(document({**ONE_PAGE, **objects}))) as pdf:
-        try:
-            refuse_costly_pages(pdf, LIMITS)
-        except UnreadableError as error:
-            return str(error.detail["what"])
-    return ""
+        passed = excess_of_pages(pdf, LIMITS)
+    return passed.what if passed is not None else ""
 
 
 def page(resources: bytes, entries: bytes = b"") -> bytes:
@@ -116,7 +113,7 @@ def test_a_large_image_is_not_what_a_page_draws() -> None:
 
 def test_ordinary_minutes_are_read() -> None:
     with pikepdf.open(io.BytesIO(minutes())) as pdf:
-        refuse_costly_pages(pdf, LIMITS)
+        assert excess_of_pages(pdf, LIMITS) is None
 
 
 def test_a_long_path_is_no_thousand_things() -> None:

@@ -11,13 +11,13 @@ from fhvalidate.constraints import Excess, Limits
 from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.document.hidden_signatures import hidden_signatures
 from fhvalidate.pdf.document.one_reading import Reading, read_both
-from fhvalidate.pdf.document.page_work import refuse_costly_pages
+from fhvalidate.pdf.document.page_work import work_of_pages
 from fhvalidate.pdf.document.residue import Residue, read_residue
 from fhvalidate.pdf.document.security_store import SecurityStore, read_security_store
 from fhvalidate.pdf.document.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.document.unlinked import unlinked_objects
-from fhvalidate.pdf.qpdf.decoding import refuse_costly_encrypted
+from fhvalidate.pdf.qpdf.library_streams import excess_of_encrypted
 from fhvalidate.pdf.qpdf.opening import (
     are_repairs,
     opened,
@@ -68,6 +68,7 @@ class Document:
         reading: our own of what decides, beside the library's; None when nothing is signed, or the
             file was repaired to be read.
         pages_barred: the limit that keeps its pages from being unpacked, drawn and read.
+        readable_pages: how many of the first are read for their words: more of them draw too much.
     """
 
     data: bytes = field(repr=False)
@@ -89,6 +90,7 @@ class Document:
     containers: frozenset[int] = field(default=frozenset(), repr=False)
     reading: Reading | None = field(default=None, repr=False)
     pages_barred: Excess | None = None
+    readable_pages: int = 0
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -98,16 +100,18 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         UnreadableError: it is no PDF, damaged beyond reading, locked, or past a limit.
     """
     refuse_costly(data, limits)
-    odd = refuse_costly_content(data, limits)
+    odd, barred = refuse_costly_content(data, limits)
     with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
-        refuse_costly_encrypted(pdf, limits)
+        barred = barred or excess_of_encrypted(pdf, limits)
         read, limit = ReadOnce(), limits.revisions
         revisions = find_revisions(data, limit=limit, read=read)
         # Before anything else is asked of the library, which mends lists of annotations.
         reading = None
         if not repaired and _BYTE_RANGE in data:
             reading = read_both(pdf, data, revisions, limit=limit, read=read)
-        refuse_costly_pages(pdf, limits)
+        readable = 0
+        if barred is None:
+            barred, readable = work_of_pages(pdf, limits)
         fields = read_signature_fields(pdf)
         if reading is not None:
             hidden = tuple(hidden_signatures(reading.objects, reading.unread))
@@ -139,6 +143,8 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
             embedded=read_embedded_files(pdf, limits),
             unlinked=unlinked_objects(pdf, later),
             containers=containers,
+            pages_barred=barred,
+            readable_pages=readable,
         )
         # Asked last: objects are read, and repaired, when they are first looked at.
         remarks = remarks_on(pdf)

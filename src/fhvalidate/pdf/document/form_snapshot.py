@@ -13,9 +13,11 @@ from fhvalidate.pdf.document.digests import Digests
 from fhvalidate.pdf.document.form_fields import SIGNATURE, is_signature, stands_alone
 from fhvalidate.pdf.document.page_places import Places, ShownOn, places_of
 from fhvalidate.pdf.pages.frame import Frame
+from fhvalidate.pdf.qpdf.library_streams import bounded
 from fhvalidate.pdf.qpdf.values import integer_of, name_of, text_of
 
 MAX_VALUE = 200  # characters of a field's value that are quoted; a form's line holds some 80
+MAX_BLANK = 65_536  # bytes of white space that an empty look may hold; software writes none
 MAX_CHOICES = 20  # of a list field's chosen items that are quoted
 
 FIELD = "field"  # what is remembered of a field that stands alone
@@ -260,9 +262,10 @@ def _is_blank(item: Any) -> bool:
     if not isinstance(item, pikepdf.Stream):
         return False
     try:
-        return not bytes(item.read_bytes()).strip()
+        content = bounded(item, limit=MAX_BLANK)
     except (pikepdf.PdfError, RuntimeError):
         return False
+    return content is not None and not content.strip()
 
 
 def _value_text(value: Any) -> str:

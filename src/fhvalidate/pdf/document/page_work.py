@@ -6,96 +6,75 @@ one twice, thirty deep, are a thousand million forms in a file of 13 kB.
 """
 
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 import pikepdf
 
-from fhvalidate.constraints import Limits
+from fhvalidate.constraints import Excess, Limits
+from fhvalidate.pdf.document.content_count import drawn, number_of
+from fhvalidate.pdf.document.inline_images import count_inline_images
+from fhvalidate.pdf.document.page_layers import check_layers
 from fhvalidate.pdf.document.page_places import inherited
-from fhvalidate.pdf.qpdf.decoding import is_packed, refuse
+from fhvalidate.pdf.document.page_resources import (
+    appearances,
+    by_name,
+    contents_of,
+    held_dictionary,
+    listed,
+    plain,
+    unpacked,
+)
+from fhvalidate.pdf.qpdf.decoding import Budget, Passed
 from fhvalidate.pdf.qpdf.values import name_of
 
+LETTERS_OF_ONE = 50  # things in letters that take as long to draw as one takes to build (measured)
 MAX_FORMS = 200_000  # of a file; 1,000 pages with ten forms each have 10,000
-MAX_RESOURCES = 100_000  # entries of one resource dictionary; a page each of a bound year is 2,000
-PIECE = 1024  # packed bytes unpacked at a time from a damaged stream
-POINTS_OF_ONE = 16  # corners of a path that take as much memory as one thing drawn (measured)
-HEX_OF_ONE = 4  # hexadecimal digits of a character: text written so has two bytes for each
 
-# ISO 32000-2, annex A: what paints, shows text, or keeps a state that PDFium keeps too.
-_DRAWING = re.compile(
-    rb"(?<![\w/*'\"])(?:[fFSsBb]\*?|[qnd]|BI|EI|Do|sh|T[jJd]|TD|Tm|T\*|BMC|BDC|'|\")(?![\w*])"
-)
-_POINT = re.compile(rb"(?<![\w/*])(?:[lcvymh]|re)(?![\w*])")
 _FORM = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)[\x00\t\n\x0c\r ]+Do(?![\w*])")
 _DO = re.compile(rb"(?<![\w/*])Do(?![\w*])")
-_HEX_STRING = re.compile(rb"<([0-9A-Fa-f\x00\t\n\x0c\r ]++)>")
-_PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
-_WRITTEN = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
-def refuse_costly_pages(pdf: pikepdf.Pdf, limits: Limits) -> None:
-    """Refuses a file of which a page, or all its pages together, draw too much.
+def excess_of_pages(pdf: pikepdf.Pdf, limits: Limits) -> Excess | None:
+    """The limit that a page, or all pages together, pass by what they draw; None within them."""
+    return work_of_pages(pdf, limits)[0]
 
-    Raises:
-        UnreadableError: `limit-exceeded`: `drawn_on_page`, `drawn_in_document` or `nesting`.
-    """
+
+def work_of_pages(pdf: pikepdf.Pdf, limits: Limits) -> tuple[Excess | None, int]:
+    """As `excess_of_pages`, and how many of the first pages may be read for their words."""
+    try:
+        return None, _check_pages(pdf, limits)
+    except Passed as passed:
+        return passed.excess, 0
+
+
+def _check_pages(pdf: pikepdf.Pdf, limits: Limits) -> int:
     # Nothing is drawn in less than a byte, so most files need no closer look.
     quick = _Counted(limits, len)
     costs = [quick.page(page) for page in _pages(pdf, limits)]
-    if max(costs, default=0) <= limits.drawn_on_page and sum(costs) <= limits.drawn_in_document:
-        return
+    readable = len(costs)
+    if max(costs, default=0) > limits.drawn_on_page or sum(costs) > limits.drawn_in_document:
+        totals = accumulate(_exactly(pdf, limits))
+        readable = sum(1 for total in totals if total <= limits.read_in_document)
+    check_layers(_pages(pdf, limits), limits)
+    return readable
+
+
+def _exactly(pdf: pikepdf.Pdf, limits: Limits) -> list[int]:
     exact = _Counted(limits, lambda content: drawn(content, limit=limits.drawn_on_page))
+    costs: list[int] = []
     total = 0
     for page in _pages(pdf, limits):
         cost = exact.page(page)
+        costs.append(cost)
         total += cost
         if cost > limits.drawn_on_page:
-            refuse("drawn_on_page", limits.drawn_on_page, cost)
+            raise Passed("drawn_on_page", limits.drawn_on_page, cost)
         if total > limits.drawn_in_document:
-            refuse("drawn_in_document", limits.drawn_in_document, total)
-
-
-def drawn(content: bytes, *, limit: int) -> int:
-    """How many things the content draws, each character one; past the limit it is not exact."""
-    things = _number(_DRAWING, content, limit)
-    if things > limit:
-        return things
-    points = _number(_POINT, content, limit * POINTS_OF_ONE) // POINTS_OF_ONE
-    digits = 0
-    for string in _HEX_STRING.finditer(content):
-        digits += len(string[1])
-        if digits > limit * HEX_OF_ONE:
-            break
-    return things + points + digits // HEX_OF_ONE + _characters(content, limit)
-
-
-def _number(pattern: re.Pattern[bytes], content: bytes, limit: int) -> int:
-    return sum(1 for _ in islice(pattern.finditer(content), limit + 1))
-
-
-def _characters(content: bytes, limit: int) -> int:
-    """The bytes within strings (ISO 32000-2, 7.3.4.2).
-
-    Parentheses in an inline image may count for more than there is, never for less.
-    """
-    depth = start = found = 0
-    for mark in _PARENTHESIS.finditer(content):
-        match mark[0]:
-            case b"(":
-                start = mark.end() if depth == 0 else start
-                depth += 1
-            case b")" if depth:
-                depth -= 1
-                found += mark.start() - start if depth == 0 else 0
-            case _:
-                pass
-        if found > limit:
-            return found
-    return found + (len(content) - start if depth else 0)
+            raise Passed("drawn_in_document", limits.drawn_in_document, total)
+    return costs
 
 
 def _pages(pdf: pikepdf.Pdf, limits: Limits) -> Iterator[Any]:
@@ -133,36 +112,50 @@ class _Counted:
         self._aside: list[tuple[Any, _Number]] = []
         self._seen: set[_Number] = set()
         self._looked_through: set[tuple[str, _Number]] = set()
+        self._of_letters: dict[_Number, int] = {}
+        self._size = 0
+        self._inline = Budget.of(limits, most=limits.decoded_document)
 
     def page(self, page: Any) -> int:
         """What the page draws, its annotations included."""
         resources, holder = inherited(page, "/Resources"), page.objgen
-        contents = page.get("/Contents")
-        streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
         self._aside.append((resources, holder))
-        cost = sum(
-            self._drawn_by(stream, resources, holder, 0)
-            for stream in streams
-            if isinstance(stream, pikepdf.Stream)
-        )
-        cost += sum(self._form(look, resources, holder, 0) for look in _appearances(page))
+        cost = sum(self._drawn_by(stream, resources, holder, 0) for stream in contents_of(page))
+        cost += sum(self._form(look, resources, holder, 0) for look in appearances(page))
         return cost + self._aside_of()
 
     def _drawn_by(self, stream: Any, resources: Any, holder: _Number, depth: int) -> int:
         content = self._content(stream)
+        own_cost = content.cost * max(1, self._letters(resources, holder) // LETTERS_OF_ONE)
         if not content.forms and not content.unnamed:
-            return content.cost
+            return own_cost
         if holder not in self._named:
-            forms = _listed(_dictionary(resources, "/XObject"))
-            self._named[holder] = {_plain(_bytes(name)): form for name, form in forms}
+            self._named[holder] = by_name(resources, "/XObject")
         named = self._named[holder]
-        cost = content.cost
+        cost = own_cost
         for name, times in content.forms:
             cost += times * self._form(named.get(name), resources, holder, depth)
         if content.unnamed:
             every = (self._form(form, resources, holder, depth) for form in named.values())
             cost += content.unnamed * sum(every)
         return cost
+
+    def _letters(self, resources: Any, holder: _Number) -> int:
+        """What the costliest letter draws that is a drawing itself; each time it is shown."""
+        if holder not in self._of_letters:
+            self._of_letters[holder] = 0  # while they are counted, which may show letters too
+            costs = [0]
+            for font in by_name(resources, "/Font").values():
+                if (
+                    isinstance(font, pikepdf.Dictionary)
+                    and name_of(font.get("/Subtype")) == "Type3"
+                ):
+                    own = font.get("/Resources")
+                    used, by = (resources, holder) if own is None else (own, font.objgen)
+                    letters = by_name(font, "/CharProcs").values()
+                    costs += [self._form(letter, used, by, 1) for letter in letters]
+            self._of_letters[holder] = max(costs)
+        return self._of_letters[holder]
 
     def _form(self, form: Any, resources: Any, holder: _Number, depth: int) -> int:
         """What a form draws; with the resources of what draws it when it has none of its own."""
@@ -176,9 +169,9 @@ class _Counted:
             return self._costs[key]
         if key in self._open or depth >= self._limits.nesting:
             # A form that draws itself is as deep as one can be (8.10.1 forbids it).
-            refuse("nesting", self._limits.nesting, depth + 1)
+            raise Passed("nesting", self._limits.nesting, depth + 1)
         if len(self._costs) >= MAX_FORMS:
-            refuse("drawn_in_document", self._limits.drawn_in_document, len(self._costs))
+            raise Passed("drawn_in_document", self._limits.drawn_in_document, len(self._costs))
         if holder == form.objgen:
             self._aside.append((resources, holder))
         self._open.add(key)
@@ -204,7 +197,9 @@ class _Counted:
         for _, font in self._new_entries(resources, "/Font"):
             if isinstance(font, pikepdf.Dictionary) and name_of(font.get("/Subtype")) == "Type3":
                 own = font.get("/Resources", resources)
-                yield from ((letter, own) for _, letter in _listed(_dictionary(font, "/CharProcs")))
+                yield from (
+                    (letter, own) for _, letter in listed(held_dictionary(font, "/CharProcs"))
+                )
         for _, state in self._new_entries(resources, "/ExtGState"):
             mask = state.get("/SMask") if isinstance(state, pikepdf.Dictionary) else None
             if isinstance(mask, pikepdf.Dictionary):
@@ -215,17 +210,22 @@ class _Counted:
 
         Most pages of a file share one dictionary of fonts. What it draws has been seen.
         """
-        held = _dictionary(resources, kind)
+        held = held_dictionary(resources, kind)
         if held is None or (kind, held.objgen) in self._looked_through:
             return []
         if held.objgen != (0, 0):  # one without a number is this page's alone
             self._looked_through.add((kind, held.objgen))
-        return _listed(held)
+        return listed(held)
 
     def _content(self, stream: Any) -> _Content:
         key = stream.objgen
         if key not in self._contents:
-            data = _unpacked(stream)
+            data = unpacked(stream)
+            self._size += len(data)
+            if self._size > self._limits.page_contents:
+                raise Passed("page_contents", self._limits.page_contents, self._size)
+            if b"BI" in data:
+                count_inline_images(data, self._inline)
             forms, unnamed = self._drawn_in(data) if b"Do" in data else ({}, 0)
             self._contents[key] = _Content(self._weigh(data), tuple(forms.items()), unnamed)
         return self._contents[key]
@@ -234,65 +234,7 @@ class _Counted:
         """How often the content draws each form by name, and how often any other."""
         named: dict[str, int] = {}
         for drawing in islice(_FORM.finditer(data), self._limits.drawn_on_page):
-            name = _plain(b"/" + drawing[1])
+            name = plain(b"/" + drawing[1])
             named[name] = named.get(name, 0) + 1
-        all_drawn = _number(_DO, data, self._limits.drawn_on_page)
+        all_drawn = number_of(_DO, data, self._limits.drawn_on_page)
         return named, max(all_drawn - sum(named.values()), 0)
-
-
-def _dictionary(holder: Any, key: str) -> Any | None:
-    held = holder.get(key) if isinstance(holder, pikepdf.Dictionary) else None
-    return held if isinstance(held, pikepdf.Dictionary) else None
-
-
-def _listed(held: Any | None) -> list[tuple[str, Any]]:
-    if held is None:
-        return []
-    if len(held) > MAX_RESOURCES:
-        refuse("drawn_in_document", MAX_RESOURCES, len(held))
-    return list(held.items())
-
-
-def _plain(name: bytes) -> str:
-    """A name with its escapes undone (7.3.5)."""
-    return _WRITTEN.sub(lambda code: bytes([int(code[1], 16)]), name).decode("latin-1")
-
-
-def _bytes(name: str) -> bytes:
-    return name.encode("utf-8", "surrogateescape")
-
-
-def _appearances(page: Any) -> Iterator[Any]:
-    """The appearance streams of a page's annotations, in each of their states (12.5.5)."""
-    annotations = page.get("/Annots")
-    for annotation in annotations if isinstance(annotations, pikepdf.Array) else ():
-        looks = annotation.get("/AP") if isinstance(annotation, pikepdf.Dictionary) else None
-        for look in looks.values() if isinstance(looks, pikepdf.Dictionary) else ():
-            if isinstance(look, pikepdf.Stream):
-                yield look
-            elif isinstance(look, pikepdf.Dictionary):
-                yield from look.values()
-
-
-def _unpacked(stream: Any) -> bytes:
-    """What the stream holds; of a damaged one as much as there is."""
-    try:
-        return bytes(stream.read_bytes())
-    except (pikepdf.PdfError, RuntimeError):
-        pass
-    try:
-        raw = bytes(stream.read_raw_bytes())
-    except (pikepdf.PdfError, RuntimeError):
-        return b""
-    if not is_packed(raw[:2]):
-        return raw
-    return b"".join(_pieces(raw))
-
-
-def _pieces(packed: bytes) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj()
-    try:
-        for at in range(0, len(packed), PIECE):
-            yield unpacker.decompress(packed[at : at + PIECE])
-    except zlib.error:
-        return

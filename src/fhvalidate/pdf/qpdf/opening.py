@@ -7,26 +7,18 @@ from io import BytesIO
 
 import pikepdf
 
-from fhvalidate.constraints import Limits
+from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import UnreadableError
-from fhvalidate.pdf.qpdf.decoding import refuse, refuse_costly_streams
+from fhvalidate.pdf.qpdf.decoding import refuse
+from fhvalidate.pdf.qpdf.file_streams import excess_of_streams
 from fhvalidate.pdf.qpdf.page_tree import refuse_costly_page_tree
 from fhvalidate.pdf.qpdf.tokens import refuse_costly_tokens
 
 HEADER_WINDOW = 1024  # ISO 32000-2, Annex I: the header may be preceded by this much
-MAX_PREDICTOR_COLUMNS = 10_000_000  # a row of 10 MB; an image 20,000 pixels wide has 80 kB
 
 _READING = (pikepdf.PdfError, RuntimeError, TypeError, ValueError, KeyError, OverflowError)
 _STARTXREF = b"startxref"
 STARTXREF_WINDOW = 2048  # bytes; the library looks for the word in the last 1,054
-_INDEX = re.compile(rb"/Index[\x00\t\n\x0c\r ]*\[([\d\x00\t\n\x0c\r ]{0,4096})\]")
-_ZERO_WIDTHS = re.compile(
-    rb"/W[\x00\t\n\x0c\r ]*\[[\x00\t\n\x0c\r ]*0+[\x00\t\n\x0c\r ]+0+[\x00\t\n\x0c\r ]+0+"
-    rb"[\x00\t\n\x0c\r ]*\]"
-)
-NEAR = 2048  # bytes around /W in which a cross-reference stream says that it is one
-_COLUMNS = re.compile(rb"/Columns[\x00\t\n\x0c\r ]+(\d{1,20})")
-
 
 # What the library may remark on and read all the same, because it can be read in one way only.
 # Whatever else it remarks on counts as a repair, so that a new wording hides none.
@@ -87,31 +79,20 @@ def refuse_costly(data: bytes, limits: Limits) -> None:
         refuse("file_size", limits.file_size, len(data))
     if b"%PDF-" not in data[:HEADER_WINDOW]:
         raise UnreadableError("not-a-pdf")
-    for index in _INDEX.finditer(data):
-        counts = index[1].split()[1::2]
-        if (objects := sum(int(count[: limits.number_digits]) for count in counts)) > len(data):
-            refuse("cross_reference_entries", len(data), objects)
-    for widths in _ZERO_WIDTHS.finditer(data):
-        # A font's /W may be anything; a cross-reference stream's must have a width.
-        if b"/XRef" in data[max(0, widths.start() - NEAR) : widths.end() + NEAR]:
-            refuse("cross_reference_field_width", 1, 0)
-    for columns in _COLUMNS.finditer(data):
-        if int(columns[1]) > MAX_PREDICTOR_COLUMNS:
-            refuse("columns", MAX_PREDICTOR_COLUMNS, int(columns[1]))
 
 
-def refuse_costly_content(data: bytes, limits: Limits) -> bool:
+def refuse_costly_content(data: bytes, limits: Limits) -> tuple[bool, Excess | None]:
     """Refuses what only a look at every byte shows: bombs, deep containers, endless numbers.
 
     Once for a file: what its revisions hold, it holds. Returns whether it seems to hold control
-    bytes that one reader takes for white space and another for a part of a name.
+    bytes that one reader takes for white space and another for a part of a name, and the limit
+    that keeps its pages from being unpacked.
 
     Raises:
         UnreadableError: `limit-exceeded`, with the limit that is passed.
     """
     odd = refuse_costly_tokens(data, limits)
-    refuse_costly_streams(data, limits)
-    return odd
+    return odd, excess_of_streams(data, limits)
 
 
 def _open(data: bytes, password: str, *, rebuilds: bool) -> tuple[pikepdf.Pdf, bool]:

@@ -91,6 +91,8 @@ def read_own_looks(document: Document, names: frozenset[str], limits: Limits) ->
     places = _visible(document, names)
     if not places:
         return {}
+    if document.pages_barred is not None:
+        return _unread(places)
     try:
         # What the library repairs in one look must not keep the others from being read.
         with opened(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.document.document import Document
-from fhvalidate.pdf.document.page_work import refuse_costly_pages
+from fhvalidate.pdf.document.page_work import excess_of_pages
 from fhvalidate.pdf.pages.frame import is_nowhere
 from fhvalidate.pdf.qpdf.opening import opened
 from fhvalidate.pdf.revisions.changes import Changes
@@ -74,10 +74,10 @@ def _to_compare(placed: SignedRevision, document: Document, limits: Limits) -> C
         return Compared(end, changes, placed.touched, is_costly=True)
     try:
         with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
-            refuse_costly_pages(pdf, limits)
+            is_costly = excess_of_pages(pdf, limits) is not None
     except UnreadableError:
         return Compared(end, changes, placed.touched, is_costly=True)
-    return Compared(end, changes, placed.touched)
+    return Compared(end, changes, placed.touched, is_costly=is_costly)
 
 
 def _shows_signatures(placed: SignedRevision) -> bool:
