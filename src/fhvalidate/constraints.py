@@ -194,6 +194,7 @@ class Limits:
     """The bounds on work that a file can cause; each one's reason stands in default.toml."""
 
     file_size: int
+    objects: int
     pages: int
     revisions: int
     signatures: int

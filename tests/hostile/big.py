@@ -109,8 +109,8 @@ def million_packed() -> bytes:
         offsets = b" ".join(b"%d %d" % (n, len(value) * i) for i, n in enumerate(numbers)) + b" "
         packed = zlib.compress(offsets + value * 10_000, 1)
         entries = b"/Type /ObjStm /N 10000 /First %d /Filter /FlateDecode" % len(offsets)
-        objects[2_000_000 + part] = stream(packed, entries)
-        inside |= {number: (2_000_000 + part, index) for index, number in enumerate(numbers)}
+        objects[1_000_200 + part] = stream(packed, entries)
+        inside |= {number: (1_000_200 + part, index) for index, number in enumerate(numbers)}
     return seal(write(objects_of(objects), inside=inside))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.constraints import Excess, Limits
+from fhvalidate.pdf.document.crowd import LISTED, excess_of_listed, excess_of_objects
 from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.document.hidden_signatures import hidden_signatures
 from fhvalidate.pdf.document.one_reading import Reading, read_both
@@ -34,6 +35,7 @@ from fhvalidate.pdf.syntax.revisions import (
     find_revisions,
     object_numbers,
     places_of_objects,
+    unread,
 )
 
 _BYTE_RANGE = b"ByteRange"  # stands in the bytes of every signature (rule R1)
@@ -67,6 +69,7 @@ class Document:
             to; empty when nothing is signed.
         reading: our own of what decides, beside the library's; None when nothing is signed, or the
             file was repaired to be read.
+        is_crowded: whether it has more objects than are looked at, so that nothing is compared.
         pages_barred: the limit that keeps its pages from being unpacked, drawn and read.
         readable_pages: how many of the first are read for their words: more of them draw too much.
     """
@@ -91,6 +94,7 @@ class Document:
     reading: Reading | None = field(default=None, repr=False)
     pages_barred: Excess | None = None
     readable_pages: int = 0
+    is_crowded: bool = False
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -101,10 +105,14 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
     """
     refuse_costly(data, limits)
     odd, barred = refuse_costly_content(data, limits)
+    if (crowd := excess_of_objects(data, limits)) is not None:
+        return _crowded(data, password, crowd, limits)
     with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
         barred = barred or excess_of_encrypted(pdf, limits)
-        read, limit = ReadOnce(), limits.revisions
+        read, limit = ReadOnce(most=LISTED * limits.objects), limits.revisions
         revisions = find_revisions(data, limit=limit, read=read)
+        if (crowd := excess_of_listed(read, limits)) is not None:
+            return _crowded(data, password, crowd, limits)
         # Before anything else is asked of the library, which mends lists of annotations.
         reading = None
         if not repaired and _BYTE_RANGE in data:
@@ -152,6 +160,30 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         if reading is not None:
             document = replace(document, reading=reading.with_remarks(odd=odd, keys_twice=twice))
         return replace(document, repaired=repaired or are_repairs(remarks))
+
+
+def _crowded(data: bytes, password: str, crowd: Excess, limits: Limits) -> Document:
+    """A document with more objects than are looked at: only what leads to its signatures is."""
+    with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
+        return Document(
+            data=data,
+            password=password,
+            sha256=hashlib.sha256(data).hexdigest(),
+            pages=page_count(pdf),
+            revisions=find_revisions(data, limit=limits.revisions, read=unread),
+            encrypted=pdf.is_encrypted,
+            repaired=repaired,
+            information=_information(pdf),
+            fields=read_signature_fields(pdf, unlinked=False),
+            security_store=read_security_store(pdf.Root, limits),
+            snapshot=None,
+            object_numbers=frozenset(),
+            sections=(),
+            residue=Residue(),
+            embedded=(),
+            pages_barred=crowd,
+            is_crowded=True,
+        )
 
 
 def page_count(pdf: pikepdf.Pdf) -> int | None:

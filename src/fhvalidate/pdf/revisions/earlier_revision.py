@@ -89,6 +89,8 @@ class EarlierRevisions:
 
     def at(self, end: int) -> EarlierRevision | None:
         """The revision that ends at `end`; None when it cannot be read."""
+        if self._document.is_crowded:
+            return None
         if end not in self._found:
             try:
                 self._found[end] = self._revision(end)

@@ -149,6 +149,8 @@ def _view(
         shape = replace(shape, defects=defects)
         store = document.security_store
         return SignedRevision(field, shape, number, is_last=True, changes=Changes(), store=store)
+    if document.is_crowded:
+        return SignedRevision(field, shape, number)
     own = earlier.at(end)
     same = None if own is None else _same(field, own.fields)
     if own is None and is_readable(earlier.later(end).objects):

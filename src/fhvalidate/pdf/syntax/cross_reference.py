@@ -5,12 +5,14 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Value, dictionary_of
 
 MAX_ENTRIES = 2_000_000  # objects in a section; a 100 MB file has 200,000
+TOO_MANY = "too many objects"  # why a section with more entries than are wanted is not read
 MAX_STREAM_BYTES = 64 * 1024 * 1024  # decoded; 2,000,000 entries of at most 20 bytes need 40 MB
 MAX_FIELD_WIDTH = 8  # bytes; an offset needs 5
 MAX_COLUMNS = 1024  # of a predictor's row; an entry has at most 24, and other data is no picture
@@ -25,9 +27,8 @@ _WHITE = b"\x00\t\n\x0c\r "
 _PREDICTING = frozenset({b"Predictor", b"Columns", b"Colors", b"BitsPerComponent"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a section says that an object is.
+class Entry(NamedTuple):
+    """Where a section says that an object is; a tuple, since a file has thousands of them.
 
     `offset` is its place in the file; None when the object is free or in an object stream
     (`container` is then that stream's number, and `index` its place there). An entry of a kind
@@ -73,26 +74,26 @@ def object_header(data: bytes, pos: int) -> tuple[int, int, int] | None:
     return (int(match[1]), int(match[2]), match.end()) if match else None
 
 
-def read_section(data: bytes, pos: int) -> Section:
-    """The section at `pos` (white space before it passed over).
+def read_section(data: bytes, pos: int, *, most: int = MAX_ENTRIES) -> Section:
+    """The section at `pos` (white space before it passed over), if it has at most so many entries.
 
     Raises:
         PdfSyntaxError: there is none that is well-formed and within the limits.
     """
     pos = skip_space(data, pos)
     if data.startswith(b"xref", pos):
-        return _read_table(data, pos)
-    return _read_stream(data, pos)
+        return _read_table(data, pos, most)
+    return _read_stream(data, pos, most)
 
 
-def _read_table(data: bytes, start: int) -> Section:
+def _read_table(data: bytes, start: int, most: int) -> Section:
     entries: list[Entry] = []
     pos = skip_space(data, start + len(b"xref"))
     while subsection := _SUBSECTION.match(data, pos):
         first, count = int(subsection[1]), int(subsection[2])
         pos = subsection.end()
-        if len(entries) + count > min(MAX_ENTRIES, len(data)):
-            raise PdfSyntaxError("cross-reference count", pos)
+        if len(entries) + count > min(most, len(data)):
+            raise PdfSyntaxError(TOO_MANY if count < len(data) else "cross-reference count", pos)
         for number in range(first, first + count):
             match = _ENTRY.match(data, pos)
             if match is None:
@@ -109,7 +110,7 @@ def _read_table(data: bytes, start: int) -> Section:
     return Section(start, trailer.end, tuple(entries), trailer, is_stream=False)
 
 
-def _read_stream(data: bytes, start: int) -> Section:
+def _read_stream(data: bytes, start: int, most: int) -> Section:
     header = object_header(data, start)
     if header is None:
         raise PdfSyntaxError("cross-reference section", start)
@@ -124,7 +125,8 @@ def _read_stream(data: bytes, start: int) -> Section:
         if not data.startswith(word, end):
             raise PdfSyntaxError(word.decode(), end)
         end = skip_space(data, end + len(word)) if word == b"endstream" else end + len(word)
-    return Section(start, end, tuple(_entries(rows, dictionary, start)), dictionary, is_stream=True)
+    entries = tuple(_entries(rows, dictionary, start, most))
+    return Section(start, end, entries, dictionary, is_stream=True)
 
 
 def joined(table: Section, stream: Section) -> Section:
@@ -158,7 +160,7 @@ def stream_place(data: bytes, dictionary: Node) -> tuple[int, int]:
     return keyword.end(), length
 
 
-def _entries(rows: bytes, dictionary: Node, at: int) -> Iterator[Entry]:
+def _entries(rows: bytes, dictionary: Node, at: int, most: int) -> Iterator[Entry]:
     stated = dictionary.get(b"W")
     widths = _integers(stated)
     size = dictionary.integer(b"Size") or 0
@@ -170,6 +172,8 @@ def _entries(rows: bytes, dictionary: Node, at: int) -> Iterator[Entry]:
     step, pos = sum(widths), 0
     if sum(index[1::2]) * step > len(rows):
         raise PdfSyntaxError("cross-reference stream index", at)
+    if sum(index[1::2]) > most:
+        raise PdfSyntaxError(TOO_MANY, at)
     for first, count in zip(index[::2], index[1::2], strict=True):
         for number in range(first, first + count):
             row, pos = rows[pos : pos + step], pos + step

@@ -5,7 +5,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.syntax.cross_reference import Entry, Section, read_section
+from fhvalidate.pdf.syntax.cross_reference import (
+    MAX_ENTRIES,
+    TOO_MANY,
+    Entry,
+    Section,
+    read_section,
+)
 
 _END = re.compile(
     rb"startxref[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+(?:%[^%\r\n][^\r\n]*[\r\n]+)*%%EOF"
@@ -30,11 +36,19 @@ class ReadOnce:
     """Reads each section of one file once, whichever of its revisions is asked for.
 
     A revision is the file up to some byte, so a section within it reads the same in all of them.
+
+    Attributes:
+        is_cut: whether a section was not read because there would be too many entries.
     """
 
-    def __init__(self, sections: Iterable[Section] = ()) -> None:
-        """A reader for one file, of which these sections have been read."""
+    def __init__(self, sections: Iterable[Section] = (), *, most: int = MAX_ENTRIES) -> None:
+        """A reader for one file, of which these sections have been read.
+
+        All that it reads have at most so many entries.
+        """
         self._known = {section.start: section for section in sections}
+        self._left = most
+        self.is_cut = False
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -46,8 +60,22 @@ class ReadOnce:
         known = self._known.get(pos)
         if known is not None and known.end <= len(data):
             return known
-        section = read_section(data, pos)
+        try:
+            section = read_section(data, pos, most=self._left)
+        except PdfSyntaxError as error:
+            self.is_cut = self.is_cut or error.reason == TOO_MANY
+            raise
+        self._left -= len(section.entries)
         return self._known.setdefault(pos, section) if known is None else section
+
+
+def unread(_: bytes, pos: int) -> Section:
+    """Reads no section: for a file that has too many objects.
+
+    Raises:
+        PdfSyntaxError: always.
+    """
+    raise PdfSyntaxError(TOO_MANY, pos)
 
 
 def find_revisions(data: bytes, *, limit: int, read: Read = read_section) -> tuple[Revision, ...]:
