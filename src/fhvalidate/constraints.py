@@ -195,6 +195,7 @@ class Limits:
 
     file_size: int
     objects: int
+    later_objects: int
     pages: int
     revisions: int
     signatures: int

@@ -111,7 +111,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         barred = barred or excess_of_encrypted(pdf, limits)
         read, limit = ReadOnce(most=LISTED * limits.objects), limits.revisions
         revisions = find_revisions(data, limit=limit, read=read)
-        if (crowd := excess_of_listed(read, limits)) is not None:
+        if (crowd := excess_of_listed(revisions, read, limits)) is not None:
             return _crowded(data, password, crowd, limits)
         # Before anything else is asked of the library, which mends lists of annotations.
         reading = None

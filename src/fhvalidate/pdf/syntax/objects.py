@@ -100,7 +100,8 @@ def parse(data: bytes, pos: int) -> Node:
         if kind == "close" and around and token[kind] == around[-1].closing:
             node = _closed(around.pop(), pos)
         else:
-            _check_room(around, start)
+            if len(around) > MAX_NESTING or (around and len(around[-1].children) >= MAX_CHILDREN):
+                _check_room(around, start)
             if kind == "open":
                 around.append(_Container(start, b">>" if token[kind] == b"<<" else b"]", []))
                 continue

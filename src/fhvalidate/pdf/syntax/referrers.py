@@ -8,7 +8,7 @@ from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax.cross_reference import Entry, object_header
 from fhvalidate.pdf.syntax.objects import Kind, parse, skip_space
 from fhvalidate.pdf.syntax.revision_objects import Objects
-from fhvalidate.pdf.syntax.values import references_in
+from fhvalidate.pdf.syntax.values import NOTHING, Dictionary, Name, Stream, Value, references_in
 from fhvalidate.pdf.syntax.written_references import written_references
 
 TRAILER = 0  # the number that stands for the trailer, which is no object
@@ -124,8 +124,21 @@ def _tokens(objects: Objects, offset: int) -> tuple[int, int]:
         header = object_header(objects.data, start)
         if header is None:
             raise PdfSyntaxError("entry-elsewhere", start)
-        node = parse(objects.data, header[2])
-        kind = node.get(b"Type") if node.kind is Kind.DICTIONARY else None
-        is_section = kind is not None and kind.value == b"XRef"
-        objects.known[key] = (TRAILER if is_section else header[0], node.end)
+        known = objects.known_at(start)
+        if known is not None:
+            is_section = _entries(known[0]).get(b"Type") == Name(b"XRef")
+            end = known[1]
+        else:
+            node = parse(objects.data, header[2])
+            kind = node.get(b"Type") if node.kind is Kind.DICTIONARY else None
+            is_section = kind is not None and kind.value == b"XRef"
+            end = node.end
+        objects.known[key] = (TRAILER if is_section else header[0], end)
     return objects.known[key]  # type: ignore[return-value]
+
+
+def _entries(value: Value) -> Dictionary:
+    """The entries of a dictionary, or of a stream's; none of anything else."""
+    if isinstance(value, Stream):
+        return value.dictionary
+    return value if isinstance(value, Mapping) else NOTHING

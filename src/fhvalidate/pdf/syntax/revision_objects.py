@@ -117,9 +117,18 @@ class Objects:
         if node.end - node.start > MAX_TOKENS:
             raise PdfSyntaxError("object-too-long", start)
         value = value_of(self.data, node)
+        self.known["end of tokens", start] = node.end
         if not isinstance(value, Mapping):
             return value
         return stream_at(self.data, node.end, value, self._length)
+
+    def known_at(self, place: int) -> tuple[Value, int] | None:
+        """The object that begins at exactly that place, if it was read, and where its tokens end."""
+        value = self.known.get(place, NOTHING)
+        end = self.known.get(("end of tokens", place))
+        if not isinstance(end, int) or isinstance(value, PdfSyntaxError) or place not in self.known:
+            return None
+        return value, end  # type: ignore[return-value]
 
     def _packed(self, number: int) -> Packed:
         entry = self.entries.get(number)

@@ -166,13 +166,17 @@ def _read_objects(data: bytes, start: int, before: Objects) -> tuple[tuple[Objec
 
     while (header := object_header(data, pos)) is not None:
         number, generation, begin = header
-        node = parse(data, begin)
-        value = value_of(data, node)
-        if isinstance(value, Mapping):
-            value = stream_at(data, node.end, value, length_of)
+        known = before.known_at(pos)
+        if known is not None and not isinstance(known[0], Stream):
+            value, tokens_end = known
+        else:
+            node = parse(data, begin)
+            value, tokens_end = value_of(data, node), node.end
+            if isinstance(value, Mapping):
+                value = stream_at(data, tokens_end, value, length_of)
         if isinstance(value, Stream):
             check_holds_no_object(value, pos)
-        end = end_of_object(data, node.end, value)
+        end = end_of_object(data, tokens_end, value)
         objects.append(ObjectPlace(number, generation, pos, end, value))
         pos = _skip_gap(data, end)
     return tuple(objects), pos

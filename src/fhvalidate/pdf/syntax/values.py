@@ -7,6 +7,7 @@ A library repairs and forgives. What decides is read here: white space is the si
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ _ODD_ESCAPE = re.compile(rb"#(?:00|(?![0-9A-Fa-f]{2}))")
 _DIGITS = re.compile(rb"\d{1,20}")
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.?))|\r\n?", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+SHORT = 64  # bytes of names that are remembered; real ones have some ten
 _WORDS = {b"true": True, b"false": False}
 # What says where something else stands: an odd number there is read by each reader as it likes.
 STRUCTURAL = frozenset(
@@ -99,7 +101,8 @@ def value_of(data: bytes, node: Node) -> Value:
         case Kind.REFERENCE:
             return _reference(node)
         case Kind.NAME:
-            return Name(_name(data, node))
+            name = _name(data, node)
+            return _shared(name) if len(name) <= SHORT else Name(name)
         case _:
             return _scalar(data[node.start : node.end], node)
 
@@ -148,9 +151,19 @@ def _may_repeat(name: bytes, node: Node) -> bool:
 
 def _name(data: bytes, node: Node) -> bytes:
     written = data[node.start + 1 : node.end]
-    if _CONTROL.search(written) or _ODD_ESCAPE.search(written):
+    if not (_is_plain_once(written) if len(written) <= SHORT else _is_plain(written)):
         raise PdfSyntaxError("name", node.start)
     return node.value if isinstance(node.value, bytes) else b""
+
+
+def _is_plain(written: bytes) -> bool:
+    """Whether a name has no control byte and no odd escape in it."""
+    return not (_CONTROL.search(written) or _ODD_ESCAPE.search(written))
+
+
+# A file has few names, and each of them often.
+_is_plain_once = lru_cache(maxsize=8192)(_is_plain)
+_shared = lru_cache(maxsize=8192)(Name)
 
 
 def _check_digits(data: bytes, node: Node) -> None:
