@@ -85,6 +85,8 @@ def signature_of(placed: SignedRevision, limits: Limits) -> RevisionSignature:
 
 
 def _snapshot(document: Document, end: int, limits: Limits) -> Snapshot | None:
+    if document.is_crowded:
+        return None
     try:
         with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
             return take_snapshot(pdf)

@@ -28,9 +28,9 @@ def references(numbers: range) -> bytes:
 
 def catalogue(entries: bytes = b"", *, fields: bytes = b"6 0 R") -> bytes:
     """A catalogue with a form and these entries."""
-    return (
-        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [%s] >> %s >>"
-        % (fields, entries)
+    return b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [%s] >> %s >>" % (
+        fields,
+        entries,
     )
 
 
@@ -64,7 +64,7 @@ def signed_again(data: bytes, entries: bytes = b"") -> bytes:
 
 def text_page(lines: int, words: int = 12, *, seed: int = 0) -> bytes:
     """Page content of lines of words."""
-    chosen = random.Random(seed)  # noqa: S311 - no secret
+    chosen = random.Random(seed)
     rows = (b" ".join(chosen.choices(WORDS, k=words)) for _ in range(lines))
     return b"BT /F1 7 Tf 7 TL 40 810 Td " + b"".join(b"(%s) Tj T* " % row for row in rows) + b"ET"
 
@@ -179,7 +179,7 @@ def lzw(block: bytes) -> bytes:
     def put(code: int) -> None:
         nonlocal bits, count
         bits, count = bits << width | code, count + width
-        while count >= 8:  # noqa: PLR2004
+        while count >= 8:
             count -= 8
             out.append(bits >> count)
             bits &= (1 << count) - 1
@@ -191,9 +191,9 @@ def lzw(block: bytes) -> bytes:
             continue
         put(table[word])
         table[longer], following = following, following + 1
-        if following + 1 > 1 << width and width < 12:  # noqa: PLR2004
+        if following + 1 > 1 << width and width < 12:
             width += 1
-        if following >= 4094:  # noqa: PLR2004
+        if following >= 4094:
             put(256)
             table = {bytes([n]): n for n in range(256)}
             width, following = 9, 258
@@ -208,7 +208,7 @@ def lzw(block: bytes) -> bytes:
 
 def lzw_image() -> bytes:
     """A scan of 150 MB by LZW, on a page."""
-    chosen = random.Random(1)  # noqa: S311 - no secret
+    chosen = random.Random(1)
     block = b"".join(bytes([chosen.choice(b"\x00\xff\xf0")]) * 16 for _ in range(16 * 1024))
     packed = lzw(block) * 600
     image = (

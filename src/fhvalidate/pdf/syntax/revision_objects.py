@@ -123,7 +123,7 @@ class Objects:
         return stream_at(self.data, node.end, value, self._length)
 
     def known_at(self, place: int) -> tuple[Value, int] | None:
-        """The object that begins at exactly that place, if it was read, and where its tokens end."""
+        """What begins at exactly that place, if it was read, and where its tokens end."""
         value = self.known.get(place, NOTHING)
         end = self.known.get(("end of tokens", place))
         if not isinstance(end, int) or isinstance(value, PdfSyntaxError) or place not in self.known:

@@ -7,8 +7,8 @@ A library repairs and forgives. What decides is read here: white space is the si
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from fhvalidate.errors import PdfSyntaxError
