@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
@@ -27,8 +26,9 @@ _WHITE = b"\x00\t\n\x0c\r "
 _PREDICTING = frozenset({b"Predictor", b"Columns", b"Colors", b"BitsPerComponent"})
 
 
-class Entry(NamedTuple):
-    """Where a section says that an object is; a tuple, since a file has thousands of them.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a section says that an object is.
 
     `offset` is its place in the file; None when the object is free or in an object stream
     (`container` is then that stream's number, and `index` its place there). An entry of a kind
