@@ -49,7 +49,7 @@ class Boundaries:
 
     def enter(self) -> None:
         """Takes the limits upon this process, for good."""
-        memory = self.limits.bytes
+        memory = _at_most(self.limits.bytes, resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold personal data
         # SIGALRM ends the process, also inside a library that never returns to Python.
@@ -87,7 +87,7 @@ class Boundaries:
             self.tell(Stage.DRAWING, begun=True)
         before = _spent()
         _limit_processor(min(before + self._drawing, self._ends + GRACE))
-        hard = self.limits.bytes
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(
             resource.RLIMIT_AS, (min(hard, _address_space() + self.limits.drawing_bytes), hard)
         )
@@ -120,7 +120,13 @@ def _spent() -> float:
 
 def _limit_processor(seconds: float) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (_at_most(ceil(seconds), resource.RLIMIT_CPU), hard))
+
+
+def _at_most(wanted: int, kind: int) -> int:
+    """What is wanted, or less where whoever started the program has set a lower limit."""
+    _, hard = resource.getrlimit(kind)
+    return wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
 
 
 def _address_space() -> int:
