@@ -26,6 +26,7 @@ CASES = {
     "pattern_cells": Case(drawn.cells, "cells of patterns", unit=drawn.AREA),
     "drawn_on_page": Case(drawn.on_page, "saved states of a page"),
     "drawn_in_document": Case(drawn.in_document, "saved states of pages"),
+    "read_in_document": Case(drawn.in_document, "saved states of the pages that are read"),
     "certificates_in_cms": Case(evidence.certificates_in_message, "certificates in a signature"),
     "certificates_in_dss": Case(evidence.certificates_in_store, "certificates in the store"),
     "revocation_entries_in_dss": Case(evidence.lists_in_store, "CRLs in the store"),
@@ -42,9 +43,7 @@ CASES = {
     ),
     "attachments": Case(evidence.attachments, "signed files in the file"),
     "worker_seconds": Case(signed_by_many, "200 signatures", lowered=1, amount=200),
-    "worker_megabytes": Case(
-        padded, "a file of 190 MB", lowered=256, amount=190 * MEGABYTE
-    ),
+    "worker_megabytes": Case(padded, "a file of 190 MB", lowered=256, amount=190 * MEGABYTE),
     "drawing_seconds": Case(
         drawn.in_document, "5,000,000 saved states", lowered=1, amount=5_000_000
     ),

@@ -100,7 +100,7 @@ def time_stamps(count: int) -> bytes:
         signed["unsigned_attrs"] = cms.CMSAttributes(
             [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": tokens})]
         )
-        return message.dump(force=True)
+        return bytes(message.dump())
 
     return seal(_room(), message=stamped)
 

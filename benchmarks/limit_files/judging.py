@@ -63,8 +63,10 @@ def _told(value: object) -> Iterator[str]:
         code, detail = value.get("code"), value.get("detail")
         if code == "limit-exceeded" and isinstance(detail, dict):
             yield str(detail.get("what"))
-        elif code in OWN_CODES or str(code).startswith("not-judged"):
+        elif code in OWN_CODES:
             yield str(code)
+        elif code == "pages-not-examined" and isinstance(detail, dict):
+            yield f"{code} ({detail.get('cause')})"
     for item in value.values() if isinstance(value, dict) else value:
         if isinstance(item, dict | list):
             yield from _told(item)

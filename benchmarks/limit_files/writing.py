@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 
 from tests.hostile.sealing import FIELD, objects_of, seal, signature_value, write
-from tests.pdf.handmade import PAGE, last_startxref, stream
+from tests.pdf.handmade import last_startxref, stream
 from tests.pki.signing import cms_signer
 from tests.pki.waiting import run
 from tests.validation.judging import signer
@@ -53,9 +53,9 @@ def references(numbers: range) -> bytes:
 
 def catalogue(entries: bytes = b"", *, fields: bytes = b"6 0 R") -> bytes:
     """A catalogue with a form and these entries."""
-    return (
-        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [%s] >> %s >>"
-        % (fields, entries)
+    return b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [%s] >> %s >>" % (
+        fields,
+        entries,
     )
 
 
@@ -101,7 +101,7 @@ def drawing(count: int) -> tuple[bytes, bytes]:
 
 
 def drawn_twice(objects: Mapping[int, bytes], page: bytes) -> bytes:
-    """A signed page that a second signer's mark is laid beside, so that it is drawn and compared."""
+    """A signed page that a second signer leaves a mark on, so that it is drawn and compared."""
     signed = seal(write(objects_of({3: page, **objects})))
     marked = page.replace(b"/Contents", b"/Annots [8 0 R] /Contents")
     look = b"/Type /XObject /Subtype /Form /BBox [0 0 90 20] /Resources << /Font << /F1 5 0 R >> >>"
