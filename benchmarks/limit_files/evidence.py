@@ -1,6 +1,7 @@
 """Files at the limits of certificates, revocation data, paths, time-stamps and attachments."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from asn1crypto import cms
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -13,6 +14,7 @@ from tests.pki import ANNA
 from tests.pki.handmade_cms import stamp
 from tests.pki.identity import Identity
 from tests.pki.signing import cms_signer
+from tests.pki.time_stamping import TimeStampAuthority
 from tests.pki.times import REVOCATION_DATA_AT
 from tests.pki.waiting import run
 from tests.pki.world import shared_world
@@ -70,10 +72,12 @@ def _of_size(size: int) -> bytes:
 def long_path(length: int) -> bytes:
     """A signature whose certificate is the last of so many, the anchor included."""
     authority = shared_world().root
+    lists = []
     for step in range(length - 2):
+        lists.append(authority.crl().public_bytes(Encoding.DER))
         authority = authority.issue_authority(f"Utfardare {step}")
     person = authority.issue_person(ANNA, no_rev_avail=True)
-    return seal(_room(), message=lambda covered: _message(person, covered).dump())
+    return seal(_store(b"CRLs", lists), message=lambda covered: _message(person, covered).dump())
 
 
 def mesh(checks: int) -> bytes:
@@ -82,21 +86,21 @@ def mesh(checks: int) -> bytes:
     person = authority.rekeyed().issue_person(ANNA, no_rev_avail=True).without_issuers()
     alike = [authority.rekeyed().certificate.public_bytes(Encoding.DER) for _ in range(checks)]
     return seal(
-        _store(b"Certs", alike, VALUE_NUMBER),
+        _store(b"Certs", alike),
         message=lambda covered: _message(person, covered).dump(),
     )
 
 
 def time_stamps(count: int) -> bytes:
     """A signature with so many time-stamps."""
+    identity = shared_world().time_stamp_root.issue_time_stamping(no_rev_avail=True)
+    authority = TimeStampAuthority(identity=identity)
 
     def stamped(covered: bytes) -> bytes:
         message = _message(signer(), covered)
         signed = message["content"]["signer_infos"][0]
         value = signed["signature"].native
-        tokens = [
-            cms.ContentInfo.load(stamp(shared_world().time_stamps, value)) for _ in range(count)
-        ]
+        tokens = [cms.ContentInfo.load(stamp(authority, value)) for _ in range(count)]
         signed["unsigned_attrs"] = cms.CMSAttributes(
             [cms.CMSAttribute({"type": "signature_time_stamp_token", "values": tokens})]
         )
@@ -125,19 +129,18 @@ def _room() -> bytes:
 
 
 def _message(person: Identity, covered: bytes) -> cms.ContentInfo:
-    from hashlib import sha256
-
     service = cms_signer(person)
     digest = sha256(covered).digest()
     return run(service.async_sign(digest, "sha256", use_pades=True))
 
 
 def _with_store(kind: bytes, contents: list[bytes]) -> bytes:
-    return seal(_store(kind, contents, VALUE_NUMBER))
+    return seal(_store(kind, contents))
 
 
-def _store(kind: bytes, contents: list[bytes], value: int) -> bytes:
+def _store(kind: bytes, contents: list[bytes]) -> bytes:
     numbers = range(FIRST, FIRST + len(contents))
     entries = b"/DSS << /%s [%s] >>" % (kind, references(numbers))
     held = {n: stream(content) for n, content in zip(numbers, contents, strict=True)}
-    return write(objects_of({1: catalogue(entries), value: signature_value(), **held}))
+    value = signature_value(hole=HOLE)
+    return write(objects_of({1: catalogue(entries), VALUE_NUMBER: value, **held}))
