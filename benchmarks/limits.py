@@ -29,7 +29,7 @@ HEAD = (
 # What is told in other words than the limit's name.
 OWN_WORDS = {
     "file_size": "file-too-large",
-    "path_length": "chain-search-limit",
+    "path_length": "chain-length-limit",
     "path_signature_checks": "chain-search-limit",
     "attachments": "attachments-not-examined",
     "worker_seconds": "timeout",
