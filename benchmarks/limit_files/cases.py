@@ -8,7 +8,8 @@ CASES = {
     "file_size": Case(padded, "bytes of the file"),
     "objects": Case(structure.objects, "objects"),
     "pages": Case(structure.many_pages, "pages"),
-    "revisions": Case(structure.revisions, "revisions after one signature"),
+    # Those past the limit are not read, so as many as it may be too many.
+    "revisions": Case(structure.revisions, "revisions, one fewer than the limit", less=1),
     "signatures": Case(signed_by_many, "signatures, each over those before"),
     "contents_hex": Case(structure.hole, "digits of one signature", unit=2),
     "number_digits": Case(structure.number, "digits of a number"),
