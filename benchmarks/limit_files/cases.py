@@ -7,6 +7,7 @@ from benchmarks.limit_files.writing import MEGABYTE, padded, signed_by_many
 CASES = {
     "file_size": Case(padded, "bytes of the file"),
     "objects": Case(structure.objects, "objects"),
+    "later_objects": Case(structure.later_objects, "objects of an update, fields filled in"),
     "pages": Case(structure.many_pages, "pages"),
     # Those past the limit are not read, so as many as it may be too many.
     "revisions": Case(structure.revisions, "revisions, one fewer than the limit", less=1),

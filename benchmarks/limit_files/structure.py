@@ -13,6 +13,7 @@ from tests.hostile.sealing import VALUE_NUMBER, objects_of, seal, signature_valu
 from tests.pdf.handmade import PAGE, stream
 
 FIELD_PAGES = 10_000  # the number of the first field on a page of its own
+_SAID = b"/V (Ja) /AP << /N 20 0 R >>"
 
 
 def objects(count: int) -> bytes:
@@ -55,15 +56,11 @@ def filled_in(count: int, box: int) -> bytes:
     numbers = range(FIELD_PAGES, FIELD_PAGES + count)
     form = catalogue(b"/Perms << /DocMDP 7 0 R >>", fields=b"6 0 R " + references(numbers))
     form = form.replace(b"/SigFlags 3", b"/SigFlags 3 /DR << /Font << /F1 5 0 R >> >>")
-    value = signature_value().replace(b"/Type /Sig ", b"/Type /Sig %s " % CERTIFIED)
     sheet = page_with(4, box=box)
     sheets = [sheet.replace(b"/Contents", b"/Annots [%d 0 R] /Contents" % n) for n in numbers]
-    made = {1: form, VALUE_NUMBER: value, **pages(sheets), **_fields(numbers, b"")}
+    made = {1: form, VALUE_NUMBER: _certifying(), **pages(sheets), **_fields(numbers, b"")}
     signed = seal(write(objects_of(made)))
-    look = b"/Type /XObject /Subtype /Form /BBox [0 0 90 20] /Resources << /Font << /F1 5 0 R >> >>"
-    shows = stream(b"/Tx BMC q BT /F1 8 Tf 2 5 Td (Ja) Tj ET Q EMC", look)
-    said = b"/V (Ja) /AP << /N 20 0 R >>"
-    return updated(signed, {20: shows, **_fields(numbers, said)})
+    return updated(signed, {20: _look(), **_fields(numbers, _SAID)})
 
 
 def _fields(numbers: range, said: bytes) -> dict[int, bytes]:
@@ -72,6 +69,35 @@ def _fields(numbers: range, said: bytes) -> dict[int, bytes]:
         b" /Rect [10 10 100 30] /DA (/F1 8 Tf 0 g) %s >>" % (n, FIRST + n - FIELD_PAGES, said)
         for n in numbers
     }
+
+
+def later_objects(count: int) -> bytes:
+    """A form of one page; filling it in as the certification permits defines so many objects."""
+    fields = range(FIELD_PAGES, FIELD_PAGES + count - 1)
+    form = catalogue(b"/Perms << /DocMDP 7 0 R >>", fields=b"6 0 R " + references(fields))
+    form = form.replace(b"/SigFlags 3", b"/SigFlags 3 /DR << /Font << /F1 5 0 R >> >>")
+    page = PAGE.replace(b"/Contents", b"/Annots [%s] /Contents" % references(fields))
+    made = {1: form, 3: page, VALUE_NUMBER: _certifying(), **_on_one_page(fields, b"")}
+    signed = seal(write(objects_of(made)))
+    return updated(signed, {20: _look(), **_on_one_page(fields, _SAID)})
+
+
+def _on_one_page(numbers: range, said: bytes) -> dict[int, bytes]:
+    return {
+        n: b"<< /FT /Tx /T (f%d) /Type /Annot /Subtype /Widget /P 3 0 R /F 4"
+        b" /Rect [%d %d %d %d] /DA (/F1 8 Tf 0 g) %s >>"
+        % (n, n % 100 * 5, n // 100 % 60 * 10, n % 100 * 5 + 4, n // 100 % 60 * 10 + 9, said)
+        for n in numbers
+    }
+
+
+def _certifying() -> bytes:
+    return signature_value().replace(b"/Type /Sig ", b"/Type /Sig %s " % CERTIFIED)
+
+
+def _look() -> bytes:
+    look = b"/Type /XObject /Subtype /Form /BBox [0 0 90 20] /Resources << /Font << /F1 5 0 R >> >>"
+    return stream(b"/Tx BMC q BT /F1 8 Tf 2 5 Td (Ja) Tj ET Q EMC", look)
 
 
 def compared_pages(count: int) -> bytes:
