@@ -32,6 +32,8 @@ OWN_WORDS = {
     "path_length": "chain-length-limit",
     "path_signature_checks": "chain-search-limit",
     "attachments": "attachments-not-examined",
+    "text_characters": "text-unreadable",
+    "read_in_document": "text-unreadable",
     "worker_seconds": "timeout",
     "worker_megabytes": "memory",
     "drawing_seconds": "pages-not-examined",

@@ -23,7 +23,9 @@ OF_WORKERS = {
     "drawing_megabytes": "drawing_memory",
 }
 # Findings that say of a limit of their own that it is passed, in place of `limit-exceeded`.
-OWN_CODES = frozenset({"attachments-not-examined", "chain-length-limit", "chain-search-limit"})
+OWN_CODES = frozenset(
+    {"attachments-not-examined", "chain-length-limit", "chain-search-limit", "text-unreadable"}
+)
 
 
 def main(name: str, lowered: int, file: Path, roots: Path) -> None:

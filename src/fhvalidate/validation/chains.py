@@ -121,9 +121,7 @@ def find_chains(
         max_checks=policy.limits.path_signature_checks,
     )
     chains = tuple(_chain(path, pool, data, trust) for path in prospective.complete)
-    return Chains(
-        certificate, chains, prospective.longest, prospective.limited, prospective.cut
-    )
+    return Chains(certificate, chains, prospective.longest, prospective.limited, prospective.cut)
 
 
 def _chain(
