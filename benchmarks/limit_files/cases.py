@@ -45,9 +45,11 @@ CASES = {
     ),
     "attachments": Case(evidence.attachments, "signed files in the file"),
     "worker_seconds": Case(signed_by_many, "200 signatures", lowered=1, amount=200),
-    "worker_megabytes": Case(padded, "a file of 190 MB", lowered=256, amount=190 * MEGABYTE),
+    "worker_megabytes": Case(
+        structure.hole, "a hole of 33,554,432 digits", lowered=256, amount=33_554_432
+    ),
     "drawing_seconds": Case(
-        drawn.in_document, "5,000,000 saved states", lowered=1, amount=5_000_000
+        drawn.layers, "4,000,000,000 pixels of groups", lowered=1, amount=4_000_000_000
     ),
     "drawing_megabytes": Case(drawn.on_page, "400,000 saved states", lowered=32, amount=400_000),
 }
