@@ -84,8 +84,6 @@ def contents(size: int) -> bytes:
     sizes = [PAGE_OF_CONTENT] * (size // PAGE_OF_CONTENT)
     sizes += [size % PAGE_OF_CONTENT] * bool(size % PAGE_OF_CONTENT)
     packed = {s: flate(zeros(s, byte=b" ", before=TEXT[:s])) for s in set(sizes)}
-    made = {10_000 + n: packed[s] for n, s in enumerate(sizes)}
+    made = {FIRST + len(sizes) + n: packed[s] for n, s in enumerate(sizes)}
     sheets = [page_with(number) for number in made]
-    if FIRST + len(sheets) > min(made):
-        raise ValueError("too many pages for their numbers")
     return seal(write(objects_of({**pages(sheets), **made})))

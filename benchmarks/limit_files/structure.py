@@ -12,7 +12,6 @@ from benchmarks.limit_files.writing import (
 from tests.hostile.sealing import VALUE_NUMBER, objects_of, seal, signature_value, write
 from tests.pdf.handmade import PAGE, stream
 
-FIELD_PAGES = 10_000  # the number of the first field on a page of its own
 _SAID = b"/V (Ja) /AP << /N 20 0 R >>"
 
 
@@ -53,7 +52,7 @@ def nested(depth: int) -> bytes:
 
 def filled_in(count: int, box: int) -> bytes:
     """So many square pages, on each of which a field is filled in as the certification permits."""
-    numbers = range(FIELD_PAGES, FIELD_PAGES + count)
+    numbers = range(FIRST + count, FIRST + 2 * count)
     form = catalogue(b"/Perms << /DocMDP 7 0 R >>", fields=b"6 0 R " + references(numbers))
     form = form.replace(b"/SigFlags 3", b"/SigFlags 3 /DR << /Font << /F1 5 0 R >> >>")
     sheet = page_with(4, box=box)
@@ -66,14 +65,14 @@ def filled_in(count: int, box: int) -> bytes:
 def _fields(numbers: range, said: bytes) -> dict[int, bytes]:
     return {
         n: b"<< /FT /Tx /T (f%d) /Type /Annot /Subtype /Widget /P %d 0 R /F 4"
-        b" /Rect [10 10 100 30] /DA (/F1 8 Tf 0 g) %s >>" % (n, FIRST + n - FIELD_PAGES, said)
+        b" /Rect [10 10 100 30] /DA (/F1 8 Tf 0 g) %s >>" % (n, n - len(numbers), said)
         for n in numbers
     }
 
 
 def later_objects(count: int) -> bytes:
     """A form of one page; filling it in as the certification permits defines so many objects."""
-    fields = range(FIELD_PAGES, FIELD_PAGES + count - 1)
+    fields = range(FIRST, FIRST + count - 1)
     form = catalogue(b"/Perms << /DocMDP 7 0 R >>", fields=b"6 0 R " + references(fields))
     form = form.replace(b"/SigFlags 3", b"/SigFlags 3 /DR << /Font << /F1 5 0 R >> >>")
     page = PAGE.replace(b"/Contents", b"/Annots [%s] /Contents" % references(fields))
