@@ -124,6 +124,7 @@ def policy() -> str:
         "What `src/fhvalidate/policies/default.toml` says, and why.",
         "[How to write your own](../how-to/write-a-policy.md). Its digest in reports is",
         f"`{Policy.named('default').sha256}`.",
+        "[What a file costs at each limit](limits.md), and what is told beyond it.",
     ]
     for table in ("x509", "signature", "changes", "preservation", "limits"):
         lines += ["", f"## {table}", "", "| key | default | meaning |", "|---|---|---|"]

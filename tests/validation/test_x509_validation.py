@@ -108,6 +108,18 @@ def test_a_search_that_ended_at_its_limit_is_told() -> None:
     assert found == ("NO_CERTIFICATE_CHAIN_FOUND", {"no-certificate-chain", "chain-search-limit"})
 
 
+def test_a_chain_that_is_too_long_is_told_as_that() -> None:
+    authorities = [WORLD.root]
+    for number in range(9):
+        authorities.append(authorities[-1].issue_authority(f"Led {number}"))
+    person = authorities[-1].issue_person(ANNA)
+    pool = tuple(each.certificate for each in authorities[1:])
+
+    found = outcome(person.certificate, context(pool=pool))
+
+    assert found == ("NO_CERTIFICATE_CHAIN_FOUND", {"no-certificate-chain", "chain-length-limit"})
+
+
 def test_a_person_who_issued_a_certificate_is_no_authority() -> None:
     between = WORLD.root.issue_person(ANNA)
     forged = Authority(identity=between).issue_person(ANNA, no_rev_avail=True)

@@ -50,6 +50,7 @@ _BY_FINDING: tuple[tuple[Action, tuple[str, ...]], ...] = (
             "no-certificate-chain",
             "no-time-stamp-certificate-chain",
             "chain-search-limit",
+            "chain-length-limit",
         ),
     ),
     (Action.STATE_HELD_SINCE, _NOT_PROVEN),

@@ -59,12 +59,14 @@ class Chains:
     Attributes:
         longest: as far as the issuers at hand lead, when no chain reaches an anchor.
         limited: whether the search ended at its limit.
+        cut: whether a chain is longer than may be followed.
     """
 
     certificate: Certificate
     chains: tuple[Chain, ...]
     longest: Path
     limited: bool
+    cut: bool = False
 
 
 def needs_no_data(certificate: Certificate) -> bool:
@@ -119,7 +121,7 @@ def find_chains(
         max_checks=policy.limits.path_signature_checks,
     )
     chains = tuple(_chain(path, pool, data, trust) for path in prospective.complete)
-    return Chains(certificate, chains, prospective.longest, prospective.limited)
+    return Chains(certificate, chains, prospective.longest, prospective.limited, prospective.cut)
 
 
 def _chain(

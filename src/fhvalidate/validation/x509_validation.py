@@ -280,4 +280,7 @@ def _no_chain(found: Chains, context: Context) -> X509Result:
     if found.limited:
         limit = context.policy.limits.path_signature_checks
         conclusion = conclusion.noting(Finding.warning("chain-search-limit", CLAUSE, limit=limit))
+    if found.cut:
+        limit = context.policy.limits.path_length
+        conclusion = conclusion.noting(Finding.warning("chain-length-limit", CLAUSE, limit=limit))
     return X509Result(conclusion, None, found.longest)

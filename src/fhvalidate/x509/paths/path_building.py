@@ -30,11 +30,13 @@ class ProspectivePaths:
         complete: those that reach an anchor, shortest first.
         longest: the longest path that reaches none, for naming the issuer that is missing.
         limited: whether the search ended at its limit.
+        cut: whether a path went on past its greatest length, and was not followed there.
     """
 
     complete: tuple[Path, ...]
     longest: Path
     limited: bool
+    cut: bool
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class _Search:
     anchors: Mapping[str, Certificate]
     max_length: int
     limited: bool = False
+    cut: bool = False
 
 
 def build_paths(
@@ -79,7 +82,7 @@ def build_paths(
             longest = path
         if len(complete) >= MAX_PATHS:
             break
-    return ProspectivePaths(tuple(sorted(complete, key=len)), longest, search.limited)
+    return ProspectivePaths(tuple(sorted(complete, key=len)), longest, search.limited, search.cut)
 
 
 def _grow(path: Path, search: _Search) -> Iterator[Path]:
@@ -94,7 +97,7 @@ def _grow(path: Path, search: _Search) -> Iterator[Path]:
             went_on = True
             yield from _grow((*path, issuer), search)
     else:
-        search.limited = True
+        search.cut = True
     if not went_on:
         yield path
 

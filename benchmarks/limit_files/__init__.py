@@ -1,0 +1,1 @@
+"""Files at each limit of a policy and one beyond it."""
