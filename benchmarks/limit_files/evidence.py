@@ -1,5 +1,6 @@
 """Files at the limits of certificates, revocation data, paths, time-stamps and attachments."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 
@@ -134,11 +135,11 @@ def _message(person: Identity, covered: bytes) -> cms.ContentInfo:
     return run(service.async_sign(digest, "sha256", use_pades=True))
 
 
-def _with_store(kind: bytes, contents: list[bytes]) -> bytes:
+def _with_store(kind: bytes, contents: Sequence[bytes]) -> bytes:
     return seal(_store(kind, contents))
 
 
-def _store(kind: bytes, contents: list[bytes]) -> bytes:
+def _store(kind: bytes, contents: Sequence[bytes]) -> bytes:
     numbers = range(FIRST, FIRST + len(contents))
     entries = b"/DSS << /%s [%s] >>" % (kind, references(numbers))
     held = {n: stream(content) for n, content in zip(numbers, contents, strict=True)}
