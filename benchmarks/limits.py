@@ -90,7 +90,7 @@ def rows(names: list[str]) -> Iterator[Row]:
         if case.lowered:
             at, beyond = (figure(name, case.amount, n) for n in (0, case.lowered))
         else:
-            at, beyond = (figure(name, value - case.less + n, 0) for n in (0, case.unit))
+            at, beyond = (figure(name, value + n, 0) for n in (0, case.unit))
         yield Row(name, value, at, beyond)
 
 

@@ -13,7 +13,6 @@ class Case:
     Attributes:
         make: gives the file with so many of what is limited, whole or in pieces.
         unit: how many more make the file one beyond the limit.
-        less: how many fewer than the limit are the most that pass.
         what: what there are so many of.
         lowered: of a limit of the worker: what it is lowered to, so that the file passes it.
         amount: of such a limit: what `make` is called with; of others it is the limit.
@@ -22,6 +21,5 @@ class Case:
     make: Callable[[int], Made]
     what: str
     unit: int = 1
-    less: int = 0
     lowered: int = 0
     amount: int = 0

@@ -10,7 +10,7 @@ CASES = {
     "later_objects": Case(structure.later_objects, "objects of an update, fields filled in"),
     "pages": Case(structure.many_pages, "pages"),
     # Those past the limit are not read, so as many as it may be too many.
-    "revisions": Case(structure.revisions, "revisions, one fewer than the limit", less=1),
+    "revisions": Case(structure.revisions, "revisions"),
     "signatures": Case(signed_by_many, "signatures, each over those before"),
     "contents_hex": Case(structure.hole, "digits of one signature", unit=2),
     "number_digits": Case(structure.number, "digits of a number"),

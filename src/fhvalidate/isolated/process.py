@@ -24,7 +24,14 @@ MAX_MESSAGES = 65_536  # bytes of what a dying process printed
 MEMORY_SHARE = 0.6  # of its limit that was resident when it died: then memory was the cause
 TASKS = "/proc/self/task"
 _CHANGED = frozenset({signal.SIGALRM, signal.SIGXCPU})
-_MEMORY_WORDS = (b"bad_alloc", b"MemoryError", b"out of memory", b"Out of memory", b"OOM")
+_MEMORY_WORDS = (
+    b"bad_alloc",
+    b"MemoryError",
+    b"ut of memory",
+    b"OOM",
+    b"Cannot allocate memory",
+    b"Memory allocation",
+)
 
 
 def is_supported() -> bool:

@@ -34,8 +34,7 @@ def limits_passed(
     holes = [len(p.shape.contents or b"") * 2 for p in placed]
     counted = (
         Excess("signatures", limits.signatures, signatures),
-        # Those past the limit are not read, so as many as it allows may be too many.
-        Excess("revisions", limits.revisions - 1, len(document.revisions)),
+        Excess("revisions", limits.revisions, len(document.revisions)),
         Excess("pages", limits.pages, document.pages or 0),
         Excess("contents_hex", limits.contents_hex, max(holes, default=0)),
     )

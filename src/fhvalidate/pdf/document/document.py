@@ -109,7 +109,8 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         return _crowded(data, password, crowd, limits)
     with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
         barred = barred or excess_of_encrypted(pdf, limits)
-        read, limit = ReadOnce(most=LISTED * limits.objects), limits.revisions
+        read = ReadOnce(most=LISTED * limits.objects)
+        limit = limits.revisions + 1  # one more, by which it is told that there are too many
         revisions = find_revisions(data, limit=limit, read=read)
         if (crowd := excess_of_listed(revisions, read, limits)) is not None:
             return _crowded(data, password, crowd, limits)
@@ -170,7 +171,7 @@ def _crowded(data: bytes, password: str, crowd: Excess, limits: Limits) -> Docum
             password=password,
             sha256=hashlib.sha256(data).hexdigest(),
             pages=page_count(pdf),
-            revisions=find_revisions(data, limit=limits.revisions, read=unread),
+            revisions=find_revisions(data, limit=limits.revisions + 1, read=unread),
             encrypted=pdf.is_encrypted,
             repaired=repaired,
             information=_information(pdf),
