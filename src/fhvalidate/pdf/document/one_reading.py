@@ -126,7 +126,7 @@ def compared(
 
     What a hybrid section hides as the standard says need not be read by the library.
     """
-    everything: list[Any] = list(pdf.objects)
+    everything: Iterable[Any] = pdf.objects
     known = frozenset(o.objgen[0] for o in everything if isinstance(o, pikepdf.Object))
     twice = tuple(two_readings(pdf, objects, numbers, encrypted=pdf.is_encrypted))
     return Reading(objects, hidden, unread_objects(objects, known) - hidden, twice)
