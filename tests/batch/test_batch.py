@@ -151,9 +151,11 @@ def test_the_manifest_proves_only_what_it_names(tmp_path: Path) -> None:
     )
     options = ("--out", tmp_path / "r", *TRUST, "--manifest", manifest, "--lang=en")
 
-    batch(root, *options, code=3)
+    batch(root, *options, code=6)
 
     lines = [json.loads(line) for line in (tmp_path / "r/results.ndjson").read_text().splitlines()]
+    missing = lines.pop()
+    assert (missing["verdict"], missing["cause"]) == ("not-judged", "listed-only")
     assert [line["verdict"] for line in lines] == ["valid", "indeterminate"]
     assert [line["reference"] for line in lines] == ["KS 1", "KS 2"]
     assert lines[0]["manifest"] == {"nämnd": "KS"}
