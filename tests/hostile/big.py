@@ -162,9 +162,9 @@ def long_chain() -> bytes:
 
 
 def late_chain() -> bytes:
-    """A chain of 200,000 objects that came after the signature."""
-    links = {FIRST + n: b"<< /Next %d 0 R >>" % (FIRST + n + 1) for n in range(200_000)}
-    links[FIRST + 200_000] = b"<< >>"
+    """A chain of 150,000 objects that came after the signature."""
+    links = {FIRST + n: b"<< /Next %d 0 R >>" % (FIRST + n + 1) for n in range(150_000)}
+    links[FIRST + 150_000] = b"<< >>"
     links[1] = catalogue(b"/PieceInfo << /X << /Private %d 0 R >> >>" % FIRST)
     return updated(seal(write(objects_of({}))), links)
 

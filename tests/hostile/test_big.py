@@ -23,11 +23,12 @@ PAST = {
     "million_objects": "objects",
     "million_numbers": "objects",
     "million_packed": "objects",
+    "long_chain": "objects",
     "late_chain": "later_objects",
     "lzw_image": "decoding_steps",
 }
 CHANGED = frozenset({"certified_fields", "uncertified_fields", "late_annotations"})
-CUT = frozenset({"long_chain", "many_bookmarks"})  # too deep to be compared
+CUT = frozenset({"many_bookmarks"})  # too deep to be compared
 QUICK = frozenset({"many_revisions", "name_tree"})
 
 
@@ -71,7 +72,9 @@ def test_a_big_and_honest_file_is_judged_in_bounds(
 
     report = answer.report
     limits = {f["detail"]["what"] for f in report["findings"] if f["code"] == "limit-exceeded"}
-    is_clean = name not in PAST and name not in CHANGED | CUT
+    # Pages that take too long to be drawn are told of: on a slower machine these may.
+    is_late = any(finding["code"] == "pages-not-examined" for finding in report["findings"])
+    is_clean = name not in PAST and name not in CHANGED | CUT and not is_late
     assert limits == ({PAST[name]} if name in PAST else set())
     assert report["verdict"] == ("valid" if is_clean else "indeterminate")
     assert {each["indication"] for each in report["signatures"]} == {"TOTAL-PASSED"}
