@@ -115,7 +115,7 @@ def _pages_not_examined(facts: Facts) -> Reprint | None:
     """No signature, and the pages, which could claim one, were kept from being read by a limit."""
     if facts.results or facts.document.pages_barred is None:
         return None
-    seen = (evidence("pages-not-examined"),)
+    seen = (evidence("pages-not-looked-at"),)
     return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, seen)
 
 
