@@ -1,5 +1,6 @@
 """Only regular files are opened, and no more of them is read than may be."""
 
+import io
 import os
 import stat
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from fhvalidate.errors import FileTooLargeError, NotRegularFileError, reason_of
 from fhvalidate.private_files import make_folder, open_to_others, write_whole
 from fhvalidate.regular_files import is_regular, open_regular, read_regular
+from fhvalidate.source_file import read_stream
 
 
 def test_what_fits_the_limit_is_read_whole(tmp_path: Path) -> None:
@@ -92,3 +94,20 @@ def test_what_is_written_goes_through_a_link_and_over_no_pipe(tmp_path: Path) ->
     with pytest.raises(NotRegularFileError):
         write_whole(tmp_path / "ror", b"ny")
     assert {path.name for path in tmp_path.iterdir()} == {"mal", "lank", "ror"}
+
+
+class _NothingYet(io.RawIOBase):
+    """A file of the system's own that would wait."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _: object) -> None:
+        return None
+
+
+def test_a_file_that_would_wait_is_not_read() -> None:
+    with pytest.raises(BlockingIOError) as raised:
+        read_stream(io.BufferedReader(_NothingYet()), "kmsg", limit=10)
+
+    assert reason_of(raised.value) == "nothing-to-read"

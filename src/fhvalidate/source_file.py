@@ -1,6 +1,8 @@
 """A file as it is handed over: read whole, or as far as the limit and one byte more."""
 
+import errno
 import hashlib
+import os
 from dataclasses import dataclass, field
 from os import PathLike, fspath
 from pathlib import Path
@@ -63,6 +65,8 @@ def read_stream(stream: BinaryIO, name: str, *, limit: int) -> SourceFile:
         OSError: it cannot be read.
     """
     data = stream.read(limit + 1)
+    if data is None:  # a file of the system's own that has nothing to say just now
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
     if len(data) <= limit:
         return SourceFile(name, data, len(data))
     digest, size = hashlib.sha256(data), len(data)

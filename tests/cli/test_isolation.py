@@ -2,9 +2,13 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -21,6 +25,8 @@ worker_seconds = 4
 worker_megabytes = 512
 drawing_seconds = 1
 """
+
+T = TypeVar("T")
 
 pytestmark = pytest.mark.isolated
 
@@ -120,6 +126,52 @@ def test_what_compares_files_reads_them_in_a_worker(tmp_path: Path) -> None:
     assert original.name in matched
     assert (revisions, "SIGSEGV" in why) == (6, True), why
     assert "SHA-256" in learned
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_ends_with_its_caller(tmp_path: Path, end: signal.Signals) -> None:
+    (hostile,) = faults(tmp_path, "hang")
+    environment = {**os.environ, "PYTHONPATH": str(FAULTS)}
+    command = [sys.executable, "-m", "fhvalidate", str(hostile)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as caller:
+        children = Path(f"/proc/{caller.pid}/task/{caller.pid}/children")
+        worker = until(lambda: children.read_text().split())[0]
+        until(lambda: spent(worker) > 1)  # it is at the file
+        caller.send_signal(end)
+
+    until(lambda: not Path(f"/proc/{worker}").exists())
+
+
+def spent(process: str) -> float:
+    """Seconds of processor time that the process has had."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def until(found: Callable[[], T]) -> T:
+    """What is found at last; without end it would never be found."""
+    for _ in range(1200):
+        if answer := found():
+            return answer
+        time.sleep(0.1)
+    raise AssertionError("never")
+
+
+def test_a_limit_without_end_is_a_day(tmp_path: Path) -> None:
+    endless = tmp_path / "endless.toml"
+    numbers = (f"{key} = 999999999999" for key in ("worker_seconds", "worker_megabytes"))
+    endless.write_text("\n".join(('name = "endless"', "[limits]", *numbers)))
+
+    assert fhvalidate(SIGNED, *TRUST, "--policy", endless)[0] == 0
+
+
+def test_what_no_worker_can_be_started_with_is_said() -> None:
+    command = f"ulimit -n 8; {sys.executable} -m fhvalidate {SIGNED} --lang=en"
+
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "could not be started" in done.stderr
 
 
 def test_nothing_that_a_worker_says_is_carried_out() -> None:

@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -84,7 +84,8 @@ def _run(arguments: BatchArguments) -> ExitCode:
             counts = verdict_counts(store.connection)
             unmet = store.unmet_paths(MAX_TOLD)
     if not arguments.quiet:
-        _say_counts(arguments, counts, summary, page)
+        with suppress(BrokenPipeError):  # nobody reads on; the exit code tells all the same
+            _say_counts(arguments, counts, summary, page)
     _say_unmet(arguments, summary.unmet, unmet)
     if not counts:
         raise UsageError("batch-nothing-found")

@@ -70,6 +70,8 @@ class Examiner:
         if isinstance(digest, NotJudged):
             if digest.cause is Cause.MISSING:
                 raise UsageError("file-missing", path=path)
+            if digest.cause is Cause.MEMORY:
+                raise UsageError("worker-memory-too-small", path=path, memory=digest.detail)
             raise UsageError("file-not-readable", path=path, reason=digest.detail)
         settings = self.worker.settings
         circumstances = Circumstances(

@@ -5,7 +5,10 @@ when nobody is left to kill it; and within them less for the drawing of pages, s
 time and memory left to judge the signatures of a file that is made to cost.
 """
 
+import fcntl
+import os
 import resource
+import select
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,13 +55,14 @@ class Boundaries:
         memory = _at_most(self.limits.bytes, resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold personal data
-        # SIGALRM ends the process, also inside a library that never returns to Python.
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        # They end the process, also inside a library that never returns to Python.
+        for number in (signal.SIGALRM, signal.SIGXCPU, signal.SIGIO):
+            signal.signal(number, signal.SIG_DFL)
         stages.observe(self.stage)
 
-    def start(self) -> None:
-        """Starts the clocks of a document."""
+    def start(self, caller: int) -> None:
+        """Starts the clocks of a document; without its caller, who holds `caller`, it ends."""
+        end_with(caller)
         self._ends = _spent() + self.limits.seconds
         self._drawing = self.limits.drawing_seconds
         self._has_drawn = False
@@ -66,8 +70,9 @@ class Boundaries:
         signal.setitimer(signal.ITIMER_REAL, self.limits.seconds + self.paused + GRACE)
 
     @staticmethod
-    def stop() -> None:
+    def stop(caller: int) -> None:
         """The document is done; what comes next has clocks of its own."""
+        live_without(caller)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     @contextmanager
@@ -110,6 +115,24 @@ class Boundaries:
             self.tell(Stage.RECOGNITION, begun=False)
             self._ends += _spent() - before
             _limit_processor(self._ends + GRACE)
+
+
+def end_with(pipe: int) -> None:
+    """Has SIGIO end this process when the pipe's other end is closed, or something comes from it.
+
+    Nothing is to come while a document is judged, but what was asked for.
+    """
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    poll = select.poll()
+    poll.register(pipe, 0)
+    if any(state & select.POLLHUP for _, state in poll.poll(0)):  # closed before
+        os.kill(os.getpid(), signal.SIGIO)
+
+
+def live_without(pipe: int) -> None:
+    """Takes that back."""
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) & ~os.O_ASYNC)
 
 
 def _spent() -> float:

@@ -15,6 +15,7 @@ MAX_PAYLOAD = 1_073_741_824  # bytes to a worker: a whole file
 MAX_ANSWER = 67_108_864  # bytes from a worker; the largest honest report that was measured had 2 MB
 _PREFIX = struct.Struct(">IQ")
 _CHUNK = 1 << 20
+_DAY = 86_400  # seconds; no wait is longer, and no timer takes a hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,5 +100,5 @@ def _wait(descriptor: int, event: int, deadline: float | None) -> None:
     poll = select.poll()
     poll.register(descriptor, event)
     left = deadline - time.monotonic()
-    if left <= 0 or not poll.poll(left * 1000):
+    if left <= 0 or not poll.poll(min(left, _DAY) * 1000):
         raise TimeoutError

@@ -113,7 +113,7 @@ class KeptProcess:
         cause = Cause(str(header["cause"]))
         if cause is Cause.MEMORY:
             self.close()
-            return NotJudged(cause, f"{self.limits.memory} MB")
+            return NotJudged(cause, process.memory_told(self.limits))
         return NotJudged(cause, _said(header.get("detail", "")))
 
     def broken(self) -> NotJudged:

@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.isolated.answers import Cause, NotJudged
 from fhvalidate.isolated.frames import BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.settings import ResourceLimits, Settings, Start
@@ -36,7 +36,7 @@ _MEMORY_WORDS = (
 
 def is_supported() -> bool:
     """Whether this platform can hold a process to its limits (rlimits, and RLIMIT_AS obeyed)."""
-    return sys.platform.startswith("linux")
+    return sys.platform.startswith("linux") and os.path.exists(TASKS)  # noqa: PTH110
 
 
 @dataclass(slots=True)
@@ -71,6 +71,9 @@ def start(settings: Settings, limits: ResourceLimits, *, networked: bool = False
         except UsageError:
             if attempt == ATTEMPTS:
                 raise
+        except OSError as error:  # no descriptor, no process to be had
+            if attempt == ATTEMPTS:
+                raise UsageError("worker-not-started", reason=reason_of(error)) from error
     raise AssertionError
 
 
@@ -131,6 +134,15 @@ def _forked(first: Start) -> Process:
     return Process(pid, None, pipes[0][1], pipes[1][0], pipes[2][0], peak)
 
 
+def memory_told(limits: ResourceLimits) -> str:
+    """The memory of a worker in words: less than its limit where this process may have no more."""
+    import resource
+
+    own, _ = resource.getrlimit(resource.RLIMIT_AS)
+    is_less = own != resource.RLIM_INFINITY and own < limits.bytes
+    return f"{own >> 20 if is_less else limits.memory} MB"
+
+
 def _peak() -> int:
     import resource  # not on every platform; is_supported() was asked
 
@@ -161,7 +173,7 @@ def death_of(worker: Process, limits: ResourceLimits) -> NotJudged:
     own_peak = usage.ru_maxrss if usage.ru_maxrss > worker.caller_peak else 0
     large = own_peak * 1024 > MEMORY_SHARE * limits.bytes
     if large or any(word in said for word in _MEMORY_WORDS):
-        return NotJudged(Cause.MEMORY, f"{limits.memory} MB")
+        return NotJudged(Cause.MEMORY, memory_told(limits))
     return NotJudged(Cause.CRASH, signal.Signals(ended_by).name if ended_by > 0 else "exit")
 
 

@@ -17,8 +17,10 @@ from fhvalidate.trust.anchors import TrustAnchors
 if TYPE_CHECKING:
     from fhvalidate.fetch.evidence import Gather
 
-MIN_MEMORY = 192  # megabytes; below that the libraries themselves do not load
+MIN_MEMORY = 320  # megabytes; below that the libraries and a small file do not fit
 MIN_SECONDS = 0.1
+MAX_SECONDS = 86_400  # a day; what is more is no limit, and more than timers take
+MAX_MEMORY = 1_048_576  # megabytes, likewise
 _MEGABYTE = 1 << 20
 
 
@@ -45,10 +47,10 @@ class ResourceLimits:
         """What the policy allows, or the seconds and the megabytes that are given instead."""
         limits = policy.limits
         return cls(
-            limits.worker_seconds if seconds is None else seconds,
-            limits.worker_megabytes if memory is None else memory,
-            limits.drawing_seconds,
-            limits.drawing_megabytes,
+            min(limits.worker_seconds if seconds is None else seconds, MAX_SECONDS),
+            min(limits.worker_megabytes if memory is None else memory, MAX_MEMORY),
+            min(limits.drawing_seconds, MAX_SECONDS),
+            min(limits.drawing_megabytes, MAX_MEMORY),
         )
 
     def __post_init__(self) -> None:

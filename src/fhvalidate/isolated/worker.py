@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from fhvalidate.isolated.boundaries import Boundaries
+from fhvalidate.isolated.boundaries import Boundaries, end_with, live_without
 from fhvalidate.isolated.fetching import asking_caller
 from fhvalidate.isolated.frames import MAX_PAYLOAD, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.requests import Requests
@@ -56,8 +56,11 @@ def _serve(first: Start) -> None:
         send(output, Frame({"stage": stage, "begun": begun}))
 
     def ask(frame: Frame) -> Frame:
+        live_without(INPUT)
         send(output, frame)
-        return receive(INPUT, limit=MAX_PAYLOAD)
+        answer = receive(INPUT, limit=MAX_PAYLOAD)
+        end_with(INPUT)
+        return answer
 
     if not first.networked:
         sys.addaudithook(_without_network)
@@ -68,9 +71,9 @@ def _serve(first: Start) -> None:
     send(output, Frame({"ready": True}))
     while True:
         request = receive(INPUT, limit=MAX_PAYLOAD)
-        boundaries.start()
+        boundaries.start(INPUT)
         answer = requests.answer(request)
-        boundaries.stop()
+        boundaries.stop(INPUT)
         send(output, answer)
         if answer.header.get("cause") == "memory":
             return  # what is left of the memory is not known
