@@ -52,8 +52,8 @@ def answer_to(data: bytes, folder: Path) -> Answer:
     file.write_bytes(data)
     trust.write_bytes(shared_world().root.pem)
     options = ("--trust", trust, "--at", "2026-03-03T10:00:00Z", "--format", "json")
-    command = [sys.executable, "-c", COUNTED, out, sys.executable, "-m", "fhvalidate", file]
-    counted = subprocess.run([*command, *options], capture_output=True, check=True, text=True)
+    command = (sys.executable, "-c", COUNTED, out, sys.executable, "-m", "fhvalidate", file)
+    counted = subprocess.run((*command, *options), capture_output=True, check=True, text=True)
     seconds, kilobytes = counted.stdout.split()
     report = json.loads(out.read_bytes())
     return Answer(report, float(seconds), int(kilobytes))
