@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.syntax.objects import parse
+from fhvalidate.pdf.syntax.plain_values import value_at
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import (
     Boolean,
@@ -17,7 +17,6 @@ from fhvalidate.pdf.syntax.values import (
     Stream,
     Text,
     Value,
-    value_of,
 )
 
 _OF_THE_STREAM = frozenset({b"Length"})  # where the data ends is compared by the data
@@ -31,12 +30,10 @@ def library_value(found: Any) -> Value:
     """
     match found:
         case pikepdf.Stream():
-            written = found.stream_dict.unparse(resolved=True)
-            value = value_of(written, parse(written, 0))
+            value, _ = value_at(found.stream_dict.unparse(resolved=True), 0)
             return Stream(value if isinstance(value, Mapping) else {}, raw_bytes(found))
         case pikepdf.Object():
-            written = found.unparse(resolved=True)
-            return value_of(written, parse(written, 0))
+            return value_at(found.unparse(resolved=True), 0)[0]
         case bool():
             return Boolean(found)
         case Decimal():
