@@ -148,17 +148,18 @@ def field_digest(node: Any, shown: ShownOn, digests: Digests) -> FieldDigest:
     """The digest of a form field."""
     widgets = list(widgets_of(node))
     here = [places_of(widget, shown) for widget in widgets]
-    flags = [integer_of(widget.get("/Ff", 0)) for widget in widgets]
+    entries = [dict(widget.items()) for widget in widgets]
+    flags = [integer_of(each.get("/Ff", 0)) for each in entries]
     rules = [-1 if flag is None else flag & ~_READ_ONLY for flag in flags]
-    shape = [*_from_all(widgets, (*_FRAME_KEYS, *_RULE_KEYS)), *_pages_of(here), *rules]
+    shape = [*_from_all(entries, (*_FRAME_KEYS, *_RULE_KEYS)), *_pages_of(here), *rules]
     return FieldDigest(
-        value=digests.of(_from_all(widgets, _VALUE_KEYS)),
-        look=digests.of(_from_all(widgets, _STYLE_KEYS)),
+        value=digests.of(_from_all(entries, _VALUE_KEYS)),
+        look=digests.of(_from_all(entries, _STYLE_KEYS)),
         shape=digests.of(shape),
         places=tuple(chain.from_iterable(here)),
         read_only=tuple(bool((flag or 0) & _READ_ONLY) for flag in flags),
-        text=_value_text(node.get("/V")),
-        has_look=any("/AP" in widget for widget in widgets),
+        text=_value_text(entries[0].get("/V")),
+        has_look=any("/AP" in each for each in entries),
         objects=_objects(widgets),
     )
 
@@ -168,8 +169,9 @@ def signature_look(node: Any, shown: ShownOn, digests: Digests) -> SignatureLook
     widgets = list(widgets_of(node))
     value = node.get("/V")
     here = [places_of(widget, shown) for widget in widgets]
-    look = digests.of([*_from_all(widgets, _SIGNATURE_LOOK_KEYS), *_pages_of(here)])
-    actions = [item for item in _from_all(widgets, _ACTION_KEYS) if item is not None]
+    entries_of = [dict(widget.items()) for widget in widgets]
+    look = digests.of([*_from_all(entries_of, _SIGNATURE_LOOK_KEYS), *_pages_of(here)])
+    actions = [item for item in _from_all(entries_of, _ACTION_KEYS) if item is not None]
     entries = {key: digests.of(item) for key, item in _signed_entries(value, digests)}
     return SignatureLook(
         digest=look,
@@ -288,5 +290,5 @@ def _objects(items: Iterable[Any]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _from_all(nodes: Iterable[Any], keys: tuple[str, ...]) -> list[Any]:
-    return [item for node in nodes for item in picked(node, keys)]
+def _from_all(dictionaries: Iterable[dict[str, Any]], keys: tuple[str, ...]) -> list[Any]:
+    return [each.get(key) for each in dictionaries for key in keys]
