@@ -92,11 +92,12 @@ class Digests:
         """The digest of the object, or of a list of objects."""
         if isinstance(value, list):
             parts = [b"list"]
-            for part in map(self.of, value):
+            for item in value:
+                part = _NULL if item is None else self.of(item)
                 parts += (len(part).to_bytes(8, "big"), part)
             return hashlib.sha256(b"".join(parts)).digest()
-        if value is None:
-            return _NULL
+        if isinstance(value, str):
+            return hashlib.sha256(value.encode("utf-8", "surrogateescape")).digest()
         if getattr(value, "is_indirect", False):
             return self._indirect(value, 0)
         return self._shallow(value, 0)

@@ -1,6 +1,6 @@
 """What the library read of an object, as a value beside our own reading of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -67,6 +67,8 @@ def is_alike(own: Value, theirs: Value, objects: Objects, *, encrypted: bool) ->
                 if one.raw != other.raw and not encrypted:
                     return False
                 waiting.append((_rest(one.dictionary), _rest(other.dictionary)))
+            case Mapping() as one, Mapping() as other if one == other:
+                waiting.extend(_held_in(one, objects))
             case Mapping() as one, Mapping() as other:
                 mine, its = _present(one, objects), _present(other, objects)
                 if mine.keys() != its.keys():
@@ -80,6 +82,19 @@ def is_alike(own: Value, theirs: Value, objects: Objects, *, encrypted: bool) ->
                 if not _is_same(one, other, objects, encrypted=encrypted):
                     return False
     return True
+
+
+def _held_in(dictionary: Dictionary, objects: Objects) -> Iterator[tuple[Value, Value]]:
+    """The containers in a dictionary that both have.
+
+    Raises:
+        PdfSyntaxError: what an entry refers to cannot be read.
+    """
+    for value in dictionary.values():
+        if isinstance(value, Reference):
+            objects.written(value.number)
+        elif isinstance(value, tuple | Mapping):
+            yield value, value
 
 
 def _is_same(one: Value, other: Value, objects: Objects, *, encrypted: bool) -> bool:
