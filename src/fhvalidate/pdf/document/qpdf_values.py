@@ -1,6 +1,6 @@
 """What the library read of an object, as a value beside our own reading of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -67,13 +67,11 @@ def is_alike(own: Value, theirs: Value, objects: Objects, *, encrypted: bool) ->
                 if one.raw != other.raw and not encrypted:
                     return False
                 waiting.append((_rest(one.dictionary), _rest(other.dictionary)))
-            case Mapping() as one, Mapping() as other if one == other:
-                waiting.extend(_held_in(one, objects))
             case Mapping() as one, Mapping() as other:
-                mine, its = _present(one, objects), _present(other, objects)
-                if mine.keys() != its.keys():
+                pairs = _pairs(one, other, objects)
+                if pairs is None:
                     return False
-                waiting.extend((mine[key], its[key]) for key in mine)
+                waiting.extend(pairs)
             case tuple() as one, tuple() as other:
                 if len(one) != len(other):
                     return False
@@ -84,17 +82,20 @@ def is_alike(own: Value, theirs: Value, objects: Objects, *, encrypted: bool) ->
     return True
 
 
-def _held_in(dictionary: Dictionary, objects: Objects) -> Iterator[tuple[Value, Value]]:
-    """The containers in a dictionary that both have.
+def _pairs(
+    one: Dictionary, other: Dictionary, objects: Objects
+) -> list[tuple[Value, Value]] | None:
+    """What stands under each key in both, to be compared; None where the keys are not the same.
 
     Raises:
-        PdfSyntaxError: what an entry refers to cannot be read.
+        PdfSyntaxError: what a value refers to cannot be read.
     """
-    for value in dictionary.values():
-        if isinstance(value, Reference):
-            objects.written(value.number)
-        elif isinstance(value, tuple | Mapping):
-            yield value, value
+    if one == other:
+        for value in one.values():
+            _is_nothing(value, objects)  # it is read, if not compared
+        return [(value, value) for value in one.values() if isinstance(value, tuple | Mapping)]
+    mine, its = _present(one, objects), _present(other, objects)
+    return [(mine[key], its[key]) for key in mine] if mine.keys() == its.keys() else None
 
 
 def _is_same(one: Value, other: Value, objects: Objects, *, encrypted: bool) -> bool:
