@@ -11,6 +11,10 @@ from fhvalidate.pdf.revisions.changes import Changes, compare
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.signature import SignatureKind, read_signature
 
+# Objects of all revisions that are compared, each looked at anew: some 5 seconds. Five signers of a
+# file of 1,000 pages, with 20,000 objects, have as many.
+MAX_LOOKED_AT = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class RevisionSignature:
@@ -33,13 +37,16 @@ class RevisionEntry:
         end: the length of the file up to and with this revision, in bytes.
         signatures: those that closed it.
         changes: what it changed of the revision before, as `kind:what`; None when it, or the one
-            before, cannot be read by itself.
+            before, cannot be read by itself, or is not looked at.
+        is_past_limit: whether it is not compared, since the file has too many objects in too many
+            revisions; the last ones are.
     """
 
     number: int
     end: int
     signatures: tuple[RevisionSignature, ...]
     changes: tuple[str, ...] | None
+    is_past_limit: bool = False
 
 
 def read_history(data: bytes, *, password: str, limits: Limits) -> tuple[RevisionEntry, ...]:
@@ -52,8 +59,10 @@ def read_history(data: bytes, *, password: str, limits: Limits) -> tuple[Revisio
     placed = read_signed_revisions(document, limits)
     entries = []
     before: Snapshot | None = None
-    for revision in document.revisions:
-        after = _snapshot(document, revision.end, limits)
+    passed = _passed(document)
+    for place, revision in enumerate(document.revisions):
+        # The one before those that are compared is looked at for their sake.
+        after = _snapshot(document, revision.end, limits) if place >= passed - 1 else None
         changes: Changes | None = None
         if after is not None:
             changes = compare(before, after) if before is not None else Changes()
@@ -64,11 +73,21 @@ def read_history(data: bytes, *, password: str, limits: Limits) -> tuple[Revisio
                 signatures=tuple(
                     signature_of(p, limits) for p in placed if _closes(p, revision.number)
                 ),
-                changes=None if changes is None else changes.details,
+                changes=None if changes is None or place < passed else changes.details,
+                is_past_limit=place < passed,
             )
         )
         before = after
     return tuple(entries)
+
+
+def _passed(document: Document) -> int:
+    """How many of the first revisions are not compared."""
+    if document.is_crowded:
+        return len(document.revisions)
+    most = MAX_LOOKED_AT // max(len(document.object_numbers), 1)
+    passed = len(document.revisions) - max(most, 2)
+    return passed + 1 if passed > 0 else 0
 
 
 def _closes(placed: SignedRevision, number: int) -> bool:

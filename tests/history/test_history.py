@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import fhvalidate
+from fhvalidate import history
 from fhvalidate.api import revisions
 from fhvalidate.cli.main import run
 from fhvalidate.errors import UnreadableError
@@ -44,6 +45,19 @@ def test_a_revision_tells_what_it_changed_of_the_one_before() -> None:
     entries = revisions(draw_on_page(twice_signed(), "Avslag"))
 
     assert "page-content:1" in (entries[-1].changes or ())
+
+
+def test_a_file_with_too_much_to_compare_tells_which_revisions_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(history, "MAX_LOOKED_AT", 1)
+
+    entries = revisions(draw_on_page(twice_signed(), "Avslag"))
+
+    assert [entry.is_past_limit for entry in entries] == [True] * (len(entries) - 1) + [False]
+    assert [entry.changes is None for entry in entries] == [each.is_past_limit for each in entries]
+    assert "page-content:1" in (entries[-1].changes or ())
+    assert any(entry.signatures for entry in entries if entry.is_past_limit)
 
 
 def test_what_is_extracted_is_exactly_what_was_signed(tmp_path: Path) -> None:

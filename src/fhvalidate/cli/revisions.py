@@ -175,7 +175,9 @@ def _lines(entry: "RevisionEntry", language: Language) -> Iterator[str]:
         name = neutralise(signature.name) if signature.name else place
         key = f"closed-by-{signature.kind}"
         yield "    " + words(language, "revisions", key, name=name, field=place)
-    if entry.changes is None:
+    if entry.is_past_limit:
+        yield "    " + words(language, "revisions", "past-limit")
+    elif entry.changes is None:
         yield "    " + words(language, "revisions", "unreadable")
     elif entry.changes:
         shown = ", ".join(neutralise(change) for change in entry.changes)

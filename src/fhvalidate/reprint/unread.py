@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fhvalidate.pdf.pages.page_content import ContentKind, PageContent
 from fhvalidate.reprint.facts import pages_that_matter
 
+MAX_THINGS = 50_000  # drawn on one page; a page of outlined letters has some 3,000
 MAX_PAGES = 6  # of one document: the first, the last three, and two more
 
 
@@ -27,5 +28,9 @@ def pages_unread(
 
 
 def _is_poor(content: PageContent) -> bool:
-    """Whether there is no text, or none but what a print spoilt or another program recognised."""
-    return content.is_unread or content.kind is ContentKind.IMAGE_WITH_TEXT
+    """Whether there is no text, or none but what a print spoilt or another program recognised.
+
+    A drawing of very many things takes long to draw, and is no page of text.
+    """
+    is_poor = content.is_unread or content.kind is ContentKind.IMAGE_WITH_TEXT
+    return is_poor and content.things <= MAX_THINGS

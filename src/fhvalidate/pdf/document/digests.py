@@ -23,6 +23,7 @@ _REAL = re.compile(rb"(?<![^ ])[+-]?\d*\.\d*(?![^ ])")
 # A number that can be written shorter; what this finds may be a part of a name.
 _ODD_REAL = re.compile(rb"\.(?:(?<!\d\.)|(?:\d*0)?(?!\d))")
 
+_NULL = hashlib.sha256(b"null").digest()
 
 Whatever = TypeVar("Whatever")
 
@@ -90,11 +91,13 @@ class Digests:
     def of(self, value: Any) -> bytes:
         """The digest of the object, or of a list of objects."""
         if isinstance(value, list):
-            digest = hashlib.sha256(b"list")
-            for part in map(self.of, value):
-                digest.update(len(part).to_bytes(8, "big"))
-                digest.update(part)
-            return digest.digest()
+            parts = [b"list"]
+            for item in value:
+                part = _NULL if item is None else self.of(item)
+                parts += (len(part).to_bytes(8, "big"), part)
+            return hashlib.sha256(b"".join(parts)).digest()
+        if isinstance(value, str):
+            return hashlib.sha256(value.encode("utf-8", "surrogateescape")).digest()
         if getattr(value, "is_indirect", False):
             return self._indirect(value, 0)
         return self._shallow(value, 0)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -146,17 +147,19 @@ def known_names(digests: Digests) -> Mapping[tuple[int, int], str]:
 def field_digest(node: Any, shown: ShownOn, digests: Digests) -> FieldDigest:
     """The digest of a form field."""
     widgets = list(widgets_of(node))
-    flags = [integer_of(widget.get("/Ff", 0)) for widget in widgets]
+    here = [places_of(widget, shown) for widget in widgets]
+    entries = [dict(widget.items()) for widget in widgets]
+    flags = [integer_of(each.get("/Ff", 0)) for each in entries]
     rules = [-1 if flag is None else flag & ~_READ_ONLY for flag in flags]
-    shape = [*_from_all(widgets, (*_FRAME_KEYS, *_RULE_KEYS)), *_pages_of(widgets, shown), *rules]
+    shape = [*_from_all(entries, (*_FRAME_KEYS, *_RULE_KEYS)), *_pages_of(here), *rules]
     return FieldDigest(
-        value=digests.of(_from_all(widgets, _VALUE_KEYS)),
-        look=digests.of(_from_all(widgets, _STYLE_KEYS)),
+        value=digests.of(_from_all(entries, _VALUE_KEYS)),
+        look=digests.of(_from_all(entries, _STYLE_KEYS)),
         shape=digests.of(shape),
-        places=_places(widgets, shown),
+        places=tuple(chain.from_iterable(here)),
         read_only=tuple(bool((flag or 0) & _READ_ONLY) for flag in flags),
-        text=_value_text(node.get("/V")),
-        has_look=any("/AP" in widget for widget in widgets),
+        text=_value_text(entries[0].get("/V")),
+        has_look=any("/AP" in each for each in entries),
         objects=_objects(widgets),
     )
 
@@ -165,13 +168,15 @@ def signature_look(node: Any, shown: ShownOn, digests: Digests) -> SignatureLook
     """The look of a signature field."""
     widgets = list(widgets_of(node))
     value = node.get("/V")
-    look = digests.of([*_from_all(widgets, _SIGNATURE_LOOK_KEYS), *_pages_of(widgets, shown)])
-    actions = [item for item in _from_all(widgets, _ACTION_KEYS) if item is not None]
+    here = [places_of(widget, shown) for widget in widgets]
+    entries_of = [dict(widget.items()) for widget in widgets]
+    look = digests.of([*_from_all(entries_of, _SIGNATURE_LOOK_KEYS), *_pages_of(here)])
+    actions = [item for item in _from_all(entries_of, _ACTION_KEYS) if item is not None]
     entries = {key: digests.of(item) for key, item in _signed_entries(value, digests)}
     return SignatureLook(
         digest=look,
         is_time_stamp=_is_time_stamp(value),
-        places=_places(widgets, shown),
+        places=tuple(chain.from_iterable(here)),
         has_look=any("/AP" in widget for widget in widgets),
         has_ink=any(_has_ink(widget, of_field=widget is node) for widget in widgets),
         does=digests.of(actions) if actions else b"",
@@ -275,13 +280,9 @@ def _value_text(value: Any) -> str:
     return ", ".join(text for text in texts if text)[:MAX_VALUE]
 
 
-def _places(widgets: Iterable[Any], shown: ShownOn) -> Places:
-    return tuple(place for widget in widgets for place in places_of(widget, shown))
-
-
-def _pages_of(widgets: Iterable[Any], shown: ShownOn) -> list[str]:
+def _pages_of(places: Iterable[Places]) -> list[str]:
     """Where each widget shows, to be part of a digest; one that no page lists shows nowhere."""
-    return [str(places_of(widget, shown) or None) for widget in widgets]
+    return [str(each or None) for each in places]
 
 
 def _objects(items: Iterable[Any]) -> tuple[int, ...]:
@@ -289,5 +290,5 @@ def _objects(items: Iterable[Any]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _from_all(nodes: Iterable[Any], keys: tuple[str, ...]) -> list[Any]:
-    return [item for node in nodes for item in picked(node, keys)]
+def _from_all(dictionaries: Iterable[dict[str, Any]], keys: tuple[str, ...]) -> list[Any]:
+    return [each.get(key) for each in dictionaries for key in keys]

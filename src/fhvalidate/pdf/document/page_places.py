@@ -24,7 +24,11 @@ ShownOn = Mapping[tuple[int, int], tuple[tuple[int, Frame], ...]]
 
 def inherited(page: Any, key: str) -> Any:
     """A page's attribute, its own or its ancestors' (ISO 32000-2, 7.7.3.4)."""
-    return next((node.get(key) for node in ancestors(page) if key in node), None)
+    return _nearest(ancestors(page), key)
+
+
+def _nearest(nodes: Iterable[Any], key: str) -> Any:
+    return next((node.get(key) for node in nodes if key in node), None)
 
 
 def ancestors(page: Any) -> Iterator[Any]:
@@ -56,8 +60,9 @@ def _is_deep(node: Any) -> bool:
 
 def frame_of(page: Any) -> Frame:
     """What of the page is shown, and how it is turned."""
-    media = _rectangle(inherited(page, "/MediaBox"))
-    crop = _rectangle(inherited(page, "/CropBox")) or media
+    nodes = tuple(ancestors(page))
+    media = _rectangle(_nearest(nodes, "/MediaBox"))
+    crop = _rectangle(_nearest(nodes, "/CropBox")) or media
     if crop is None:
         crop = (0.0, 0.0, 0.0, 0.0)
     elif media is not None:
@@ -68,7 +73,7 @@ def frame_of(page: Any) -> Frame:
             min(crop[2], media[2]),
             min(crop[3], media[3]),
         )
-    turned = number_of(inherited(page, "/Rotate")) or 0.0
+    turned = number_of(_nearest(nodes, "/Rotate")) or 0.0
     return Frame(crop, int(turned) % 360)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.syntax.objects import parse
+from fhvalidate.pdf.syntax.plain_values import value_at
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import (
     Boolean,
@@ -17,7 +17,6 @@ from fhvalidate.pdf.syntax.values import (
     Stream,
     Text,
     Value,
-    value_of,
 )
 
 _OF_THE_STREAM = frozenset({b"Length"})  # where the data ends is compared by the data
@@ -31,12 +30,10 @@ def library_value(found: Any) -> Value:
     """
     match found:
         case pikepdf.Stream():
-            written = found.stream_dict.unparse(resolved=True)
-            value = value_of(written, parse(written, 0))
+            value, _ = value_at(found.stream_dict.unparse(resolved=True), 0)
             return Stream(value if isinstance(value, Mapping) else {}, raw_bytes(found))
         case pikepdf.Object():
-            written = found.unparse(resolved=True)
-            return value_of(written, parse(written, 0))
+            return value_at(found.unparse(resolved=True), 0)[0]
         case bool():
             return Boolean(found)
         case Decimal():
@@ -71,10 +68,10 @@ def is_alike(own: Value, theirs: Value, objects: Objects, *, encrypted: bool) ->
                     return False
                 waiting.append((_rest(one.dictionary), _rest(other.dictionary)))
             case Mapping() as one, Mapping() as other:
-                mine, its = _present(one, objects), _present(other, objects)
-                if mine.keys() != its.keys():
+                pairs = _pairs(one, other, objects)
+                if pairs is None:
                     return False
-                waiting.extend((mine[key], its[key]) for key in mine)
+                waiting.extend(pairs)
             case tuple() as one, tuple() as other:
                 if len(one) != len(other):
                     return False
@@ -83,6 +80,22 @@ def is_alike(own: Value, theirs: Value, objects: Objects, *, encrypted: bool) ->
                 if not _is_same(one, other, objects, encrypted=encrypted):
                     return False
     return True
+
+
+def _pairs(
+    one: Dictionary, other: Dictionary, objects: Objects
+) -> list[tuple[Value, Value]] | None:
+    """What stands under each key in both, to be compared; None where the keys are not the same.
+
+    Raises:
+        PdfSyntaxError: what a value refers to cannot be read.
+    """
+    if one == other:
+        for value in one.values():
+            _is_nothing(value, objects)  # it is read, if not compared
+        return [(value, value) for value in one.values() if isinstance(value, tuple | Mapping)]
+    mine, its = _present(one, objects), _present(other, objects)
+    return [(mine[key], its[key]) for key in mine] if mine.keys() == its.keys() else None
 
 
 def _is_same(one: Value, other: Value, objects: Objects, *, encrypted: bool) -> bool:

@@ -44,6 +44,7 @@ class PageContent:
         covered: the share of the page under its largest image, 0 to 1.
         one_bit: whether that image has one bit a pixel, as faxes and office scanners write.
         unmapped: the share of its characters that no reader can tell, 0 to 1.
+        things: how many it draws by itself: images, paths, runs of letters.
         wrapped: whether the page is one form and nothing else, as programs that place a page of
             one file on a page of another leave it.
     """
@@ -53,6 +54,7 @@ class PageContent:
     covered: float = 0.0
     one_bit: bool = False
     unmapped: float = 0.0
+    things: int = 0
     wrapped: bool = False
 
     @property
@@ -112,6 +114,7 @@ def _content(page: Any, text: Page) -> PageContent:
         covered=round(drawn.largest, 3),
         one_bit=drawn.one_bit,
         unmapped=round(text.unmapped / characters, 3) if characters else 0.0,
+        things=drawn.top_level,
         wrapped=drawn.forms == 1 == drawn.top_level and bool(drawn.texts),
     )
 

@@ -16,7 +16,7 @@ from fhvalidate.pdf.pages.displayed import Displayed, displayed
 from fhvalidate.pdf.pages.page_lines import Page
 from fhvalidate.pdf.pages.pdfium import PDFIUM
 from fhvalidate.pdf.pages.pictures import CHANNELS, Picture
-from fhvalidate.pdf.pages.text import page_text
+from fhvalidate.pdf.pages.text import page_text, text_of_page
 
 POINTS_PER_INCH = 72
 MAX_PICTURE = 10_000_000  # pixels of one page: an A0 sheet at 72 dots an inch has 8 million
@@ -81,19 +81,24 @@ def _ready_fields(document: Any) -> None:
 
 
 def _look(document: Any, number: int, scale: float) -> PageLook:
-    picture, bare = _pictures(document, number, scale)
-    printed, _ = page_text(document, number - 1)
-    shown = _flatten(document, number)
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        unread, _ = page_text(document, number - 1)
+        return PageLook(number, unread, unread, None, None)
+    # Opened once for all: a page with many fields takes the square of their number to open.
+    try:
+        picture, bare = _pictures(page, scale)
+        printed, _ = text_of_page(page, number)
+        shown = _flatten(page)
+    finally:
+        page.close()
     read, _ = page_text(document, number - 1, shown=shown)
     return PageLook(number, printed, read, picture, bare)
 
 
-def _pictures(document: Any, number: int, scale: float) -> tuple[Picture | None, Picture | None]:
+def _pictures(page: Any, scale: float) -> tuple[Picture | None, Picture | None]:
     """The page with annotations and fields, and without."""
-    try:
-        page = document[number - 1]
-    except pypdfium2.PdfiumError:
-        return None, None
     try:
         width, height = page.get_size()
         if not 1 <= width * height * scale**2 <= MAX_PICTURE or min(width, height) * scale < 1:
@@ -104,8 +109,6 @@ def _pictures(document: Any, number: int, scale: float) -> tuple[Picture | None,
         return picture, _drawn(page, scale, bare=True)
     except pypdfium2.PdfiumError:
         return None, None
-    finally:
-        page.close()
 
 
 def _drawn(page: Any, scale: float, *, bare: bool) -> Picture:
@@ -122,20 +125,14 @@ def _drawn(page: Any, scale: float, *, bare: bool) -> Picture:
     return Picture(span // CHANNELS, rows, 1 / scale, pixels)
 
 
-def _flatten(document: Any, number: int) -> Displayed | None:
+def _flatten(page: Any) -> Displayed | None:
     """How the page is displayed, before annotations are made a part of it, in memory.
 
     Where that fails their words stay unread.
     """
     try:
-        page = document[number - 1]
-    except pypdfium2.PdfiumError:
-        return None
-    try:
         shown = displayed(page)  # the page's boxes are others afterwards
         pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
     except pypdfium2.PdfiumError:
         return None
-    finally:
-        page.close()
     return shown

@@ -156,7 +156,7 @@ def page_text(
     except pypdfium2.PdfiumError:
         return Page(index + 1, 0.0, 0.0, (), PageKind.UNREADABLE), 0
     try:
-        read, characters = _read(page, index + 1, limit, shown)
+        read, characters = text_of_page(page, index + 1, limit, shown)
         if look is not None:
             look(page, read)
     finally:
@@ -164,8 +164,10 @@ def page_text(
     return read, characters
 
 
-def _read(page: Any, number: int, limit: int, shown: Displayed | None) -> tuple[Page, int]:
-    """The text of an open page."""
+def text_of_page(
+    page: Any, number: int, limit: int = MAX_PAGE_CHARACTERS, shown: Displayed | None = None
+) -> tuple[Page, int]:
+    """The text of an open page; as `page_text`."""
     width, height = 0.0, 0.0
     try:
         width, height = page.get_size()

@@ -1,10 +1,13 @@
 """Whether something that came after a signature lies over what the signed page says."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import chain
 
 from fhvalidate.pdf.pages.frame import Box, covers
 from fhvalidate.pdf.pages.page_lines import Page, Word
+from fhvalidate.pdf.pages.page_looks import PageLook
 from fhvalidate.pdf.pages.pictures import (
     Cell,
     Picture,
@@ -50,8 +53,9 @@ def is_covered(page: PageComparison, new: LaidOver) -> bool:
     before = page.before
     if before is None:
         return False
-    over = any(_covers(place, page) for place in (*new.annotations, *new.signatures))
-    filled = any(_covers(place, page, in_line=True) for place in new.fields)
+    told = _Told.on(before)
+    over = any(told.lies_under(place) for place in (*new.annotations, *new.signatures))
+    filled = any(told.lies_under(place, in_line=True) for place in new.fields)
     if over or filled or before.bare is None:
         return over or filled
     if _hidden(page, new.annotations) >= MIN_HIDDEN:
@@ -128,32 +132,67 @@ def _hidden(page: PageComparison, places: Iterable[Place]) -> int:
     return len(detailed_cells(picture, inside & page.cells))
 
 
-def _covers(place: Place, page: PageComparison, *, in_line: bool = False) -> bool:
-    """Whether something in the place lies over what the page says.
+@dataclass(frozen=True)
+class _Told:
+    """What a page says, looked at once for all that may lie over it."""
 
-    What is filled in where a form has a line of dots hides nothing (`in_line`). A page with next
-    to no text says what it does in a picture, so there it is what is drawn that tells.
-    """
-    before = page.before
-    words = words_of(before.printed) if before is not None else []
-    told = [w for w in words if not in_line or any(c.isalnum() for c in w.text)]
-    if place.box is None or any(covers(place.box, box_of_word(word)) for word in told):
-        return True
-    if sum(len(word.text) for word in words) >= FEW_CHARACTERS:
-        return False
-    if before is None or before.bare is None:
-        return True
-    return _covers_picture(place.box, before.bare, words)
+    bare: Picture | None
+    words: tuple[Word, ...]
 
+    @classmethod
+    def on(cls, look: PageLook) -> "_Told":
+        """What the page itself says."""
+        return cls(look.bare, tuple(words_of(look.printed)))
 
-def _covers_picture(box: Box, picture: Picture, words: list[Word]) -> bool:
-    """Whether anything but the words is drawn within the box; rules are for those who sign."""
-    if not words:
-        return ink_in(box, picture) > MAX_INK
-    cells = cells_in(box, picture)
-    near = (box_of_word(word) for word in words)
-    cells -= {cell for each in near for cell in cells_in(each, picture)}
-    return len(detailed_cells(picture, cells) | solid_cells(picture, cells)) >= MIN_DRAWN
+    def lies_under(self, place: Place, *, in_line: bool = False) -> bool:
+        """Whether something in the place lies over what the page says.
+
+        What is filled in where a form has a line of dots hides nothing (`in_line`). A page with
+        next to no text says what it does in a picture, so there it is what is drawn that tells.
+        """
+        box, boxes = place.box, self._spelled if in_line else self._boxes
+        if box is None or any(covers(box, of_word) for of_word in boxes):
+            return True
+        if sum(len(word.text) for word in self.words) >= FEW_CHARACTERS:
+            return False
+        if self.bare is None:
+            return True
+        return self._holds_picture(box, self.bare)
+
+    def _holds_picture(self, box: Box, picture: Picture) -> bool:
+        """Whether anything but the words is drawn within it; rules are for those who sign."""
+        if not self.words:
+            return ink_in(box, picture) > MAX_INK
+        cells = cells_in(box, picture) - self._near
+        return sum(map(self._is_drawn, cells)) >= MIN_DRAWN
+
+    @cached_property
+    def _boxes(self) -> tuple[Box, ...]:
+        return tuple(map(box_of_word, self.words))
+
+    @cached_property
+    def _spelled(self) -> tuple[Box, ...]:
+        """The boxes of the words that are more than a line of dots."""
+        told = (word for word in self.words if any(c.isalnum() for c in word.text))
+        return tuple(map(box_of_word, told))
+
+    @cached_property
+    def _near(self) -> frozenset[Cell]:
+        """The cells that words touch."""
+        picture = self.bare
+        found = (cells_in(box, picture) for box in self._boxes) if picture is not None else ()
+        return frozenset(chain.from_iterable(found))
+
+    @cached_property
+    def _is_drawn(self) -> Callable[[Cell], bool]:
+        """Whether a cell shows letters, a picture or something solid; each looked at once."""
+        picture = self.bare
+        return cache(
+            lambda cell: (
+                picture is not None
+                and bool(detailed_cells(picture, (cell,)) or solid_cells(picture, (cell,)))
+            )
+        )
 
 
 def words_of(page: Page | None) -> list[Word]:

@@ -27,6 +27,7 @@ from fhvalidate.pdf.structure.productions import (
 from fhvalidate.pdf.structure.walk import Walk
 from fhvalidate.pdf.syntax.object_streams import is_object_stream
 from fhvalidate.pdf.syntax.referrers import referrers
+from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.updates import Update
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Value, references_in
 
@@ -130,9 +131,10 @@ def _document(_: Walk, __: PageTree) -> Iterator[_Production]:
 
 def _fields(walk: Walk, _: PageTree) -> Iterator[_Production]:
     """Fields that are redefined: signed, filled in, made read-only, or with new ones below."""
-    if not any(map(walk.before.has, walk.left())):
+    left = walk.left()
+    if not any(map(walk.before.has, left)):
         return
-    touched = [each for each in form.fields_of(walk.before) if _is_touched(walk, *each[::2])]
+    touched = [e for e in form.fields_of(walk.before) if _is_touched(walk.before, left, *e[::2])]
     # What a signature locks is known when the signatures are.
     touched.sort(key=lambda each: not form.is_empty_signature(walk.before, each[2]))
     for number, name, old in touched:
@@ -140,12 +142,12 @@ def _fields(walk: Walk, _: PageTree) -> Iterator[_Production]:
         yield partial(_field, number=number, name=name, old=old, new=new)
 
 
-def _is_touched(walk: Walk, number: int, field: Dictionary) -> bool:
-    """Whether a field, or a look of it, is redefined."""
-    if number in walk.left():
+def _is_touched(before: Objects, left: frozenset[int], number: int, field: Dictionary) -> bool:
+    """Whether a field, or a look of it, is redefined: is among what is left to derive."""
+    if number in left:
         return True
-    looks = walk.before.follow(field.get(b"AP"))
-    return any(each.number in walk.left() for each in references_in(looks))
+    looks = before.follow(field.get(b"AP"))
+    return any(each.number in left for each in references_in(looks))
 
 
 def _field(walk: Walk, number: int, name: str, old: Dictionary, new: Dictionary) -> None:

@@ -203,10 +203,12 @@ def _left(page: PageComparison, places: Iterable[Place]) -> frozenset[Cell]:
     picture = page.before.picture if page.before is not None else None
     if picture is None:
         return page.cells
-    left = page.cells
+    left = set(page.cells)
     for place in places:
-        left = left - cells_in(place.box, picture, margin=MARGIN) if place.box else frozenset()
-    return left
+        if not left or not place.box:
+            return frozenset()
+        left -= cells_in(place.box, picture, margin=MARGIN)
+    return frozenset(left)
 
 
 def _difference(page: PageComparison, known: _Known) -> PageDifference | None:

@@ -29,7 +29,11 @@ _TOKEN = re.compile(
     rb"|(?P<word>%(regular)b++))" % {b"regular": _REGULAR, b"gap": _GAP}
 )
 _NUMBER, _GENERATION = (_TOKEN.groupindex["reference"] + part for part in (1, 2))
-_STRING_PART = re.compile(rb"[^()\\]*+")
+# Within a string, others that hold none are passed over at once.
+_STRING_PART = re.compile(
+    rb"(?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+",
+    re.DOTALL,
+)
 _ESCAPED_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 

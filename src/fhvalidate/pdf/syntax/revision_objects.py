@@ -11,6 +11,7 @@ from fhvalidate.pdf.syntax.apart import check_apart
 from fhvalidate.pdf.syntax.cross_reference import Entry, Section, joined, object_header
 from fhvalidate.pdf.syntax.object_streams import Packed, Unpack, read_packed, unpacked
 from fhvalidate.pdf.syntax.objects import parse, skip_space
+from fhvalidate.pdf.syntax.plain_values import plain_value
 from fhvalidate.pdf.syntax.revisions import Read, sections
 from fhvalidate.pdf.syntax.stream_data import stream_at
 from fhvalidate.pdf.syntax.values import (
@@ -113,14 +114,18 @@ class Objects:
         header = object_header(self.data, start)
         if header is None or header[:2] != (entry.number, entry.generation):
             raise PdfSyntaxError("entry-elsewhere", start)
-        node = parse(self.data, header[2])
-        if node.end - node.start > MAX_TOKENS:
-            raise PdfSyntaxError("object-too-long", start)
-        value = value_of(self.data, node)
-        self.known["end of tokens", start] = node.end
+        value, end = plain_value(self.data, header[2]) or self._long(header[2])
+        self.known["end of tokens", start] = end
         if not isinstance(value, Mapping):
             return value
-        return stream_at(self.data, node.end, value, self._length)
+        return stream_at(self.data, end, value, self._length)
+
+    def _long(self, pos: int) -> tuple[Value, int]:
+        """What is written otherwise than plainly; its length is known before its value is."""
+        node = parse(self.data, pos)
+        if node.end - node.start > MAX_TOKENS:
+            raise PdfSyntaxError("object-too-long", pos)
+        return value_of(self.data, node), node.end
 
     def known_at(self, place: int) -> tuple[Value, int] | None:
         """What begins at exactly that place, if it was read, and where its tokens end."""

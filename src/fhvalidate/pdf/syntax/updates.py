@@ -18,7 +18,8 @@ from fhvalidate.pdf.syntax.cross_reference import (
     object_header,
     read_section,
 )
-from fhvalidate.pdf.syntax.objects import parse, skip_space
+from fhvalidate.pdf.syntax.objects import skip_space
+from fhvalidate.pdf.syntax.plain_values import value_at
 from fhvalidate.pdf.syntax.revision_objects import Objects, check_kind
 from fhvalidate.pdf.syntax.revisions import Read
 from fhvalidate.pdf.syntax.stream_data import (
@@ -36,7 +37,7 @@ from fhvalidate.pdf.syntax.update_entries import (
     placed_objects,
     type_of,
 )
-from fhvalidate.pdf.syntax.values import Name, Reference, Stream, Value, dictionary_of, value_of
+from fhvalidate.pdf.syntax.values import Name, Reference, Stream, Value, dictionary_of
 
 MAX_UPDATES = 500  # each signing adds one to three
 STARTXREF_WINDOW = 1024  # bytes; the least that five readers look through, measured in each
@@ -170,8 +171,7 @@ def _read_objects(data: bytes, start: int, before: Objects) -> tuple[tuple[Objec
         if known is not None and not isinstance(known[0], Stream):
             value, tokens_end = known
         else:
-            node = parse(data, begin)
-            value, tokens_end = value_of(data, node), node.end
+            value, tokens_end = value_at(data, begin)
             if isinstance(value, Mapping):
                 value = stream_at(data, tokens_end, value, length_of)
         if isinstance(value, Stream):
