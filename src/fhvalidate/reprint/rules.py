@@ -163,12 +163,18 @@ RULES: Sequence[Rule] = (
 
 def _fits(result: SignatureResult) -> bool:
     """Whether the byte range lies around a hole that holds the signature value, in this file."""
-    return result.signature.placed.shape.contents is not None and _is_placed(result)
+    return result.signature.placed.shape.contents is not None
 
 
 def _is_placed(result: SignatureResult) -> bool:
+    """Whether it is this file's: under a field, or with a range that holds here as it is written.
+
+    No program that writes a file anew leaves a range that fits it: what lacks its field then is
+    damage or forgery, not loss.
+    """
     field = result.signature.placed.field
-    return field.name is not None or field.vanished
+    fits = result.signature.placed.shape.contents is not None
+    return field.name is not None or field.vanished or fits
 
 
 def _is_displaced(result: SignatureResult) -> bool:
