@@ -14,7 +14,7 @@ from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
 
 NUMBERS = 4
 MAX_HEADERS_TRIED = 50  # words "obj" before /Contents that may stand in strings of the dictionary
-MAX_BEFORE_CONTENTS = 4 * 1024 * 1024  # bytes of a dictionary before /Contents; /Cert takes some kB
+MAX_BEFORE_CONTENTS = 33_700_000  # bytes; as many as an object is read with (`MAX_TOKENS`)
 _SPACE = b"\x00\t\n\x0c\r "
 
 
