@@ -57,8 +57,6 @@ def damaged_signatures(
     places = _Places(document.data, objects)
     for numbers in ranges:
         place = places.around(numbers[1], numbers[2])
-        if place.is_whole and document.is_crowded:
-            continue  # what nothing leads to is not looked for in such a file
         key = place.object_id if place.object_id not in found else (0, numbers[1])
         found[key] = _field(document.data, names, place, numbers)
     for number in sorted(names):

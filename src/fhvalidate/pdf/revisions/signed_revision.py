@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
-from fhvalidate.constraints import Limits
+from fhvalidate.constraints import Excess, Limits
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.one_reading import Reading, is_readable
 from fhvalidate.pdf.document.security_store import SecurityStore
@@ -39,6 +39,7 @@ class SignedRevision:
         shown: how what is shown now differs from what was signed.
         looks: what it shows itself; read only where a visible one was made after another.
         unaccounted: bytes after it that no well-formed update accounts for.
+        limit: the one that kept what followed from being compared with it.
         reading: of its own revision, where that is not the last; None where it cannot be read.
     """
 
@@ -53,6 +54,7 @@ class SignedRevision:
     looks: tuple[OwnLook, ...] = ()
     unaccounted: Unaccounted | None = None
     reading: Reading | None = None
+    limit: Excess | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -151,7 +153,7 @@ def _view(
         store = document.security_store
         return SignedRevision(field, shape, number, is_last=True, changes=Changes(), store=store)
     if document.is_crowded:
-        return SignedRevision(field, shape, number)
+        return SignedRevision(field, shape, number, limit=document.pages_barred)
     own = earlier.at(end)
     same = None if own is None else _same(field, own.fields)
     if own is None and is_readable(earlier.later(end).objects):
