@@ -141,9 +141,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     read = read_claims(
         document, text, contents, engine=inputs.engine, profiles=inputs.knowledge.profiles
     )
-    people = read_people(
-        read.pages, read.page, read.marks, results, identities, all_signatures=not cut
-    )
+    people = read_people(read.pages, read.page, read.marks, results, identities, is_cut=cut)
     # 4. Is it the original?
     signed = tuple(item.name for item in within.reports if item.report.signatures)
     # Whose signatures are beyond the limit is not known, so nobody is missing.

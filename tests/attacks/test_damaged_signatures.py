@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from fhvalidate.report.model import Report
-from tests.attacks.world import judged, signed_document
+from tests.attacks.world import BIFALL, judged, signed_document
 from tests.hostile.sealing import FIELD, objects_of, seal, signature_value, write
-from tests.pdf.handmade import ONE_PAGE, stream
+from tests.pdf.handmade import ONE_PAGE, stream, update
 from tests.pki.signing import sign_b_b
 from tests.validation.judging import second_signer
 
@@ -45,6 +45,19 @@ RANGES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+AROUND: dict[str, Callable[[bytes], bytes]] = {
+    "its object does not begin": lambda data: data.replace(b"7 0 obj", b"7 0 obx"),
+    "its object has another number": lambda data: data.replace(b"7 0 obj", b"9 0 obj"),
+    "its object does not end": lambda data: re.sub(rb">>\nendobj\nxref", b">>\nendobx\nxref", data),
+    "its value does not begin": lambda data: data.replace(b"/Contents <", b"/Contents  "),
+    "its value does not end": lambda data: re.sub(rb"0> +/ByteRange", b"0  /ByteRange", data),
+    "the form is gone": lambda data: data.replace(b"/AcroForm", b"/AcroFoam"),
+    "the field is gone": lambda data: data.replace(b"/Fields [6 0 R]", b"/Fields [     ]"),
+    "no section lists it": lambda data: re.sub(rb"(7 1\n\d{10} 00000) n", rb"\1 f", data),
+    "a section lists another place": lambda data: re.sub(rb"7 1\n\d{10}", b"7 1\n0000000019", data),
+}
+
+
 def damaged(damage: str, field: bytes = FIELD) -> bytes:
     value = DAMAGES[damage](signature_value())
     return seal(write(objects_of({6: field, 7: value, 10: LOOK})))
@@ -68,6 +81,25 @@ def test_a_signature_whose_dictionary_is_damaged_is_told(damage: str, range_: st
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_so_is_one_that_a_page_shows(damage: str) -> None:
     report = judged(damaged(damage, APPEARANCE))
+
+    assert is_told(report)
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_so_is_one_that_damage_around_it_hides(name: str) -> None:
+    data = seal(write(objects_of({})))
+    changed = AROUND[name](data)
+    assert changed != data
+
+    report = judged(changed)
+
+    assert report.signatures
+    assert report.verdict in {"invalid", "indeterminate", "reprinted"}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_so_is_one_after_which_the_file_was_changed(damage: str) -> None:
+    report = judged(update(damaged(damage), {4: BIFALL}))
 
     assert is_told(report)
 

@@ -64,7 +64,7 @@ def read_people(
     results: Sequence[SignatureResult],
     identities: Sequence[CertificateIdentity | None],
     *,
-    all_signatures: bool = True,
+    is_cut: bool = False,
 ) -> People:
     """The people of a document, by its pages and by its signatures.
 
@@ -74,7 +74,7 @@ def read_people(
         marks: the vendors' marks, as read from `pages`.
         results: what validation concluded on each signature.
         identities: whom the certificates of `results` name, in the same order.
-        all_signatures: whether `results` are of all that the file has; else nobody is missing.
+        is_cut: whether the file has more signatures than these, so that nobody is missing.
     """
     minutes = read_minutes(pages, page)
     table = tabulate_signers(results, identities, page=page, minutes=minutes, has_marks=bool(marks))
@@ -83,7 +83,7 @@ def read_people(
         *page_findings(page, marks, minutes, results=results),
         *exposed_personnummer(pages),
     )
-    if not all_signatures:
+    if is_cut:
         findings = tuple(each for each in findings if each.code not in ABSENCES)
     return People(page, minutes, table, findings)
 
