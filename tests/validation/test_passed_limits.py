@@ -13,7 +13,8 @@ from fhvalidate.report.messages.catalogue import catalogue
 from fhvalidate.report.text import render
 from tests.hostile.big import catalogue as root_with
 from tests.hostile.sealing import objects_of, seal, signature_value, write
-from tests.validation.judging import VALIDATED_AT, codes, judged
+from tests.pki import VALIDATED_AT
+from tests.validation.judging import codes, judged
 
 FILES = Path(__file__).parents[1] / "fixtures/files"
 MINUTES = FILES / "minutes-signed.pdf"

@@ -18,10 +18,10 @@ from fhvalidate.report.plain import neutralise
 from fhvalidate.report.times import local
 from fhvalidate.signature import Integrity, Level, SignatureKind
 from fhvalidate.trust.signature_qualification import SignatureQualification
+from fhvalidate.validation.changes import LIMITED
 
 UNSUPPORTED = frozenset({"subfilter-unsupported", "timestamp-ksi-not-local"})
 
-_LIMITED = frozenset({"later-not-compared", "pages-beyond-limit"})
 _NO_LEVEL = (SignatureQualification.NOT_APPLICABLE, SignatureQualification.INDETERMINATE)
 _PASSED = (Indication.PASSED, Indication.TOTAL_PASSED)
 _FAILED = (Indication.FAILED, Indication.TOTAL_FAILED)
@@ -204,7 +204,7 @@ def _why(signature: SignatureReport, holds: Holds, style: Style) -> list[str]:
         return []
     if UNSUPPORTED & {finding.code for finding in signature.findings}:
         return [style.words("why", "unsupported", subfilter=signature.subfilter)]
-    limited = any(finding.code in _LIMITED for finding in signature.findings)
+    limited = any(finding.code in LIMITED for finding in signature.findings)
     unstated = "limit" if limited else "not-stated"
     reason: SubIndication | str = signature.sub_indication or unstated
     why = [style.words("why", reason)]
