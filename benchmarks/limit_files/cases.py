@@ -32,6 +32,7 @@ CASES = {
     "certificates_in_cms": Case(evidence.certificates_in_message, "certificates in a signature"),
     "certificates_in_dss": Case(evidence.certificates_in_store, "certificates in the store"),
     "revocation_entries_in_dss": Case(evidence.lists_in_store, "CRLs in the store"),
+    "related_in_dss": Case(evidence.related_in_store, "entries of single signatures"),
     "certificate_size": Case(evidence.large_certificate, "bytes of a certificate"),
     "crl_size": Case(evidence.large_list, "bytes of a CRL"),
     "ocsp_size": Case(evidence.large_response, "bytes of an OCSP response"),

@@ -48,6 +48,13 @@ def lists_in_store(count: int) -> bytes:
     return _with_store(b"CRLs", lists)
 
 
+def related_in_store(count: int) -> bytes:
+    """A store with entries for so many single signatures."""
+    entries = b" ".join(b"/%040X << /TU (D:2026) >>" % number for number in range(count))
+    store = b"/DSS << /VRI << " + entries + b" >> >>"
+    return seal(write(objects_of({1: catalogue(store)})))
+
+
 def large_certificate(size: int) -> bytes:
     """A store with a certificate of so many bytes."""
     return _with_store(b"Certs", [_of_size(size)])

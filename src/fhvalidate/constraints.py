@@ -189,6 +189,9 @@ class CryptographicConstraints:
         return end is None or at < end
 
 
+MORE = "more"  # said in place of a number where counting ended at the limit
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The bounds on work that a file can cause; each one's reason stands in default.toml."""
@@ -219,6 +222,7 @@ class Limits:
     certificates_in_cms: int
     certificates_in_dss: int
     revocation_entries_in_dss: int
+    related_in_dss: int
     certificate_size: int
     crl_size: int
     ocsp_size: int
@@ -237,8 +241,23 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Excess:
-    """A limit that was passed: its name in `Limits`, its value, what was found."""
+    """A limit that was passed: its name in `Limits`, its value, what was found.
+
+    Attributes:
+        found: None when the counting ended at the limit, so that there is more and no more known.
+    """
 
     what: str
     limit: int
-    found: int
+    found: int | None
+
+    @property
+    def facts(self) -> dict[str, str | int]:
+        """The facts of a finding on it."""
+        found = MORE if self.found is None else self.found
+        return {"what": self.what, "limit": self.limit, "found": found}
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether what was found is more than the limit."""
+        return self.found is None or self.found > self.limit

@@ -43,7 +43,7 @@ from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.confirmed_level import confirmed_levels_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.held_since import Weighed, held_within
-from fhvalidate.validation.limits import limits_passed
+from fhvalidate.validation.limits import DRAWING, limits_passed
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation_data import ValidationData
 
@@ -112,6 +112,8 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
     except UnreadableError as error:
         finding = Finding.error(error.code, "", **error.detail)
         file = inputs.file or SourceFile("", inputs.data, len(inputs.data))
+        if error.detail.get("what") == "file_size":
+            finding = Finding.error(error.code, "", **{**error.detail, "found": file.size})
         facts = FileFacts(file.size, file.sha256, _is_locked(error))
         return Examined(report_unreadable(facts, (finding,), circumstances))
     return _examine_document(document, inputs, circumstances)
@@ -120,7 +122,7 @@ def examine(inputs: Inputs, circumstances: Circumstances) -> Examined:
 def _examine_document(document: Document, inputs: Inputs, circumstances: Circumstances) -> Examined:
     policy = circumstances.policy
     if inputs.barred is not None:
-        document = replace(document, pages_barred=document.pages_barred or Excess("drawing", 0, 0))
+        document = replace(document, pages_barred=document.pages_barred or Excess(DRAWING, 0, None))
     # 1. Read the signatures, and what was signed and what is shown.
     text, contents = read_text(document, policy.limits)
     placed = read_signed_revisions(document, policy.limits)
@@ -133,15 +135,18 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     required = policy.preservation.assurance_level
     results = with_assurance(judged.results, identities, at_least=required)
     limited = limits_passed(document, placed, at_hand, policy, barred=inputs.barred)
+    cut = any(each.code == "signatures-not-examined" for each in limited)
     verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
     # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
     read = read_claims(
         document, text, contents, engine=inputs.engine, profiles=inputs.knowledge.profiles
     )
-    people = read_people(read.pages, read.page, read.marks, results, identities)
+    people = read_people(read.pages, read.page, read.marks, results, identities, is_cut=cut)
     # 4. Is it the original?
     signed = tuple(item.name for item in within.reports if item.report.signatures)
-    listed = compare_listed(results, identities, _around(read, people, inputs.knowledge))
+    # Whose signatures are beyond the limit is not known, so nobody is missing.
+    around = None if cut else _around(read, people, inputs.knowledge)
+    listed = compare_listed(results, identities, around)
     reprint = judge_reprint(_facts(document, results, verdict, read, signed, listed))
     verdict, why = outcome(verdict, reprint)
     verdict, unsigned_by = judge_listed(verdict, listed, policy.signature.listed_signers)

@@ -134,7 +134,7 @@ def carried(
         ),
         origin=Origin.CMS,
         unreadable=bad,
-        excess=tuple(each for each in found if each.found > each.limit),
+        excess=tuple(each for each in found if each.is_passed),
     )
 
 

@@ -15,7 +15,7 @@ from fhvalidate.minutes.reader import read_minutes
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.pdf.pages.text import Page
 from fhvalidate.reconcile.knowledge import Knowledge
-from fhvalidate.reconcile.people_findings import page_findings, people_findings
+from fhvalidate.reconcile.people_findings import ABSENCES, page_findings, people_findings
 from fhvalidate.reconcile.signers import SignerTable, tabulate_signers
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.process import SignatureResult
@@ -63,6 +63,8 @@ def read_people(
     marks: Sequence[Mark],
     results: Sequence[SignatureResult],
     identities: Sequence[CertificateIdentity | None],
+    *,
+    is_cut: bool = False,
 ) -> People:
     """The people of a document, by its pages and by its signatures.
 
@@ -72,6 +74,7 @@ def read_people(
         marks: the vendors' marks, as read from `pages`.
         results: what validation concluded on each signature.
         identities: whom the certificates of `results` name, in the same order.
+        is_cut: whether the file has more signatures than these, so that nobody is missing.
     """
     minutes = read_minutes(pages, page)
     table = tabulate_signers(results, identities, page=page, minutes=minutes, has_marks=bool(marks))
@@ -80,6 +83,8 @@ def read_people(
         *page_findings(page, marks, minutes, results=results),
         *exposed_personnummer(pages),
     )
+    if is_cut:
+        findings = tuple(each for each in findings if each.code not in ABSENCES)
     return People(page, minutes, table, findings)
 
 

@@ -19,6 +19,11 @@ from fhvalidate.validation.process import SignatureResult
 # Minutes say what the clocks in Sweden showed.
 SWEDEN = ZoneInfo("Europe/Stockholm")
 
+# What says that somebody has not signed.
+ABSENCES = frozenset(
+    {"listed-without-signature", "adjuster-has-not-signed", "chair-has-not-signed"}
+)
+
 # A vendor's page may be made some hours after the signature that it tells of, not a day.
 FAR_APART = timedelta(hours=24)
 

@@ -23,7 +23,7 @@ from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, ReportFinding
 from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.plain import neutralise
-from fhvalidate.report.signer_table import role_words
+from fhvalidate.report.signer_table import absent, role_words
 from fhvalidate.report.text import basis_text, headline
 from fhvalidate.report.text_findings import all_findings, in_language
 from fhvalidate.report.times import local
@@ -104,7 +104,7 @@ def _row(report: Report, row: SignerRow, style: Style) -> list[Html]:
     none = style.words("html", "none")
     holds = style.words("holds", row.holds)
     if row.signature is None:
-        holds = style.words("people", "no-signature")
+        holds = absent(report, style)
     cells = [
         row.name,
         role_words(row, style) or none,

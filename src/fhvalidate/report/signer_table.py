@@ -12,6 +12,7 @@ from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.plain import neutralise
+from fhvalidate.report.text_signers import is_cut
 from fhvalidate.report.times import local
 
 # Cells are cut where the table is too wide for the line, the widest column first; the JSON and
@@ -38,7 +39,8 @@ def table_lines(report: Report, style: Style) -> list[str]:
     if not report.signers:
         return []
     heads = [style.words("people", f"column-{name}") for name in _HEADS]
-    rows = [heads, *(_cells(row, style) for row in report.signers)]
+    none = absent(report, style)
+    rows = [heads, *(_cells(row, style, none) for row in report.signers)]
     used = [n for n in range(len(heads)) if n in _ALWAYS or any(row[n] for row in rows[1:])]
     widths = _widths([max(len(row[n]) for row in rows) for n in used], style.width)
     lines = [_line([row[n] for n in used], widths) for row in rows]
@@ -59,10 +61,15 @@ def signers_text(report: Report, *, language: Language, width: int) -> str:
     return "\n".join([title, *lines]) + "\n"
 
 
-def _cells(row: SignerRow, style: Style) -> list[str]:
+def absent(report: Report, style: Style) -> str:
+    """What is said of a signer whose signature is not among those that were examined."""
+    return style.words("people", "not-examined" if is_cut(report) else "no-signature")
+
+
+def _cells(row: SignerRow, style: Style, none: str) -> list[str]:
     holds = style.words("holds", row.holds)
     if row.signature is None:
-        holds = style.words("people", "no-signature")
+        holds = none
     return [
         person(row.name),
         role_words(row, style),

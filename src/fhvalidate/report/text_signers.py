@@ -18,6 +18,7 @@ from fhvalidate.report.plain import neutralise
 from fhvalidate.report.times import local
 from fhvalidate.signature import Integrity, Level, SignatureKind
 from fhvalidate.trust.signature_qualification import SignatureQualification
+from fhvalidate.validation.changes import LIMITED
 
 UNSUPPORTED = frozenset({"subfilter-unsupported", "timestamp-ksi-not-local"})
 
@@ -35,6 +36,11 @@ def signer_lines(report: Report, style: Style) -> list[str]:
     texts += [_signature(report, item, style) for item in others if not is_timestamp(item)]
     texts += [_document_timestamp(report, item, style) for item in others if is_timestamp(item)]
     return [line for text in texts for line in lines(style, text, first="  ", rest="      ")]
+
+
+def is_cut(report: Report) -> bool:
+    """Whether the file has more signatures than were examined, so that nobody's is missing."""
+    return any(finding.code == "signatures-not-examined" for finding in report.findings)
 
 
 def is_timestamp(signature: SignatureReport) -> bool:
@@ -90,6 +96,8 @@ def _login(signature: SignatureReport, style: Style) -> str:
 
 def _absence(report: Report, row: SignerRow) -> str:
     """Why a name has no signature: the file has none of the person, or a seal stands for all."""
+    if is_cut(report):
+        return "signatures-not-examined"
     sealed = report.signature_model is SignatureModel.VENDOR_SEAL
     return "behind-seal" if sealed and row.page_signer is not None else "no-signature"
 
@@ -196,7 +204,9 @@ def _why(signature: SignatureReport, holds: Holds, style: Style) -> list[str]:
         return []
     if UNSUPPORTED & {finding.code for finding in signature.findings}:
         return [style.words("why", "unsupported", subfilter=signature.subfilter)]
-    reason: SubIndication | str = signature.sub_indication or "not-stated"
+    limited = any(finding.code in LIMITED for finding in signature.findings)
+    unstated = "limit" if limited else "not-stated"
+    reason: SubIndication | str = signature.sub_indication or unstated
     why = [style.words("why", reason)]
     if holds is Holds.NOT_ESTABLISHED and signature.integrity is Integrity.INTACT:
         why.insert(0, style.words("text", "intact"))

@@ -15,6 +15,10 @@ def advice_on(verdict: ReprintVerdict, facts: Facts) -> Evidence | None:
         return evidence("advice-ask-signers", names=names)
     if verdict in LOST:
         return evidence("advice-ask")
+    if any(result.changes.is_only_limited for result in facts.results):
+        return (
+            evidence("advice-limit") if verdict is ReprintVerdict.UNKNOWN else _ADVICE.get(verdict)
+        )
     if verdict is ReprintVerdict.UNKNOWN and facts.unread:
         return evidence("advice-recognise-text")
     return _ADVICE.get(verdict)

@@ -59,11 +59,16 @@ def residue(facts: Facts) -> tuple[Evidence, ...]:
 
 def _residue(facts: Facts) -> Iterator[str]:
     left = facts.document.residue
-    if any(r.signature.placed.field.name is None for r in facts.results):
+    fields = [r.signature.placed.field for r in facts.results]
+    if any(field.name is None and not field.is_damaged for field in fields):
         yield "signature-value"
     if left.used_widgets:
         yield "widget"
-    if left.emptied_fields or (facts.document.fields.empty and left.append_only and left.extension):
+    # A field whose value is there and damaged was not emptied; which one is not always known.
+    damaged = {field.name for field in fields if field.is_damaged}
+    emptied = [n for n in left.emptied_fields if n not in damaged and None not in damaged]
+    empty = [n for n in facts.document.fields.empty if n not in damaged and None not in damaged]
+    if emptied or (empty and left.append_only and left.extension):
         yield "emptied-field"
     if not facts.results:
         if facts.document.security_store.present or left.unlinked_store:

@@ -40,9 +40,9 @@ def _finding(reprint: Reprint) -> Finding | None:
 
 
 def _undecided(seen: Mapping[str, Evidence]) -> Finding | None:
-    if "signatures-not-verifiable" in seen:
+    if seen.keys() & {"signatures-not-verifiable", "later-not-looked-at"}:
         return None  # what is wrong with them is said on each of them
-    if "pages-not-examined" in seen:
+    if "pages-not-looked-at" in seen:
         return Finding.error("original-not-examined")
     if "pages-not-read" in seen:
         pages = seen["pages-not-read"].detail.get("pages")

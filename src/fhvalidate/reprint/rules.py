@@ -33,7 +33,7 @@ def judge_reprint(facts: Facts) -> Reprint:
 def _resaved(facts: Facts) -> Reprint | None:
     """Linked signature values with no byte range that fits: another program wrote the file anew."""
     linked = [r for r in facts.results if r.signature.placed.field.name is not None]
-    if not linked or any(_fits(r) for r in facts.results):
+    if not linked or any(_fits(r, facts) for r in facts.results):
         return None
     if not all(_was_signed(r) and _is_displaced(r) for r in linked):
         return None
@@ -43,13 +43,14 @@ def _resaved(facts: Facts) -> Reprint | None:
 
 def _altered(facts: Facts) -> Reprint | None:
     """A byte range fits, and what it covers, or what came later, is not what was signed."""
-    if not any(_fits(r) for r in facts.results):
+    if not any(_fits(r, facts) for r in facts.results):
         return None
-    broken = [r for r in facts.results if _is_placed(r) and r.integrity is Integrity.BROKEN]
+    broken = [r for r in facts.results if _is_placed(r, facts) and r.integrity is Integrity.BROKEN]
     if broken:
         seen = (evidence("signatures-altered", count=len(broken)),)
         return Reprint(ReprintVerdict.ALTERED, Confidence.HIGH, seen)
-    if any(result.changes.verdict is not Verdict.VALID for result in facts.results):
+    changes = [result.changes for result in facts.results]
+    if any(each.verdict is not Verdict.VALID and not each.is_only_limited for each in changes):
         return Reprint(
             ReprintVerdict.ALTERED, Confidence.HIGH, (evidence("changed-after-signing"),)
         )
@@ -63,13 +64,21 @@ def _signed_by_others(facts: Facts) -> Reprint | None:
 
 def _original(facts: Facts) -> Reprint | None:
     """A byte range fits and nothing says that the bytes are not those that were signed."""
-    if not any(_fits(r) for r in facts.results):
+    if not any(_fits(r, facts) for r in facts.results):
         return None
     signed = intact_signatures(facts.results)
     if signed:
         intact = evidence("signatures-intact", count=len(signed))
         return Reprint(ReprintVerdict.ORIGINAL, Confidence.HIGH, (intact,))
     seen = (evidence("signatures-not-verifiable", count=len(facts.results)), *claims(facts))
+    return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, seen)
+
+
+def _not_compared(facts: Facts) -> Reprint | None:
+    """A byte range fits, and a limit kept what came later from being compared."""
+    if not any(result.changes.is_only_limited for result in facts.results):
+        return None
+    seen = (evidence("later-not-looked-at"),)
     return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, seen)
 
 
@@ -150,6 +159,7 @@ def _unsigned(_: Facts) -> Reprint:
 RULES: Sequence[Rule] = (
     _resaved,
     _altered,
+    _not_compared,
     _signed_by_others,
     _original,
     _residue_left,
@@ -161,14 +171,19 @@ RULES: Sequence[Rule] = (
 )
 
 
-def _fits(result: SignatureResult) -> bool:
+def _fits(result: SignatureResult, facts: Facts) -> bool:
     """Whether the byte range lies around a hole that holds the signature value, in this file."""
-    return result.signature.placed.shape.contents is not None and _is_placed(result)
+    return result.signature.placed.shape.contents is not None and _is_placed(result, facts)
 
 
-def _is_placed(result: SignatureResult) -> bool:
+def _is_placed(result: SignatureResult, facts: Facts) -> bool:
+    """Whether a field leads to it, or led to it, as far as a damaged file tells.
+
+    No program that writes a file anew leaves damage: where it hides the field, nothing is lost.
+    """
     field = result.signature.placed.field
-    return field.name is not None or field.vanished
+    is_hidden = facts.document.repaired or field.is_damaged
+    return field.name is not None or field.vanished or is_hidden
 
 
 def _is_displaced(result: SignatureResult) -> bool:

@@ -48,12 +48,19 @@ MAX_OBJECTS = 20  # numbers of objects in one finding
 
 @dataclass(frozen=True, slots=True)
 class ChangeJudgement:
-    """What the changes after one signature mean: findings on it, and the best verdict left."""
+    """What the changes after one signature mean: findings on it, and the best verdict left.
+
+    Attributes:
+        is_only_limited: whether nothing but a limit keeps the verdict from being the best.
+    """
 
     verdict: Verdict
     findings: tuple[Finding, ...]
+    is_only_limited: bool = False
 
 
+# What is said of what a limit kept from being compared: it tells of no change.
+LIMITED = frozenset({"later-not-compared", "pages-beyond-limit"})
 NOT_JUDGED = ChangeJudgement(Verdict.INDETERMINATE, ())
 
 
@@ -71,14 +78,16 @@ def judge_changes(
     compared = placed.changes is not None or not placed.shape.defects
     found = tuple(_certification(placed.field))
     if compared:
-        found += tuple(_judge(placed.field, placed.changes, placed.shown, constraints))
+        found += tuple(_judge(placed, constraints))
     # No policy makes a signer's look a place for more than who signed.
     found += tuple((finding, Verdict.INDETERMINATE) for finding in later_looks)
     verdict = Verdict.VALID
-    for finding, worst in found:
-        if finding.severity is Severity.ERROR:
-            verdict = worse(verdict, worst)
-    return ChangeJudgement(verdict, tuple(finding for finding, _ in found))
+    errors = [each for each in found if each[0].severity is Severity.ERROR]
+    for _, worst in errors:
+        verdict = worse(verdict, worst)
+    against = {finding.code for finding, worst in errors if worst is not Verdict.VALID}
+    limited = bool(against) and against <= LIMITED
+    return ChangeJudgement(verdict, tuple(finding for finding, _ in found), limited)
 
 
 def worse(one: Verdict, two: Verdict) -> Verdict:
@@ -116,15 +125,18 @@ def _certification(field: SignatureField) -> Judged:
         yield finding, Verdict.INDETERMINATE
 
 
-def _judge(
-    field: SignatureField, changes: Changes | None, shown: Shown, asked: ChangeConstraints
-) -> Judged:
+def _judge(placed: SignedRevision, asked: ChangeConstraints) -> Judged:
     """Findings on the changes, each with the verdict that it leads to when it is an error."""
+    field, changes, shown = placed.field, placed.changes, placed.shown
     if field.vanished:
         yield Finding.error("signature-vanished", CLAUSE, field=field.name), Verdict.INVALID
     if field.shared_with:
         sharing = (field.name or "", *field.shared_with)
         yield Finding.warning("value-shared", CLAUSE, fields=sharing), Verdict.VALID
+    if changes is None and placed.limit is not None:
+        finding = Finding.error("later-not-compared", CLAUSE, what=placed.limit.what)
+        yield finding, Verdict.INDETERMINATE
+        return
     if changes is None:
         finding = Finding.error("changed-other", CLAUSE, reason="not-compared")
         yield finding, Verdict.INDETERMINATE
@@ -280,5 +292,8 @@ def _compared(shown: Shown, asked: ChangeConstraints) -> Judged:
         finding = Finding.warning("signature-over-words", CLAUSE, pages=shown.overlaid)
         yield finding, Verdict.VALID
     if shown.uncompared:
-        finding = Finding.error("pages-not-compared", CLAUSE, pages=shown.uncompared)
+        pages, limits = shown.uncompared, tuple(each.what for each in shown.excess)
+        finding = Finding.error("pages-not-compared", CLAUSE, pages=pages)
+        if limits:
+            finding = Finding.error("pages-beyond-limit", CLAUSE, pages=pages, what=limits)
         yield finding, Verdict.INDETERMINATE

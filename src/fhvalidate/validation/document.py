@@ -76,7 +76,8 @@ def _document_findings(
     # A range that covers a part of a file that was repaired to be read proves nothing of the rest.
     if document.repaired:
         yield Finding.error("cross-reference-repaired", "ISO 32000-2, 7.5.4")
-    for name in document.fields.empty:
+    signed = {name for r in results for name in r.signature.placed.names}
+    for name in (name for name in document.fields.empty if name not in signed):
         yield Finding.info("empty-signature-field", "ISO 32000-2, 12.7.5.5", field=name)
 
 

@@ -9,6 +9,8 @@ from fhvalidate.pdf.revisions.signed_revision import SignedRevision, written_byt
 from fhvalidate.policy import Policy
 from fhvalidate.validation_data import ValidationData
 
+DRAWING = "drawing"  # stands for what a process died of that drew the pages
+
 
 def limits_passed(
     document: Document,
@@ -31,27 +33,30 @@ def limits_passed(
     placed = tuple(placed)
     ranges = written_byte_ranges(document.data, limit=limits.signatures)
     signatures = max(len(document.fields.filled), len(ranges))
+    ended = len(ranges) > limits.signatures >= len(document.fields.filled)
     holes = [len(p.shape.contents or b"") * 2 for p in placed]
     counted = (
-        Excess("signatures", limits.signatures, signatures),
-        Excess("revisions", limits.revisions, len(document.revisions)),
+        Excess("signatures", limits.signatures, None if ended else signatures),
         Excess("pages", limits.pages, document.pages or 0),
         Excess("contents_hex", limits.contents_hex, max(holes, default=0)),
     )
-    counted_out = (
-        () if document.pages_barred is None or barred is not None else (document.pages_barred,)
-    )
+    # What a process died of is told by `barred`.
+    counted_out = () if document.pages_barred is None else (document.pages_barred,)
     passed = (
         *counted_out,
-        *(each for each in counted if each.found > each.limit),
+        *(each for each in counted if each.is_passed),
         *at_hand.excess,
         *_of_comparing(placed),
     )
     told = (
-        Finding.error("limit-exceeded", "", what=each.what, limit=each.limit, found=each.found)
-        for each in passed
+        Finding.error("limit-exceeded", "", **each.facts)
+        for each in {each.what: each for each in reversed(passed)}.values()
+        if each.what != DRAWING
     )
-    return (*told, *(() if barred is None else (barred,)))
+    beyond: tuple[Finding, ...] = ()
+    if counted[0].is_passed:
+        beyond = (Finding.warning("signatures-not-examined", "", limit=limits.signatures),)
+    return (*told, *beyond, *(() if barred is None else (barred,)))
 
 
 def _of_comparing(placed: Iterable[SignedRevision]) -> Iterator[Excess]:

@@ -21,12 +21,18 @@ def excess_of_objects(data: bytes, limits: Limits) -> Excess | None:
     return Excess("objects", limits.objects, found) if found > limits.objects else None
 
 
+def excess_of_revisions(revisions: tuple[Revision, ...], limits: Limits) -> Excess | None:
+    """The limit on revisions when there are more: what the last of them says is not read."""
+    many = len(revisions) > limits.revisions
+    return Excess("revisions", limits.revisions, None) if many else None
+
+
 def excess_of_listed(
     revisions: tuple[Revision, ...], read: ReadOnce, limits: Limits
 ) -> Excess | None:
     """The limit on objects when the sections list more: of all, or of those that updates define."""
     if read.is_cut:
-        return Excess("objects", limits.objects, LISTED * limits.objects + 1)
+        return Excess("objects", limits.objects, None)
     entries = [entry for section in read.sections for entry in section.entries]
     found = len({entry.number for entry in entries if not entry.is_free})
     if found > limits.objects:

@@ -8,13 +8,22 @@ from typing import Any
 import pikepdf
 
 from fhvalidate.constraints import Excess, Limits
-from fhvalidate.pdf.document.crowd import LISTED, excess_of_listed, excess_of_objects
+from fhvalidate.pdf.document.crowd import (
+    LISTED,
+    excess_of_listed,
+    excess_of_objects,
+    excess_of_revisions,
+)
 from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.document.hidden_signatures import hidden_signatures
 from fhvalidate.pdf.document.one_reading import Reading, read_both
 from fhvalidate.pdf.document.page_work import work_of_pages
 from fhvalidate.pdf.document.residue import Residue, read_residue
-from fhvalidate.pdf.document.security_store import SecurityStore, read_security_store
+from fhvalidate.pdf.document.security_store import (
+    SecurityStore,
+    excess_of_related,
+    read_security_store,
+)
 from fhvalidate.pdf.document.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.document.unlinked import unlinked_objects
@@ -27,6 +36,7 @@ from fhvalidate.pdf.qpdf.opening import (
     remarks_on,
     with_keys_twice,
 )
+from fhvalidate.pdf.qpdf.page_tree import TooManyPagesError
 from fhvalidate.pdf.qpdf.values import date_of, text_of
 from fhvalidate.pdf.syntax.cross_reference import Section
 from fhvalidate.pdf.syntax.revisions import (
@@ -69,7 +79,7 @@ class Document:
             to; empty when nothing is signed.
         reading: our own of what decides, beside the library's; None when nothing is signed, or the
             file was repaired to be read.
-        is_crowded: whether it has more objects than are looked at, so that nothing is compared.
+        is_crowded: whether it has more of something than is looked at, so that nothing is compared.
         pages_barred: the limit that keeps its pages from being unpacked, drawn and read.
         readable_pages: how many of the first are read for their words: more of them draw too much.
     """
@@ -107,12 +117,23 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
     odd, barred = refuse_costly_content(data, limits)
     if (crowd := excess_of_objects(data, limits)) is not None:
         return _crowded(data, password, crowd, limits)
+    try:
+        return _looked_through(data, password, limits, odd=odd, barred=barred)
+    except TooManyPagesError:
+        return _crowded(data, password, Excess("pages", limits.pages, None), limits)
+
+
+def _looked_through(
+    data: bytes, password: str, limits: Limits, *, odd: bool, barred: Excess | None
+) -> Document:
+    """The document, each of its objects looked at."""
     with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
         barred = barred or excess_of_encrypted(pdf, limits)
         read = ReadOnce(most=LISTED * limits.objects)
         limit = limits.revisions + 1  # one more, by which it is told that there are too many
         revisions = find_revisions(data, limit=limit, read=read)
-        if (crowd := excess_of_listed(revisions, read, limits)) is not None:
+        crowd = excess_of_revisions(revisions, limits) or excess_of_related(pdf.Root, limits)
+        if (crowd := crowd or excess_of_listed(revisions, read, limits)) is not None:
             return _crowded(data, password, crowd, limits)
         # Before anything else is asked of the library, which mends lists of annotations.
         reading = None
@@ -164,13 +185,16 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
 
 
 def _crowded(data: bytes, password: str, crowd: Excess, limits: Limits) -> Document:
-    """A document with more objects than are looked at: only what leads to its signatures is."""
-    with opened(data, password=password, limits=limits, tells_repair=True) as (pdf, repaired):
+    """A document with more than is looked at: only what leads to its signatures is."""
+    counted = crowd.what != "pages"
+    with opened(
+        data, password=password, limits=limits, tells_repair=True, counts_pages=counted
+    ) as (pdf, repaired):
         return Document(
             data=data,
             password=password,
             sha256=hashlib.sha256(data).hexdigest(),
-            pages=page_count(pdf),
+            pages=page_count(pdf) if counted else None,
             revisions=find_revisions(data, limit=limits.revisions + 1, read=unread),
             encrypted=pdf.is_encrypted,
             repaired=repaired,

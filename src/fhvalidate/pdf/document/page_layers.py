@@ -50,7 +50,7 @@ def check_layers(pages: Iterable[Any], limits: Limits) -> None:
     for cost, page in costliest:
         total += min(cost, exact.page(page))
         if total > limits.layered_pixels:
-            raise Passed("layered_pixels", limits.layered_pixels, int(total))
+            raise Passed("layered_pixels", limits.layered_pixels)
 
 
 _Key = tuple[tuple[int, int], tuple[int, int]]
@@ -139,7 +139,7 @@ class _Layered:
         if key in self._found:
             return self._found[key]
         if key in self._open or depth >= self._limits.nesting:
-            raise Passed("nesting", self._limits.nesting, depth + 1)
+            raise Passed("nesting", self._limits.nesting)
         self._open.add(key)
         found = self._content(form, resources, holder, depth + 1)
         self._open.discard(key)
@@ -179,7 +179,7 @@ class _Layered:
         step = abs(_number(pattern.get("/XStep")) * _number(pattern.get("/YStep"))) * scale
         self._cells += times * (self._page / step if step else VAST)
         if self._cells > self._limits.pattern_cells:
-            raise Passed("pattern_cells", self._limits.pattern_cells, int(self._cells))
+            raise Passed("pattern_cells", self._limits.pattern_cells)
         return 1.0 + self._form(pattern, resources, holder, depth + 1).number
 
 

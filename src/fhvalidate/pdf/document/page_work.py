@@ -71,9 +71,9 @@ def _exactly(pdf: pikepdf.Pdf, limits: Limits) -> list[int]:
         costs.append(cost)
         total += cost
         if cost > limits.drawn_on_page:
-            raise Passed("drawn_on_page", limits.drawn_on_page, cost)
+            raise Passed("drawn_on_page", limits.drawn_on_page)
         if total > limits.drawn_in_document:
-            raise Passed("drawn_in_document", limits.drawn_in_document, total)
+            raise Passed("drawn_in_document", limits.drawn_in_document)
     return costs
 
 
@@ -169,9 +169,9 @@ class _Counted:
             return self._costs[key]
         if key in self._open or depth >= self._limits.nesting:
             # A form that draws itself is as deep as one can be (8.10.1 forbids it).
-            raise Passed("nesting", self._limits.nesting, depth + 1)
+            raise Passed("nesting", self._limits.nesting)
         if len(self._costs) >= MAX_FORMS:
-            raise Passed("drawn_in_document", self._limits.drawn_in_document, len(self._costs))
+            raise Passed("drawn_in_document", self._limits.drawn_in_document)
         if holder == form.objgen:
             self._aside.append((resources, holder))
         self._open.add(key)
@@ -223,7 +223,7 @@ class _Counted:
             data = unpacked(stream)
             self._size += len(data)
             if self._size > self._limits.page_contents:
-                raise Passed("page_contents", self._limits.page_contents, self._size)
+                raise Passed("page_contents", self._limits.page_contents)
             if b"BI" in data:
                 count_inline_images(data, self._inline)
             forms, unnamed = self._drawn_in(data) if b"Do" in data else ({}, 0)

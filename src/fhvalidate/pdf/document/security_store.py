@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import pikepdf
@@ -44,7 +45,7 @@ def read_security_store(root: Any, limits: Limits) -> SecurityStore:
     store = root.get("/DSS")
     if not isinstance(store, pikepdf.Dictionary):
         return SecurityStore()
-    related = tuple(_related(store))
+    related = tuple(islice(_related(store), limits.related_in_dss))
     places = [store, *(item for _, item in related)]
     certificates = _streams(places, ("/Certs", "/Cert"), _CERTIFICATES, limits)
     crls = _streams(places, ("/CRLs", "/CRL"), _CRLS, limits)
@@ -60,6 +61,15 @@ def read_security_store(root: Any, limits: Limits) -> SecurityStore:
         unreadable=certificates.bad + crls.bad + ocsps.bad + bad_stamps,
         excess=(*certificates.excess, *crls.excess, *ocsps.excess),
     )
+
+
+def excess_of_related(root: Any, limits: Limits) -> Excess | None:
+    """The limit on /VRI entries when the store has more; whoever reads it reads each of them."""
+    store = root.get("/DSS")
+    related = store.get("/VRI") if isinstance(store, pikepdf.Dictionary) else None
+    found = len(related.keys()) if isinstance(related, pikepdf.Dictionary) else 0
+    limit = limits.related_in_dss
+    return Excess("related_in_dss", limit, found) if found > limit else None
 
 
 @dataclass(frozen=True, slots=True)

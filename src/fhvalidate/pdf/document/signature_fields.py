@@ -62,6 +62,7 @@ class SignatureField:
         locks: which fields may not change any more: FieldMDP transforms, and the field's lock.
         shared_with: names of further fields with this value.
         vanished: whether only an earlier revision has it under a field.
+        is_damaged: whether its dictionary is written in the bytes and cannot be read.
     """
 
     name: str | None
@@ -83,6 +84,7 @@ class SignatureField:
     stated_permissions: tuple[int, ...] = ()
     is_listed: bool = False
     contact: str | None = None
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,13 @@ class SignatureFields:
 
     Attributes:
         alone: what those fields hold that stand alone, by the field's object.
+        rights: byte ranges of permissions for a reader, which sign no statement (12.8.7).
     """
 
     filled: tuple[SignatureField, ...]
     empty: tuple[str, ...]
     alone: Mapping[ObjectId, SignatureField] = field(default_factory=dict, repr=False)
+    rights: frozenset[tuple[int, ...]] = frozenset()
 
 
 def read_signature_fields(
@@ -134,7 +138,8 @@ def read_signature_fields(
     certifying = _certifying(pdf.Root)
     if certifying in filled:
         filled[certifying] = replace(filled[certifying], is_listed=True)
-    return SignatureFields(tuple(filled.values()), tuple(empty), MappingProxyType(alone))
+    rights = frozenset(_rights(pdf.Root))
+    return SignatureFields(tuple(filled.values()), tuple(empty), MappingProxyType(alone), rights)
 
 
 def read_signature(value: Any, name: str | None, object_id: ObjectId) -> SignatureField:
@@ -164,6 +169,15 @@ def _certifying(root: Any) -> tuple[int, int] | None:
     permissions = root.get("/Perms")
     value = permissions.get("/DocMDP") if isinstance(permissions, pikepdf.Dictionary) else None
     return value.objgen if isinstance(value, pikepdf.Dictionary) else None
+
+
+def _rights(root: Any) -> Iterator[tuple[int, ...]]:
+    """The byte ranges of what /Perms calls usage rights."""
+    permissions = root.get("/Perms")
+    for key in ("/UR", "/UR3") if isinstance(permissions, pikepdf.Dictionary) else ():
+        value = permissions.get(key)
+        if isinstance(value, pikepdf.Dictionary):
+            yield integers_of(value.get("/ByteRange"), limit=MAX_BYTE_RANGE_NUMBERS) or ()
 
 
 def _holder(node: Any, key: str) -> Any:

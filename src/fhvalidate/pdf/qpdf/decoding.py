@@ -42,18 +42,18 @@ _FREE_SIZE = frozenset({b"Image", b"EmbeddedFile"})  # taken out by no reader of
 class Passed(Exception):  # noqa: N818 - a limit, told by the one that counts
     """A limit that a stream passes."""
 
-    def __init__(self, what: str, limit: int, found: int) -> None:
+    def __init__(self, what: str, limit: int, found: int | None = None) -> None:
         super().__init__(what)
         self.excess = Excess(what, limit, found)
 
 
-def refuse(what: str, limit: int, found: int) -> None:
-    """Says that a limit is passed.
+def refuse(what: str, limit: int, found: int | None = None) -> None:
+    """Says that a limit is passed, and by what if it was counted to the end.
 
     Raises:
         UnreadableError: always.
     """
-    raise UnreadableError("limit-exceeded", what=what, limit=limit, found=found)
+    raise UnreadableError("limit-exceeded", **Excess(what, limit, found).facts)
 
 
 @dataclass(slots=True)
@@ -167,7 +167,7 @@ class Budget:
         for piece in pieces:
             size += len(piece)
             if size > self.stream:
-                raise Passed("decoded_stream", self.stream, size)
+                raise Passed("decoded_stream", self.stream)
             self._add(len(piece))
             yield piece
 
@@ -176,7 +176,7 @@ class Budget:
         if self.total > self.most:
             # What the structure takes together is no more than one stream may.
             what = "decoded_stream" if self.most <= self.stream else "decoded_document"
-            raise Passed(what, self.most, self.total)
+            raise Passed(what, self.most)
 
     def spend(self, steps: int) -> None:
         """Counts work that is done in Python.
@@ -186,7 +186,7 @@ class Budget:
         """
         self.taken += steps
         if self.taken > self.steps:
-            raise Passed("decoding_steps", self.steps, self.taken)
+            raise Passed("decoding_steps", self.steps)
 
 
 @dataclass(slots=True)

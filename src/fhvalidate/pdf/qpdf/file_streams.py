@@ -65,7 +65,7 @@ class _FileStreams:
             self.places.extend(stream_places(self.data))
         except TooMuchWork:
             most = max(LEAST_WORK, WORK * len(self.data))
-            refuse("dictionary_bytes", most, most + 1)
+            refuse("dictionary_bytes", most)
         structure = Budget.of(self.limits, most=self.limits.decoded_stream)
         pages = Budget.of(self.limits, most=self.limits.decoded_document)
         passed: Excess | None = None
@@ -209,7 +209,7 @@ class _FileStreams:
             self.read += node.end - place
             yield node
         if self.read > MAX_READ:
-            raise Passed("dictionary_bytes", MAX_READ, self.read)
+            raise Passed("dictionary_bytes", MAX_READ)
 
     @cached_property
     def _inside(self) -> dict[int, list[tuple[bytes, int]]]:
@@ -228,8 +228,7 @@ class _FileStreams:
 
 
 def _refusal(passed: Passed) -> UnreadableError:
-    found = passed.excess
-    return UnreadableError("limit-exceeded", what=found.what, limit=found.limit, found=found.found)
+    return UnreadableError("limit-exceeded", **passed.excess.facts)
 
 
 def _listed(held: bytes, dictionary: Node) -> Iterator[tuple[int, int]]:

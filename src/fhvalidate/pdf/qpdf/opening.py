@@ -39,7 +39,12 @@ _TWICE = re.compile(r"object (\d+) \d+\b.*: dictionary has duplicated key", re.D
 
 @contextmanager
 def opened(
-    data: bytes, *, password: str, limits: Limits, tells_repair: bool = False
+    data: bytes,
+    *,
+    password: str,
+    limits: Limits,
+    tells_repair: bool = False,
+    counts_pages: bool = True,
 ) -> Iterator[tuple[pikepdf.Pdf, bool]]:
     """The PDF, and whether its cross-reference had to be repaired to read it.
 
@@ -49,6 +54,8 @@ def opened(
     that is repaired in the middle of reading is refused, and one whose cross-reference sections
     lead to no page tree. With it, the sections of such a file are passed over and built anew.
 
+    Without `counts_pages` its pages may be too many, and nobody may ask the library for them.
+
     Raises:
         UnreadableError: the bytes are damaged beyond reading, locked or past a limit.
     """
@@ -56,7 +63,8 @@ def opened(
     with pdf:
         repaired = is_repaired(pdf) or rebuilt
         try:
-            refuse_costly_page_tree(pdf, limits)
+            if counts_pages:
+                refuse_costly_page_tree(pdf, limits)
             yield pdf, repaired
             if not repaired and not tells_repair and is_repaired(pdf):
                 # What was read before the repair and after it need not belong together.

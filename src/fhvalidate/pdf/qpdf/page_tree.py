@@ -4,10 +4,18 @@ from typing import Any
 
 import pikepdf
 
-from fhvalidate.constraints import Limits
-from fhvalidate.pdf.qpdf.decoding import refuse
+from fhvalidate.constraints import Excess, Limits
+from fhvalidate.errors import UnreadableError
 
 NODES_FOR_PAGES = 2  # intermediate nodes included; a tree that only branches has one for a page
+
+
+class TooManyPagesError(UnreadableError):
+    """A page tree with more pages than a policy allows: `limit-exceeded`, `pages`."""
+
+    def __init__(self, limit: int) -> None:
+        """With the limit that is passed."""
+        super().__init__("limit-exceeded", **Excess("pages", limit, None).facts)
 
 
 def refuse_costly_page_tree(pdf: pikepdf.Pdf, limits: Limits) -> None:
@@ -16,7 +24,7 @@ def refuse_costly_page_tree(pdf: pikepdf.Pdf, limits: Limits) -> None:
     A tree that has some pages too many is read: the report says so.
 
     Raises:
-        UnreadableError: `limit-exceeded`: `pages`.
+        TooManyPagesError: it is such a tree.
     """
     most = NODES_FOR_PAGES * limits.pages
     waiting: list[Any] = [pdf.Root.get("/Pages")]
@@ -28,5 +36,5 @@ def refuse_costly_page_tree(pdf: pikepdf.Pdf, limits: Limits) -> None:
         if not isinstance(kids, pikepdf.Array):
             continue
         if seen + len(waiting) + len(kids) > most:
-            refuse("pages", limits.pages, seen + len(waiting) + len(kids))
+            raise TooManyPagesError(limits.pages)
         waiting.extend(kids)

@@ -68,7 +68,7 @@ def refuse_costly_tokens(data: bytes, limits: Limits) -> bool:
                     continue
                 depth += 1
                 if depth > limits.nesting:
-                    refuse("nesting", limits.nesting, depth)
+                    refuse("nesting", limits.nesting)
             case "close":
                 depth = max(0, depth - 1)
             case "number":

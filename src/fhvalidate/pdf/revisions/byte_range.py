@@ -14,7 +14,7 @@ from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
 
 NUMBERS = 4
 MAX_HEADERS_TRIED = 50  # words "obj" before /Contents that may stand in strings of the dictionary
-MAX_BEFORE_CONTENTS = 4 * 1024 * 1024  # bytes of a dictionary before /Contents; /Cert takes some kB
+MAX_BEFORE_CONTENTS = 33_700_000  # bytes; as many as an object is read with (`MAX_TOKENS`)
 _SPACE = b"\x00\t\n\x0c\r "
 
 
@@ -38,18 +38,20 @@ def read_shape(data: bytes, field: SignatureField, *, encrypted: bool) -> ByteRa
     numbers = field.byte_range
     end = numbers[2] + numbers[3] if numbers is not None and len(numbers) == NUMBERS else None
     defect = _geometry_defect(data, numbers)
+    if numbers is None and field.is_damaged:
+        return ByteRangeShape(("signature-damaged",))
     if defect is not None or numbers is None:
         return ByteRangeShape((defect or "byte-range-missing",), end=end)
-    contents = _decoded(data[numbers[1] + 1 : numbers[2] - 1])
+    contents = decoded(data[numbers[1] + 1 : numbers[2] - 1])
     if contents is None:
         return ByteRangeShape(("contents-not-hexadecimal",), end=end)
-    defects = []
+    defects = ["signature-damaged"] if field.is_damaged else []
     if not contents.strip(b"\x00"):
         defects.append("contents-empty")
     # A library decrypts /Contents of an encrypted file where it must not (ISO 32000-2, 7.6.2).
     elif not encrypted and field.contents != contents:
         defects.append("contents-differ")
-    if not _stands_in_own_object(data, field, numbers):
+    if not field.is_damaged and not _stands_in_own_object(data, field, numbers):
         defects.append("signature-outside-own-object")
     if not data[max(0, (end or 0) - 64) : end].rstrip(_SPACE).endswith(b"%%EOF"):
         defects.append("byte-range-not-at-revision-end")
@@ -95,7 +97,8 @@ def _nest(one: tuple[int, ...], two: tuple[int, ...]) -> bool:
     return first[2] + first[3] <= second[1]
 
 
-def _decoded(digits: bytes) -> bytes | None:
+def decoded(digits: bytes) -> bytes | None:
+    """What hexadecimal digits and white space stand for; None when there is anything else."""
     try:
         plain = digits.decode("ascii")
         if not plain.isalnum():

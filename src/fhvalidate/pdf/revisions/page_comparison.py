@@ -64,7 +64,7 @@ class PagePairs:
             Excess("compared_pages", self.limits.compared_pages, len(self.asked)),
             Excess("compared_pixels", self.limits.compared_pixels, self.pixels),
         )
-        return tuple(each for each in counted if each.found > each.limit)
+        return tuple(each for each in counted if each.is_passed)
 
     def _has_room(self) -> bool:
         pages, pixels = self.limits.compared_pages, self.limits.compared_pixels

@@ -40,13 +40,14 @@ MARGIN = 2.0  # points around a box that its own edges are smoothed into
 class Compared:
     """A signed revision to be compared: where it ends, what changed, and for which pages.
 
-    One that `is_costly` draws more than may be drawn, and is not.
+    One that is `barred` by a limit, or cannot be opened, is not (`is_costly`).
     """
 
     end: int
     changes: Changes
     touched: tuple[TouchedPage, ...]
     is_costly: bool = False
+    barred: Excess | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,10 @@ def _shown(revision: Compared, pairs: PagePairs, pages: int) -> Shown:
     if not revision.touched:
         return Shown()
     if revision.is_costly:
-        return Shown(uncompared=tuple(page.number for page in revision.touched))
+        numbers = tuple(page.number for page in revision.touched)
+        return Shown(
+            uncompared=numbers, excess=() if revision.barred is None else (revision.barred,)
+        )
     compared = pairs.of(revision.end, revision.touched)
     covered: set[int] = set()
     differences: list[PageDifference] = []

@@ -71,13 +71,14 @@ def _to_compare(placed: SignedRevision, document: Document, limits: Limits) -> C
     if not placed.touched:
         return Compared(end, changes, ())
     if document.pages_barred is not None:
-        return Compared(end, changes, placed.touched, is_costly=True)
+        limit = document.pages_barred
+        return Compared(end, changes, placed.touched, is_costly=True, barred=limit)
     try:
         with opened(document.data[:end], password=document.password, limits=limits) as (pdf, _):
-            is_costly = excess_of_pages(pdf, limits) is not None
+            barred = excess_of_pages(pdf, limits)
     except UnreadableError:
         return Compared(end, changes, placed.touched, is_costly=True)
-    return Compared(end, changes, placed.touched, is_costly=is_costly)
+    return Compared(end, changes, placed.touched, is_costly=barred is not None, barred=barred)
 
 
 def _shows_signatures(placed: SignedRevision) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 
-from fhvalidate.constraints import Limits
+from fhvalidate.constraints import Excess, Limits
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.one_reading import Reading, is_readable
 from fhvalidate.pdf.document.security_store import SecurityStore
@@ -12,6 +12,7 @@ from fhvalidate.pdf.document.signature_fields import SignatureField, SignatureFi
 from fhvalidate.pdf.revisions.byte_range import NUMBERS, ByteRangeShape, crossing, read_shape
 from fhvalidate.pdf.revisions.change_list import told_by_derivation
 from fhvalidate.pdf.revisions.changes import Changes, compare
+from fhvalidate.pdf.revisions.damaged_signatures import damaged_signatures
 from fhvalidate.pdf.revisions.earlier_revision import EarlierRevision, EarlierRevisions
 from fhvalidate.pdf.revisions.own_looks import OwnLook
 from fhvalidate.pdf.revisions.shown import Shown
@@ -38,6 +39,7 @@ class SignedRevision:
         shown: how what is shown now differs from what was signed.
         looks: what it shows itself; read only where a visible one was made after another.
         unaccounted: bytes after it that no well-formed update accounts for.
+        limit: the one that kept what followed from being compared with it.
         reading: of its own revision, where that is not the last; None where it cannot be read.
     """
 
@@ -52,6 +54,7 @@ class SignedRevision:
     looks: tuple[OwnLook, ...] = ()
     unaccounted: Unaccounted | None = None
     reading: Reading | None = None
+    limit: Excess | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,7 +80,7 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
 def _signed_revisions(
     document: Document, earlier: EarlierRevisions, limits: Limits
 ) -> Iterator[SignedRevision]:
-    fields = [*document.fields.filled, *_vanished(document, earlier, limits)]
+    fields = [*document.fields.filled, *_left_out(document, earlier, limits)]
     # Past the limit, those that the form has are kept before those that nothing leads to.
     fields = sorted(fields, key=lambda field: field.name is None)[: limits.signatures]
     fields.sort(key=lambda field: _covered_end(field) or len(document.data) + 1)
@@ -150,7 +153,7 @@ def _view(
         store = document.security_store
         return SignedRevision(field, shape, number, is_last=True, changes=Changes(), store=store)
     if document.is_crowded:
-        return SignedRevision(field, shape, number)
+        return SignedRevision(field, shape, number, limit=document.pages_barred)
     own = earlier.at(end)
     same = None if own is None else _same(field, own.fields)
     if own is None and is_readable(earlier.later(end).objects):
@@ -232,12 +235,13 @@ def written_byte_ranges(data: bytes, *, limit: int) -> tuple[tuple[int, ...], ..
     return tuple(found)
 
 
-def _vanished(
+def _left_out(
     document: Document, earlier: EarlierRevisions, limits: Limits
 ) -> tuple[SignatureField, ...]:
-    """Signatures of earlier revisions that the last one has under no object any more."""
-    known = {field.byte_range for field in document.fields.filled}
+    """Signatures that the last revision has under no object: of earlier ones, and damaged ones."""
+    known = {field.byte_range for field in document.fields.filled} | document.fields.rights
     lost: dict[tuple[int, ...], SignatureField] = {}
+    unexplained: list[tuple[int, ...]] = []
     for numbers in written_byte_ranges(document.data, limit=limits.signatures):
         if numbers in known:
             continue
@@ -245,7 +249,10 @@ def _vanished(
         for field in own.fields.filled if own is not None else ():
             if field.byte_range == numbers and field.name is not None:
                 lost[numbers] = replace(field, vanished=True)
-    return tuple(lost.values())
+        if numbers not in lost and (own is None or numbers not in own.fields.rights):
+            unexplained.append(numbers)
+    there = {field.object_id for field in (*document.fields.filled, *lost.values())}
+    return (*lost.values(), *damaged_signatures(document, unexplained, there))
 
 
 def _fits(data: bytes, numbers: tuple[int, ...]) -> bool:

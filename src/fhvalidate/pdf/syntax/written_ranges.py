@@ -30,6 +30,11 @@ def written_ranges(data: bytes) -> Iterator[tuple[int, ...]]:
             yield tuple(numbers)
 
 
+def range_names(data: bytes) -> Iterator[int]:
+    """Where /ByteRange is written."""
+    return (name.start() for name in _NAME.finditer(data))
+
+
 def _after_gap(data: bytes, pos: int, gaps: list[tuple[int, int]]) -> int:
     """Where white space and comments end; what begins in a known comment ends where that does."""
     pos = skip_white(data, pos)
