@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from fhvalidate.batch.manifest import DIGEST_ERRORS
 from fhvalidate.batch.outcome_rows import unpacked
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError, reason_of
@@ -154,12 +155,12 @@ def _report(report: dict[str, Any], told: dict[str, Any]) -> dict[str, Json]:
             for key, value in json.loads(told["detail"]).items()
         }
         said = message_for(told["finding"], detail)
-        mismatch = told["finding"] == "manifest-digest-mismatch"
-        if mismatch and report["verdict"] == Verdict.VALID:
+        is_error = told["finding"] in DIGEST_ERRORS
+        if is_error and report["verdict"] == Verdict.VALID:
             report["verdict"] = Verdict.INDETERMINATE.value
         finding = {
             "code": told["finding"],
-            "severity": Severity.ERROR.value if mismatch else Severity.WARNING.value,
+            "severity": Severity.ERROR.value if is_error else Severity.WARNING.value,
             "clause": "EN 319 102-1, 5.6.3.2",
             "subject": "document",
             "detail": detail,
