@@ -220,8 +220,8 @@ class Store:
             )
             self.settings = found.fetchone()[0]
 
-    def load_manifest(self, rows: Iterable[ManifestRow]) -> None:
-        """Replaces the manifest, row by row.
+    def load_manifest(self, rows: Iterable[ManifestRow], *, path: str = "") -> None:
+        """Replaces the manifest, row by row; `path` is what an error names.
 
         Raises:
             UsageError: `manifest-row-repeated`; the manifest is then as it was.
@@ -239,7 +239,7 @@ class Store:
                 found = connection.execute(f"{_MANIFEST_ROW} WHERE path = ?", (r.path,)).fetchone()
                 if _row(found) != r:  # which of them counts nobody could tell
                     line = str(r.line)
-                    raise UsageError("manifest-row-repeated", value=r.path, line=line)
+                    raise UsageError("manifest-row-repeated", path=path, value=r.path, line=line)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

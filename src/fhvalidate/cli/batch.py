@@ -199,10 +199,7 @@ def _load_manifest(arguments: BatchArguments, store: "Store") -> None:
     path = arguments.manifest
     if path is None:
         return
-    try:
-        store.load_manifest(manifest_rows(path))
-    except UsageError as error:
-        raise UsageError(error.code, **{"path": path, **error.detail}) from error
+    store.load_manifest(manifest_rows(path), path=path)
 
 
 @contextmanager
