@@ -134,6 +134,13 @@ class UnreadableError(FhvalidateError):
         self.detail = detail
 
 
+def not_learned(path: str, error: UnreadableError) -> UsageError:
+    """What to raise when the issuers of a file that cannot be read were asked for."""
+    if error.code.startswith("password"):
+        return UsageError("trust-file-locked", path=path, reason=error.code)
+    return UsageError("trust-file-unreadable", path=path, reason=error.code)
+
+
 class InternalError(FhvalidateError):
     """A defect of this program that a worker process met; `where` tells kind, file and line.
 

@@ -110,7 +110,7 @@ def test_every_path_of_a_folder_of_everything_is_a_row(archive: Path, tmp_path: 
         "uttag.pdf": special,
         "enhet.pdf": special,
         "runt.pdf": ("not-readable", "link-loop"),
-        "borta.pdf": ("missing", ""),
+        "borta.pdf": ("not-readable", "broken-link"),
         "djup" + "/d" * (MAX_DEPTH - 1): ("folder", "too-deep"),
         "sluten": ("folder", "permission-denied"),
         "sluten.pdf": ("not-readable", "permission-denied"),

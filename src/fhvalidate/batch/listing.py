@@ -14,6 +14,7 @@ from pathlib import PurePath
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.isolated.places import Place, fsspec_module, is_url
+from fhvalidate.regular_files import is_broken_link
 
 DEFAULT_INCLUDE = ("*.pdf", "*.zip")
 MAX_DEPTH = 200  # folders within folders; the file systems in use end at about that
@@ -152,11 +153,14 @@ def _closed(folder: str, reason: str) -> Listed:
 
 
 def barred(path: str) -> NotJudged | None:
-    """Why the path is not opened: a pipe, a device or a socket. Else whoever reads it says more."""
+    """Why the path is not opened: a pipe, a device, a socket or a link that leads to nothing.
+
+    Of everything else whoever reads it says more.
+    """
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - any string
     except (OSError, ValueError):
-        return None
+        return NotJudged(Cause.NOT_READABLE, "broken-link") if is_broken_link(path) else None
     return None if stat.S_ISREG(mode) else NotJudged(Cause.NOT_READABLE, "not-a-regular-file")
 
 

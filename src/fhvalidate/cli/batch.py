@@ -177,7 +177,7 @@ def _chunk(names: BinaryIO) -> bytes:
     try:
         return names.read(MAX_NAME)
     except OSError as error:
-        raise UsageError("file-not-readable", path="stdin", reason=reason_of(error)) from error
+        raise UsageError("stdin-not-readable", reason=reason_of(error)) from error
 
 
 def _refuse_nothing(arguments: BatchArguments) -> None:

@@ -122,8 +122,6 @@ def _import(arguments: TrustArguments, path: Path) -> ExitCode:
     file = arguments.operands[0]
     try:
         data = read_regular(file, limit=MAX_SIZE)
-    except FileNotFoundError as error:
-        raise UsageError("trust-path-missing", path=file) from error
     except OSError as error:
         raise not_read(file, error) from error
     if not is_profile(data):

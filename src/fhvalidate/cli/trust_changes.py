@@ -29,11 +29,13 @@ def read_certificates(path: str, arguments: TrustArguments) -> tuple[Certificate
     """The certificates in a file; of one that cannot be read it is said why.
 
     Raises:
-        UsageError: `trust-path-missing`, `trust-path-is-folder`, `trust-no-certificate`,
+        UsageError: `file-missing`, `trust-path-is-folder`, `trust-no-certificate`,
             `trust-certificate-unreadable`.
     """
     if os.path.isdir(path):  # noqa: PTH112 - any string
         raise UsageError("trust-path-is-folder", path=path)
+    if not os.path.lexists(path):
+        raise UsageError("file-missing", path=path)
     found, findings = read_anchor_files(Path(path))
     for finding in findings:
         print(sentence(arguments.language, finding.code, finding.detail))
