@@ -50,6 +50,8 @@ _REASONS = {
     "SQLITE_IOERR": "storage-fails",
     "SQLITE_NOMEM": "no-memory",
 }
+# What SQLite keeps beside its file has a size of its own, for which there was no room.
+_NO_ROOM_BESIDE = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP")
 
 
 def reason_of(error: Exception) -> str:
@@ -69,6 +71,8 @@ def reason_of(error: Exception) -> str:
         return "timeout"
     name = getattr(error, "sqlite_errorname", None)
     number = getattr(error, "errno", None)
+    if name in _NO_ROOM_BESIDE:
+        return "no-space"
     if isinstance(name, str):
         name = "_".join(name.split("_")[:2])  # SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR
     elif isinstance(number, int):

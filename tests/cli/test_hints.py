@@ -152,3 +152,21 @@ def test_help_says_that_the_policy_decides_time_and_memory(
     assert "worker_seconds" in said
     assert "worker_megabytes" in said
     assert "1024" not in said
+
+
+def test_a_root_that_is_there_already_is_told_as_that(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["trust", "add", "rot.pem", "--profile=p.toml"])
+    first = capsys.readouterr().out
+    run(["trust", "add", "rot.pem", "--profile=p.toml"])
+    again = capsys.readouterr().out
+    run(["trust", "import", "p.toml", "--profile=p.toml"])
+    imported = capsys.readouterr().out
+
+    assert "Tillagt i p.toml: 1." in first
+    assert "redan" not in first
+    assert "Fanns redan i p.toml" in again
+    assert "Tillagt" not in again
+    assert "Fanns redan i p.toml" in imported
+    assert (here / "p.toml").read_text().count("[[anchor]]") == 1
