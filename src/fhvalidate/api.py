@@ -6,7 +6,7 @@ from os import PathLike, fspath
 from typing import Any
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.errors import UnreadableError, UsageError, not_learned
 from fhvalidate.evidence import Evidence, write_bundle
 from fhvalidate.examination import Examined, Inputs, examine, judged_signatures
 from fhvalidate.fetch.evidence import Gather
@@ -216,7 +216,7 @@ def topmost_certificates(
     Nobody is believed: these are what somebody may decide to believe, after comparing fingerprints.
 
     Raises:
-        UsageError: as `validate`, and `trust-nothing-to-learn` for what cannot be read.
+        UsageError: as `validate`; `trust-file-locked`, `trust-file-unreadable`.
     """
     data = _read(source, None).data
     circumstances = _trusting_nobody(Policy.named(DEFAULT_POLICY))
@@ -224,7 +224,7 @@ def topmost_certificates(
     try:
         results = judged_signatures(Inputs(data, password), circumstances)
     except UnreadableError as error:
-        raise UsageError("trust-nothing-to-learn", path=str(name)) from error
+        raise not_learned(str(name), error) from error
     found = (
         result.basic.path[-1]
         for result in results

@@ -1,8 +1,10 @@
 """Copies beside originals: `match` for two files, `OriginalsIndex` for an archive of them."""
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from os import PathLike, fspath
 from typing import Protocol
 
@@ -15,7 +17,7 @@ from fhvalidate.ocr.engine import Engine, NotInstalled, TextRecognition, chosen_
 from fhvalidate.ocr.whole import read_whole
 from fhvalidate.pdf.document.document import Document, read_document
 from fhvalidate.policy import Policy
-from fhvalidate.reprint.fingerprint import fingerprint_of
+from fhvalidate.reprint.fingerprint import fingerprint_of, scheme
 from fhvalidate.reprint.match import Match, MatchedText, compare_texts
 from fhvalidate.source_file import SourceFile, source_file
 from fhvalidate.store.originals import (
@@ -116,8 +118,13 @@ class OriginalsIndex:
         Raises:
             UsageError: a file is missing or no readable PDF, or the index cannot be used.
         """
+        first: tuple[Original, ...] = ()
+        if sources and not os.path.lexists(self._path):
+            # No file is made before there is something to put into it.
+            scheme()
+            first, sources = (self._reader.original(sources[0]),), sources[1:]
         with opened_index(self._path, create=True) as connection:
-            return add_originals(connection, self._originals(sources, connection))
+            return add_originals(connection, chain(first, self._originals(sources, connection)))
 
     def find(self, copy: Source) -> tuple[Candidate, ...]:
         """The originals that the copy may be of, the likeliest first.

@@ -50,6 +50,8 @@ _REASONS = {
     "SQLITE_IOERR": "storage-fails",
     "SQLITE_NOMEM": "no-memory",
 }
+# What SQLite keeps beside its file has a size of its own, for which there was no room.
+_NO_ROOM_BESIDE = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP")
 
 
 def reason_of(error: Exception) -> str:
@@ -69,6 +71,8 @@ def reason_of(error: Exception) -> str:
         return "timeout"
     name = getattr(error, "sqlite_errorname", None)
     number = getattr(error, "errno", None)
+    if name in _NO_ROOM_BESIDE:
+        return "no-space"
     if isinstance(name, str):
         name = "_".join(name.split("_")[:2])  # SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR
     elif isinstance(number, int):
@@ -132,6 +136,13 @@ class UnreadableError(FhvalidateError):
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
+
+
+def not_learned(path: str, error: UnreadableError) -> UsageError:
+    """What to raise when the issuers of a file that cannot be read were asked for."""
+    if error.code.startswith("password"):
+        return UsageError("trust-file-locked", path=path, reason=error.code)
+    return UsageError("trust-file-unreadable", path=path, reason=error.code)
 
 
 class InternalError(FhvalidateError):

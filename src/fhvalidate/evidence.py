@@ -111,10 +111,8 @@ class Evidence:
             else:
                 data = read_regular(place, limit=MAX_FILE_SIZE)
                 read = [(place.name, *_items(data))]
-        except FileNotFoundError as error:
-            raise UsageError("evidence-path-missing", path=str(path)) from error
         except OSError as error:
-            raise not_read(path, error) from error
+            raise not_read(path, error, missing="evidence-path-missing") from error
         items = [item for _, found, _ in read for item in found]
         bad = [(name, block) for name, _, unreadable in read for block in unreadable]
         if items:

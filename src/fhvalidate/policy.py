@@ -115,6 +115,8 @@ def policy_from_toml(text: bytes) -> Policy:
     ):
         if not stated_list:
             raise SettingsError("empty-list", where=key)
+    if "name" not in stated:  # an empty file is a slip, and no policy
+        raise SettingsError("not-stated", where="name")
     return policy
 
 

@@ -56,12 +56,27 @@ def is_regular(path: str | PathLike[str]) -> bool:
         return False
 
 
-def not_read(path: str | PathLike[str], error: Exception) -> UsageError:
-    """What to raise when a file that the user named could not be read."""
+def not_read(
+    path: str | PathLike[str], error: Exception, *, missing: str = "file-missing"
+) -> UsageError:
+    """What to raise when a file that the user named could not be read.
+
+    `missing` is the code for one that is not there.
+    """
     name = os.fspath(path)
+    if isinstance(error, FileNotFoundError) and is_broken_link(name):
+        return UsageError("file-not-readable", path=name, reason="broken-link")
     if isinstance(error, FileNotFoundError):
-        return UsageError("file-missing", path=name)
+        return UsageError(missing, path=name)
     return UsageError("file-not-readable", path=name, reason=reason_of(error))
+
+
+def is_broken_link(path: str | PathLike[str]) -> bool:
+    """Whether the path is a link, and what it leads to is not there."""
+    try:
+        return Path(path).is_symlink() and not os.path.lexists(os.path.realpath(path))
+    except (OSError, ValueError):
+        return False
 
 
 def refuse_irregular(mode: int, path: str | PathLike[str]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from codecs import BOM_UTF8
 from typing import Any
 
 from fhvalidate.errors import SettingsError
@@ -20,6 +21,7 @@ def read_toml(data: bytes) -> dict[str, Any]:
     Raises:
         SettingsError: they are no TOML, or past a bound; `where` is line and column.
     """
+    data = data.removeprefix(BOM_UTF8)  # which editors on Windows write
     for number, line in enumerate(data.split(b"\n"), start=1):
         if _named_in(line).count(b".") > MAX_KEY_DOTS:
             raise SettingsError("too-deep", where=str(number))

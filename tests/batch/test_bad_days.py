@@ -1,5 +1,8 @@
 """Disks that fill up, results that are damaged or another's."""
 
+import errno
+import gc
+import io
 import os
 import random
 import shutil
@@ -7,16 +10,22 @@ import signal
 import sqlite3
 import stat
 import subprocess
+import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from fhvalidate.batch.actions import todo_without_report
 from fhvalidate.batch.export import replacing
 from fhvalidate.batch.opening import FILE_NAME, broken_off, open_results, open_store
+from fhvalidate.batch.store import PathEntry
+from fhvalidate.batch.worksheet import Sink
 from fhvalidate.cli.output import tell_open
 from fhvalidate.errors import UsageError
+from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.report.messages import Language
 from tests.batch.places import FILES, batch, judged_in, results, start
 
@@ -247,3 +256,56 @@ def test_a_full_disk_at_any_moment_loses_nothing_that_was_done(
     found = judged_in(out)
     assert {key: found[key] for key in known} == known
     assert len(results(out)) == len(found) == 120
+
+
+# --- exports ----------------------------------------------------------------------------------
+
+
+class _Full(io.BytesIO):
+    """A file on a full disk."""
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+
+def test_an_archive_on_a_full_disk_says_nothing_more_when_it_is_let_go() -> None:
+    sink = Sink(_Full())
+
+    with pytest.raises(OSError, match="full"):
+        zipfile.ZipFile(sink, "w").writestr("a", b"x")
+    gc.collect()  # a traceback that is printed here is an error of this test
+
+    assert sink.write(b"more") == 4
+
+
+def test_a_worksheet_that_has_no_room_is_told_in_one_sentence(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl", reason="needs the extra xlsx")
+    store = open_store(tmp_path, limits="")
+    outcome = NotJudged(Cause.MISSING)
+    for number in range(200):
+        path = f"/arkiv/{number}-{'x' * 200}.pdf"
+        store.add_path(PathEntry(path, None, outcome, todo=todo_without_report(outcome)))
+    store.close()
+    command = ("prlimit", "--fsize=40000", sys.executable, "-m", "fhvalidate", "batch", "export")
+
+    done = subprocess.run(
+        [*command, str(tmp_path), "--format=xlsx", "--lang=en"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "cannot be written (the file becomes larger than the system permits)" in done.stderr
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
+def test_results_that_cannot_be_opened_now_are_not_to_be_moved_away(tmp_path: Path) -> None:
+    open_store(tmp_path, limits="").close()
+    (tmp_path / FILE_NAME).rename(tmp_path / "elsewhere")
+    (tmp_path / FILE_NAME).symlink_to(FILE_NAME)
+
+    with pytest.raises(UsageError, match="results-not-opened"):
+        open_results(tmp_path)

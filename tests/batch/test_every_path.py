@@ -1,6 +1,7 @@
 """Every path that a batch is given is accounted for, whatever it leads to."""
 
 import csv
+import hashlib
 import inspect
 import json
 import os
@@ -109,7 +110,7 @@ def test_every_path_of_a_folder_of_everything_is_a_row(archive: Path, tmp_path: 
         "uttag.pdf": special,
         "enhet.pdf": special,
         "runt.pdf": ("not-readable", "link-loop"),
-        "borta.pdf": ("missing", ""),
+        "borta.pdf": ("not-readable", "broken-link"),
         "djup" + "/d" * (MAX_DEPTH - 1): ("folder", "too-deep"),
         "sluten": ("folder", "permission-denied"),
         "sluten.pdf": ("not-readable", "permission-denied"),
@@ -127,6 +128,67 @@ def test_every_path_of_a_folder_of_everything_is_a_row(archive: Path, tmp_path: 
     assert f"was not found: 1 ({archive}/saknas.pdf)" in said
     page = (out / "report.html").read_text()
     assert all(path.rpartition("/")[2] in page for path in told)
+
+
+def test_every_row_of_the_manifest_is_accounted_for(tmp_path: Path) -> None:
+    root, out = tmp_path / "arkiv", tmp_path / "r"
+    (root / "mapp").mkdir(parents=True)
+    for name in ("a.pdf", "b.txt", "c.pdf", "../utanfor.pdf"):
+        shutil.copy(FILES / "empty-field.pdf", root / name)
+    os.mkfifo(root / "ror")
+    (root / "trasig.zip").write_bytes(b"PK")
+    digest = hashlib.sha256((root / "a.pdf").read_bytes()).hexdigest()
+    names = ("mapp", "ror", "b.txt", "../utanfor.pdf", "trasig.zip!/x.pdf", "saknas.pdf", "a.pdf")
+    manifest = root / "manifest.csv"
+    manifest.write_text(
+        "path,sha256,held_since,reference\n"
+        + "".join(f"{name},,,\n" for name in names)
+        + f"{root}/a.pdf,{digest},igår,\n"
+        + "c.pdf,,,\n./c.pdf,,,\n"
+    )
+
+    said = batch(root, "--out", out, *TRUST, "--manifest", manifest, "--lang=en", code=6)
+
+    told = {path: row[1:3] for path, row in results(out).items() if row[0] == "not-judged"}
+    assert told.pop("a.pdf") == ("listed-twice", f"{root}/a.pdf")
+    assert told.pop(f"{root}/trasig.zip")[0] == "archive-damaged"
+    assert {path.removeprefix(f"{root}/"): why for path, why in told.items()} == {
+        "mapp": ("listed-elsewhere", "is-a-folder"),
+        "ror": ("listed-elsewhere", "not-a-regular-file"),
+        "b.txt": ("listed-elsewhere", "left-out"),
+        f"{tmp_path}/utanfor.pdf": ("listed-elsewhere", "not-among-inputs"),
+        "trasig.zip!/x.pdf": ("listed-elsewhere", "archive-not-read"),
+        "saknas.pdf": ("listed-only", ""),
+    }
+    assert "outside what was named, or that is not examined: 5" in said
+    assert "another row is for, too: 1 (a.pdf)" in said
+    page = (out / "report.html").read_text()
+    assert "outside what was named, or that is not examined: 5" in page
+    assert "igår" in page
+    assert "states no digest" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a.pdf,00\n./a.pdf,11\n", "several rows for a.pdf that differ (the later on line 3)"),
+        ('a.pdf,"00\n', "line 2"),
+        (",00\n", "line 2"),
+    ],
+)
+def test_a_manifest_with_a_row_that_would_be_lost_is_refused(
+    text: str, told: str, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("path,sha256\n" + text)
+    shutil.copy(FILES / "zero.pdf", tmp_path / "a.pdf")
+
+    said = batch(
+        tmp_path / "a.pdf", "--out", tmp_path / "r", "--manifest", manifest, "--lang=en", code=2
+    )
+
+    assert told in said
+    assert str(manifest) in said
 
 
 def told_depth(told: dict[str, object]) -> int:

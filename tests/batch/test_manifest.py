@@ -36,6 +36,65 @@ def test_a_manifest_that_cannot_be_used_is_told(text: str, code: str) -> None:
         rows(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "reason", "line"),
+    [
+        ("path,sha256\na.pdf,\n,ab\n", "path-empty", "3"),
+        ("path,sha256\na.pdf,ab,mer\n", "too-many-cells", "2"),
+        ('path,sha256\na.pdf,ab\nb.pdf,"ab\nc.pdf,ab\n', "quote-not-closed", "3"),
+        ('path,sha256\nb.pdf,"ab\nc.pdf,ab"\n', "quote-not-closed", "2"),
+        ('path,sha256,x\na.pdf,,\nb.pdf,,"KS\nc.pdf,,KS"\n', "quote-not-closed", "3"),
+        ('path,sha256,x\nb.pdf,,"KS\nc.pdf,,"KS"\n', "not-csv", "2"),
+    ],
+)
+def test_a_row_that_cannot_be_told_apart_is_refused_by_its_line(
+    text: str, reason: str, line: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        rows(text)
+
+    assert refused.value.code == "manifest-malformed"
+    assert (refused.value.detail["reason"], refused.value.detail["line"]) == (reason, line)
+
+
+def test_a_column_that_is_there_twice_is_refused() -> None:
+    with pytest.raises(UsageError, match="manifest-column-repeated"):
+        rows(f"path,sha256,sha256\na.pdf,{DIGEST},\n")
+
+
+def test_empty_rows_and_cells_of_several_lines_are_no_mistake() -> None:
+    text = 'path;sha256;not\n;;\n\na.pdf;;"två\nrader"\nb.pdf;;;;\nc.pdf\n'
+
+    found = rows(text)
+
+    assert [row.path for row in found] == ["a.pdf", "b.pdf", "c.pdf"]
+    assert found[0].columns == '{"not": "två\\nrader"}'
+
+
+def test_a_path_has_one_spelling() -> None:
+    text = "path,sha256\n./a//b.pdf,\na.zip!/../b.pdf,\ns3://x//b.pdf,\n"
+
+    assert [row.path for row in rows(text)] == ["a/b.pdf", "a.zip!/../b.pdf", "s3://x//b.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"),
+    [
+        ("", "manifest-digest-absent"),
+        ("zz", "manifest-digest-malformed"),
+        ("cd" * 32, "manifest-digest-mismatch"),
+    ],
+)
+def test_a_digest_that_is_none_is_told_as_what_it_is(stated: str, code: str) -> None:
+    row = ManifestRow("a.pdf", stated, "2024-05-01", "", "{}")
+
+    claim = claim_of(row, sha256=DIGEST, at=NOW, now=NOW)
+
+    assert claim.held_since is None
+    assert claim.finding is not None
+    assert (claim.finding.code, claim.finding.severity) == (code, "error")
+
+
 def test_held_since_counts_only_for_the_bytes_that_the_row_names() -> None:
     row = ManifestRow("a.pdf", DIGEST, "2024-05-01T10:00:00+02:00", "", "{}")
 

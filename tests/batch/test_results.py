@@ -13,7 +13,13 @@ import jsonschema
 import pytest
 
 from fhvalidate.batch import export
-from fhvalidate.batch.actions import Action, todo, todo_without_report
+from fhvalidate.batch.actions import (
+    Action,
+    Todo,
+    todo,
+    todo_with_manifest,
+    todo_without_report,
+)
 from fhvalidate.batch.diff import Change, Why, changes
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
@@ -26,6 +32,7 @@ from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
 from fhvalidate.reconcile.signers import SignerSource
 from fhvalidate.report.messages import Language
+from fhvalidate.report.messages.catalogue import Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.schema import schema
 from fhvalidate.signature import Level
@@ -234,6 +241,24 @@ def test_a_row_of_the_manifest_without_a_file_is_a_path_that_needs_action(tmp_pa
     assert f'id="{Action.NEW_COPY}"' in page
     assert "/arkiv/saknas.pdf" in page
     assert "Rows of the manifest whose file was not met: 1." in page
+
+
+def test_what_the_manifest_says_wrong_is_told_with_what_the_document_asks_for() -> None:
+    unclear = Todo(Action.ADD_TRUST, Message("Ankare.", "Anchor."))
+    time = Finding.warning("manifest-held-since-malformed", value="igår")
+    other = Finding.error("manifest-digest-mismatch", stated="00")
+
+    fine = todo_with_manifest(Todo(Action.NOTHING, Message("", "")), time)
+    both = todo_with_manifest(unclear, time)
+    compared = todo_with_manifest(unclear, other)
+    refused = todo_with_manifest(Todo(Action.DO_NOT_ACCEPT, Message("Nej.", "No.")), other)
+
+    assert fine.action is Action.COMPARE_MANIFEST
+    assert "igår" in fine.reason.sv
+    assert (both.action, both.reason.sv[:7]) == (Action.ADD_TRUST, "Ankare.")
+    assert "igår" in both.reason.sv
+    assert (compared.action, compared.reason.sv[-7:]) == (Action.COMPARE_MANIFEST, "Ankare.")
+    assert (refused.action, refused.reason.sv[:4]) == (Action.DO_NOT_ACCEPT, "Nej.")
 
 
 def test_a_change_of_verdict_is_told_with_what_else_changed(tmp_path: Path) -> None:

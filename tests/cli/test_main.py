@@ -121,7 +121,9 @@ def test_several_files_as_json_are_a_line_each(capsys: Output) -> None:
 def test_a_folder_is_told_from_a_file(tmp_path: Path, capsys: Output) -> None:
     assert command(str(tmp_path), "--lang=en") == 2
 
-    assert capsys.readouterr().err.endswith("is a folder. Name the PDF files in it one by one.\n")
+    said = capsys.readouterr().err
+    assert "is a folder." in said
+    assert "fhvalidate batch FOLDER" in said
 
 
 def test_wrong_settings_stop_everything_with_a_sentence(capsys: Output) -> None:
@@ -333,7 +335,7 @@ def test_an_output_that_cannot_be_written_is_told_before_any_report(
 ) -> None:
     assert command("valid.pdf", "--output", str(tmp_path / name), "--lang=en") == 2
 
-    assert "The report cannot be written" in capsys.readouterr().err
+    assert "cannot be written" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", ["--help", "-h", "--version"])

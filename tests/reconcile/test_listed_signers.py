@@ -77,7 +77,7 @@ def codes(report: Report) -> list[str]:
 
 
 def with_consequence(consequence: str) -> Policy:
-    return policy_from_toml(f'[signature]\nlisted_signers = "{consequence}"\n'.encode())
+    return policy_from_toml(f'name = "x"\n[signature]\nlisted_signers = "{consequence}"\n'.encode())
 
 
 def test_a_file_that_all_who_are_listed_have_signed_is_valid() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
+from fhvalidate.conclusion import Finding, Severity
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.report.json import Json
 from fhvalidate.report.messages import Language, message_for, sentence
@@ -80,6 +81,8 @@ _CAUSES: Mapping[Cause, Action] = {
     Cause.ARCHIVE_LIMIT: Action.REVIEW,
     Cause.FOLDER: Action.GIVE_ACCESS,
     Cause.LISTED_ONLY: Action.NEW_COPY,
+    Cause.LISTED_ELSEWHERE: Action.COMPARE_MANIFEST,
+    Cause.LISTED_TWICE: Action.COMPARE_MANIFEST,
 }
 
 
@@ -87,6 +90,27 @@ def todo_without_report(outcome: NotJudged) -> Todo:
     """What to do about a document that was not judged."""
     reason = message_for(f"not-judged-{outcome.cause}", {"detail": outcome.detail})
     return Todo(_CAUSES[outcome.cause], reason)
+
+
+def todo_with_manifest(document: Todo, finding: Finding) -> Todo:
+    """What to do about a document of which the manifest's row says something that does not hold.
+
+    Both reasons are told, what is more urgent first.
+    """
+    own = message_for(finding.code, finding.detail)
+    order = list(Action)
+    is_error = finding.severity is Severity.ERROR
+    asked = Action.COMPARE_MANIFEST if is_error or document.action is Action.NOTHING else None
+    if asked is None or order.index(document.action) < order.index(asked):
+        return Todo(document.action, _joined(document.reason, own))
+    return Todo(asked, _joined(own, document.reason))
+
+
+def _joined(*reasons: Message) -> Message:
+    return Message(
+        " ".join(reason.sv for reason in reasons if reason.sv),
+        " ".join(reason.en for reason in reasons if reason.en),
+    )
 
 
 def todo(report: Mapping[str, Json]) -> Todo:

@@ -5,10 +5,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from fhvalidate.batch.manifest import DIGEST_ERRORS
 from fhvalidate.batch.outcome_rows import unpacked
+from fhvalidate.batch.worksheet import write_worksheet
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
@@ -154,12 +157,12 @@ def _report(report: dict[str, Any], told: dict[str, Any]) -> dict[str, Json]:
             for key, value in json.loads(told["detail"]).items()
         }
         said = message_for(told["finding"], detail)
-        mismatch = told["finding"] == "manifest-digest-mismatch"
-        if mismatch and report["verdict"] == Verdict.VALID:
+        is_error = told["finding"] in DIGEST_ERRORS
+        if is_error and report["verdict"] == Verdict.VALID:
             report["verdict"] = Verdict.INDETERMINATE.value
         finding = {
             "code": told["finding"],
-            "severity": Severity.ERROR.value if mismatch else Severity.WARNING.value,
+            "severity": Severity.ERROR.value if is_error else Severity.WARNING.value,
             "clause": "EN 319 102-1, 5.6.3.2",
             "subject": "document",
             "detail": detail,
@@ -195,30 +198,17 @@ def write_xlsx(connection: sqlite3.Connection, path: Path, language: Language) -
     Raises:
         UsageError: `extra-missing`, `export-too-large`.
     """
-    try:
-        from openpyxl import Workbook
-        from openpyxl.cell import WriteOnlyCell
-    except ImportError as error:
-        raise UsageError("extra-missing", extra="xlsx", package="openpyxl") from error
     count = connection.execute("SELECT count(*) FROM paths").fetchone()[0]
     if count > MAX_XLSX_ROWS:
         raise UsageError("export-too-large", format="xlsx", limit=str(MAX_XLSX_ROWS))
     names = columns_of(connection)
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("fhvalidate")
-    sheet.append(list(names))
-    for row in rows_of(connection, language):
-        cells = []
-        for name in names:
-            value = row.get(name)
-            text = harmless(value)[:MAX_CELL] if isinstance(value, str) else value
-            cell = WriteOnlyCell(sheet, value=text)
-            if isinstance(value, str):
-                cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
+    found = ([_cell(row.get(name)) for name in names] for row in rows_of(connection, language))
     with _replacing(path) as partial:
-        book.save(partial)
+        write_worksheet(partial, "fhvalidate", chain([names], found))
+
+
+def _cell(value: str | int | None) -> str | int | None:
+    return harmless(value)[:MAX_CELL] if isinstance(value, str) else value
 
 
 WRITERS: dict[str, Callable[[sqlite3.Connection, Path, Language], None]] = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Lock
 
-from fhvalidate.batch.actions import NOT_JUDGED, Action, Todo, todo_without_report
+from fhvalidate.batch.actions import NOT_JUDGED, todo_with_manifest, todo_without_report
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.job import Job
 from fhvalidate.batch.listing import Listed
@@ -16,7 +16,6 @@ from fhvalidate.batch.store import Known, PathEntry, Store
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.isolated import Cause, Digest, NotJudged
 from fhvalidate.isolated.answers import Examiner, Unchecked
-from fhvalidate.report.messages import message_for
 
 OF_THE_BYTES = frozenset({Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH})
 UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -180,10 +179,11 @@ class Journey:
         known = result()
         verdict, said = None, None
         finding = claim.finding
-        if finding is not None and finding.severity is Severity.ERROR:
-            # An error alone keeps a document from being valid, here for this path.
-            verdict = Verdict.INDETERMINATE if known.verdict == Verdict.VALID else None
-            said = Todo(Action.COMPARE_MANIFEST, message_for(finding.code, finding.detail))
+        if finding is not None:
+            if finding.severity is Severity.ERROR:
+                # An error alone keeps a document from being valid, here for this path.
+                verdict = Verdict.INDETERMINATE if known.verdict == Verdict.VALID else None
+            said = todo_with_manifest(self.store.todo_of(known.id), finding)
         self.store.add_path(
             PathEntry(item.path, known.id, None, verdict, said, finding=finding, row=row)
         )

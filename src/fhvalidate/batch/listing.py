@@ -14,6 +14,7 @@ from pathlib import PurePath
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.isolated.places import Place, fsspec_module, is_url
+from fhvalidate.regular_files import is_broken_link
 
 DEFAULT_INCLUDE = ("*.pdf", "*.zip")
 MAX_DEPTH = 200  # folders within folders; the file systems in use end at about that
@@ -92,7 +93,7 @@ def listed(inputs: Iterable[str], filters: Filters, skipped: Skipped) -> Iterato
             yield from _below(os.path.abspath(name), filters, skipped)  # noqa: PTH100
         else:
             path = os.path.abspath(name)  # noqa: PTH100
-            yield Listed(shown_path(path), Place(path), _special(path))
+            yield Listed(shown_path(path), Place(path), barred(path))
 
 
 def shown_path(name: str) -> str:
@@ -131,8 +132,8 @@ def _below(root: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
                 yield _closed(entry.path, "too-deep")
             continue
         if filters.take(entry.path[above:]):
-            barred = None if _is_file(entry) else _special(entry.path)
-            yield Listed(_in_utf8(entry.path), Place(entry.path), barred)
+            why = None if _is_file(entry) else barred(entry.path)
+            yield Listed(_in_utf8(entry.path), Place(entry.path), why)
         else:
             skipped.others += 1
 
@@ -151,12 +152,15 @@ def _closed(folder: str, reason: str) -> Listed:
     return Listed(_in_utf8(folder), Place(folder), NotJudged(Cause.FOLDER, reason))
 
 
-def _special(path: str) -> NotJudged | None:
-    """Why the path is not opened: a pipe, a device or a socket. Else whoever reads it says more."""
+def barred(path: str) -> NotJudged | None:
+    """Why the path is not opened: a pipe, a device, a socket or a link that leads to nothing.
+
+    Of everything else whoever reads it says more.
+    """
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - any string
     except (OSError, ValueError):
-        return None
+        return NotJudged(Cause.NOT_READABLE, "broken-link") if is_broken_link(path) else None
     return None if stat.S_ISREG(mode) else NotJudged(Cause.NOT_READABLE, "not-a-regular-file")
 
 
@@ -182,8 +186,7 @@ def _at_url(url: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
     except UsageError:
         raise
     except (ImportError, ValueError):  # a scheme that nothing installed here knows
-        barred = NotJudged(Cause.NOT_READABLE, "url-not-served")
-        yield Listed(shown_path(url), Place(url), barred)
+        yield Listed(shown_path(url), Place(url), NotJudged(Cause.NOT_READABLE, "url-not-served"))
         return
     except Exception as error:  # noqa: BLE001 - each kind of storage raises its own
         yield _closed(url, reason_of(error))

@@ -13,13 +13,16 @@ from fhvalidate.store.database import make_database, opened_for_reading, trouble
 
 FILE_NAME = "results.sqlite"
 _TABLES = ("run", "settings", "documents", "signatures", "signers", "findings", "paths", "manifest")
+# What is wrong with the file itself; everything else may pass.
+_OF_THE_FILE = ("damaged", "not-a-database", "foreign", "not-a-regular-file", "is-a-folder")
 
 
 def open_store(folder: Path, *, limits: str) -> Store:
     """The results in the folder, for a new run; the caller holds the folder's lock.
 
     Raises:
-        UsageError: `results-not-writable`, `results-damaged`, `results-other-version`.
+        UsageError: `results-not-writable`, `results-damaged`, `results-not-opened`,
+            `results-other-version`.
     """
     path = folder / FILE_NAME
     try:
@@ -58,7 +61,8 @@ def open_results(folder: Path) -> sqlite3.Connection:
     """The results in the folder, for reading.
 
     Raises:
-        UsageError: `results-missing`, `results-damaged`, `results-other-version`.
+        UsageError: `results-missing`, `results-damaged`, `results-not-opened`,
+            `results-other-version`.
     """
     path = folder / FILE_NAME
     if not os.path.lexists(path):
@@ -86,14 +90,16 @@ def _check(path: Path) -> None:
         with suppress(sqlite3.Error), closing(opened_for_reading(path)) as connection:
             version = value_of(connection, "schema")
         trouble = trouble if version is None else None
-    if trouble is not None:
+    if trouble in _OF_THE_FILE:
         raise UsageError("results-damaged", path=str(path), reason=trouble)
+    if trouble is not None:  # nothing is said of the file: a full disk, or no permission
+        raise UsageError("results-not-opened", path=str(path), reason=trouble)
     if version != SCHEMA_VERSION:
         raise UsageError("results-other-version", path=str(path.parent), version=version or "?")
 
 
 def _failed(code: str, folder: Path, error: Exception) -> UsageError:
     reason = reason_of(error)
-    damaged = reason in ("damaged", "not-a-database")
+    damaged = reason in _OF_THE_FILE
     path = folder / FILE_NAME if damaged else folder
     return UsageError("results-damaged" if damaged else code, path=str(path), reason=reason)

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from fhvalidate.batch.actions import NOT_JUDGED, Action
 from fhvalidate.batch.export import replacing, shows_personnummer
+from fhvalidate.batch.store import UNMET
 from fhvalidate.conclusion import Verdict
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.isolated.places import is_url
@@ -102,10 +103,10 @@ def _verdicts(page: Page) -> Iterator[str]:
             )
     yield "</ul>"
     yield _bar(page, counts, total)
-    sql = "SELECT count(*) FROM paths WHERE cause = 'listed-only'"
-    unmet = page.connection.execute(sql).fetchone()[0]
-    if unmet:
-        yield f"<p>{page.say('manifest-unseen', count=unmet)}</p>"
+    causes = dict(page.connection.execute("SELECT cause, count(*) FROM paths GROUP BY cause"))
+    for cause in UNMET:
+        if causes.get(cause):
+            yield f"<p>{page.say(f'manifest-{cause}', count=causes[cause])}</p>"
     yield "</section>\n"
 
 

@@ -1,7 +1,7 @@
 """The run: places in, committed results out; streaming, isolated, interrupted and resumed."""
 
 import queue
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
@@ -14,7 +14,7 @@ from fhvalidate.batch.listing import Inputs, Listed, Skipped, listed
 from fhvalidate.batch.store import Store
 from fhvalidate.batch.unmet import tell_unmet
 from fhvalidate.errors import UsageError
-from fhvalidate.isolated.answers import Examiner
+from fhvalidate.isolated.answers import Cause, Examiner
 
 TICK = 0.2  # seconds between looks at the clock and at Ctrl-C
 THREADS = 2  # for each examiner, so that it need not wait for a commit
@@ -39,14 +39,14 @@ class Summary:
     """How the run ended: how many paths it went through, and whether it went to its end.
 
     Attributes:
-        unmet: rows of the manifest whose file is not there.
+        unmet: rows of the manifest for which no file was judged, by cause.
     """
 
     paths: int
     links_out: int
     passed_over: int
     interrupted: bool
-    unmet: int = 0
+    unmet: Mapping[Cause, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

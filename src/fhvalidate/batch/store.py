@@ -7,14 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock, RLock
 
-from fhvalidate.batch.actions import NOT_JUDGED, Todo
+from fhvalidate.batch.actions import NOT_JUDGED, Action, Todo
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.outcome_rows import Inputs, bindable, document_values, replace_parts
 from fhvalidate.conclusion import Finding
+from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, Judged, NotJudged
 from fhvalidate.report.json import to_jsonable
+from fhvalidate.report.messages.catalogue import Message
 
+UNMET = (Cause.LISTED_ONLY, Cause.LISTED_ELSEWHERE, Cause.LISTED_TWICE)
 CHUNK = 1000  # rows of the manifest that are held at once
 _MANIFEST_ROW = "SELECT path, sha256, held_since, reference, columns, held_sha256 FROM manifest"
 
@@ -150,8 +153,9 @@ class Store:
                     "(SELECT 1 FROM closed WHERE substr(path, 1, length(inside)) = inside)",
                     (self.run, root, len(root) + 1, f"{root.rstrip('/')}/", f"{root}!"),
                 )
-            connection.execute(
-                "DELETE FROM paths WHERE run < ? AND cause = ?", (self.run, Cause.LISTED_ONLY)
+            connection.executemany(
+                "DELETE FROM paths WHERE run < ? AND cause = ?",
+                ((self.run, cause) for cause in UNMET),
             )
 
     def unseen_rows(self) -> Iterator[ManifestRow]:
@@ -168,19 +172,28 @@ class Store:
                 return
             last = found[-1][0]
 
-    def unmet_paths(self, limit: int) -> tuple[str, ...]:
-        """The first of the paths that the manifest has and that are not there."""
+    def unmet_paths(self, cause: Cause, limit: int) -> tuple[str, ...]:
+        """The first of the paths that only the manifest has, and of which that is told."""
         found = self.connection.execute(
-            "SELECT path FROM paths WHERE cause = ? ORDER BY path LIMIT ?",
-            (Cause.LISTED_ONLY, limit),
+            "SELECT path FROM paths WHERE run = ? AND cause = ? ORDER BY path LIMIT ?",
+            (self.run, cause, limit),
         )
         return tuple(path for (path,) in found)
 
     def has_path(self, path: str) -> bool:
-        """Whether something is told of the path itself."""
+        """Whether something is told of the path itself, by this run or an earlier one."""
         with self.reading:
             found = self.reader.execute("SELECT 1 FROM paths WHERE path = ?", (path,))
             return found.fetchone() is not None
+
+    def todo_of(self, document: int) -> Todo:
+        """What to do about the document, whatever its path."""
+        with self.reading:
+            found = self.reader.execute(
+                "SELECT action, reason_sv, reason_en FROM documents WHERE id = ?", (document,)
+            ).fetchone()
+        action, sv, en = found
+        return Todo(Action(action), Message(sv, en))
 
     def set(self, key: str, value: str) -> None:
         """Keeps one value of the run."""
@@ -207,19 +220,26 @@ class Store:
             )
             self.settings = found.fetchone()[0]
 
-    def load_manifest(self, rows: Iterable[ManifestRow]) -> None:
-        """Replaces the manifest, row by row."""
+    def load_manifest(self, rows: Iterable[ManifestRow], *, path: str = "") -> None:
+        """Replaces the manifest, row by row; `path` is what an error names.
+
+        Raises:
+            UsageError: `manifest-row-repeated`; the manifest is then as it was.
+        """
+        sql = (
+            "INSERT OR IGNORE INTO manifest "
+            "(path, sha256, held_since, held_sha256, reference, columns) VALUES (?, ?, ?, ?, ?, ?)"
+        )
         with self.writing() as connection:
             connection.execute("DELETE FROM manifest")
-            connection.executemany(
-                "INSERT OR REPLACE INTO manifest "
-                "(path, sha256, held_since, held_sha256, reference, columns) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    (r.path, r.sha256, r.held_since, r.held_sha256, r.reference, r.columns)
-                    for r in rows
-                ),
-            )
+            for r in rows:
+                values = (r.path, r.sha256, r.held_since, r.held_sha256, r.reference, r.columns)
+                if connection.execute(sql, values).rowcount:
+                    continue
+                found = connection.execute(f"{_MANIFEST_ROW} WHERE path = ?", (r.path,)).fetchone()
+                if _row(found) != r:  # which of them counts nobody could tell
+                    line = str(r.line)
+                    raise UsageError("manifest-row-repeated", path=path, value=r.path, line=line)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -235,7 +255,8 @@ def value_of(connection: sqlite3.Connection, key: str) -> str | None:
 
 
 def _row(found: Iterable[str | None]) -> ManifestRow:
-    return ManifestRow(*(text or "" for text in found))
+    path, sha256, held_since, reference, columns, held_sha256 = (text or "" for text in found)
+    return ManifestRow(path, sha256, held_since, reference, columns, held_sha256)
 
 
 def _json(finding: Finding) -> str:

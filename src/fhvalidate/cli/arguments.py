@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fhvalidate.cli.commands import MODULES
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.parser import Parser, choice
+from fhvalidate.cli.parser import Parser, choice, refuse_empty
 from fhvalidate.errors import UsageError
 from fhvalidate.poe import is_sha256
 from fhvalidate.report.messages import Language, words
@@ -74,11 +74,13 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
     argv = list(argv[1:] if command else argv)
     end = argv.index("--") if "--" in argv else len(argv)
     found, unknown = _parser(default).parse_known_intermixed_args(list(argv[:end]))
+    refuse_empty(found, asking="fhvalidate --help")
     files = (*found.files, *argv[end + 1 :])
     if unknown:
-        raise UsageError("option-unknown", option=unknown[0].partition("=")[0])
+        option = unknown[0].partition("=")[0]
+        raise UsageError("option-unknown", option=option, help="fhvalidate --help")
     if not (files or found.help or found.version):
-        raise UsageError("file-not-named")
+        raise UsageError("file-not-named", help="fhvalidate --help")
     for option, value in (
         ("--held-since", found.held_since),
         ("--held-sha256", found.held_sha256),

@@ -82,11 +82,12 @@ def _run(arguments: BatchArguments) -> ExitCode:
                 return ExitCode.INTERRUPTED
             page = write_results(store.connection, folder, arguments.language)
             counts = verdict_counts(store.connection)
-            unmet = store.unmet_paths(MAX_TOLD)
+            unmet = {cause: store.unmet_paths(cause, MAX_TOLD) for cause in summary.unmet}
     if not arguments.quiet:
         with suppress(BrokenPipeError):  # nobody reads on; the exit code tells all the same
             _say_counts(arguments, counts, summary, page)
-    _say_unmet(arguments, summary.unmet, unmet)
+    for cause, paths in unmet.items():
+        _say_unmet(arguments, cause, summary.unmet[cause], paths)
     if not counts:
         raise UsageError("batch-nothing-found")
     return ExitCode.VALID if arguments.exit_zero else _code(counts)
@@ -176,7 +177,7 @@ def _chunk(names: BinaryIO) -> bytes:
     try:
         return names.read(MAX_NAME)
     except OSError as error:
-        raise UsageError("file-not-readable", path="stdin", reason=reason_of(error)) from error
+        raise UsageError("stdin-not-readable", reason=reason_of(error)) from error
 
 
 def _refuse_nothing(arguments: BatchArguments) -> None:
@@ -198,7 +199,7 @@ def _load_manifest(arguments: BatchArguments, store: "Store") -> None:
     path = arguments.manifest
     if path is None:
         return
-    store.load_manifest(manifest_rows(path))
+    store.load_manifest(manifest_rows(path), path=path)
 
 
 @contextmanager
@@ -286,10 +287,7 @@ def _say_counts(
     print(path_shown(page, show=arguments.show_personnummer))
 
 
-def _say_unmet(arguments: BatchArguments, count: int, paths: tuple[str, ...]) -> None:
-    """Said also when quiet: what should be there is not."""
-    if count:
-        shown = tuple(path_shown(path, show=arguments.show_personnummer) for path in paths)
-        say(
-            sentence(arguments.language, "batch-manifest-missing", {"count": count, "paths": shown})
-        )
+def _say_unmet(arguments: BatchArguments, cause: str, count: int, paths: tuple[str, ...]) -> None:
+    """Said also when quiet: a row of the manifest has come to nothing."""
+    shown = tuple(path_shown(path, show=arguments.show_personnummer) for path in paths)
+    say(sentence(arguments.language, f"batch-{cause}", {"count": count, "paths": shown}))

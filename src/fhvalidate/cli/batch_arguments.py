@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from fhvalidate.cli.arguments import RECOGNITION, HelpFormatter, moment, wrapped
-from fhvalidate.cli.parser import Parser, choice
+from fhvalidate.cli.parser import Parser, choice, refuse_empty
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 
@@ -72,7 +72,10 @@ def parse_batch(argv: Sequence[str], default: Language) -> BatchArguments:
     end = rest.index("--") if "--" in rest else len(rest)
     found, unknown = _parser(command, default).parse_known_intermixed_args(rest[:end])
     if unknown:
-        raise UsageError("option-unknown", option=unknown[0].partition("=")[0])
+        option = unknown[0].partition("=")[0]
+        asking = " ".join(("fhvalidate batch", *((command,) if command != RUN else ()), "--help"))
+        raise UsageError("option-unknown", option=option, help=asking)
+    refuse_empty(found, asking="fhvalidate batch --help")
     paths = (*found.paths, *rest[end + 1 :])
     language = _language(found.lang)
     if found.help:
@@ -101,6 +104,8 @@ def _on_results(
 def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) -> BatchArguments:
     if not paths and not found.from_stdin:
         raise UsageError("batch-nothing-named")
+    if "" in paths:  # else taken for the folder that the command is given in
+        raise UsageError("name-empty")
     if not found.out:
         raise UsageError("batch-out-missing")
     return BatchArguments(
@@ -146,7 +151,7 @@ def _number(option: str, text: str | None, between: tuple[Number, Number]) -> Nu
         value = None
     if value is None or not least <= value <= most:
         raise UsageError(
-            "option-out-of-range", option=option, value=text, least=f"{least:g}", most=str(most)
+            "option-out-of-range", option=option, value=text, least=f"{least:g}", most=f"{most:.0f}"
         )
     return value
 

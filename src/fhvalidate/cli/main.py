@@ -51,9 +51,7 @@ def _run(argv: Sequence[str], prepare: Prepare) -> int:
     except BrokenPipeError:  # nobody reads on
         pass
     except OSError as error:  # a full disk behind standard output
-        output.complain(
-            language, UsageError("output-not-writable", path="stdout", reason=reason_of(error))
-        )
+        output.complain(language, UsageError("stdout-not-writable", reason=reason_of(error)))
         codes.append(ExitCode.USAGE)
     except Exception as error:  # noqa: BLE001 - a bug is told as one, never as a verdict
         codes.append(_internal_error(language, error, "", debug="--debug" in argv))

@@ -105,11 +105,12 @@ def _add(arguments: OriginalsArguments) -> ExitCode:
                     raise
                 refused += 1
                 output.complain(arguments.language, error, show=arguments.show_personnummer)
+    total = len(originals) if os.path.lexists(index) else 0
     if arguments.format == "json":
-        _print_json({"added": added, "originals": len(originals)})
+        _print_json({"added": added, "originals": total})
     else:
         key = "added-one" if added == 1 else "added"
-        print(_say(arguments.language, key, count=added, total=len(originals)))
+        print(_say(arguments.language, key, count=added, total=total))
     return ExitCode.USAGE if refused else ExitCode.VALID
 
 

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli.parser import Parser, choice
+from fhvalidate.cli.parser import Parser, choice, refuse_empty
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.store.places import index_path
@@ -42,7 +42,8 @@ def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArgumen
         command, rest = f"index {rest[0]}", rest[1:]
         if command not in (ADD, FIND):
             raise UsageError("index-command-unknown", value=argv[1], choices="add, find")
-    found = _parser().parse_args(list(rest))
+    found = _parser(command).parse_args(list(rest))
+    refuse_empty(found, asking=f"fhvalidate {command} --help")
     wanted = {MATCH: 2, FIND: 1}.get(command)
     if (wanted is not None and len(found.files) != wanted) or not found.files:
         raise UsageError(
@@ -76,8 +77,9 @@ def _key(command: str) -> str:
     return command.replace(" ", "-")
 
 
-def _parser() -> Parser:
-    parser = Parser(add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
+def _parser(command: str) -> Parser:
+    prog = f"fhvalidate {command}"
+    parser = Parser(prog=prog, add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
     parser.add_argument("files", nargs="*")
     parser.add_argument("--index")
     parser.add_argument("--format", default="text")

@@ -59,6 +59,8 @@ def masked(*, show: bool) -> Iterator[None]:
 
 def complain(language: Language, error: UsageError, *, show: bool = False) -> None:
     """Says on standard error what is wrong with a call, personal identity numbers masked."""
+    if error.detail.get("path") == "":
+        error = UsageError("name-empty")
     detail = error.detail
     if not show:
         detail = {key: mask_attribute(str(value)) for key, value in detail.items()}

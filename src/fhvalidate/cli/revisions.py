@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from fhvalidate.cli import output, password, terminal
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.parser import Parser, choice
+from fhvalidate.cli.parser import Parser, choice, refuse_empty
 from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.regular_files import open_regular
@@ -97,7 +97,8 @@ def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
     Raises:
         UsageError: they cannot be carried out.
     """
-    parser = Parser(add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
+    prog = "fhvalidate revisions"
+    parser = Parser(prog=prog, add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
     parser.add_argument("files", nargs="*")
     parser.add_argument("--extract")
     parser.add_argument("-o", "--output")
@@ -108,12 +109,13 @@ def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
     parser.add_argument("--show-personnummer", action="store_true")
     parser.add_argument("--debug", action="store_true")
     found = parser.parse_args(list(argv))
+    refuse_empty(found, asking=f"{prog} --help")
     if not found.files:
-        raise UsageError("file-not-named")
+        raise UsageError("file-not-named", help=f"{prog} --help")
     if len(found.files) > 1:
         raise UsageError("option-for-one-file", option="revisions")
     if found.extract is not None and found.output is None:
-        raise UsageError("option-needs-value", option="--output")
+        raise UsageError("option-needs-value", option="--output", help=f"{prog} --help")
     return RevisionsArguments(
         file=found.files[0],
         language=Language(choice("--lang", found.lang, tuple(Language))),

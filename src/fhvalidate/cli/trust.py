@@ -14,6 +14,7 @@ from fhvalidate.cli.trust_changes import (
     read_certificates,
     refuse_test_authority,
     say,
+    tell_added,
     unchanged_profile,
 )
 from fhvalidate.cli.trust_learn import learn
@@ -122,8 +123,6 @@ def _import(arguments: TrustArguments, path: Path) -> ExitCode:
     file = arguments.operands[0]
     try:
         data = read_regular(file, limit=MAX_SIZE)
-    except FileNotFoundError as error:
-        raise UsageError("trust-path-missing", path=file) from error
     except OSError as error:
         raise not_read(file, error) from error
     if not is_profile(data):
@@ -143,7 +142,7 @@ def _import(arguments: TrustArguments, path: Path) -> ExitCode:
             path_inputs=merged(own, given),
         )
         write_profile(path, joined)
-    say(arguments, "imported", count=len(given.entries), path=str(path))
+    tell_added(arguments, path, own, given.entries, key="imported")
     return ExitCode.VALID
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.arguments import moment
-from fhvalidate.cli.parser import Parser, choice
+from fhvalidate.cli.parser import Parser, choice, refuse_empty
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.trust.anchors import Purpose
@@ -84,7 +84,9 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
         raise UsageError("trust-command-unknown", value=command, choices=choices)
     rest = list(argv)
     rest.remove(command)
-    found = vars(_parser(command).parse_args(rest))
+    parsed = _parser(command).parse_args(rest)
+    refuse_empty(parsed, asking=f"fhvalidate trust {command} --help")
+    found = vars(parsed)
     if found["lang"] is not None:
         choice("--lang", found["lang"], tuple(Language))
     operands = tuple(found.get("operands") or ())

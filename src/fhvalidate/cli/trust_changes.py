@@ -1,7 +1,7 @@
 """Changes to the trust profile: what is added and what is refused, and what is said of it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -29,11 +29,13 @@ def read_certificates(path: str, arguments: TrustArguments) -> tuple[Certificate
     """The certificates in a file; of one that cannot be read it is said why.
 
     Raises:
-        UsageError: `trust-path-missing`, `trust-path-is-folder`, `trust-no-certificate`,
+        UsageError: `file-missing`, `trust-path-is-folder`, `trust-no-certificate`,
             `trust-certificate-unreadable`.
     """
     if os.path.isdir(path):  # noqa: PTH112 - any string
         raise UsageError("trust-path-is-folder", path=path)
+    if not os.path.lexists(path):
+        raise UsageError("file-missing", path=path)
     found, findings = read_anchor_files(Path(path))
     for finding in findings:
         print(sentence(arguments.language, finding.code, finding.detail))
@@ -79,7 +81,20 @@ def make_entries(
 def add_entries(arguments: TrustArguments, path: Path, entries: Sequence[Entry]) -> None:
     """Adds the entries to the profile, and says so."""
     with locked(path):
-        write_profile(path, unchanged_profile(path).adding(entries))
+        profile = unchanged_profile(path)
+        write_profile(path, profile.adding(entries))
     for entry in entries:
         print("\n".join(entry_lines(entry, arguments.language, at=entry.added)))
-    say(arguments, "added", count=len(entries), path=str(path))
+    tell_added(arguments, path, profile, entries, key="added")
+
+
+def tell_added(
+    arguments: TrustArguments, path: Path, before: Profile, entries: Iterable[Entry], *, key: str
+) -> None:
+    """Says how many of the entries are new to the profile, and how many it had before."""
+    had = {entry.key for entry in before.entries}
+    keys = {entry.key for entry in entries}
+    if keys - had or not keys:
+        say(arguments, key, count=len(keys - had), path=str(path))
+    if keys & had:
+        say(arguments, "already", count=len(keys & had), path=str(path))

@@ -10,7 +10,7 @@ from fhvalidate.cli.terminal import is_terminal
 from fhvalidate.cli.trust_arguments import TrustArguments
 from fhvalidate.cli.trust_changes import add_entries, make_entries, refuse_test_authority, say
 from fhvalidate.cli.trust_text import certificate_lines
-from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.errors import UnreadableError, UsageError, not_learned
 from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.report.messages import words
 from fhvalidate.store.profile_entry import Entry, fingerprint_of
@@ -55,7 +55,7 @@ def _topmost(file: str, secret: str, arguments: TrustArguments) -> tuple[Certifi
             asked = {"file": named_path(file), "password": secret}
             ders: tuple[bytes, ...] = operate(tuple[bytes, ...], "topmost", **asked)
         except UnreadableError as error:
-            raise UsageError("trust-nothing-to-learn", path=file) from error
+            raise not_learned(file, error) from error
     return tuple(map(read_certificate, ders))
 
 

@@ -29,6 +29,8 @@ class Cause(StrEnum):
     ARCHIVE_LIMIT = "archive-limit"
     FOLDER = "folder"  # that cannot be gone through
     LISTED_ONLY = "listed-only"  # by a manifest; there is no file
+    LISTED_ELSEWHERE = "listed-elsewhere"  # by a manifest; it is not among what was to be judged
+    LISTED_TWICE = "listed-twice"  # by a manifest, whose other row for the file was used
 
 
 @dataclass(frozen=True, slots=True)

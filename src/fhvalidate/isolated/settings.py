@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING
 
 from fhvalidate.constraints import Limits
@@ -46,6 +47,16 @@ class ResourceLimits:
     ) -> "ResourceLimits":
         """What the policy allows, or the seconds and the megabytes that are given instead."""
         limits = policy.limits
+        for name, given, least in (
+            ("worker_seconds", seconds, MIN_SECONDS),
+            ("worker_megabytes", memory, MIN_MEMORY),
+        ):
+            stated = getattr(limits, name)
+            if given is None and stated < least:
+                key = f"limits.{name}"
+                raise UsageError(
+                    "policy-limit-too-small", key=key, value=str(stated), least=str(ceil(least))
+                )
         return cls(
             min(limits.worker_seconds if seconds is None else seconds, MAX_SECONDS),
             min(limits.worker_megabytes if memory is None else memory, MAX_MEMORY),

@@ -42,6 +42,7 @@ _MARKS = re.compile(
     f"(?<=[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MAX_MARKS}}})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
+_BYTES = range(0xDC80, 0xDD00)
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 
 
@@ -50,6 +51,8 @@ def escaped(character: str) -> str:
     if character in _SHORT:
         return _SHORT[character]
     number = ord(character)
+    if number in _BYTES:  # of a name that is not in UTF-8, as the system hands it over (PEP 383)
+        return f"\\x{number - 0xDC00:02x}"
     if number <= 0xFF:  # noqa: PLR2004 - as Python's own escapes
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004

@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
@@ -32,7 +32,6 @@ MAX_FOUND = 20  # originals that a look-up lists
 CACHE_KIB = 262_144  # of SQLite's pages in memory, so that adding does not wait for the disk
 
 _SCHEMA = """
-BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS original (
     id INTEGER PRIMARY KEY,
@@ -46,7 +45,6 @@ CREATE TABLE IF NOT EXISTS band (
     original INTEGER NOT NULL,
     PRIMARY KEY (key, original)
 ) WITHOUT ROWID;
-COMMIT;
 """
 _TABLES = ("about", "original", "band")
 
@@ -74,9 +72,11 @@ def opened_index(path: str | PathLike[str], *, create: bool) -> Iterator[sqlite3
     """The index in the file, closed at the end; what was added is kept unless an error ended it.
 
     Raises:
-        UsageError: `index-missing`, `index-foreign`, `index-unreadable` or `index-other-scheme`.
+        UsageError: `index-missing`, `index-foreign`, `index-unreadable`, `index-other-scheme` or
+            `index-not-installed`, before anything is made.
     """
     name = fspath(path)
+    ours = scheme()
     try:
         is_new = create and _made(name)
     except OSError as error:
@@ -85,10 +85,14 @@ def opened_index(path: str | PathLike[str], *, create: bool) -> Iterator[sqlite3
         _check(name)
     try:
         with closing(sqlite3.connect(name)) as connection:
-            _prepare(connection, name, create=create)
+            if create:
+                _fill(connection, ours)
+            _prepare(connection, name, ours)
             with connection:
                 yield connection
     except sqlite3.Error as error:
+        if is_new:
+            _remove_empty(name)
         raise UsageError("index-unreadable", path=name, reason=reason_of(error)) from error
 
 
@@ -182,13 +186,25 @@ def _rows(
         yield name, sha256, Fingerprint(minima, shingles)
 
 
-def _prepare(connection: sqlite3.Connection, path: str, *, create: bool) -> None:
+def _fill(connection: sqlite3.Connection, ours: str) -> None:
+    """Makes the tables where they are not there: with what they are for, or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        for statement in _SCHEMA.split(";"):
+            connection.execute(statement)
+        if count_originals(connection) == 0:
+            connection.execute("INSERT OR IGNORE INTO about VALUES ('scheme', ?)", (ours,))
+
+
+def _prepare(connection: sqlite3.Connection, path: str, ours: str) -> None:
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    if create:
-        connection.executescript(_SCHEMA)
     stored = connection.execute("SELECT value FROM about WHERE key = 'scheme'").fetchone()
-    if stored is None and create and count_originals(connection) == 0:
-        with connection:  # also when nothing is added after all
-            connection.execute("INSERT INTO about VALUES ('scheme', ?)", (scheme(),))
-    elif stored is None or stored[0] != scheme():
+    if stored is None or stored[0] != ours:
         raise UsageError("index-other-scheme", path=path)
+
+
+def _remove_empty(path: str) -> None:
+    """Removes the file that was made in vain, as on a full disk."""
+    with suppress(OSError):
+        if Path(path).stat().st_size == 0:
+            Path(path).unlink()

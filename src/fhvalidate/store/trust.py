@@ -81,12 +81,10 @@ def _from_path(path: str) -> TrustAnchors:
     """A profile, or certificates."""
     try:
         data = read_regular(path, limit=MAX_SIZE)
-    except FileNotFoundError as error:
-        raise UsageError("trust-path-missing", path=path) from error
     except IsADirectoryError:
         return TrustAnchors.from_path(path)
     except OSError as error:
-        raise not_read(path, error) from error
+        raise not_read(path, error, missing="trust-path-missing") from error
     if is_profile(data):
         return anchors_of(parse_profile(data, path=path))
     return TrustAnchors.from_path(path)

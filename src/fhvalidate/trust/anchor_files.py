@@ -33,10 +33,8 @@ def read_anchor_files(path: Path) -> tuple[tuple[Certificate, ...], tuple[Findin
             files = sorted(file for file in path.iterdir() if file.is_file())
             return anchors_among(_contents(files[:MAX_FILES]), named=str(path))
         data = read_regular(path, limit=MAX_FILE_SIZE)
-    except FileNotFoundError as error:
-        raise UsageError("trust-path-missing", path=str(path)) from error
     except OSError as error:
-        raise not_read(path, error) from error
+        raise not_read(path, error, missing="trust-path-missing") from error
     return read_anchors(data, name=path.name)
 
 

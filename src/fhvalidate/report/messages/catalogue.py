@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_ITEMS = 20  # of a list of pages or fields; the JSON has them all
 MISSING = "?"
 
+_PLACE = re.compile(r"(\d+)(?::(\d+))?")  # in a file of settings
 _FACT = re.compile(r"\{([a-z_]+)\}")
 _ALSO = {"detail": "reason"}  # why a document was not judged is one of the reasons, or a number
 _NO_FACTS: Mapping[str, "Fact"] = MappingProxyType({})
@@ -125,4 +126,7 @@ def _one(language: Language, name: str, value: "Fact") -> str:
         return neutralise(hex(value))
     known = catalogue(language).get(f"fact-{_ALSO.get(name, name)}", {})
     text = str(value)
+    if name == "where" and (place := _PLACE.fullmatch(text)):
+        key = "line" if place[2] is None else "line-and-column"
+        return words(language, "text", key, line=place[1], column=place[2])
     return known.get(text) or neutralise(text)
