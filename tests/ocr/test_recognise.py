@@ -9,7 +9,7 @@ from fhvalidate.ocr.tesseract import tesseract_engine
 from fhvalidate.pdf.pages.page_content import ContentKind, PageContent
 from fhvalidate.pdf.pages.page_lines import Word
 from fhvalidate.pdf.pages.rendering import Raster, render_pages
-from fhvalidate.reprint.unread import pages_to_recognise, pages_unread
+from fhvalidate.reprint.unread import MAX_THINGS, pages_to_recognise, pages_unread
 from tests.reprint.judged import fixture, needs_recognition
 
 
@@ -99,6 +99,15 @@ def test_the_last_pages_come_first_then_the_first_and_six_in_all() -> None:
 
 def test_pages_with_text_are_not_recognised() -> None:
     assert pages_to_recognise(contents(*[ContentKind.TEXT] * 5)) == ()
+
+
+def test_a_drawing_of_very_many_things_is_not_recognised_and_stays_unread() -> None:
+    drawing = (PageContent(1, ContentKind.OUTLINES, things=MAX_THINGS + 1),)
+    letters = (PageContent(1, ContentKind.OUTLINES, things=MAX_THINGS),)
+
+    assert pages_to_recognise(drawing) == ()
+    assert pages_unread(drawing, recognised=()) == (1,)
+    assert pages_to_recognise(letters) == (1,)
 
 
 def test_an_unread_page_in_the_middle_keeps_nothing_open() -> None:
