@@ -138,7 +138,16 @@ def test_every_row_of_the_manifest_is_accounted_for(tmp_path: Path) -> None:
     os.mkfifo(root / "ror")
     (root / "trasig.zip").write_bytes(b"PK")
     digest = hashlib.sha256((root / "a.pdf").read_bytes()).hexdigest()
-    names = ("mapp", "ror", "b.txt", "../utanfor.pdf", "trasig.zip!/x.pdf", "saknas.pdf", "a.pdf")
+    names = (
+        "mapp",
+        "ror",
+        "b.txt",
+        "../utanfor.pdf",
+        f"{tmp_path}/utanfor.pdf",
+        "trasig.zip!/x.pdf",
+        "saknas.pdf",
+        "a.pdf",
+    )
     manifest = root / "manifest.csv"
     manifest.write_text(
         "path,sha256,held_since,reference\n"
@@ -151,6 +160,7 @@ def test_every_row_of_the_manifest_is_accounted_for(tmp_path: Path) -> None:
 
     told = {path: row[1:3] for path, row in results(out).items() if row[0] == "not-judged"}
     assert told.pop("a.pdf") == ("listed-twice", f"{root}/a.pdf")
+    assert told.pop("../utanfor.pdf") == ("listed-twice", f"{tmp_path}/utanfor.pdf")
     assert told.pop(f"{root}/trasig.zip")[0] == "archive-damaged"
     assert {path.removeprefix(f"{root}/"): why for path, why in told.items()} == {
         "mapp": ("listed-elsewhere", "is-a-folder"),
@@ -161,11 +171,27 @@ def test_every_row_of_the_manifest_is_accounted_for(tmp_path: Path) -> None:
         "saknas.pdf": ("listed-only", ""),
     }
     assert "outside what was named, or that is not examined: 5" in said
-    assert "another row is for, too: 1 (a.pdf)" in said
+    assert "another row is for, too: 2 (../utanfor.pdf, a.pdf)" in said
     page = (out / "report.html").read_text()
     assert "outside what was named, or that is not examined: 5" in page
     assert "igår" in page
     assert "states no digest" in page
+
+
+@pytest.mark.parametrize("name", ["fore.pdf", "{}/fore.pdf"])
+def test_what_an_earlier_run_said_of_a_file_outlives_a_row_that_points_at_it(
+    name: str, tmp_path: Path
+) -> None:
+    for file in ("fore.pdf", "nu.pdf"):
+        shutil.copy(FILES / "empty-field.pdf", tmp_path / file)
+    manifest, out = tmp_path / "manifest.csv", tmp_path / "r"
+    manifest.write_text(f"path,sha256\n{name.format(tmp_path)},\n")
+    batch(tmp_path / "fore.pdf", "--out", out, "--quiet", code=5)
+
+    said = batch(tmp_path / "nu.pdf", "--out", out, "--manifest", manifest, "--lang=en")
+
+    assert results(out)[f"{tmp_path}/fore.pdf"][0] == "unsigned"
+    assert "outside what was named, or that is not examined: 1" in said
 
 
 @pytest.mark.parametrize(

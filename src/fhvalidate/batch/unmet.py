@@ -8,6 +8,7 @@ from pathlib import Path
 from fhvalidate.batch.actions import todo_without_report
 from fhvalidate.batch.job import Job
 from fhvalidate.batch.listing import barred, shown_path
+from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.store import PathEntry, Store
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.isolated.places import is_url
@@ -22,15 +23,25 @@ def tell_unmet(job: Job, store: Store) -> Mapping[Cause, int]:
     count: Counter[Cause] = Counter()
     if job.manifest_folder is None:
         return count
-    for row in store.unseen_rows():
+    for row in _rows(store):
         places = tuple(_places(row.path, job, job.manifest_folder))
         place, outcome = _outcome(places, job, store)
         count[outcome.cause] += 1
         # What is told of the file itself stays; the row is then told by the name it was given.
         path = row.path if store.has_path(place) else place
+        if path == place and store.has_path(place):  # an earlier run has said more of it
+            continue
         said = todo_without_report(outcome)
         store.add_path(PathEntry(path, None, outcome, todo=said, row=row))
     return count
+
+
+def _rows(store: Store) -> Iterator[ManifestRow]:
+    """Those with whole paths first: what they are called, no other row for the file can be."""
+    for whole in (True, False):
+        for row in store.unseen_rows():
+            if (is_url(row.path) or os.path.isabs(row.path)) is whole:  # noqa: PTH117 - any string
+                yield row
 
 
 def _places(name: str, job: Job, folder: Path) -> Iterator[str]:
