@@ -320,7 +320,7 @@ def test_what_a_limit_keeps_from_being_compared_is_told_and_never_valid(limit: b
     assert report.verdict == "indeterminate"
     passed = {f.detail["what"] for f in report.findings if f.code == "limit-exceeded"}
     assert passed == {limit.split()[0].decode()}
-    assert "pages-not-compared" in codes(report)
+    assert "pages-beyond-limit" in codes(report)
 
 
 def test_a_page_that_is_changed_for_many_signers_is_compared_once_for_each_look() -> None:

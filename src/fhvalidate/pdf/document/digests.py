@@ -17,7 +17,7 @@ MAX_OBJECTS = 1_000_000  # objects that one snapshot looks at
 
 # In an object as the library writes it, spaces part all, strings have their parentheses escaped
 # and keys are in order.
-_STRING = re.compile(rb"(\((?:[^\\()]|\\.)*+\)|<[0-9a-f]++>)", re.DOTALL)
+_STRING = re.compile(rb"(\((?:[^\\()]|\\.|)*+\)|<[0-9a-f]++>)", re.DOTALL)
 _REFERENCE = re.compile(rb"(?<![^ ])(\d++) (\d++) R(?![^ ])")
 _REAL = re.compile(rb"(?<![^ ])[+-]?\d*\.\d*(?![^ ])")
 # A number that can be written shorter; what this finds may be a part of a name.

@@ -20,7 +20,7 @@ NAMED = re.compile((_NAME + rb"(?![\w*])") % _FIELDS)
 PAINTS = re.compile(rb"(?<![\w/*'\"])(?:[fFSsBb]\*?|T[jJ]|'|\"|EI|Do|sh)(?![\w*])")
 _TOKEN = re.compile(
     (
-        rb"(?:%%[^\r\n]*+|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\([^()]*+\))*+\))*+\))"
+        rb"(?:%%[^\r\n]*+|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\([^()]*+\)|)*+\)|)*+\))"
         rb"|" + _NAME + rb"(?![\w*])"
         rb"|(?P<matrix>(?:%(number)b%(space)b++){6})cm(?![\w*])"
         rb"|(?P<box>(?:%(number)b%(space)b++){4})re(?![\w*])"

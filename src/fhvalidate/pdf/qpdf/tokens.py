@@ -9,7 +9,7 @@ from fhvalidate.pdf.qpdf.decoding import refuse
 PLAIN_DEPTH = 3  # containers in each other that most objects have at most
 
 _ODD = rb"\x01-\x08\x0b\x0e-\x1f\x7f"
-_STRING = rb"\((?:[^()\\]++|\\.)*+\)"
+_STRING = rb"\((?:[^()\\]++|\\.|)*+\)"
 _HEX = rb"<(?!<)[0-9A-Fa-f\x00\t\n\x0c\r ]*+>"
 # What holds no token that is looked for; `%d` is how many digits a number may have.
 _REST = rb"[^%b%%%%()<>\[\]\\0-9es]++|\d{1,%%d}+(?!\d)|e(?!ndobj)|s(?!tream)|%b|%b" % (
@@ -26,7 +26,7 @@ def _tokens(digits: int) -> re.Pattern[bytes]:
     # escaped is passed over in pairs: else each parenthesis of a string without end would begin one
     # that is read to the end of the file.
     return re.compile(
-        rb"(?:%b|%%[^\r\n]*+|(?<=[^\x00\t\n\x0c\r \[+.<>-])\d++|\\[\\(]?+|[()]|<(?!<)|>(?!>))*+"
+        rb"(?:%b|%%[^\r\n]*+|(?<=[^\x00\t\n\x0c\r \[+.<>-])\d++|\\[\\(]?+|[()]|<(?!<)|>(?!>)|)*+"
         rb"(?:(?P<odd>[%b])|(?P<open>\[|<<)|(?P<close>\]|>>)|(?P<number>\d++)"
         rb"|(?P<word>endobj|stream))?" % (_REST % digits, _ODD),
         re.DOTALL,
@@ -42,7 +42,7 @@ def _plain(digits: int) -> re.Pattern[bytes]:
     """
     inside = rb"(?!)"
     for _ in range(PLAIN_DEPTH):
-        inside = rb"(?:<<|\[)(?:%b|%b)*+(?:\]|>>)" % (_REST % digits, inside)
+        inside = rb"(?:<<|\[)(?:%b|%b|)*+(?:\]|>>)" % (_REST % digits, inside)
     return re.compile(inside, re.DOTALL)
 
 

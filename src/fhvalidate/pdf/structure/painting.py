@@ -28,7 +28,7 @@ _UNPAINTED = re.compile(
     rb"|[+-]?(?:\d++\.?+\d*+|\.\d++)" + _END + rb"|(?:q|Q|cm|n|W\*?|re|m|l|c|v|y|h|w|J|j|M|d|i|gs"
     rb"|cs|CS|scn?|SCN?|g|G|rg|RG|k|K|BT|ET|Tf|Td|TD|Tm|Tc|Tw|Tz|TL|Tr|Ts|BMC|BDC|EMC)"
     + _END
-    + rb")*+"
+    + rb"|)*+"
 )
 _DRAWN = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%#]+)[\x00\t\n\x0c\r ]+Do(?![!-~])")
 

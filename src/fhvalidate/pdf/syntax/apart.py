@@ -12,9 +12,9 @@ from fhvalidate.pdf.syntax.cross_reference import object_header
 from fhvalidate.pdf.syntax.objects import parse, skip_space
 
 # The tokens of most objects, up to what follows them: no string in it is nested.
-_TEXT = rb"\((?:[^()\\]++|\\[\x00-\xff])*+\)"
+_TEXT = rb"\((?:[^()\\]++|\\[\x00-\xff]|)*+\)"
 _PLAIN = re.compile(
-    rb"[\x00\t\n\x0c\r 0-9]++obj(?:[^()%%es]++|%b|e(?!ndobj)|s(?!tream[\r\n]))*+"
+    rb"[\x00\t\n\x0c\r 0-9]++obj(?:[^()%%es]++|%b|e(?!ndobj)|s(?!tream[\r\n])|)*+"
     rb"(?:endobj|(stream))" % _TEXT
 )
 _STRING = re.compile(_TEXT)

@@ -14,8 +14,9 @@ MAX_NUMBER_DIGITS = 20  # the offsets and sizes of any real file have at most 12
 MAX_NESTING = 100  # containers in each other; real files stay below 20
 MAX_CHILDREN = 1_000_000  # entries of one container; a page tree of 20,000 kids is large
 
-_SPACE = re.compile(rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+)*+")
-_GAP = rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+)++"  # a comment is white space (7.2.4)
+_SPACE = re.compile(rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+|)*+")
+# A comment is white space (7.2.4).
+_GAP = rb"(?=[\x00\t\n\x0c\r %])(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+|)*+"
 _REGULAR = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
 _TOKEN = re.compile(
     _SPACE.pattern + rb"(?:(?P<name>/%(regular)b*+)"
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
 _NUMBER, _GENERATION = (_TOKEN.groupindex["reference"] + part for part in (1, 2))
 # Within a string, others that hold none are passed over at once.
 _STRING_PART = re.compile(
-    rb"(?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+",
+    rb"(?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|)*+\)|)*+",
     re.DOTALL,
 )
 _ESCAPED_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")

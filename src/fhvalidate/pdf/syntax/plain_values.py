@@ -37,8 +37,8 @@ _TOKEN = re.compile(
     rb"|([+-]?(?:\d{1,9}+\.\d{0,9}+|\.\d{1,9}+))%(ends)b"
     rb"|(<<|\[)|(>>|\])"
     rb"|\(([^()\\\r]*+)\)"
-    rb"|<((?:[0-9A-Fa-f]{2})*+)>"
-    rb"|(true|false|null)%(ends)b)?+"
+    rb"|<((?:[0-9A-Fa-f]{2}|)*+)>"
+    rb"|(true|false|null)%(ends)b|)"
     % {
         b"white": rb"[\x00\t\n\x0c\r ]",
         b"ends": rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])",

@@ -34,13 +34,13 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 def _dictionary(depth: int) -> bytes:
     inner = _dictionary(depth - 1) + rb"|" if depth else b""
-    held = rb"[^<>()%]++|\((?:[^()\\]++|\\.)*+\)|" + inner + rb"<(?!<)[^<>]*+>"
-    return rb"<<(?:" + held + rb")*+>>"
+    held = rb"[^<>()%]++|\((?:[^()\\]++|\\.|)*+\)|" + inner + rb"<(?!<)[^<>]*+>"
+    return rb"<<(?:" + held + rb"|)*+>>"
 
 
 # Most dictionaries are seen to their end at once: three deep, without a comment in them.
 _PLAIN = re.compile(
-    _dictionary(3) + _SPACE + rb"(?:%[^\r\n]*+" + _SPACE + rb")*+(?P<stream>stream)?", re.DOTALL
+    _dictionary(3) + _SPACE + rb"(?:%[^\r\n]*+" + _SPACE + rb"|)*+(?P<stream>stream)?", re.DOTALL
 )
 
 
