@@ -47,7 +47,7 @@ CASES = {
     "attachments": Case(evidence.attachments, "signed files in the file"),
     "worker_seconds": Case(signed_by_many, "200 signatures", lowered=1, amount=200),
     "worker_megabytes": Case(
-        structure.hole, "a hole of 33,554,432 digits", lowered=256, amount=33_554_432
+        structure.hole, "a hole of 33,554,432 digits", lowered=330, amount=33_554_432
     ),
     "drawing_seconds": Case(
         drawn.layers, "4,000,000,000 pixels of groups", lowered=1, amount=4_000_000_000

@@ -4,6 +4,7 @@ Processes live here, nowhere else. A caller with a single thread makes a worker 
 all that is imported already; another starts Python anew, for a fork of threads is no safe process.
 """
 
+import gc
 import os
 import signal
 import subprocess
@@ -126,6 +127,7 @@ def _forked(first: Start) -> Process:
 
     peak = _peak()
     pipes = [os.pipe() for _ in range(3)]  # its input, its output, its messages
+    gc.freeze()  # else the first collection in either makes copies of all that both have
     pid = os.fork()
     if pid == 0:
         worker.serve_forked(pipes[0][0], pipes[1][1], pipes[2][1], first)
