@@ -42,7 +42,7 @@ CASES = {
     "text_characters": Case(drawn.letters, "characters of pages"),
     "compared_pages": Case(structure.compared_pages, "pages that fields are filled in on"),
     "compared_pixels": Case(
-        structure.compared_pixels, "pixels of such pages", unit=structure.PIXELS
+        structure.compared_pixels, "pixels of such pages", unit=2 * structure.PIXELS
     ),
     "attachments": Case(evidence.attachments, "signed files in the file"),
     "worker_seconds": Case(signed_by_many, "200 signatures", lowered=1, amount=200),
