@@ -2,7 +2,8 @@
 
 from benchmarks.limit_files import drawn, evidence, packed, structure
 from benchmarks.limit_files.case import Case
-from benchmarks.limit_files.writing import MEGABYTE, padded, signed_by_many
+from benchmarks.limit_files.writing import padded, signed_by_many
+from tests.hostile.writing import MEGABYTE
 
 CASES = {
     "file_size": Case(padded, "bytes of the file"),

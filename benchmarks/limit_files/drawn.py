@@ -3,7 +3,6 @@
 from benchmarks.limit_files.packed import LARGEST, WIDTH
 from benchmarks.limit_files.writing import (
     FORM_ENTRIES,
-    MEGABYTE,
     TEXT,
     drawing,
     drawn_twice,
@@ -14,6 +13,7 @@ from benchmarks.limit_files.writing import (
     zeros,
 )
 from tests.hostile.sealing import objects_of, seal, write
+from tests.hostile.writing import MEGABYTE
 from tests.pdf.handmade import PAGE, stream
 
 IMAGE_WIDTH = 20_000

@@ -7,9 +7,9 @@ from hashlib import sha256
 from asn1crypto import cms
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from benchmarks.limit_files.writing import FIRST, catalogue, references
 from tests.hostile.files import certificate_ders
 from tests.hostile.sealing import VALUE_NUMBER, objects_of, seal, signature_value, write
+from tests.hostile.writing import FIRST, catalogue, references
 from tests.pdf.handmade import stream
 from tests.pki import ANNA
 from tests.pki.handmade_cms import stamp

@@ -3,8 +3,6 @@
 import zlib
 
 from benchmarks.limit_files.writing import (
-    FIRST,
-    MEGABYTE,
     TEXT,
     drawing,
     drawn_twice,
@@ -15,6 +13,7 @@ from benchmarks.limit_files.writing import (
     zeros,
 )
 from tests.hostile.sealing import objects_of, seal, write
+from tests.hostile.writing import FIRST, MEGABYTE
 from tests.pdf.handmade import stream
 
 WIDTH = 16_384  # of the images here, in pixels

@@ -1,15 +1,8 @@
 """Files at the limits of size and number: objects, pages, revisions, signatures, digits."""
 
-from benchmarks.limit_files.writing import (
-    CERTIFIED,
-    FIRST,
-    catalogue,
-    page_with,
-    pages,
-    references,
-    updated,
-)
+from benchmarks.limit_files.writing import page_with, pages
 from tests.hostile.sealing import VALUE_NUMBER, objects_of, seal, signature_value, write
+from tests.hostile.writing import CERTIFIED, FIRST, catalogue, references, updated
 from tests.pdf.handmade import PAGE, stream
 
 _SAID = b"/V (Ja) /AP << /N 20 0 R >>"

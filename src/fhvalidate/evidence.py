@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import FileTooLargeError, UsageError, reason_of
+from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.private_files import make_folder, write_whole
-from fhvalidate.regular_files import not_read, read_regular
+from fhvalidate.regular_files import not_read, read_each, read_regular
 from fhvalidate.validation_data import Origin, ValidationData, joined
 from fhvalidate.x509.certificates.blocks import (
-    FILE_TOO_LARGE,
     Block,
     UnreadableBlock,
     blocks_of,
@@ -203,17 +202,11 @@ def write_bundle(items: Iterable[Item], folder: str | PathLike[str], *, document
 
 def _contents(files: Iterable[Path]) -> Iterator[tuple[str, list[Item], list[UnreadableBlock]]]:
     """The files of a folder, by name; one that cannot be read says why."""
-    left = MAX_TOTAL
-    for file in files:
-        try:
-            data = read_regular(file, limit=min(MAX_FILE_SIZE, left))
-        except OSError as error:
-            large = isinstance(error, FileTooLargeError)
-            reason = FILE_TOO_LARGE if large else reason_of(error)
-            yield file.name, [], [UnreadableBlock(1, reason)]
-            continue
-        left -= len(data)
-        yield file.name, *_items(data)
+    for name, data in read_each(files, limit=MAX_FILE_SIZE, total=MAX_TOTAL):
+        if isinstance(data, str):
+            yield name, [], [UnreadableBlock(1, data)]
+        else:
+            yield name, *_items(data)
 
 
 def _items(data: bytes) -> tuple[list[Item], list[UnreadableBlock]]:

@@ -7,8 +7,8 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from os import PathLike
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def create(path: str | PathLike[str]) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE)
 
 
-def partial_of(target: Path) -> Path:
+def _partial_of(target: Path) -> Path:
     """A new file beside the target, empty, which takes the target's name when it is written.
 
     It has the target's permissions where there is one.
@@ -96,18 +96,28 @@ def mode_to_keep(target: Path) -> int | None:
 def write_whole(path: Path, data: bytes) -> None:
     """Gives the file its new content at once: written aside, flushed to disk, then renamed.
 
-    A symbolic link is followed, so that a file may live in a shared folder.
-
     Raises:
         OSError: it cannot be written; the file is then as it was.
     """
+    with replacing(path) as partial, partial.open("r+b") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def replacing(path: str | PathLike[str]) -> Iterator[Path]:
+    """A new file to write, as `_partial_of` makes it, which takes the path's name at the end.
+
+    A symbolic link is followed. After an error the file is as it was.
+
+    Raises:
+        OSError: it cannot be made, or cannot take the name.
+    """
     target = real_path(path)
-    partial = partial_of(target)
+    partial = _partial_of(target)
     try:
-        with partial.open("r+b") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        yield partial
         partial.replace(target)
     except BaseException:
         with suppress(OSError):

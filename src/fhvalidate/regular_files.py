@@ -7,7 +7,7 @@ device has no end, and opening some of them does something.
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -46,6 +46,23 @@ def read_regular(path: str | PathLike[str], *, limit: int) -> bytes:
     """
     with open_regular(path) as file:
         return b"".join(_pieces(file.fileno(), limit))
+
+
+def read_each(
+    files: Iterable[Path], *, limit: int, total: int
+) -> Iterator[tuple[str, bytes | str]]:
+    """The files by name, each with its bytes, or why it was not read: a key of `fact-reason`.
+
+    Of each at most `limit` bytes are read, and of all together `total`.
+    """
+    for file in files:
+        try:
+            data = read_regular(file, limit=min(limit, total))
+        except OSError as error:
+            yield file.name, reason_of(error)
+        else:
+            total -= len(data)
+            yield file.name, data
 
 
 def is_regular(path: str | PathLike[str]) -> bool:

@@ -6,50 +6,14 @@ made when they are wanted: none is stored.
 
 import random
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from tests.hostile.sealing import FIELD, VALUE_NUMBER, objects_of, seal, signature_value, write
-from tests.pdf.handmade import PAGE, last_startxref, shown, stream
+from tests.hostile.writing import CERTIFIED, FIRST, MEGABYTE, catalogue, references, updated
+from tests.pdf.handmade import PAGE, shown, stream
 
-MEGABYTE = 1024 * 1024
-CERTIFIED = (
-    b"/Reference [<< /Type /SigRef /TransformMethod /DocMDP"
-    b" /TransformParams << /Type /TransformParams /P 2 /V /1.2 >> >>]"
-)
-FIRST = 100  # the number of the first of many objects
 SECOND_FIELD, SECOND_VALUE = 8, 9
 WORDS = b"Kommunstyrelsen beslutar att avslaga motionen om gatubelysning vid Storgatan".split()
-
-
-def references(numbers: range) -> bytes:
-    """References to objects, one after the other."""
-    return b" ".join(b"%d 0 R" % number for number in numbers)
-
-
-def catalogue(entries: bytes = b"", *, fields: bytes = b"6 0 R") -> bytes:
-    """A catalogue with a form and these entries."""
-    return b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /SigFlags 3 /Fields [%s] >> %s >>" % (
-        fields,
-        entries,
-    )
-
-
-def updated(data: bytes, objects: Mapping[int, bytes]) -> bytes:
-    """The PDF with an update that brings the objects, made in one go however many they are."""
-    parts, places, at = [data], {}, len(data)
-    for number, value in objects.items():
-        places[number] = at
-        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, value))
-        at += len(parts[-1])
-    lines = (b"%d 1\n%010d 00000 n \n" % (n, place) for n, place in sorted(places.items()))
-    size = max(*objects, _size(data) - 1) + 1
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R /Prev %d >>\n" % (size, last_startxref(data[-60:]))
-    ending = b"startxref\n%d\n%%%%EOF\n" % at
-    return b"".join((*parts, b"xref\n0 1\n0000000000 65535 f \n", *lines, trailer, ending))
-
-
-def _size(data: bytes) -> int:
-    return int(data[data.rindex(b"/Size ") + 6 :].split(None, 1)[0])
 
 
 def signed_again(data: bytes, entries: bytes = b"") -> bytes:
@@ -263,27 +227,27 @@ def two_hundred_signatures() -> bytes:
     return data
 
 
-def many_annotations() -> bytes:
-    """One page with 20,000 annotations, signed twice."""
+def _with_notes(written: bytes) -> dict[int, bytes]:
+    """20,000 annotations, of which more is written than where they lie, and the page with them."""
     notes = {
-        FIRST + n: b"<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [%d %d %d %d]"
-        b" /Dest [3 0 R /Fit] >>" % (n % 500, n // 30, n % 500 + 10, n // 30 + 5)
+        FIRST + n: b"<< /Type /Annot /Rect [%d %d %d %d] %s >>"
+        % (n % 500, n // 30, n % 500 + 10, n // 30 + 5, written)
         for n in range(20_000)
     }
     listed = references(range(FIRST, FIRST + 20_000))
     notes[3] = PAGE.replace(b"/Contents", b"/Annots [%s] /Contents" % listed)
+    return notes
+
+
+def many_annotations() -> bytes:
+    """One page with 20,000 annotations, signed twice."""
+    notes = _with_notes(b"/Subtype /Link /F 4 /Border [0 0 0] /Dest [3 0 R /Fit]")
     return signed_again(seal(write(objects_of(notes))))
 
 
 def late_annotations() -> bytes:
     """A page that gets 20,000 notes after it was signed."""
-    notes = {
-        FIRST + n: b"<< /Type /Annot /Subtype /Square /F 4 /C [1 0 0] /Rect [%d %d %d %d] /P 3 0 R"
-        b" >>" % (n % 500, n // 30, n % 500 + 10, n // 30 + 5)
-        for n in range(20_000)
-    }
-    listed = references(range(FIRST, FIRST + 20_000))
-    notes[3] = PAGE.replace(b"/Contents", b"/Annots [%s] /Contents" % listed)
+    notes = _with_notes(b"/Subtype /Square /F 4 /C [1 0 0] /P 3 0 R")
     return updated(seal(write(objects_of({}))), notes)
 
 

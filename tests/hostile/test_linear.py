@@ -18,8 +18,8 @@ from fhvalidate.pdf.pages.page_lines import Cell, Line, Page, Word
 from fhvalidate.pdf.qpdf.tokens import refuse_costly_tokens
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
-from tests.hostile.big import updated
 from tests.hostile.sealing import objects_of, seal, write
+from tests.hostile.writing import updated
 from tests.pdf.handmade import stream
 from tests.validation.judging import judged
 

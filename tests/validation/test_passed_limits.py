@@ -11,8 +11,8 @@ from fhvalidate.constraints import Limits
 from fhvalidate.report.messages import Language
 from fhvalidate.report.messages.catalogue import catalogue
 from fhvalidate.report.text import render
-from tests.hostile.big import catalogue as root_with
 from tests.hostile.sealing import objects_of, seal, signature_value, write
+from tests.hostile.writing import catalogue as root_with
 from tests.pki import VALIDATED_AT
 from tests.validation.judging import codes, judged
 

@@ -4,18 +4,18 @@ import csv
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from fhvalidate import private_files
 from fhvalidate.batch.manifest import DIGEST_ERRORS
 from fhvalidate.batch.outcome_rows import unpacked
 from fhvalidate.batch.worksheet import write_worksheet
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
-from fhvalidate.private_files import partial_of, real_path
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
 from fhvalidate.report.plain import UNSEEN, escaped
@@ -233,18 +233,11 @@ def replacing(path: Path, *, encoding: str) -> Iterator[TextIO]:
 @contextmanager
 def _replacing(path: Path) -> Iterator[Path]:
     """A file to write, which takes its name at the end; for its owner alone where it is new."""
-    partial = None
     try:
-        target = real_path(path)
-        partial = partial_of(target)
-        yield partial
-        partial.replace(target)
+        with private_files.replacing(path) as partial:
+            yield partial
     except OSError as error:
         raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
-    finally:
-        if partial is not None:
-            with suppress(OSError):
-                partial.unlink()
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

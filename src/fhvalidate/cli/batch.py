@@ -111,10 +111,6 @@ def _judge(arguments: BatchArguments, store: "Store", limits: "ResourceLimits") 
 def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Job":
     from fhvalidate.batch.job import Job
     from fhvalidate.batch.listing import DEFAULT_INCLUDE, Filters, Inputs
-    from fhvalidate.evidence import Evidence
-    from fhvalidate.isolated import Settings
-    from fhvalidate.policy import Policy
-    from fhvalidate.reconcile.knowledge import Knowledge
 
     now = datetime.now(UTC)
     chosen = settings_of(arguments)
@@ -124,16 +120,7 @@ def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Jo
     filters = Filters(arguments.include or DEFAULT_INCLUDE, arguments.exclude)
     return Job(
         inputs=Inputs.of(arguments.paths, filters, names=names),
-        settings=Settings(
-            trust=chosen.trust,
-            at=at,
-            policy=chosen.policy or Policy.named("default"),
-            evidence=chosen.evidence or Evidence(),
-            show_personnummer=arguments.show_personnummer,
-            text_recognition=chosen.text_recognition,
-            fetch=chosen.fetch,
-            knowledge=chosen.knowledge or Knowledge.built_in(),
-        ),
+        settings=chosen.of_worker(at=at, show_personnummer=arguments.show_personnummer),
         now=now,
         manifest_folder=None
         if arguments.manifest is None

@@ -16,7 +16,8 @@ from fhvalidate.errors import InternalError, UnreadableError, UsageError
 from fhvalidate.evidence import write_bundle
 from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged, Place, ResourceLimits, Settings
 from fhvalidate.isolated.examiner import Asked
-from fhvalidate.isolated.operations import OPERATIONS, named_path
+from fhvalidate.isolated.operations import OPERATIONS
+from fhvalidate.isolated.places import named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language, sentence

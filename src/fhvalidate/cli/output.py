@@ -15,7 +15,7 @@ from typing import Any, TextIO, cast
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
-from fhvalidate.private_files import open_to_others, partial_of, real_path
+from fhvalidate.private_files import open_to_others, replacing
 from fhvalidate.report.messages import Language, sentence
 from fhvalidate.report.plain import neutralise
 
@@ -90,8 +90,13 @@ def opened(path: str | None, *, inputs: tuple[str, ...]) -> Iterator[TextIO]:
             with _device(path) as device:
                 yield device
             return
-        with _replacing(real_path(path)) as file:
+        with (
+            replacing(path) as partial,
+            partial.open("w", encoding="utf-8", newline="\n") as file,
+        ):
             yield file
+            file.flush()
+            os.fsync(file.fileno())
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -138,18 +143,3 @@ def _device(path: str) -> Iterator[TextIO]:
     os.set_blocking(descriptor, True)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as device:
         yield device
-
-
-@contextmanager
-def _replacing(target: Path) -> Iterator[TextIO]:
-    partial = partial_of(target)
-    try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            partial.unlink()
-        raise

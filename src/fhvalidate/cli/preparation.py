@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fhvalidate.cli.arguments import Arguments
     from fhvalidate.evidence import Evidence
     from fhvalidate.fetch.evidence import Gather
+    from fhvalidate.isolated import Settings
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.poe import HeldSince
     from fhvalidate.policy import Policy
@@ -27,12 +30,8 @@ def prepare(arguments: "Arguments") -> Iterator[Examine]:
     from datetime import UTC, datetime
 
     from fhvalidate.cli import isolation
-    from fhvalidate.evidence import Evidence
-    from fhvalidate.isolated import Settings
     from fhvalidate.isolated.examiner import Asked
     from fhvalidate.poe import HeldSince
-    from fhvalidate.policy import Policy
-    from fhvalidate.reconcile.knowledge import Knowledge
 
     settings = settings_of(arguments)
     since = arguments.held_since
@@ -41,18 +40,9 @@ def prepare(arguments: "Arguments") -> Iterator[Examine]:
         isolation.tell_not_isolated(arguments.language)
         yield _in_process(arguments, settings, held)
         return
-    examiner = isolation.examiner(
-        Settings(
-            trust=settings.trust,
-            at=arguments.at or datetime.now(UTC),
-            policy=settings.policy or Policy.named("default"),
-            evidence=settings.evidence or Evidence(),
-            show_personnummer=arguments.show_personnummer,
-            text_recognition=settings.text_recognition,
-            fetch=settings.fetch,
-            knowledge=settings.knowledge or Knowledge.built_in(),
-        )
-    )
+    at = arguments.at or datetime.now(UTC)
+    shows = arguments.show_personnummer
+    examiner = isolation.examiner(settings.of_worker(at=at, show_personnummer=shows))
     wants_evidence = arguments.evidence_out is not None
 
     def examine(path: str, password: str) -> "Report":
@@ -127,6 +117,24 @@ class Prepared:
     text_recognition: "TextRecognition"
     fetch: "Gather | None"
     knowledge: "Knowledge | None"
+
+    def of_worker(self, *, at: "datetime", show_personnummer: bool) -> "Settings":
+        """The same as a worker takes it, with what the library has for what is left out."""
+        from fhvalidate.evidence import Evidence
+        from fhvalidate.isolated import Settings
+        from fhvalidate.policy import Policy
+        from fhvalidate.reconcile.knowledge import Knowledge
+
+        return Settings(
+            trust=self.trust,
+            at=at,
+            policy=self.policy or Policy.named("default"),
+            evidence=self.evidence or Evidence(),
+            show_personnummer=show_personnummer,
+            text_recognition=self.text_recognition,
+            fetch=self.fetch,
+            knowledge=self.knowledge or Knowledge.built_in(),
+        )
 
 
 def settings_of(arguments: NamesSettings) -> Prepared:

@@ -64,7 +64,7 @@ def _carry_out(arguments: RevisionsArguments) -> None:
     """Lists the revisions, or writes what was asked for instead."""
     from fhvalidate.cli.isolation import operating
     from fhvalidate.history import RevisionEntry
-    from fhvalidate.isolated.operations import named_path
+    from fhvalidate.isolated.places import named_path
     from fhvalidate.side_by_side import SideBySide
 
     asked = {"file": named_path(arguments.file), "password": arguments.password}

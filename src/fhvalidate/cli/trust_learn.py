@@ -48,7 +48,7 @@ def learn(arguments: TrustArguments, path: Path) -> ExitCode:
 def _topmost(file: str, secret: str, arguments: TrustArguments) -> tuple[Certificate, ...]:
     """The certificates that the document's unbroken signatures lead up to."""
     from fhvalidate.cli.isolation import operating
-    from fhvalidate.isolated.operations import named_path
+    from fhvalidate.isolated.places import named_path
 
     with operating(arguments.language) as operate:
         try:

@@ -4,7 +4,6 @@ What a worker says is hostile: it is JSON within a limit, and a report is checke
 before anybody reads it.
 """
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,7 @@ from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged
 from fhvalidate.isolated.codec import encode
 from fhvalidate.isolated.frames import Frame
 from fhvalidate.isolated.kept import KeptProcess
-from fhvalidate.isolated.places import Place
+from fhvalidate.isolated.places import Place, named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.isolated.settings import ResourceLimits, Settings
 from fhvalidate.poe import HeldSince
@@ -110,7 +109,9 @@ class IsolatedWorker:
         Raises:
             UsageError: as `fhvalidate.validate`.
         """
-        return self._with_evidence(Frame({"do": "judge-file", "file": named(path), **told(asked)}))
+        return self._with_evidence(
+            Frame({"do": "judge-file", "file": named_path(path), **told(asked)})
+        )
 
     def operate(self, name: str, arguments: Mapping[str, Json]) -> bytes | NotJudged:
         """What an operation of `isolated.operations` gives, as JSON that nobody has checked."""
@@ -151,11 +152,6 @@ class IsolatedWorker:
         if self._reader is None:
             self._reader = KeptProcess(self.settings, self.limits, networked=True)
         return self._reader
-
-
-def named(path: str) -> Json:
-    """A path in JSON's own types: any bytes that a file system allows."""
-    return os.fsencode(path).hex()
 
 
 def told(asked: Asked) -> dict[str, Json]:

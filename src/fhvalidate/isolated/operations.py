@@ -3,13 +3,13 @@
 Each takes JSON and gives a value that `report.json` writes and the caller reads by its type.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from typing import cast
 
 from fhvalidate import api
 from fhvalidate.comparison import FileReader, match
 from fhvalidate.history import RevisionEntry
+from fhvalidate.isolated.places import path_named
 from fhvalidate.ocr.engine import TextRecognition, chosen_engine
 from fhvalidate.report.json import Json
 from fhvalidate.reprint.match import Match
@@ -59,13 +59,8 @@ OPERATIONS: Mapping[str, Callable[[Arguments], object]] = {
 }
 
 
-def named_path(path: str) -> Json:
-    """A path as `_path` reads it: any bytes that a file system allows."""
-    return os.fsencode(path).hex()
-
-
 def _path(arguments: Arguments, name: str) -> str:
-    return os.fsdecode(bytes.fromhex(_text(arguments, name)))
+    return path_named(_text(arguments, name))
 
 
 def _text(arguments: Arguments, name: str) -> str:

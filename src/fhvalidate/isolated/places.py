@@ -33,14 +33,24 @@ class Place:
 
     def to_json(self) -> Json:
         """The place in JSON's own types."""
-        return {"path": os.fsencode(self.path).hex(), "members": [*self.members]}
+        return {"path": named_path(self.path), "members": [*self.members]}
 
     @classmethod
     def from_json(cls, value: Json) -> "Place":
         """The place that `to_json` gave."""
         table = cast("dict[str, Json]", value)
         members = cast("list[int]", table["members"])
-        return cls(os.fsdecode(bytes.fromhex(str(table["path"]))), tuple(members))
+        return cls(path_named(str(table["path"])), tuple(members))
+
+
+def named_path(path: str) -> str:
+    """A path in JSON's own types: any bytes that a file system allows."""
+    return os.fsencode(path).hex()
+
+
+def path_named(text: str) -> str:
+    """The path that `named_path` was given."""
+    return os.fsdecode(bytes.fromhex(text))
 
 
 def is_url(text: str) -> bool:

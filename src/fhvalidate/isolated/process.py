@@ -66,20 +66,18 @@ def start(settings: Settings, limits: ResourceLimits, *, networked: bool = False
     Raises:
         UsageError: `worker-not-started`, with the last words of the third.
     """
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return _started(Start.of(settings, limits, networked=networked))
-        except UsageError:
-            if attempt == ATTEMPTS:
-                raise
-        except OSError as error:  # no descriptor, no process to be had
-            if attempt == ATTEMPTS:
-                raise UsageError("worker-not-started", reason=reason_of(error)) from error
-    raise AssertionError
+    first = Start.of(settings, limits, networked=networked)
+    for _ in range(ATTEMPTS - 1):
+        with suppress(UsageError):
+            return _started(first)
+    return _started(first)
 
 
 def _started(first: Start) -> Process:
-    worker = _forked(first) if _may_fork() else _spawned()
+    try:
+        worker = _forked(first) if _may_fork() else _spawned()
+    except OSError as error:  # no descriptor, no process to be had
+        raise UsageError("worker-not-started", reason=reason_of(error)) from error
     for descriptor in (worker.input, worker.output, worker.messages):
         os.set_blocking(descriptor, False)
     deadline = time.monotonic() + START_SECONDS

@@ -20,7 +20,7 @@ from fhvalidate.fetch.evidence import Gather
 from fhvalidate.isolated.codec import decode
 from fhvalidate.isolated.frames import Frame
 from fhvalidate.isolated.operations import OPERATIONS
-from fhvalidate.isolated.places import Place, open_place
+from fhvalidate.isolated.places import Place, open_place, path_named
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.zip_members import ZipError, entries_of, opened, read_entry
 from fhvalidate.report.json import Json, dumps
@@ -114,7 +114,7 @@ class Requests:
             case "judge":
                 return self._judge(Place.from_json(header["place"]), header)
             case "judge-file":
-                path = os.fsdecode(bytes.fromhex(str(header["file"])))
+                path = path_named(str(header["file"]))
                 limit = self._settings.policy.limits.file_size
                 return self._judged(source_file(path, limit=limit), header)
             case "judge-bytes":

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import FileTooLargeError, UsageError, reason_of
-from fhvalidate.regular_files import not_read, read_regular
+from fhvalidate.errors import UsageError
+from fhvalidate.regular_files import not_read, read_each, read_regular
 from fhvalidate.x509.certificates.blocks import (
-    FILE_TOO_LARGE,
     CertificateFile,
     UnreadableBlock,
     read_certificate_file,
@@ -74,14 +73,8 @@ def _unreadable(name: str, block: UnreadableBlock) -> Finding:
 
 def _contents(files: Iterable[Path]) -> Iterator[tuple[str, CertificateFile]]:
     """The files of a folder, by name; one that cannot be read says why."""
-    left = MAX_TOTAL
-    for file in files:
-        try:
-            data = read_regular(file, limit=min(MAX_FILE_SIZE, left))
-        except OSError as error:
-            large = isinstance(error, FileTooLargeError)
-            reason = FILE_TOO_LARGE if large else reason_of(error)
-            yield file.name, CertificateFile((), (UnreadableBlock(1, reason),))
-            continue
-        left -= len(data)
-        yield file.name, read_certificate_file(data)
+    for name, data in read_each(files, limit=MAX_FILE_SIZE, total=MAX_TOTAL):
+        if isinstance(data, str):
+            yield name, CertificateFile((), (UnreadableBlock(1, data),))
+        else:
+            yield name, read_certificate_file(data)

@@ -27,7 +27,7 @@ from fhvalidate.pdf.document.security_store import (
 from fhvalidate.pdf.document.signature_fields import SignatureFields, read_signature_fields
 from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.document.unlinked import unlinked_objects
-from fhvalidate.pdf.qpdf.library_streams import excess_of_encrypted
+from fhvalidate.pdf.qpdf.opened_streams import excess_of_encrypted
 from fhvalidate.pdf.qpdf.opening import (
     are_repairs,
     opened,

@@ -14,7 +14,7 @@ from fhvalidate.pdf.document.digests import Digests
 from fhvalidate.pdf.document.form_fields import SIGNATURE, is_signature, stands_alone
 from fhvalidate.pdf.document.page_places import Places, ShownOn, places_of
 from fhvalidate.pdf.pages.frame import Frame
-from fhvalidate.pdf.qpdf.library_streams import bounded
+from fhvalidate.pdf.qpdf.opened_streams import bounded
 from fhvalidate.pdf.qpdf.values import integer_of, name_of, text_of
 
 MAX_VALUE = 200  # characters of a field's value that are quoted; a form's line holds some 80

@@ -1,12 +1,11 @@
 """Images written into page content itself (ISO 32000-2, 8.9.7), counted as all others are."""
 
 import re
-from collections.abc import Iterable
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.qpdf.decoding import Budget
-from fhvalidate.pdf.syntax.filter_chains import chains_of
-from fhvalidate.pdf.syntax.objects import Node, parse
+from fhvalidate.pdf.syntax.filter_chains import chains_of, no_objects
+from fhvalidate.pdf.syntax.objects import parse
 
 MAX_DICTIONARY = 4096  # bytes between BI and ID; 200 are usual
 STEP = 2  # bytes that are read as tokens in a step
@@ -35,10 +34,6 @@ def count_inline_images(content: bytes, budget: Budget) -> None:
         except PdfSyntaxError:
             continue
         begin, end = mark.end() + 1, len(content)
-        for chain in chains_of(dictionary, _nothing, _KEYS) or ((),):
-            budget.count_picture(content, begin, end, chain, dictionary, _nothing)
+        for chain in chains_of(dictionary, no_objects, _KEYS) or ((),):
+            budget.count_picture(content, begin, end, chain, dictionary, no_objects)
             budget.count(content, begin, end, chain)
-
-
-def _nothing(_: int) -> Iterable[Node]:
-    return ()

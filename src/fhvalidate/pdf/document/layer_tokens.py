@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 TEXT_PART = 100  # words that take as much of a page as all of it
-VAST = 1e15  # a factor past every limit
+VAST = 1e15  # a factor, layers, square points: past every limit
 MAX_SAVED = 100_000  # states that are kept; a page has tens
 _SPACE = rb"[\x00\t\n\x0c\r ]"
 _NUMBER = rb"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})"
@@ -39,6 +39,9 @@ class Layers(NamedTuple):
 
     number: float
     area: float
+
+
+NO_LAYERS = Layers(0.0, 0.0)
 
 
 class _State(NamedTuple):
@@ -96,7 +99,7 @@ class LayerTokens:
         match operator:
             case b"Do" | b"sh":
                 found = self._drawn.get(
-                    name, Layers(1.0, self._page) if operator == b"sh" else _NONE
+                    name, Layers(1.0, self._page) if operator == b"sh" else NO_LAYERS
                 )
                 self._add(found.number, found.area * self._state.scale)
                 self._blend(found.area * self._state.scale)
@@ -135,6 +138,3 @@ class LayerTokens:
     def _add(self, count: float, area: float) -> None:
         self.number += count
         self.area += min(area, count * self._page)
-
-
-_NONE = Layers(0.0, 0.0)

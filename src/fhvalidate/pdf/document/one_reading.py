@@ -67,16 +67,8 @@ class Reading:
         """
         found = keys_twice
         if odd and self.objects is not None:
-            found |= frozenset(n for n in self.objects.entries if not _is_read(self.objects, n))
+            found |= frozenset(n for n in self.objects.entries if not self.objects.can_read(n))
         return replace(self, elsewhere=found - {each.number for each in self.twice})
-
-
-def _is_read(objects: Objects, number: int) -> bool:
-    try:
-        objects.written(number)
-    except PdfSyntaxError:
-        return False
-    return True
 
 
 def read_both(

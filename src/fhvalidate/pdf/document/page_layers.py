@@ -12,7 +12,7 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.pdf.document.content_count import number_of
-from fhvalidate.pdf.document.layer_tokens import NAMED, PAINTS, Layers, LayerTokens
+from fhvalidate.pdf.document.layer_tokens import NAMED, NO_LAYERS, PAINTS, VAST, Layers, LayerTokens
 from fhvalidate.pdf.document.page_places import inherited
 from fhvalidate.pdf.document.page_resources import (
     appearances,
@@ -23,14 +23,12 @@ from fhvalidate.pdf.document.page_resources import (
     unpacked,
 )
 from fhvalidate.pdf.qpdf.decoding import Passed
-from fhvalidate.pdf.qpdf.library_streams import image_cost
+from fhvalidate.pdf.qpdf.opened_streams import image_cost
 from fhvalidate.pdf.qpdf.values import name_of
 
 LARGEST = 1e6  # a coordinate or a factor; a page is at most 14,400 points wide
-VAST = 1e15  # of layers and of square points: past every limit
 _KINDS = ("/XObject", "/Pattern", "/Shading", "/ExtGState")
 _A4 = (0.0, 0.0, 595.0, 842.0)
-_NONE = Layers(0.0, 0.0)
 _USUAL = frozenset({"Normal", "Compatible"})
 
 
@@ -93,7 +91,7 @@ class _Layered:
             names = used.setdefault(match["named"], {})
             names[match["name"]] = names.get(match["name"], 0) + 1
         if not used:
-            return _NONE
+            return NO_LAYERS
         plains = {name: plain(b"/" + name) for names in used.values() for name in names}
 
         def held(operators: tuple[bytes, ...], kind: str) -> dict[str, Any]:
@@ -119,7 +117,7 @@ class _Layered:
         count = 0.0
         for operator in (b"Do", b"sh"):
             for written, often in used.get(operator, {}).items():
-                count += often * drawn.get(plains[written], _NONE).number
+                count += often * drawn.get(plains[written], NO_LAYERS).number
         each = max(blended.values(), default=0.0) + max(patterned.values(), default=0.0)
         if each:
             count += each * number_of(PAINTS, content, self._limits.drawn_on_page)
@@ -128,7 +126,7 @@ class _Layered:
     def _form(self, form: Any, resources: Any, holder: tuple[int, int], depth: int) -> Layers:
         """What is drawn when a form or an image is."""
         if not isinstance(form, pikepdf.Stream):
-            return _NONE
+            return NO_LAYERS
         if name_of(form.get("/Subtype")) == "Image":
             self._image(form)
             return Layers(1.0, 1.0)

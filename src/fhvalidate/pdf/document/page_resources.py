@@ -1,17 +1,16 @@
 """What page content is drawn with: streams unpacked, and the names of their resources."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 
 from fhvalidate.pdf.qpdf.decoding import Passed
-from fhvalidate.pdf.qpdf.library_streams import bounded
+from fhvalidate.pdf.qpdf.opened_streams import bounded
+from fhvalidate.pdf.syntax.objects import plain_name
 
 MAX_RESOURCES = 100_000  # entries of one resource dictionary; a page each of a bound year is 2,000
 MAX_DAMAGED = 67_108_864  # bytes of a damaged stream; all are counted before
-_WRITTEN = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def held_dictionary(holder: Any, key: str) -> Any | None:
@@ -45,7 +44,7 @@ def by_name(resources: Any, kind: str) -> dict[str, Any]:
 
 def plain(name: bytes) -> str:
     """A name with its escapes undone (7.3.5)."""
-    return _WRITTEN.sub(lambda code: bytes([int(code[1], 16)]), name).decode("latin-1")
+    return plain_name(name).decode("latin-1")
 
 
 def contents_of(page: Any) -> list[Any]:

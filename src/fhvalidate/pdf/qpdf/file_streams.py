@@ -20,6 +20,7 @@ from fhvalidate.pdf.syntax.filter_chains import (
     chain_of_names,
     chains_of,
     followed,
+    values_of,
 )
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse
 from fhvalidate.pdf.syntax.stream_places import (
@@ -154,9 +155,8 @@ class _FileStreams:
     def _is_a(self, dictionary: Node, kind: bytes) -> bool:
         return any(node.value == kind for node in self._values(dictionary, b"Type"))
 
-    def _values(self, dictionary: Node, key: bytes) -> Iterator[Node]:
-        for value in dictionary.all(key):
-            yield from followed(value, self._resolve)
+    def _values(self, dictionary: Node, key: bytes) -> list[Node]:
+        return values_of(dictionary, (key,), self._resolve)
 
     def _may_hold_objects(self, place: StreamPlace) -> bool:
         """Whether a cross-reference stream names it as one that holds objects, or may do so."""

@@ -1,13 +1,12 @@
 """What an image takes when it is drawn, by its dictionary and by its own header (rule R14)."""
 
-from collections.abc import Iterable
-
 from fhvalidate.pdf.syntax.filter_chains import (
     PICTURE_FILTERS,
     Chain,
     Resolve,
     followed,
-    whole_number,
+    largest_of,
+    values_of,
 )
 from fhvalidate.pdf.syntax.objects import Kind, Node
 from fhvalidate.pdf.syntax.picture_headers import (
@@ -35,9 +34,7 @@ def picture_filter(chain: Chain) -> bytes | None:
 def is_picture(dictionary: Node, chain: Chain, resolve: Resolve) -> bool:
     """Whether the dictionary, or one of the filters, says that the stream is an image."""
     return picture_filter(chain) is not None or any(
-        node.value == b"Image"
-        for value in dictionary.all(b"Subtype")
-        for node in followed(value, resolve)
+        node.value == b"Image" for node in values_of(dictionary, (b"Subtype",), resolve)
     )
 
 
@@ -51,25 +48,23 @@ def picture_cost(dictionary: Node, chain: Chain, data: bytes, resolve: Resolve) 
         resolve: of references.
     """
     own = picture_filter(chain)
-    width = _largest(dictionary, (b"Width", b"W"), resolve)
-    height = _largest(dictionary, (b"Height", b"H"), resolve)
+    width = largest_of(dictionary, (b"Width", b"W"), resolve)
+    height = largest_of(dictionary, (b"Height", b"H"), resolve)
     if own == b"CCITTFaxDecode":
         stated = [
             held
-            for key in (b"DecodeParms", b"DP")
-            for value in dictionary.all(key)
-            for node in followed(value, resolve)
+            for node in values_of(dictionary, (b"DecodeParms", b"DP"), resolve)
             for item in (node.children if node.kind is Kind.ARRAY else (node,))
             for held in followed(item, resolve)
             if held.kind is Kind.DICTIONARY
         ]
-        columns = (_largest(each, (b"Columns",), resolve) for each in stated)
-        rows = (_largest(each, (b"Rows",), resolve) for each in stated)
+        columns = (largest_of(each, (b"Columns",), resolve) for each in stated)
+        rows = (largest_of(each, (b"Rows",), resolve) for each in stated)
         width = max(width, FAX_COLUMNS, *columns)
         return width * max(height, *rows, 0) // FAX_PART
     if own == b"JBIG2Decode":
         return max(width * height * BIT_WORK, jbig2_cost(data))
-    bits = min(MAX_BITS, _largest(dictionary, (b"BitsPerComponent", b"BPC"), resolve) or 8)
+    bits = min(MAX_BITS, largest_of(dictionary, (b"BitsPerComponent", b"BPC"), resolve) or 8)
     components = 3
     if _is_mask(dictionary, resolve):
         bits = components = 1
@@ -79,29 +74,14 @@ def picture_cost(dictionary: Node, chain: Chain, data: bytes, resolve: Resolve) 
     return max(stated_cost, _COST[own](data) if own is not None else 0)
 
 
-def _largest(dictionary: Node, keys: Iterable[bytes], resolve: Resolve) -> int:
-    found = (
-        whole_number(node)
-        for key in keys
-        for value in dictionary.all(key)
-        for node in followed(value, resolve)
-    )
-    return max((abs(number) for number in found if number is not None), default=0)
-
-
 def _is_mask(dictionary: Node, resolve: Resolve) -> bool:
     return any(
-        node.value == b"true"
-        for key in (b"ImageMask", b"IM")
-        for value in dictionary.all(key)
-        for node in followed(value, resolve)
+        node.value == b"true" for node in values_of(dictionary, (b"ImageMask", b"IM"), resolve)
     )
 
 
 def _spaces(dictionary: Node, resolve: Resolve) -> set[object]:
     return {
         (node.children[0] if node.kind is Kind.ARRAY and node.children else node).value
-        for key in (b"ColorSpace", b"CS")
-        for value in dictionary.all(key)
-        for node in followed(value, resolve)
+        for node in values_of(dictionary, (b"ColorSpace", b"CS"), resolve)
     }

@@ -77,15 +77,7 @@ def _unread(document: Document, objects: Objects | None) -> frozenset[int]:
     """The objects in use whose bytes neither we nor the library can read."""
     if objects is None or document.reading is None:
         return frozenset()
-    return frozenset(n for n in document.reading.unread if not _is_read(objects, n))
-
-
-def _is_read(objects: Objects, number: int) -> bool:
-    try:
-        objects.written(number)
-    except PdfSyntaxError:
-        return False
-    return True
+    return frozenset(n for n in document.reading.unread if not objects.can_read(n))
 
 
 def _is_value(objects: Objects, number: int) -> bool:

@@ -51,8 +51,8 @@ def chains_of(
     dictionary: Node, resolve: Resolve, keys: tuple[bytes, ...] = (b"Filter",)
 ) -> tuple[Chain, ...]:
     """Every chain of filters that a reader may take from the dictionary, `MAX_CHAINS` at most."""
-    named = _values(dictionary, keys, resolve)
-    parameters = _values(dictionary, (b"DecodeParms", b"DP"), resolve)
+    named = values_of(dictionary, keys, resolve)
+    parameters = values_of(dictionary, (b"DecodeParms", b"DP"), resolve)
     if not named:
         return ()
     chains: dict[Chain, None] = {}
@@ -73,10 +73,24 @@ def chain_of_names(names: Iterable[bytes]) -> Chain:
 _KNOWN = frozenset(_FULL.values())
 
 
-def _values(dictionary: Node, keys: tuple[bytes, ...], resolve: Resolve) -> list[Node]:
+def values_of(dictionary: Node, keys: tuple[bytes, ...], resolve: Resolve) -> list[Node]:
+    """Everything that a reader may find under one of the keys."""
     return [
         found for key in keys for value in dictionary.all(key) for found in followed(value, resolve)
     ]
+
+
+def largest_of(
+    dictionary: Node, keys: tuple[bytes, ...], resolve: Resolve, *, default: int = 0
+) -> int:
+    """The largest of the numbers, signs aside, that a reader may find under one of the keys."""
+    found = map(whole_number, values_of(dictionary, keys, resolve))
+    return max((abs(number) for number in found if number is not None), default=default)
+
+
+def no_objects(_: int) -> Iterable[Node]:
+    """Resolves nothing: for a dictionary whose references have been followed."""
+    return ()
 
 
 def followed(node: Node, resolve: Resolve, depth: int = 0) -> Iterator[Node]:
@@ -123,10 +137,7 @@ def _step(name: bytes, stated: Node | None, resolve: Resolve) -> FilterStep:
         return FilterStep(name)
 
     def largest(key: bytes, default: int) -> int:
-        found = (
-            whole_number(node) for value in stated.all(key) for node in followed(value, resolve)
-        )
-        return max((abs(number) for number in found if number is not None), default=default)
+        return largest_of(stated, (key,), resolve, default=default)
 
     row = 0
     if largest(b"Predictor", 1) > 1:

@@ -147,7 +147,7 @@ def _closed(container: _Container, end: int) -> Node:
 def _scalar(data: bytes, token: re.Match[bytes], kind: str, start: int, end: int) -> Node:
     match kind:
         case "name":
-            return Node(Kind.NAME, start, end, _plain_name(data[start + 1 : end]))
+            return Node(Kind.NAME, start, end, plain_name(data[start + 1 : end]))
         case "reference":
             return Node(Kind.REFERENCE, start, end, (int(token[_NUMBER]), int(token[_GENERATION])))
         case "integer" | "real":
@@ -174,7 +174,7 @@ def _not_a_token(data: bytes, pos: int, around: list[_Container]) -> PdfSyntaxEr
     return PdfSyntaxError("hex" if data.startswith(b"<", pos) else "word", pos)
 
 
-def _plain_name(written: bytes) -> bytes:
+def plain_name(written: bytes) -> bytes:
     """ISO 32000-2, 7.3.5: #xx stands for a byte, so /Byte#52ange is /ByteRange."""
     if b"#" not in written:
         return written

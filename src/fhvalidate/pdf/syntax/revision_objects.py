@@ -66,6 +66,14 @@ class Objects:
             key = (container.offset if container is not None else None, number, entry.index)
         return self._once(key, lambda: self._read(entry))  # type: ignore[return-value]
 
+    def can_read(self, number: int) -> bool:
+        """Whether the object of that number can be read, and in one way."""
+        try:
+            self.written(number)
+        except PdfSyntaxError:
+            return False
+        return True
+
     def follow(self, value: Value) -> Value:
         """The value itself, or what the reference leads to.
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
-from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
+from fhvalidate.pdf.syntax.objects import Kind, Node, parse, plain_name, skip_space
 
 WORK = 16  # looks at each byte of the file, on the average; an honest one has two
 LEAST_WORK = 64 * 1024 * 1024  # that a small file may have
@@ -29,7 +29,6 @@ _BEFORE = re.compile(rb"(\d{1,10})[\x00\t\n\x0c\r ]++\d{1,10}[\x00\t\n\x0c\r ]*+
 _NEAR = 64  # bytes before `obj` in which its number stands
 _DATA = re.compile(rb"stream[ \t]*+(?:\r\n|\n|\r)?")
 _NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]++)")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def _dictionary(depth: int) -> bytes:
@@ -159,10 +158,7 @@ def _place(data: bytes, start: int, word: int, work: _Work) -> _Found | None:
 def _names(data: bytes, start: int, end: int, work: _Work) -> tuple[bytes, ...]:
     end = min(end, start + MAX_MALFORMED)
     work.spend(end - start)
-    return tuple(
-        _ESCAPED.sub(lambda code: bytes.fromhex(code[1].decode()), name[1])
-        for name in _NAME.finditer(data, start, end)
-    )
+    return tuple(plain_name(name[1]) for name in _NAME.finditer(data, start, end))
 
 
 def object_places(data: bytes) -> dict[int, list[int]]:

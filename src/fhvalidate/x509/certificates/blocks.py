@@ -12,7 +12,7 @@ from fhvalidate.x509.certificates.certificate import Certificate, read_certifica
 MAX_BLOCKS = 20_000  # of one file; a bundle of every anchor on the EU's lists has 5,000
 MAX_REASON = 200  # characters of what a parser says
 # Keys of the catalogues' `fact-reason` table.
-CUT_SHORT, NOT_BASE64, FILE_TOO_LARGE = "cut-short", "not-base64", "file-too-large"
+CUT_SHORT, NOT_BASE64 = "cut-short", "not-base64"
 SURPLUS, NOT_ITS_FORM = "surplus-bytes", "not-its-form"
 
 _BEGIN = re.compile(r"-----BEGIN ([^-\r\n]{1,64})-----")

@@ -1,6 +1,5 @@
-"""Streams as the library hands them out, counted by the same filters and the same limits."""
+"""Streams of an opened file, as the library hands them out, by the same filters and limits."""
 
-from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
@@ -10,8 +9,7 @@ from fhvalidate.constraints import Excess, Limits
 from fhvalidate.pdf.qpdf.decoding import Budget, Passed, check_structure
 from fhvalidate.pdf.qpdf.picture_sizes import is_picture
 from fhvalidate.pdf.qpdf.stream_nodes import dictionary_node
-from fhvalidate.pdf.syntax.filter_chains import chains_of
-from fhvalidate.pdf.syntax.objects import Node
+from fhvalidate.pdf.syntax.filter_chains import chains_of, no_objects
 
 MAX_OBJECTS = 2_000_000  # looked through in an encrypted file; one of 100 MB has 200,000
 
@@ -34,13 +32,13 @@ def excess_of_encrypted(pdf: pikepdf.Pdf, limits: Limits) -> Excess | None:
 
 def _count_stream(stream: Any, budget: Budget, limits: Limits) -> None:
     node = dictionary_node(stream)
-    chains = chains_of(node, _nothing)
+    chains = chains_of(node, no_objects)
     raw = bytes(stream.read_raw_bytes()) if chains else b""
-    if not chains and is_picture(node, (), _nothing):
+    if not chains and is_picture(node, (), no_objects):
         chains = ((),)
     for chain in chains:
-        if is_picture(node, chain, _nothing):
-            budget.count_picture(raw, 0, len(raw), chain, node, _nothing)
+        if is_picture(node, chain, no_objects):
+            budget.count_picture(raw, 0, len(raw), chain, node, no_objects)
         check_structure(budget.count(raw, 0, len(raw), chain), node, limits)
 
 
@@ -56,8 +54,8 @@ def image_cost(stream: Any, limits: Limits) -> int:
         raw = bytes(stream.read_raw_bytes())
     except (pikepdf.PdfError, RuntimeError):
         raw = b""
-    chains = chains_of(node, _nothing) or ((),)
-    return max(budget.count_picture(raw, 0, len(raw), each, node, _nothing) for each in chains)
+    chains = chains_of(node, no_objects) or ((),)
+    return max(budget.count_picture(raw, 0, len(raw), each, node, no_objects) for each in chains)
 
 
 def bounded(stream: Any, *, limit: int) -> bytes | None:
@@ -69,7 +67,7 @@ def bounded(stream: Any, *, limit: int) -> bytes | None:
         pikepdf.PdfError: its own data cannot be read.
     """
     raw = bytes(stream.read_raw_bytes())
-    chain = next(iter(chains_of(dictionary_node(stream), _nothing)), ())
+    chain = next(iter(chains_of(dictionary_node(stream), no_objects)), ())
     budget = Budget(
         most=len(raw) + 4 * limit,
         stream=2 * limit,
@@ -89,7 +87,3 @@ def bounded(stream: Any, *, limit: int) -> bytes | None:
     except Passed:
         return None
     return b"".join(parts)
-
-
-def _nothing(_: int) -> Iterable[Node]:
-    return ()
