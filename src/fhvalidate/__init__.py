@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fhvalidate.poe import HeldSince
     from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
+    from fhvalidate.report.detail import Detail
     from fhvalidate.report.html import render_html
     from fhvalidate.report.model import Report
     from fhvalidate.report.signer_table import signers_csv, signers_text
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from fhvalidate.trust.anchors import TrustAnchors
 
 __all__ = [
+    "Detail",
     "Evidence",
     "FhvalidateError",
     "HeldSince",
@@ -60,6 +62,7 @@ _HOMES = {
     "render_html": "report.html",
     "signers_csv": "report.signer_table",
     "signers_text": "report.signer_table",
+    "Detail": "report.detail",
     "Indication": "conclusion",
     "Severity": "conclusion",
     "SubIndication": "conclusion",

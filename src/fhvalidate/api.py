@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from os import PathLike, fspath
 from typing import Any
 
+from fhvalidate.call_arguments import check_call
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UnreadableError, UsageError, not_learned
 from fhvalidate.evidence import Evidence, write_bundle
@@ -24,6 +25,7 @@ from fhvalidate.report.assembly import (
     Circumstances,
     masking,
 )
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
 from fhvalidate.side_by_side import SideBySide, read_side_by_side
 from fhvalidate.signature import Integrity
@@ -51,6 +53,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE,
     fetch: Gather | None = None,
     knowledge: Knowledge | None = None,
+    detail: Detail = Detail.DEFAULT,
 ) -> Report:
     """What the file is, whether its signatures hold, and who signed it.
 
@@ -73,6 +76,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
             fetched when left out.
         knowledge: what is known of vendors' signature pages and of identity providers; what
             comes with the package when left out.
+        detail: how much of what was established the report holds.
 
     It is judged in this process: a file that is made to cost what the limits of the policy do not
     count, or to break a library, costs or breaks the caller. `fhvalidate.isolated.validate` takes
@@ -119,6 +123,7 @@ def examined(given: Mapping[str, Any], *, barred: Finding | None = None) -> Exam
         trust=given["trust"],
         mask=masking(show=given["show_personnummer"]),
         held_since=_stated(given["held_since"]),
+        detail=Detail(given["detail"]),
     )
     _check_held_since(circumstances)
     inputs = Inputs(
@@ -244,40 +249,6 @@ def _trusting_nobody(policy: Policy) -> Circumstances:
         trust=TrustAnchors.none(),
         mask=masking(show=False),
     )
-
-
-def check_call(given: Mapping[str, object]) -> None:
-    """Refuses arguments of `validate` that are of no use, given by their names.
-
-    Raises:
-        TypeError: one of the wrong type.
-        ValueError: `at` or `held_since` has no time zone.
-    """
-    if not isinstance(given["trust"], TrustAnchors):
-        raise TypeError("trust must be TrustAnchors; to examine without trust: TrustAnchors.none()")
-    if not isinstance(given["policy"], Policy | None):
-        raise TypeError("policy must be a Policy, as from Policy.named or Policy.from_path")
-    if not isinstance(given["evidence"], Evidence | None):
-        raise TypeError("evidence must be Evidence, as from Evidence.from_path")
-    if not isinstance(given["source"], str | bytes | PathLike):
-        raise TypeError("source must be a path or the bytes of a file")
-    if not isinstance(given["password"], str):
-        raise TypeError("password must be a str")
-    if not isinstance(given["name"], str | None):
-        raise TypeError("name must be a str")
-    held = given["held_since"]
-    _check_time("at", given["at"])
-    _check_time("held_since", held.time if isinstance(held, HeldSince) else held)
-
-
-def _check_time(name: str, time: object) -> None:
-    if time is None:
-        return
-    if not isinstance(time, datetime):
-        also = " or HeldSince" if name == "held_since" else ""
-        raise TypeError(f"{name} must be a datetime{also}")
-    if time.tzinfo is None or time.utcoffset() is None:
-        raise ValueError(f"{name} must have a time zone, as in datetime(2026, 3, 2, tzinfo=UTC)")
 
 
 def _stated(held_since: datetime | HeldSince | None) -> HeldSince | None:

@@ -7,12 +7,14 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from fhvalidate import api
+from fhvalidate.call_arguments import check_call
 from fhvalidate.evidence import Evidence, write_bundle
 from fhvalidate.isolated.answers import Judged, NotJudged
 from fhvalidate.isolated.examiner import Asked, IsolatedWorker
 from fhvalidate.isolated.settings import ResourceLimits, Settings
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
 from fhvalidate.source_file import source_file
 
@@ -68,7 +70,7 @@ Raises:
 
 def _validate(given: Mapping[str, Any], limits: ResourceLimits | None) -> Judged | NotJudged:
     """The call with every argument by its name."""
-    api.check_call(given)
+    check_call(given)
     source: str | PathLike[str] | bytes = given["source"]
     settings = Settings(
         trust=given["trust"],
@@ -87,6 +89,7 @@ def _validate(given: Mapping[str, Any], limits: ResourceLimits | None) -> Judged
         password=given["password"],
         held_since=given["held_since"],
         evidence=out is not None,
+        detail=Detail(given["detail"]),
     )
     worker = IsolatedWorker(settings, limits or ResourceLimits.of(settings.policy))
     try:

@@ -20,6 +20,7 @@ from fhvalidate.isolated.places import Place, named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.isolated.settings import ResourceLimits, Settings
 from fhvalidate.poe import HeldSince
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json
 
 MAX_ITEMS = 10_000  # of evidence; one document has some twenty
@@ -37,6 +38,7 @@ class Asked:
     password: str = field(default="", repr=False)
     held_since: datetime | HeldSince | None = None
     evidence: bool = False
+    detail: Detail = Detail.DEFAULT
 
 
 @dataclass(slots=True)
@@ -161,6 +163,7 @@ def told(asked: Asked) -> dict[str, Json]:
         "password": asked.password,
         "held_since": encode(asked.held_since),
         "evidence": asked.evidence,
+        "detail": asked.detail,
     }
 
 

@@ -23,6 +23,7 @@ from fhvalidate.isolated.operations import OPERATIONS
 from fhvalidate.isolated.places import Place, open_place, path_named
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.zip_members import ZipError, entries_of, opened, read_entry
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json, dumps
 from fhvalidate.source_file import SourceFile, read_stream, source_file
 
@@ -184,6 +185,7 @@ class Requests:
                 "text_recognition": settings.text_recognition,
                 "fetch": self._fetch,
                 "knowledge": settings.knowledge,
+                "detail": Detail(str(header.get("detail") or Detail.DEFAULT)),
             },
             barred=_barred(header),
         )

@@ -14,6 +14,7 @@ from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.people import People
 from fhvalidate.reconcile.signature_model import SignatureModel
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import message_for
 from fhvalidate.report.model import (
     SCHEMA,
@@ -64,6 +65,7 @@ class Circumstances:
     trust: TrustAnchors
     mask: Callable[[str], str]
     held_since: HeldSince | None = None
+    detail: Detail = Detail.DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
