@@ -1,6 +1,6 @@
 """Indications, sub-indications, findings and conclusions (ETSI EN 319 102-1 V1.4.1, 5.1.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -156,3 +156,12 @@ class Conclusion:
 
 
 _PASSED = Conclusion(Indication.PASSED)
+
+
+def first_failure(conclusions: Iterable[Conclusion]) -> Conclusion:
+    """The first conclusion that is not PASSED, with the findings of all of them."""
+    conclusions = tuple(conclusions)
+    failures = (c for c in conclusions if c.indication is not Indication.PASSED)
+    decisive = next(failures, Conclusion.passed())
+    rest = (f for c in conclusions if c is not decisive for f in c.findings)
+    return decisive.noting(*rest)

@@ -12,7 +12,7 @@ from fhvalidate.cms.time_stamp_token import read_time_stamp_token
 from fhvalidate.conclusion import Conclusion
 from fhvalidate.errors import Asn1Error
 from fhvalidate.signature import Signature, SignatureKind
-from fhvalidate.validation.basic import check_elements
+from fhvalidate.validation.acceptance import check_elements
 from fhvalidate.validation.format_checking import (
     check_content,
     check_format,

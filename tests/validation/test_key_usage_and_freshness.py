@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from fhvalidate.validation.basic import check_key_usage
+from fhvalidate.validation.acceptance import check_key_usage
 from fhvalidate.validation.revocation_freshness import is_fresh
 from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer, RevocationSource
 from tests.pki import ANNA, REVOCATION_DATA_AT, VALIDATED_AT, YEAR

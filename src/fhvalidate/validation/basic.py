@@ -4,22 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from fhvalidate.cms.signed_data import SignedData
-from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication, first_failure
 from fhvalidate.signature import (
-    PADES_SUBFILTERS,
     PKCS7_SHA1,
     Integrity,
     Signature,
     covered_parts,
 )
+from fhvalidate.validation.acceptance import accept_signature
 from fhvalidate.validation.algorithms import (
     Material,
-    accept_algorithms,
-    believed_until,
     signature_material,
 )
-from fhvalidate.validation.chain_purposes import MACHINES
+from fhvalidate.validation.building_blocks import Concluded, concluded_in_order
 from fhvalidate.validation.context import Context, initialize_context
 from fhvalidate.validation.cryptographic_verification import (
     Parts,
@@ -50,6 +47,7 @@ class BasicResult:
             is said of the algorithms, which one may.
         fresh_for: the time that revocation data had to be recent enough for, where that was not
             the validation time.
+        blocks: what each building block that ran concluded.
     """
 
     conclusion: Conclusion
@@ -61,6 +59,7 @@ class BasicResult:
     materials: tuple[Material, ...] = ()
     fresh_for: datetime | None = None
     beside: Conclusion = field(default_factory=Conclusion.passed)
+    blocks: Concluded = ()
 
     @property
     def path(self) -> Path:
@@ -104,7 +103,8 @@ def validate_basic_signature(
     signer = identified.certificate
     if signer is None:
         conclusion = identified.conclusion.noting(*checked.findings)
-        return BasicResult(conclusion, Integrity.UNKNOWN, signature.name)
+        ran = concluded_in_order(checked, identified.conclusion)
+        return BasicResult(conclusion, Integrity.UNKNOWN, signature.name, blocks=ran)
     # 3) Validation context initialization.
     initialized = initialize_context(signature.signed_data, context)
     # 4) X.509 certificate validation.
@@ -114,14 +114,10 @@ def validate_basic_signature(
     if verified is None:
         verified = verify_signature_value(signature, parts, signer)
     # 6) Signature acceptance validation.
-    materials = signature_material(signature.name, signature.signed_data, signer)
-    if signature.placed.field.subfilter == PKCS7_SHA1:
-        # ISO 32000-2, 12.8.3.3.1: what is signed is the SHA-1 of the bytes.
-        materials = (*materials, Material(signature.name, "sha1", 0))
-    accepted = _accept(signature, signer, materials, context, tuple(content_times))
+    materials = _materials(signature, signer)
+    accepted = accept_signature(signature, signer, materials, context, tuple(content_times))
     # 7) What was broken decides before what cannot be established. (The clause returns at the
-    # first failure in the order above; whatever can be said of trust, a signature whose value is
-    # wrong is TOTAL-FAILED in both readings.)
+    # first failure above; a signature whose value is wrong is TOTAL-FAILED in both readings.)
     order = (verified, initialized, certified.conclusion, accepted, identified.conclusion, checked)
     return BasicResult(
         conclusion=first_failure(order),
@@ -132,23 +128,26 @@ def validate_basic_signature(
         verified=verified,
         materials=materials,
         beside=first_failure((verified, initialized, identified.conclusion, checked, accepted)),
+        blocks=concluded_in_order(
+            checked, identified.conclusion, initialized, certified.conclusion, verified, accepted
+        ),
     )
+
+
+def _materials(signature: Signature, signer: Certificate) -> tuple[Material, ...]:
+    materials = signature_material(signature.name, signature.signed_data, signer)
+    if signature.placed.field.subfilter != PKCS7_SHA1:
+        return materials
+    # ISO 32000-2, 12.8.3.3.1: what is signed is the SHA-1 of the bytes.
+    return (*materials, Material(signature.name, "sha1", 0))
 
 
 def misformed(signature: Signature, checked: Conclusion) -> BasicResult:
     """What is said of a signature whose format fails: a byte range that fits nothing is broken."""
     broken = bool(signature.placed.shape.defects)
     integrity = Integrity.BROKEN if broken else Integrity.UNKNOWN
-    return BasicResult(checked, integrity, signature.name)
-
-
-def first_failure(conclusions: Iterable[Conclusion]) -> Conclusion:
-    """The first conclusion that is not PASSED, with the findings of all of them."""
-    conclusions = tuple(conclusions)
-    failures = (c for c in conclusions if c.indication is not Indication.PASSED)
-    decisive = next(failures, Conclusion.passed())
-    rest = (f for c in conclusions if c is not decisive for f in c.findings)
-    return decisive.noting(*rest)
+    ran = concluded_in_order(checked)
+    return BasicResult(checked, integrity, signature.name, blocks=ran)
 
 
 def identify_signer(signature: Signature, context: Context) -> Identified:
@@ -183,64 +182,6 @@ def verify_signature_value(signature: Signature, parts: Parts, signer: Certifica
     if signature.placed.field.subfilter == PKCS7_SHA1:
         return verify_digest_enclosed(signature.signed_data, parts, signer)
     return verify_detached(signature.signed_data, parts, signer)
-
-
-def check_key_usage(signer: Certificate, context: Context) -> Conclusion:
-    """Whether the certificate is meant for signing (X.509 validation constraints, by policy)."""
-    usage = signer.key_usage
-    if usage is None or usage & set(context.policy.signature.key_usage):
-        return check_extended_key_usage(signer)
-    finding = Finding.error(
-        "key-usage-not-for-signing",
-        "EN 319 412-2, 4.3.2",
-        subject=signer.subject,
-        key_usage=tuple(sorted(usage)),
-    )
-    return Conclusion.indeterminate(SubIndication.CHAIN_CONSTRAINTS_FAILURE, finding)
-
-
-def check_extended_key_usage(signer: Certificate) -> Conclusion:
-    """Whether some purpose of the certificate is not a machine's (RFC 5280, 4.2.1.12).
-
-    NOTE: no purpose for documents is demanded (RFC 9336 is of 2022, and few issuers heed it), but
-    a certificate for servers, code, OCSP or time-stamps alone was given to nobody who signs.
-    """
-    purposes = signer.extended_key_usage
-    if purposes is None or purposes - MACHINES:
-        return Conclusion.passed()
-    finding = Finding.error(
-        "key-usage-not-for-signing",
-        "RFC 5280, 4.2.1.12",
-        subject=signer.subject,
-        key_usage=tuple(sorted(purposes)),
-    )
-    return Conclusion.indeterminate(SubIndication.CHAIN_CONSTRAINTS_FAILURE, finding)
-
-
-def _accept(
-    signature: Signature,
-    signer: Certificate,
-    materials: tuple[Material, ...],
-    context: Context,
-    content_times: tuple[datetime, ...],
-) -> Conclusion:
-    constraints = context.policy.cryptography
-    algorithms = accept_algorithms(materials, at=context.at, constraints=constraints)
-    until = believed_until(materials, constraints)
-    if algorithms.sub_indication is not None and any(time >= until for time in content_times):
-        # A content time-stamp proves that it was signed after the algorithm's end.
-        failure = SubIndication.CRYPTO_CONSTRAINTS_FAILURE
-        algorithms = Conclusion.indeterminate(failure, *algorithms.findings)
-    elements = check_elements(signature.placed.field.subfilter, signature.signed_data)
-    return first_failure((check_key_usage(signer, context), elements, algorithms))
-
-
-def check_elements(subfilter: str | None, signed_data: SignedData | None) -> Conclusion:
-    """The signature elements constraints: the signing certificate must be referred to, signed."""
-    if subfilter not in PADES_SUBFILTERS or signed_data is None or signed_data.refers:
-        return Conclusion.passed()
-    finding = Finding.error("cms-signing-certificate-attribute-missing", "EN 319 142-1, 6.3")
-    return Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE, finding)
 
 
 def _after_content_time_stamps(

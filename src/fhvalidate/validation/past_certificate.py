@@ -22,11 +22,13 @@ class PastResult:
     Attributes:
         chain: the chain that passed; None when none did.
         time: the latest time at which it was known to hold.
+        slid: what validation time sliding concluded last; None where it was not reached.
     """
 
     conclusion: Conclusion
     chain: Chain | None
     time: datetime
+    slid: Conclusion | None = None
 
 
 def validate_past_certificate(
@@ -39,6 +41,7 @@ def validate_past_certificate(
     found = context.chains(certificate, context.purpose)
     missing = no_chain_finding(found, context)
     status = Conclusion.indeterminate(SubIndication.NO_CERTIFICATE_CHAIN_FOUND, missing)
+    last: Conclusion | None = None
     # 1) Each chain that has not yet been evaluated.
     for chain in found.chains:
         # 2) Path validation at a time when all its certificates were in force.
@@ -49,13 +52,14 @@ def validate_past_certificate(
             continue
         # 3) Validation time sliding.
         slid = slide_validation_time(chain, poes, context, best=best)
+        last = slid.conclusion
         if slid.conclusion.indication is Indication.PASSED:
             # 4) The X.509 constraints of this policy hang on no time; they were applied in 5.2.6.
             # 5) The chain and the time.
             marked = mark_test(Conclusion.passed(), chain.path, context)
             if marked.indication is Indication.PASSED:
-                return PastResult(marked, chain, slid.control_time)
+                return PastResult(marked, chain, slid.control_time, last)
             status = marked
             continue
         status = slid.conclusion
-    return PastResult(status, None, context.at)
+    return PastResult(status, None, context.at, last)

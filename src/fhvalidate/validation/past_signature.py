@@ -1,8 +1,9 @@
 """Past signature validation (ETSI EN 319 102-1, 5.6.2.4)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication, first_failure
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.times import shifted
 from fhvalidate.validation.algorithms import (
@@ -10,11 +11,11 @@ from fhvalidate.validation.algorithms import (
     accept_algorithms,
     not_believed,
 )
-from fhvalidate.validation.basic import BasicResult, first_failure
+from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.known_revocation import is_on_hold, revoked_by
-from fhvalidate.validation.past_certificate import validate_past_certificate
+from fhvalidate.validation.past_certificate import PastResult, validate_past_certificate
 from fhvalidate.validation.revocation_freshness import is_fresh, is_proven
 from fhvalidate.validation.x509_validation import LinkStatus, X509Result, revocation_finding
 
@@ -35,9 +36,17 @@ PAST_CANDIDATES = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PastSignature:
+    """What past signature validation concluded, and what on the certificate; None: not reached."""
+
+    conclusion: Conclusion
+    certificate: PastResult | None = None
+
+
 def validate_past_signature(
     basic: BasicResult, current: Conclusion, poes: ProofsOfExistence, context: Context
-) -> Conclusion:
+) -> PastSignature:
     """Whether a signature or time-stamp held at a time when it is proven to have existed.
 
     Args:
@@ -48,13 +57,30 @@ def validate_past_signature(
     """
     signer, certified = basic.signer, basic.certified
     if signer is None or certified is None:
-        return current
+        return PastSignature(current)
     # 1) Revocation data on the signer from before who signed that data expired.
     best = poes.earliest(basic.name)
     fresh_for = basic.fresh_for or best
     status = _revocation_proven(certified, poes, context, fresh_for=fresh_for)
     # 2) Past certificate validation.
     past = validate_past_certificate(signer, poes, context, best=fresh_for)
+    concluded = _concluded(basic, certified, current, status, past, poes=poes, context=context)
+    return PastSignature(concluded, past)
+
+
+def _concluded(
+    basic: BasicResult,
+    certified: X509Result,
+    current: Conclusion,
+    status: Conclusion,
+    past: PastResult,
+    *,
+    poes: ProofsOfExistence,
+    context: Context,
+) -> Conclusion:
+    """Steps 2 to 7; `status` is what step 1 gave."""
+    best = poes.earliest(basic.name)
+    fresh_for = basic.fresh_for or best
     if past.conclusion.indication is not Indication.PASSED:
         return current.noting(*past.conclusion.findings)
     # 7) What is concluded when a step below answers what stood against it.

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication, first_failure
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Integrity, Signature, SignatureKind, TimeStampKind, is_ksi
 from fhvalidate.times import shifted
 from fhvalidate.validation.basic import (
     BasicResult,
-    first_failure,
     misformed,
     validate_basic_signature,
 )
@@ -18,7 +17,11 @@ from fhvalidate.validation.changes import NOT_JUDGED, ChangeJudgement, judge_cha
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.format_checking import check_format
 from fhvalidate.validation.later_looks import Signed, judge_later_looks
-from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
+from fhvalidate.validation.past_signature import (
+    PAST_CANDIDATES,
+    PastSignature,
+    validate_past_signature,
+)
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
 from fhvalidate.validation.with_time import (
@@ -54,6 +57,8 @@ class SignatureResult:
         timestamps: of each time-stamp on it; for a document time-stamp, first its own token.
         best_signature_time: the earliest time that it is proven to have existed.
         at_claimed_time: the conclusion if it had been validated when it claims to be made.
+        current: what validation with time gave (5.5); None where it was not gone into.
+        past: what past signature validation gave (5.6.2.4), likewise.
         changes: what follows from what later revisions did to what it signed.
     """
 
@@ -64,6 +69,8 @@ class SignatureResult:
     best_signature_time: datetime
     at_claimed_time: Conclusion | None = None
     changes: ChangeJudgement = NOT_JUDGED
+    current: Conclusion | None = None
+    past: PastSignature | None = None
 
     @property
     def integrity(self) -> Integrity:
@@ -116,7 +123,7 @@ def validate_long_term(
     content = proven_times(alone, TimeStampKind.CONTENT)
     basic = validate_basic_signature(signature, data, context, content_times=content)
     current = validate_with_time(basic, alone, signature.claimed_time, context)
-    conclusion = current
+    conclusion, past = current, None
     best = poes.earliest(signature.name)
     if current.sub_indication in PAST_CANDIDATES:
         # 4), 5), 6) Best-signature-time is the earliest time that the proofs give.
@@ -125,7 +132,7 @@ def validate_long_term(
         # 8) Time-stamp order and delay. 9) Signature acceptance was part of 7).
         delay = check_delay(judged.of(index), signature.claimed_time, best, context)
         order = check_order(judged.of(index), context)
-        conclusion = first_failure((past, order, delay))
+        conclusion = first_failure((past.conclusion, order, delay))
         conclusion = conclusion.noting(*_told(current, settled=conclusion.sub_indication is None))
     # 8) Its time-stamps among those of the document: none is contradicted by another.
     conclusion = first_failure((conclusion, judged.order_of(index)))
@@ -136,6 +143,8 @@ def validate_long_term(
         basic=basic,
         timestamps=judged.of(index),
         best_signature_time=best,
+        current=current,
+        past=past,
     )
 
 

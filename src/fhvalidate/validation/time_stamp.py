@@ -6,18 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.cms.time_stamp_token import TimeStampToken
-from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.conclusion import (
+    Conclusion,
+    Finding,
+    Indication,
+    SubIndication,
+    first_failure,
+)
 from fhvalidate.constraints import TimeStampRevocation
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.signature import Integrity, TimeStampKind
 from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, signature_material
-from fhvalidate.validation.basic import BasicResult, first_failure, integrity_by
+from fhvalidate.validation.basic import BasicResult, integrity_by
+from fhvalidate.validation.building_blocks import BuildingBlock
 from fhvalidate.validation.chain_purposes import TIME_STAMPING
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.cryptographic_verification import Parts, unsupported, verify_enclosed
 from fhvalidate.validation.format_checking import check_token_elements, check_token_format
+from fhvalidate.validation.past_signature import PastSignature
 from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation.x509_validation import validate_certificate
 from fhvalidate.x509.certificates.certificate import Certificate
@@ -34,12 +42,14 @@ class TimeStampResult:
     Attributes:
         basic: what the process for basic signatures gave on the token.
         conclusion: that, or what past signature validation made of it.
+        past: what that gave, where it was gone into.
     """
 
     kind: TimeStampKind
     token: TimeStampToken | None
     basic: BasicResult
     conclusion: Conclusion
+    past: PastSignature | None = None
 
     @property
     def proven_time(self) -> datetime | None:
@@ -62,7 +72,9 @@ def validate_time_stamp(
     if token is None:
         finding = Finding.error("timestamp-unreadable", CLAUSE)
         failed = Conclusion.failed(SubIndication.FORMAT_FAILURE, finding)
-        return TimeStampResult(kind, None, BasicResult(failed, Integrity.UNKNOWN, ""), failed)
+        ran = ((BuildingBlock.FORMAT_CHECKING, failed),)
+        basic = BasicResult(failed, Integrity.UNKNOWN, "", blocks=ran)
+        return TimeStampResult(kind, None, basic, failed)
     basic = _validate(token, parts, context, notes=kind is not TimeStampKind.DOCUMENT)
     return TimeStampResult(kind, token, basic, basic.conclusion)
 
@@ -89,11 +101,19 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context, *, notes: b
     if early.indication is not Indication.PASSED:
         broken = imprint.indication is Indication.FAILED
         integrity = Integrity.BROKEN if broken else Integrity.UNKNOWN
-        return BasicResult(early, integrity, token.name)
+        ran = (
+            (BuildingBlock.FORMAT_CHECKING, checked),
+            (BuildingBlock.CRYPTOGRAPHIC, imprint),
+        )
+        return BasicResult(early, integrity, token.name, blocks=ran)
     identified = identify(signed_data, context.data.certificates)
     signer = identified.certificate
     if signer is None:
-        return BasicResult(identified.conclusion, Integrity.UNKNOWN, token.name)
+        ran = (
+            (BuildingBlock.FORMAT_CHECKING, checked),
+            (BuildingBlock.SIGNING_CERTIFICATE, identified.conclusion),
+        )
+        return BasicResult(identified.conclusion, Integrity.UNKNOWN, token.name, blocks=ran)
     verified = verify_enclosed(signed_data, signer)
     fresh_for = fresh_time(token, context)
     certified = validate_certificate(signer, context, fresh_for=fresh_for)
@@ -105,13 +125,12 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context, *, notes: b
     accepted = accept_algorithms(materials, at=context.at, constraints=constraints)
     # That there is no reference at all is among what `check_token_elements` says.
     reference = identified.conclusion if signed_data.refers else Conclusion.passed()
-    beside = (
-        verified,
-        reference,
+    acceptable = (
         check_token_elements(token),
         check_purpose(signer),
         check_generation_time(token, context),
     )
+    beside = (verified, reference, *acceptable)
     in_force = check_unit_in_force(token, signer, context)
     order = (*beside, certified.conclusion, accepted, in_force)
     told = (*checked.findings, *check_authority(token, signer))
@@ -124,6 +143,13 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context, *, notes: b
         materials=materials,
         fresh_for=fresh_for,
         beside=first_failure((*beside, in_force, accepted)).noting(*told),
+        blocks=(
+            (BuildingBlock.FORMAT_CHECKING, checked),
+            (BuildingBlock.SIGNING_CERTIFICATE, reference),
+            (BuildingBlock.X509, certified.conclusion),
+            (BuildingBlock.CRYPTOGRAPHIC, verified),
+            (BuildingBlock.ACCEPTANCE, first_failure((*acceptable, in_force, accepted))),
+        ),
     )
 
 

@@ -143,9 +143,10 @@ def _in_the_past(
         return result
     stamping = context.for_purpose(Purpose.TIMESTAMP)
     past = validate_past_signature(result.basic, result.conclusion, poes, stamping)
-    if past.indication is Indication.PASSED:
-        past = past.noting(*map(softened, result.conclusion.findings))
-    return replace(result, conclusion=past)
+    concluded = past.conclusion
+    if concluded.indication is Indication.PASSED:
+        concluded = concluded.noting(*map(softened, result.conclusion.findings))
+    return replace(result, conclusion=concluded, past=past)
 
 
 def _parts(signature: Signature, stamp: AttachedTimeStamp, data: bytes) -> Parts:
