@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fhvalidate.cms.attributes import SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2
 from fhvalidate.cms.certificate_references import CertificateReference
 from fhvalidate.cms.signed_data import SignedData
+from fhvalidate.cms.signer_reference import (
+    first_references,
+    has_digest_of,
+    has_issuer_serial_of,
+)
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
-from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.x509.certificates.certificate import Certificate
-from fhvalidate.x509.keys.algorithms import digest_of, is_known
+from fhvalidate.x509.keys.algorithms import is_known
 
 CLAUSE = "EN 319 102-1, 5.2.3"
 REFERENCE = "EN 319 122-1, 5.2.2"
-_ATTRIBUTES = (SIGNING_CERTIFICATE_V2, SIGNING_CERTIFICATE)
 _TOLD = "sha1"  # RFC 5035, 4: the digest of the older form, which has no other
 _NEVER = frozenset({"md5"})
 
@@ -35,12 +37,12 @@ def identify(signed_data: SignedData, certificates: Iterable[Certificate]) -> Id
     named = [c for c in candidates if _is_named(c, signed_data)]
     if not signed_data.refers:
         return _without_reference(named)
-    firsts = _firsts(signed_data)
+    firsts = first_references(signed_data)
     digests = _by_digests(firsts)
     if not all(is_known(first.digest_algorithm) for first in firsts):
         # Nobody here can tell what it refers to; what the signerInfo names is not signed.
         return Identified(digests, named[0] if named else None)
-    meant = [c for c in candidates if firsts and all(_refers(first, c) for first in firsts)]
+    meant = [c for c in candidates if firsts and all(has_digest_of(first, c) for first in firsts)]
     if not meant:
         code = "cms-signing-certificate-mismatch" if named else "signing-certificate-not-found"
         return Identified(_not_found(Finding.error(code, CLAUSE)), None)
@@ -55,7 +57,7 @@ def referred_certificates(
 ) -> tuple[Certificate, ...]:
     """The certificates whose digests stand in the signed references."""
     references = signed_data.references if signed_data is not None else ()
-    return tuple(c for c in certificates if any(_refers(r, c) for r in references))
+    return tuple(c for c in certificates if any(has_digest_of(r, c) for r in references))
 
 
 def digests_of_reference(signed_data: SignedData | None) -> tuple[str, ...]:
@@ -65,18 +67,8 @@ def digests_of_reference(signed_data: SignedData | None) -> tuple[str, ...]:
     """
     if signed_data is None:
         return ()
-    found = (first.digest_algorithm for first in _firsts(signed_data))
+    found = (first.digest_algorithm for first in first_references(signed_data))
     return tuple(name for name in found if name != _TOLD)
-
-
-def _firsts(signed_data: SignedData) -> tuple[CertificateReference, ...]:
-    """The first reference of each attribute, the older form and the newer: the signer's.
-
-    None at all where one of the attributes cannot be read.
-    """
-    firsts = {r.attribute: r for r in reversed(signed_data.references)}
-    stated = [oid for oid in _ATTRIBUTES if oid in signed_data.attribute_types]
-    return tuple(firsts[oid] for oid in stated) if all(oid in firsts for oid in stated) else ()
 
 
 def _differences(
@@ -90,10 +82,7 @@ def _differences(
     if not _is_named(signer, signed_data):
         yield Finding.error("cms-signer-identifier-mismatch", REFERENCE)
     for first in firsts:
-        if first.issuer_keys is None:
-            continue
-        issuers = set(first.issuer_keys)
-        if issuers != {signer.issuer_key} or first.serial_number != signer.serial_number:
+        if has_issuer_serial_of(first, signer) is False:
             yield Finding.error("cms-issuer-serial-mismatch", "RFC 5035, 5")
             return
 
@@ -135,15 +124,6 @@ def _is_named(certificate: Certificate, signed_data: SignedData) -> bool:
         certificate.serial_number == signer.serial_number
         and certificate.issuer_key == signer.issuer_key
     )
-
-
-def _refers(reference: CertificateReference, certificate: Certificate) -> bool:
-    if reference.digest_algorithm == "sha256":  # which is known already
-        return reference.digest.hex() == certificate.sha256
-    try:
-        return digest_of(certificate.der, reference.digest_algorithm) == reference.digest
-    except UnsupportedAlgorithmError:
-        return False
 
 
 def _not_found(*findings: Finding) -> Conclusion:

@@ -6,7 +6,12 @@ from enum import Enum
 
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.certificates.der import Element, children, plain_elements
-from fhvalidate.x509.certificates.names import name_key_of, split_name
+from fhvalidate.x509.certificates.names import (
+    name_key_of,
+    read_name,
+    readable_name,
+    split_name,
+)
 
 SUBJECT_ALTERNATIVE_NAME = "2.5.29.17"
 MAX_NAMES = 10_000  # of one certificate or list; real ones have a few
@@ -58,6 +63,21 @@ def is_name_of(general_name: bytes, certificate: Certificate) -> bool:
         return True
     others = certificate.extensions.read(SUBJECT_ALTERNATIVE_NAME, general_names) or ()
     return any(_key(name) == _key(other) for other in others)
+
+
+def readable_general_name(name: GeneralName) -> str | None:
+    """The name for people; None where its form is no text.
+
+    Raises:
+        ValueError: it is a directory name that cannot be read.
+    """
+    match name.form:
+        case NameForm.DIRECTORY:
+            return readable_name(read_name(name.value))
+        case NameForm.EMAIL | NameForm.DNS | NameForm.URI:
+            return name.text
+        case _:
+            return None
 
 
 def _key(name: GeneralName) -> tuple[NameForm, bytes | str]:

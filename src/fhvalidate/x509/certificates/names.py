@@ -148,6 +148,17 @@ def first_text(name: Name, oid: str) -> str | None:
     return next((each.text for part in name for each in part if each.oid == oid), None)
 
 
+def string_text(tag: int, contents: bytes) -> str | None:
+    """The text of a string by its tag, as leniently as in a name; None where it is no string."""
+    codec = _CODECS.get(tag)
+    if codec is None:
+        return None
+    try:
+        return contents.decode(codec)
+    except ValueError:
+        return _guessed(contents)
+
+
 def _part_key(part: tuple[NameAttribute, ...]) -> str:
     return _ATTRIBUTE.join(sorted(f"{each.oid}: {each.key}" for each in part))
 
