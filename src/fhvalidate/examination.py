@@ -29,17 +29,16 @@ from fhvalidate.report.assembly import (
     report_document,
     report_unreadable,
 )
+from fhvalidate.report.established import Known, established, report_objects
 from fhvalidate.report.model import AttachmentReport, Report
 from fhvalidate.report.people import attribute_mask
-from fhvalidate.report.qualification import qualification_of
-from fhvalidate.report.signatures import report_signature
+from fhvalidate.report.signatures import report_signatures
 from fhvalidate.reprint.facts import Facts
 from fhvalidate.reprint.outcome import outcome
 from fhvalidate.reprint.reading import PagesRead
 from fhvalidate.reprint.rules import judge_reprint
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.source_file import SourceFile
-from fhvalidate.trust.lists import lists_of
 from fhvalidate.validation.confirmed_level import confirmed_levels_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.held_since import Weighed, held_within
@@ -166,29 +165,18 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *within.notes,
         *people.findings,
     )
-    lists = lists_of(circumstances.trust.listed)
     levels = confirmed_levels_of(results, document.security_store, policy)
+    known = Known(at_hand, document.security_store, judged.poes)
+    found = established(results, judged.provable, known, circumstances)
     report = report_document(
         document,
         verdict=verdict,
         findings=notes,
-        signatures=tuple(
-            report_signature(
-                index,
-                result,
-                document,
-                levels=levels[index],
-                circumstances=circumstances,
-                qualification=qualification_of(
-                    result, lists, (*at_hand.certificates, *circumstances.trust.certificates)
-                ),
-                identity=identities[index],
-            )
-            for index, result in enumerate(results)
-        ),
+        signatures=report_signatures(document, levels, identities, found),
         people=people,
         reprint=reprint,
         attachments=within.reports,
+        objects=report_objects(found),
         circumstances=circumstances,
     )
     contradicted = within.contradicted

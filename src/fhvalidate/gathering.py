@@ -4,9 +4,10 @@ Without a fetcher, judged once.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from fhvalidate.conclusion import Finding
+from fhvalidate.conclusion import Finding, Indication
 from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
@@ -19,9 +20,11 @@ from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.held_since import Weighed, read_statement, weigh_statement
 from fhvalidate.validation.missing import Missing, missing_evidence
-from fhvalidate.validation.process import SignatureResult, validate_signatures
+from fhvalidate.validation.process import SignatureResult, passing_at, validate_signatures
+from fhvalidate.validation.provable import Provable, provable_until
 from fhvalidate.validation_data import ValidationData, from_security_store, joined
 
+PASSING = frozenset({Indication.PASSED, Indication.TOTAL_PASSED})
 MAX_ROUNDS = 4  # issuers, their issuers, then revocation data; a bridge adds one
 
 
@@ -30,13 +33,24 @@ class Judged:
     """The results, everything that was at hand in the end, and what came of fetching.
 
     Attributes:
-        held: what came of the archive's own statement, where it made one.
+        context: what they were judged by in the end.
+        poes: what was proven from outside: by the archive's own statement.
+        held: what came of that, where it made one.
+        provable: until when each result passes by what is at hand; None for one that does not.
     """
 
+    signatures: tuple[Signature, ...]
     results: tuple[SignatureResult, ...]
-    data: ValidationData
+    context: Context
+    poes: ProofsOfExistence
     findings: tuple[Finding, ...] = ()
     held: Weighed | None = None
+    provable: tuple[Provable | None, ...] = ()
+
+    @property
+    def data(self) -> ValidationData:
+        """Everything that was at hand."""
+        return self.context.data
 
 
 def judge(
@@ -53,34 +67,44 @@ def judge(
     held = circumstances.held_since
     stated = None if held is None else read_statement(held, document, signatures, limits)
 
-    def results_by(context: Context) -> tuple[tuple[SignatureResult, ...], Weighed | None]:
+    def judged_by(context: Context) -> Judged:
         """The results, and what the archive's own statement proves by the evidence at hand."""
         proven = None if stated is None else weigh_statement(stated, document, signatures, context)
         poes = ProofsOfExistence(circumstances.at) if proven is None else proven.poes
-        return validate_signatures(signatures, document.data, poes, context), proven
+        results = validate_signatures(signatures, document.data, poes, context)
+        return Judged(signatures, results, context, poes, held=proven)
 
-    context = _context(at_hand, circumstances)
-    results, proven = results_by(context)
+    judged = judged_by(_context(at_hand, circumstances))
     asked: set[Missing] = set()
     notes: list[Finding] = []
     left = MAX_REQUESTS
     for _ in range(MAX_ROUNDS if fetch is not None else 0):
-        missing = tuple(m for m in missing_evidence(results) if m not in asked)
+        missing = tuple(m for m in missing_evidence(judged.results) if m not in asked)
         if fetch is None or not missing:
             break
         asked.update(missing)
         fetched = fetch(missing, left, circumstances.produced_at)
         left -= fetched.requests
         notes += fetched.findings
-        context = _context(context.data.adding(fetched.data), circumstances)
-        results, proven = results_by(context)
+        judged = judged_by(_context(judged.data.adding(fetched.data), circumstances))
     if asked:
-        unanswered = {m.certificate: m for m in missing_evidence(results) if m in asked}
+        unanswered = {m.certificate: m for m in missing_evidence(judged.results) if m in asked}
         notes += (
             Finding.warning("evidence-still-missing", "EN 319 102-1, 5.2.6", subject=c.subject)
             for c in unanswered
         )
-    return Judged(results, context.data, tuple(notes), proven)
+    provable = _provable(judged, document.data)
+    return replace(judged, findings=tuple(notes), provable=provable)
+
+
+def _provable(judged: Judged, data: bytes) -> tuple[Provable | None, ...]:
+    """Until when each result passes by what is at hand."""
+
+    def passes_at(time: datetime) -> tuple[bool, ...]:
+        return passing_at(time, judged.signatures, data, judged.poes, judged.context)
+
+    passing = tuple(result.conclusion.indication in PASSING for result in judged.results)
+    return provable_until(judged.results, passing, passes_at, judged.context)
 
 
 def gathered(

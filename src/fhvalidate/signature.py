@@ -13,7 +13,7 @@ from fhvalidate.cms.signed_data import SignedData, read_signed_data
 from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import Asn1Error
-from fhvalidate.pdf.document.security_store import SecurityStore
+from fhvalidate.pdf.document.security_store import SecurityStore, related_keys
 from fhvalidate.pdf.revisions.byte_range import NUMBERS
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
 from fhvalidate.validation_data import ValidationData, carried
@@ -151,6 +151,14 @@ class Signature:
         return stated or self.placed.field.claimed_time
 
     @property
+    def related_keys(self) -> frozenset[str]:
+        """The keys by which /VRI may have the signature."""
+        contents, signed_data = self.placed.shape.contents, self.signed_data
+        if contents is None or signed_data is None:
+            return frozenset()
+        return related_keys(contents, signed_data.encoding.length)
+
+    @property
     def covered_end(self) -> int:
         """The end of the covered bytes; 0 when the byte range says none."""
         return self.placed.shape.end or 0
@@ -207,16 +215,10 @@ def read_signature(placed: SignedRevision, limits: Limits) -> Signature:
 
 
 def _with_related(signature: Signature, store: SecurityStore, limits: Limits) -> Signature:
-    """The signature with the time-stamps of its /VRI entry (ISO 32000-2, 12.8.4.4).
-
-    The key is the SHA-1 of the whole of /Contents; some writers leave out the padding. It says no
-    more than which signature is meant: that the time-stamp is over it is for its imprint to say.
-    """
-    contents = signature.placed.shape.contents
-    if signature.signed_data is None or contents is None or not store.time_stamps:
+    """The signature with the time-stamps of its /VRI entry, whatever they are over."""
+    if signature.signed_data is None or not store.time_stamps:
         return signature
-    ends = (len(contents), signature.signed_data.encoding.length)
-    keys = {hashlib.sha1(contents[:end]).hexdigest().upper() for end in ends}
+    keys = signature.related_keys
     ders = [der for key, der in store.time_stamps if key in keys]
     stamps = _read_stamps(TimeStampKind.VRI, ders, limits)
     return replace(signature, timestamps=(*signature.timestamps, *stamps))

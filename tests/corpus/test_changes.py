@@ -36,7 +36,8 @@ from typing import Any
 import pytest
 
 from fhvalidate import Report
-from fhvalidate.report.model import ReportFinding, SignatureReport
+from fhvalidate.report.finding_model import ReportFinding
+from fhvalidate.report.signature_report import SignatureReport
 from tests.corpus.test_facts import CASES, Case, byte_range, case_of
 from tests.shared import CORPUS
 

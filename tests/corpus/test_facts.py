@@ -44,7 +44,7 @@ from fhvalidate.conclusion import Indication, SubIndication, Verdict
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.policy import Policy, policy_from_toml
-from fhvalidate.report.model import SignatureReport, TimestampReport
+from fhvalidate.report.signature_report import SignatureReport, TimestampReport
 from fhvalidate.signature import read_signature
 from fhvalidate.validation_data import from_security_store
 from tests.shared import CORPUS, SHARED

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fhvalidate import Report
 from fhvalidate.pdf.revisions.change_list import ChangeKind
 from fhvalidate.report.changes_model import ChangeReport
-from fhvalidate.report.model import SignatureReport
+from fhvalidate.report.signature_report import SignatureReport
 from tests.oracles.atelier import Atelier
 from tests.oracles.pictures import Box, Drawing, around, differing_cells, whole_page
 

@@ -7,30 +7,32 @@ from fhvalidate.conclusion import Finding, Indication, Severity, SubIndication, 
 from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.reconcile.signers import Holds, SignerSource
 from fhvalidate.report.changes_model import ChangesReport
+from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.messages import message_for
 from fhvalidate.report.model import (
     SCHEMA,
     AttachmentReport,
-    CertificateReport,
-    ClaimedSigningTime,
     DocumentReport,
     EvidenceReport,
     PageSignerReport,
     PolicyReport,
     Report,
-    ReportFinding,
     ReprintReport,
     RevisionReport,
     SignaturePageReport,
-    SignatureReport,
-    SignerReport,
-    StatusReport,
-    TimestampReport,
     Tool,
     TrustReport,
     TrustSourceReport,
 )
 from fhvalidate.report.people_model import SignerRow
+from fhvalidate.report.signature_report import (
+    CertificateReport,
+    ClaimedSigningTime,
+    SignatureReport,
+    SignerReport,
+    StatusReport,
+    TimestampReport,
+)
 from fhvalidate.reprint.verdict import Confidence, Evidence, ReprintVerdict
 from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
 

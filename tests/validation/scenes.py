@@ -13,7 +13,7 @@ from fhvalidate import Report, TrustAnchors, validate
 from fhvalidate.conclusion import Indication, SubIndication
 from fhvalidate.evidence import Evidence, Item, ItemKind
 from fhvalidate.policy import Policy, policy_from_toml
-from fhvalidate.report.model import SignatureReport
+from fhvalidate.report.signature_report import SignatureReport
 from tests.pki import EPOCH, TIME_STAMPED_AT, VALIDATED_AT, Authority, Identity
 from tests.pki.minutes import minutes
 from tests.pki.signing import (

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 
 from fhvalidate.conclusion import Indication, SubIndication
-from fhvalidate.report.model import SignatureReport
+from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.signature import Integrity
 from tests.pki import ANNA, KeyKind
 from tests.pki.handmade_cms import (

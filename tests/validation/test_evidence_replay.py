@@ -158,9 +158,10 @@ def test_the_command_reads_several_places_of_evidence(tmp_path: Path) -> None:
 
 def test_evidence_of_one_world_says_nothing_in_another() -> None:
     stranger = fresh_world()
+    document = signed_b_b(world().chair)
 
-    one = judged(signed_b_b(world().chair), evidence=given(stranger))
-    none = judged(signed_b_b(world().chair))
+    one = judged(document, evidence=given(stranger))
+    none = judged(document)
 
     assert [replace(each, findings=()) for each in one.signatures] == [
         replace(each, findings=()) for each in none.signatures

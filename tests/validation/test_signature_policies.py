@@ -4,7 +4,7 @@ import pytest
 from asn1crypto import core
 
 from fhvalidate.conclusion import SubIndication
-from fhvalidate.report.model import SignatureReport
+from fhvalidate.report.signature_report import SignatureReport
 from tests.pki.handmade_cms import (
     DIGESTS,
     SIGNATURE_POLICY,

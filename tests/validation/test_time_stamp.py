@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from fhvalidate.conclusion import Indication, SubIndication
-from fhvalidate.report.model import TimestampReport
+from fhvalidate.report.signature_report import TimestampReport
 from tests.pki import ARCHIVED_AT, EPOCH, YEAR
 from tests.pki import profile as profiles
 from tests.pki.handmade_cms import SHA256, HandmadeCms, oid, sealed_by, sequence, stamp

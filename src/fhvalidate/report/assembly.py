@@ -1,5 +1,6 @@
 """Report from conclusions: the same facts in the contract's names, with words and masks."""
 
+import base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from fhvalidate.policy import Policy
 from fhvalidate.reconcile.people import People
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.report.detail import Detail
+from fhvalidate.report.details_model import ObjectReport
+from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.messages import message_for
 from fhvalidate.report.model import (
     SCHEMA,
@@ -24,11 +27,9 @@ from fhvalidate.report.model import (
     PageSignerReport,
     PolicyReport,
     Report,
-    ReportFinding,
     ReprintReport,
     RevisionReport,
     SignaturePageReport,
-    SignatureReport,
     Tool,
     TrustReport,
     TrustSourceReport,
@@ -41,6 +42,8 @@ from fhvalidate.report.people import (
     text_mask,
 )
 from fhvalidate.report.people_model import SignerRow
+from fhvalidate.report.provable import first_to_end
+from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.version import __version__
@@ -112,6 +115,7 @@ def report_document(  # noqa: PLR0913 - each is a part of the report
     people: People,
     reprint: Reprint,
     attachments: tuple[AttachmentReport, ...] = (),
+    objects: tuple[ObjectReport, ...] = (),
     circumstances: Circumstances,
 ) -> Report:
     """The report on a document that was read."""
@@ -124,6 +128,7 @@ def report_document(  # noqa: PLR0913 - each is a part of the report
         circumstances,
         signatures=signatures,
         attachments=attachments,
+        objects=objects,
         page=None if people.page is None else _page(people.page, mask),
         signers=tuple(report_signer_row(row, mask) for row in people.table.rows),
         minutes=report_minutes(people.minutes, mask),
@@ -183,6 +188,7 @@ def _report(  # noqa: PLR0913
     signers: tuple[SignerRow, ...] = (),
     attachments: tuple[AttachmentReport, ...] = (),
     minutes: Minutes | None = None,
+    objects: tuple[ObjectReport, ...] = (),
     signature_model: SignatureModel = SignatureModel.NONE,
 ) -> Report:
     mask = circumstances.mask
@@ -194,7 +200,7 @@ def _report(  # noqa: PLR0913
         produced_at=circumstances.produced_at,
         validation_time=circumstances.at,
         document=document,
-        policy=PolicyReport(other(circumstances.policy.name), circumstances.policy.sha256),
+        policy=_policy(circumstances.policy, other),
         trust=TrustReport(
             trust.count,
             tuple(
@@ -210,6 +216,8 @@ def _report(  # noqa: PLR0913
         reprint=_reprint(reprint, mask),
         attachments=attachments,
         signature_model=signature_model,
+        provable=first_to_end(signatures) if verdict is Verdict.VALID else None,
+        objects=objects,
     )
 
 
@@ -219,6 +227,12 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     unique = {(f.code, f.subject, tuple(f.detail.items())): f for f in findings}
     first = "no-trust-anchors"
     return tuple(sorted(unique.values(), key=lambda f: 0 if f.code == first else rank[f.severity]))
+
+
+def _policy(policy: Policy, mask: Callable[[str], str]) -> PolicyReport:
+    """The policy, named by its digest too (RFC 6920, 3: the address of what has that digest)."""
+    digest = base64.urlsafe_b64encode(bytes.fromhex(policy.sha256)).decode().rstrip("=")
+    return PolicyReport(mask(policy.name), policy.sha256, f"ni:///sha-256;{digest}")
 
 
 def _document(document: Document, circumstances: Circumstances) -> DocumentReport:

@@ -6,6 +6,7 @@ here could let through.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from fhvalidate.conclusion import Severity
 from fhvalidate.report.html_details import details
@@ -20,13 +21,16 @@ from fhvalidate.report.html_parts import (
 )
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
-from fhvalidate.report.model import Report, ReportFinding
+from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.signer_table import absent, role_words
 from fhvalidate.report.text import basis_text, headline
 from fhvalidate.report.text_findings import all_findings, in_language
 from fhvalidate.report.times import local
+
+if TYPE_CHECKING:
+    from fhvalidate.report.finding_model import ReportFinding
 
 # A page shows so many findings; the JSON has them all.
 MAX_FINDINGS = 100

@@ -2,7 +2,8 @@
 
 from fhvalidate.report.html_parts import Html, definitions, element, fact_rows
 from fhvalidate.report.layout import Style
-from fhvalidate.report.model import Report, SignatureReport
+from fhvalidate.report.model import Report
+from fhvalidate.report.signature_report import SignatureReport
 
 # A page shows so many signatures; the JSON has them all.
 MAX_SIGNATURES = 100

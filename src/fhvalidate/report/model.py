@@ -10,31 +10,19 @@ from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Literal
 
-from fhvalidate.conclusion import Fact, Indication, Severity, SubIndication, Verdict
+from fhvalidate.conclusion import Fact, Verdict
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.profile import Certainty
 from fhvalidate.reconcile.signature_model import SignatureModel
-from fhvalidate.report.changes_model import ChangesReport, FieldLockReport
+from fhvalidate.report.details_model import ObjectReport
+from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.messages import Message
-from fhvalidate.report.people_model import IdentityReport, SignerRow
-from fhvalidate.report.qualification_model import AdvancedSignaturePoint, QualificationReport
+from fhvalidate.report.people_model import SignerRow
+from fhvalidate.report.signature_report import ProvableReport, SignatureReport
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
-from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
 from fhvalidate.trust.anchors import SourceKind
 
 SCHEMA: Literal["fhvalidate/report/1"] = "fhvalidate/report/1"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFinding:
-    """Something that was noticed, with its facts and its words."""
-
-    code: str
-    severity: Severity
-    clause: str
-    subject: str
-    detail: Mapping[str, Fact]
-    message: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +60,11 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class PolicyReport:
-    """The validation policy that was applied."""
+    """The validation policy that was applied; `uri` names it by its digest (RFC 6920)."""
 
     name: str
     sha256: str
+    uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,101 +83,6 @@ class TrustReport:
 
     anchors: int
     sources: tuple[TrustSourceReport, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatusReport:
-    """An indication with its sub-indication."""
-
-    indication: Indication
-    sub_indication: SubIndication | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimedSigningTime:
-    """What the signer says of the time: `signing-time` in the CMS, else /M in the PDF."""
-
-    value: datetime
-    source: Literal["signing-time", "M"]
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateReport:
-    """One certificate of a chain, the signer's first."""
-
-    subject: str
-    issuer: str
-    not_before: datetime
-    not_after: datetime
-    sha256: str
-    anchor: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SignerReport:
-    """Whom the signing certificate names, and who issued it."""
-
-    common_name: str | None
-    subject: str
-    subject_serial_number: str | None
-    organisation: str | None
-    issuer: str
-    certificate_serial: str
-    certificate_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimestampReport:
-    """One time-stamp of a signature and whether it holds."""
-
-    kind: TimeStampKind
-    generation_time: datetime | None
-    indication: Indication
-    sub_indication: SubIndication | None
-    tsa: SignerReport | None
-    chain: tuple[CertificateReport, ...]
-    digest_algorithm: str | None
-    findings: tuple[ReportFinding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureReport:
-    """One signature or document time-stamp: what it is and whether it holds.
-
-    `docmdp_permission` is the P of its DocMDP transform or of its field's lock, the strictest if
-    there are several: 1 permits no change, 2 form filling and signing, 3 annotations too.
-    `level` says which elements are there, whoever is trusted; `confirmed_level` what of it the
-    validation confirmed, null where nothing was. Decide by the latter.
-    """
-
-    field: str | None
-    kind: SignatureKind
-    subfilter: str | None
-    level: Level
-    confirmed_level: Level | None = dataclass_field(default=None, kw_only=True)
-    revision: int | None
-    covers: Covers
-    integrity: Integrity
-    indication: Indication
-    sub_indication: SubIndication | None
-    at_claimed_time: StatusReport | None
-    claimed_signing_time: ClaimedSigningTime | None
-    best_signature_time: datetime | None
-    signer: SignerReport | None
-    chain: tuple[CertificateReport, ...]
-    digest_algorithm: str | None
-    signature_algorithm: str | None
-    reason: str | None
-    location: str | None
-    timestamps: tuple[TimestampReport, ...]
-    changes_after: ChangesReport
-    findings: tuple[ReportFinding, ...]
-    qualification: QualificationReport | None = None
-    article_26: tuple[AdvancedSignaturePoint, ...] = ()
-    test: bool = False
-    identity: IdentityReport | None = None
-    docmdp_permission: int | None = None
-    fieldmdp_locks: tuple[FieldLockReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +163,8 @@ class Report:
     reprint: ReprintReport
     attachments: tuple[AttachmentReport, ...]
     signature_model: SignatureModel = SignatureModel.NONE
+    provable: ProvableReport | None = None
+    objects: tuple[ObjectReport, ...] = ()
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The report as a JSON object; times are UTC, keys stand in the contract's order."""

@@ -1,27 +1,36 @@
 """The part of a report on one signature."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fhvalidate.conclusion import Conclusion
 from fhvalidate.identity.certificate_identity import CertificateIdentity
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.signature_fields import FieldLock
 from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes
-from fhvalidate.report.assembly import Circumstances, finding_in_words, in_order
+from fhvalidate.report.assembly import finding_in_words, in_order
+from fhvalidate.report.chains import report_chain
 from fhvalidate.report.changes_model import ChangeReport, ChangesReport, FieldLockReport
-from fhvalidate.report.model import (
-    CertificateReport,
+from fhvalidate.report.details import report_details, report_token_details
+from fhvalidate.report.established import Established, identifier
+from fhvalidate.report.people import attribute_mask, parts_mask, report_identity
+from fhvalidate.report.processes import process_of
+from fhvalidate.report.provable import report_provable
+from fhvalidate.report.qualification import (
+    is_test,
+    qualification_of,
+    report_article_26,
+    report_qualification,
+)
+from fhvalidate.report.signature_report import (
     ClaimedSigningTime,
     SignatureReport,
     SignerReport,
     StatusReport,
     TimestampReport,
 )
-from fhvalidate.report.people import attribute_mask, parts_mask, report_identity
-from fhvalidate.report.qualification import is_test, report_article_26, report_qualification
 from fhvalidate.signature import Covers, Signature
+from fhvalidate.trust.lists import lists_of
 from fhvalidate.trust.signature_qualification import Qualification
-from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.confirmed_level import Levels
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
@@ -31,7 +40,32 @@ Mask = Callable[[str], str]
 
 MAX_CHANGES = 500  # told one by one; what each signature of a file of 200 would bring
 MAX_OBJECTS = 20  # numbers of objects told of one change
+MAX_RANGES = 4  # numbers of a byte range told; what has more is no signature
 MAX_LOCKED = 500  # names of locked fields told; a form has some tens
+
+
+def report_signatures(
+    document: Document,
+    levels: Sequence[Levels],
+    identities: Sequence[CertificateIdentity | None],
+    found: Established,
+) -> tuple[SignatureReport, ...]:
+    """The entries of `signatures`; levels and identities are those of each, in the same order."""
+    trust = found.circumstances.trust
+    lists = lists_of(trust.listed)
+    pool = (*found.data.certificates, *trust.certificates)
+    return tuple(
+        report_signature(
+            index,
+            result,
+            document,
+            levels=levels[index],
+            found=found,
+            qualification=qualification_of(result, lists, pool),
+            identity=identities[index],
+        )
+        for index, result in enumerate(found.results)
+    )
 
 
 def report_signature(
@@ -40,11 +74,12 @@ def report_signature(
     document: Document,
     *,
     levels: Levels,
-    circumstances: Circumstances,
+    found: Established,
     qualification: Qualification | None = None,
     identity: CertificateIdentity | None = None,
 ) -> SignatureReport:
     """One entry of `signatures`; its findings are about `signature:INDEX`."""
+    circumstances = found.circumstances
     mask = circumstances.mask
     other = attribute_mask(mask)
     noticed = identity.findings if identity is not None else ()
@@ -70,12 +105,15 @@ def report_signature(
         claimed_signing_time=_claimed(signature),
         best_signature_time=proven,
         signer=None if result.signer is None else report_signer(result.signer, mask),
-        chain=_chain(result.basic, mask),
+        chain=report_chain(result.basic, found),
         digest_algorithm=None if signed_data is None else signed_data.digest_algorithm,
         signature_algorithm=None if signed_data is None else signed_data.signature_algorithm.name,
         reason=None if field.reason is None else other(field.reason),
         location=None if field.location is None else other(field.location),
-        timestamps=tuple(_timestamp(index, n, s, mask) for n, s in enumerate(result.timestamps)),
+        timestamps=tuple(
+            _timestamp(f"{subject}/timestamp:{n}", stamp, signature, found)
+            for n, stamp in enumerate(result.timestamps)
+        ),
         changes_after=_changes(signature.placed.changes, other),
         findings=tuple(finding_in_words(f.about(subject), mask) for f in in_order(findings)),
         qualification=report_qualification(qualification),
@@ -84,6 +122,11 @@ def report_signature(
         identity=report_identity(identity, mask),
         docmdp_permission=field.certification,
         fieldmdp_locks=tuple(_lock(lock, other) for lock in field.locks),
+        id=identifier(signature),
+        byte_range=_ranges(field.byte_range),
+        process=process_of(result),
+        provable=report_provable(found.provable[index], mask),
+        details=report_details(result, document.data, found) if found.is_full else None,
     )
 
 
@@ -133,23 +176,14 @@ def _status(conclusion: Conclusion | None) -> StatusReport | None:
     return StatusReport(conclusion.indication, conclusion.sub_indication)
 
 
-def _chain(basic: BasicResult, mask: Mask) -> tuple[CertificateReport, ...]:
-    last = len(basic.path) - 1
-    return tuple(
-        CertificateReport(
-            subject=mask(certificate.subject),
-            issuer=mask(certificate.issuer),
-            not_before=certificate.not_before,
-            not_after=certificate.not_after,
-            sha256=certificate.sha256,
-            anchor=basic.reaches_anchor and number == last,
-        )
-        for number, certificate in enumerate(basic.path)
-    )
+def _ranges(numbers: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    return None if numbers is None else tuple(numbers[:MAX_RANGES])
 
 
-def _timestamp(index: int, number: int, stamp: TimeStampResult, mask: Mask) -> TimestampReport:
-    subject = f"signature:{index}/timestamp:{number}"
+def _timestamp(
+    subject: str, stamp: TimeStampResult, signature: Signature, found: Established
+) -> TimestampReport:
+    mask = found.circumstances.mask
     token = stamp.token
     return TimestampReport(
         kind=stamp.kind,
@@ -157,12 +191,14 @@ def _timestamp(index: int, number: int, stamp: TimeStampResult, mask: Mask) -> T
         indication=stamp.conclusion.indication,
         sub_indication=stamp.conclusion.sub_indication,
         tsa=None if stamp.basic.signer is None else report_signer(stamp.basic.signer, mask),
-        chain=_chain(stamp.basic, mask),
+        chain=report_chain(stamp.basic, found),
         digest_algorithm=None if token is None else token.imprint_algorithm,
         findings=tuple(
             finding_in_words(finding.about(subject), mask)
             for finding in in_order(stamp.conclusion.findings)
         ),
+        id=None if token is None else token.name,
+        details=report_token_details(stamp, signature, found) if found.is_full else None,
     )
 
 

@@ -7,8 +7,9 @@ from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.report.layout import Paint, Style, file_name, lines, painted
 from fhvalidate.report.messages import Language
-from fhvalidate.report.model import Report, SignatureReport, TrustSourceReport
+from fhvalidate.report.model import Report, TrustSourceReport
 from fhvalidate.report.plain import neutralise
+from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.signer_table import table_lines
 from fhvalidate.report.text_findings import all_findings, evidence_lines, finding_lines, in_language
 from fhvalidate.report.text_minutes import minutes_lines

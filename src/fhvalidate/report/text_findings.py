@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from fhvalidate.conclusion import Severity, Verdict
+from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Style, lines
 from fhvalidate.report.messages import Language, Message
-from fhvalidate.report.model import Report, ReportFinding
+from fhvalidate.report.model import Report
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.text_signers import label
 from fhvalidate.reprint.verdict import ReprintVerdict

@@ -8,13 +8,10 @@ from fhvalidate.identity.certificate_identity import SubjectKind
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.reconcile.signers import Holds, SignerSource
 from fhvalidate.report.layout import Paint, Style, lines, painted, person
-from fhvalidate.report.model import (
-    PageSignerReport,
-    Report,
-    SignatureReport,
-)
+from fhvalidate.report.model import PageSignerReport, Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.plain import neutralise
+from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.times import local
 from fhvalidate.signature import Integrity, Level, SignatureKind
 from fhvalidate.trust.signature_qualification import SignatureQualification

@@ -111,6 +111,33 @@ def validate_signatures(
     )
 
 
+def passing_at(
+    time: datetime,
+    signatures: Iterable[Signature],
+    data: bytes,
+    poes: ProofsOfExistence,
+    context: Context,
+) -> tuple[bool, ...]:
+    """Whether each passes at another time, by the same proofs and evidence; as the above."""
+    signatures = tuple(signatures)
+    then = context.at_time(time)
+    judged = judge_time_stamps(signatures, data, replace(poes, now=time), then)
+    return tuple(
+        signature.supported and _passes(index, signature, data, judged, then)
+        for index, signature in enumerate(signatures)
+    )
+
+
+def _passes(
+    index: int, signature: Signature, data: bytes, judged: JudgedTimeStamps, context: Context
+) -> bool:
+    if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
+        conclusion = judged.of(index)[0].conclusion
+    else:
+        conclusion = validate_long_term(index, signature, data, judged, context).conclusion
+    return conclusion.indication is Indication.PASSED
+
+
 def validate_long_term(
     index: int, signature: Signature, data: bytes, judged: JudgedTimeStamps, context: Context
 ) -> SignatureResult:
@@ -201,6 +228,7 @@ def _document_time_stamp(
         best_signature_time=min(
             judged.poes.earliest(signature.name), result.proven_time or judged.poes.now
         ),
+        past=result.past,
     )
 
 

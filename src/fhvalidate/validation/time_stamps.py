@@ -95,7 +95,7 @@ def _judge(
         result = _in_the_past(result, poes, context)
         final[key] = result
         if result.proven_time is not None:
-            objects = _protected(signature, stamp, signatures)
+            objects = protected_by(signature, stamp.kind, signatures)
             poes = poes.adding(objects, at=result.proven_time)
         # d) In all other cases it is ignored, and e) the next one is taken.
     return JudgedTimeStamps(alone, final, poes, without)
@@ -156,10 +156,11 @@ def _parts(signature: Signature, stamp: AttachedTimeStamp, data: bytes) -> Parts
     return covered_parts(data, signature)
 
 
-def _protected(
-    signature: Signature, stamp: AttachedTimeStamp, signatures: tuple[Signature, ...]
+def protected_by(
+    signature: Signature, kind: TimeStampKind, signatures: tuple[Signature, ...]
 ) -> frozenset[str]:
-    match stamp.kind:
+    """What a time-stamp of that kind, on the signature, proves to have existed if it passes."""
+    match kind:
         case TimeStampKind.DOCUMENT:
             return protected_by_document_time_stamp(signature, signatures)
         case TimeStampKind.SIGNATURE | TimeStampKind.VRI:

@@ -1,7 +1,8 @@
 """The document security store: validation data that the file carries (ISO 32000-2, 12.8.4.3)."""
 
+import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -11,6 +12,8 @@ import pikepdf
 from fhvalidate.constraints import Excess, Limits
 
 DEFLATE_RATIO = 1100  # zlib cannot pack tighter; more is a lie about the length
+
+CERTIFICATES, CRLS, OCSPS = ("/Certs", "/Cert"), ("/CRLs", "/CRL"), ("/OCSPs", "/OCSP")
 
 _CERTIFICATES = ("certificates_in_dss", "certificate_size")
 _CRLS = ("revocation_entries_in_dss", "crl_size")
@@ -24,6 +27,8 @@ class SecurityStore:
     Attributes:
         present: whether the catalogue has a /DSS at all.
         related: the keys of the /VRI entries: which signatures they are for.
+        entries: what each /VRI entry names of the certificates, CRLs and OCSP responses, by its
+            key.
         time_stamps: those of the /VRI entries (/TS), each with the key of its entry: the SHA-1 of
             the /Contents of the signature that it is for, in upper-case hexadecimal.
         unreadable: how many entries were no readable stream or past a limit.
@@ -36,6 +41,7 @@ class SecurityStore:
     ocsp_responses: tuple[bytes, ...] = field(default=(), repr=False)
     time_stamps: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
     related: tuple[str, ...] = ()
+    entries: tuple[tuple[str, tuple[bytes, ...]], ...] = field(default=(), repr=False)
     unreadable: int = 0
     excess: tuple[Excess, ...] = ()
 
@@ -47,9 +53,10 @@ def read_security_store(root: Any, limits: Limits) -> SecurityStore:
         return SecurityStore()
     related = tuple(islice(_related(store), limits.related_in_dss))
     places = [store, *(item for _, item in related)]
-    certificates = _streams(places, ("/Certs", "/Cert"), _CERTIFICATES, limits)
-    crls = _streams(places, ("/CRLs", "/CRL"), _CRLS, limits)
-    ocsps = _streams(places, ("/OCSPs", "/OCSP"), _OCSPS, limits)
+    certificates = _streams(places, CERTIFICATES, _CERTIFICATES, limits)
+    crls = _streams(places, CRLS, _CRLS, limits)
+    ocsps = _streams(places, OCSPS, _OCSPS, limits)
+    read = {**certificates.by_place, **crls.by_place, **ocsps.by_place}
     stamped, bad_stamps = _time_stamps(related, limits)
     return SecurityStore(
         present=True,
@@ -58,9 +65,19 @@ def read_security_store(root: Any, limits: Limits) -> SecurityStore:
         ocsp_responses=ocsps.contents,
         time_stamps=stamped,
         related=tuple(sorted(key for key, _ in related)),
+        entries=tuple((key, tuple(_named_in(item, read))) for key, item in related),
         unreadable=certificates.bad + crls.bad + ocsps.bad + bad_stamps,
         excess=(*certificates.excess, *crls.excess, *ocsps.excess),
     )
+
+
+def related_keys(contents: bytes, length: int) -> frozenset[str]:
+    """The keys by which /VRI has a signature: the SHA-1 of the whole of its /Contents.
+
+    Some writers leave out the padding, which begins after `length` bytes.
+    """
+    ends = (len(contents), length)
+    return frozenset(hashlib.sha1(contents[:end]).hexdigest().upper() for end in ends)
 
 
 def excess_of_related(root: Any, limits: Limits) -> Excess | None:
@@ -77,6 +94,7 @@ class _Streams:
     contents: tuple[bytes, ...]
     bad: int
     excess: tuple[Excess, ...]
+    by_place: Mapping[tuple[int, int], bytes]
 
 
 def _related(store: Any) -> Iterator[tuple[str, Any]]:
@@ -116,6 +134,7 @@ def _streams(
     """What the entries under the keys hold; `names` are the limits of their number and size."""
     count, size = (getattr(limits, name) for name in names)
     found: dict[bytes, None] = {}
+    by_place: dict[tuple[int, int], bytes] = {}
     seen: set[tuple[int, int]] = set()
     excess: dict[str, Excess] = {}
     bad = 0
@@ -133,11 +152,20 @@ def _streams(
         content = bounded_bytes(stream, limit=size)
         if content and len(content) <= size:
             found[content] = None
+            by_place[stream.objgen] = content
             continue
         bad += 1
         if content:
             excess[names[1]] = Excess(names[1], size, len(content))
-    return _Streams(tuple(found), bad, tuple(excess.values()))
+    return _Streams(tuple(found), bad, tuple(excess.values()), by_place)
+
+
+def _named_in(item: Any, read: Mapping[tuple[int, int], bytes]) -> Iterator[bytes]:
+    """What an entry of /VRI names, of what was read."""
+    for keys in (CERTIFICATES, CRLS, OCSPS):
+        for stream in _entries([item], keys):
+            if isinstance(stream, pikepdf.Stream) and stream.objgen in read:
+                yield read[stream.objgen]
 
 
 def _entries(places: list[Any], keys: tuple[str, str]) -> Iterator[Any]:

@@ -1,0 +1,197 @@
+"""What was established for the whole document, as the report's parts look it up."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from fhvalidate.errors import Asn1Error
+from fhvalidate.pdf.document.security_store import SecurityStore
+from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.report.assembly import Circumstances
+from fhvalidate.report.detail import Detail
+from fhvalidate.report.details_model import FoundIn, ObjectKind, ObjectReport, ProvenBy
+from fhvalidate.signature import Signature, SignatureKind
+from fhvalidate.validation.process import SignatureResult
+from fhvalidate.validation.provable import Provable
+from fhvalidate.validation.time_stamps import protected_by
+from fhvalidate.validation_data import ValidationData
+from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.revocation.ocsp_response import OcspResponse, read_response
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The earliest proof that an object existed; `by` is a time-stamp's id where one proves it."""
+
+    time: datetime
+    proof: ProvenBy
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the signatures of one document were judged by.
+
+    Attributes:
+        data: everything that was at hand.
+        store: the document security store.
+        poes: what was proven from outside, by the archive's own statement.
+    """
+
+    data: ValidationData
+    store: SecurityStore
+    poes: ProofsOfExistence
+
+
+@dataclass(frozen=True, slots=True)
+class Established:
+    """What signatures and certificates of one document are looked up in.
+
+    Attributes:
+        data: everything that was at hand.
+        provable: until when each result passes.
+        proofs: the earliest proof of each object that has one, by the digests of `poe`.
+        responses: OCSP responses at hand, by SHA-256.
+    """
+
+    circumstances: Circumstances
+    results: tuple[SignatureResult, ...]
+    data: ValidationData
+    provable: tuple[Provable | None, ...]
+    store: SecurityStore
+    proofs: Mapping[str, Proof]
+    responses: Mapping[str, OcspResponse]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether all that was established is told."""
+        return self.circumstances.detail is Detail.FULL
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """Every signature and document time-stamp of the document."""
+        return tuple(result.signature for result in self.results)
+
+    def place_of(self, sha256: str) -> FoundIn | None:
+        """Where validation data was found first."""
+        origin = self.data.origins.get(sha256)
+        return None if origin is None else FoundIn(origin)
+
+    def place_of_certificate(self, certificate: Certificate) -> FoundIn:
+        """Where a certificate was found first: if nowhere else, in an OCSP response."""
+        if certificate in self.circumstances.trust.certificates:
+            return FoundIn.TRUST
+        return self.place_of(certificate.sha256) or FoundIn.OCSP
+
+
+def established(
+    results: tuple[SignatureResult, ...],
+    provable: tuple[Provable | None, ...],
+    known: Known,
+    circumstances: Circumstances,
+) -> Established:
+    """What was established, with the proofs where all of it is to be told.
+
+    Args:
+        results: of every signature and document time-stamp.
+        provable: until when each of them passes.
+        known: what they were judged by.
+        circumstances: what the report says of how it came about.
+    """
+    full = circumstances.detail is Detail.FULL
+    return Established(
+        circumstances=circumstances,
+        results=results,
+        provable=provable,
+        data=known.data,
+        store=known.store,
+        proofs=_proofs(results, known.poes) if full else {},
+        responses=dict(_read(known.data.revocation.ocsp_responses)),
+    )
+
+
+def _read(ders: Iterable[bytes]) -> Iterator[tuple[str, OcspResponse]]:
+    for der in ders:
+        try:
+            yield _digest(der), read_response(der)
+        except Asn1Error:
+            continue
+
+
+def _proofs(results: tuple[SignatureResult, ...], poes: ProofsOfExistence) -> dict[str, Proof]:
+    found = {name: Proof(time, ProvenBy.HELD_SINCE) for name, time in poes.times.items()}
+    signatures = tuple(result.signature for result in results)
+    for result in results:
+        for stamp in result.timestamps:
+            if stamp.token is None or stamp.proven_time is None:
+                continue
+            proof = Proof(stamp.proven_time, ProvenBy.TIME_STAMP, stamp.token.name)
+            for name in protected_by(result.signature, stamp.kind, signatures):
+                known = found.get(name)
+                if known is None or proof.time < known.time:
+                    found[name] = proof
+    return found
+
+
+def identifier(signature: Signature) -> str | None:
+    """SHA-256 of the signature's value, in hexadecimal; None where there is none to be read."""
+    if signature.signed_data is not None:
+        return _digest(signature.signed_data.signature)
+    return None if signature.plain_signature is None else _digest(signature.plain_signature)
+
+
+def object_ids(names: Iterable[str], found: Established) -> tuple[str, ...]:
+    """The objects by the ids that the report has them by: a signature by that of its value."""
+    known = {each.name: identifier(each) for each in found.signatures}
+    return tuple(sorted({known.get(name) or name for name in names}))
+
+
+def report_objects(found: Established) -> tuple[ObjectReport, ...]:
+    """Every object at hand, and since when it is proven to have existed; none by default."""
+    if not found.is_full:
+        return ()
+    at = found.circumstances.at
+
+    def told(name: str, kind: ObjectKind, place: FoundIn | None, shown: str) -> ObjectReport:
+        proof = found.proofs.get(name)
+        if proof is None or proof.time >= at:
+            return ObjectReport(shown, kind, place, at, ProvenBy.VALIDATION, None)
+        return ObjectReport(shown, kind, place, proof.time, proof.proof, proof.by)
+
+    objects = {
+        each.id: each
+        for name, kind, place, shown in _objects(found)
+        for each in (told(name, kind, place, shown),)
+    }
+    return tuple(objects.values())
+
+
+def _objects(found: Established) -> Iterator[tuple[str, ObjectKind, FoundIn | None, str]]:
+    data = found.data
+    for signature in found.signatures:
+        shown = identifier(signature)
+        if shown is not None and signature.kind is SignatureKind.SIGNATURE:
+            yield signature.name, ObjectKind.SIGNATURE, FoundIn.DOCUMENT, shown
+    for result in found.results:
+        for stamp in result.timestamps:
+            if stamp.token is not None:
+                place = FoundIn.DOCUMENT if result.signature.token is stamp.token else FoundIn.CMS
+                name = stamp.token.name
+                yield name, ObjectKind.TIME_STAMP, place, name
+    responders = (c for each in found.responses.values() for c in each.certificates)
+    chains = (c for each in found.results for c in each.basic.path)
+    for certificate in (*data.certificates, *responders, *chains):
+        place = found.place_of_certificate(certificate)
+        yield certificate.sha256, ObjectKind.CERTIFICATE, place, certificate.sha256
+    for kind, ders in (
+        (ObjectKind.CRL, data.revocation.crls),
+        (ObjectKind.OCSP_RESPONSE, data.revocation.ocsp_responses),
+    ):
+        for der in ders:
+            name = _digest(der)
+            yield name, kind, found.place_of(name), name
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
