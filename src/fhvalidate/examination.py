@@ -166,7 +166,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         *people.findings,
     )
     levels = confirmed_levels_of(results, document.security_store, policy)
-    known = Known(at_hand, document.security_store, judged.poes)
+    known = Known(at_hand, document, judged.poes)
     found = established(results, judged.provable, known, circumstances)
     report = report_document(
         document,

@@ -1,8 +1,8 @@
 """What a report of full detail holds beside: all that was established, for auditors and formats.
 
 Digests and numbers of certificates are hexadecimal; object identifiers are dotted. An object (a
-certificate, a CRL, an OCSP response, a time-stamp) is named by the SHA-256 of its bytes, a
-signature by the SHA-256 of its value.
+certificate, a CRL, an OCSP response, a time-stamp, the bytes that were signed) is named by the
+SHA-256 of its bytes, a signature by the SHA-256 of its value.
 """
 
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ class FoundIn(StrEnum):
 class ObjectKind(StrEnum):
     """What an object is."""
 
+    SIGNED_DATA = "signed-data"
     SIGNATURE = "signature"
     TIME_STAMP = "time-stamp"
     CERTIFICATE = "certificate"

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.errors import Asn1Error
+from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.report.assembly import Circumstances
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.details_model import FoundIn, ObjectKind, ObjectReport, ProvenBy
-from fhvalidate.signature import Signature, SignatureKind
+from fhvalidate.signature import Signature, SignatureKind, covered_parts
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.provable import Provable
 from fhvalidate.validation.time_stamps import protected_by
@@ -35,12 +36,12 @@ class Known:
 
     Attributes:
         data: everything that was at hand.
-        store: the document security store.
+        document: which they are in.
         poes: what was proven from outside, by the archive's own statement.
     """
 
     data: ValidationData
-    store: SecurityStore
+    document: Document
     poes: ProofsOfExistence
 
 
@@ -53,6 +54,7 @@ class Established:
         provable: until when each result passes.
         proofs: the earliest proof of each object that has one, by the digests of `poe`.
         responses: OCSP responses at hand, by SHA-256.
+        signed: SHA-256 of the bytes that each signature is over, where all is to be told.
     """
 
     circumstances: Circumstances
@@ -62,6 +64,7 @@ class Established:
     store: SecurityStore
     proofs: Mapping[str, Proof]
     responses: Mapping[str, OcspResponse]
+    signed: Mapping[str, str]
 
     @property
     def is_full(self) -> bool:
@@ -105,9 +108,10 @@ def established(
         results=results,
         provable=provable,
         data=known.data,
-        store=known.store,
+        store=known.document.security_store,
         proofs=_proofs(results, known.poes) if full else {},
         responses=dict(_read(known.data.revocation.ocsp_responses)),
+        signed=dict(_signed(results, known.document.data)) if full else {},
     )
 
 
@@ -117,6 +121,16 @@ def _read(ders: Iterable[bytes]) -> Iterator[tuple[str, OcspResponse]]:
             yield _digest(der), read_response(der)
         except Asn1Error:
             continue
+
+
+def _signed(results: tuple[SignatureResult, ...], data: bytes) -> Iterator[tuple[str, str]]:
+    for result in results:
+        parts = covered_parts(data, result.signature)
+        if parts:
+            digest = hashlib.sha256()
+            for part in parts:
+                digest.update(part)
+            yield result.signature.name, digest.hexdigest()
 
 
 def _proofs(results: tuple[SignatureResult, ...], poes: ProofsOfExistence) -> dict[str, Proof]:
@@ -142,9 +156,14 @@ def identifier(signature: Signature) -> str | None:
 
 
 def object_ids(names: Iterable[str], found: Established) -> tuple[str, ...]:
-    """The objects by the ids that the report has them by: a signature by that of its value."""
+    """The objects by the ids that the report has them by: a signature by that of its value.
+
+    What proves a signature proves the bytes that it is over too.
+    """
+    names = set(names)
     known = {each.name: identifier(each) for each in found.signatures}
-    return tuple(sorted({known.get(name) or name for name in names}))
+    signed = {found.signed[name] for name in names if name in found.signed}
+    return tuple(sorted({known.get(name) or name for name in names} | signed))
 
 
 def report_objects(found: Established) -> tuple[ObjectReport, ...]:
@@ -173,6 +192,9 @@ def _objects(found: Established) -> Iterator[tuple[str, ObjectKind, FoundIn | No
         shown = identifier(signature)
         if shown is not None and signature.kind is SignatureKind.SIGNATURE:
             yield signature.name, ObjectKind.SIGNATURE, FoundIn.DOCUMENT, shown
+        signed = found.signed.get(signature.name)
+        if signed is not None:
+            yield signature.name, ObjectKind.SIGNED_DATA, FoundIn.DOCUMENT, signed
     for result in found.results:
         for stamp in result.timestamps:
             if stamp.token is not None:
