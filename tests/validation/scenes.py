@@ -9,7 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
-from fhvalidate import Report, TrustAnchors, validate
+from fhvalidate import Detail, Report, TrustAnchors, validate
 from fhvalidate.conclusion import Indication, SubIndication
 from fhvalidate.evidence import Evidence, Item, ItemKind
 from fhvalidate.policy import Policy, policy_from_toml
@@ -84,6 +84,7 @@ class Judging:
     evidence: Evidence | None = None
     held_since: datetime | None = None
     policy: Policy | None = None
+    detail: Detail = Detail.DEFAULT
 
     def report(self, data: bytes) -> Report:
         """The report on the file."""
@@ -94,6 +95,7 @@ class Judging:
             evidence=self.evidence,
             held_since=self.held_since,
             policy=self.policy,
+            detail=self.detail,
         )
 
     def first(self, data: bytes) -> SignatureReport:
