@@ -74,10 +74,13 @@ def read_security_store(root: Any, limits: Limits) -> SecurityStore:
 def related_keys(contents: bytes, length: int) -> frozenset[str]:
     """The keys by which /VRI has a signature: the SHA-1 of the whole of its /Contents.
 
-    Some writers leave out the padding, which begins after `length` bytes.
+    Some writers leave out the padding, which begins after `length` bytes; some take the
+    hexadecimal digits as they stand in the file ("the complete hexadecimal string").
     """
-    ends = (len(contents), length)
-    return frozenset(hashlib.sha1(contents[:end]).hexdigest().upper() for end in ends)
+    values = (contents, contents[:length])
+    digits = (value.hex() for value in values)
+    written = (form for each in digits for form in (each.encode(), each.upper().encode()))
+    return frozenset(hashlib.sha1(each).hexdigest().upper() for each in (*values, *written))
 
 
 def excess_of_related(root: Any, limits: Limits) -> Excess | None:
