@@ -25,7 +25,8 @@ from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.opening import open_results, open_store
 from fhvalidate.batch.outcome_rows import Inputs
-from fhvalidate.batch.page import Page, parts_of, write_page
+from fhvalidate.batch.page import parts_of, write_page
+from fhvalidate.batch.page_parts import Page
 from fhvalidate.batch.store import PathEntry, Store
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError

@@ -30,6 +30,7 @@ _COLUMNS = (
     "path", "verdict", "action", "reason", "cause", "cause_detail", "sha256", "size", "pages",
     "reprint", "year", "body", "signatures", "signers", "held_since", "held_sha256",
     "reference", "manifest_finding", "level", "confirmed_level",
+    "provable_until", "provable_ended_by", "extend_from",
 )  # fmt: skip
 
 # Those whose signature is in the file, by the name that a certificate or a page gives; a field's
@@ -67,7 +68,8 @@ def rows_of(connection: sqlite3.Connection, language: Language) -> Iterator[Row]
         f"SELECT path, verdict, action, {reason}, cause, cause_detail, sha256, size, pages, "  # noqa: S608
         "reprint, year, body, (SELECT count(*) FROM signatures s WHERE s.document = r.document), "
         f"({_SIGNED}), "
-        f"held_since, held_sha256, reference, finding, ({_LEVEL}), ({_CONFIRMED}), manifest "
+        f"held_since, held_sha256, reference, finding, ({_LEVEL}), ({_CONFIRMED}), "
+        "provable_until, provable_ended_by, extend_from, manifest "
         "FROM results r ORDER BY path"
     )
     mask = _mask(connection)

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from typing import cast
 
 from fhvalidate.batch.actions import NOT_JUDGED, todo, todo_without_report
-from fhvalidate.batch.rows import finding_rows, meeting_of, signature_rows, signer_rows
+from fhvalidate.batch.rows import finding_rows, meeting_of, provable_of, signature_rows, signer_rows
 from fhvalidate.isolated import Digest, Judged, NotJudged
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json, utc
 
 MAX_INTEGER_BITS = 63  # of SQLite
 REPORT_COMPRESSION = 3  # of zlib; a report of 27 kB becomes 5.4 kB, and by 6 in twice the time 4.9
+
+
+_OF_A_REPORT = (
+    "reprint", "pages", "year", "body", "produced_at", "provable_until", "provable_ended_by",
+    "extend_from", "report",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,10 @@ def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, ob
     words = {"action": said.action, "reason_sv": said.reason.sv, "reason_en": said.reason.en}
     if isinstance(outcome, NotJudged):
         cause = {"verdict": NOT_JUDGED, "cause": outcome.cause, "cause_detail": outcome.detail}
-        unknown = dict.fromkeys(("reprint", "pages", "year", "body", "produced_at", "report"))
-        return common | words | cause | unknown
+        return common | words | cause | dict.fromkeys(_OF_A_REPORT)
     report = outcome.report
     meeting = meeting_of(report)
+    until, ended_by, extend_from = provable_of(report)
     return (
         common
         | words
@@ -54,6 +60,9 @@ def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, ob
             "year": meeting.year,
             "body": meeting.body,
             "produced_at": report["produced_at"],
+            "provable_until": until,
+            "provable_ended_by": ended_by,
+            "extend_from": extend_from,
             "report": packed(outcome.text),
         }
     )
@@ -76,7 +85,7 @@ def replace_parts(
     if isinstance(outcome, NotJudged):
         return
     for table, rows, width in (
-        ("signatures", signature_rows(identity, outcome.report), 12),
+        ("signatures", signature_rows(identity, outcome.report), 14),
         ("signers", signer_rows(identity, outcome.report), 6),
         ("findings", finding_rows(identity, outcome.report), 9),
     ):

@@ -7,51 +7,24 @@ else runs even if something slipped through.
 
 import base64
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
 from importlib import resources
 from pathlib import Path
-from urllib.parse import quote
 
 from fhvalidate.batch.actions import NOT_JUDGED, Action
 from fhvalidate.batch.export import replacing, shows_personnummer
+from fhvalidate.batch.page_parts import Page, harmless
+from fhvalidate.batch.radar import radar
 from fhvalidate.batch.store import UNMET
 from fhvalidate.conclusion import Verdict
-from fhvalidate.identity.masking import mask_attribute
-from fhvalidate.isolated.places import is_url
 from fhvalidate.report.messages import Language, decimal, words
-from fhvalidate.report.plain import neutralise
 from fhvalidate.report.times import local
 
 MAX_ROWS = 2_000  # for each thing to do; a browser still sorts that at once, the CSV has them all
 MAX_BODIES = 50  # bodies in the chart; a municipality has some twenty
-MAX_CELL = 900  # characters shown of one cell; the CSV has the whole
 VERDICTS = (*(verdict.value for verdict in Verdict), NOT_JUDGED)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What the page is made from; `show` tells whether the run asked for personal numbers."""
-
-    connection: sqlite3.Connection
-    folder: Path
-    language: Language
-    show: bool = False
-
-    def plain(self, text: str) -> str:
-        """A text from a document, a path or a manifest: masked, made harmless and escaped."""
-        return _plain(text if self.show else mask_attribute(text))
-
-    def say(self, key: str, **facts: str | int) -> str:
-        """Words of the page, escaped."""
-        return escape(words(self.language, "batch-page", key, **facts))
-
-    def verdict(self, verdict: str) -> str:
-        """The verdict in words, escaped."""
-        return escape(words(self.language, "batch-verdict", verdict))
 
 
 def write_page(connection: sqlite3.Connection, folder: Path, language: Language) -> Path:
@@ -87,6 +60,7 @@ def parts_of(page: Page) -> Iterator[str]:
     yield from _verdicts(page)
     yield from _charts(page)
     yield from _todo(page)
+    yield from radar(page)
     yield from _settings(page)
     yield f"</main>\n<script>{script}</script>\n</body>\n</html>\n"
 
@@ -198,7 +172,7 @@ def _row(page: Page, action: Action, row: tuple[str, str, str, str | None, int |
     path, verdict, reason, body, year, reference = row
     verdict_cell = f"{_dot(verdict)}{page.verdict(verdict)}"
     cells = [
-        ("", _link(page, path)),
+        ("", page.link(path)),
         ("verdict", verdict_cell),
         ("reason", page.plain(reason)),
         ("body", page.plain(body or "")),
@@ -213,22 +187,6 @@ def _label(page: Page, name: str) -> str:
     return f' data-label="{page.say(f"column-{name}")}"' if name else ""
 
 
-def _link(page: Page, path: str) -> str:
-    """The path, which leads to the file where there is one: always relative, so never a scheme.
-
-    A path with a personal identity number leads nowhere, for the link would show it; the exported
-    rows have the whole path.
-    """
-    shown = page.plain(path)
-    if is_url(path):
-        return shown
-    file = path.partition("!/")[0]
-    relative = os.path.relpath(file, page.folder.resolve())
-    if not page.show and mask_attribute(relative) != relative:
-        return shown
-    return f'<a href="./{quote(relative)}" rel="noopener">{shown}</a>'
-
-
 def _settings(page: Page) -> Iterator[str]:
     sql = (
         "SELECT at, policy, trust_sha256, tool, count(*) FROM documents "
@@ -241,10 +199,10 @@ def _settings(page: Page) -> Iterator[str]:
 
         facts = {
             "documents": _number(count),
-            "at": _plain(local(datetime.fromisoformat(at))),
+            "at": harmless(local(datetime.fromisoformat(at))),
             "policy": page.plain(policy),
-            "trust": f"{_plain(trust[:16])}…",
-            "tool": f"fhvalidate {_plain(tool)}",
+            "trust": f"{harmless(trust[:16])}…",
+            "tool": f"fhvalidate {harmless(tool)}",
         }
         rows = "".join(f"<dt>{page.say(f'set-{key}')}</dt><dd>{v}</dd>" for key, v in facts.items())
         yield f'<dl class="facts">{rows}</dl>'
@@ -277,10 +235,6 @@ def _dot(verdict: str) -> str:
 
 def _title(page: Page, action: Action) -> str:
     return escape(words(page.language, "batch-action", action))
-
-
-def _plain(text: str) -> str:
-    return escape(neutralise(text, limit=MAX_CELL))
 
 
 def _number(number: int) -> str:

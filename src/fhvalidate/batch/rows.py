@@ -50,6 +50,7 @@ def signature_rows(document: int, report: Row) -> Iterator[Values]:
             signature["best_signature_time"],
             claimed.get("value") if isinstance(claimed, dict) else None,
             signature["confirmed_level"],
+            *provable_of(signature)[:2],
         )
 
 
@@ -67,6 +68,14 @@ def finding_rows(document: int, report: Row) -> Iterator[Values]:
         said = cast("dict[str, str]", finding["message"])
         names = ("subject", "code", "severity", "clause")
         yield (document, number, signature, *(finding[n] for n in names), said["sv"], said["en"])
+
+
+def provable_of(part: Row) -> tuple[Json, Json, Json]:
+    """Until when the report or the signature is provable, what ends it, when it can be extended."""
+    found = part["provable"]
+    if not isinstance(found, dict):
+        return None, None, None
+    return found["until"], found["ended_by"], found["extend_from"]
 
 
 def _findings(report: Row) -> Iterator[tuple[int | None, Row]]:

@@ -1,6 +1,6 @@
 """The tables of `results.sqlite`; docs/batch.md describes every column."""
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -42,6 +42,9 @@ CREATE TABLE IF NOT EXISTS documents (
     reason_sv TEXT NOT NULL,
     reason_en TEXT NOT NULL,
     produced_at TEXT,
+    provable_until TEXT,
+    provable_ended_by TEXT,
+    extend_from TEXT,
     report BLOB,
     run INTEGER NOT NULL
 );
@@ -60,6 +63,8 @@ CREATE TABLE IF NOT EXISTS signatures (
     best_signature_time TEXT,
     claimed_signing_time TEXT,
     confirmed_level TEXT,
+    provable_until TEXT,
+    provable_ended_by TEXT,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 
@@ -133,6 +138,9 @@ SELECT
     documents.reprint,
     documents.year,
     documents.body,
+    documents.provable_until,
+    documents.provable_ended_by,
+    documents.extend_from,
     documents.held_since,
     documents.held_sha256,
     paths.reference,

@@ -14,7 +14,7 @@ from fhvalidate.report.signer_table import table_lines
 from fhvalidate.report.text_findings import all_findings, evidence_lines, finding_lines, in_language
 from fhvalidate.report.text_minutes import minutes_lines
 from fhvalidate.report.text_signers import UNSUPPORTED, is_timestamp, signer_lines
-from fhvalidate.report.times import local
+from fhvalidate.report.times import day, local
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.signature import Covers, Integrity
 from fhvalidate.trust.anchors import SourceKind
@@ -163,7 +163,17 @@ def basis_text(report: Report, style: Style) -> str:
         anchors=_anchors(report, style),
         policy=report.policy.name,
     )
-    return f"{checked} {_not_checked(report, style)}".rstrip()
+    parts = (checked, _not_checked(report, style), _provable(report, style))
+    return " ".join(part for part in parts if part)
+
+
+def _provable(report: Report, style: Style) -> str:
+    """Until when a valid document can be proven so by what is at hand, and what ends it."""
+    found = report.provable
+    if found is None or found.until is None or found.ended_by is None:
+        return ""
+    ended_by = style.words("ended-by", found.ended_by)
+    return style.words("text", "provable", day=day(found.until), ended_by=ended_by)
 
 
 def _anchors(report: Report, style: Style) -> str:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from fhvalidate.times import in_utc
+
 
 @cache
 def _stockholm() -> tzinfo:
@@ -22,3 +24,8 @@ def local(time: datetime) -> str:
         time = time.replace(tzinfo=UTC)
     shown = time.replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
     return f"{shown} {time.tzname()}"
+
+
+def day(time: datetime) -> str:
+    """The day that the time lies in, in UTC: a last day, so never the later one of two."""
+    return in_utc(time).date().isoformat()

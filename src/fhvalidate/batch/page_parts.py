@@ -1,0 +1,56 @@
+"""What the parts of report.html share: where the results are, the language, and safe words."""
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from fhvalidate.identity.masking import mask_attribute
+from fhvalidate.isolated.places import is_url
+from fhvalidate.report.messages import Language, words
+from fhvalidate.report.plain import neutralise
+
+MAX_CELL = 900  # characters shown of one cell; the CSV has the whole
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page is made from; `show` tells whether the run asked for personal numbers."""
+
+    connection: sqlite3.Connection
+    folder: Path
+    language: Language
+    show: bool = False
+
+    def plain(self, text: str) -> str:
+        """A text from a document, a path or a manifest: masked, made harmless and escaped."""
+        return harmless(text if self.show else mask_attribute(text))
+
+    def say(self, key: str, **facts: str | int) -> str:
+        """Words of the page, escaped."""
+        return escape(words(self.language, "batch-page", key, **facts))
+
+    def link(self, path: str) -> str:
+        """The path, which leads to the file where there is one: always relative, so never a scheme.
+
+        One with a personal identity number leads nowhere; the exported rows have the whole path.
+        """
+        shown = self.plain(path)
+        if is_url(path):
+            return shown
+        file = path.partition("!/")[0]
+        relative = os.path.relpath(file, self.folder.resolve())
+        if not self.show and mask_attribute(relative) != relative:
+            return shown
+        return f'<a href="./{quote(relative)}" rel="noopener">{shown}</a>'
+
+    def verdict(self, verdict: str) -> str:
+        """The verdict in words, escaped."""
+        return escape(words(self.language, "batch-verdict", verdict))
+
+
+def harmless(text: str) -> str:
+    """The text made harmless and escaped."""
+    return escape(neutralise(text, limit=MAX_CELL))

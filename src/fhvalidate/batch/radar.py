@@ -1,0 +1,65 @@
+"""The part of report.html on until when valid documents can be proven so, and what ends it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from html import escape
+
+from fhvalidate.batch.page_parts import Page
+from fhvalidate.report.messages import words
+from fhvalidate.report.times import day
+
+MAX_SOONEST = 200  # documents shown, those that end first; results.csv has them all
+_PROVABLE = "FROM results WHERE verdict = 'valid' AND provable_ended_by IS NOT NULL"
+
+
+def radar(page: Page) -> Iterator[str]:
+    """How many documents end in which year, and those that end first; nothing without any."""
+    years = page.connection.execute(
+        f"SELECT substr(provable_until, 1, 4) AS year, count(*) {_PROVABLE} GROUP BY year "
+        "ORDER BY year"
+    ).fetchall()
+    if not years:
+        return
+    total = sum(count for _, count in years)
+    yield (
+        f'<section id="radar"><h2>{page.say("radar", count=total)}</h2>'
+        f"<p>{page.say('radar-note')}</p>"
+        f'<table class="chart"><thead>{_heads(page, "year", "count")}</thead><tbody>'
+    )
+    for year, count in years:
+        yield f'<tr><td>{escape(year)}</td><td class="number">{count}</td></tr>'
+    yield "</tbody></table>"
+    names = ("document", "provable-until", "ended-by", "extend-from")
+    yield f'<table class="todo"><thead>{_heads(page, *names)}</thead><tbody>'
+    for row in page.connection.execute(
+        f"SELECT path, provable_until, provable_ended_by, extend_from {_PROVABLE} "
+        "ORDER BY provable_until, path LIMIT ?",
+        (MAX_SOONEST,),
+    ):
+        yield _row(page, *row)
+    yield "</tbody></table>"
+    if total > MAX_SOONEST:
+        yield f"<p>{page.say('more', count=total - MAX_SOONEST)}</p>"
+    yield "</section>\n"
+
+
+def _heads(page: Page, *names: str) -> str:
+    cells = "".join(f'<th scope="col">{page.say(f"column-{name}")}</th>' for name in names)
+    return f"<tr>{cells}</tr>"
+
+
+def _row(page: Page, path: str, until: str, ended_by: str, extend_from: str) -> str:
+    cells = (
+        ("document", page.link(path)),
+        ("provable-until", _day(until)),
+        ("ended-by", escape(words(page.language, "ended-by", ended_by))),
+        ("extend-from", _day(extend_from)),
+    )
+    inside = "".join(
+        f'<td data-label="{page.say(f"column-{name}")}">{content}</td>' for name, content in cells
+    )
+    return f"<tr>{inside}</tr>\n"
+
+
+def _day(time: str) -> str:
+    return escape(day(datetime.fromisoformat(time)))
