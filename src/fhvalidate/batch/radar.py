@@ -16,7 +16,7 @@ def radar(page: Page) -> Iterator[str]:
     """How many documents end in which year, and those that end first; nothing without any."""
     years = page.connection.execute(
         f"SELECT substr(provable_until, 1, 4) AS year, count(*) {_PROVABLE} GROUP BY year "
-        "ORDER BY year"
+        "ORDER BY 1"
     ).fetchall()
     if not years:
         return
