@@ -15,8 +15,7 @@ _PROVABLE = "FROM results WHERE verdict = 'valid' AND provable_ended_by IS NOT N
 def radar(page: Page) -> Iterator[str]:
     """How many documents end in which year, and those that end first; nothing without any."""
     years = page.connection.execute(
-        f"SELECT substr(provable_until, 1, 4) AS year, count(*) {_PROVABLE} GROUP BY year "
-        "ORDER BY 1"
+        f"SELECT substr(provable_until, 1, 4), count(*) {_PROVABLE} GROUP BY 1 ORDER BY 1"
     ).fetchall()
     if not years:
         return
