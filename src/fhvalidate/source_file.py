@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from os import PathLike, fspath
 from pathlib import Path
+from shlex import quote
 from typing import BinaryIO
 
 from fhvalidate.errors import NotRegularFileError, UsageError
@@ -50,11 +51,18 @@ def source_file(source: str | PathLike[str] | bytes, *, limit: int) -> SourceFil
         with open_regular(path) as stream:
             return read_stream(stream, Path(path).name, limit=limit)
     except IsADirectoryError as error:
-        raise UsageError("file-is-directory", path=path) from error
+        raise is_folder(path) from error
     except NotRegularFileError as error:
         raise UsageError("file-not-regular", path=path) from error
     except OSError as error:
         raise not_read(path, error) from error
+
+
+def is_folder(path: str) -> UsageError:
+    """What to raise for a folder where a file is wanted: with what examines it, to be pasted."""
+    # The folder as a shell and the command `batch` read it: no option, no word of its own.
+    plain = path if path.startswith(("/", "./", "../")) else f"./{path}"
+    return UsageError("file-is-directory", path=path, folder=quote(plain))
 
 
 def read_stream(stream: BinaryIO, name: str, *, limit: int) -> SourceFile:

@@ -1,9 +1,18 @@
 """Which verdicts changed between two runs, and why."""
 
+import csv
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TextIO
+
+from fhvalidate.batch.export import harmless
+from fhvalidate.report.json import Json, dumps_json
+from fhvalidate.report.messages import Language, words
+from fhvalidate.report.plain import neutralise
+
+HEADER = ("path", "before", "after", "why")
 
 
 class Why(StrEnum):
@@ -69,3 +78,64 @@ def _why(old: tuple[object, ...], new: tuple[object, ...]) -> tuple[Why, ...]:
     pairs = zip(_FIELDS, old, new, strict=True)
     found = tuple(why for why, was, is_now in pairs if was != is_now)
     return found or (Why.UNKNOWN,)
+
+
+def write_text(found: Iterable[Change], stream: TextIO, language: Language) -> int:
+    """Writes a line a change, in words; gives how many there were, as each of these does."""
+
+    def said(verdict: str) -> str:
+        return words(language, "batch-verdict", verdict or "absent")
+
+    count = 0
+    for count, change in enumerate(found, start=1):
+        why = ", ".join(words(language, "batch-why", why) for why in change.why)
+        path = neutralise(change.path)
+        stream.write(f"{path}: {said(change.before)} -> {said(change.after)} ({why})\n")
+    return count
+
+
+def write_json(found: Iterable[Change], stream: TextIO, _: Language) -> int:
+    """Writes one object with the changes and their number, a change at a time."""
+    count = 0
+    stream.write('{"changes": [')
+    for count, change in enumerate(found, start=1):
+        stream.write((",\n" if count > 1 else "\n") + dumps_json(_row(change)))
+    stream.write(("\n" if count else "") + f'], "count": {count}}}\n')
+    return count
+
+
+def write_ndjson(found: Iterable[Change], stream: TextIO, _: Language) -> int:
+    """Writes an object a line."""
+    count = 0
+    for count, change in enumerate(found, start=1):
+        stream.write(dumps_json(_row(change)) + "\n")
+    return count
+
+
+def write_csv(found: Iterable[Change], stream: TextIO, _: Language) -> int:
+    """Writes a row a change, with the verdicts and reasons by their names."""
+    writer = csv.writer(stream)
+    writer.writerow(HEADER)
+    count = 0
+    for count, change in enumerate(found, start=1):
+        cells = (change.path, change.before, change.after, "; ".join(change.why))
+        writer.writerow([harmless(cell) for cell in cells])
+    return count
+
+
+WRITERS: dict[str, Callable[[Iterable[Change], TextIO, Language], int]] = {
+    "text": write_text,
+    "json": write_json,
+    "ndjson": write_ndjson,
+    "csv": write_csv,
+}
+
+
+def _row(change: Change) -> Json:
+    """The change in JSON's own types; a verdict is null where the path was not there."""
+    return {
+        "path": change.path,
+        "before": change.before or None,
+        "after": change.after or None,
+        "why": [*change.why],
+    }

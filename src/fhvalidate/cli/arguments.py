@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import argparse
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.commands import MODULES
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.parser import Parser, choice, refuse_empty
+from fhvalidate.cli.moments import as_of, moment
+from fhvalidate.cli.parser import (
+    Parser,
+    add_common,
+    add_json,
+    choice,
+    described,
+    near,
+    refuse_empty,
+    wrapped,
+)
 from fhvalidate.errors import UsageError
 from fhvalidate.poe import is_sha256
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Sequence
 
 RECOGNITION = ("auto", "off")
@@ -23,7 +35,8 @@ FORMATS = ("text", "json", "html")
 # `fhvalidate signers FILE...`: the table of signers alone. A file of that name is ./signers.
 SIGNERS = "signers"
 SIGNERS_FORMATS = ("text", "csv", "json")
-HELP_WIDTH = 80
+FORMATS_SHOWN = {SIGNERS: "|".join(SIGNERS_FORMATS), None: "|".join(FORMATS)}
+STDIN = "-"  # a file of that name is ./-
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +60,8 @@ class Arguments:
     show_personnummer: bool = False
     recognition: str = "auto"
     debug: bool = False
+    detail: Detail = Detail.DEFAULT
+    quiet: bool = field(default=False, kw_only=True)
     test: bool = field(default=False, kw_only=True)
     online: bool = field(default=False, kw_only=True)
     help: bool = field(default=False, kw_only=True)
@@ -71,16 +86,51 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
     """The arguments; raises UsageError for a command line that cannot be carried out."""
     # What follows `--` is files; argparse forgets that when it reads the files in a second pass.
     command = SIGNERS if argv and argv[0] == SIGNERS else None
+    if command is None:
+        _refuse_misspelt(argv)
     argv = list(argv[1:] if command else argv)
     end = argv.index("--") if "--" in argv else len(argv)
-    found, unknown = _parser(default).parse_known_intermixed_args(list(argv[:end]))
+    parser = main_parser(default, command)
+    found, unknown = parser.parse_known_intermixed_args(list(argv[:end]))
     refuse_empty(found, asking="fhvalidate --help")
     files = (*found.files, *argv[end + 1 :])
     if unknown:
-        option = unknown[0].partition("=")[0]
-        raise UsageError("option-unknown", option=option, help="fhvalidate --help")
+        raise parser.unknown(unknown[0])
     if not (files or found.help or found.version):
         raise UsageError("file-not-named", help="fhvalidate --help")
+    _check_files(files, found)
+    now = datetime.now(UTC)
+    return Arguments(
+        files=files,
+        language=Language(choice("--lang", found.lang, tuple(Language))),
+        trust=tuple(found.trust),
+        at=None if found.at is None else as_of(found.at, option="--at", now=now),
+        policy=found.policy,
+        evidence=tuple(found.evidence),
+        held_since=None
+        if found.held_since is None
+        else moment(found.held_since, option="--held-since"),
+        held_sha256=found.held_sha256,
+        evidence_out=found.evidence_out,
+        profiles=found.profiles,
+        command=command,
+        format=_format(found.format, command, files),
+        detail=Detail(choice("--detail", found.detail, tuple(Detail))),
+        password_file=found.password_file,
+        output=found.output,
+        show_personnummer=found.show_personnummer,
+        recognition=choice("--ocr", found.ocr, RECOGNITION),
+        debug=found.debug,
+        quiet=found.quiet,
+        test=found.test,
+        online=found.online,
+        help=found.help,
+        version=found.version,
+    )
+
+
+def _check_files(files: Sequence[str], found: Namespace) -> None:
+    """Refuses options that fit one file alone, and standard input that is asked for twice."""
     for option, value in (
         ("--held-since", found.held_since),
         ("--held-sha256", found.held_sha256),
@@ -93,29 +143,23 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
             raise UsageError("held-sha256-malformed", value=found.held_sha256)
         if found.held_since is None:
             raise UsageError("held-sha256-alone")
-    return Arguments(
-        files=files,
-        language=Language(choice("--lang", found.lang, tuple(Language))),
-        trust=tuple(found.trust),
-        at=_moment("--at", found.at),
-        policy=found.policy,
-        evidence=tuple(found.evidence),
-        held_since=_moment("--held-since", found.held_since),
-        held_sha256=found.held_sha256,
-        evidence_out=found.evidence_out,
-        profiles=found.profiles,
-        command=command,
-        format=_format(found.format, command, files),
-        password_file=found.password_file,
-        output=found.output,
-        show_personnummer=found.show_personnummer,
-        recognition=choice("--ocr", found.ocr, RECOGNITION),
-        debug=found.debug,
-        test=found.test,
-        online=found.online,
-        help=found.help,
-        version=found.version,
-    )
+    if files.count(STDIN) > 1:
+        raise UsageError("stdin-repeated")
+    if STDIN in files and found.password_file == STDIN:
+        raise UsageError("stdin-has-two-uses", option="--password-file -")
+
+
+def _refuse_misspelt(argv: Sequence[str]) -> None:
+    """Refuses a first word that is no file and nearly a command.
+
+    Raises:
+        UsageError: `command-unknown`.
+    """
+    word = argv[0] if argv else ""
+    if word.isalpha() and not os.path.lexists(word):
+        meant = near(word, (SIGNERS, *MODULES))
+        if meant:
+            raise UsageError("command-unknown", value=word, **meant)
 
 
 def _format(value: str, command: str | None, files: Sequence[str]) -> str:
@@ -125,60 +169,30 @@ def _format(value: str, command: str | None, files: Sequence[str]) -> str:
     return chosen
 
 
-def _moment(option: str, text: str | None) -> datetime | None:
-    return None if text is None else moment(text, option=option)
-
-
-def moment(text: str, *, option: str) -> datetime:
-    """The time that an ISO 8601 text with a zone names, given after the option.
-
-    Raises:
-        UsageError: `time-malformed`, `time-without-zone`.
-    """
-    try:
-        time = datetime.fromisoformat(text.strip())
-        if time.tzinfo is not None:
-            time.astimezone(UTC)  # the first and last day of the calendar may fall outside it
-            return time
-    except (ValueError, OverflowError):
-        raise UsageError("time-malformed", value=text, option=option) from None
-    raise UsageError("time-without-zone", value=text, option=option)
-
-
-def help_text(language: Language) -> str:
+def help_text(language: Language, command: str | None = None) -> str:
     """What `--help` prints."""
-    return _parser(language).format_help()
+    return main_parser(language, command).format_help()
 
 
-class HelpFormatter(argparse.RawDescriptionHelpFormatter):
-    """Help of one width, so that it is the same in a pipe as on a screen."""
+def main_parser(language: Language, command: str | None = None) -> Parser:
+    """The parser of the default command, and of `signers`."""
 
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=HELP_WIDTH)
-
-
-def _parser(language: Language) -> Parser:
     def say(key: str) -> str:
         return words(language, "cli", key)
 
-    parser = Parser(
-        prog="fhvalidate",
-        usage=argparse.SUPPRESS,
-        description=wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate "))
-        + "\n\n"
-        + wrapped(say("description"))
-        + "\n\n"
-        + _commands(language),
+    parser = described(
+        "fhvalidate",
+        wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate ")),
+        wrapped(say("description")),
+        _commands(language),
         epilog=_codes(language),
-        add_help=False,
-        allow_abbrev=False,
-        formatter_class=HelpFormatter,
     )
     files = parser.add_argument_group(say("files-title"))
     files.add_argument("files", nargs="*", metavar=say("metavar-file"), help=say("file"))
-    add = parser.add_argument_group(say("options-title")).add_argument
+    group = parser.add_argument_group(say("options-title"))
+    add = group.add_argument
     add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
-    add("--at", metavar=say("metavar-time"), help=say("at"))
+    add("--at", metavar=say("metavar-day"), help=say("at"))
     add("--policy", metavar=say("metavar-policy"), help=say("policy"))
     add(
         "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
@@ -187,14 +201,15 @@ def _parser(language: Language) -> Parser:
     add("--held-sha256", metavar=say("metavar-sha256"), help=say("held-sha256"))
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
     add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
-    add("--format", metavar="text|json|html|csv", default="text", help=say("format"))
-    add("--lang", metavar="sv|en", default=language, help=say("lang"))
+    add("--format", metavar=FORMATS_SHOWN[command], default="text", help=say("format"))
+    add_json(group, language)
+    add("--detail", metavar="default|full", default=Detail.DEFAULT, help=say("detail"))
     add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
     add("--output", metavar=say("metavar-file"), help=say("output"))
-    for switch in ("online", "test", "show-personnummer", "debug", "help", "version"):
-        short = ["-h"] if switch == "help" else []
-        add(*short, f"--{switch}", action="store_true", help=say(switch))
+    add("-q", "--quiet", action="store_true", help=say("quiet"))
+    add_common(group, language, "online", "test", "show-personnummer", "debug")
+    add("-V", "--version", action="store_true", help=say("version"))
     return parser
 
 
@@ -213,10 +228,3 @@ def _codes(language: Language) -> str:
         wrapped(f"  {code.value:>3}  {code.meaning(language)}", indent=7) for code in ExitCode
     ]
     return "\n".join([*lines, words(language, "cli", "codes-order")])
-
-
-def wrapped(text: str, *, indent: int = 0) -> str:
-    """The text in lines of the help's width."""
-    from textwrap import fill
-
-    return fill(text, HELP_WIDTH, subsequent_indent=" " * indent, break_on_hyphens=False)

@@ -5,10 +5,12 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from fhvalidate.cli import terminal
 from fhvalidate.cli.batch_arguments import (
     DIFF,
     EXPORT,
@@ -17,10 +19,13 @@ from fhvalidate.cli.batch_arguments import (
     batch_help,
     parse_batch,
 )
+from fhvalidate.cli.complaints import tell_open
 from fhvalidate.cli.exit_code import ExitCode, worst
-from fhvalidate.cli.output import path_shown, refuse_input, say, tell_open
+from fhvalidate.cli.moments import swedish_day
+from fhvalidate.cli.output import path_shown, refuse_input, say
 from fhvalidate.cli.preparation import policy_of, settings_of
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence, words
 
 if TYPE_CHECKING:
@@ -115,7 +120,9 @@ def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Jo
     now = datetime.now(UTC)
     chosen = settings_of(arguments)
     # Fixed at the first start, so that a job resumed on Monday judges as on Friday.
-    at = arguments.at or datetime.fromisoformat(store.get("at") or now.isoformat())
+    begun = datetime.fromisoformat(store.get("at") or now.isoformat())
+    resumes_today = arguments.today and swedish_day(begun) == swedish_day(now)
+    at = begun if arguments.at is None or resumes_today else arguments.at
     store.set("at", at.isoformat())
     filters = Filters(arguments.include or DEFAULT_INCLUDE, arguments.exclude)
     return Job(
@@ -231,28 +238,26 @@ def _export(arguments: BatchArguments) -> ExitCode:
 
 
 def _diff(arguments: BatchArguments) -> ExitCode:
-    from fhvalidate.batch.diff import changes
+    from fhvalidate.batch.diff import WRITERS, changes
     from fhvalidate.batch.opening import broken_off, open_results
 
     before, after = map(Path, arguments.paths)
-    count = 0
+    if arguments.format != "text":
+        terminal.make_utf8(sys.stdout)
 
-    def said(verdict: str) -> str:
-        return words(arguments.language, "batch-verdict", verdict or "absent")
+    def shown(path: str) -> str:
+        return path if arguments.show_personnummer else mask_attribute(path)
 
     with (
         broken_off(before),
         closing(open_results(before)) as old,
         closing(open_results(after)) as new,
     ):
-        for change in changes(old, new):
-            count += 1
-            why = ", ".join(words(arguments.language, "batch-why", why) for why in change.why)
-            print(
-                f"{path_shown(change.path)}: {said(change.before)} -> {said(change.after)} ({why})"
-            )
-    say(sentence(arguments.language, "batch-changes", {"count": count}))
-    return ExitCode.VALID
+        found = (replace(change, path=shown(change.path)) for change in changes(old, new))
+        count = WRITERS[arguments.format](found, sys.stdout, arguments.language)
+    if arguments.format == "text":
+        say(sentence(arguments.language, "batch-changes", {"count": count}))
+    return ExitCode.DIFFERENT if count and arguments.exit_code else ExitCode.VALID
 
 
 def _code(counts: dict[str, int]) -> ExitCode:

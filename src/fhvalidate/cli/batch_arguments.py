@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from fhvalidate.cli.arguments import RECOGNITION, HelpFormatter, moment, wrapped
-from fhvalidate.cli.parser import Parser, choice, refuse_empty
+from fhvalidate.cli.arguments import RECOGNITION
+from fhvalidate.cli.moments import as_of, names_today
+from fhvalidate.cli.parser import (
+    Parser,
+    add_common,
+    add_json,
+    choice,
+    described,
+    near,
+    refuse_empty,
+    wrapped,
+)
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
 RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
 FORMATS = ("csv", "ndjson", "parquet", "xlsx")
+DIFF_FORMATS = ("text", "json", "ndjson", "csv")
 Number = TypeVar("Number", int, float)
 MAX_WORKERS = 512  # processes; more than any one computer has processors for
 MIN_SECONDS, MAX_SECONDS = 0.1, 86_400.0  # for one document: a day
 MIN_MEMORY, MAX_MEMORY = 1, 1_048_576  # megabytes; ResourceLimits says what is too little
 _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|inproc)://[^\s/]+/?")
-_AS_FOR_ONE_FILE = ("ocr", "online", "profiles")
+_AS_FOR_ONE_FILE = ("ocr", "online", "profiles", "metavar-day")
 _FOLDERS = {REPORT: 1, EXPORT: 1, DIFF: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class BatchArguments:
-    """What the user asked for; `command` is one of the constants above."""
+    """What the user asked for; `command` is one of the constants above.
+
+    Attributes:
+        at: when to judge as of; `today` tells that the day was given, and that it is today.
+    """
 
     command: str
     language: Language
@@ -41,6 +56,7 @@ class BatchArguments:
     manifest: str | None = None
     trust: tuple[str, ...] = ()
     at: datetime | None = None
+    today: bool = False
     policy: str | None = None
     evidence: tuple[str, ...] = ()
     profiles: str | None = None
@@ -53,6 +69,7 @@ class BatchArguments:
     cluster: str | None = None
     retry_errors: bool = False
     exit_zero: bool = False
+    exit_code: bool = False
     quiet: bool = False
     show_personnummer: bool = False
     test: bool = False
@@ -69,12 +86,13 @@ def parse_batch(argv: Sequence[str], default: Language) -> BatchArguments:
     command, rest = RUN, list(argv)
     if rest and rest[0] in _FOLDERS:
         command = rest.pop(0)
+    elif rest:
+        _refuse_misspelt(rest[0])
     end = rest.index("--") if "--" in rest else len(rest)
-    found, unknown = _parser(command, default).parse_known_intermixed_args(rest[:end])
+    parser = batch_parser(command, default)
+    found, unknown = parser.parse_known_intermixed_args(rest[:end])
     if unknown:
-        option = unknown[0].partition("=")[0]
-        asking = " ".join(("fhvalidate batch", *((command,) if command != RUN else ()), "--help"))
-        raise UsageError("option-unknown", option=option, help=asking)
+        raise parser.unknown(unknown[0])
     refuse_empty(found, asking="fhvalidate batch --help")
     paths = (*found.paths, *rest[end + 1 :])
     language = _language(found.lang)
@@ -87,27 +105,48 @@ def parse_batch(argv: Sequence[str], default: Language) -> BatchArguments:
 
 def batch_help(command: str, language: Language) -> str:
     """What `fhvalidate batch --help` prints."""
-    return _parser(command, language).format_help()
+    return batch_parser(command, language).format_help()
 
 
 def _on_results(
-    command: str, language: Language, paths: tuple[str, ...], found: argparse.Namespace
+    command: str, language: Language, paths: tuple[str, ...], found: Namespace
 ) -> BatchArguments:
     if len(paths) != _FOLDERS[command]:
         raise UsageError("batch-folders", command=command, count=str(_FOLDERS[command]))
     format_ = getattr(found, "format", "csv")
-    choice("--format", format_, FORMATS)
-    output = getattr(found, "output", None)
-    return BatchArguments(command, language, paths, format=format_, output=output)
+    choice("--format", format_, DIFF_FORMATS if command == DIFF else FORMATS)
+    return BatchArguments(
+        command,
+        language,
+        paths,
+        format=format_,
+        output=getattr(found, "output", None),
+        exit_code=getattr(found, "exit_code", False),
+        show_personnummer=getattr(found, "show_personnummer", False),
+    )
 
 
-def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) -> BatchArguments:
+def _refuse_misspelt(word: str) -> None:
+    """Refuses a first word that is nothing on disk and nearly one of the commands on results.
+
+    Raises:
+        UsageError: `command-unknown`.
+    """
+    if word.isalpha() and not os.path.lexists(word):
+        meant = near(word, _FOLDERS)
+        if meant:
+            known = f"batch {meant['near']}"
+            raise UsageError("command-unknown", value=f"batch {word}", near=known)
+
+
+def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchArguments:
     if not paths and not found.from_stdin:
         raise UsageError("batch-nothing-named")
     if "" in paths:  # else taken for the folder that the command is given in
         raise UsageError("name-empty")
     if not found.out:
         raise UsageError("batch-out-missing")
+    now = datetime.now(UTC)
     return BatchArguments(
         command=RUN,
         language=language,
@@ -117,7 +156,8 @@ def _run(language: Language, paths: tuple[str, ...], found: argparse.Namespace) 
         workers=_number("--workers", found.workers, (1, MAX_WORKERS)) or os.cpu_count() or 1,
         manifest=found.manifest,
         trust=tuple(found.trust),
-        at=None if found.at is None else moment(found.at, option="--at"),
+        at=None if found.at is None else as_of(found.at, option="--at", now=now),
+        today=found.at is not None and names_today(found.at, now=now),
         policy=found.policy,
         evidence=tuple(found.evidence),
         profiles=found.profiles,
@@ -171,30 +211,32 @@ def _language(text: str) -> Language:
     return Language(choice("--lang", text, tuple(Language)))
 
 
-def _parser(command: str, language: Language) -> Parser:
+def batch_parser(command: str, language: Language) -> Parser:
+    """The parser of `fhvalidate batch`, or of what follows it."""
+
     def say(key: str) -> str:
         # What means the same as for single files is said in the same words.
         return words(language, "cli" if key in _AS_FOR_ONE_FILE else "batch-cli", key)
 
-    parser = Parser(
-        prog="fhvalidate batch",
-        usage=argparse.SUPPRESS,
-        description=wrapped(say(f"usage-{command}"), indent=4)
-        + "\n\n"
-        + wrapped(say(f"description-{command}")),
-        add_help=False,
-        allow_abbrev=False,
-        formatter_class=HelpFormatter,
+    parser = described(
+        "fhvalidate batch" if command == RUN else f"fhvalidate batch {command}",
+        wrapped(say(f"usage-{command}"), indent=4),
+        wrapped(say(f"description-{command}")),
     )
-    add = parser.add_argument_group(say("options-title")).add_argument
+    group = parser.add_argument_group(say("options-title"))
+    add = group.add_argument
     add("paths", nargs="*", metavar=say("metavar-paths"), help=say(f"paths-{command}"))
     if command == RUN:
         _add_run(add, say)
     if command == EXPORT:
-        add("--format", metavar="csv|ndjson|parquet|xlsx", default="csv", help=say("format"))
+        add("--format", metavar="|".join(FORMATS), default="csv", help=say("format"))
         add("--output", metavar=say("metavar-file"), help=say("output"))
-    add("--lang", metavar="sv|en", default=language, help=say("lang"))
-    add("-h", "--help", action="store_true", help=say("help"))
+    if command == DIFF:
+        told = say("format-diff")
+        add("--format", metavar="|".join(DIFF_FORMATS), default="text", help=told)
+        add_json(group, language)
+        add("--exit-code", action="store_true", help=say("exit-code"))
+    add_common(group, language, *(("show-personnummer",) if command in (RUN, DIFF) else ()))
     return parser
 
 
@@ -204,7 +246,7 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
         ("out", "metavar-folder"),
         ("workers", "metavar-number"),
         ("manifest", "metavar-file"),
-        ("at", "metavar-time"),
+        ("at", "metavar-day"),
         ("policy", "metavar-policy"),
         ("profiles", "metavar-folder"),
         ("timeout", "metavar-seconds"),
@@ -220,5 +262,6 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
     ):
         add(f"--{option}", metavar=say(metavar), action="append", default=[], help=say(option))
     add("--ocr", metavar="auto|off", default=RECOGNITION[0], help=say("ocr"))
-    for switch in ("online", "retry-errors", "exit-zero", "quiet", "show-personnummer", "test"):
+    add("-q", "--quiet", action="store_true", help=say("quiet"))
+    for switch in ("online", "retry-errors", "exit-zero", "test"):
         add(f"--{switch}", action="store_true", help=say(switch))

@@ -18,6 +18,7 @@ MODULES = {
     "batch": "fhvalidate.cli.batch",
     "revisions": "fhvalidate.cli.revisions",
     "trust": "fhvalidate.cli.trust",
+    "completion": "fhvalidate.cli.completion",
 }
 
 

@@ -22,6 +22,7 @@ class ExitCode(IntEnum):
     REPRINTED = 4
     UNSIGNED = 5
     INDETERMINATE = 3
+    DIFFERENT = 7
     VALID = 0
 
     @property
@@ -39,7 +40,12 @@ class ExitCode(IntEnum):
         return cls[verdict.name]
 
 
-_WITHOUT_VERDICT = (ExitCode.INTERNAL_ERROR, ExitCode.INTERRUPTED, ExitCode.USAGE)
+_WITHOUT_VERDICT = (
+    ExitCode.INTERNAL_ERROR,
+    ExitCode.INTERRUPTED,
+    ExitCode.USAGE,
+    ExitCode.DIFFERENT,
+)
 _RANK = {code: rank for rank, code in enumerate(ExitCode)}
 
 

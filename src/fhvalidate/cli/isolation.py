@@ -11,18 +11,20 @@ from datetime import UTC, datetime
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
-from fhvalidate.cli import output
+from fhvalidate.cli.complaints import tell
 from fhvalidate.errors import InternalError, UnreadableError, UsageError
 from fhvalidate.evidence import write_bundle
 from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged, Place, ResourceLimits, Settings
+from fhvalidate.isolated.answers import Digest
 from fhvalidate.isolated.examiner import Asked
 from fhvalidate.isolated.operations import OPERATIONS
 from fhvalidate.isolated.places import named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.policy import Policy
-from fhvalidate.report.messages import Language, sentence
+from fhvalidate.report.messages import Language
 from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
 from fhvalidate.reprint.match import Match
+from fhvalidate.source_file import SourceFile
 from fhvalidate.store.originals import Original
 from fhvalidate.trust.anchors import TrustAnchors
 
@@ -39,8 +41,12 @@ class Examiner:
 
     worker: IsolatedWorker
 
-    def __call__(self, path: str, asked: Asked, evidence_out: str | None = None) -> "Report":
+    def __call__(
+        self, source: str | SourceFile, asked: Asked, evidence_out: str | None = None
+    ) -> "Report":
         """The report; one that says why, when the file was what the process died of.
+
+        The source is a path, or what was read already.
 
         With `evidence_out` the evidence at hand is written into that folder.
 
@@ -48,15 +54,18 @@ class Examiner:
             UsageError: the file cannot be read; the call is wrong.
             InternalError: a defect of this program.
         """
-        answer, items = self.worker.judge_file(path, asked)
+        if isinstance(source, SourceFile):
+            answer, items = self.worker.judge_given(source, asked)
+        else:
+            answer, items = self.worker.judge_file(source, asked)
         report = answer if isinstance(answer, NotJudged) else answer.read()
         if isinstance(report, NotJudged):
-            return self._not_judged(path, asked, report)
+            return self._not_judged(source, asked, report)
         if evidence_out is not None:
             write_bundle(items, evidence_out, document=report.document.sha256)
         return report
 
-    def _not_judged(self, path: str, asked: Asked, outcome: NotJudged) -> "Report":
+    def _not_judged(self, source: str | SourceFile, asked: Asked, outcome: NotJudged) -> "Report":
         from fhvalidate.conclusion import Finding
         from fhvalidate.report.assembly import (
             Circumstances,
@@ -67,16 +76,14 @@ class Examiner:
 
         if outcome.cause is Cause.INTERNAL:
             raise InternalError(outcome.detail)
-        digest = self.worker.digest(Place(path))
-        if isinstance(digest, NotJudged):
-            if digest.cause is Cause.MISSING:
-                raise UsageError("file-missing", path=path)
-            if digest.cause is Cause.MEMORY:
-                raise UsageError("worker-memory-too-small", path=path, memory=digest.detail)
-            raise UsageError("file-not-readable", path=path, reason=digest.detail)
+        if isinstance(source, SourceFile):
+            name, facts = source.name, FileFacts(source.size, source.sha256)
+        else:
+            digest = self._digest(source)
+            name, facts = source.rpartition("/")[2], FileFacts(digest.size, digest.sha256)
         settings = self.worker.settings
         circumstances = Circumstances(
-            name=asked.name or fspath(path).rpartition("/")[2],
+            name=asked.name or name,
             at=settings.at,
             produced_at=datetime.now(UTC),
             policy=settings.policy,
@@ -84,8 +91,17 @@ class Examiner:
             mask=masking(show=settings.show_personnummer),
         )
         finding = Finding.error(f"not-judged-{outcome.cause}", "", detail=outcome.detail)
-        facts = FileFacts(digest.size, digest.sha256)
         return report_unreadable(facts, (finding,), circumstances)
+
+    def _digest(self, path: str) -> Digest:
+        digest = self.worker.digest(Place(path))
+        if not isinstance(digest, NotJudged):
+            return digest
+        if digest.cause is Cause.MISSING:
+            raise UsageError("file-missing", path=path)
+        if digest.cause is Cause.MEMORY:
+            raise UsageError("worker-memory-too-small", path=path, memory=digest.detail)
+        raise UsageError("file-not-readable", path=path, reason=digest.detail)
 
 
 def is_isolated() -> bool:
@@ -177,4 +193,4 @@ class Comparing:
 
 def tell_not_isolated(language: Language) -> None:
     """Says that a hostile file may cost or break this process."""
-    output.say(sentence(language, "not-isolated"))
+    tell(language, "not-isolated", {}, exit_code=None)

@@ -7,13 +7,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 from fhvalidate.cli import commands, output, terminal
-from fhvalidate.cli.arguments import SIGNERS, Arguments, help_text, language_of, parse
+from fhvalidate.cli.arguments import SIGNERS, STDIN, Arguments, help_text, language_of, parse
+from fhvalidate.cli.complaints import (
+    NOTHING,
+    About,
+    asks_json,
+    complain,
+    errors_as_json,
+    is_json,
+    tell,
+)
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
 from fhvalidate.errors import InternalError, UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
-from fhvalidate.report.messages import Language, sentence
+from fhvalidate.report.messages import Language
 from fhvalidate.report.plain import neutralise
+from fhvalidate.source_file import is_folder
 from fhvalidate.version import __version__
 
 if TYPE_CHECKING:
@@ -29,7 +39,8 @@ def run(argv: Sequence[str] | None = None, *, prepare: Prepare = prepare) -> int
     argv = sys.argv[1:] if argv is None else argv
     terminal.occupy_closed()
     terminal.make_safe(sys.stdout, sys.stderr)
-    with output.masked(show=_shows(argv) or tuple(argv[:2]) == FOR_MACHINES):
+    shows = _shows(argv) or tuple(argv[:2]) == FOR_MACHINES
+    with output.masked(show=shows), errors_as_json(asked=asks_json(argv)):
         code = _run(argv, prepare)
     terminal.give_up(sys.stdout)
     terminal.give_up(sys.stderr)
@@ -43,18 +54,18 @@ def _run(argv: Sequence[str], prepare: Prepare) -> int:
         _command(argv, language, prepare, codes)
         sys.stdout.flush()
     except UsageError as error:
-        output.complain(language, error, show=_shows(argv))
+        complain(language, error, About(show=_shows(argv)))
         codes.append(ExitCode.USAGE)
     except KeyboardInterrupt:
-        output.say(sentence(language, "interrupted"))
+        tell(language, "interrupted", {}, exit_code=ExitCode.INTERRUPTED)
         codes.append(ExitCode.INTERRUPTED)
     except BrokenPipeError:  # nobody reads on
         pass
     except OSError as error:  # a full disk behind standard output
-        output.complain(language, UsageError("stdout-not-writable", reason=reason_of(error)))
+        complain(language, UsageError("stdout-not-writable", reason=reason_of(error)))
         codes.append(ExitCode.USAGE)
     except Exception as error:  # noqa: BLE001 - a bug is told as one, never as a verdict
-        codes.append(_internal_error(language, error, "", debug="--debug" in argv))
+        codes.append(_internal_error(language, error, NOTHING, debug="--debug" in argv))
     return int(worst(codes))
 
 
@@ -68,9 +79,9 @@ def _command(
         return
     arguments = parse(argv, language)
     if arguments.help or arguments.version:
-        text = help_text(language) if arguments.help else f"fhvalidate {__version__}\n"
+        told = help_text(language, arguments.command) if arguments.help else ""
         codes.append(ExitCode.VALID)
-        sys.stdout.write(text)
+        sys.stdout.write(told or f"fhvalidate {__version__}\n")
         return
     from fhvalidate.cli import password
 
@@ -79,15 +90,18 @@ def _command(
     written = False
     with (
         prepare(arguments) as examine,
-        output.opened(arguments.output, inputs=arguments.files) as stream,
+        output.opened(arguments.output, inputs=tuple(map(_read_from, arguments.files))) as stream,
     ):
         if arguments.format != "text":
             terminal.make_utf8(stream)
         for number, path in enumerate(arguments.files, start=1):
-            _progress(number, total, path, show=arguments.show_personnummer)
+            about = About(path, number, show=arguments.show_personnummer)
+            _progress(about, arguments)
             reading = _Reading(examine, secret, first=not written)
-            code, text = _one_file(path, arguments, reading, stream)
+            code, text = _one_file(about, arguments, reading, stream)
             codes.append(code)
+            if arguments.quiet and arguments.output is None:
+                continue
             between = "\n" if written and text and arguments.format == "text" else ""
             try:
                 stream.write(between + text)
@@ -99,18 +113,23 @@ def _command(
 
 
 def _one_file(
-    path: str, arguments: Arguments, reading: "_Reading", stream: TextIO
+    about: About, arguments: Arguments, reading: "_Reading", stream: TextIO
 ) -> tuple[ExitCode, str]:
     """The code and the report of one file; what is wrong with the call is said on stderr."""
     try:
-        report = _examined(path, arguments, reading)
+        report = _examined(about.file or "", arguments, reading)
         text = _in_words(report, arguments, stream, first=reading.first)
     except UsageError as error:
-        output.complain(arguments.language, error, show=arguments.show_personnummer)
+        complain(arguments.language, error, about)
         return ExitCode.USAGE, ""
     except Exception as error:  # noqa: BLE001 - the other files are still examined
-        return _internal_error(arguments.language, error, path, debug=arguments.debug), ""
+        return _internal_error(arguments.language, error, about, debug=arguments.debug), ""
     return ExitCode.of(report.verdict), text
+
+
+def _read_from(name: str) -> str:
+    """Where the bytes of a named file come from."""
+    return "/dev/stdin" if name == STDIN else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +145,8 @@ def _examined(path: str, arguments: Arguments, reading: _Reading) -> "Report":
     """The report of one file, after asking for its password if it needs one."""
     from fhvalidate.cli import password
 
-    if os.path.isdir(path):  # noqa: PTH112 - any string
-        raise UsageError("file-is-directory", path=path)
+    if path != STDIN and os.path.isdir(path):  # noqa: PTH112 - any string
+        raise is_folder(path)
     report = reading.examine(path, reading.secret)
     attempts = 0 if arguments.password_file or not password.can_ask() else password.MAX_ATTEMPTS
     for _ in range(attempts):
@@ -166,18 +185,35 @@ def _shows(argv: Sequence[str]) -> bool:
     return "--show-personnummer" in argv
 
 
-def _progress(number: int, total: int, path: str, *, show: bool) -> None:
-    if total > 1 and terminal.is_terminal(sys.stderr):
-        output.say(f"{number}/{total} {output.path_shown(path, show=show)}", prefix="")
+def _progress(about: About, arguments: Arguments) -> None:
+    total = len(arguments.files)
+    silent = arguments.quiet or is_json()
+    if total > 1 and not silent and terminal.is_terminal(sys.stderr):
+        shown = output.path_shown(about.file or "", show=about.show)
+        output.say(f"{about.number}/{total} {shown}", prefix="")
 
 
-def _internal_error(language: Language, error: Exception, path: str, *, debug: bool) -> ExitCode:
-    if debug:
-        import traceback
-
-        for line in "".join(traceback.format_exception(error)).splitlines():
-            output.say(neutralise(mask_attribute(line)), prefix="")
-    where = f"{output.path_shown(path)}: " if path else ""
-    kind = error.where if isinstance(error, InternalError) else type(error).__name__
-    output.say(where + sentence(language, "internal-error", {"type": kind}))
+def _internal_error(language: Language, error: Exception, about: About, *, debug: bool) -> ExitCode:
+    if debug and not is_json():
+        for line in _traceback(error):
+            output.say(line, prefix="")
+    detail = {"type": error.where if isinstance(error, InternalError) else type(error).__name__}
+    if debug and is_json():
+        detail["traceback"] = "\n".join(_traceback(error))
+    where = f"{output.path_shown(about.file)}: " if about.file else ""
+    tell(
+        language,
+        "internal-error",
+        detail,
+        exit_code=ExitCode.INTERNAL_ERROR,
+        about=about,
+        before=where,
+    )
     return ExitCode.INTERNAL_ERROR
+
+
+def _traceback(error: Exception) -> list[str]:
+    import traceback
+
+    told = "".join(traceback.format_exception(error)).splitlines()
+    return [neutralise(mask_attribute(line)) for line in told]

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from fhvalidate.cli import output, terminal
+from fhvalidate.cli import terminal
+from fhvalidate.cli.complaints import About, complain
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.isolation import Comparing, operating
 from fhvalidate.cli.originals_arguments import (
@@ -97,14 +98,15 @@ def _add(arguments: OriginalsArguments) -> ExitCode:
     added, refused = 0, 0
     with _comparing(arguments) as comparing:
         originals = OriginalsIndex(index, reader=comparing)
-        for file in arguments.files:
+        for number, file in enumerate(arguments.files, start=1):
             try:
                 added += originals.add(os.path.realpath(file))
             except UsageError as error:
                 if error.code not in _OF_ONE_FILE:
                     raise
                 refused += 1
-                output.complain(arguments.language, error, show=arguments.show_personnummer)
+                about = About(file, number, show=arguments.show_personnummer)
+                complain(arguments.language, error, about)
     total = len(originals) if os.path.lexists(index) else 0
     if arguments.format == "json":
         _print_json({"added": added, "originals": total})

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli.parser import Parser, choice, refuse_empty
+from fhvalidate.cli.parser import (
+    Parser,
+    add_common,
+    add_json,
+    choice,
+    described,
+    near,
+    refuse_empty,
+    wrapped,
+)
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.store.places import index_path
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json")
 RECOGNITION = ("auto", "off")
-MATCH, ADD, FIND = "match", "index add", "index find"
+MATCH, INDEX, ADD, FIND = "match", "index", "index add", "index find"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +44,14 @@ class OriginalsArguments:
 def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArguments:
     """The arguments; raises UsageError for a command line that cannot be carried out."""
     command, rest = argv[0], argv[1:]
-    if {"-h", "--help"} & set(rest) or (command == "index" and not rest):
-        return OriginalsArguments(command, (), language, help=True)
-    if command == "index":
+    if command == INDEX and rest and f"index {rest[0]}" in (ADD, FIND):
         command, rest = f"index {rest[0]}", rest[1:]
-        if command not in (ADD, FIND):
-            raise UsageError("index-command-unknown", value=argv[1], choices="add, find")
-    found = _parser(command).parse_args(list(rest))
+    if {"-h", "--help"} & set(rest) or (command == INDEX and not rest):
+        return OriginalsArguments(command, (), language, help=True)
+    if command == INDEX:
+        meant = near(rest[0], ("add", "find"))
+        raise UsageError("index-command-unknown", value=rest[0], choices="add, find", **meant)
+    found = originals_parser(command, language).parse_args(list(rest))
     refuse_empty(found, asking=f"fhvalidate {command} --help")
     wanted = {MATCH: 2, FIND: 1}.get(command)
     if (wanted is not None and len(found.files) != wanted) or not found.files:
@@ -52,8 +61,8 @@ def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArgumen
     return OriginalsArguments(
         command=command,
         files=tuple(found.files),
-        language=Language(choice("--lang", found.lang or language, tuple(Language))),
-        index=found.index or str(index_path()),
+        language=Language(choice("--lang", found.lang, tuple(Language))),
+        index=getattr(found, "index", None) or str(index_path()),
         format=choice("--format", found.format, FORMATS),
         recognition=choice("--ocr", found.ocr, RECOGNITION),
         show_personnummer=found.show_personnummer,
@@ -61,30 +70,39 @@ def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArgumen
 
 
 def originals_help(command: str, language: Language) -> str:
-    """What `--help` prints after `match` or `index`."""
-    keys = ("match",) if command == MATCH else ("index-add", "index-find")
-    usage = [words(language, "originals", key) for key in keys]
-    about = words(language, "originals", f"about-{command}")
-    options = [
-        words(language, "originals", key) for key in ("option-format", "option-ocr", "option-show")
-    ]
-    if command != MATCH:
-        options.append(words(language, "originals", "option-index"))
-    return "\n".join([*usage, "", about, "", *(f"  {option}" for option in options)]) + "\n"
+    """What `--help` prints after `match`, `index`, `index add` or `index find`."""
+    return originals_parser(command, language).format_help()
 
 
 def _key(command: str) -> str:
     return command.replace(" ", "-")
 
 
-def _parser(command: str) -> Parser:
-    prog = f"fhvalidate {command}"
-    parser = Parser(prog=prog, add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
-    parser.add_argument("files", nargs="*")
-    parser.add_argument("--index")
-    parser.add_argument("--format", default="text")
-    parser.add_argument("--ocr", default="auto")
-    parser.add_argument("--lang")
-    parser.add_argument("--show-personnummer", action="store_true")
-    parser.add_argument("--debug", action="store_true")
+def originals_parser(command: str, language: Language) -> Parser:
+    """The parser of `match`, `index add` and `index find`; that of `index` has help alone."""
+
+    def say(table: str, key: str) -> str:
+        return words(language, table, key)
+
+    usages = (ADD, FIND) if command == INDEX else (command,)
+    usage = "\n".join(
+        wrapped(say("cli", "usage") + say("originals", _key(each)), indent=4) for each in usages
+    )
+    about = say("originals", "about-match" if command == MATCH else "about-index")
+    parser = described(f"fhvalidate {command}", usage, wrapped(about))
+    group = parser.add_argument_group(say("cli", "options-title"))
+    add = group.add_argument
+    if command != INDEX:
+        add(
+            "files",
+            nargs="*",
+            metavar=say("cli", "metavar-file"),
+            help=say("originals", f"files-{_key(command)}"),
+        )
+        add("--format", metavar="text|json", default="text", help=say("originals", "option-format"))
+        add_json(group, language)
+        add("--ocr", metavar="auto|off", default="auto", help=say("originals", "option-ocr"))
+    if command in (ADD, FIND):
+        add("--index", metavar=say("cli", "metavar-file"), help=say("originals", "option-index"))
+    add_common(group, language, *(() if command == INDEX else ("show-personnummer", "debug")))
     return parser

@@ -15,8 +15,7 @@ from typing import Any, TextIO, cast
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
-from fhvalidate.private_files import open_to_others, replacing
-from fhvalidate.report.messages import Language, sentence
+from fhvalidate.private_files import replacing
 from fhvalidate.report.plain import neutralise
 
 
@@ -55,16 +54,6 @@ def masked(*, show: bool) -> Iterator[None]:
     out, err = (cast("TextIO", MaskedStream(stream)) for stream in (sys.stdout, sys.stderr))
     with redirect_stdout(out), redirect_stderr(err):
         yield
-
-
-def complain(language: Language, error: UsageError, *, show: bool = False) -> None:
-    """Says on standard error what is wrong with a call, personal identity numbers masked."""
-    if error.detail.get("path") == "":
-        error = UsageError("name-empty")
-    detail = error.detail
-    if not show:
-        detail = {key: mask_attribute(str(value)) for key, value in detail.items()}
-    say(sentence(language, error.code, detail))
 
 
 def say(text: str, *, prefix: str = "fhvalidate: ") -> None:
@@ -111,14 +100,6 @@ def refuse_input(path: str, inputs: Iterable[str]) -> None:
     """
     if any(_same(path, name) for name in inputs):
         raise UsageError("output-is-input", path=path)
-
-
-def tell_open(language: Language, *paths: str | Path, show: bool = False) -> None:
-    """Mentions files and folders that are there already and that others may open."""
-    found = open_to_others(paths)
-    if found:
-        shown = tuple(path_shown(path, show=show) for path in found)
-        say(sentence(language, "open-to-others", {"path": shown}))
 
 
 def _same(path: str, other: str) -> bool:

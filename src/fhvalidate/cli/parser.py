@@ -1,17 +1,32 @@
 """An argument parser that says what is wrong in the reader's language instead of exiting."""
 
+from __future__ import annotations
+
 import argparse
 import re
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import Language, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HELP_WIDTH = 80
 
 _NAMES = ("files", "paths", "operands")  # what is no option
 # Options that take a path: an empty one would be taken for the folder that we are in.
-_PATHS = frozenset(
+PATHS = frozenset(
     {"trust", "evidence", "evidence_out", "profiles", "profile", "policy", "password_file"}
     | {"output", "out", "manifest", "index", "diff", "snapshot", "signer"}
 )
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Help of one width, so that it is the same in a pipe as on a screen."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=HELP_WIDTH)
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,7 +35,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raises UsageError with what argparse found, and which help to ask for."""
         asking = f"{self.prog} --help"
-        wanting = re.match(r"argument (?:-\w/)?(--[\w-]+).*: expected", message)
+        wanting = re.match(r"argument (?:-\w/)?(--?[\w-]+).*: expected", message)
         if wanting:
             raise UsageError("option-needs-value", option=wanting[1], help=asking)
         given = re.match(r"argument (?:-\w/)?(--?[\w-]+).*: ignored explicit argument", message)
@@ -28,9 +43,64 @@ class Parser(argparse.ArgumentParser):
             raise UsageError("option-takes-no-value", option=given[1])
         unknown = re.match(r"unrecognized arguments: (\S+)", message)
         if unknown:
-            option = unknown[1].partition("=")[0]
-            raise UsageError("option-unknown", option=option, help=asking)
+            raise self.unknown(unknown[1])
         raise UsageError("arguments-malformed", reason=message, help=asking)
+
+    def unknown(self, argument: str) -> UsageError:
+        """What to raise for an option that is none, with the one that was probably meant."""
+        option = argument.partition("=")[0]
+        meant = near(option, self._option_string_actions)
+        return UsageError("option-unknown", option=option, help=f"{self.prog} --help", **meant)
+
+
+def described(prog: str, *paragraphs: str, epilog: str | None = None) -> Parser:
+    """A parser whose help begins with the paragraphs, which are wrapped already."""
+    return Parser(
+        prog=prog,
+        usage=argparse.SUPPRESS,
+        description="\n\n".join(paragraphs),
+        epilog=epilog,
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=HelpFormatter,
+    )
+
+
+def add_common(parser: argparse._ActionsContainer, language: Language, *switches: str) -> None:
+    """Adds what every command has, and the switches that are told in the same words in each."""
+    parser.add_argument(
+        "--lang", metavar="sv|en", default=language, help=words(language, "cli", "lang")
+    )
+    for switch in (*switches, "help"):
+        short = ["-h"] if switch == "help" else []
+        told = words(language, "cli", switch)
+        parser.add_argument(*short, f"--{switch}", action="store_true", help=told)
+
+
+def add_json(parser: argparse._ActionsContainer, language: Language) -> None:
+    """Adds `--json`, which is `--format json`."""
+    parser.add_argument(
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        help=words(language, "cli", "json"),
+    )
+
+
+def wrapped(text: str, *, indent: int = 0) -> str:
+    """The text in lines of the help's width."""
+    from textwrap import fill
+
+    return fill(text, HELP_WIDTH, subsequent_indent=" " * indent, break_on_hyphens=False)
+
+
+def near(value: str, choices: Iterable[str]) -> dict[str, str]:
+    """The fact `near`: which of the choices was probably meant; no fact where none is alike."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(value, list(choices), n=1, cutoff=0.7)
+    return {"near": found[0]} if found and found[0] != value else {}
 
 
 def refuse_empty(found: argparse.Namespace, *, asking: str) -> None:
@@ -43,7 +113,7 @@ def refuse_empty(found: argparse.Namespace, *, asking: str) -> None:
         if value == "" or (isinstance(value, list) and "" in value):
             if name in _NAMES:
                 raise UsageError("name-empty")
-            if name not in _PATHS:  # what is wrong with another value is told by whoever reads it
+            if name not in PATHS:  # what is wrong with another value is told by whoever reads it
                 continue
             option = "--" + name.replace("_", "-")
             raise UsageError("option-needs-value", option=option, help=asking)
@@ -56,6 +126,6 @@ def choice(option: str, value: str, choices: tuple[str, ...]) -> str:
         UsageError: `option-value-unknown`.
     """
     if value not in choices:
-        known = ", ".join(choices)
-        raise UsageError("option-value-unknown", option=option, value=value, choices=known)
+        known, meant = ", ".join(choices), near(value, choices)
+        raise UsageError("option-value-unknown", option=option, value=value, choices=known, **meant)
     return value

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
     from fhvalidate.report.model import Report
+    from fhvalidate.source_file import SourceFile
     from fhvalidate.trust.anchors import TrustAnchors
 
 Examine = Callable[[str, str], "Report"]
@@ -44,10 +45,18 @@ def prepare(arguments: "Arguments") -> Iterator[Examine]:
     shows = arguments.show_personnummer
     examiner = isolation.examiner(settings.of_worker(at=at, show_personnummer=shows))
     wants_evidence = arguments.evidence_out is not None
+    source_of = _sources(examiner.worker.settings.policy)
 
     def examine(path: str, password: str) -> "Report":
-        asked = Asked(password=password, held_since=held, evidence=wants_evidence)
-        return examiner(path, asked, arguments.evidence_out)
+        source = source_of(path)
+        asked = Asked(
+            name="" if isinstance(source, str) else source.name,
+            password=password,
+            held_since=held,
+            evidence=wants_evidence,
+            detail=arguments.detail,
+        )
+        return examiner(source, asked, arguments.evidence_out)
 
     with closing(examiner.worker):
         yield examine
@@ -55,24 +64,56 @@ def prepare(arguments: "Arguments") -> Iterator[Examine]:
 
 def _in_process(arguments: "Arguments", settings: "Prepared", held: "HeldSince | None") -> Examine:
     from fhvalidate import api
+    from fhvalidate.evidence import write_bundle
+    from fhvalidate.policy import Policy
+    from fhvalidate.source_file import source_file
+
+    policy = settings.policy or Policy.named(api.DEFAULT_POLICY)
+    source_of = _sources(policy)
 
     def examine(path: str, password: str) -> "Report":
-        return api.validate(
-            path,
-            trust=settings.trust,
-            at=arguments.at,
-            policy=settings.policy,
-            password=password,
-            evidence=settings.evidence,
-            held_since=held,
-            evidence_out=arguments.evidence_out,
-            show_personnummer=arguments.show_personnummer,
-            text_recognition=settings.text_recognition,
-            fetch=settings.fetch,
-            knowledge=settings.knowledge,
+        source = source_of(path)
+        if isinstance(source, str):
+            source = source_file(source, limit=policy.limits.file_size)
+        found = api.examined(
+            {
+                "source": source,
+                "trust": settings.trust,
+                "at": arguments.at,
+                "policy": policy,
+                "password": password,
+                "evidence": settings.evidence,
+                "held_since": held,
+                "name": None,
+                "show_personnummer": arguments.show_personnummer,
+                "text_recognition": settings.text_recognition,
+                "fetch": settings.fetch,
+                "knowledge": settings.knowledge,
+                "detail": arguments.detail,
+            }
         )
+        if arguments.evidence_out is not None:
+            write_bundle(found.items, arguments.evidence_out, document=source.sha256)
+        return found.report
 
     return examine
+
+
+def _sources(policy: "Policy") -> "Callable[[str], str | SourceFile]":
+    """What gives a path as it is, and what is on standard input, read once, for its name."""
+    from fhvalidate.cli.arguments import STDIN
+    from fhvalidate.cli.standard_input import standard_input
+
+    given: list[SourceFile] = []
+
+    def source_of(path: str) -> "str | SourceFile":
+        if path != STDIN:
+            return path
+        if not given:
+            given.append(standard_input(limit=policy.limits.file_size))
+        return given[0]
+
+    return source_of
 
 
 class NamesSettings(Protocol):

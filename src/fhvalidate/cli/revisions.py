@@ -1,6 +1,5 @@
 """`fhvalidate revisions`: a document's revisions, the bytes of one, and signed beside shown."""
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -9,12 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli import output, password, terminal
+from fhvalidate.cli.complaints import About, tell
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.parser import Parser, choice, refuse_empty
+from fhvalidate.cli.parser import (
+    Parser,
+    add_common,
+    add_json,
+    choice,
+    described,
+    refuse_empty,
+    wrapped,
+)
 from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.regular_files import open_regular
-from fhvalidate.report.messages import Language, sentence, words
+from fhvalidate.report.messages import Language, words
 from fhvalidate.report.people import masked_texts, shown_name
 from fhvalidate.report.plain import neutralise
 
@@ -46,16 +54,21 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         UsageError: it cannot be carried out.
     """
     if {"-h", "--help"} & set(argv[1:]):
-        sys.stdout.write(words(language, "revisions", "help"))
+        sys.stdout.write(revisions_parser(language).format_help())
         return ExitCode.VALID
     arguments = parse(argv[1:], language)
     try:
         _carry_out(arguments)
     except UnreadableError as error:
-        facts = {key: str(value) for key, value in error.detail.items()}
-        text = sentence(arguments.language, error.code, facts)
         file = output.path_shown(arguments.file, show=arguments.show_personnummer)
-        sys.stderr.write(f"fhvalidate: {file}: {text}\n")
+        tell(
+            arguments.language,
+            error.code,
+            error.detail,
+            exit_code=ExitCode.UNREADABLE,
+            about=About(arguments.file, 1, show=arguments.show_personnummer),
+            before=f"{file}: ",
+        )
         return ExitCode.UNREADABLE
     return ExitCode.VALID
 
@@ -98,17 +111,7 @@ def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
         UsageError: they cannot be carried out.
     """
     prog = "fhvalidate revisions"
-    parser = Parser(prog=prog, add_help=False, allow_abbrev=False, usage=argparse.SUPPRESS)
-    parser.add_argument("files", nargs="*")
-    parser.add_argument("--extract")
-    parser.add_argument("-o", "--output")
-    parser.add_argument("--diff")
-    parser.add_argument("--format", default="text")
-    parser.add_argument("--password-file")
-    parser.add_argument("--lang", default=language)
-    parser.add_argument("--show-personnummer", action="store_true")
-    parser.add_argument("--debug", action="store_true")
-    found = parser.parse_args(list(argv))
+    found = revisions_parser(language).parse_args(list(argv))
     refuse_empty(found, asking=f"{prog} --help")
     if not found.files:
         raise UsageError("file-not-named", help=f"{prog} --help")
@@ -126,6 +129,31 @@ def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
         password=password.from_file(found.password_file) if found.password_file else "",
         show_personnummer=found.show_personnummer,
     )
+
+
+def revisions_parser(language: Language) -> Parser:
+    """The parser of `fhvalidate revisions`."""
+
+    def say(key: str) -> str:
+        return words(language, "revisions", key)
+
+    def metavar(key: str) -> str:
+        return words(language, "cli", f"metavar-{key}")
+
+    usage = wrapped(words(language, "cli", "usage") + say("synopsis"), indent=4)
+    parser = described("fhvalidate revisions", usage, wrapped(say("about")))
+    group = parser.add_argument_group(words(language, "cli", "options-title"))
+    add = group.add_argument
+    add("files", nargs="*", metavar=metavar("file"), help=say("option-file"))
+    add("--extract", metavar="N", help=say("option-extract"))
+    add("-o", "--output", metavar=metavar("file"), help=say("option-output"))
+    add("--diff", metavar=metavar("file"), help=say("option-diff"))
+    add("--format", metavar="|".join(FORMATS), default="text", help=say("option-format"))
+    add_json(group, language)
+    told = words(language, "cli", "password-file")
+    add("--password-file", metavar=metavar("password"), help=told)
+    add_common(group, language, "show-personnummer", "debug")
+    return parser
 
 
 def _number(text: str) -> int:

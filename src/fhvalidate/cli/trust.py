@@ -49,7 +49,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     """
     arguments = parse_trust(argv[1:], language)
     if arguments.help:
-        sys.stdout.write(trust_help(language))
+        sys.stdout.write(trust_help(language, arguments.command))
         return ExitCode.VALID
     path = Path(arguments.profile) if arguments.profile else places.profile_path()
     return _COMMANDS[arguments.command](arguments, path)

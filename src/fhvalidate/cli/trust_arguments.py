@@ -6,8 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli.arguments import moment
-from fhvalidate.cli.parser import Parser, choice, refuse_empty
+from fhvalidate.cli.moments import moment
+from fhvalidate.cli.parser import (
+    Parser,
+    add_common,
+    choice,
+    described,
+    near,
+    refuse_empty,
+    wrapped,
+)
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.trust.anchors import Purpose
@@ -17,7 +25,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # What each command takes by position, and which of the options below.
-_COMMON = ("profile", "lang", "help", "debug")
+_METAVARS = {
+    "profile": "metavar-file",
+    "snapshot": "metavar-folder",
+    "signer": "metavar-file",
+    "password-file": "metavar-password",
+    "since": "metavar-time",
+    "until": "metavar-time",
+}
 COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "list": ("", ()),
     "show": ("fingerprint", ()),
@@ -32,8 +47,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "accept": ("fingerprint", ()),
 }
 _SWITCHES = frozenset(
-    {"qualified", "test", "eu", "help", "debug"}
-    | {"explicit", "inhibit-mapping", "inhibit-any", "clear"}
+    {"qualified", "test", "eu"} | {"explicit", "inhibit-mapping", "inhibit-any", "clear"}
 )
 _REPEATED = frozenset({"purpose", "signer", "require"})
 
@@ -81,10 +95,11 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
         return TrustArguments(command, language, help=True)
     if command not in COMMANDS:
         choices = ", ".join(COMMANDS)
-        raise UsageError("trust-command-unknown", value=command, choices=choices)
+        meant = near(command, COMMANDS)
+        raise UsageError("trust-command-unknown", value=command, choices=choices, **meant)
     rest = list(argv)
     rest.remove(command)
-    parsed = _parser(command).parse_args(rest)
+    parsed = trust_parser(command, language).parse_args(rest)
     refuse_empty(parsed, asking=f"fhvalidate trust {command} --help")
     found = vars(parsed)
     if found["lang"] is not None:
@@ -117,29 +132,46 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
     )
 
 
-def trust_help(language: Language) -> str:
-    """What `fhvalidate trust --help` prints."""
-    lines = [words(language, "trust", "help-usage"), ""]
-    width = max(len(name) for name in COMMANDS) + 2
-    lines += [f"  {name:<{width}}{words(language, 'trust', f'help-{name}')}" for name in COMMANDS]
-    options = sorted({option for _, taken in COMMANDS.values() for option in taken} | {"profile"})
-    lines += ["", words(language, "trust", "help-options"), ""]
-    lines += [f"  --{name:<18}{words(language, 'trust', f'option-{name}')}" for name in options]
-    return "\n".join(lines) + "\n"
+def trust_help(language: Language, command: str = "") -> str:
+    """What `fhvalidate trust --help` prints, and what it prints after one of its commands."""
+    return trust_parser(command if command in COMMANDS else "", language).format_help()
 
 
-def _parser(command: str) -> Parser:
-    parser = Parser(prog=f"fhvalidate trust {command}", add_help=False, allow_abbrev=False)
-    operand, options = COMMANDS[command]
+def trust_parser(command: str, language: Language) -> Parser:
+    """The parser of one of the commands; that of none has every option, for its help."""
+
+    def say(key: str) -> str:
+        return words(language, "trust", key)
+
+    usage, about = say("help-usage").split("\n\n")
+    if not command:
+        width = max(map(len, COMMANDS)) + 2
+        lines = [
+            wrapped(f"  {name:<{width}}{say(f'help-{name}')}", indent=width + 2)
+            for name in COMMANDS
+        ]
+        options = sorted({option for _, taken in COMMANDS.values() for option in taken})
+        parser = described("fhvalidate trust", wrapped(usage), wrapped(about), "\n".join(lines))
+    else:
+        options = sorted(COMMANDS[command][1])
+        told = wrapped(f"fhvalidate trust {command} {say(f'help-{command}')}", indent=4)
+        parser = described(f"fhvalidate trust {command}", told)
+    group = parser.add_argument_group(say("help-options").rstrip(":"))
+    operand = COMMANDS[command][0] if command else ""
     if operand:
-        parser.add_argument("operands", nargs="*", metavar=operand)
-    for name in (*options, *_COMMON):
+        metavar = words(language, "cli", "metavar-file") if "file" in operand else "SHA256"
+        group.add_argument("operands", nargs="*", metavar=metavar, help=say(f"operand-{operand}"))
+    for name in (*options, "profile"):
+        told = say(f"option-{name}")
         if name in _SWITCHES:
-            parser.add_argument(f"--{name}", action="store_true")
-        elif name in _REPEATED:
-            parser.add_argument(f"--{name}", action="append")
-        else:
-            parser.add_argument(f"--{name}")
+            group.add_argument(f"--{name}", action="store_true", help=told)
+            continue
+        metavar = words(language, "cli", _METAVARS.get(name, "metavar-value"))
+        if name == "purpose":
+            metavar = "|".join(Purpose)
+        action = "append" if name in _REPEATED else "store"
+        group.add_argument(f"--{name}", action=action, metavar=metavar, help=told)
+    add_common(group, language, "debug")
     return parser
 
 

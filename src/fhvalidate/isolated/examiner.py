@@ -22,6 +22,7 @@ from fhvalidate.isolated.settings import ResourceLimits, Settings
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json
+from fhvalidate.source_file import SourceFile
 
 MAX_ITEMS = 10_000  # of evidence; one document has some twenty
 
@@ -104,6 +105,16 @@ class IsolatedWorker:
         header: dict[str, Json] = {"do": "judge-bytes", **told(asked)}
         answer, items = self._with_evidence(Frame(header, data))
         return answer if isinstance(answer, NotJudged) else answer.checked(), items
+
+    def judge_given(
+        self, file: SourceFile, asked: Asked
+    ) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
+        """The report on what was read of a file, unchecked, and the evidence, where wanted."""
+        whole: dict[str, Json] = {}
+        if file.size > len(file.data):
+            whole = {"size": file.size, "sha256": file.sha256}
+        header: dict[str, Json] = {"do": "judge-bytes", **told(asked), **whole}
+        return self._with_evidence(Frame(header, file.data))
 
     def judge_file(self, path: str, asked: Asked) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
         """The report on the file, unchecked, and the evidence, where it is wanted.
