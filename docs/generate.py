@@ -20,12 +20,16 @@ from typing import Any
 
 import fhvalidate
 from fhvalidate.cli.arguments import help_text
+from fhvalidate.cli.complaints import SCHEMA, Complaint
+from fhvalidate.cli.every_parser import every_parser
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.trust_arguments import trust_help
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.messages.catalogue import groups, templates
-from fhvalidate.report.schema import schema
+from fhvalidate.report.schema import schema, schema_of
+
+sys.path.insert(0, str(Path(__file__).parent))
+from man_page import man_page
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -33,6 +37,10 @@ SOURCE = ROOT / "src" / "fhvalidate"
 SEVERITIES = ("error", "warning", "info")
 NOTE = "<!-- Written by docs/generate.py; change the code and run it again. -->"
 MAX_SIGNATURE = 88  # characters on one line of the API page
+
+
+def error_schema() -> str:
+    return json.dumps(schema_of(Complaint, SCHEMA), indent=2, ensure_ascii=False) + "\n"
 
 
 def report_schema() -> str:
@@ -58,15 +66,41 @@ def exit_codes() -> str:
 def command() -> str:
     return _page(
         "The command",
-        "What `fhvalidate --help` prints, in English and in Swedish (`--lang sv`).",
+        "What `fhvalidate --help` prints, and `--help` after each command, in English and in",
+        "Swedish (`--lang sv`). The same as a man page: [fhvalidate.1](../fhvalidate.1).",
+        "What goes wrong, as JSON: [errors.md](errors.md).",
         *("", "```text", help_text(Language.EN).rstrip(), "```"),
         *("", "```text", help_text(Language.SV).rstrip(), "```"),
-        *("", "## fhvalidate trust", "", "What `fhvalidate trust --help` prints."),
-        *("", "```text", trust_help(Language.EN).rstrip(), "```"),
-        *("", "```text", trust_help(Language.SV).rstrip(), "```"),
-        *("", "## fhvalidate revisions", "", "What `fhvalidate revisions --help` prints."),
-        *("", "```text", words(Language.EN, "revisions", "help").rstrip(), "```"),
-        *("", "```text", words(Language.SV, "revisions", "help").rstrip(), "```"),
+        *(line for name in every_parser(Language.EN) if name for line in _help(name)),
+    )
+
+
+def _help(name: str) -> Iterator[str]:
+    yield from ("", f"## fhvalidate {name}")
+    for language in (Language.EN, Language.SV):
+        yield from ("", "```text", every_parser(language)[name].format_help().rstrip(), "```")
+
+
+def errors() -> str:
+    whole: Any = schema_of(Complaint, SCHEMA)
+    properties = whole["$defs"]["Complaint"]["properties"]
+    rows = [f"| `{key}` | {_cell(_kind(of))} |" for key, of in properties.items()]
+    rows = [row.replace("(#message)", "(report.md#message)") for row in rows]
+    return _page(
+        "Errors as JSON",
+        "Where JSON was asked for (`--json`, `--format json`), what goes wrong is a JSON object a",
+        "line on standard error. Standard output has answers and nothing else. The exit codes are",
+        "the same.",
+        "",
+        "With several files, one that fails has an object here: `file` names it as the command",
+        "line does, personal identity numbers masked, and `number` tells which of the files it is,",
+        "from 1. Both are null where the whole call failed. An object without `exit_code` only",
+        "tells something.",
+        "",
+        "Whoever reads this goes by `code` ([all of them](findings.md)) and `exit_code`",
+        "([what each means](exit-codes.md)). `detail` has the facts of the sentence as text; `near`",
+        "there is what was probably meant. As JSON Schema: [error.schema.json](error.schema.json).",
+        *("", "| name | value |", "|---|---|", *rows),
     )
 
 
@@ -284,6 +318,10 @@ PAGES = {
     "exit-codes.md": exit_codes,
     "findings.md": findings,
     "policy.md": policy,
+    "errors.md": errors,
+    "error.schema.json": error_schema,
+    "../fhvalidate.1": lambda: man_page(Language.EN),
+    "../fhvalidate.sv.1": lambda: man_page(Language.SV),
 }
 
 

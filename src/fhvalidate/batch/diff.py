@@ -87,7 +87,8 @@ def write_text(found: Iterable[Change], stream: TextIO, language: Language) -> i
         return words(language, "batch-verdict", verdict or "absent")
 
     count = 0
-    for count, change in enumerate(found, start=1):
+    for change in found:
+        count += 1
         why = ", ".join(words(language, "batch-why", why) for why in change.why)
         path = neutralise(change.path)
         stream.write(f"{path}: {said(change.before)} -> {said(change.after)} ({why})\n")
@@ -107,7 +108,8 @@ def write_json(found: Iterable[Change], stream: TextIO, _: Language) -> int:
 def write_ndjson(found: Iterable[Change], stream: TextIO, _: Language) -> int:
     """Writes an object a line."""
     count = 0
-    for count, change in enumerate(found, start=1):
+    for change in found:
+        count += 1
         stream.write(dumps_json(_row(change)) + "\n")
     return count
 
@@ -117,7 +119,8 @@ def write_csv(found: Iterable[Change], stream: TextIO, _: Language) -> int:
     writer = csv.writer(stream)
     writer.writerow(HEADER)
     count = 0
-    for count, change in enumerate(found, start=1):
+    for change in found:
+        count += 1
         cells = (change.path, change.before, change.after, "; ".join(change.why))
         writer.writerow([harmless(cell) for cell in cells])
     return count

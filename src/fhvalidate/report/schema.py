@@ -32,12 +32,17 @@ _PRIMITIVES: dict[object, str] = {
 
 def schema() -> Schema:
     """The schema of `Report`: every dataclass and enum of the model is one of its `$defs`."""
+    return schema_of(Report, SCHEMA)
+
+
+def schema_of(kind: type, name: str) -> Schema:
+    """The schema of the dataclass, which is called by the name."""
     definitions: dict[str, Json] = {}
-    root = _of(Report, definitions)
+    root = _of(kind, definitions)
     return {
         "$schema": DIALECT,
-        "$id": f"urn:{SCHEMA.replace('/', ':')}",
-        "title": SCHEMA,
+        "$id": f"urn:{name.replace('/', ':')}",
+        "title": name,
         **root,
         "$defs": dict(sorted(definitions.items())),
     }
