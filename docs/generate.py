@@ -98,7 +98,7 @@ def errors() -> str:
         "tells something.",
         "",
         "Whoever reads this goes by `code` ([all of them](findings.md)) and `exit_code`",
-        "([what each means](exit-codes.md)). `detail` has the facts of the sentence as text; `near`",
+        "([what each means](exit-codes.md)). `detail` has the facts as text; `near`",
         "there is what was probably meant. As JSON Schema: [error.schema.json](error.schema.json).",
         *("", "| name | value |", "|---|---|", *rows),
     )

@@ -35,7 +35,7 @@ FORMATS = ("text", "json", "html")
 # `fhvalidate signers FILE...`: the table of signers alone. A file of that name is ./signers.
 SIGNERS = "signers"
 SIGNERS_FORMATS = ("text", "csv", "json")
-FORMATS_SHOWN = {SIGNERS: "|".join(SIGNERS_FORMATS), None: "|".join(FORMATS)}
+FORMATS_SHOWN = {None: "|".join(FORMATS), SIGNERS: "|".join(SIGNERS_FORMATS)}
 STDIN = "-"  # a file of that name is ./-
 
 
@@ -180,9 +180,13 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     def say(key: str) -> str:
         return words(language, "cli", key)
 
+    synopsis = say("synopsis")
+    if command is not None:
+        synopsis = synopsis.replace("fhvalidate", f"fhvalidate {command}", 1)
+        synopsis = synopsis.replace(FORMATS_SHOWN[None], FORMATS_SHOWN[command])
     parser = described(
         "fhvalidate",
-        wrapped(say("usage") + say("synopsis"), indent=len("fhvalidate ")),
+        wrapped(say("usage") + synopsis, indent=len("fhvalidate ")),
         wrapped(say("description")),
         _commands(language),
         epilog=_codes(language),

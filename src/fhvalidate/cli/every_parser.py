@@ -5,7 +5,7 @@ from fhvalidate.cli.batch_arguments import DIFF, EXPORT, REPORT, RUN, batch_pars
 from fhvalidate.cli.completion_arguments import completion_parser
 from fhvalidate.cli.originals_arguments import ADD, FIND, INDEX, MATCH, originals_parser
 from fhvalidate.cli.parser import Parser
-from fhvalidate.cli.revisions import revisions_parser
+from fhvalidate.cli.revisions_arguments import revisions_parser
 from fhvalidate.cli.trust_arguments import COMMANDS, trust_parser
 from fhvalidate.report.messages import Language
 

@@ -3,21 +3,17 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli import output, password, terminal
+from fhvalidate.cli import output, terminal
 from fhvalidate.cli.complaints import About, tell
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.parser import (
-    Parser,
-    add_common,
-    add_json,
-    choice,
-    described,
-    refuse_empty,
-    wrapped,
+from fhvalidate.cli.revisions_arguments import (
+    RevisionsArguments,
+    parse_revisions,
+    revisions_parser,
 )
 from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.identity.masking import mask_attribute
@@ -30,22 +26,6 @@ if TYPE_CHECKING:
     from fhvalidate.history import RevisionEntry
     from fhvalidate.side_by_side import SideBySide
 
-FORMATS = ("text", "json")
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionsArguments:
-    """What the user asked for; the password is shown by no repr."""
-
-    file: str
-    language: Language
-    format: str = "text"
-    extract: int | None = None
-    output: str | None = None
-    diff: str | None = None
-    password: str = field(default="", repr=False)
-    show_personnummer: bool = False
-
 
 def run(argv: Sequence[str], language: Language) -> ExitCode:
     """Carries out `fhvalidate revisions …`.
@@ -56,7 +36,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     if {"-h", "--help"} & set(argv[1:]):
         sys.stdout.write(revisions_parser(language).format_help())
         return ExitCode.VALID
-    arguments = parse(argv[1:], language)
+    arguments = parse_revisions(argv[1:], language)
     try:
         _carry_out(arguments)
     except UnreadableError as error:
@@ -102,64 +82,6 @@ def _carry_out(arguments: RevisionsArguments) -> None:
     for entry in entries:
         for line in _lines(entry, arguments.language):
             sys.stdout.write(line + "\n")
-
-
-def parse(argv: Sequence[str], language: Language) -> RevisionsArguments:
-    """The arguments after `revisions`.
-
-    Raises:
-        UsageError: they cannot be carried out.
-    """
-    prog = "fhvalidate revisions"
-    found = revisions_parser(language).parse_args(list(argv))
-    refuse_empty(found, asking=f"{prog} --help")
-    if not found.files:
-        raise UsageError("file-not-named", help=f"{prog} --help")
-    if len(found.files) > 1:
-        raise UsageError("option-for-one-file", option="revisions")
-    if found.extract is not None and found.output is None:
-        raise UsageError("option-needs-value", option="--output", help=f"{prog} --help")
-    return RevisionsArguments(
-        file=found.files[0],
-        language=Language(choice("--lang", found.lang, tuple(Language))),
-        format=choice("--format", found.format, FORMATS),
-        extract=None if found.extract is None else _number(found.extract),
-        output=found.output,
-        diff=found.diff,
-        password=password.from_file(found.password_file) if found.password_file else "",
-        show_personnummer=found.show_personnummer,
-    )
-
-
-def revisions_parser(language: Language) -> Parser:
-    """The parser of `fhvalidate revisions`."""
-
-    def say(key: str) -> str:
-        return words(language, "revisions", key)
-
-    def metavar(key: str) -> str:
-        return words(language, "cli", f"metavar-{key}")
-
-    usage = wrapped(words(language, "cli", "usage") + say("synopsis"), indent=4)
-    parser = described("fhvalidate revisions", usage, wrapped(say("about")))
-    group = parser.add_argument_group(words(language, "cli", "options-title"))
-    add = group.add_argument
-    add("files", nargs="*", metavar=metavar("file"), help=say("option-file"))
-    add("--extract", metavar="N", help=say("option-extract"))
-    add("-o", "--output", metavar=metavar("file"), help=say("option-output"))
-    add("--diff", metavar=metavar("file"), help=say("option-diff"))
-    add("--format", metavar="|".join(FORMATS), default="text", help=say("option-format"))
-    add_json(group, language)
-    told = words(language, "cli", "password-file")
-    add("--password-file", metavar=metavar("password"), help=told)
-    add_common(group, language, "show-personnummer", "debug")
-    return parser
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise UsageError("revision-unknown", number=text)
-    return int(text)
 
 
 def _extract(arguments: RevisionsArguments, entries: Sequence["RevisionEntry"]) -> None:
