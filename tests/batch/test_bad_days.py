@@ -23,7 +23,7 @@ from fhvalidate.batch.export import replacing
 from fhvalidate.batch.opening import FILE_NAME, broken_off, open_results, open_store
 from fhvalidate.batch.store import PathEntry
 from fhvalidate.batch.worksheet import Sink
-from fhvalidate.cli.output import tell_open
+from fhvalidate.cli.complaints import tell_open
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.report.messages import Language

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import man_page
+from docs.man_page import man_page
 from fhvalidate.cli.every_parser import every_parser
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.report.messages import Language

@@ -17,7 +17,6 @@ from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.private_files import open_to_others
-from fhvalidate.report.json import dumps
 from fhvalidate.report.messages import Language, Message, sentence, words
 
 if TYPE_CHECKING:
@@ -112,6 +111,8 @@ def tell(
     if not _as_json.get():
         output.say(before + _sentence(language, code, masked))
         return
+    from fhvalidate.report.json import dumps
+
     file = about.file if about.file is None else output.path_shown(about.file, show=about.show)
     facts = {key: _text(value) for key, value in masked.items() if key != "hint"}
     message = Message(*(_sentence(each, code, masked) for each in (Language.SV, Language.EN)))

@@ -23,7 +23,6 @@ from fhvalidate.errors import InternalError, UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language
 from fhvalidate.report.plain import neutralise
-from fhvalidate.source_file import is_folder
 from fhvalidate.version import __version__
 
 if TYPE_CHECKING:
@@ -146,6 +145,8 @@ def _examined(path: str, arguments: Arguments, reading: _Reading) -> "Report":
     from fhvalidate.cli import password
 
     if path != STDIN and os.path.isdir(path):  # noqa: PTH112 - any string
+        from fhvalidate.source_file import is_folder
+
         raise is_folder(path)
     report = reading.examine(path, reading.secret)
     attempts = 0 if arguments.password_file or not password.can_ask() else password.MAX_ATTEMPTS

@@ -2,9 +2,12 @@
 
 import re
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING
 
 from fhvalidate.errors import UsageError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 _LAST_SECOND = time(23, 59, 59)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -59,7 +62,9 @@ def swedish_day(moment: datetime) -> date:
     return moment.astimezone(_sweden()).date()
 
 
-def _sweden() -> ZoneInfo:
+def _sweden() -> "ZoneInfo":
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo("Europe/Stockholm")
     except ZoneInfoNotFoundError as error:
