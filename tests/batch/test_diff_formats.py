@@ -8,19 +8,22 @@ from pathlib import Path
 import pytest
 
 from fhvalidate.cli.main import run
+from fhvalidate.isolated import NotJudged
+from fhvalidate.report.model import Report
 from tests.batch.test_results import open_filled
 from tests.report import sample
 
 Output = pytest.CaptureFixture[str]
+Outcomes = dict[str, Report | NotJudged]
 NUMBERED = "/arkiv/19800101-1231.pdf"
 
 
 @pytest.fixture
 def runs(tmp_path: Path) -> tuple[str, str]:
     """Two runs: one verdict that differs, one path that is new, and one that stays."""
-    kept = {"/arkiv/kvar.pdf": sample.valid()}
-    before = {**kept, "/arkiv/=1+1.pdf": sample.valid()}
-    after = {**kept, "/arkiv/=1+1.pdf": sample.ALL["invalid"], NUMBERED: sample.valid()}
+    kept: Outcomes = {"/arkiv/kvar.pdf": sample.valid()}
+    before: Outcomes = {**kept, "/arkiv/=1+1.pdf": sample.valid()}
+    after: Outcomes = {**kept, "/arkiv/=1+1.pdf": sample.ALL["invalid"], NUMBERED: sample.valid()}
     open_filled(tmp_path / "a", before).close()
     open_filled(tmp_path / "b", after, policy_sha256="another").close()
     return str(tmp_path / "a"), str(tmp_path / "b")
@@ -95,7 +98,7 @@ def test_the_text_is_in_words_and_tells_the_number(runs: tuple[str, str], capsys
 
     out, err = capsys.readouterr()
     assert "/arkiv/=1+1.pdf: giltig -> ogiltig (policyn är en annan)\n" in out
-    assert "Ändrade utslag: 2." in err
+    assert "Ändrade utslag: 2 st." in err
 
 
 def test_an_unknown_form_is_a_usage_error(runs: tuple[str, str], capsys: Output) -> None:

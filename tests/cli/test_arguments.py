@@ -120,5 +120,5 @@ def test_help_names_every_command(language: Language) -> None:
 
 
 def test_help_is_swedish_for_swedes() -> None:
-    assert help_text(Language.SV).startswith("Användning: fhvalidate FIL...")
+    assert help_text(Language.SV).startswith("Användning: fhvalidate FIL|-...")
     assert "usage" not in help_text(Language.SV).lower()
