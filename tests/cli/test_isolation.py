@@ -1,5 +1,6 @@
 """Commands as they are started: what opens a PDF does so in a process of its own."""
 
+import hashlib
 import json
 import os
 import signal
@@ -71,6 +72,19 @@ def test_a_file_that_ends_its_process_is_a_report_and_the_next_file_goes_on(
     assert told == ["not-judged-crash", "not-judged-memory", "not-judged-timeout"]
     assert [report["verdict"] for report in reports] == [*["unreadable"] * 4, "valid"]
     assert {report["document"]["name"] for report in reports[:4]} == {p.name for p in hostile}
+    assert (code, err) == (6, "")
+
+
+def test_standard_input_that_ends_the_process_is_a_report_and_the_next_file_goes_on() -> None:
+    given = "%PDF-1.7\n%fault:crash"
+
+    code, out, err = fhvalidate("-", UNSIGNED, "--json", given=given)
+
+    ended, unsigned = (json.loads(line) for line in out.splitlines())
+    assert ended["findings"][0]["code"] == "not-judged-crash"
+    assert ended["document"]["name"] == "stdin"
+    assert ended["document"]["sha256"] == hashlib.sha256(given.encode()).hexdigest()
+    assert unsigned["verdict"] == "unsigned"
     assert (code, err) == (6, "")
 
 
