@@ -135,19 +135,26 @@ def test_zsh_completes_what_is_typed(typed: str, completed: str, here: Path) -> 
 
 def at_a_terminal(shell: str, here: Path, setup: str, typed: str, awaited: str) -> str:
     """What an interactive shell shows after the line is typed, until it is what is awaited."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(here)
-        environment = {"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": str(here)}
-        os.execve(shell, [shell, "-f", "-i"], {**environment, "LC_ALL": "C.UTF-8"})
-    try:
-        os.write(terminal, setup.encode())
-        read_until(terminal, "begun-2")
-        os.write(terminal, typed.encode())
-        return read_until(terminal, awaited)
-    finally:
-        os.close(terminal)
-        os.waitpid(child, 0)
+    terminal, its_side = pty.openpty()
+    environment = {"PATH": os.environ["PATH"], "TERM": "dumb", "HOME": str(here)}
+    with subprocess.Popen(
+        [shell, "-f", "-i"],
+        stdin=its_side,
+        stdout=its_side,
+        stderr=its_side,
+        cwd=here,
+        env={**environment, "LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+    ) as process:
+        try:
+            os.close(its_side)
+            os.write(terminal, setup.encode())
+            read_until(terminal, "begun-2")
+            os.write(terminal, typed.encode())
+            return read_until(terminal, awaited)
+        finally:
+            process.kill()
+            os.close(terminal)
 
 
 def read_until(terminal: int, mark: str) -> str:

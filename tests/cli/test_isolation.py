@@ -80,6 +80,7 @@ def test_standard_input_that_ends_the_process_is_a_report_and_the_next_file_goes
 
     code, out, err = fhvalidate("-", UNSIGNED, "--json", given=given)
 
+    assert err == ""
     ended, unsigned = (json.loads(line) for line in out.splitlines())
     assert ended["findings"][0]["code"] == "not-judged-crash"
     assert ended["document"]["name"] == "stdin"

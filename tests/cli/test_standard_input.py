@@ -45,12 +45,13 @@ def test_what_comes_on_standard_input_is_judged_as_the_file_is(
     assert isolated in (True, False)
     give(SIGNED.read_bytes(), monkeypatch)
 
-    code = run(["-", "--json", *TRUST])
+    code = run(["-", "--json", "--detail=full", *TRUST])
     given = report(capsys)
-    of_file = run([str(SIGNED), "--json", *TRUST])
+    of_file = run([str(SIGNED), "--json", "--detail=full", *TRUST])
     named = report(capsys)
 
     assert (code, of_file) == (0, 0)
+    assert given["signatures"][0]["details"] is not None  # type: ignore[index]
     assert given["document"]["name"] == "stdin"  # type: ignore[index]
     named["document"]["name"] = "stdin"  # type: ignore[index]
     assert given == named
