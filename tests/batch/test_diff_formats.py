@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from pathlib import Path
 
 import pytest
 
@@ -18,15 +17,16 @@ Outcomes = dict[str, Report | NotJudged]
 NUMBERED = "/arkiv/19800101-1231.pdf"
 
 
-@pytest.fixture
-def runs(tmp_path: Path) -> tuple[str, str]:
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """Two runs: one verdict that differs, one path that is new, and one that stays."""
     kept: Outcomes = {"/arkiv/kvar.pdf": sample.valid()}
     before: Outcomes = {**kept, "/arkiv/=1+1.pdf": sample.valid()}
     after: Outcomes = {**kept, "/arkiv/=1+1.pdf": sample.ALL["invalid"], NUMBERED: sample.valid()}
-    open_filled(tmp_path / "a", before).close()
-    open_filled(tmp_path / "b", after, policy_sha256="another").close()
-    return str(tmp_path / "a"), str(tmp_path / "b")
+    folder = tmp_path_factory.mktemp("runs")
+    open_filled(folder / "a", before).close()
+    open_filled(folder / "b", after, policy_sha256="another").close()
+    return str(folder / "a"), str(folder / "b")
 
 
 def test_json_is_one_object_with_the_changes_and_their_number(

@@ -1,5 +1,6 @@
 """`fhvalidate -`: the document comes on standard input."""
 
+import hashlib
 import io
 import json
 import os
@@ -7,6 +8,7 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,10 +34,12 @@ def give(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", Given(data))
 
 
-def report(capsys: Output) -> dict[str, object]:
-    found: dict[str, object] = json.loads(capsys.readouterr().out)
-    found.pop("produced_at")
-    return found
+def both(capsys: Output) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The report on standard input and that on the file, but for when each was made."""
+    given, named = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    for report in (given, named):
+        report.pop("produced_at")
+    return given, named
 
 
 @pytest.mark.parametrize("isolated", [False, pytest.param(True, marks=pytest.mark.isolated)])
@@ -45,15 +49,13 @@ def test_what_comes_on_standard_input_is_judged_as_the_file_is(
     assert isolated in (True, False)
     give(SIGNED.read_bytes(), monkeypatch)
 
-    code = run(["-", "--json", "--detail=full", *TRUST])
-    given = report(capsys)
-    of_file = run([str(SIGNED), "--json", "--detail=full", *TRUST])
-    named = report(capsys)
+    code = run(["-", str(SIGNED), "--json", "--detail=full", *TRUST])
 
-    assert (code, of_file) == (0, 0)
-    assert given["signatures"][0]["details"] is not None  # type: ignore[index]
-    assert given["document"]["name"] == "stdin"  # type: ignore[index]
-    named["document"]["name"] = "stdin"  # type: ignore[index]
+    given, named = both(capsys)
+    assert code == 0
+    assert given["signatures"][0]["details"] is not None
+    assert given["document"].pop("name") == "stdin"
+    assert named["document"].pop("name") == SIGNED.name
     assert given == named
 
 
@@ -66,14 +68,14 @@ def test_beyond_the_limit_the_report_is_that_of_the_whole_file(
     policy.write_text('name = "small"\n[limits]\nfile_size = 1000\n')
     give(SIGNED.read_bytes(), monkeypatch)
 
-    code = run(["-", "--json", "--policy", str(policy), *TRUST])
-    given = report(capsys)
-    run([str(SIGNED), "--json", "--policy", str(policy), *TRUST])
-    named = report(capsys)
+    code = run(["-", str(SIGNED), "--json", "--policy", str(policy), *TRUST])
 
+    given, named = both(capsys)
     assert code == 6
-    named["document"]["name"] = "stdin"  # type: ignore[index]
+    assert given["document"].pop("name") == "stdin"
+    assert named["document"].pop("name") == SIGNED.name
     assert given == named
+    assert given["document"]["sha256"] == hashlib.sha256(SIGNED.read_bytes()).hexdigest()
 
 
 def test_the_table_of_signers_is_of_what_comes_there_too(
