@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from asn1crypto import core
+
 from fhvalidate.cms.attribute_encoding import in_der, in_der_order
 from fhvalidate.cms.strict_der import INTEGER, SEQUENCE, SET, TYPE, Value, read_der, whole_number
 from fhvalidate.errors import Asn1Error
@@ -9,28 +11,33 @@ from fhvalidate.x509.certificates.der import LONG_FORM, dotted, plain_elements
 from fhvalidate.x509.certificates.general_names import names_at, readable_general_name
 from fhvalidate.x509.certificates.names import string_text
 
-MAX_VALUE = 131_072  # bytes of a value that is read; attribute certificates have a few thousand
+MAX_VALUE = 131_072  # bytes read of one signature's; attribute certificates have a few thousand
 MAX_VALUES = 100  # of one kind that are read; real signatures have one or two
 MAX_TEXT = 10_000  # characters of a text; real ones have below 300
 MAX_NUMBER = 128  # octets of a whole number; RFC 5280, 4.1.2.2 has twenty
 _PARTS = 2  # of an attribute: its type and its values
 
 
-def values_by_type(signed_attributes: bytes | None) -> dict[str, list[bytes]]:
-    """The values of each attribute type, as encoded; none of what is no plain SET OF attributes.
+def values_by_type(signed_attributes: bytes | None, types: Iterable[str]) -> dict[str, list[bytes]]:
+    """The values of these attribute types, as encoded; of what is no plain SET OF attributes none.
+
+    Those that together are larger than any that are meant are left out.
 
     Args:
         signed_attributes: the SET OF, in whatever encoding; None when there are none.
+        types: the object identifiers that are asked for.
     """
+    asked = {bytes(core.ObjectIdentifier(oid).dump()): oid for oid in types}
     found: dict[str, list[bytes]] = {}
+    room = MAX_VALUE
     for attribute in _elements(standing_in_order(signed_attributes or b""), SET):
         parts = _elements(attribute, SEQUENCE)
-        if len(parts) == _PARTS:
-            try:
-                name = dotted(parts[0])
-            except ValueError:
-                continue
-            found.setdefault(name, []).extend(_elements(parts[1], SET))
+        oid = asked.get(parts[0]) if len(parts) == _PARTS else None
+        if oid is None:
+            continue
+        room -= len(attribute)
+        if room >= 0:
+            found.setdefault(oid, []).extend(_elements(parts[1], SET))
     return found
 
 
@@ -46,10 +53,8 @@ def read_value(encoded: bytes) -> Value:
     """The value as a tree, encoded anew where it is BER.
 
     Raises:
-        Asn1Error: it is neither, or larger than any that is meant.
+        Asn1Error: it is neither.
     """
-    if len(encoded) > MAX_VALUE:
-        raise Asn1Error("attribute")
     try:
         return read_der(encoded)
     except Asn1Error:

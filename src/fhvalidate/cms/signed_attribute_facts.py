@@ -4,10 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fhvalidate.cms.attribute_values import standing_in_order, values_by_type
+from fhvalidate.cms.attributes import SIGNATURE_POLICY
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.cms.signer_reference import ReferenceFacts, reference_facts
-from fhvalidate.cms.signer_roles import SignerRoles, signer_roles
+from fhvalidate.cms.signer_roles import (
+    SIGNER_ATTRIBUTES,
+    SIGNER_ATTRIBUTES_V2,
+    SignerRoles,
+    signer_roles,
+)
 from fhvalidate.cms.signer_statements import (
+    COMMITMENT_TYPE,
+    CONTENT_HINTS,
+    SIGNER_LOCATION,
     Commitment,
     ContentHints,
     PolicyFacts,
@@ -20,6 +29,15 @@ from fhvalidate.cms.signer_statements import (
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.keys.algorithms import digest_of
+
+_READ = (
+    SIGNER_ATTRIBUTES,
+    SIGNER_ATTRIBUTES_V2,
+    COMMITMENT_TYPE,
+    SIGNATURE_POLICY,
+    SIGNER_LOCATION,
+    CONTENT_HINTS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,7 @@ def signed_attribute_facts(
     """What the first signerInfo states; how its references stand to the signer's certificate."""
     standing = signed_data.signed_attributes
     encoded = None if standing is None else standing_in_order(standing)
-    values = values_by_type(encoded)
+    values = values_by_type(encoded, _READ)
     return SignedAttributeFacts(
         content_type=signed_data.stated_content_type,
         signing_time=signed_data.signing_time,
