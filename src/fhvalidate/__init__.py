@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fhvalidate.report.detail import Detail
     from fhvalidate.report.html import render_html
     from fhvalidate.report.model import Report
+    from fhvalidate.report.schema import schema
     from fhvalidate.report.signer_table import signers_csv, signers_text
     from fhvalidate.reprint.verdict import ReprintVerdict
     from fhvalidate.trust.anchors import TrustAnchors
@@ -44,6 +45,7 @@ __all__ = [
     "match",
     "read_minutes",
     "render_html",
+    "schema",
     "signers_csv",
     "signers_text",
     "validate",
@@ -60,6 +62,7 @@ _HOMES = {
     "Minutes": "minutes.model",
     "Knowledge": "reconcile.knowledge",
     "render_html": "report.html",
+    "schema": "report.schema",
     "signers_csv": "report.signer_table",
     "signers_text": "report.signer_table",
     "Detail": "report.detail",

@@ -9,6 +9,7 @@ import pytest
 
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.document.signature_fields import FieldLock, SignatureField, SignatureFields
+from fhvalidate.pdf.qpdf.values import MAX_TEXT
 from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.policy import Policy
 from tests.pdf.handmade import ONE_PAGE, Table, document, update
@@ -232,7 +233,7 @@ def test_a_new_catalogue_that_knows_no_signature_hides_none() -> None:
 def test_what_the_dictionary_claims_is_read() -> None:
     claims = (
         b"/Name (Anna Exempel) /Reason (Protokollet justeras) /Location (Exempelby)"
-        b" /M (D:20260302100000+01'00') /Filter /Adobe.PPKLite /Cert [<3001> (ab) 5]"
+        b" /M (D:20260302100000+01'00') /Filter /Adobe.PPKLite /ContactInfo (anna@example.se) /Cert [<3001> (ab) 5]"
     )
 
     field = only({1: form(6), 6: FIELD, 7: SHORT % claims})
@@ -245,7 +246,17 @@ def test_what_the_dictionary_claims_is_read() -> None:
     assert field.claimed_time is not None
     assert field.claimed_time.isoformat() == "2026-03-02T10:00:00+01:00"
     assert field.certificates == (b"0\x01", b"ab")
-    assert field.filter == "Adobe.PPKLite"
+    assert (field.filter, field.contact) == ("Adobe.PPKLite", "anna@example.se")
+
+
+def test_what_the_dictionary_claims_is_read_to_a_limit() -> None:
+    long = b"x" * (MAX_TEXT + 1)
+    claims = b"/Name (%b) /ContactInfo (%b) /Reason 5 /Location [(Exempelby)]" % (long, long)
+
+    field = only({1: form(6), 6: FIELD, 7: SHORT % claims})
+
+    assert field.claimed_name == field.contact == "x" * MAX_TEXT
+    assert (field.reason, field.location) == (None, None)
 
 
 @pytest.mark.parametrize("permission", Permission)

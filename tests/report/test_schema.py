@@ -1,11 +1,14 @@
 """The JSON Schema of a report."""
 
 import json
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+import fhvalidate
 from fhvalidate.conclusion import Verdict
 from fhvalidate.report.model import Report
 from fhvalidate.report.schema import schema
@@ -70,3 +73,23 @@ def test_every_name_of_the_issue_is_in_the_schema() -> None:
     definitions: Any = schema()["$defs"]
 
     assert definitions["Report"]["required"] == names.split()
+
+
+def test_the_library_hands_out_the_schema_that_the_page_has() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "report.schema.json"
+
+    assert fhvalidate.schema() == json.loads(page.read_text(encoding="utf-8"))
+
+
+def test_what_is_handed_out_is_the_callers_own() -> None:
+    fhvalidate.schema().clear()
+
+    assert fhvalidate.schema()["title"] == "fhvalidate/report/1"
+
+
+def test_the_schema_goes_along_with_the_program_as_a_file() -> None:
+    installed = resources.files("fhvalidate") / "report.schema.json"
+    if not installed.is_file():
+        pytest.skip("the program runs from its source; the gate installs it")
+
+    assert json.loads(installed.read_text(encoding="utf-8")) == fhvalidate.schema()
