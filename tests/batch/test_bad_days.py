@@ -109,6 +109,19 @@ def test_results_of_a_newer_version_are_refused_as_that(tmp_path: Path) -> None:
         open_results(tmp_path)
 
 
+def test_of_results_that_could_not_be_opened_nothing_stays_open(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    with closing(open_store(tmp_path, limits="")) as store:
+        store.set("runs", "many")
+
+    with pytest.raises(UsageError, match="results-not-writable") as caught:
+        open_store(tmp_path, limits="")
+
+    assert caught.tb  # which keeps what it was about
+    held = [os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()]
+    assert not [each for each in held if each.startswith(str(path))]
+
+
 def test_the_command_says_what_to_do_about_results_that_are_not_ours(tmp_path: Path) -> None:
     _text(tmp_path / FILE_NAME)
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from fhvalidate.batch.store import Store, value_of
@@ -30,15 +30,19 @@ def open_store(folder: Path, *, limits: str) -> Store:
             _check(path)
         else:
             make_database(path, _fill)
-        connection = sqlite3.connect(path, check_same_thread=False)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.executescript(TABLES)
-        reader = sqlite3.connect(path, check_same_thread=False)
-        reader.execute("PRAGMA query_only = ON")
-        store = Store(connection, reader, int(value_of(connection, "runs") or "0") + 1, limits)
-        store.set("runs", str(store.run))
+        with ExitStack() as opened:  # nothing stays open of what could not all be opened
+            connection = sqlite3.connect(path, check_same_thread=False)
+            opened.callback(connection.close)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.executescript(TABLES)
+            reader = sqlite3.connect(path, check_same_thread=False)
+            opened.callback(reader.close)
+            reader.execute("PRAGMA query_only = ON")
+            store = Store(connection, reader, int(value_of(connection, "runs") or "0") + 1, limits)
+            store.set("runs", str(store.run))
+            opened.pop_all()
     except (sqlite3.Error, OSError, ValueError) as error:
         raise _failed("results-not-writable", folder, error) from error
     return store

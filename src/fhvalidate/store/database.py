@@ -55,6 +55,9 @@ def opened_for_reading(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{name}?mode=ro&immutable=1", uri=True)
         with suppress(sqlite3.OperationalError):
             connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
