@@ -233,7 +233,8 @@ def test_a_new_catalogue_that_knows_no_signature_hides_none() -> None:
 def test_what_the_dictionary_claims_is_read() -> None:
     claims = (
         b"/Name (Anna Exempel) /Reason (Protokollet justeras) /Location (Exempelby)"
-        b" /M (D:20260302100000+01'00') /Filter /Adobe.PPKLite /ContactInfo (anna@example.se) /Cert [<3001> (ab) 5]"
+        b" /M (D:20260302100000+01'00') /Filter /Adobe.PPKLite"
+        b" /ContactInfo (anna@example.se) /Cert [<3001> (ab) 5]"
     )
 
     field = only({1: form(6), 6: FIELD, 7: SHORT % claims})
