@@ -28,6 +28,13 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=HELP_WIDTH)
 
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        """The value after each name of the option; from 3.13 argparse has it after the last."""
+        if not action.option_strings or action.nargs == 0:
+            return super()._format_action_invocation(action)
+        value = self._format_args(action, self._get_default_metavar_for_optional(action))
+        return ", ".join(f"{name} {value}" for name in action.option_strings)
+
 
 class Parser(argparse.ArgumentParser):
     """Raises UsageError for a command line that cannot be read."""
