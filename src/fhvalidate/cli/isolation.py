@@ -29,7 +29,7 @@ from fhvalidate.store.originals import Original
 from fhvalidate.trust.anchors import TrustAnchors
 
 if TYPE_CHECKING:
-    from fhvalidate.comparison import Source
+    from fhvalidate.source_file import Source
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.report.json import Json
     from fhvalidate.report.model import Report

@@ -16,7 +16,7 @@ from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
-from fhvalidate.source_file import source_file
+from fhvalidate.source_file import Source, source_file
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -71,7 +71,7 @@ Raises:
 def _validate(given: Mapping[str, Any], limits: ResourceLimits | None) -> Judged | NotJudged:
     """The call with every argument by its name."""
     check_call(given)
-    source: str | PathLike[str] | bytes = given["source"]
+    source: Source = given["source"]
     settings = Settings(
         trust=given["trust"],
         at=given["at"] or datetime.now(UTC),
