@@ -194,9 +194,7 @@ def revisions(
     return read_history(data, password=password, limits=limits)
 
 
-def side_by_side(
-    source: Source, *, password: str = "", policy: Policy | None = None
-) -> SideBySide:
+def side_by_side(source: Source, *, password: str = "", policy: Policy | None = None) -> SideBySide:
     """What each signer of a document signed, beside what it shows now, with pictures.
 
     Args:
@@ -215,9 +213,7 @@ def side_by_side(
     return read_side_by_side(data, integrities, password=password, limits=policy.limits)
 
 
-def topmost_certificates(
-    source: Source, *, password: str = ""
-) -> tuple[Certificate, ...]:
+def topmost_certificates(source: Source, *, password: str = "") -> tuple[Certificate, ...]:
     """The certificates that the document's unbroken signatures lead up to, each once.
 
     Nobody is believed: these are what somebody may decide to believe, after comparing fingerprints.

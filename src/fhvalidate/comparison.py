@@ -30,6 +30,7 @@ from fhvalidate.store.originals import (
     opened_index,
 )
 
+
 def match(
     original: Source,
     copy: Source,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import wraps
 from inspect import signature
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import Any, ParamSpec
 
 from fhvalidate import api
 from fhvalidate.call_arguments import check_call
@@ -17,9 +17,6 @@ from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
 from fhvalidate.source_file import Source, source_file
-
-if TYPE_CHECKING:
-    from os import PathLike
 
 P = ParamSpec("P")
 
@@ -93,9 +90,10 @@ def _validate(given: Mapping[str, Any], limits: ResourceLimits | None) -> Judged
     )
     worker = IsolatedWorker(settings, limits or ResourceLimits.of(settings.policy))
     try:
-        answer, items = worker.judge_bytes(file.data, asked)
+        said, items = worker.judge_bytes(file, asked)
     finally:
         worker.close()
+    answer = said if isinstance(said, NotJudged) else said.checked()
     if out is not None and isinstance(answer, Judged):
         write_bundle(items, out, document=answer.sha256)
     return answer
