@@ -4,13 +4,10 @@ A request is judged by a thread of its caller, who takes a worker from the line 
 The pool has threads of its own only for what is submitted, at most one for each worker.
 """
 
-import asyncio
 import os
 import threading
-import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from types import TracebackType
@@ -18,7 +15,6 @@ from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
 from fhvalidate.errors import PoolFullError, UsageError
 from fhvalidate.evidence import Evidence
-from fhvalidate.isolated import process
 from fhvalidate.isolated.answers import Judged, NotJudged
 from fhvalidate.isolated.asking import (
     Asks,
@@ -28,9 +24,10 @@ from fhvalidate.isolated.asking import (
     report_of,
     request_of,
 )
+from fhvalidate.isolated.crew import Crew
 from fhvalidate.isolated.examiner import IsolatedWorker
 from fhvalidate.isolated.line import Line, Ticket
-from fhvalidate.isolated.settings import ResourceLimits, Settings
+from fhvalidate.isolated.settings import ResourceLimits, Settings, Start
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
@@ -91,7 +88,7 @@ class Pool:
         limits: ResourceLimits | None = None,
         ready: bool = True,
     ) -> None:
-        count = len(os.sched_getaffinity(0)) if workers is None else workers
+        count = _processors() if workers is None else workers
         if count < 1 or queue < 0:
             raise UsageError("pool-size", workers=str(count), queue=str(queue))
         check_settings({"trust": trust, "policy": policy, "evidence": evidence})
@@ -104,16 +101,14 @@ class Pool:
             fetch=fetch,
             knowledge=knowledge or Knowledge.built_in(),
         )
-        self._settings_can_be_sent()
-        self._process = os.getpid()
         limits = limits or ResourceLimits.of(self._settings.policy)
-        self._workers = [IsolatedWorker(self._settings, limits) for _ in range(count)]
-        self._line = Line(count, queue)
+        Start.of(self._settings, limits, networked=False).to_json()  # TypeError, not in a thread
+        made = tuple(IsolatedWorker(self._settings, limits) for _ in range(count))
         self._threads: ThreadPoolExecutor | None = None
+        self._most_threads = count
         self._lock = threading.Lock()
-        # Also when it is forgotten, and at the end of the program.
-        self._end = weakref.finalize(self, _end, tuple(self._workers), self._process)
-        self._start(ready=ready)
+        self._line = Line(count, queue)
+        self._crew = Crew(made, self._line, ready=ready)
 
     def validate(
         self, source: Source, *, timeout: float | None = None, **asked: Unpack[Asks]
@@ -156,7 +151,7 @@ class Pool:
     def submit(
         self, source: Source, *, timeout: float | None = None, **asked: Unpack[Asks]
     ) -> Future[Report]:
-        """What will be the report, or what `validate` raises; the arguments are those of `validate`.
+        """What will be the report, or what `validate` raises; the arguments are the same.
 
         The source is read before it returns. A future can be cancelled while it waits its turn.
 
@@ -167,26 +162,8 @@ class Pool:
         request = self._request(source, timeout, asked)
         ticket = self._line.enter(patient=timeout is not None)
         if timeout is not None:
-            self._take(ticket, timeout, give=False)
+            self._wait(ticket, timeout)
         return self._soon(ticket, request)
-
-    async def avalidate(
-        self, source: Source, *, timeout: float | None = None, **asked: Unpack[Asks]
-    ) -> Report:
-        """As `validate`, for a task of asyncio: others go on meanwhile, also while a file is read.
-
-        A task that is cancelled gives up its place in the queue; where its document is being
-        judged already, the worker is free when it has answered or its time is out.
-        """
-        if isinstance(source, bytes | bytearray | memoryview):
-            request = self._request(source, timeout, asked)
-        else:
-            request = await asyncio.to_thread(self._request, source, timeout, asked)
-        ticket = self._line.enter(patient=timeout is not None)
-        outcome = self._soon(ticket, request)
-        if timeout is not None:
-            asyncio.get_running_loop().call_later(timeout, ticket.cancel)
-        return await asyncio.wrap_future(outcome)
 
     def close(self, *, wait: bool = True) -> None:
         """Takes no more requests, and returns when nothing of the pool is left.
@@ -195,20 +172,18 @@ class Pool:
             wait: whether what has been asked is answered first; else it is ended, and who waits
                 for it gets `pool-closed`.
         """
-        if os.getpid() != self._process:
+        if not self._crew.is_here:
             return  # what belongs to another process is not this one's to end
         if wait:
             self._line.close()
         else:
             self._line.turn_away()
-            for worker in self._workers:
-                worker.stop()
-        self._line.wait_until_idle()
+            self._crew.stop()
+        self._crew.end()
         with self._lock:
             threads, self._threads = self._threads, None
         if threads is not None:
             threads.shutdown()
-        self._end()
 
     def __enter__(self) -> Self:
         return self
@@ -222,44 +197,9 @@ class Pool:
         """Answers what has been asked, and closes; after an error what is running is ended."""
         self.close(wait=kind is None)
 
-    def _settings_can_be_sent(self) -> None:
-        """Raises TypeError here, not in a thread, for what a worker cannot be told."""
-        if self._settings.knowledge.files is None:
-            raise TypeError("Knowledge that is not made of files cannot be sent to a worker")
-
-    def _start(self, *, ready: bool) -> None:
-        """Forks while there is one thread; then warms them beside each other."""
-        failures: list[Exception] = []
-        for worker in self._workers:
-            if process.may_fork():
-                with suppress(UsageError):  # it is tried again, and told there
-                    worker.start()
-        started = [self._beside(self._warm, worker, failures) for worker in self._workers]
-        if not ready:
-            return
-        for thread in started:
-            thread.join()
-        if failures:
-            self.close(wait=False)
-            raise failures[0]
-
-    def _warm(self, worker: IsolatedWorker, failures: list[Exception]) -> None:
-        try:
-            worker.warm()
-        except Exception as error:  # noqa: BLE001 - raised where the pool is made, or at a request
-            failures.append(error)
-        finally:
-            self._line.give(worker)
-
-    @staticmethod
-    def _beside(call: Callable[..., None], *arguments: object) -> threading.Thread:
-        thread = threading.Thread(target=call, args=arguments, daemon=True)
-        thread.start()
-        return thread
-
     def _request(self, source: Source, timeout: float | None, asked: Asks) -> Request:
         """The request, its source read; not where the line is full anyway."""
-        if os.getpid() != self._process:
+        if not self._crew.is_here:
             raise UsageError("pool-of-another-process")
         if timeout is None:
             self._line.refuse()
@@ -274,10 +214,10 @@ class Pool:
     ) -> T:
         request = self._request(source, timeout, asked)
         ticket = self._line.enter(patient=timeout is not None)
-        self._take(ticket, timeout, give=True)
+        self._wait(ticket, timeout)
         return self._by(ticket.result(), request, read)
 
-    def _take(self, ticket: Ticket, timeout: float | None, *, give: bool) -> None:
+    def _wait(self, ticket: Ticket, timeout: float | None) -> None:
         """Waits for the ticket's turn; who is interrupted meanwhile gives it up.
 
         Raises:
@@ -285,16 +225,12 @@ class Pool:
         """
         try:
             wait([ticket], timeout)
-            if not ticket.done() and ticket.cancel():
-                raise PoolFullError(self._line.most)
-            if give:
-                ticket.result()
-        except PoolFullError:
-            raise
         except BaseException:
             if not ticket.cancel() and ticket.exception() is None:
-                self._free(ticket.result())
+                self._crew.free(ticket.result())
             raise
+        if not ticket.done() and ticket.cancel():
+            raise PoolFullError(self._line.most)
 
     def _by(
         self,
@@ -306,18 +242,8 @@ class Pool:
         try:
             answer = read(worker, request)
         finally:
-            self._free(worker)
+            self._crew.free(worker)
         return answer
-
-    def _free(self, worker: IsolatedWorker) -> None:
-        """Gives the worker back; one that has died is started anew beside, not by who is next."""
-        if worker.is_ready or self._line.is_closed or process.may_fork():
-            self._line.give(worker)
-            return
-        try:
-            self._beside(self._warm, worker, [])
-        except RuntimeError:  # no room for a thread
-            self._line.give(worker)
 
     def _soon(self, ticket: Ticket, request: Request) -> Future[Report]:
         """What the pool's own threads will answer when it is the ticket's turn."""
@@ -327,9 +253,7 @@ class Pool:
         return outcome
 
     def _begin(self, outcome: Future[Report], request: Request, ticket: Ticket) -> None:
-        if ticket.cancelled():
-            if outcome.set_running_or_notify_cancel():  # the time is out
-                outcome.set_exception(PoolFullError(self._line.most))
+        if ticket.cancelled():  # as the outcome was
             return
         refused = ticket.exception()
         if refused is not None:
@@ -345,7 +269,7 @@ class Pool:
 
     def _run(self, outcome: Future[Report], request: Request, worker: IsolatedWorker) -> None:
         if not outcome.set_running_or_notify_cancel():
-            self._free(worker)
+            self._crew.free(worker)
             return
         try:
             report = self._by(worker, request, report_of)
@@ -357,21 +281,13 @@ class Pool:
     def _own_threads(self) -> ThreadPoolExecutor:
         with self._lock:
             if self._threads is None:
-                self._threads = ThreadPoolExecutor(len(self._workers), "fhvalidate")
+                self._threads = ThreadPoolExecutor(self._most_threads, "fhvalidate")
             return self._threads
 
 
-async def avalidate(
-    source: Source, *, pool: Pool, timeout: float | None = None, **asked: Unpack[Asks]
-) -> Report:
-    """As `fhvalidate.validate`, in a worker of the pool, for a task of asyncio.
-
-    The arguments, and what is raised, are those of `Pool.validate`.
-    """
-    return await pool.avalidate(source, timeout=timeout, **asked)
-
-
-def _end(workers: tuple[IsolatedWorker, ...], owner: int) -> None:
-    if os.getpid() == owner:
-        for worker in workers:
-            worker.close()
+def _processors() -> int:
+    """How many this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # where there are no workers either
+        return 1
