@@ -165,24 +165,27 @@ def test_a_file_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         source_file(Zeros(1 << 62), limit=LIMIT)
 
 
-def test_a_worker_judges_a_file_past_the_limit_by_its_whole_digest() -> None:
+def test_bytes_past_the_limit_are_held_to_it_as_a_file_is(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(DATA)
+    of_path = source_file(tmp_path / "a.pdf", limit=1000)
+
+    for source in (DATA, bytearray(DATA), io.BytesIO(DATA)):
+        assert replace(of_path, name="") == source_file(source, limit=1000)
+
+
+def test_a_worker_judges_an_open_file_past_the_limit_by_its_whole_digest(tmp_path: Path) -> None:
     policy = Policy.named("default")
     small = replace(policy, limits=replace(policy.limits, file_size=1000))
     given: dict[str, Any] = {"trust": TrustAnchors.none(), "at": AT, "policy": small}
+    path = tmp_path / "protokoll.pdf"
+    path.write_bytes(DATA)
 
-    there = isolated.validate(FILE, **given)
-    here = fhvalidate.validate(FILE, **given)
+    with path.open("rb") as file:
+        there = isolated.validate(file, **given)
+    here = fhvalidate.validate(path, **given)
 
     assert isinstance(there, isolated.Judged)
     assert there.sha256 == here.document.sha256 == hashlib.sha256(DATA).hexdigest()
-    assert there.report["document"]["size"] == len(DATA)  # type: ignore[index,call-overload]
-
-
-def test_a_worker_takes_an_open_file(tmp_path: Path) -> None:
-    path = tmp_path / "protokoll.pdf"
-    path.write_bytes(DATA)
-    with path.open("rb") as file:
-        answer = isolated.validate(file, trust=TrustAnchors.none(), at=AT)
-
-    assert isinstance(answer, isolated.Judged)
-    assert answer.report["document"]["name"] == "protokoll.pdf"  # type: ignore[index,call-overload]
+    document = there.report["document"]
+    assert isinstance(document, dict)
+    assert (document["name"], document["size"]) == ("protokoll.pdf", len(DATA))

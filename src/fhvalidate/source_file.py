@@ -67,8 +67,7 @@ def source_file(source: Source, *, limit: int) -> SourceFile:
     check_source(source)
     if isinstance(source, bytes | bytearray | memoryview):
         # Of bytes there is nothing to copy; a buffer is its owner's, who may write there.
-        data = bytes(source)
-        return SourceFile("", data, len(data))
+        return _joined(iter((bytes(source),)), "", limit=limit)
     if isinstance(source, str | PathLike):
         return _file_at(fspath(source), limit=limit)
     name = source_name(source)
