@@ -25,6 +25,7 @@ class Held:
 
     def __init__(self, **given: Any) -> None:
         self.began, self.go_on = threading.Event(), threading.Event()
+        self.fails = False
         root = Authority.root()
         url = "http://93.184.216.34/ca.crl"
         signer = root.issue_authority(crl_url=url).issue_person(ANNA, crl_url=url)
@@ -42,5 +43,7 @@ class Held:
 
     def gather(self, *_: object) -> Gathered:
         self.began.set()
+        if self.fails:
+            raise InterruptedError
         assert self.go_on.wait(LONG)
         return Gathered()

@@ -234,6 +234,17 @@ def test_who_gives_up_leaves_the_place_to_another(busy: Held) -> None:
     assert waiting[0].cancelled()
 
 
+def test_what_was_interrupted_leaves_no_answer_to_who_is_next(held: Held) -> None:
+    later = held.at + timedelta(days=1)
+    held.fails = True
+    with pytest.raises(InterruptedError):
+        held.pool.validate(held.document, at=held.at)
+    held.fails = False
+
+    assert held.pool.validate(held.document, at=later).validation_time == later
+    assert held.pool.validate(b"", at=held.at).document.size == 0
+
+
 def test_closing_answers_what_was_asked_and_nothing_more(trust: TrustAnchors) -> None:
     before, threads = workers(), threading.active_count()
     with Pool(trust=trust, workers=1, ready=False) as pool:

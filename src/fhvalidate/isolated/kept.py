@@ -134,6 +134,9 @@ class KeptProcess:
         except BrokenFrameError:
             self._taken()
             return process.death_of(worker, self.limits)
+        except BaseException:  # what is half said would be taken for the answer to the next
+            self.close()
+            raise
         finally:
             self.has_drawn = exchange.has_drawn
         if request.header["do"] != "digest":  # which parses nothing
