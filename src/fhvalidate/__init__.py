@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from fhvalidate.api import read_minutes, validate
     from fhvalidate.comparison import OriginalsIndex, match
     from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
-    from fhvalidate.errors import FhvalidateError, UsageError
+    from fhvalidate.errors import FhvalidateError, InternalError, PoolFullError, UsageError
     from fhvalidate.evidence import Evidence
+    from fhvalidate.isolated.awaited import avalidate
+    from fhvalidate.isolated.pool import Pool
     from fhvalidate.minutes.model import Minutes
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.poe import HeldSince
@@ -29,10 +31,13 @@ __all__ = [
     "FhvalidateError",
     "HeldSince",
     "Indication",
+    "InternalError",
     "Knowledge",
     "Minutes",
     "OriginalsIndex",
     "Policy",
+    "Pool",
+    "PoolFullError",
     "Report",
     "ReprintVerdict",
     "Severity",
@@ -42,6 +47,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "__version__",
+    "avalidate",
     "match",
     "read_minutes",
     "render_html",
@@ -72,6 +78,10 @@ _HOMES = {
     "Verdict": "conclusion",
     "Evidence": "evidence",
     "FhvalidateError": "errors",
+    "InternalError": "errors",
+    "PoolFullError": "errors",
+    "Pool": "isolated.pool",
+    "avalidate": "isolated.awaited",
     "HeldSince": "poe",
     "UsageError": "errors",
     "Policy": "policy",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from os import PathLike, fspath
+from os import PathLike
 from typing import Any
 
 from fhvalidate.call_arguments import check_call
@@ -29,7 +29,7 @@ from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
 from fhvalidate.side_by_side import SideBySide, read_side_by_side
 from fhvalidate.signature import Integrity
-from fhvalidate.source_file import SourceFile, source_file
+from fhvalidate.source_file import Source, SourceFile, source_file, source_name
 from fhvalidate.times import in_utc
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.validation_data import ValidationData
@@ -39,7 +39,7 @@ DEFAULT_POLICY = "default"
 
 
 def validate(  # noqa: PLR0913 - each a choice of the caller, by name
-    source: str | PathLike[str] | bytes,
+    source: Source,
     *,
     trust: TrustAnchors,
     at: datetime | None = None,
@@ -58,7 +58,8 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     """What the file is, whether its signatures hold, and who signed it.
 
     Args:
-        source: the path of a PDF, or its bytes.
+        source: the path of a PDF, its bytes (also as a bytearray or a memoryview, which is copied),
+            or a file open for reading bytes, which is read from where it stands and not closed.
         trust: whom to believe; `TrustAnchors.none()` examines without believing anyone.
         at: the time that the verdict is for, aware; now when left out.
         policy: the validation policy; `default` when left out.
@@ -69,7 +70,8 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
             names an earlier revision, by its SHA-256: a later extension does not undo the proof.
         evidence_out: a folder to write everything into that the validation had at hand, so
             that it can be repeated without the file's sources; it holds personal data.
-        name: what the report calls the document; by default the path's last part.
+        name: what the report calls the document; by default the last part of the path or of the
+            open file's name.
         show_personnummer: whether the report shows personal identity numbers unmasked.
         text_recognition: whether pages without text are recognised, if an engine is installed.
         fetch: what fetches missing evidence, as `fetch.evidence.gathering` makes it; nothing is
@@ -141,14 +143,14 @@ def examined(given: Mapping[str, Any], *, barred: Finding | None = None) -> Exam
 
 
 def read_minutes(
-    source: str | PathLike[str] | bytes, *, password: str = "", knowledge: Knowledge | None = None
+    source: Source, *, password: str = "", knowledge: Knowledge | None = None
 ) -> Minutes | None:
     """What the minutes in a PDF say; None when it is no minutes, or cannot be read in bounds.
 
     Nothing is validated and nothing masked: for lists of decisions, not for judging a document.
 
     Args:
-        source: the path of a PDF, or its bytes.
+        source: the path of a PDF, its bytes, or a file open for reading bytes.
         password: of an encrypted file.
         knowledge: vendors' signature pages, which are no part of the minutes.
 
@@ -174,12 +176,12 @@ def read_minutes(
 
 
 def revisions(
-    source: str | PathLike[str] | bytes, *, password: str = "", policy: Policy | None = None
+    source: Source, *, password: str = "", policy: Policy | None = None
 ) -> tuple[RevisionEntry, ...]:
     """The revisions of a document: who closed which, and what each changed.
 
     Args:
-        source: the path of a PDF, or its bytes.
+        source: the path of a PDF, its bytes, or a file open for reading bytes.
         password: of an encrypted file.
         policy: whose limits apply; `default` when left out.
 
@@ -192,13 +194,11 @@ def revisions(
     return read_history(data, password=password, limits=limits)
 
 
-def side_by_side(
-    source: str | PathLike[str] | bytes, *, password: str = "", policy: Policy | None = None
-) -> SideBySide:
+def side_by_side(source: Source, *, password: str = "", policy: Policy | None = None) -> SideBySide:
     """What each signer of a document signed, beside what it shows now, with pictures.
 
     Args:
-        source: the path of a PDF, or its bytes.
+        source: the path of a PDF, its bytes, or a file open for reading bytes.
         password: of an encrypted file.
         policy: whose limits apply; `default` when left out.
 
@@ -213,9 +213,7 @@ def side_by_side(
     return read_side_by_side(data, integrities, password=password, limits=policy.limits)
 
 
-def topmost_certificates(
-    source: str | PathLike[str] | bytes, *, password: str = ""
-) -> tuple[Certificate, ...]:
+def topmost_certificates(source: Source, *, password: str = "") -> tuple[Certificate, ...]:
     """The certificates that the document's unbroken signatures lead up to, each once.
 
     Nobody is believed: these are what somebody may decide to believe, after comparing fingerprints.
@@ -225,11 +223,10 @@ def topmost_certificates(
     """
     data = _read(source, None).data
     circumstances = _trusting_nobody(Policy.named(DEFAULT_POLICY))
-    name = "" if isinstance(source, bytes) else fspath(source)
     try:
         results = judged_signatures(Inputs(data, password), circumstances)
     except UnreadableError as error:
-        raise not_learned(str(name), error) from error
+        raise not_learned(source_name(source), error) from error
     found = (
         result.basic.path[-1]
         for result in results
@@ -266,6 +263,6 @@ def _check_held_since(circumstances: Circumstances) -> None:
         raise UsageError("held-since-later", value=held.time.isoformat())
 
 
-def _read(source: str | PathLike[str] | bytes, policy: Policy | None) -> SourceFile:
+def _read(source: Source, policy: Policy | None) -> SourceFile:
     limits = (policy or Policy.named(DEFAULT_POLICY)).limits
     return source_file(source, limit=limits.file_size)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from os import PathLike
 
 from fhvalidate.evidence import Evidence
 from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.report.detail import Detail
+from fhvalidate.source_file import check_source
 from fhvalidate.trust.anchors import TrustAnchors
 
 
@@ -24,8 +24,7 @@ def check_call(given: Mapping[str, object]) -> None:
         raise TypeError("policy must be a Policy, as from Policy.named or Policy.from_path")
     if not isinstance(given["evidence"], Evidence | None):
         raise TypeError("evidence must be Evidence, as from Evidence.from_path")
-    if not isinstance(given["source"], str | bytes | PathLike):
-        raise TypeError("source must be a path or the bytes of a file")
+    check_source(given["source"])
     if not isinstance(given["password"], str):
         raise TypeError("password must be a str")
     if given["detail"] not in tuple(Detail):

@@ -19,7 +19,7 @@ from fhvalidate.pdf.document.document import Document, read_document
 from fhvalidate.policy import Policy
 from fhvalidate.reprint.fingerprint import fingerprint_of, scheme
 from fhvalidate.reprint.match import Match, MatchedText, compare_texts
-from fhvalidate.source_file import SourceFile, source_file
+from fhvalidate.source_file import Source, SourceFile, source_file, source_name
 from fhvalidate.store.originals import (
     Candidate,
     Original,
@@ -29,8 +29,6 @@ from fhvalidate.store.originals import (
     has_original,
     opened_index,
 )
-
-Source = str | PathLike[str] | bytes
 
 
 def match(
@@ -42,7 +40,7 @@ def match(
     """How much of the original the copy contains, page by page, and every word that differs.
 
     Args:
-        original: the path of a PDF, or its bytes.
+        original: the path of a PDF, its bytes, or a file open for reading bytes.
         copy: the same of what may be a print, a scan or a resaved copy of it.
         text_recognition: whether pages without text are recognised, if an engine is installed.
 
@@ -85,7 +83,7 @@ class FileReader:
         """
         document = _document(source)
         text = read_whole(document, self.engine)
-        name = "" if isinstance(source, bytes) else fspath(source)
+        name = source_name(source)
         if text.unread and not any(page.lines for page in text.pages):
             raise UsageError("file-without-readable-text", path=name)
         return Original(name, document.sha256, fingerprint_of(text.pages))
@@ -162,7 +160,7 @@ def _matched(source: Source, engine: Engine | NotInstalled) -> MatchedText:
 
 
 def _document(source: Source) -> Document:
-    name = "" if isinstance(source, bytes) else fspath(source)
+    name = source_name(source)
     try:
         document = read_document(_file(source).data, password="", limits=_limits())
     except UnreadableError as error:

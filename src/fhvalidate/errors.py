@@ -145,10 +145,27 @@ def not_learned(path: str, error: UnreadableError) -> UsageError:
     return UsageError("trust-file-unreadable", path=path, reason=error.code)
 
 
+class PoolFullError(FhvalidateError):
+    """A pool has as many requests waiting as it may have; ask again later.
+
+    Attributes:
+        code: a key of the message catalogues (`report/messages`).
+        detail: the facts that the message names.
+    """
+
+    def __init__(self, queue: int) -> None:
+        super().__init__(queue)
+        self.code = "pool-full"
+        self.detail = {"queue": str(queue)}
+
+    def __str__(self) -> str:
+        return f"{self.code} (queue={self.detail['queue']!r})"
+
+
 class InternalError(FhvalidateError):
     """A defect of this program that a worker process met; `where` tells kind, file and line.
 
-    Raised to commands alone: no call of the library raises it.
+    Raised by commands and by a `Pool`, which has other documents to judge.
     """
 
     def __init__(self, where: str) -> None:

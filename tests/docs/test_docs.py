@@ -27,6 +27,7 @@ def pages_with(kind: str) -> list[Any]:
     return [pytest.param(page, id=str(page.relative_to(ROOT))) for page in found]
 
 
+@pytest.mark.usefixtures("socket_enabled")  # a loop of asyncio speaks to itself through one
 @pytest.mark.parametrize("page", pages_with("python"))
 def test_the_python_on_a_page_runs_and_prints_what_the_page_shows(page: Path) -> None:
     names: dict[str, object] = {"__name__": "example"}

@@ -34,6 +34,7 @@ from fhvalidate.isolated import (
 )
 from fhvalidate.isolated.examiner import Asked
 from fhvalidate.policy import Policy
+from fhvalidate.source_file import SourceFile
 from fhvalidate.trust.anchors import TrustAnchors
 from tests.pdf.handmade import update
 from tests.shared import CORPUS
@@ -229,20 +230,22 @@ def tally(count: int, seed: int, keep: Path | None = None) -> Tally:
     worker, found = IsolatedWorker(settings, LIMITS), Tally()
     try:
         for name, data in mutants(count, seed):
-            answer, _ = worker.judge_bytes(data, Asked(name=name))
+            given = SourceFile("", data, len(data))
+            said, _ = worker.judge_bytes(given, Asked(name=name))
+            answer = said if isinstance(said, NotJudged) else said.checked()
             died = _death(answer)
             if died is None and isinstance(answer, Judged):
                 found.ends[str(answer.report["verdict"])] += 1
                 continue
-            said = f"{died}"
+            end = f"{died}"
             if died in {Cause.TIMEOUT, Cause.MEMORY}:
-                found.ends[said] += 1
+                found.ends[end] += 1
             else:
                 detail = answer.detail if isinstance(answer, NotJudged) else "pages"
-                found.defects[name] = f"{said} {detail}".strip()
+                found.defects[name] = f"{end} {detail}".strip()
             if keep is not None:
                 keep.mkdir(parents=True, exist_ok=True)
-                (keep / f"{seed}-{said}-{name}").write_bytes(data)
+                (keep / f"{seed}-{end}-{name}").write_bytes(data)
     finally:
         worker.close()
     return found

@@ -6,7 +6,7 @@ On a platform that cannot hold a process to its limits the same is done in this 
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
@@ -24,12 +24,11 @@ from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language
 from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
 from fhvalidate.reprint.match import Match
-from fhvalidate.source_file import SourceFile
+from fhvalidate.source_file import Source, SourceFile
 from fhvalidate.store.originals import Original
 from fhvalidate.trust.anchors import TrustAnchors
 
 if TYPE_CHECKING:
-    from fhvalidate.comparison import Source
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.report.json import Json
     from fhvalidate.report.model import Report
@@ -55,7 +54,7 @@ class Examiner:
             InternalError: a defect of this program.
         """
         if isinstance(source, SourceFile):
-            answer, items = self.worker.judge_given(source, asked)
+            answer, items = self.worker.judge_bytes(source, asked)
         else:
             answer, items = self.worker.judge_file(source, asked)
         report = answer if isinstance(answer, NotJudged) else answer.read()
@@ -66,32 +65,16 @@ class Examiner:
         return report
 
     def _not_judged(self, source: str | SourceFile, asked: Asked, outcome: NotJudged) -> "Report":
-        from fhvalidate.conclusion import Finding
-        from fhvalidate.report.assembly import (
-            Circumstances,
-            FileFacts,
-            masking,
-            report_unreadable,
-        )
+        from fhvalidate.isolated.unjudged import report_not_judged
 
         if outcome.cause is Cause.INTERNAL:
             raise InternalError(outcome.detail)
         if isinstance(source, SourceFile):
-            name, facts = source.name, FileFacts(source.size, source.sha256)
+            name, digest = source.name, Digest(source.sha256, source.size)
         else:
-            digest = self._digest(source)
-            name, facts = source.rpartition("/")[2], FileFacts(digest.size, digest.sha256)
-        settings = self.worker.settings
-        circumstances = Circumstances(
-            name=asked.name or name,
-            at=settings.at,
-            produced_at=datetime.now(UTC),
-            policy=settings.policy,
-            trust=settings.trust,
-            mask=masking(show=settings.show_personnummer),
-        )
-        finding = Finding.error(f"not-judged-{outcome.cause}", "", detail=outcome.detail)
-        return report_unreadable(facts, (finding,), circumstances)
+            name, digest = source.rpartition("/")[2], self._digest(source)
+        named = replace(asked, name=asked.name or name)
+        return report_not_judged(outcome, digest, named, self.worker.settings)
 
     def _digest(self, path: str) -> Digest:
         digest = self.worker.digest(Place(path))
@@ -164,7 +147,7 @@ class Comparing:
         """SHA-256 of the file, in hexadecimal."""
         return str(self._of(str, "digest-of", source))
 
-    def original(self, source: "Source") -> Original:
+    def original(self, source: Source) -> Original:
         """The file with its fingerprint."""
         found: Original = self._of(Original, "fingerprint", source, recognition=self.recognition)
         return found

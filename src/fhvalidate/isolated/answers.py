@@ -89,9 +89,12 @@ class Unchecked:
         from fhvalidate.report.reading import NotOfThisKindError, read_report
 
         try:
-            return read_report(self.payload)
+            report = read_report(self.payload)
         except NotOfThisKindError as error:
             return NotJudged(Cause.CRASH, f"report: {error}")
+        if self.sha256 is not None and report.document.sha256 != self.sha256:
+            return NotJudged(Cause.CRASH, "digest")
+        return report
 
     def checked(self) -> Judged | NotJudged:
         """The report, if that is what it is."""

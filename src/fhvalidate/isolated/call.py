@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import wraps
 from inspect import signature
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import Any, ParamSpec
 
 from fhvalidate import api
 from fhvalidate.call_arguments import check_call
@@ -16,10 +16,7 @@ from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
-from fhvalidate.source_file import source_file
-
-if TYPE_CHECKING:
-    from os import PathLike
+from fhvalidate.source_file import Source, source_file
 
 P = ParamSpec("P")
 
@@ -71,7 +68,7 @@ Raises:
 def _validate(given: Mapping[str, Any], limits: ResourceLimits | None) -> Judged | NotJudged:
     """The call with every argument by its name."""
     check_call(given)
-    source: str | PathLike[str] | bytes = given["source"]
+    source: Source = given["source"]
     settings = Settings(
         trust=given["trust"],
         at=given["at"] or datetime.now(UTC),
@@ -93,9 +90,10 @@ def _validate(given: Mapping[str, Any], limits: ResourceLimits | None) -> Judged
     )
     worker = IsolatedWorker(settings, limits or ResourceLimits.of(settings.policy))
     try:
-        answer, items = worker.judge_bytes(file.data, asked)
+        said, items = worker.judge_bytes(file, asked)
     finally:
         worker.close()
+    answer = said if isinstance(said, NotJudged) else said.checked()
     if out is not None and isinstance(answer, Judged):
         write_bundle(items, out, document=answer.sha256)
     return answer

@@ -12,7 +12,7 @@ from typing import cast
 
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Item, ItemKind
-from fhvalidate.isolated.answers import Cause, Digest, Judged, Member, NotJudged, Unchecked
+from fhvalidate.isolated.answers import Cause, Digest, Member, NotJudged, Unchecked
 from fhvalidate.isolated.codec import encode
 from fhvalidate.isolated.frames import Frame
 from fhvalidate.isolated.kept import KeptProcess
@@ -20,11 +20,21 @@ from fhvalidate.isolated.places import Place, named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.isolated.settings import ResourceLimits, Settings
 from fhvalidate.poe import HeldSince
+from fhvalidate.policy import Policy
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json
 from fhvalidate.source_file import SourceFile
 
 MAX_ITEMS = 10_000  # of evidence; one document has some twenty
+# One page with a word on it: judging it imports and reads what every document needs.
+SMALL = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources"
+    b"<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    b"4 0 obj<</Length 29>>stream\nBT /F 9 Tf 9 9 Td (Text) Tj ET\nendstream endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,10 @@ class Asked:
 
     Attributes:
         evidence: whether the evidence that was at hand is wanted too.
+        at: the time that its verdict is for; that of the settings when left out.
+        policy: likewise. It can ask for fewer seconds than the worker has, and for nothing else
+            of what the worker may take.
+        show_personnummer: likewise.
     """
 
     name: str = ""
@@ -40,6 +54,9 @@ class Asked:
     held_since: datetime | HeldSince | None = None
     evidence: bool = False
     detail: Detail = Detail.DEFAULT
+    at: datetime | None = None
+    policy: Policy | None = None
+    show_personnummer: bool | None = None
 
 
 @dataclass(slots=True)
@@ -63,6 +80,33 @@ class IsolatedWorker:
         if not is_supported():
             raise UsageError("isolation-unavailable", platform=sys.platform)
         self._kept = KeptProcess(self.settings, self.limits)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a process for the next document."""
+        return self._kept.is_ready
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was stopped, so that what it has not answered says nothing of a document."""
+        return self._kept.is_stopped
+
+    def start(self) -> None:
+        """Starts the process now, unless there is one, for a document to come.
+
+        Raises:
+            UsageError: `worker-not-started`.
+        """
+        self._kept.start()
+
+    def warm(self) -> None:
+        """Starts the process and has it judge a small file, so that no document waits for that."""
+        self._kept.start()
+        self._kept.ask(Frame({"do": "judge-bytes", **told(Asked())}, SMALL))
+
+    def stop(self) -> None:
+        """Ends the process whatever it does, for good; from any thread, until `close`."""
+        self._kept.stop()
 
     def digest(self, place: Place) -> Digest | NotJudged:
         """The digest of the bytes at the place."""
@@ -100,21 +144,17 @@ class IsolatedWorker:
             return Unchecked(sha256, answer.payload)
         return _digest(answer.header)
 
-    def judge_bytes(self, data: bytes, asked: Asked) -> tuple[Judged | NotJudged, tuple[Item, ...]]:
-        """The report on the bytes, and the evidence that was at hand, where it is wanted."""
-        header: dict[str, Json] = {"do": "judge-bytes", **told(asked)}
-        answer, items = self._with_evidence(Frame(header, data))
-        return answer if isinstance(answer, NotJudged) else answer.checked(), items
-
-    def judge_given(
+    def judge_bytes(
         self, file: SourceFile, asked: Asked
     ) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
-        """The report on what was read of a file, unchecked, and the evidence, where wanted."""
-        whole: dict[str, Json] = {}
-        if file.size > len(file.data):
-            whole = {"size": file.size, "sha256": file.sha256}
-        header: dict[str, Json] = {"do": "judge-bytes", **told(asked), **whole}
-        return self._with_evidence(Frame(header, file.data))
+        """The report on the bytes, unchecked, and the evidence, where it is wanted.
+
+        Raises:
+            UsageError: as `fhvalidate.validate`.
+        """
+        sha256 = file.sha256
+        given: dict[str, Json] = {"do": "judge-bytes", "size": file.size, "sha256": sha256}
+        return self._with_evidence(Frame({**given, **told(asked)}, file.data), asked, sha256)
 
     def judge_file(self, path: str, asked: Asked) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
         """The report on the file, unchecked, and the evidence, where it is wanted.
@@ -122,9 +162,8 @@ class IsolatedWorker:
         Raises:
             UsageError: as `fhvalidate.validate`.
         """
-        return self._with_evidence(
-            Frame({"do": "judge-file", "file": named_path(path), **told(asked)})
-        )
+        request = Frame({"do": "judge-file", "file": named_path(path), **told(asked)})
+        return self._with_evidence(request, asked, None)
 
     def operate(self, name: str, arguments: Mapping[str, Json]) -> bytes | NotJudged:
         """What an operation of `isolated.operations` gives, as JSON that nobody has checked."""
@@ -137,26 +176,30 @@ class IsolatedWorker:
         if self._reader is not None:
             self._reader.close()
 
-    def _judged(self, request: Frame) -> Frame | NotJudged:
+    def _judged(self, request: Frame, *, seconds: float | None = None) -> Frame | NotJudged:
         fetch = self.settings.fetch
-        answer = self._kept.ask(request, fetch=fetch)
+        answer = self._kept.ask(request, fetch=fetch, seconds=seconds)
         if not isinstance(answer, NotJudged) or not self._kept.has_drawn:
             return answer
         if answer.cause not in {Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH}:
             return answer
         barred = replace(request, header={**request.header, "barred": answer.cause})
-        without_pages = self._kept.ask(barred, fetch=fetch)
+        without_pages = self._kept.ask(barred, fetch=fetch, seconds=seconds)
         return answer if isinstance(without_pages, NotJudged) else without_pages
 
-    def _with_evidence(self, request: Frame) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
-        answer = self._judged(request)
+    def _with_evidence(
+        self, request: Frame, asked: Asked, sha256: str | None
+    ) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
+        policy = asked.policy
+        seconds = None if policy is None else policy.limits.worker_seconds
+        answer = self._judged(request, seconds=seconds)
         if isinstance(answer, NotJudged):
             return answer, ()
         parts = _parts(answer)
         if parts is None:
             return self._kept.broken(), ()
         report, items = parts
-        return Unchecked(None, report), items
+        return Unchecked(sha256, report), items
 
     def _reads(self, place: Place) -> KeptProcess:
         """Who reads there: what lies behind a network is read by a process that parses nothing."""
@@ -175,6 +218,9 @@ def told(asked: Asked) -> dict[str, Json]:
         "held_since": encode(asked.held_since),
         "evidence": asked.evidence,
         "detail": asked.detail,
+        "at": encode(asked.at),
+        "policy": encode(asked.policy),
+        "show_personnummer": asked.show_personnummer,
     }
 
 

@@ -43,7 +43,16 @@ def send(descriptor: int, frame: Frame, *, deadline: float | None = None) -> Non
         TimeoutError: the deadline has passed.
     """
     header = json.dumps(frame.header).encode("ascii")
-    left = memoryview(_PREFIX.pack(len(header), len(frame.payload)) + header + frame.payload)
+    head = _PREFIX.pack(len(header), len(frame.payload)) + header
+    if len(frame.payload) < _CHUNK:  # in one piece, for which the reader need not wait twice
+        _write(descriptor, head + frame.payload, deadline)
+    else:
+        _write(descriptor, head, deadline)
+        _write(descriptor, frame.payload, deadline)
+
+
+def _write(descriptor: int, data: bytes, deadline: float | None) -> None:
+    left = memoryview(data)
     while left:
         _wait(descriptor, select.POLLOUT, deadline)
         try:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 
 from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.fetch.evidence import Gather
@@ -38,7 +39,7 @@ class _Exchange:
 
 @dataclass(slots=True)
 class KeptProcess:
-    """Asks one process after another.
+    """Asks one process after another; one thread at a time, but for `stop`.
 
     Attributes:
         has_drawn: whether the worker had begun to draw when it last answered or died.
@@ -49,46 +50,93 @@ class KeptProcess:
     networked: bool = False
     has_drawn: bool = field(default=False, init=False)
     _process: Process | None = field(default=None, init=False, repr=False)
+    _stopped: bool = field(default=False, init=False, repr=False)
+    # Holds from the process being known here to its being nobody's, before its number is free.
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
-    def ask(self, request: Frame, *, fetch: Gather | None = None) -> Frame | NotJudged:
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a process that need not be replaced."""
+        return self._process is not None and self._process.judged < DOCUMENTS_PER_PROCESS
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether no process is started any more."""
+        return self._stopped
+
+    def start(self) -> Process:
+        """A process is started, unless there is one that need not be replaced.
+
+        Raises:
+            UsageError: `worker-not-started`.
+        """
+        worker = self._process
+        if worker is None or worker.judged >= DOCUMENTS_PER_PROCESS:
+            self.close()
+            worker = process.start(self.settings, self.limits, networked=self.networked)
+            with self._lock:
+                self._process = worker
+                if self._stopped:
+                    process.kill(worker)
+        return worker
+
+    def stop(self) -> None:
+        """Ends the process whatever it does, for good; whoever asks gets no answer."""
+        with self._lock:
+            self._stopped = True
+            if self._process is not None:
+                process.kill(self._process)
+
+    def ask(
+        self, request: Frame, *, fetch: Gather | None = None, seconds: float | None = None
+    ) -> Frame | NotJudged:
         """The answer; after a death that an earlier document may have caused, asked once more.
 
-        So the answer is that of a fresh process, whatever was judged before.
+        So the answer is that of a fresh process, whatever was judged before. `seconds` that are
+        fewer than those of the limits hold in their place.
 
         Raises:
             UsageError: what the worker raised; no worker can be started.
             UnreadableError: what the worker raised.
         """
         used = self._process is not None and self._process.judged > 0
-        answer = self._once(request, fetch)
+        most = self.limits.seconds if seconds is None else min(seconds, self.limits.seconds)
+        answer = self._once(request, fetch, most)
         if used and isinstance(answer, NotJudged) and answer.cause in _FRESH:
             self.close()
-            answer = self._once(request, fetch)
+            answer = self._once(request, fetch, most)
         return answer
 
     def close(self) -> None:
         """Ends the process."""
-        if self._process is not None:
-            process.end(self._process)
-            self._process = None
+        worker = self._taken()
+        if worker is not None:
+            process.end(worker)
 
-    def _once(self, request: Frame, fetch: Gather | None) -> Frame | NotJudged:
-        if self._process is not None and self._process.judged >= DOCUMENTS_PER_PROCESS:
-            self.close()
-        if self._process is None:
-            self._process = process.start(self.settings, self.limits, networked=self.networked)
-        worker = self._process
-        deadline = time.monotonic() + self.limits.seconds
+    def _taken(self) -> Process | None:
+        """The process, which is known here no longer."""
+        with self._lock:
+            worker, self._process = self._process, None
+        return worker
+
+    def _once(self, request: Frame, fetch: Gather | None, seconds: float) -> Frame | NotJudged:
+        if self._stopped:
+            return NotJudged(Cause.CRASH, "stopped")
+        worker = self.start()
+        deadline = time.monotonic() + seconds
         exchange = _Exchange(deadline, None if fetch is None else Fetching(fetch))
         try:
             send(worker.input, request, deadline=exchange.deadline)
             answer = _answered(worker, exchange)
         except TimeoutError:
             self.close()
-            return NotJudged(Cause.TIMEOUT, f"{self.limits.seconds:g} s")
+            return NotJudged(Cause.TIMEOUT, f"{seconds:g} s")
         except BrokenFrameError:
-            self._process = None
+            self._taken()
             return process.death_of(worker, self.limits)
+        except BaseException:  # what is half said would be taken for the answer to the next
+            self.close()
+            raise
         finally:
             self.has_drawn = exchange.has_drawn
         if request.header["do"] != "digest":  # which parses nothing

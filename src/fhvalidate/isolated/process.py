@@ -75,7 +75,7 @@ def start(settings: Settings, limits: ResourceLimits, *, networked: bool = False
 
 def _started(first: Start) -> Process:
     try:
-        worker = _forked(first) if _may_fork() else _spawned()
+        worker = _forked(first) if may_fork() else _spawned()
     except OSError as error:  # no descriptor, no process to be had
         raise UsageError("worker-not-started", reason=reason_of(error)) from error
     for descriptor in (worker.input, worker.output, worker.messages):
@@ -94,7 +94,7 @@ def _started(first: Start) -> Process:
     return worker
 
 
-def _may_fork() -> bool:
+def may_fork() -> bool:
     """Whether this process has one thread, those of native libraries counted."""
     return threading.active_count() == 1 and len(os.listdir(TASKS)) == 1  # noqa: PTH208
 
@@ -179,16 +179,21 @@ def death_of(worker: Process, limits: ResourceLimits) -> NotJudged:
 
 def end(worker: Process) -> None:
     """Ends the process, and those that it has started: an engine of text recognition is one."""
-    with suppress(ProcessLookupError):
-        os.killpg(worker.pid, signal.SIGKILL)
-    with suppress(ProcessLookupError):  # a fork that has no session of its own yet
-        os.kill(worker.pid, signal.SIGKILL)
+    kill(worker)
     _close(worker)
     if worker.popen is not None:
         worker.popen.wait()
     else:
         with suppress(ChildProcessError):
             os.waitpid(worker.pid, 0)
+
+
+def kill(worker: Process) -> None:
+    """Has the process end, with those that it has started; whoever speaks to it finds it dead."""
+    with suppress(ProcessLookupError):
+        os.killpg(worker.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # a fork that has no session of its own yet
+        os.kill(worker.pid, signal.SIGKILL)
 
 
 def _messages(worker: Process) -> bytes:

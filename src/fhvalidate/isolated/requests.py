@@ -23,6 +23,7 @@ from fhvalidate.isolated.operations import OPERATIONS
 from fhvalidate.isolated.places import Place, open_place, path_named
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.zip_members import ZipError, entries_of, opened, read_entry
+from fhvalidate.policy import Policy
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json, dumps
 from fhvalidate.source_file import SourceFile, read_stream, source_file
@@ -116,7 +117,7 @@ class Requests:
                 return self._judge(Place.from_json(header["place"]), header)
             case "judge-file":
                 path = path_named(str(header["file"]))
-                limit = self._settings.policy.limits.file_size
+                limit = _policy(header, self._settings).limits.file_size
                 return self._judged(source_file(path, limit=limit), header)
             case "judge-bytes":
                 return self._judged(_given(request), header)
@@ -171,17 +172,18 @@ class Requests:
 
     def _judged(self, held: SourceFile, header: Mapping[str, Json]) -> Frame:
         settings = self._settings
+        shows = header.get("show_personnummer")
         examined = api.examined(
             {
                 "source": held,
                 "trust": settings.trust,
-                "at": settings.at,
-                "policy": settings.policy,
+                "at": decode(header.get("at")) or settings.at,
+                "policy": _policy(header, settings),
                 "evidence": settings.evidence,
                 "password": str(header.get("password") or ""),
                 "name": str(header.get("name") or "") or held.name,
                 "held_since": decode(header.get("held_since")),
-                "show_personnummer": settings.show_personnummer,
+                "show_personnummer": settings.show_personnummer if shows is None else shows,
                 "text_recognition": settings.text_recognition,
                 "fetch": self._fetch,
                 "knowledge": settings.knowledge,
@@ -193,6 +195,12 @@ class Requests:
         items = examined.items if header.get("evidence") else ()
         rows: list[Json] = [[item.kind, item.origin, len(item.der)] for item in items]
         return Frame({"report": len(report), "items": rows}, _joined(report, items))
+
+
+def _policy(header: Mapping[str, Json], settings: Settings) -> Policy:
+    """The policy that was asked for, or that of all."""
+    asked = decode(header.get("policy"))
+    return asked if isinstance(asked, Policy) else settings.policy
 
 
 def _given(request: Frame) -> SourceFile:
