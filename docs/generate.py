@@ -28,8 +28,8 @@ from fhvalidate.report.messages import Language, words
 from fhvalidate.report.messages.catalogue import groups, templates
 from fhvalidate.report.schema import schema, schema_of
 
-sys.path.insert(0, str(Path(__file__).parent))
-from man_page import man_page
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from docs.man_page import man_page
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
