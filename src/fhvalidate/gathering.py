@@ -5,9 +5,8 @@ Without a fetcher, judged once.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from fhvalidate.conclusion import Finding, Indication
+from fhvalidate.conclusion import Finding
 from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
@@ -20,11 +19,10 @@ from fhvalidate.validation.chains import chain_finder
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.held_since import Weighed, read_statement, weigh_statement
 from fhvalidate.validation.missing import Missing, missing_evidence
-from fhvalidate.validation.process import SignatureResult, passing_at, validate_signatures
+from fhvalidate.validation.process import SignatureResult, validate_signatures
 from fhvalidate.validation.provable import Provable, provable_until
 from fhvalidate.validation_data import ValidationData, from_security_store, joined
 
-PASSING = frozenset({Indication.PASSED, Indication.TOTAL_PASSED})
 MAX_ROUNDS = 4  # issuers, their issuers, then revocation data; a bridge adds one
 
 
@@ -39,7 +37,6 @@ class Judged:
         provable: until when each result passes by what is at hand; None for one that does not.
     """
 
-    signatures: tuple[Signature, ...]
     results: tuple[SignatureResult, ...]
     context: Context
     poes: ProofsOfExistence
@@ -72,7 +69,7 @@ def judge(
         proven = None if stated is None else weigh_statement(stated, document, signatures, context)
         poes = ProofsOfExistence(circumstances.at) if proven is None else proven.poes
         results = validate_signatures(signatures, document.data, poes, context)
-        return Judged(signatures, results, context, poes, held=proven)
+        return Judged(results, context, poes, held=proven)
 
     judged = judged_by(_context(at_hand, circumstances))
     asked: set[Missing] = set()
@@ -93,18 +90,8 @@ def judge(
             Finding.warning("evidence-still-missing", "EN 319 102-1, 5.2.6", subject=c.subject)
             for c in unanswered
         )
-    provable = _provable(judged, document.data)
+    provable = provable_until(judged.results, document.data, judged.poes, judged.context)
     return replace(judged, findings=tuple(notes), provable=provable)
-
-
-def _provable(judged: Judged, data: bytes) -> tuple[Provable | None, ...]:
-    """Until when each result passes by what is at hand."""
-
-    def passes_at(time: datetime) -> tuple[bool, ...]:
-        return passing_at(time, judged.signatures, data, judged.poes, judged.context)
-
-    passing = tuple(result.conclusion.indication in PASSING for result in judged.results)
-    return provable_until(judged.results, passing, passes_at, judged.context)
 
 
 def gathered(

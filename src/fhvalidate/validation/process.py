@@ -111,44 +111,28 @@ def validate_signatures(
     )
 
 
-def passing_at(
-    time: datetime,
-    signatures: Iterable[Signature],
-    data: bytes,
-    poes: ProofsOfExistence,
-    context: Context,
-) -> tuple[bool, ...]:
-    """Whether each passes at another time, by the same proofs and evidence; as the above."""
-    signatures = tuple(signatures)
-    then = context.at_time(time)
-    judged = judge_time_stamps(signatures, data, replace(poes, now=time), then)
-    return tuple(
-        signature.supported and _passes(index, signature, data, judged, then)
-        for index, signature in enumerate(signatures)
-    )
-
-
-def _passes(
-    index: int, signature: Signature, data: bytes, judged: JudgedTimeStamps, context: Context
-) -> bool:
-    if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
-        conclusion = judged.of(index)[0].conclusion
-    else:
-        conclusion = validate_long_term(index, signature, data, judged, context).conclusion
-    return conclusion.indication is Indication.PASSED
-
-
 def validate_long_term(
-    index: int, signature: Signature, data: bytes, judged: JudgedTimeStamps, context: Context
+    index: int,
+    signature: Signature,
+    data: bytes,
+    judged: JudgedTimeStamps,
+    context: Context,
+    *,
+    verified: Conclusion | None = None,
 ) -> SignatureResult:
-    """Clause 5.6.3.4 for one signature; step 5 was done for the whole document (`judged`)."""
+    """Clause 5.6.3.4 for one signature; step 5 was done for the whole document (`judged`).
+
+    `verified` is what cryptographic verification gave at another time, which is the same.
+    """
     poes = judged.poes
     # 1) There are no evidence records in PAdES that this validates.
     # 2) Everything exists at the current time: what `poes` says of what it does not know.
     # 3) Validation with time and long-term validation material (5.5).
     alone = judged.alone_of(index)
     content = proven_times(alone, TimeStampKind.CONTENT)
-    basic = validate_basic_signature(signature, data, context, content_times=content)
+    basic = validate_basic_signature(
+        signature, data, context, content_times=content, verified=verified
+    )
     current = validate_with_time(basic, alone, signature.claimed_time, context)
     conclusion, past = current, None
     best = poes.earliest(signature.name)

@@ -5,27 +5,30 @@ each certificate, algorithm, trust anchor or item of revocation data that they r
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
+from fhvalidate.conclusion import Indication
+from fhvalidate.poe import ProofsOfExistence
+from fhvalidate.signature import SignatureKind
 from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import FOREVER, Purpose
 from fhvalidate.validation.algorithms import chain_material
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.chains import Chain, Link
 from fhvalidate.validation.context import Context
-from fhvalidate.validation.process import SignatureResult
+from fhvalidate.validation.process import SignatureResult, validate_long_term
 from fhvalidate.validation.time_stamp import TimeStampResult
+from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.revocation.revocation_answer import NEVER, RevocationAnswer
 
 SECOND = timedelta(seconds=1)
 MAX_TRIED = 32  # times at which one document is judged anew; what is not reached is not promised
 
-PassesAt = Callable[[datetime], tuple[bool, ...]]
-"""Whether each signature of a document passes at a time."""
+PASSING = frozenset({Indication.PASSED, Indication.TOTAL_PASSED})
 
 
 class EndedBy(StrEnum):
@@ -72,18 +75,15 @@ class Provable:
 
 
 def provable_until(
-    results: tuple[SignatureResult, ...],
-    passing: tuple[bool, ...],
-    passes_at: PassesAt,
-    context: Context,
+    results: tuple[SignatureResult, ...], data: bytes, poes: ProofsOfExistence, context: Context
 ) -> tuple[Provable | None, ...]:
     """For each result, until when it passes; None for one that does not pass now.
 
     Args:
         results: of every signature and document time-stamp of one document.
-        passing: which of them pass now.
-        passes_at: judges them anew at another time, by the same evidence.
-        context: what they were judged by.
+        data: the bytes of the file.
+        poes: what is proven from outside, as the results were judged by.
+        context: likewise.
     """
     tried: dict[datetime, tuple[bool, ...]] = {}
 
@@ -91,13 +91,13 @@ def provable_until(
         if time not in tried:
             if len(tried) >= MAX_TRIED:
                 return None
-            tried[time] = passes_at(time)
+            tried[time] = _passing_at(time, results, data, poes, context)
         return tried[time]
 
     endings = _endings_in(context)
     found: list[Provable | None] = []
     for index, result in enumerate(results):
-        if not passing[index]:
+        if result.conclusion.indication not in PASSING:
             found.append(None)
             continue
         proofs = _proofs_of(index, results)
@@ -107,6 +107,35 @@ def provable_until(
         ending = _first_fatal(index, ends, try_at)
         found.append(_provable(ending, _extendable_from(proofs, context)))
     return tuple(found)
+
+
+def _passing_at(
+    time: datetime,
+    results: tuple[SignatureResult, ...],
+    data: bytes,
+    poes: ProofsOfExistence,
+    context: Context,
+) -> tuple[bool, ...]:
+    """Whether each passes at another time, by the same proofs and evidence."""
+    then = context.at_time(time)
+    signatures = tuple(result.signature for result in results)
+    judged = judge_time_stamps(signatures, data, replace(poes, now=time), then)
+    return tuple(
+        result.signature.supported and _passes(index, result, data, judged, then)
+        for index, result in enumerate(results)
+    )
+
+
+def _passes(
+    index: int, result: SignatureResult, data: bytes, judged: JudgedTimeStamps, context: Context
+) -> bool:
+    signature, verified = result.signature, result.basic.verified
+    if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
+        conclusion = judged.of(index)[0].conclusion
+    else:
+        then = validate_long_term(index, signature, data, judged, context, verified=verified)
+        conclusion = then.conclusion
+    return conclusion.indication is Indication.PASSED
 
 
 def _provable(ending: Ending | None, extend_from: datetime) -> Provable:
