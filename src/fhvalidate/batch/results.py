@@ -15,6 +15,15 @@ def write_results(connection: sqlite3.Connection, folder: Path, language: Langua
     return write_page(connection, folder, language)
 
 
+def first_to_end(connection: sqlite3.Connection) -> tuple[str, int] | None:
+    """The year in which the proofs of valid documents end first, and of how many; None: of none."""
+    found: tuple[str, int] | None = connection.execute(
+        "SELECT substr(provable_until, 1, 4), count(*) FROM results "
+        "WHERE verdict = 'valid' AND provable_until IS NOT NULL GROUP BY 1 ORDER BY 1 LIMIT 1"
+    ).fetchone()
+    return found
+
+
 def verdict_counts(connection: sqlite3.Connection) -> dict[str, int]:
     """How many paths have each verdict."""
     return dict(connection.execute("SELECT verdict, count(*) FROM results GROUP BY verdict"))

@@ -67,7 +67,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 def _run(arguments: BatchArguments) -> ExitCode:
     from fhvalidate.batch.lock import locked
     from fhvalidate.batch.opening import FILE_NAME, broken_off, open_store
-    from fhvalidate.batch.results import verdict_counts, write_results
+    from fhvalidate.batch.results import first_to_end, verdict_counts, write_results
     from fhvalidate.isolated import ResourceLimits
     from fhvalidate.policy import Policy
 
@@ -87,10 +87,17 @@ def _run(arguments: BatchArguments) -> ExitCode:
                 return ExitCode.INTERRUPTED
             page = write_results(store.connection, folder, arguments.language)
             counts = verdict_counts(store.connection)
+            ending = first_to_end(store.connection)
             unmet = {cause: store.unmet_paths(cause, MAX_TOLD) for cause in summary.unmet}
     if not arguments.quiet:
         with suppress(BrokenPipeError):  # nobody reads on; the exit code tells all the same
-            _say_counts(arguments, counts, summary, page)
+            _say_counts(arguments, counts, summary)
+            if ending is not None:
+                year, count = ending
+                print(
+                    words(arguments.language, "batch-cli", "first-to-end", year=year, count=count)
+                )
+            print(path_shown(page, show=arguments.show_personnummer))
     for cause, paths in unmet.items():
         _say_unmet(arguments, cause, summary.unmet[cause], paths)
     if not counts:
@@ -266,9 +273,7 @@ def _code(counts: dict[str, int]) -> ExitCode:
     return worst(names.get(verdict, ExitCode.UNREADABLE) for verdict in counts)
 
 
-def _say_counts(
-    arguments: BatchArguments, counts: dict[str, int], summary: "Summary", page: Path
-) -> None:
+def _say_counts(arguments: BatchArguments, counts: dict[str, int], summary: "Summary") -> None:
     language = arguments.language
     for verdict in sorted(counts, key=counts.__getitem__, reverse=True):
         print(f"{counts[verdict]:>9}  {words(language, 'batch-verdict', verdict)}")
@@ -276,7 +281,6 @@ def _say_counts(
         say(sentence(language, "batch-links-out", {"count": summary.links_out}))
     if summary.passed_over:
         say(sentence(language, "batch-passed-over", {"count": summary.passed_over}))
-    print(path_shown(page, show=arguments.show_personnummer))
 
 
 def _say_unmet(arguments: BatchArguments, cause: str, count: int, paths: tuple[str, ...]) -> None:
