@@ -25,8 +25,8 @@ from fhvalidate.cli.every_parser import every_parser
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.messages.catalogue import groups, templates
 from fhvalidate.report.schema import schema, schema_of
+from fhvalidate.words.catalogue import groups, templates
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from docs.man_page import man_page

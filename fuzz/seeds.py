@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from fhvalidate.store.profile import Profile, dumps
+from fhvalidate.trust.profile import Profile, dumps
 from tests.attacks.test_mutations import NAMES, base
 from tests.cms.messages import Message, der_of
 from tests.hostile.sealing import objects_of, seal, write

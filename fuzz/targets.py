@@ -22,9 +22,9 @@ from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.pdf.pages.page_lines import Page, Run, Word, lines_of
 from fhvalidate.pdf.syntax.objects import parse
 from fhvalidate.pdf.syntax.revisions import find_revisions
-from fhvalidate.store.profile import parse_profile
 from fhvalidate.trust.list_reading import read_list
 from fhvalidate.trust.list_xml import parse_xml
+from fhvalidate.trust.profile import parse_profile
 from fhvalidate.x509.certificates.certificate import read_certificate
 from fhvalidate.x509.revocation.certificate_list import read_list as read_revocation_list
 from fhvalidate.x509.revocation.ocsp_response import read_response

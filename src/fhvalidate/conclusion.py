@@ -2,11 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
-Fact = str | int | float | bool | datetime | None | tuple[str, ...] | tuple[int, ...]
+from fhvalidate.frozen import FrozenMapping
+from fhvalidate.words.catalogue import Fact
+
+__all__ = [
+    "Conclusion",
+    "Fact",
+    "Finding",
+    "Indication",
+    "Severity",
+    "SubIndication",
+    "Verdict",
+]
 
 
 class Indication(StrEnum):
@@ -92,22 +101,22 @@ class Finding:
     severity: Severity
     subject: str = "document"
     clause: str = ""
-    detail: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
+    detail: Mapping[str, Fact] = field(default_factory=lambda: FrozenMapping({}))
 
     @classmethod
     def error(cls, code: str, clause: str = "", **detail: Fact) -> "Finding":
         """A finding that alone keeps the document, or the signature, from being valid."""
-        return cls(code, Severity.ERROR, clause=clause, detail=MappingProxyType(detail))
+        return cls(code, Severity.ERROR, clause=clause, detail=FrozenMapping(detail))
 
     @classmethod
     def warning(cls, code: str, clause: str = "", **detail: Fact) -> "Finding":
         """A finding that the reader should weigh."""
-        return cls(code, Severity.WARNING, clause=clause, detail=MappingProxyType(detail))
+        return cls(code, Severity.WARNING, clause=clause, detail=FrozenMapping(detail))
 
     @classmethod
     def info(cls, code: str, clause: str = "", **detail: Fact) -> "Finding":
         """A finding that explains."""
-        return cls(code, Severity.INFO, clause=clause, detail=MappingProxyType(detail))
+        return cls(code, Severity.INFO, clause=clause, detail=FrozenMapping(detail))
 
     def about(self, subject: str) -> "Finding":
         """The same finding, about `subject`."""

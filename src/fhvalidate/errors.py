@@ -6,10 +6,44 @@ and the report says it.
 """
 
 import errno
+from collections.abc import Mapping
+from typing import Any
+
+from fhvalidate.words.catalogue import Fact, Language, sentence
 
 
 class FhvalidateError(Exception):
-    """The parent of every exception listed here."""
+    """The parent of every exception listed here. It can be pickled and copied.
+
+    Attributes:
+        code: what is wrong, a key of the message catalogues (`report/messages`).
+    """
+
+    code = "error-unnamed"
+
+    def message(self, language: Language | str) -> str:
+        """What is wrong, as a sentence for people.
+
+        Raises:
+            ValueError: there is no such language.
+        """
+        return sentence(Language(language), self.code, self._facts())
+
+    def _facts(self) -> Mapping[str, Fact]:
+        """What the sentence names."""
+        return {"reason": str(self) or type(self).__name__}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As it was raised: what `args` alone would make anew wants its facts by name.
+        return _remade, (type(self), self.args, vars(self).copy())
+
+
+def _remade(kind: type[FhvalidateError], args: tuple[Any, ...], members: dict[str, Any]) -> Any:
+    """The error as it was, without what its maker did."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    vars(error).update(members)
+    return error
 
 
 _REASONS = {
@@ -93,6 +127,9 @@ class UsageError(FhvalidateError):
         self.code = code
         self.detail = detail
 
+    def _facts(self) -> Mapping[str, Fact]:
+        return self.detail
+
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value!r}" for key, value in self.detail.items())
         return f"{self.code} ({facts})" if facts else self.code
@@ -101,13 +138,23 @@ class UsageError(FhvalidateError):
 class NotRegularFileError(FhvalidateError, OSError):
     """A path that leads to a pipe, a device or a socket, which is neither read nor replaced."""
 
+    code = "error-file"
+
     reason_key = "not-a-regular-file"
+
+    def _facts(self) -> Mapping[str, Fact]:
+        return {"reason": self.reason_key}
 
 
 class FileTooLargeError(FhvalidateError, OSError):
     """A file with more bytes than are read of its kind."""
 
+    code = "error-file"
+
     reason_key = "file-too-large"
+
+    def _facts(self) -> Mapping[str, Fact]:
+        return {"reason": self.reason_key}
 
 
 class SettingsError(FhvalidateError, ValueError):
@@ -118,10 +165,15 @@ class SettingsError(FhvalidateError, ValueError):
         where: the key in it, or line and column.
     """
 
+    code = "error-settings"
+
     def __init__(self, reason: str, *, where: str) -> None:
         super().__init__(reason, where)
         self.reason = reason
         self.where = where
+
+    def _facts(self) -> Mapping[str, Fact]:
+        return {"reason": self.reason, "where": self.where}
 
 
 class UnreadableError(FhvalidateError):
@@ -136,6 +188,9 @@ class UnreadableError(FhvalidateError):
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
+
+    def _facts(self) -> Mapping[str, Fact]:
+        return self.detail
 
 
 def not_learned(path: str, error: UnreadableError) -> UsageError:
@@ -161,6 +216,9 @@ class PoolFullError(FhvalidateError):
     def __str__(self) -> str:
         return f"{self.code} (queue={self.detail['queue']!r})"
 
+    def _facts(self) -> Mapping[str, Fact]:
+        return self.detail
+
 
 class InternalError(FhvalidateError):
     """A defect of this program that a worker process met; `where` tells kind, file and line.
@@ -168,21 +226,32 @@ class InternalError(FhvalidateError):
     Raised by commands and by a `Pool`, which has other documents to judge.
     """
 
+    code = "error-internal"
+
     def __init__(self, where: str) -> None:
         super().__init__(where)
         self.where = where
+
+    def _facts(self) -> Mapping[str, Fact]:
+        return {"at": self.where}
 
 
 class Asn1Error(FhvalidateError):
     """The bytes are no readable CMS, time-stamp token, certificate, CRL or OCSP response."""
 
+    code = "error-asn1"
+
 
 class UnsupportedAlgorithmError(FhvalidateError):
     """A signature, digest or key algorithm that no library at hand can compute."""
 
+    code = "error-algorithm"
+
 
 class KeyRestrictionError(UnsupportedAlgorithmError):
     """A key that permits other algorithms than the one it was used with (RFC 4055, 1.2)."""
+
+    code = "error-key-restriction"
 
 
 class PdfSyntaxError(FhvalidateError):
@@ -193,14 +262,21 @@ class PdfSyntaxError(FhvalidateError):
         offset: where, in bytes from the start of the file.
     """
 
+    code = "error-pdf-syntax"
+
     def __init__(self, reason: str, offset: int) -> None:
         super().__init__(reason, offset)
         self.reason = reason
         self.offset = offset
 
+    def _facts(self) -> Mapping[str, Fact]:
+        return {"offset": self.offset}
+
 
 class TrustedListError(FhvalidateError):
     """The bytes are no trusted list that can be read or whose signature can be verified."""
+
+    code = "error-trusted-list"
 
 
 class FetchError(FhvalidateError):
@@ -210,6 +286,11 @@ class FetchError(FhvalidateError):
         reason: why, a key of the catalogues' `fact-reason` table.
     """
 
+    code = "error-fetch"
+
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+    def _facts(self) -> Mapping[str, Fact]:
+        return {"reason": self.reason}

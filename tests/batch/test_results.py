@@ -33,10 +33,10 @@ from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
 from fhvalidate.reconcile.signers import SignerSource
 from fhvalidate.report.messages import Language
-from fhvalidate.report.messages.catalogue import Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.schema import schema
 from fhvalidate.signature import Level
+from fhvalidate.words.catalogue import Message
 from tests.report import sample
 
 PASSWORD_NEEDED = Finding.error("password-needed")

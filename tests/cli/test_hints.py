@@ -40,7 +40,10 @@ CALLS: list[tuple[list[str], str]] = [
     (["trust", "add", "borta.pdf"], "det är en länk som leder till något som inte finns"),
     (["v.pdf", "--policy=borta.pdf"], "det är en länk som leder till något som inte finns"),
     (["trust", "add", "saknas.pem"], "saknas.pem finns inte.\n"),
-    (["trust", "add", "v.pdf"], "innehåller inget certifikat. Ange en fil i PEM eller DER.\n"),
+    (
+        ["trust", "add", "v.pdf"],
+        "innehåller inget certifikat. Ange en fil i PEM eller DER. Det är en PDF",
+    ),
     (["trust", "learn", "bild.pdf"], "bild.pdf kan inte läsas som PDF (det är ingen PDF)"),
     (["trust", "learn", "krypterad.pdf"], "--password-file FIL"),
     (["trust", "list", "--profile=trasig.toml"], "lägg tillbaka en kopia"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fhvalidate.cli.main import run
-from fhvalidate.store.places import index_path, snapshots_folder
+from fhvalidate.places import index_path, snapshots_folder
 from tests.reprint.judged import FILES
 
 ORIGINAL = str(FILES / "minutes-signed.pdf")

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from fhvalidate import places
 from fhvalidate.cli.trust_arguments import COMMANDS, parse_trust
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language
-from fhvalidate.store import places
-from fhvalidate.store.profile import read_profile
 from fhvalidate.store.trust import load_trust
 from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.profile import read_profile
 from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.cli.shell import Shell
 from tests.fetch.server import LOCAL, Loopback, reply, serving

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from fhvalidate import places
 from fhvalidate.api import topmost_certificates
 from fhvalidate.cli.main import run
-from fhvalidate.store import places
-from fhvalidate.store.profile import Profile, read_profile
-from fhvalidate.store.snapshots import load_snapshot
+from fhvalidate.trust.profile import Profile, read_profile
+from fhvalidate.trust.snapshots import load_snapshot
 from tests.pki import ANNA, Authority
 from tests.pki.minutes import minutes
 from tests.pki.signing import sign_b_b

@@ -2,10 +2,10 @@
 
 import pytest
 
+from fhvalidate import places
 from fhvalidate.report.messages import Language, words
-from fhvalidate.store import places
-from fhvalidate.store.profile import read_profile
 from fhvalidate.store.trust import load_trust
+from fhvalidate.trust.profile import read_profile
 from fhvalidate.x509.paths.path_inputs import PathInputs
 from tests.cli.shell import Shell
 from tests.pki import Authority

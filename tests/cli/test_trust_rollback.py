@@ -7,16 +7,17 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from fhvalidate import places
 from fhvalidate.cli.trust_arguments import parse_trust
 from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language
-from fhvalidate.store import places, snapshots
-from fhvalidate.store.list_history import NUMBERS
-from fhvalidate.store.profile import read_profile
 from fhvalidate.store.trust import load_trust
+from fhvalidate.trust import snapshots
+from fhvalidate.trust.list_history import NUMBERS
 from fhvalidate.trust.list_versions import versions_of
 from fhvalidate.trust.lists import lists_of
+from fhvalidate.trust.profile import read_profile
 from tests.cli.shell import Shell
 from tests.fetch.server import LOCAL, Loopback, reply, serving
 from tests.pki import Identity

@@ -12,10 +12,10 @@ from fhvalidate.errors import SettingsError, UsageError
 from fhvalidate.evidence import Evidence
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
-from fhvalidate.store.profile import read_profile
 from fhvalidate.store.trust import load_trust
 from fhvalidate.toml_text import read_toml
 from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.trust.profile import read_profile
 
 SECONDS = 5.0  # of processor time, several times what the slowest needs
 

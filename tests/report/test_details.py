@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from fhvalidate import Detail, TrustAnchors, validate
 from fhvalidate.report.checking import schema_problem
 from fhvalidate.report.details_model import FoundIn, ObjectKind, ProvenBy
-from fhvalidate.report.reading import read_report
+from fhvalidate.report.model import Report
+from fhvalidate.report.reading import read_value
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.validation.building_blocks import BuildingBlock, Process
 from fhvalidate.validation.x509_validation import LinkStatus
@@ -63,7 +64,7 @@ def test_both_details_fit_the_schema_and_are_read_back_equal(name: str, detail: 
     report = validate(FILES / name, trust=trust, at=VALIDATED_AT, detail=detail)
 
     assert schema_problem(json.loads(report.to_json())) is None
-    assert read_report(report.to_json()) == report
+    assert read_value(Report, report.to_json()) == report
 
 
 @pytest.mark.parametrize("name", SIGNED)

@@ -6,10 +6,10 @@ import pytest
 
 from fhvalidate.conclusion import Severity
 from fhvalidate.errors import UsageError
-from fhvalidate.store.profile import Profile, dumps, parse_profile
-from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust import anchor_files
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
+from fhvalidate.trust.profile import Profile, dumps, parse_profile
+from fhvalidate.trust.profile_entry import Entry
 from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.pki import EPOCH, Authority
 from tests.trust.published import der_of
@@ -123,7 +123,7 @@ def profile_with(block: bytes) -> bytes:
 )
 def test_an_anchor_of_a_profile_that_cannot_be_read_is_told_and_kept(block: bytes) -> None:
     profile = parse_profile(profile_with(block), path="trust.toml")
-    anchors = profile.anchors()
+    anchors = TrustAnchors.of_profile(profile)
 
     assert [entry.label for entry in profile.entries] == ["första"]
     assert anchors.count == 1

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from fhvalidate.errors import TrustedListError
-from fhvalidate.store.list_cache import dumps_lists, loads_lists
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.trust.criteria import CriterionKind
+from fhvalidate.trust.list_cache import dumps_lists, loads_lists
 from fhvalidate.trust.list_set import assemble
 from fhvalidate.trust.lists import TrustedLists
 from fhvalidate.x509.certificates.certificate import read_certificate

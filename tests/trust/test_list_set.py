@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fhvalidate.errors import TrustedListError
-from fhvalidate.store.list_cache import dumps_lists, loads_lists
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
+from fhvalidate.trust.list_cache import dumps_lists, loads_lists
 from fhvalidate.trust.list_reading import read_head, read_list
 from fhvalidate.trust.list_set import assemble
 from fhvalidate.trust.list_xml import parse_xml

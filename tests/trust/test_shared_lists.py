@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from fhvalidate import Verdict, validate
-from fhvalidate.store.list_cache import dumps_lists, loads_lists
-from fhvalidate.store.snapshots import read_folder, signers_in
 from fhvalidate.trust.anchors import Belief, Purpose, TrustAnchors
+from fhvalidate.trust.list_cache import dumps_lists, loads_lists
 from fhvalidate.trust.list_reading import read_list
 from fhvalidate.trust.list_set import assemble
 from fhvalidate.trust.list_xml import parse_xml
 from fhvalidate.trust.official_journal import official_journal_signers
 from fhvalidate.trust.signature_qualification import SignatureQualification
+from fhvalidate.trust.snapshots import read_folder, signers_in
 from tests.shared import shared
 
 

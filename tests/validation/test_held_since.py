@@ -18,8 +18,8 @@ from fhvalidate import HeldSince, Report, TrustAnchors, validate
 from fhvalidate.cli.main import run
 from fhvalidate.conclusion import Severity, SubIndication, Verdict
 from fhvalidate.policy import Policy
-from fhvalidate.report.messages.catalogue import message_for
 from fhvalidate.validation.held_since import MAX_ASKED
+from fhvalidate.words.catalogue import message_for
 from tests.pki import ANNA, BO, EPOCH, VALIDATED_AT, YEAR, Authority, Identity
 from tests.pki.handmade_cms import sealed_by, stamp
 from tests.pki.signing import sign_b_b

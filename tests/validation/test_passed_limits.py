@@ -9,8 +9,8 @@ import pytest
 from fhvalidate import Policy, Report, TrustAnchors, validate
 from fhvalidate.constraints import Limits
 from fhvalidate.report.messages import Language
-from fhvalidate.report.messages.catalogue import catalogue
 from fhvalidate.report.text import render
+from fhvalidate.words.catalogue import catalogue
 from tests.hostile.sealing import objects_of, seal, signature_value, write
 from tests.hostile.writing import catalogue as root_with
 from tests.pki import VALIDATED_AT

@@ -9,7 +9,7 @@ from fhvalidate.conclusion import Finding, Severity
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.report.json import Json
 from fhvalidate.report.messages import Language, message_for, sentence
-from fhvalidate.report.messages.catalogue import Message
+from fhvalidate.words.catalogue import Message
 
 NOT_JUDGED = "not-judged"
 

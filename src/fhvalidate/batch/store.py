@@ -15,7 +15,7 @@ from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, Judged, NotJudged
 from fhvalidate.report.json import to_jsonable
-from fhvalidate.report.messages.catalogue import Message
+from fhvalidate.words.catalogue import Message
 
 UNMET = (Cause.LISTED_ONLY, Cause.LISTED_ELSEWHERE, Cause.LISTED_TWICE)
 CHUNK = 1000  # rows of the manifest that are held at once

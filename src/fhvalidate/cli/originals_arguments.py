@@ -16,8 +16,8 @@ from fhvalidate.cli.parser import (
     wrapped,
 )
 from fhvalidate.errors import UsageError
+from fhvalidate.places import index_path
 from fhvalidate.report.messages import Language, words
-from fhvalidate.store.places import index_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -211,9 +211,9 @@ def policy_of(given: str | None) -> "Policy | None":
 
 def _online() -> "Gather":
     """What fetches missing evidence, with what was fetched before at hand."""
+    from fhvalidate import places
     from fhvalidate.cli.trust_update import user_network
     from fhvalidate.fetch.evidence import gathering
-    from fhvalidate.store import places
     from fhvalidate.store.evidence_cache import DiskCache
 
     return gathering(user_network(), DiskCache(places.cache_folder() / "evidence"))

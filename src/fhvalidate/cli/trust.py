@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fhvalidate import places
+from fhvalidate.atomic import locked, write_atomically
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments, parse_trust, trust_help
 from fhvalidate.cli.trust_changes import (
@@ -24,19 +26,16 @@ from fhvalidate.cli.trust_update import update
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.report.messages import Language
-from fhvalidate.store import places
-from fhvalidate.store.atomic import locked, write_atomically
-from fhvalidate.store.profile import (
+from fhvalidate.trust.anchors import Purpose, TrustAnchors
+from fhvalidate.trust.profile import (
     MAX_SIZE,
     Profile,
     dumps,
-    is_profile,
     parse_profile,
     read_profile,
     write_profile,
 )
-from fhvalidate.store.profile_entry import Entry, fingerprint_of
-from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.profile_entry import Entry, fingerprint_of
 
 MIN_FINGERPRINT = 8  # hexadecimal digits that name an anchor in `show` and `remove`
 
@@ -125,8 +124,6 @@ def _import(arguments: TrustArguments, path: Path) -> ExitCode:
         data = read_regular(file, limit=MAX_SIZE)
     except OSError as error:
         raise not_read(file, error) from error
-    if not is_profile(data):
-        raise UsageError("trust-profile-unreadable", path=file, reason="not-a-profile")
     given = parse_profile(data, path=file)
     if given.changed_elsewhere:
         raise UsageError("trust-profile-not-accepted", path=file, fingerprint=given.sha256)
@@ -147,11 +144,11 @@ def _import(arguments: TrustArguments, path: Path) -> ExitCode:
 
 
 def _status(arguments: TrustArguments, path: Path) -> ExitCode:
-    from fhvalidate.store.trust import anchors_of
-
     profile = read_profile(path)
     now = datetime.now(UTC)
-    lines, healthy = status_lines(profile, anchors_of(profile), path, arguments.language, at=now)
+    lines, healthy = status_lines(
+        profile, TrustAnchors.of_profile(profile), path, arguments.language, at=now
+    )
     print("\n".join(lines))
     return ExitCode.VALID if healthy else ExitCode.INDETERMINATE
 

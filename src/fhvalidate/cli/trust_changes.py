@@ -5,16 +5,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from fhvalidate.atomic import locked
 from fhvalidate.cli.trust_arguments import TrustArguments
 from fhvalidate.cli.trust_text import entry_lines
 from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import sentence, words
-from fhvalidate.store.atomic import locked
-from fhvalidate.store.profile import Profile, read_profile, write_profile
-from fhvalidate.store.profile_entry import Entry
 from fhvalidate.trust.anchor_files import read_anchor_files
 from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.profile import Profile, read_profile, write_profile
+from fhvalidate.trust.profile_entry import Entry
 from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.x509.certificates.certificate import Certificate
 
@@ -30,16 +30,18 @@ def read_certificates(path: str, arguments: TrustArguments) -> tuple[Certificate
 
     Raises:
         UsageError: `file-missing`, `trust-path-is-folder`, `trust-no-certificate`,
-            `trust-certificate-unreadable`.
+            `trust-certificate-unreadable`, `trust-path-is-profile`.
     """
     if os.path.isdir(path):  # noqa: PTH112 - any string
         raise UsageError("trust-path-is-folder", path=path)
     if not os.path.lexists(path):
         raise UsageError("file-missing", path=path)
-    found, findings = read_anchor_files(Path(path))
-    for finding in findings:
+    found = read_anchor_files(path)
+    if found.profiles:
+        raise UsageError("trust-path-is-profile", path=path)
+    for finding in found.findings:
         print(sentence(arguments.language, finding.code, finding.detail))
-    return found
+    return found.certificates
 
 
 def unchanged_profile(path: Path) -> Profile:

@@ -13,7 +13,7 @@ from fhvalidate.cli.trust_text import certificate_lines
 from fhvalidate.errors import UnreadableError, UsageError, not_learned
 from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.report.messages import words
-from fhvalidate.store.profile_entry import Entry, fingerprint_of
+from fhvalidate.trust.profile_entry import Entry, fingerprint_of
 from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
+from fhvalidate.atomic import locked
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments
 from fhvalidate.cli.trust_changes import say, unchanged_profile
 from fhvalidate.cli.trust_text import path_lines
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import words
-from fhvalidate.store.atomic import locked
-from fhvalidate.store.profile import Profile, read_profile, write_profile
-from fhvalidate.store.profile_values import policies as identifiers
+from fhvalidate.trust.profile import Profile, read_profile, write_profile
+from fhvalidate.trust.profile_values import policies as identifiers
 from fhvalidate.x509.paths.path_inputs import PathInputs, strictest
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.request import getproxies_environment
 
+from fhvalidate import places
+from fhvalidate.atomic import locked
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments
 from fhvalidate.cli.trust_changes import read_certificates, say, unchanged_profile
@@ -13,9 +15,7 @@ from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FetchError, TrustedListError, UsageError
 from fhvalidate.fetch.request import Network
 from fhvalidate.report.messages import sentence
-from fhvalidate.store import places
-from fhvalidate.store.atomic import locked
-from fhvalidate.store.list_history import (
+from fhvalidate.trust.list_history import (
     kept_before,
     kept_files,
     older_fetched,
@@ -23,16 +23,16 @@ from fhvalidate.store.list_history import (
     rolled_back,
     shares_signer,
 )
-from fhvalidate.store.profile import ListsInUse, Profile, read_profile, write_profile
-from fhvalidate.store.profile_entry import pem_of
-from fhvalidate.store.snapshots import (
+from fhvalidate.trust.list_versions import LIST_OF_LISTS, Versions, versions_of
+from fhvalidate.trust.lists import TrustedLists
+from fhvalidate.trust.profile import ListsInUse, Profile, read_profile, write_profile
+from fhvalidate.trust.profile_entry import pem_of
+from fhvalidate.trust.snapshots import (
     keep_parsed,
     keep_snapshot,
     load_snapshot,
     read_folder,
 )
-from fhvalidate.trust.list_versions import LIST_OF_LISTS, Versions, versions_of
-from fhvalidate.trust.lists import TrustedLists
 
 DATE_LENGTH = 10  # of the date that begins a snapshot's name
 TIMEOUT = 60.0  # seconds for one list: nobody's document chose it, and the largest has 3 MB

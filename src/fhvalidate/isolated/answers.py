@@ -86,10 +86,11 @@ class Unchecked:
 
     def read(self) -> "Report | NotJudged":
         """The report as the model has it, if that is what it is."""
-        from fhvalidate.report.reading import NotOfThisKindError, read_report
+        from fhvalidate.report.model import Report
+        from fhvalidate.report.reading import NotOfThisKindError, read_value
 
         try:
-            report = read_report(self.payload)
+            report: Report = read_value(Report, self.payload)
         except NotOfThisKindError as error:
             return NotJudged(Cause.CRASH, f"report: {error}")
         if self.sha256 is not None and report.document.sha256 != self.sha256:

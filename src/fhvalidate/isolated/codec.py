@@ -12,9 +12,10 @@ from datetime import date, datetime
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
-from types import FunctionType, MappingProxyType
+from types import FunctionType
 from typing import Any, cast
 
+from fhvalidate.frozen import FrozenMapping
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.json import Json
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
@@ -85,7 +86,7 @@ def decode(value: Json) -> object:  # noqa: C901, PLR0911, PLR0912 - a table of 
         case "$set":
             return frozenset(map(decode, content))
         case "$map":
-            return MappingProxyType({decode(key): decode(item) for key, item in content})
+            return FrozenMapping({decode(key): decode(item) for key, item in content})
         case "$certificate":
             return read_certificate(base64.b64decode(content))
         case "$path":

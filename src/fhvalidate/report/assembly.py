@@ -4,9 +4,9 @@ import base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
+from fhvalidate.frozen import FrozenMapping
 from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.signature_page import SignaturePage
@@ -43,6 +43,7 @@ from fhvalidate.report.people import (
 )
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.provable import first_to_end
+from fhvalidate.report.reading import as_read
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.trust.anchors import TrustAnchors
@@ -158,7 +159,7 @@ _IDENTIFYING = frozenset(
 def masked(detail: Mapping[str, Fact], mask: Callable[[str], str]) -> Mapping[str, Fact]:
     """The facts with every text masked, but for digests: those have numbers in them by chance."""
     other = attribute_mask(mask)
-    return MappingProxyType(
+    return FrozenMapping(
         {
             key: value
             if key == DIGEST
@@ -169,11 +170,16 @@ def masked(detail: Mapping[str, Fact], mask: Callable[[str], str]) -> Mapping[st
 
 
 def _masked_fact(value: Fact, mask: Callable[[str], str]) -> Fact:
+    """The fact, masked, as it is read back from JSON.
+
+    There a text from the document that is written as a time is one (test_round_trip.py:
+    test_a_text_that_is_written_as_a_time_is_the_time).
+    """
     if isinstance(value, str):
-        return mask(value)
+        return as_read(mask(value))
     if isinstance(value, tuple):
         return tuple(mask(item) if isinstance(item, str) else item for item in value)  # type: ignore[return-value]
-    return value
+    return as_read(value)
 
 
 def _report(  # noqa: PLR0913

@@ -171,3 +171,18 @@ class Report:
         from fhvalidate.report.json import dumps
 
         return dumps(self, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Report":
+        """The report that `to_json` wrote: equal to it, with the time that it was produced at.
+
+        Names are only ever added to reports: those that this version does not know are passed
+        over, and what an older version did not write has its default.
+
+        Raises:
+            UsageError: `report-not-readable`.
+        """
+        from fhvalidate.report.reading import read_written
+
+        report: Report = read_written(cls, text)
+        return report

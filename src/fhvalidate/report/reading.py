@@ -10,15 +10,16 @@ import math
 import re
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from fhvalidate.report.json import Json
-from fhvalidate.report.model import Report
+from fhvalidate.errors import UsageError
+from fhvalidate.frozen import FrozenMapping
+from fhvalidate.report.json import Json, to_jsonable
+from fhvalidate.words.catalogue import Fact
 
 MAX_DEPTH = 60  # levels of values in each other; a report has 10, attachments in it double that
 T = TypeVar("T")
@@ -29,8 +30,8 @@ class NotOfThisKindError(ValueError):
     """The JSON is no value of the kind that was asked for; says where and how, in a few words."""
 
 
-def read_report(text: str | bytes) -> Report:
-    """The report that the JSON is.
+def read_value(kind: Any, text: str | bytes, *, leniently: bool = False) -> Any:
+    """The value of the kind that the JSON text is; `leniently` as `from_jsonable` has it.
 
     Raises:
         NotOfThisKindError: it is none.
@@ -39,21 +40,53 @@ def read_report(text: str | bytes) -> Report:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotOfThisKindError("not JSON") from error
-    report: Report = from_jsonable(Report, value)
-    return report
+    return from_jsonable(kind, value, leniently=leniently)
 
 
-def from_jsonable(kind: Any, value: Json) -> Any:
+def as_read(value: Fact) -> Fact:
+    """The fact as it is when it has been written and read: equal, but for what JSON cannot say."""
+    if isinstance(value, str) and _UTC.fullmatch(value) is None:  # most of them
+        return value
+    read: Fact = from_jsonable(Fact, to_jsonable(value))
+    return read
+
+
+def read_written(kind: Any, text: str | bytes) -> Any:
+    """The value that some version of this program has written, read leniently.
+
+    Raises:
+        UsageError: `report-not-readable`, with the member that is not as it should be.
+        TypeError: the text is neither text nor bytes.
+    """
+    if not isinstance(text, str | bytes):
+        raise TypeError("a report is read from JSON: str or bytes")
+    try:
+        return read_value(kind, text, leniently=True)
+    except NotOfThisKindError as error:
+        *members, _ = str(error).split(": ")
+        reason = "not-its-form" if members else "not-a-report"
+        where = ".".join(members) or "-"
+        raise UsageError("report-not-readable", reason=reason, member=where) from error
+
+
+def from_jsonable(kind: Any, value: Json, *, leniently: bool = False) -> Any:
     """The value of the kind: a dataclass, a tuple of them, or a plain type.
+
+    Args:
+        kind: what to make.
+        value: what of.
+        leniently: whether members that are not known are passed over, and those that are missing
+            have their default, as in what an older or a newer version has written. Never for what
+            a worker says.
 
     Raises:
         NotOfThisKindError: the JSON is none.
     """
-    return _reader(kind)(value, 0)
+    return _reader(kind, leniently)(value, 0)
 
 
 @cache
-def _reader(kind: Any) -> Read:
+def _reader(kind: Any, leniently: bool) -> Read:  # noqa: FBT001 - for the cache
     """What reads values of one declared type."""
     origin, arguments = get_origin(kind), get_args(kind)
     if kind in _PLAIN:
@@ -61,15 +94,15 @@ def _reader(kind: Any) -> Read:
     if origin is Literal:
         return _one_of(arguments)
     if origin in {Union, types.UnionType}:
-        return _either(arguments)
+        return _either(arguments, leniently=leniently)
     if origin is tuple:
-        return _items(arguments)
+        return _items(arguments, leniently=leniently)
     if origin is Mapping or origin is dict:
-        return _table(arguments[1])
+        return _table(arguments[1], leniently=leniently)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _member(kind)
     if isinstance(kind, type) and is_dataclass(kind):
-        return _object(kind)
+        return _object(kind, leniently=leniently)
     if kind in _TEXTS:
         return _written(kind, _TEXTS[kind])
     raise TypeError(f"{kind!r} has no place in a report")
@@ -151,10 +184,12 @@ def _member(kind: type[Enum]) -> Read:
     return read
 
 
-def _either(kinds: tuple[Any, ...]) -> Read:
+def _either(kinds: tuple[Any, ...], *, leniently: bool) -> Read:
     # Null before a number that is not finite, and what is written as text before other text.
     order = sorted(kinds, key=lambda kind: 2 if kind is str else int(kind is not type(None)))
-    readers = tuple(_later(kind) for kind in order)
+    readers = tuple(_later(kind, leniently=False) for kind in order)
+    if leniently:  # what fits to the letter goes before what nearly fits
+        readers += tuple(_later(kind, leniently=True) for kind in order)
 
     def read(value: Any, depth: int) -> Any:
         for one in readers:
@@ -167,15 +202,15 @@ def _either(kinds: tuple[Any, ...]) -> Read:
     return read
 
 
-def _items(arguments: tuple[Any, ...]) -> Read:
+def _items(arguments: tuple[Any, ...], *, leniently: bool) -> Read:
     if len(arguments) == 2 and arguments[1] is Ellipsis:  # noqa: PLR2004
-        item = _later(arguments[0])
+        item = _later(arguments[0], leniently=leniently)
 
         def read(value: Any, depth: int) -> Any:
             return tuple(item(one, depth + 1) for one in _array(value, depth))
 
         return read
-    readers = tuple(map(_later, arguments))
+    readers = tuple(_later(one, leniently=leniently) for one in arguments)
 
     def read_row(value: Any, depth: int) -> Any:
         row = _array(value, depth)
@@ -192,42 +227,47 @@ def _array(value: Any, depth: int) -> list[Any]:
     return value
 
 
-def _table(kind: Any) -> Read:
-    item = _later(kind)
+def _table(kind: Any, *, leniently: bool) -> Read:
+    item = _later(kind, leniently=leniently)
 
     def read(value: Any, depth: int) -> Any:
         if type(value) is not dict or depth > MAX_DEPTH:
             raise NotOfThisKindError("not object")
-        return MappingProxyType({key: item(one, depth + 1) for key, one in value.items()})
+        return FrozenMapping({key: item(one, depth + 1) for key, one in value.items()})
 
     return read
 
 
-def _later(kind: Any) -> Read:
+def _later(kind: Any, *, leniently: bool) -> Read:
     """The reader of the type, found when it is first used: a report holds reports."""
     found: list[Read] = []
 
     def read(value: Any, depth: int) -> Any:
         if not found:
-            found.append(_reader(kind))
+            found.append(_reader(kind, leniently))
         return found[0](value, depth)
 
     return read
 
 
-def _object(kind: type[T]) -> Read:
+def _object(kind: type[T], *, leniently: bool) -> Read:
     hints = get_type_hints(kind)
     own = [field for field in fields(kind) if field.init]  # type: ignore[arg-type]
-    readers = tuple((field.name, _later(hints[field.name])) for field in own)
+    readers = tuple((field.name, _later(hints[field.name], leniently=leniently)) for field in own)
     names = frozenset(name for name, _ in readers)
+    wanted = frozenset(
+        field.name for field in own if field.default is MISSING and field.default_factory is MISSING
+    )
 
     def read(value: Any, depth: int) -> T:
         if type(value) is not dict or depth > MAX_DEPTH:
             raise NotOfThisKindError("not object")
-        if value.keys() != names:
+        if value.keys() != names and not (leniently and wanted <= value.keys()):
             raise NotOfThisKindError("other members")
         made: dict[str, Any] = {}
         for name, one in readers:
+            if name not in value:
+                continue
             try:
                 made[name] = one(value[name], depth + 1)
             except NotOfThisKindError as error:

@@ -1,9 +1,9 @@
 """What the rules look at: the document's parts side by side, none of them judged here."""
 
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from fhvalidate.conclusion import Fact, Verdict
+from fhvalidate.frozen import FrozenMapping
 from fhvalidate.minutes.marks import Mark
 from fhvalidate.minutes.mentions import Mention
 from fhvalidate.minutes.signature_page import SignaturePage
@@ -51,7 +51,7 @@ class Facts:
 
 def evidence(code: str, page: int | None = None, /, **detail: Fact) -> Evidence:
     """One thing that speaks for a verdict, with its facts."""
-    return Evidence(code, MappingProxyType(detail), page)
+    return Evidence(code, FrozenMapping(detail), page)
 
 
 def pages_that_matter(contents: tuple[PageContent, ...]) -> tuple[PageContent, ...]:

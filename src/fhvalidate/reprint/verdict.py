@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from fhvalidate.conclusion import Fact
+from fhvalidate.frozen import FrozenMapping
 
 
 class ReprintVerdict(StrEnum):
@@ -38,7 +38,7 @@ class Evidence:
     """One thing that speaks for a reprint verdict, with the page it was seen on."""
 
     code: str
-    detail: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
+    detail: Mapping[str, Fact] = field(default_factory=lambda: FrozenMapping({}))
     page: int | None = None
 
 

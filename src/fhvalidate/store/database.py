@@ -7,10 +7,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from fhvalidate.atomic import flush_folder
 from fhvalidate.errors import reason_of
 from fhvalidate.private_files import PARTIAL, create
 from fhvalidate.regular_files import open_regular
-from fhvalidate.store.atomic import flush_folder
 
 _HEADER = b"SQLite format 3\0"
 _BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file while it is open

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from fhvalidate.atomic import write_atomically
 from fhvalidate.regular_files import read_regular
-from fhvalidate.store.atomic import write_atomically
 
 MAX_KEPT = 20_971_520  # bytes of one answer: the largest that is fetched
 MAX_NOTE = 10_000  # bytes; a URL has at most 2,000

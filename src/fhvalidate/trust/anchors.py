@@ -3,70 +3,33 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 from os import PathLike
 from pathlib import Path
 from typing import Protocol
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.trust.anchor_files import read_anchor_files, read_anchors
+from fhvalidate.regular_files import not_read, read_regular
+from fhvalidate.trust.anchor_files import AnchorFiles, read_anchor_files, read_anchors
+from fhvalidate.trust.beliefs import ALWAYS, FOREVER, Belief, Purpose, SourceKind, TrustSource
+from fhvalidate.trust.list_versions import joined_lists
+from fhvalidate.trust.lists import TrustedLists
+from fhvalidate.trust.lists_in_use import load_lists
+from fhvalidate.trust.profile import MAX_SIZE, Profile, parse_profile
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_inputs import NO_INPUTS, PathInputs, strictest
 
-ALWAYS = datetime.min.replace(tzinfo=UTC)
-FOREVER = datetime.max.replace(tzinfo=UTC)
-
-
-class Purpose(StrEnum):
-    """What an anchor is believed for."""
-
-    SIGNATURE = "signature"
-    TIMESTAMP = "timestamp"
-    SVT = "svt"
-
-
-class SourceKind(StrEnum):
-    """What anchors came from."""
-
-    CERTIFICATES = "certificates"
-    PROFILE = "profile"
-    TRUSTED_LISTS = "trusted-lists"
-
-
-@dataclass(frozen=True, slots=True)
-class TrustSource:
-    """Where anchors came from: a name without folders, a digest, and how many they were."""
-
-    name: str
-    sha256: str
-    anchors: int
-    kind: SourceKind = SourceKind.CERTIFICATES
-
-
-@dataclass(frozen=True, slots=True)
-class Belief:
-    """That one certificate is an anchor, for one purpose and for some time.
-
-    Attributes:
-        sha256: of the certificate, in hexadecimal.
-        label: what people call it.
-        source: the name of the source that it comes from.
-        since, until: from when, and up to and including when, it is believed.
-        qualified: whether a trusted list says that the service was qualified then.
-    """
-
-    sha256: str
-    purpose: Purpose
-    label: str = ""
-    source: str = ""
-    since: datetime = ALWAYS
-    until: datetime = FOREVER
-    qualified: bool = False
-
-    def holds(self, at: datetime) -> bool:
-        """Whether the certificate is believed at that time."""
-        return self.since <= at <= self.until
+# What is believed is a part of whom to believe: one import for those who make anchors.
+__all__ = [
+    "ALWAYS",
+    "FOREVER",
+    "Belief",
+    "ListedAnchors",
+    "Purpose",
+    "SourceKind",
+    "TrustAnchors",
+    "TrustSource",
+]
 
 
 class ListedAnchors(Protocol):
@@ -111,26 +74,65 @@ class TrustAnchors:
 
     @classmethod
     def from_path(cls, path: str | PathLike[str]) -> "TrustAnchors":
-        """The certificates in a PEM or DER file, or in the files of a folder (not its folders).
+        """The certificates in a PEM, DER or PKCS #7 file, or in the files of a folder.
+
+        A trust profile, alone or in the folder, is read as one: its certificates are believed for
+        the purposes and at the times that it says. Folders within the folder are not read, and
+        told as that.
 
         Raises:
             UsageError: `trust-path-missing`, `trust-no-certificate`,
                 `trust-certificate-unreadable`: none of several can be read. One among others
-                that can is a finding.
+                that can is a finding. `trust-profile-unreadable`, `trust-profile-malformed`.
         """
         place = Path(path)
-        found, findings = read_anchor_files(place)
-        return cls._from(found, findings, name=place.name or place.resolve().name)
+        found = read_anchor_files(path)
+        return cls._of_files(found, name=place.name or place.resolve().name)
+
+    @classmethod
+    def from_profile(cls, path: str | PathLike[str]) -> "TrustAnchors":
+        """The anchors of a trust profile, with the trusted lists that it uses.
+
+        Raises:
+            UsageError: `trust-path-missing`, `file-not-readable`, `trust-profile-unreadable`,
+                `trust-profile-malformed`.
+        """
+        try:
+            data = read_regular(path, limit=MAX_SIZE)
+        except OSError as error:
+            raise not_read(path, error, missing="trust-path-missing") from error
+        return cls.of_profile(parse_profile(data, path=str(Path(path))))
+
+    @classmethod
+    def of_profile(cls, profile: Profile) -> "TrustAnchors":
+        """The anchors of a profile that has been read, with the trusted lists that it uses.
+
+        Lists that cannot be loaded are a finding: the other anchors are believed all the same.
+        """
+        anchors = cls(
+            profile.certificates,
+            (profile.source,),
+            profile.beliefs,
+            findings=profile.findings,
+            path_inputs=profile.path_inputs,
+        )
+        if profile.lists is None:
+            return anchors if profile.entries else replace(anchors, sources=())
+        lists, told = load_lists(profile.lists)
+        anchors = replace(anchors, findings=(*anchors.findings, *told))
+        if lists is None:
+            return anchors
+        source = TrustSource(lists.name, lists.sha256, lists.count, SourceKind.TRUSTED_LISTS)
+        return replace(anchors, sources=(*anchors.sources, source), listed=(lists,))
 
     @classmethod
     def from_pem_or_der(cls, data: bytes, *, name: str) -> "TrustAnchors":
         """The certificates in the bytes; `name` is what reports call them.
 
         Raises:
-            UsageError: `trust-no-certificate`, `trust-certificate-unreadable`.
+            UsageError: as `from_path`, but for the path.
         """
-        found, findings = read_anchors(data, name=name)
-        return cls._from(found, findings, name=name)
+        return cls._of_files(read_anchors(data, name=name), name=name)
 
     @classmethod
     def joined(cls, parts: Iterable["TrustAnchors"]) -> "TrustAnchors":
@@ -151,7 +153,7 @@ class TrustAnchors:
             tuple(unique.values()),
             tuple(s for part in parts for s in part.sources),
             (*beliefs, *unlimited),
-            tuple(item for part in parts for item in part.listed),
+            _listed(item for part in parts for item in part.listed),
             tuple(f for part in parts for f in part.findings),
             any(part.test_allowed for part in parts),
             strictest(part.path_inputs for part in parts),
@@ -234,11 +236,22 @@ class TrustAnchors:
         return tuple(belief for belief in about if belief.purpose is purpose)
 
     @classmethod
-    def _from(
-        cls, found: Iterable[Certificate], findings: tuple[Finding, ...], *, name: str
-    ) -> "TrustAnchors":
-        unique = {certificate.sha256: certificate for certificate in found}
-        # The digest is over the sorted fingerprints: the same anchors, however they are filed.
-        digest = hashlib.sha256("\n".join(sorted(unique)).encode()).hexdigest()
-        source = TrustSource(name, digest, len(unique))
-        return cls(tuple(unique.values()), (source,), findings=findings)
+    def _of_files(cls, found: AnchorFiles, *, name: str) -> "TrustAnchors":
+        parts = [cls.of_profile(profile) for profile in found.profiles]
+        if found.certificates:
+            unique = {certificate.sha256: certificate for certificate in found.certificates}
+            # The digest is over the sorted fingerprints: the same anchors, however they are filed.
+            digest = hashlib.sha256("\n".join(sorted(unique)).encode()).hexdigest()
+            source = TrustSource(name, digest, len(unique))
+            parts.insert(0, cls(tuple(unique.values()), (source,)))
+        anchors = cls.joined(parts)
+        return replace(anchors, findings=(*found.findings, *anchors.findings))
+
+
+def _listed(items: Iterable[ListedAnchors]) -> tuple[ListedAnchors, ...]:
+    """The lists; several sets of trusted lists as one, of the newest of each country's."""
+    items = tuple(items)
+    sets = [item for item in items if isinstance(item, TrustedLists)]
+    if len(sets) < 2:  # noqa: PLR2004
+        return items
+    return (*(item for item in items if item not in sets), joined_lists(sets))

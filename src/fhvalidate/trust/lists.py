@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import Asn1Error
-from fhvalidate.trust.anchors import FOREVER, Belief, Purpose
+from fhvalidate.trust.beliefs import FOREVER, Belief, Purpose
 from fhvalidate.trust.criteria import Criteria
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 

@@ -7,7 +7,7 @@ the statuses and the qualifiers, and what its certificates declare instead of th
 from collections.abc import Iterator
 from typing import Any
 
-from fhvalidate.trust.anchors import FOREVER
+from fhvalidate.trust.beliefs import FOREVER
 from fhvalidate.trust.criteria import Assertion, Criteria
 from fhvalidate.trust.list_criteria import read_criteria
 from fhvalidate.trust.list_xml import moment

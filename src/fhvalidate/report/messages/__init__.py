@@ -1,6 +1,6 @@
 """The words a person reads, in Swedish and English, keyed by `Finding.code`."""
 
-from fhvalidate.report.messages.catalogue import (
+from fhvalidate.words.catalogue import (
     Language,
     Message,
     decimal,

@@ -3,7 +3,7 @@
 import pytest
 
 from fhvalidate.identity.masking import mask_identity_attribute
-from fhvalidate.store.snapshots import snapshot_name
+from fhvalidate.trust.snapshots import snapshot_name
 
 
 @pytest.mark.parametrize("digits", ["6209", "23871980010123", "0123456789abcdef", "2a3b8c7d"])

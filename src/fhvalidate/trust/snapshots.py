@@ -10,15 +10,15 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from fhvalidate.atomic import PARTIAL, flush_folder, write_atomically
 from fhvalidate.errors import FileTooLargeError, TrustedListError, UsageError, reason_of
 from fhvalidate.private_files import FOLDER, make_folder
 from fhvalidate.regular_files import read_regular
-from fhvalidate.store.atomic import PARTIAL, flush_folder, write_atomically
-from fhvalidate.store.list_cache import dumps_lists, loads_lists
-from fhvalidate.store.list_history import NUMBERS, SIGNERS, keep_numbers
-from fhvalidate.store.profile import ListsInUse
+from fhvalidate.trust.list_cache import dumps_lists, loads_lists
+from fhvalidate.trust.list_history import NUMBERS, SIGNERS, keep_numbers
 from fhvalidate.trust.list_versions import versions_of
 from fhvalidate.trust.lists import MAX_FILES, MAX_LIST_SIZE, TrustedLists, digest_of_files
+from fhvalidate.trust.profile import ListsInUse
 
 MAX_PARSED = 536_870_912  # bytes of what was read from a snapshot; all of Europe's has 60 MB
 CACHE_VERSION = 2  # another number when what is read from the same files changes

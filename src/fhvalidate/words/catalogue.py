@@ -8,13 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from fhvalidate.report.plain import neutralise
+from fhvalidate.frozen import FrozenMapping
+from fhvalidate.words.plain import neutralise
 
-if TYPE_CHECKING:
-    from fhvalidate.conclusion import Fact
+# What a finding or an error tells beside its code.
+Fact = str | int | float | bool | datetime | None | tuple[str, ...] | tuple[int, ...]
 
 MAX_ITEMS = 20  # of a list of pages or fields; the JSON has them all
 MISSING = "?"
@@ -22,7 +21,7 @@ MISSING = "?"
 _PLACE = re.compile(r"(\d+)(?::(\d+))?")  # in a file of settings
 _FACT = re.compile(r"\{([a-z_]+)\}")
 _ALSO = {"detail": "reason"}  # why a document was not judged is one of the reasons, or a number
-_NO_FACTS: Mapping[str, "Fact"] = MappingProxyType({})
+_NO_FACTS: Mapping[str, Fact] = FrozenMapping({})
 
 
 class Language(StrEnum):
@@ -43,15 +42,16 @@ class Message:
 @cache
 def catalogue(language: Language) -> Mapping[str, Mapping[str, str]]:
     """Every table of words of one language, by name."""
-    text = files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return MappingProxyType(tomllib.loads(text))
+    folder = files("fhvalidate").joinpath("report", "messages")
+    text = folder.joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    return FrozenMapping(tomllib.loads(text))
 
 
 @cache
 def groups(language: Language) -> Mapping[str, Mapping[str, str]]:
     """The sentences by group (`trust`, `reading` and so on), then by code."""
     prefix = "messages-"
-    return MappingProxyType(
+    return FrozenMapping(
         {
             name.removeprefix(prefix): table
             for name, table in catalogue(language).items()
@@ -63,7 +63,7 @@ def groups(language: Language) -> Mapping[str, Mapping[str, str]]:
 @cache
 def templates(language: Language) -> Mapping[str, str]:
     """The sentence of every code, with its facts as `{name}`."""
-    return MappingProxyType(
+    return FrozenMapping(
         {code: text for group in groups(language).values() for code, text in group.items()}
     )
 
@@ -73,12 +73,12 @@ def facts_of(template: str) -> frozenset[str]:
     return frozenset(_FACT.findall(template))
 
 
-def message_for(code: str, detail: Mapping[str, "Fact"] = _NO_FACTS) -> Message:
+def message_for(code: str, detail: Mapping[str, Fact] = _NO_FACTS) -> Message:
     """The sentence of `code` in each language; a fact that is missing is shown as `?`."""
     return Message(sv=sentence(Language.SV, code, detail), en=sentence(Language.EN, code, detail))
 
 
-def sentence(language: Language, code: str, detail: Mapping[str, "Fact"] = _NO_FACTS) -> str:
+def sentence(language: Language, code: str, detail: Mapping[str, Fact] = _NO_FACTS) -> str:
     """The sentence of `code` in one language."""
     template = templates(language).get(code)
     if template is None:  # a defect that a test looks for; a report is made all the same
@@ -87,7 +87,7 @@ def sentence(language: Language, code: str, detail: Mapping[str, "Fact"] = _NO_F
     return filled(language, template, detail)
 
 
-def words(language: Language, table: str, key: str, **facts: "Fact") -> str:
+def words(language: Language, table: str, key: str, **facts: Fact) -> str:
     """The words of `key` in one of the other tables, with its facts."""
     return filled(language, catalogue(language)[table][key], facts)
 
@@ -97,14 +97,14 @@ def decimal(language: Language, number: str) -> str:
     return number.replace(".", ",") if language is Language.SV else number
 
 
-def filled(language: Language, template: str, facts: Mapping[str, "Fact"]) -> str:
+def filled(language: Language, template: str, facts: Mapping[str, Fact]) -> str:
     """The template with each `{name}` replaced by its fact; what a fact contains is never read."""
     if "{" not in template:
         return template
     return _FACT.sub(lambda match: shown(language, match[1], facts), template)
 
 
-def shown(language: Language, name: str, facts: Mapping[str, "Fact"]) -> str:
+def shown(language: Language, name: str, facts: Mapping[str, Fact]) -> str:
     """One fact as a person reads it: neutralised, in local time, in the reader's language."""
     value = facts.get(name)
     if isinstance(value, tuple):
@@ -113,13 +113,13 @@ def shown(language: Language, name: str, facts: Mapping[str, "Fact"]) -> str:
     return _one(language, name, value)
 
 
-def _one(language: Language, name: str, value: "Fact") -> str:
+def _one(language: Language, name: str, value: Fact) -> str:
     if value is None or value == "":
         return MISSING
     if isinstance(value, bool):
         return catalogue(language)["text"]["yes" if value else "no"]
     if isinstance(value, datetime):
-        from fhvalidate.report.times import local
+        from fhvalidate.words.local_times import local  # zones are wanted only here
 
         return local(value)
     if isinstance(value, int) and value.bit_length() > 1024:  # noqa: PLR2004 - as in report.json

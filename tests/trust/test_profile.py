@@ -10,7 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fhvalidate.errors import UsageError
-from fhvalidate.store.profile import (
+from fhvalidate.trust.anchors import Purpose, TrustAnchors
+from fhvalidate.trust.profile import (
     ListsInUse,
     Profile,
     dumps,
@@ -18,8 +19,7 @@ from fhvalidate.store.profile import (
     read_profile,
     write_profile,
 )
-from fhvalidate.store.profile_entry import Entry
-from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.profile_entry import Entry
 from fhvalidate.x509.certificates.certificate import read_certificate
 from fhvalidate.x509.paths.path_inputs import PathInputs
 from tests.pki import Authority
@@ -86,7 +86,7 @@ def entry(label: str = "Exempelmyndigheten") -> Entry:
 def test_a_profile_changed_by_hand_says_so_and_still_holds() -> None:
     data = dumps(Profile(entries=(entry(),))).replace(b'"rot.pem"', b'"annan.pem"')
 
-    anchors = parse_profile(data, path="trust.toml").anchors()
+    anchors = TrustAnchors.of_profile(parse_profile(data, path="trust.toml"))
 
     assert [finding.code for finding in anchors.findings] == ["trust-profile-changed"]
     assert anchors.certificates == (CERTIFICATE,)
@@ -157,7 +157,7 @@ inhibit_any_policy = true
 
     profile = parse_profile(data, path="trust.toml")
 
-    assert profile.anchors().path_inputs == PathInputs(
+    assert TrustAnchors.of_profile(profile).path_inputs == PathInputs(
         frozenset({"1.2.752.201.2.1"}),
         explicit_policy=True,
         inhibit_policy_mapping=True,
@@ -169,7 +169,10 @@ inhibit_any_policy = true
 def test_policies_that_are_stated_and_not_required_are_told() -> None:
     profile = Profile(path_inputs=PathInputs(frozenset({"1.2.3"})))
 
-    codes = [finding.code for finding in parse_profile(dumps(profile), path="x").anchors().findings]
+    codes = [
+        finding.code
+        for finding in TrustAnchors.of_profile(parse_profile(dumps(profile), path="x")).findings
+    ]
 
     assert codes == ["trust-policies-not-required"]
 

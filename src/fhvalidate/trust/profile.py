@@ -7,6 +7,7 @@ that somebody else has changed is therefore told from one that the commands made
 import hashlib
 import json
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,36 +15,30 @@ from typing import Any
 
 import tomli_w
 
+from fhvalidate.atomic import write_atomically
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import SettingsError, UsageError, reason_of
 from fhvalidate.regular_files import read_regular
-from fhvalidate.store.atomic import write_atomically
-from fhvalidate.store.profile_entry import (
+from fhvalidate.toml_text import read_toml
+from fhvalidate.trust.beliefs import ALWAYS, FOREVER, Belief, Purpose, SourceKind, TrustSource
+from fhvalidate.trust.profile_entry import (
     Entry,
     UnreadableEntry,
     entry_table,
     fingerprint_of,
     read_entry,
 )
-from fhvalidate.store.profile_values import path_inputs, path_table, text
-from fhvalidate.toml_text import read_toml
-from fhvalidate.trust.anchor_files import MAX_TOLD
-from fhvalidate.trust.anchors import (
-    ALWAYS,
-    FOREVER,
-    Belief,
-    Purpose,
-    SourceKind,
-    TrustAnchors,
-    TrustSource,
-)
+from fhvalidate.trust.profile_values import path_inputs, path_table, text
+from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_inputs import NO_INPUTS, PathInputs
 
 FORMAT = "fhvalidate/trust/1"
 MAX_SIZE = 20_971_520  # bytes; thousands of anchors
 MAX_ANCHORS = 5000  # entries; a municipality has ten
+MAX_TOLD = 20  # unreadable anchors that are told one by one
 DEFAULT_NAME = "trust"
 CLAUSE = "RFC 5280, 6.1.1"
+_TWO_BYTES = (BOM_UTF16_LE, BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +96,15 @@ class Profile:
         wanted = fingerprint_of(fingerprint)
         return tuple(e for e in self.entries if wanted and e.certificate.sha256.startswith(wanted))
 
-    def anchors(self) -> TrustAnchors:
-        """What validation believes by this profile alone, without its trusted lists."""
-        unique = {e.certificate.sha256: e.certificate for e in self.entries}
-        beliefs = tuple(
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """The certificate of every entry, each once."""
+        return tuple({e.certificate.sha256: e.certificate for e in self.entries}.values())
+
+    @property
+    def beliefs(self) -> tuple[Belief, ...]:
+        """What is believed of the certificates, for what and when."""
+        return tuple(
             Belief(
                 sha256=entry.certificate.sha256,
                 purpose=entry.purpose,
@@ -116,6 +116,15 @@ class Profile:
             )
             for entry in self.entries
         )
+
+    @property
+    def source(self) -> TrustSource:
+        """The profile, as reports name it."""
+        return TrustSource(self.name, self.sha256, len(self.certificates), SourceKind.PROFILE)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong or remarkable with the profile itself."""
         findings = [entry.finding(self.name) for entry in self.unreadable[:MAX_TOLD]]
         if self.changed_elsewhere:
             findings.append(
@@ -123,14 +132,7 @@ class Profile:
             )
         if self.path_inputs.initial_policies is not None and not self.path_inputs.explicit_policy:
             findings.append(Finding.info("trust-policies-not-required", CLAUSE, name=self.name))
-        source = TrustSource(self.name, self.sha256, len(unique), SourceKind.PROFILE)
-        return TrustAnchors(
-            tuple(unique.values()),
-            (source,),
-            beliefs,
-            findings=tuple(findings),
-            path_inputs=self.path_inputs,
-        )
+        return tuple(findings)
 
 
 def read_profile(path: Path) -> Profile:
@@ -156,6 +158,8 @@ def parse_profile(data: bytes, *, path: str) -> Profile:
     Raises:
         UsageError: `trust-profile-unreadable`, `trust-profile-malformed`.
     """
+    if data.startswith(_TWO_BYTES):  # an editor's other way of writing the same text
+        data = data.decode("utf-16", "replace").encode()
     if len(data) > MAX_SIZE:
         raise UsageError("trust-profile-unreadable", path=path, reason="file-too-large")
     try:
@@ -166,11 +170,6 @@ def parse_profile(data: bytes, *, path: str) -> Profile:
         ) from error
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UsageError("trust-profile-unreadable", path=path, reason="not-a-profile") from error
-
-
-def is_profile(data: bytes) -> bool:
-    """Whether the bytes look like a trust profile and not like a certificate."""
-    return FORMAT.encode() in data[:1000]
 
 
 def write_profile(path: Path, profile: Profile) -> None:

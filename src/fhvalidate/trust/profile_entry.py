@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.store.profile_values import moment, text
-from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.beliefs import Purpose
+from fhvalidate.trust.profile_values import moment, text
 from fhvalidate.x509.certificates.blocks import read_certificate_file
 from fhvalidate.x509.certificates.certificate import Certificate
 

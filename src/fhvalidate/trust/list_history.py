@@ -10,13 +10,13 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from fhvalidate.atomic import PARTIAL, write_atomically
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import TrustedListError
 from fhvalidate.regular_files import read_regular
-from fhvalidate.store.atomic import PARTIAL, write_atomically
-from fhvalidate.store.profile import ListsInUse
 from fhvalidate.trust.list_versions import Versions
 from fhvalidate.trust.lists import MAX_FILES, MAX_LIST_SIZE
+from fhvalidate.trust.profile import ListsInUse
 
 NUMBERS = "sequence-numbers.json"
 SIGNERS = "signers.pem"
