@@ -285,3 +285,4 @@ def test_nothing_that_speaks_with_a_worker_can_unpickle() -> None:
     for path in files:
         names = {name.partition(".")[0] for name in imported(path)}
         assert not names & FORBIDDEN, path.name
+        assert "ProcessPoolExecutor" not in path.read_text(encoding="utf-8"), path.name
