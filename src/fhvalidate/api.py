@@ -100,12 +100,12 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     file = _read(source, given["policy"])
     found = examined({**given, "source": file})
     if evidence_out is not None:
-        write_bundle(found.items, evidence_out, document=file.sha256)
+        write_bundle(found.report.evidence, evidence_out, document=file.sha256)
     return found.report
 
 
 def examined(given: Mapping[str, Any], *, barred: Finding | None = None) -> Examined:
-    """The report and the evidence it rests on, for arguments of `validate` by their names.
+    """The report, for arguments of `validate` by their names.
 
     Args:
         given: those arguments, `source` read.

@@ -28,7 +28,7 @@ from fhvalidate.x509.certificates.blocks import (
     is_response,
     unreadable_because,
 )
-from fhvalidate.x509.certificates.certificate import read_certificate
+from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from fhvalidate.x509.revocation.answers import RevocationData
 from fhvalidate.x509.revocation.certificate_list import read_list
 from fhvalidate.x509.revocation.ocsp_response import read_response
@@ -41,6 +41,7 @@ MAX_FILE_SIZE = 20_971_520  # bytes; as large as the largest national CRL
 MAX_TOTAL = 268_435_456  # bytes of a folder; what lies past them is told as not read
 MAX_TOLD = 20  # unreadable items of one source that are told one by one
 MANIFEST = "manifest.json"
+TRUST = "trust"  # the origin of an anchor that lay nowhere else
 NOTICE = (
     "This folder holds personal data: certificates with names and personal identity numbers. "
     "Mappen innehåller personuppgifter: certifikat med namn och personnummer."
@@ -144,8 +145,13 @@ class Evidence:
         return cls(joined(part.data for part in parts), findings)
 
 
-def items_of(data: ValidationData, signatures: "Iterable[Signature]") -> Iterator[Item]:
-    """Everything that a validation had at hand, its time-stamps included."""
+def items_of(
+    data: ValidationData, signatures: "Iterable[Signature]", anchors: Iterable[Certificate] = ()
+) -> Iterator[Item]:
+    """Everything that a validation had at hand, time-stamps and anchors relied on included."""
+    for anchor in anchors:
+        if anchor.sha256 not in data.origins:
+            yield Item(ItemKind.CERTIFICATE, anchor.der, TRUST)
     for certificate in data.certificates:
         origin = data.origins[certificate.sha256]
         yield Item(ItemKind.CERTIFICATE, certificate.der, origin)

@@ -6,7 +6,7 @@ from fhvalidate.claims import read_claims, read_text, text_notes
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.constraints import Excess
 from fhvalidate.errors import UnreadableError
-from fhvalidate.evidence import Item, items_of
+from fhvalidate.evidence import items_of
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.gathering import Judged, judge, trust_notes
 from fhvalidate.ocr.engine import Engine, NotInstalled
@@ -43,7 +43,7 @@ from fhvalidate.validation.confirmed_level import confirmed_levels_of
 from fhvalidate.validation.document import verdict_on
 from fhvalidate.validation.held_since import Weighed, held_within
 from fhvalidate.validation.limits import DRAWING, limits_passed
-from fhvalidate.validation.process import SignatureResult
+from fhvalidate.validation.process import SignatureResult, anchors_of
 from fhvalidate.validation_data import ValidationData
 
 MAX_DEPTH = 2  # files within files: a portfolio may hold a file with a signed appendix
@@ -77,14 +77,13 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The report, and the evidence that it rests on.
+    """The report.
 
     Attributes:
         contradicted: what was said of the archive's own statement, where the bytes contradict it.
     """
 
     report: Report
-    items: tuple[Item, ...] = ()
     contradicted: Finding | None = None
 
 
@@ -177,12 +176,13 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         reprint=reprint,
         attachments=within.reports,
         objects=report_objects(found),
+        evidence=tuple(items_of(at_hand, signatures, anchors_of(results))),
         circumstances=circumstances,
     )
     contradicted = within.contradicted
     if judged.held is not None and judged.held.contradicted:
         contradicted = judged.held.finding
-    return Examined(report, tuple(items_of(at_hand, signatures)), contradicted)
+    return Examined(report, contradicted)
 
 
 def judged_signatures(inputs: Inputs, circumstances: Circumstances) -> tuple[SignatureResult, ...]:

@@ -93,7 +93,7 @@ def _in_process(arguments: "Arguments", settings: "Prepared", held: "HeldSince |
             }
         )
         if arguments.evidence_out is not None:
-            write_bundle(found.items, arguments.evidence_out, document=source.sha256)
+            write_bundle(found.report.evidence, arguments.evidence_out, document=source.sha256)
         return found.report
 
     return examine

@@ -1,7 +1,7 @@
 """What one request of a pool asks, and what its worker answers in the caller's terms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import PathLike
 from typing import TypedDict
@@ -98,12 +98,12 @@ def report_of(worker: IsolatedWorker, request: Request) -> Report:
         UsageError: as `fhvalidate.validate`; `pool-closed`.
         InternalError: a defect of this program.
     """
-    answer, items = worker.judge_bytes(request.file, request.asked)
+    answer, items = worker.judge_bytes(request.file, replace(request.asked, evidence=True))
     report = answer.read() if isinstance(answer, Unchecked) else answer
     if isinstance(report, Report):
         if request.evidence_out is not None:
             write_bundle(items, request.evidence_out, document=report.document.sha256)
-        return report
+        return replace(report, evidence=items)
     _refuse_stopped(worker)
     if report.cause is Cause.INTERNAL:
         raise InternalError(report.detail)

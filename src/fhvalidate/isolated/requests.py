@@ -192,7 +192,7 @@ class Requests:
             barred=_barred(header),
         )
         report = examined.report.to_json().encode()
-        items = examined.items if header.get("evidence") else ()
+        items = examined.report.evidence if header.get("evidence") else ()
         rows: list[Json] = [[item.kind, item.origin, len(item.der)] for item in items]
         return Frame({"report": len(report), "items": rows}, _joined(report, items))
 

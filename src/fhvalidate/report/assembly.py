@@ -1,15 +1,14 @@
 """Report from conclusions: the same facts in the contract's names, with words and masks."""
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
-from fhvalidate.frozen import FrozenMapping
+from fhvalidate.conclusion import Finding, Verdict
+from fhvalidate.evidence import Item
 from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.minutes.model import Minutes
-from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.pdf.document.document import Document, Information
 from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
@@ -17,39 +16,32 @@ from fhvalidate.reconcile.people import People
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.details_model import ObjectReport
-from fhvalidate.report.finding_model import ReportFinding
-from fhvalidate.report.messages import message_for
+from fhvalidate.report.finding_words import finding_in_words, in_order
 from fhvalidate.report.model import (
     SCHEMA,
     AttachmentReport,
     DocumentReport,
-    EvidenceReport,
-    PageSignerReport,
     PolicyReport,
     Report,
-    ReprintReport,
     RevisionReport,
     SignaturePageReport,
     Tool,
     TrustReport,
     TrustSourceReport,
 )
+from fhvalidate.report.original import report_page, report_reprint
 from fhvalidate.report.people import (
     attribute_mask,
-    certain_mask,
+    optional,
     report_minutes,
     report_signer_row,
-    text_mask,
 )
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.provable import first_to_end
-from fhvalidate.report.reading import as_read
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.version import __version__
-
-DIGEST = "digest"  # the fact of a finding that is a digest in hexadecimal, whoever stated it
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +109,7 @@ def report_document(  # noqa: PLR0913 - each is a part of the report
     reprint: Reprint,
     attachments: tuple[AttachmentReport, ...] = (),
     objects: tuple[ObjectReport, ...] = (),
+    evidence: tuple[Item, ...] = (),
     circumstances: Circumstances,
 ) -> Report:
     """The report on a document that was read."""
@@ -130,56 +123,12 @@ def report_document(  # noqa: PLR0913 - each is a part of the report
         signatures=signatures,
         attachments=attachments,
         objects=objects,
-        page=None if people.page is None else _page(people.page, mask),
+        evidence=evidence,
+        page=None if people.page is None else report_page(people.page, mask),
         signers=tuple(report_signer_row(row, mask) for row in people.table.rows),
         minutes=report_minutes(people.minutes, mask),
         signature_model=people.table.model,
     )
-
-
-def finding_in_words(finding: Finding, mask: Callable[[str], str]) -> ReportFinding:
-    """The finding with its facts masked and its words in both languages."""
-    detail = masked(finding.detail, mask)
-    return ReportFinding(
-        code=finding.code,
-        severity=finding.severity,
-        clause=finding.clause,
-        subject=finding.subject,
-        detail=detail,
-        message=message_for(finding.code, detail),
-    )
-
-
-# Facts that name people; other facts are names of files and fields, reasons, times and places.
-_IDENTIFYING = frozenset(
-    {"name", "names", "signer", "signers", "lost", "seal", "subject", "issuer", "tsa", "holder"}
-)
-
-
-def masked(detail: Mapping[str, Fact], mask: Callable[[str], str]) -> Mapping[str, Fact]:
-    """The facts with every text masked, but for digests: those have numbers in them by chance."""
-    other = attribute_mask(mask)
-    return FrozenMapping(
-        {
-            key: value
-            if key == DIGEST
-            else _masked_fact(value, mask if key in _IDENTIFYING else other)
-            for key, value in detail.items()
-        }
-    )
-
-
-def _masked_fact(value: Fact, mask: Callable[[str], str]) -> Fact:
-    """The fact, masked, as it is read back from JSON.
-
-    There a text from the document that is written as a time is one (test_round_trip.py:
-    test_a_text_that_is_written_as_a_time_is_the_time).
-    """
-    if isinstance(value, str):
-        return as_read(mask(value))
-    if isinstance(value, tuple):
-        return tuple(mask(item) if isinstance(item, str) else item for item in value)  # type: ignore[return-value]
-    return as_read(value)
 
 
 def _report(  # noqa: PLR0913
@@ -195,6 +144,7 @@ def _report(  # noqa: PLR0913
     attachments: tuple[AttachmentReport, ...] = (),
     minutes: Minutes | None = None,
     objects: tuple[ObjectReport, ...] = (),
+    evidence: tuple[Item, ...] = (),
     signature_model: SignatureModel = SignatureModel.NONE,
 ) -> Report:
     mask = circumstances.mask
@@ -219,20 +169,13 @@ def _report(  # noqa: PLR0913
         signature_page=page,
         signers=signers,
         minutes=minutes,
-        reprint=_reprint(reprint, mask),
+        reprint=report_reprint(reprint, mask),
         attachments=attachments,
         signature_model=signature_model,
         provable=first_to_end(signatures) if verdict is Verdict.VALID else None,
         objects=objects,
+        evidence=evidence,
     )
-
-
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each finding once; what nobody may overlook first, then errors, warnings and the rest."""
-    rank = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.INFO: 3}
-    unique = {(f.code, f.subject, tuple(f.detail.items())): f for f in findings}
-    first = "no-trust-anchors"
-    return tuple(sorted(unique.values(), key=lambda f: 0 if f.code == first else rank[f.severity]))
 
 
 def _policy(policy: Policy, mask: Callable[[str], str]) -> PolicyReport:
@@ -251,56 +194,9 @@ def _document(document: Document, circumstances: Circumstances) -> DocumentRepor
         pages=document.pages,
         revisions=tuple(RevisionReport(r.number, r.end) for r in document.revisions),
         encrypted=document.encrypted,
-        producer=_optional(information.producer, mask),
-        creator=_optional(information.creator, mask),
-        title=_optional(information.title, mask),
+        producer=optional(information.producer, mask),
+        creator=optional(information.creator, mask),
+        title=optional(information.title, mask),
         created=information.created,
         modified=information.modified,
     )
-
-
-def _optional(text: str | None, mask: Callable[[str], str]) -> str | None:
-    return None if text is None else mask(text)
-
-
-def _page(page: SignaturePage, mask: Callable[[str], str]) -> SignaturePageReport:
-    return SignaturePageReport(
-        page=page.page,
-        profile=page.profile,
-        statement=text_mask(mask)(page.statement),
-        signers=tuple(
-            PageSignerReport(
-                name=mask(signer.name or ""),
-                signed_at=signer.signed_at,
-                zone_assumed=signer.zone_assumed,
-                method=_optional(signer.method, attribute_mask(mask)),
-                # A vendor may print a personal identity number where others print a reference.
-                reference=_optional(signer.reference, _reference_mask(mask)),
-                page=signer.page,
-            )
-            for signer in page.signers
-        ),
-        pages=page.pages,
-        certainty=page.certainty,
-        seals=page.seals,
-        stamped=page.stamped,
-    )
-
-
-def _reference_mask(mask: Callable[[str], str]) -> Callable[[str], str]:
-    """A reference is mostly a long code, parts of which can be shaped like a number."""
-    certain = certain_mask(mask)
-    return lambda text: certain(text_mask(mask)(text))
-
-
-def _reprint(reprint: Reprint, mask: Callable[[str], str]) -> ReprintReport:
-    evidence = []
-    for item in reprint.evidence:
-        detail = masked(item.detail, mask)
-        evidence.append(
-            EvidenceReport(item.code, detail, item.page, message_for(item.code, detail))
-        )
-    advice = None
-    if reprint.advice is not None:
-        advice = message_for(reprint.advice.code, masked(reprint.advice.detail, mask))
-    return ReprintReport(reprint.verdict, reprint.confidence, tuple(evidence), advice)

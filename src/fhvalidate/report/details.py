@@ -17,10 +17,9 @@ from fhvalidate.report.details_model import (
     TimestampDetails,
 )
 from fhvalidate.report.established import Established, object_ids
-from fhvalidate.report.people import attribute_mask
+from fhvalidate.report.people import attribute_mask, optional
 from fhvalidate.report.processes import report_blocks, report_processes
 from fhvalidate.report.statements import (
-    optional,
     report_commitments,
     report_place,
     report_policy,

@@ -4,7 +4,7 @@ import base64
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from operator import attrgetter
@@ -26,10 +26,15 @@ _names: dict[type, tuple[str, ...] | None] = {}  # by class; the model has some 
 _converters: dict[type, Convert] = {}  # by class, too
 
 
+def told_fields(kind: Any) -> tuple[Field[Any], ...]:
+    """The fields of a dataclass that stand in JSON: all but those that are marked otherwise."""
+    return tuple(each for each in fields(kind) if each.metadata.get("json", True))
+
+
 def names_of(kind: type) -> tuple[str, ...] | None:
     """The names of a dataclass's fields; None for any other class."""
     if kind not in _names:
-        _names[kind] = tuple(i.name for i in fields(kind)) if is_dataclass(kind) else None
+        _names[kind] = tuple(i.name for i in told_fields(kind)) if is_dataclass(kind) else None
     return _names[kind]
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from fhvalidate.conclusion import Fact, Verdict
+from fhvalidate.evidence import Item
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.profile import Certainty
 from fhvalidate.reconcile.signature_model import SignatureModel
@@ -145,6 +146,10 @@ class Report:
 
     Two reports are equal when everything but `produced_at` is. Personal identity numbers are
     masked when the report is made, unless the caller asked for them.
+
+    `evidence` is every certificate, CRL, OCSP response and time-stamp that was at hand, as it is,
+    with the anchors that chains end in. It is no part of the JSON, and it is personal data:
+    certificates hold names and numbers. A report that was read from JSON has none.
     """
 
     schema: Literal["fhvalidate/report/1"]
@@ -165,6 +170,9 @@ class Report:
     signature_model: SignatureModel = SignatureModel.NONE
     provable: ProvableReport | None = None
     objects: tuple[ObjectReport, ...] = ()
+    evidence: tuple[Item, ...] = dataclass_field(
+        default=(), compare=False, repr=False, metadata={"json": False}
+    )
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The report as a JSON object; times are UTC, keys stand in the contract's order."""

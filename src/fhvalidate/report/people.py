@@ -125,6 +125,11 @@ def certain_mask(mask: Mask) -> Mask:
     return mask_certain if mask is mask_identity_attribute else mask
 
 
+def optional(text: str | None, mask: Mask) -> str | None:
+    """The text masked, where there is one."""
+    return None if text is None else mask(text)
+
+
 def shown_name(name: str | None) -> str | None:
     """A person's name from a certificate or a signature as every output shows it."""
     return None if name is None else mask_identity_attribute(name)

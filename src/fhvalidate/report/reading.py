@@ -10,7 +10,7 @@ import math
 import re
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import FrozenMapping
-from fhvalidate.report.json import Json, to_jsonable
+from fhvalidate.report.json import Json, to_jsonable, told_fields
 from fhvalidate.words.catalogue import Fact
 
 MAX_DEPTH = 60  # levels of values in each other; a report has 10, attachments in it double that
@@ -252,7 +252,7 @@ def _later(kind: Any, *, leniently: bool) -> Read:
 
 def _object(kind: type[T], *, leniently: bool) -> Read:
     hints = get_type_hints(kind)
-    own = [field for field in fields(kind) if field.init]  # type: ignore[arg-type]
+    own = [field for field in told_fields(kind) if field.init]
     readers = tuple((field.name, _later(hints[field.name], leniently=leniently)) for field in own)
     names = frozenset(name for name, _ in readers)
     wanted = frozenset(

@@ -2,12 +2,12 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from fhvalidate.report.json import Json
+from fhvalidate.report.json import Json, told_fields
 from fhvalidate.report.model import SCHEMA, Report
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -86,7 +86,7 @@ def _named(hint: Any, definitions: dict[str, Json]) -> Schema:
         raise TypeError(f"{name} has no place in a report")
     definitions[name] = described  # a report holds reports: named before its fields are read
     hints = get_type_hints(hint)
-    names = [item.name for item in fields(hint)]
+    names = [item.name for item in told_fields(hint)]
     definitions[name] = described | {
         "type": "object",
         "properties": {key: _of(hints[key], definitions) for key in names},

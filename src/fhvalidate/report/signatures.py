@@ -7,11 +7,11 @@ from fhvalidate.identity.certificate_identity import CertificateIdentity
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.signature_fields import FieldLock
 from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes
-from fhvalidate.report.assembly import finding_in_words, in_order
 from fhvalidate.report.chains import report_chain
 from fhvalidate.report.changes_model import ChangeReport, ChangesReport, FieldLockReport
 from fhvalidate.report.details import report_details, report_token_details
 from fhvalidate.report.established import Established, identifier
+from fhvalidate.report.finding_words import finding_in_words, in_order
 from fhvalidate.report.people import attribute_mask, parts_mask, report_identity
 from fhvalidate.report.processes import process_of
 from fhvalidate.report.provable import report_provable

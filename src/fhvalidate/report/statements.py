@@ -12,6 +12,7 @@ from fhvalidate.report.details_model import (
     RolesReport,
     SignaturePolicyReport,
 )
+from fhvalidate.report.people import optional
 
 Mask = Callable[[str], str]
 
@@ -74,8 +75,3 @@ def report_place(facts: SignedAttributeFacts, mask: Mask) -> PlaceReport | None:
         locality=optional(place.locality, mask),
         postal_address=tuple(map(mask, place.postal_address)),
     )
-
-
-def optional(text: str | None, mask: Mask) -> str | None:
-    """The text masked, where there is one."""
-    return None if text is None else mask(text)

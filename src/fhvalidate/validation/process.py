@@ -83,6 +83,13 @@ class SignatureResult:
         return self.basic.signer
 
 
+def anchors_of(results: Iterable[SignatureResult]) -> tuple[Certificate, ...]:
+    """The anchors that the chains of signatures and time-stamps end in, each once."""
+    basics = (b for r in results for b in (r.basic, *(stamp.basic for stamp in r.timestamps)))
+    found = (basic.path[-1] for basic in basics if basic.reaches_anchor)
+    return tuple({anchor.sha256: anchor for anchor in found}.values())
+
+
 def validate_signatures(
     signatures: Iterable[Signature], data: bytes, poes: ProofsOfExistence, context: Context
 ) -> tuple[SignatureResult, ...]:
