@@ -55,7 +55,7 @@ def test_it_is_no_part_of_the_json_nor_of_equality() -> None:
 
     assert read.evidence == ()
     assert read == report
-    assert "Item(" not in repr(report)
+    assert "ItemKind" not in repr(report)
 
 
 def test_it_goes_with_a_pickle_of_the_callers() -> None:
