@@ -19,17 +19,20 @@ def radar(page: Page) -> Iterator[str]:
     ).fetchall()
     if not years:
         return
-    total = sum(count for _, count in years)
+    total, most = sum(count for _, count in years), max(count for _, count in years)
     yield (
         f'<section id="radar"><h2>{page.say("radar", count=total)}</h2>'
         f"<p>{page.say('radar-note')}</p>"
-        f'<table class="chart"><thead>{_heads(page, "year", "count")}</thead><tbody>'
+        f'<table class="chart"><tbody>'
     )
     for year, count in years:
-        yield f'<tr><td>{escape(year)}</td><td class="number">{count}</td></tr>'
+        yield (
+            f"<tr><td>{escape(year)}</td><td>{_bar(page, count, most)}</td>"
+            f'<td class="number">{count}</td></tr>'
+        )
     yield "</tbody></table>"
     names = ("document", "provable-until", "ended-by", "extend-from")
-    yield f'<table class="todo"><thead>{_heads(page, *names)}</thead><tbody>'
+    yield f'<table class="ending"><thead>{_heads(page, *names)}</thead><tbody>'
     for row in page.connection.execute(
         f"SELECT path, provable_until, provable_ended_by, extend_from {_PROVABLE} "
         "ORDER BY provable_until, path LIMIT ?",
@@ -40,6 +43,16 @@ def radar(page: Page) -> Iterator[str]:
     if total > MAX_SOONEST:
         yield f"<p>{page.say('more', count=total - MAX_SOONEST)}</p>"
     yield "</section>\n"
+
+
+def _bar(page: Page, count: int, most: int) -> str:
+    """A bar as wide as the count is of the largest one."""
+    words_of_valid = page.verdict("valid")
+    return (
+        '<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" role="img" '
+        f'aria-label="{words_of_valid} {count}"><rect class="valid" x="0" y="0" '
+        f'width="{100 * count / most:.3f}" height="1"/></svg>'
+    )
 
 
 def _heads(page: Page, *names: str) -> str:
