@@ -32,6 +32,7 @@ from fhvalidate.report.assembly import (
 from fhvalidate.report.established import Known, established, report_objects
 from fhvalidate.report.model import AttachmentReport, Report
 from fhvalidate.report.people import attribute_mask
+from fhvalidate.report.provable import report_provable
 from fhvalidate.report.signatures import report_signatures
 from fhvalidate.reprint.facts import Facts
 from fhvalidate.reprint.outcome import outcome
@@ -176,6 +177,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         reprint=reprint,
         attachments=within.reports,
         objects=report_objects(found),
+        provable=report_provable(found.provable.document, circumstances.mask),
         evidence=tuple(items_of(at_hand, signatures, anchors_of(results))),
         circumstances=circumstances,
     )

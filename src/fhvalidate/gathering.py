@@ -4,7 +4,7 @@ Without a fetcher, judged once.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather
@@ -20,7 +20,7 @@ from fhvalidate.validation.context import Context
 from fhvalidate.validation.held_since import Weighed, read_statement, weigh_statement
 from fhvalidate.validation.missing import Missing, missing_evidence
 from fhvalidate.validation.process import SignatureResult, validate_signatures
-from fhvalidate.validation.provable import Provable, provable_until
+from fhvalidate.validation.provable import Provables, provable_until
 from fhvalidate.validation_data import ValidationData, from_security_store, joined
 
 MAX_ROUNDS = 4  # issuers, their issuers, then revocation data; a bridge adds one
@@ -34,7 +34,7 @@ class Judged:
         context: what they were judged by in the end.
         poes: what was proven from outside: by the archive's own statement.
         held: what came of that, where it made one.
-        provable: until when each result passes by what is at hand; None for one that does not.
+        provable: until when the results pass by what is at hand.
     """
 
     results: tuple[SignatureResult, ...]
@@ -42,7 +42,7 @@ class Judged:
     poes: ProofsOfExistence
     findings: tuple[Finding, ...] = ()
     held: Weighed | None = None
-    provable: tuple[Provable | None, ...] = ()
+    provable: Provables = field(default_factory=Provables)
 
     @property
     def data(self) -> ValidationData:

@@ -15,7 +15,7 @@ from fhvalidate.isolated import NotJudged
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import ProvableReport
-from fhvalidate.validation.provable import EndedBy
+from fhvalidate.validation.endings import EndedBy
 from tests.batch.test_results import open_filled
 from tests.report import sample
 

@@ -1,7 +1,9 @@
 """Until when a signature is provable: the last second at which the same evidence passes it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,10 +11,11 @@ from fhvalidate import TrustAnchors, Verdict, validate
 from fhvalidate.evidence import Evidence
 from fhvalidate.report.signature_report import ProvableReport, SignatureReport
 from fhvalidate.signature import SignatureKind
-from fhvalidate.validation.provable import EndedBy
+from fhvalidate.validation import provable as provable_module
+from fhvalidate.validation.endings import EndedBy, Ending, by_time
 from tests.fixtures.make import FILES
 from tests.pki import VALIDATED_AT
-from tests.pki.signing import sign_b_lt, sign_b_lta
+from tests.pki.signing import sign_b_lt, sign_b_lta, sign_b_t
 from tests.validation.scenes import (
     DAY,
     IF_AVAILABLE,
@@ -24,6 +27,7 @@ from tests.validation.scenes import (
     policy,
     signed_b_b,
     signed_b_t,
+    stamping,
     stored,
     trust_of,
     world,
@@ -187,33 +191,98 @@ def test_it_can_be_extended_once_revocation_data_is_newer_than_the_newest_proof(
     assert told.extend_from <= told.until
 
 
-def test_two_hundred_endings_cost_no_more_judgements_than_a_few() -> None:
-    from fhvalidate.validation import provable as module
-
-    times = [EXEMPLARY + n * DAY for n in range(200)]
-    endings = [
-        module.Ending(t, t + SECOND, EndedBy.CERTIFICATE, f"CN={n}") for n, t in enumerate(times)
-    ]
+def trial_of(
+    monkeypatch: pytest.MonkeyPatch, passes: Callable[[datetime], bool], endings: list[Ending]
+) -> tuple[provable_module._Trial, list[datetime]]:
+    """A document of one signature that passes as is said, and the times at which it is tried."""
     asked: list[datetime] = []
 
-    def try_at(time: datetime) -> tuple[bool, ...]:
+    def passing_at(time: datetime, _: object) -> tuple[bool, ...]:
         asked.append(time)
-        return (time <= times[137],)
+        return (passes(time), passes(time))
 
-    found = module._first_fatal(0, endings, try_at)
+    monkeypatch.setattr(provable_module, "_passing_at", passing_at)
+    nothing: Any = None
+    trial = provable_module._Trial((), b"", nothing, nothing, by_time(endings))
+    return trial, asked
 
-    assert found == endings[137]
+
+def endings_each_day(days: int, by: EndedBy = EndedBy.CERTIFICATE) -> list[Ending]:
+    """Something ends every day."""
+    times = [EXEMPLARY + n * DAY for n in range(days)]
+    return [Ending(t, t + SECOND, by, f"CN={n}") for n, t in enumerate(times)]
+
+
+def test_two_hundred_endings_cost_no_more_judgements_than_a_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    endings = endings_each_day(200)
+    trial, asked = trial_of(monkeypatch, lambda time: time <= endings[137].last, endings)
+
+    assert trial.first_fatal(0, endings) == endings[137]
     assert len(asked) <= 8
 
 
-def test_what_was_not_tried_is_not_promised() -> None:
-    from fhvalidate.validation import provable as module
+def test_what_was_not_tried_is_not_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    endings = endings_each_day(9)
+    trial, _ = trial_of(monkeypatch, lambda _: True, endings)
+    monkeypatch.setattr(provable_module, "MAX_TRIED", 0)
 
-    times = [EXEMPLARY + n * DAY for n in range(9)]
-    endings = [
-        module.Ending(t, t + SECOND, EndedBy.CERTIFICATE, f"CN={n}") for n, t in enumerate(times)
-    ]
+    assert trial.first_fatal(0, endings) == endings[0]
 
-    found = module._first_fatal(0, endings, lambda _: None)
 
-    assert found == endings[0]
+def test_trust_that_ends_and_begins_again_ends_it_the_first_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    endings = endings_each_day(20)
+    gap = Ending(
+        endings[3].last, endings[3].after, EndedBy.TRUST_ANCHOR, "CN=Exempelmyndighetens rot-CA"
+    )
+    again = endings[6].last
+    trial, _ = trial_of(monkeypatch, lambda time: time < gap.after or time > again, [*endings, gap])
+
+    assert trial.first_fatal(0, [*endings, gap]) == gap
+
+
+def test_a_revocation_that_the_evidence_dates_later_ends_it() -> None:
+    mine = fresh_world()
+    revoked_at = VALIDATED_AT + 7 * DAY
+    revoking = mine.authority.revoking(mine.chair.certificate, at=VALIDATED_AT)
+    later = replace(revoking, revocations=(replace(revoking.revocations[-1], at=revoked_at),))
+    crl = later.crl(this_update=revoked_at + DAY)
+    document = stored(signed_b_b(mine.chair), (mine.authority.crl(), mine.root.crl()))
+
+    told = provable(
+        Judging(world=mine, evidence=evidence_of(crl), policy=IF_AVAILABLE).first(document)
+    )
+
+    assert told.until == revoked_at - SECOND
+    assert told.ended_by is EndedBy.REVOCATION
+
+
+def test_a_document_whose_own_time_stamp_ends_first_ends_with_it() -> None:
+    data = (FILES / "minutes-b-lta.pdf").read_bytes()
+    report = validate(data, trust=TrustAnchors.from_path(FILES / "trust"), at=EXEMPLARY)
+
+    assert report.provable is not None
+    assert report.provable.until is not None
+    every = [each.provable for each in report.signatures]
+    ends = [each.until for each in every if each is not None and each.until is not None]
+    assert report.provable.until <= min(ends)
+    trust = TrustAnchors.from_path(FILES / "trust")
+    in_time = validate(data, trust=trust, at=report.provable.until)
+    late = validate(data, trust=trust, at=report.provable.until + 5 * SECOND)
+    assert (in_time.verdict, late.verdict) == (Verdict.VALID, Verdict.INDETERMINATE)
+
+
+def test_many_signatures_end_when_their_common_time_stamp_does() -> None:
+    mine = world()
+    document = paper()
+    for number in range(12):
+        document = sign_b_t(document, mine.chair, stamping(mine), field=f"Underskrift {number}")
+    document = stored(document, mine.validation_data().crls)
+
+    report = Judging(world=mine, policy=IF_AVAILABLE).report(document)
+
+    ends = {provable(each).until for each in report.signatures}
+    assert len(ends) == 1

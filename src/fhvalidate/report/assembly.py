@@ -37,8 +37,7 @@ from fhvalidate.report.people import (
     report_signer_row,
 )
 from fhvalidate.report.people_model import SignerRow
-from fhvalidate.report.provable import first_to_end
-from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.report.signature_report import ProvableReport, SignatureReport
 from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.version import __version__
@@ -110,6 +109,7 @@ def report_document(  # noqa: PLR0913 - each is a part of the report
     attachments: tuple[AttachmentReport, ...] = (),
     objects: tuple[ObjectReport, ...] = (),
     evidence: tuple[Item, ...] = (),
+    provable: ProvableReport | None = None,
     circumstances: Circumstances,
 ) -> Report:
     """The report on a document that was read."""
@@ -124,6 +124,7 @@ def report_document(  # noqa: PLR0913 - each is a part of the report
         attachments=attachments,
         objects=objects,
         evidence=evidence,
+        provable=provable,
         page=None if people.page is None else report_page(people.page, mask),
         signers=tuple(report_signer_row(row, mask) for row in people.table.rows),
         minutes=report_minutes(people.minutes, mask),
@@ -145,6 +146,7 @@ def _report(  # noqa: PLR0913
     minutes: Minutes | None = None,
     objects: tuple[ObjectReport, ...] = (),
     evidence: tuple[Item, ...] = (),
+    provable: ProvableReport | None = None,
     signature_model: SignatureModel = SignatureModel.NONE,
 ) -> Report:
     mask = circumstances.mask
@@ -172,7 +174,7 @@ def _report(  # noqa: PLR0913
         reprint=report_reprint(reprint, mask),
         attachments=attachments,
         signature_model=signature_model,
-        provable=first_to_end(signatures) if verdict is Verdict.VALID else None,
+        provable=provable if verdict is Verdict.VALID else None,
         objects=objects,
         evidence=evidence,
     )

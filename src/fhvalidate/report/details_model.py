@@ -102,11 +102,16 @@ class AttributeReport:
 
 @dataclass(frozen=True, slots=True)
 class CertifiedRoleReport:
-    """Attributes that somebody else states of the signer; their signature is not verified."""
+    """Attributes that somebody else states of the signer; their signature is not verified.
+
+    They are about `holder`, or whoever has the certificate of that issuer and serial number.
+    """
 
     kind: str
     sha256: str
     holder: str | None
+    holder_issuer: str | None
+    holder_serial_number: str | None
     issuer: str | None
     serial_number: str | None
     not_before: datetime | None

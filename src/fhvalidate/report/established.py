@@ -14,7 +14,7 @@ from fhvalidate.report.detail import Detail
 from fhvalidate.report.details_model import FoundIn, ObjectKind, ObjectReport, ProvenBy
 from fhvalidate.signature import Signature, SignatureKind, covered_parts
 from fhvalidate.validation.process import SignatureResult
-from fhvalidate.validation.provable import Provable
+from fhvalidate.validation.provable import Provables
 from fhvalidate.validation.time_stamps import protected_by
 from fhvalidate.validation_data import ValidationData
 from fhvalidate.x509.certificates.certificate import Certificate
@@ -51,7 +51,7 @@ class Established:
 
     Attributes:
         data: everything that was at hand.
-        provable: until when each result passes.
+        provable: until when the results pass.
         proofs: the earliest proof of each object that has one, by the digests of `poe`.
         responses: OCSP responses at hand, by SHA-256.
         signed: SHA-256 of the bytes that each signature is over, where all is to be told.
@@ -60,7 +60,7 @@ class Established:
     circumstances: Circumstances
     results: tuple[SignatureResult, ...]
     data: ValidationData
-    provable: tuple[Provable | None, ...]
+    provable: Provables
     store: SecurityStore
     proofs: Mapping[str, Proof]
     responses: Mapping[str, OcspResponse]
@@ -82,15 +82,17 @@ class Established:
         return None if origin is None else FoundIn(origin)
 
     def place_of_certificate(self, certificate: Certificate) -> FoundIn:
-        """Where a certificate was found first: if nowhere else, in an OCSP response."""
+        """Where a certificate was found first; one that lay nowhere else is a trusted list's."""
         if certificate in self.circumstances.trust.certificates:
             return FoundIn.TRUST
-        return self.place_of(certificate.sha256) or FoundIn.OCSP
+        place = self.place_of(certificate.sha256)
+        responders = (c for each in self.responses.values() for c in each.certificates)
+        return place or (FoundIn.OCSP if certificate in responders else FoundIn.TRUST)
 
 
 def established(
     results: tuple[SignatureResult, ...],
-    provable: tuple[Provable | None, ...],
+    provable: Provables,
     known: Known,
     circumstances: Circumstances,
 ) -> Established:
@@ -98,7 +100,7 @@ def established(
 
     Args:
         results: of every signature and document time-stamp.
-        provable: until when each of them passes.
+        provable: until when they pass.
         known: what they were judged by.
         circumstances: what the report says of how it came about.
     """
@@ -202,7 +204,8 @@ def _objects(found: Established) -> Iterator[tuple[str, ObjectKind, FoundIn | No
                 name = stamp.token.name
                 yield name, ObjectKind.TIME_STAMP, place, name
     responders = (c for each in found.responses.values() for c in each.certificates)
-    chains = (c for each in found.results for c in each.basic.path)
+    basics = (b for r in found.results for b in (r.basic, *(s.basic for s in r.timestamps)))
+    chains = (certificate for basic in basics for certificate in basic.path)
     for certificate in (*data.certificates, *responders, *chains):
         place = found.place_of_certificate(certificate)
         yield certificate.sha256, ObjectKind.CERTIFICATE, place, certificate.sha256

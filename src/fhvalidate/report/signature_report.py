@@ -18,7 +18,7 @@ from fhvalidate.report.people_model import IdentityReport
 from fhvalidate.report.qualification_model import AdvancedSignaturePoint, QualificationReport
 from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
 from fhvalidate.validation.building_blocks import Process
-from fhvalidate.validation.provable import EndedBy
+from fhvalidate.validation.endings import EndedBy
 from fhvalidate.validation.x509_validation import LinkStatus
 from fhvalidate.x509.revocation.revocation_answer import RevocationSource
 

@@ -125,7 +125,7 @@ def report_signature(
         id=identifier(signature),
         byte_range=_ranges(field.byte_range),
         process=process_of(result),
-        provable=report_provable(found.provable[index], mask),
+        provable=report_provable(found.provable.each[index], mask),
         details=report_details(result, document.data, found) if found.is_full else None,
     )
 

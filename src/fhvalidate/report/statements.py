@@ -32,7 +32,9 @@ def _certified(stated: CertifiedAttributes, mask: Mask) -> CertifiedRoleReport:
     return CertifiedRoleReport(
         kind=stated.kind,
         sha256=stated.sha256,
-        holder=optional(stated.holder or stated.holder_issuer, mask),
+        holder=optional(stated.holder, mask),
+        holder_issuer=optional(stated.holder_issuer, mask),
+        holder_serial_number=stated.holder_serial_number,
         issuer=optional(stated.issuer, mask),
         serial_number=stated.serial_number,
         not_before=stated.not_before,

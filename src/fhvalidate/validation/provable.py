@@ -4,57 +4,31 @@ It is not worked out but tried: the signatures are judged anew, by what is at ha
 each certificate, algorithm, trust anchor or item of revocation data that they rest on ends.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
-from functools import cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from fhvalidate.conclusion import Indication
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import SignatureKind
-from fhvalidate.times import shifted
-from fhvalidate.trust.anchors import FOREVER, Purpose
-from fhvalidate.validation.algorithms import chain_material
-from fhvalidate.validation.basic import BasicResult
-from fhvalidate.validation.chains import Chain, Link
+from fhvalidate.trust.anchors import Purpose
+from fhvalidate.validation.chains import Link
 from fhvalidate.validation.context import Context
+from fhvalidate.validation.endings import (
+    MAY_BEGIN_AGAIN,
+    EndedBy,
+    Ending,
+    by_time,
+    endings_in,
+)
 from fhvalidate.validation.process import SignatureResult, validate_long_term
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
-from fhvalidate.x509.certificates.certificate import Certificate
-from fhvalidate.x509.revocation.revocation_answer import NEVER, RevocationAnswer
 
-SECOND = timedelta(seconds=1)
+DOCUMENT = -1  # in place of a signature's number: all of them together
 MAX_TRIED = 32  # times at which one document is judged anew; what is not reached is not promised
 
 PASSING = frozenset({Indication.PASSED, Indication.TOTAL_PASSED})
-
-
-class EndedBy(StrEnum):
-    """What makes present proofs no longer hold."""
-
-    CERTIFICATE = "certificate"
-    TIME_STAMP_AUTHORITY = "time-stamp-authority"
-    ALGORITHM = "algorithm"
-    REVOCATION_DATA = "revocation-data"
-    TRUST_ANCHOR = "trust-anchor"
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """The end of something that proofs may rest on.
-
-    Attributes:
-        last: the last second of it.
-        after: the first second without it, with what the policy tolerates.
-        subject: the subject of the certificate, or the name of the algorithm.
-    """
-
-    last: datetime
-    after: datetime
-    by: EndedBy
-    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +48,18 @@ class Provable:
     extend_from: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Provables:
+    """Until when each signature passes, and the document is valid by them; None: it is not now."""
+
+    each: tuple[Provable | None, ...] = ()
+    document: Provable | None = None
+
+
 def provable_until(
     results: tuple[SignatureResult, ...], data: bytes, poes: ProofsOfExistence, context: Context
-) -> tuple[Provable | None, ...]:
-    """For each result, until when it passes; None for one that does not pass now.
+) -> Provables:
+    """Until when each result passes, and all of them and their time-stamps do.
 
     Args:
         results: of every signature and document time-stamp of one document.
@@ -85,49 +67,108 @@ def provable_until(
         poes: what is proven from outside, as the results were judged by.
         context: likewise.
     """
-    tried: dict[datetime, tuple[bool, ...]] = {}
-
-    def try_at(time: datetime) -> tuple[bool, ...] | None:
-        if time not in tried:
-            if len(tried) >= MAX_TRIED:
-                return None
-            tried[time] = _passing_at(time, results, data, poes, context)
-        return tried[time]
-
-    endings = _endings_in(context)
-    found: list[Provable | None] = []
-    for index, result in enumerate(results):
-        if result.conclusion.indication not in PASSING:
-            found.append(None)
-            continue
-        proofs = _proofs_of(index, results)
-        ends = {e for each in proofs for e in endings(each.basic, Purpose.TIMESTAMP)}
-        own = Purpose.TIMESTAMP if result.signature.token is not None else Purpose.SIGNATURE
-        ends |= set(endings(result.basic, own))
-        ending = _first_fatal(index, ends, try_at)
-        found.append(_provable(ending, _extendable_from(proofs, context)))
-    return tuple(found)
-
-
-def _passing_at(
-    time: datetime,
-    results: tuple[SignatureResult, ...],
-    data: bytes,
-    poes: ProofsOfExistence,
-    context: Context,
-) -> tuple[bool, ...]:
-    """Whether each passes at another time, by the same proofs and evidence."""
-    then = context.at_time(time)
-    signatures = tuple(result.signature for result in results)
-    judged = judge_time_stamps(signatures, data, replace(poes, now=time), then)
-    return tuple(
-        result.signature.supported and _passes(index, result, data, judged, then)
+    endings_of = endings_in(context)
+    proofs = [_proofs_of(index, results) for index in range(len(results))]
+    own = [
+        {
+            *endings_of(result.basic, _purpose_of(result)),
+            *(e for stamp in proofs[index] for e in endings_of(stamp.basic, Purpose.TIMESTAMP)),
+        }
         for index, result in enumerate(results)
+    ]
+    every = {ending for endings in own for ending in endings}
+    trial = _Trial(results, data, poes, context, by_time(every))
+    passes = [result.conclusion.indication in PASSING for result in results]
+    each = tuple(
+        _provable(trial.first_fatal(index, endings), proofs[index], context) if passing else None
+        for index, (endings, passing) in enumerate(zip(own, passes, strict=True))
     )
+    if not results or not all(map(_holds, results)):
+        return Provables(each)
+    newest = tuple(stamp for stamps in proofs for stamp in stamps)
+    return Provables(each, _provable(trial.first_fatal(DOCUMENT, every), newest, context))
+
+
+def _purpose_of(result: SignatureResult) -> Purpose:
+    is_stamp = result.signature.kind is SignatureKind.DOCUMENT_TIMESTAMP
+    return Purpose.TIMESTAMP if is_stamp else Purpose.SIGNATURE
+
+
+def _holds(result: SignatureResult) -> bool:
+    """Whether the result, with its time-stamps, lets the document be valid."""
+    stamps = (stamp.conclusion.indication for stamp in result.timestamps)
+    return result.conclusion.indication in PASSING and all(each in PASSING for each in stamps)
+
+
+@dataclass(slots=True)
+class _Trial:
+    """Judges the signatures of one document anew, by the same evidence, at other times.
+
+    Attributes:
+        endings: what ends that one of them may rest on, in order, by the first second without it.
+        tried: what came of it: of each, and last of all of them together.
+    """
+
+    results: tuple[SignatureResult, ...]
+    data: bytes
+    poes: ProofsOfExistence
+    context: Context
+    endings: Mapping[datetime, Ending]
+    tried: dict[datetime, tuple[bool, ...]] = field(default_factory=dict)
+
+    def first_fatal(self, index: int, endings: Iterable[Ending]) -> Ending | None:
+        """The first ending after which it does not pass; None: after all it still does.
+
+        Trust in an anchor may begin again, and a suspension be lifted, so those are tried in
+        order. Between them the times are halved, and halved again: what else has ceased to pass
+        does not begin again.
+        """
+        times = list(self.endings)
+        own = by_time(endings)
+        may_begin_again = (
+            n for n, time in enumerate(times) if self.endings[time].by in MAY_BEGIN_AGAIN
+        )
+        failed = (n for n in may_begin_again if not self._passes(index, times[n]))
+        passes, fails = -1, next(failed, len(times))
+        while fails - passes > 1:
+            middle = (passes + fails) // 2
+            if self._passes(index, times[middle]):
+                passes = middle
+            else:
+                fails = middle
+        if fails == len(times):
+            return None
+        # What another signature proves can end too.
+        return own.get(times[fails]) or self.endings[times[fails]]
+
+    def _passes(self, index: int, time: datetime) -> bool:
+        """Whether it passes at the time; not, where enough was tried: no more is promised."""
+        if time not in self.tried:
+            if len(self.tried) >= MAX_TRIED:
+                return False
+            self.tried[time] = _passing_at(time, self)
+        return self.tried[time][index]
+
+
+def _passing_at(time: datetime, trial: _Trial) -> tuple[bool, ...]:
+    """Whether each passes then, and whether all do with their time-stamps."""
+    then = trial.context.at_time(time)
+    signatures = tuple(result.signature for result in trial.results)
+    judged = judge_time_stamps(signatures, trial.data, replace(trial.poes, now=time), then)
+    found = [
+        result.signature.supported and _passes(index, result, judged, trial.data, then)
+        for index, result in enumerate(trial.results)
+    ]
+    stamps = (
+        stamp.conclusion.indication in PASSING
+        for index in range(len(signatures))
+        for stamp in judged.of(index)
+    )
+    return (*found, all(found) and all(stamps))
 
 
 def _passes(
-    index: int, result: SignatureResult, data: bytes, judged: JudgedTimeStamps, context: Context
+    index: int, result: SignatureResult, judged: JudgedTimeStamps, data: bytes, context: Context
 ) -> bool:
     signature, verified = result.signature, result.basic.verified
     if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
@@ -138,36 +179,13 @@ def _passes(
     return conclusion.indication is Indication.PASSED
 
 
-def _provable(ending: Ending | None, extend_from: datetime) -> Provable:
+def _provable(
+    ending: Ending | None, proofs: tuple[TimeStampResult, ...], context: Context
+) -> Provable:
+    extend_from = _extendable_from(proofs, context)
     if ending is None:
         return Provable(None, None, None, extend_from)
     return Provable(ending.last, ending.by, ending.subject, min(extend_from, ending.last))
-
-
-def _first_fatal(
-    index: int,
-    endings: Iterable[Ending],
-    try_at: Callable[[datetime], tuple[bool, ...] | None],
-) -> Ending | None:
-    """The first ending after which the signature does not pass; None: after all it still does.
-
-    Halved and halved again: what has ceased to pass does not begin again.
-    """
-    by_time: dict[datetime, Ending] = {}
-    for ending in sorted(endings, key=lambda e: (e.after, e.by, e.subject)):
-        by_time.setdefault(ending.after, ending)
-    times = list(by_time)
-    passes, fails = -1, len(times)
-    while fails - passes > 1:
-        middle = (passes + fails) // 2
-        judged = try_at(times[middle])
-        if judged is None:  # enough was tried: no more is promised than was seen
-            fails = passes + 1
-        elif judged[index]:
-            passes = middle
-        else:
-            fails = middle
-    return by_time[times[fails]] if fails < len(times) else None
 
 
 def _proofs_of(index: int, results: tuple[SignatureResult, ...]) -> tuple[TimeStampResult, ...]:
@@ -196,67 +214,3 @@ def _renewed(link: Link, proven: datetime, context: Context) -> datetime:
         return context.at
     due = max(answer.next_update or context.at for answer in known)
     return max(due, context.at)
-
-
-def _endings_in(context: Context) -> Callable[[BasicResult, Purpose], tuple[Ending, ...]]:
-    """A function that gives the endings to come of all that a result may rest on."""
-
-    @cache
-    def of_chains(signer: Certificate, purpose: Purpose) -> tuple[Ending, ...]:
-        found = context.chains(signer, purpose).chains
-        return tuple(ending for chain in found for ending in _of_chain(chain, purpose, context))
-
-    def endings(basic: BasicResult, purpose: Purpose) -> tuple[Ending, ...]:
-        if basic.signer is None:
-            return ()
-        used = {(m.algorithm, m.size) for m in basic.materials}
-        found = (*of_chains(basic.signer, purpose), *_of_algorithms(used, context))
-        return tuple(e for e in found if e.after > context.at)
-
-    return endings
-
-
-def _of_chain(chain: Chain, purpose: Purpose, context: Context) -> Iterator[Ending]:
-    stamping = purpose is Purpose.TIMESTAMP
-    kind = EndedBy.TIME_STAMP_AUTHORITY if stamping else EndedBy.CERTIFICATE
-    for certificate in chain.path[:-1] or chain.path:
-        yield _of_certificate(certificate, kind, context)
-    anchor = chain.path[-1]
-    for belief in context.trust.beliefs_in(anchor, purpose):
-        if belief.until < FOREVER:
-            after = shifted(belief.until, SECOND)
-            yield Ending(belief.until, after, EndedBy.TRUST_ANCHOR, anchor.subject)
-    answers = [(link, answer) for link in chain.links for answer in link.answers]
-    for link, answer in answers:
-        yield from _of_answer(answer, link.certificate.subject, context)
-    material = chain_material(chain, (answer for _, answer in answers))
-    yield from _of_algorithms({(m.algorithm, m.size) for m in material}, context)
-
-
-def _of_certificate(certificate: Certificate, by: EndedBy, context: Context) -> Ending:
-    after = shifted(shifted(certificate.not_after, context.policy.x509.clock_skew), SECOND)
-    return Ending(certificate.not_after, after, by, certificate.subject)
-
-
-def _of_answer(answer: RevocationAnswer, subject: str, context: Context) -> Iterator[Ending]:
-    constraints = context.policy.x509
-    maximum = constraints.revocation_freshness
-    if maximum is None and answer.next_update is not None:
-        maximum = answer.next_update - answer.this_update
-    if maximum is not None:
-        stale = shifted(answer.this_update, maximum)
-        after = shifted(stale, constraints.clock_skew + SECOND)
-        yield Ending(stale, after, EndedBy.REVOCATION_DATA, subject)
-    if answer.signer_not_after < NEVER:
-        end = answer.signer_not_after
-        yield Ending(end, shifted(end, SECOND), EndedBy.REVOCATION_DATA, subject)
-    for other in answer.read_with:
-        yield from _of_answer(other, subject, context)
-
-
-def _of_algorithms(used: Iterable[tuple[str, int]], context: Context) -> Iterator[Ending]:
-    for name, size in used:
-        end = context.policy.cryptography.end_of_life(name, size=size)
-        if end is not None:
-            shown = f"{name}-{size}" if size else name
-            yield Ending(shifted(end, -SECOND), end, EndedBy.ALGORITHM, shown)
