@@ -35,6 +35,8 @@ MAX_FILE_SIZE = 20_971_520  # bytes; a bundle of every EU anchor has 10 MB
 MAX_TOTAL = 104_857_600  # bytes of a folder; what lies past them is told as not read
 MAX_TOLD = 20  # unreadable certificates, or other things, of one source that are told one by one
 UNREADABLE = "trust-certificate-unreadable"
+# OpenSSL's form, which says behind the certificate what it is trusted for, and what not.
+_WITH_SETTINGS = "TRUSTED CERTIFICATE"
 _BUNDLES = frozenset({"PKCS7", "PKCS #7 SIGNED DATA", "CMS"})
 
 
@@ -172,7 +174,9 @@ def _read(name: str, data: bytes) -> _Read:
     others: dict[str, None] = {}
     for block in blocks_of(data):
         reason = unreadable_because(block, read_certificate)
-        if reason is None:
+        if block.label == _WITH_SETTINGS:
+            unreadable.append(UnreadableBlock(block.number, "trust-settings"))
+        elif reason is None:
             found.append(read_certificate(block.der))
         elif is_certificate(block):
             unreadable.append(UnreadableBlock(block.number, reason))

@@ -66,6 +66,7 @@ class TrustAnchors:
     findings: tuple[Finding, ...] = ()
     test_allowed: bool = False
     path_inputs: PathInputs = NO_INPUTS
+    listed_until: datetime = FOREVER
 
     @classmethod
     def none(cls) -> "TrustAnchors":
@@ -157,6 +158,7 @@ class TrustAnchors:
             tuple(f for part in parts for f in part.findings),
             any(part.test_allowed for part in parts),
             strictest(part.path_inputs for part in parts),
+            min((part.listed_until for part in parts), default=FOREVER),
         )
 
     @property
@@ -170,7 +172,7 @@ class TrustAnchors:
 
     def with_path_inputs(self, inputs: PathInputs) -> "TrustAnchors":
         """The same, where paths must hold with these inputs too."""
-        return replace(self, path_inputs=inputs)
+        return replace(self, path_inputs=strictest((self.path_inputs, inputs)))
 
     def anchors_for(
         self, purpose: Purpose, *, among: Iterable[Certificate]
@@ -201,7 +203,7 @@ class TrustAnchors:
         """Every belief in the anchor for the purpose, whenever it held."""
         digests = frozenset({anchor.sha256})
         listed = (
-            belief
+            _ending(belief, self.listed_until)
             for item in self.listed
             for _, beliefs in item.issuers_among(frozenset(), digests)
             for belief in beliefs
@@ -224,10 +226,13 @@ class TrustAnchors:
         return max((b.until for b in beliefs if b.until < at), default=at)
 
     def until(self, sunset: datetime) -> "TrustAnchors":
-        """The same certificates, believed for every purpose, only for times before `sunset`."""
+        """The same, believed only for times before `sunset`, and for what it was believed for."""
         end = sunset - timedelta(microseconds=1)
-        beliefs = tuple(Belief(c.sha256, p, until=end) for c in self.certificates for p in Purpose)
-        return replace(self, beliefs=beliefs)
+        told = {belief.sha256 for belief in self.beliefs}
+        without = (c for c in self.certificates if c.sha256 not in told)
+        unlimited = (Belief(c.sha256, purpose) for c in without for purpose in Purpose)
+        beliefs = tuple(_ending(belief, end) for belief in (*self.beliefs, *unlimited))
+        return replace(self, beliefs=beliefs, listed_until=min(self.listed_until, end))
 
     def _own_beliefs(self, anchor: Certificate, purpose: Purpose) -> tuple[Belief, ...]:
         about = [belief for belief in self.beliefs if belief.sha256 == anchor.sha256]
@@ -246,6 +251,11 @@ class TrustAnchors:
             parts.insert(0, cls(tuple(unique.values()), (source,)))
         anchors = cls.joined(parts)
         return replace(anchors, findings=(*found.findings, *anchors.findings))
+
+
+def _ending(belief: Belief, end: datetime) -> Belief:
+    """The belief, which ends then if not before."""
+    return belief if belief.until <= end else replace(belief, until=end)
 
 
 def _listed(items: Iterable[ListedAnchors]) -> tuple[ListedAnchors, ...]:

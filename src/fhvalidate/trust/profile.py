@@ -216,9 +216,15 @@ def _content(profile: Profile) -> dict[str, Any]:
     return content
 
 
+_NAMES = frozenset({"format", "sealed", "name", "lists", "path", "anchor"})
+
+
 def _parsed(document: Mapping[str, Any]) -> Profile:
     if document.get("format") != FORMAT:
         raise SettingsError("unknown-value", where="format")
+    # What is not understood may be a limit: without it more would be believed than is meant.
+    for name in document.keys() - _NAMES:
+        raise SettingsError("unknown-key", where=name)
     lists = document.get("lists")
     anchors = document.get("anchor", [])
     if len(anchors) > MAX_ANCHORS:

@@ -79,12 +79,23 @@ def entry_table(entry: Entry) -> dict[str, Any]:
     }
 
 
+_NAMES = frozenset(
+    {
+        "label", "purpose", "sha256", "subject", "source", "added", "since", "until", "qualified",
+        "certificate",
+    }
+)  # fmt: skip
+
+
 def read_entry(item: Mapping[str, Any], place: int) -> Entry | UnreadableEntry:
     """The anchor of a table, which stands at that place among the anchors.
 
     Raises:
-        KeyError, TypeError, ValueError: something else than its certificate cannot be read.
+        KeyError, TypeError, ValueError: something else than its certificate cannot be read, or
+            is not known: it may be a limit.
     """
+    if item.keys() - _NAMES:
+        raise ValueError("unknown names in an anchor")
     found = read_certificate_file(text(item["certificate"]).encode())
     if found.unreadable:
         return UnreadableEntry(place, item, found.unreadable[0].reason)
