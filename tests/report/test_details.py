@@ -274,3 +274,42 @@ def test_the_default_report_stays_short() -> None:
     for name, size in before.items():
         report = validate(FILES / f"{name}.pdf", trust=trust, at=VALIDATED_AT)
         assert len(report.to_json()) < 1.5 * size
+
+
+def test_bytes_that_are_not_what_was_signed_are_proven_by_nothing() -> None:
+    document = bytearray(signed_b_t(world()))
+    at = document.index(b"%PDF") + 5
+    document[at] ^= 1
+
+    report = FULL.report(bytes(document))
+
+    assert report.signatures[0].integrity == "broken"
+    assert ObjectKind.SIGNED_DATA not in {each.kind for each in report.objects}
+    stamp = report.signatures[0].timestamps[0].details
+    assert stamp is not None
+    a, b, c, d = report.signatures[0].byte_range or (0, 0, 0, 0)
+    altered = hashlib.sha256(bytes(document[a : a + b] + document[c : c + d])).hexdigest()
+    assert altered not in stamp.covers
+
+
+def test_a_document_time_stamp_covers_the_bytes_that_it_is_over() -> None:
+    document = lta()
+    report = FULL.report(document)
+    stamp = report.signatures[-1]
+
+    a, b, c, d = stamp.byte_range or (0, 0, 0, 0)
+    over = hashlib.sha256(document[a : a + b] + document[c : c + d]).hexdigest()
+
+    assert stamp.timestamps[0].details is not None
+    assert over in stamp.timestamps[0].details.covers
+    assert over in {each.id for each in report.objects if each.proof is ProvenBy.TIME_STAMP}
+
+
+@pytest.mark.parametrize("password", ["\0", "\udc80", "a\0b"])
+def test_a_password_that_no_file_has_opens_what_needs_none(password: str) -> None:
+    trust = TrustAnchors.from_path(FILES / "trust")
+    plain = validate(FILES / "minutes-signed.pdf", trust=trust, at=VALIDATED_AT, password=password)
+    locked = validate(FILES / "encrypted.pdf", trust=trust, at=VALIDATED_AT, password=password)
+
+    assert plain.verdict == "valid"
+    assert [each.code for each in locked.findings if each.severity == "error"] == ["password-wrong"]

@@ -1,4 +1,4 @@
-"""What limits an anchor stays when anchors are changed, and what may be a limit is never ignored."""
+"""What limits an anchor stays when anchors are changed; what may be a limit is never ignored."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterable
 
+from fhvalidate.cms.attributes import CONTENT_TYPE, MESSAGE_DIGEST
 from fhvalidate.cms.signed_attribute_facts import SignedAttributeFacts, signed_attribute_facts
 from fhvalidate.cms.time_stamp_facts import time_stamp_facts
 from fhvalidate.cms.time_stamp_token import TimeStampToken
@@ -16,7 +17,7 @@ from fhvalidate.report.details_model import (
     SigningCertificateReference,
     TimestampDetails,
 )
-from fhvalidate.report.established import Established, object_ids
+from fhvalidate.report.established import Established, covered_by, object_ids
 from fhvalidate.report.people import attribute_mask, optional
 from fhvalidate.report.processes import report_blocks, report_processes
 from fhvalidate.report.statements import (
@@ -50,14 +51,17 @@ def report_details(result: SignatureResult, data: bytes, found: Established) -> 
     field = signature.placed.field
     signed = signature.signed_data
     facts = None if signed is None else signed_attribute_facts(signed, basic.signer)
+    twice = () if signed is None else signed.repeated  # which of the two is meant is not known
     value = signature.plain_signature if signed is None else signed.signature
     return SignatureDetails(
         name=optional(field.claimed_name, mask),
         filter=optional(field.filter, other),
         contact_info=optional(field.contact, mask),
         signed_bytes=_signed_bytes(signature, data),
-        content_type=None if facts is None else facts.content_type,
-        message_digest=_hexadecimal(None if facts is None else facts.message_digest),
+        content_type=None if facts is None or CONTENT_TYPE in twice else facts.content_type,
+        message_digest=_hexadecimal(
+            None if facts is None or MESSAGE_DIGEST in twice else facts.message_digest
+        ),
         signed_attributes_digest=_hexadecimal(
             None if facts is None else facts.signed_attributes_digest
         ),
@@ -108,7 +112,7 @@ def report_token_details(
         processes=report_processes(stamp),
         building_blocks=report_blocks(stamp),
         algorithms=_algorithms(stamp.basic, token.signed_data.signature_algorithm, found),
-        covers=object_ids(protected_by(signature, stamp.kind, found.signatures), found),
+        covers=object_ids(covered_by(signature, stamp.kind, found.signatures, found.signed), found),
     )
 
 

@@ -12,7 +12,7 @@ from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.report.assembly import Circumstances
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.details_model import FoundIn, ObjectKind, ObjectReport, ProvenBy
-from fhvalidate.signature import Signature, SignatureKind, covered_parts
+from fhvalidate.signature import Integrity, Signature, SignatureKind, TimeStampKind, covered_parts
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.provable import Provables
 from fhvalidate.validation.time_stamps import protected_by
@@ -54,7 +54,8 @@ class Established:
         provable: until when the results pass.
         proofs: the earliest proof of each object that has one, by the digests of `poe`.
         responses: OCSP responses at hand, by SHA-256.
-        signed: SHA-256 of the bytes that each signature is over, where all is to be told.
+        signed: SHA-256 of the bytes that each unbroken signature or time-stamp is over, by its
+            name, where all is to be told.
     """
 
     circumstances: Circumstances
@@ -105,15 +106,16 @@ def established(
         circumstances: what the report says of how it came about.
     """
     full = circumstances.detail is Detail.FULL
+    signed = dict(_signed(results, known.document.data)) if full else {}
     return Established(
         circumstances=circumstances,
         results=results,
         provable=provable,
         data=known.data,
         store=known.document.security_store,
-        proofs=_proofs(results, known.poes) if full else {},
+        proofs=_proofs(results, known.poes, signed) if full else {},
         responses=dict(_read(known.data.revocation.ocsp_responses)),
-        signed=dict(_signed(results, known.document.data)) if full else {},
+        signed=signed,
     )
 
 
@@ -128,26 +130,47 @@ def _read(ders: Iterable[bytes]) -> Iterator[tuple[str, OcspResponse]]:
 def _signed(results: tuple[SignatureResult, ...], data: bytes) -> Iterator[tuple[str, str]]:
     for result in results:
         parts = covered_parts(data, result.signature)
-        if parts:
+        # A value that is copied, or over other bytes, proves nothing of these.
+        if parts and result.integrity is Integrity.INTACT:
             digest = hashlib.sha256()
             for part in parts:
                 digest.update(part)
             yield result.signature.name, digest.hexdigest()
 
 
-def _proofs(results: tuple[SignatureResult, ...], poes: ProofsOfExistence) -> dict[str, Proof]:
+def _proofs(
+    results: tuple[SignatureResult, ...], poes: ProofsOfExistence, signed: Mapping[str, str]
+) -> dict[str, Proof]:
     found = {name: Proof(time, ProvenBy.HELD_SINCE) for name, time in poes.times.items()}
     signatures = tuple(result.signature for result in results)
     for result in results:
         for stamp in result.timestamps:
             if stamp.token is None or stamp.proven_time is None:
                 continue
-            proof = Proof(stamp.proven_time, ProvenBy.TIME_STAMP, stamp.token.name)
-            for name in protected_by(result.signature, stamp.kind, signatures):
+            proof = Proof(stamp.token.latest_time, ProvenBy.TIME_STAMP, stamp.token.name)
+            for name in covered_by(result.signature, stamp.kind, signatures, signed):
                 known = found.get(name)
                 if known is None or proof.time < known.time:
                     found[name] = proof
     return found
+
+
+def covered_by(
+    signature: Signature,
+    kind: TimeStampKind,
+    signatures: tuple[Signature, ...],
+    signed: Mapping[str, str],
+) -> frozenset[str]:
+    """What a time-stamp on the signature covers: objects by their names, and bytes.
+
+    One in the document is over the bytes of its own range; what is over a signature proves the
+    bytes that this is over too.
+    """
+    names = protected_by(signature, kind, signatures)
+    over = {signed[name] for name in names if name in signed}
+    if kind in {TimeStampKind.DOCUMENT, TimeStampKind.CONTENT} and signature.name in signed:
+        over.add(signed[signature.name])
+    return names | over
 
 
 def identifier(signature: Signature) -> str | None:
@@ -158,14 +181,9 @@ def identifier(signature: Signature) -> str | None:
 
 
 def object_ids(names: Iterable[str], found: Established) -> tuple[str, ...]:
-    """The objects by the ids that the report has them by: a signature by that of its value.
-
-    What proves a signature proves the bytes that it is over too.
-    """
-    names = set(names)
+    """The objects by the ids that the report has them by: a signature by that of its value."""
     known = {each.name: identifier(each) for each in found.signatures}
-    signed = {found.signed[name] for name in names if name in found.signed}
-    return tuple(sorted({known.get(name) or name for name in names} | signed))
+    return tuple(sorted({known.get(name) or name for name in names}))
 
 
 def report_objects(found: Established) -> tuple[ObjectReport, ...]:
@@ -196,7 +214,7 @@ def _objects(found: Established) -> Iterator[tuple[str, ObjectKind, FoundIn | No
             yield signature.name, ObjectKind.SIGNATURE, FoundIn.DOCUMENT, shown
         signed = found.signed.get(signature.name)
         if signed is not None:
-            yield signature.name, ObjectKind.SIGNED_DATA, FoundIn.DOCUMENT, signed
+            yield signed, ObjectKind.SIGNED_DATA, FoundIn.DOCUMENT, signed
     for result in found.results:
         for stamp in result.timestamps:
             if stamp.token is not None:

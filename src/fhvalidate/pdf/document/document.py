@@ -113,6 +113,7 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
     Raises:
         UnreadableError: it is no PDF, damaged beyond reading, locked, or past a limit.
     """
+    password = _speakable(password)
     refuse_costly(data, limits)
     odd, barred = refuse_costly_content(data, limits)
     if (crowd := excess_of_objects(data, limits)) is not None:
@@ -121,6 +122,11 @@ def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
         return _looked_through(data, password, limits, odd=odd, barred=barred)
     except TooManyPagesError:
         return _crowded(data, password, Excess("pages", limits.pages, None), limits)
+
+
+def _speakable(password: str) -> str:
+    """The password as libraries take it: what no text can hold opens nothing anyway."""
+    return password.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _looked_through(

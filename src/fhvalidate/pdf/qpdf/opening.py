@@ -1,8 +1,9 @@
 """Opening hostile bytes as a PDF: what costs without bound is refused before a library sees it."""
 
 import re
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 
 import pikepdf
@@ -156,16 +157,24 @@ def with_keys_twice(remarks: tuple[str, ...]) -> frozenset[int]:
     return frozenset(int(match[1]) for match in found if match is not None)
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _pikepdf(data: bytes, password: str) -> pikepdf.Pdf:
-    pdf = pikepdf.open(
-        BytesIO(data),
-        password=password,
-        suppress_warnings=True,
-        # Without recovery, files cut short have been seen to end the whole process. What is
-        # repaired is told by the warnings instead.
-        attempt_recovery=True,
-        inherit_page_attributes=False,  # else objects appear that the file does not have
-    )
+    with _quiet() if password else nullcontext():  # of one that was not needed
+        pdf = pikepdf.open(
+            BytesIO(data),
+            password=password,
+            suppress_warnings=True,
+            # Without recovery, files cut short have been seen to end the whole process. What is
+            # repaired is told by the warnings instead.
+            attempt_recovery=True,
+            inherit_page_attributes=False,  # else objects appear that the file does not have
+        )
     _ = pdf.Root.keys()  # a catalogue that is none is found here
     return pdf
 
