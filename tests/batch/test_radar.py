@@ -54,7 +54,25 @@ def test_those_that_end_first_stand_first(tmp_path: Path, language: Language) ->
     assert "2028-12-31" in part
 
 
-def test_an_archive_without_an_end_has_no_such_part(tmp_path: Path) -> None:
+def test_files_without_a_known_end_are_counted(tmp_path: Path) -> None:
+    reports = {"/d/endless.pdf": archive()["/d/endless.pdf"]}
+    with closing(open_filled(tmp_path / "res", reports).connection) as connection:
+        page = "".join(parts_of(Page(connection, tmp_path / "res", Language.SV)))
+
+    assert "inte har något känt slutdatum: 1 st." in page
+
+
+def test_the_day_is_the_last_whole_one_in_sweden(tmp_path: Path) -> None:
+    morning = datetime(2028, 3, 1, 9, tzinfo=UTC)
+    provable = ProvableReport(morning, EndedBy.CERTIFICATE, "CN=Anna Exempel", START)
+    reports = {"/a.pdf": replace(sample.ALL["valid"], provable=provable)}
+    with closing(open_filled(tmp_path / "res", dict(reports)).connection) as connection:
+        page = "".join(parts_of(Page(connection, tmp_path / "res", Language.SV)))
+
+    assert "2028-02-29" in page[page.index('id="radar"') :]
+
+
+def test_an_archive_of_nothing_valid_has_no_such_part(tmp_path: Path) -> None:
     reports = {"/e/reprinted.pdf": sample.ALL["reprinted"]}
     with closing(open_filled(tmp_path / "res", dict(reports)).connection) as connection:
         page = "".join(parts_of(Page(connection, tmp_path / "res", Language.SV)))

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from fhvalidate import TrustAnchors, Verdict, validate
 from fhvalidate.evidence import Evidence
 from fhvalidate.report.signature_report import ProvableReport, SignatureReport
+from fhvalidate.report.text import render
 from fhvalidate.signature import SignatureKind
 from fhvalidate.validation import provable as provable_module
 from fhvalidate.validation.endings import EndedBy, Ending, by_time
+from fhvalidate.words.local_times import last_whole_day
 from tests.fixtures.make import FILES
 from tests.pki import VALIDATED_AT
 from tests.pki.signing import sign_b_lt, sign_b_lta, sign_b_t
@@ -286,3 +290,19 @@ def test_many_signatures_end_when_their_common_time_stamp_does() -> None:
 
     ends = {provable(each).until for each in report.signatures}
     assert len(ends) == 1
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+def test_the_day_in_the_text_is_one_on_which_it_is_valid_to_its_end(name: str) -> None:
+    trust = TrustAnchors.from_path(FILES / "trust")
+    report = validate(FILES / f"{name}.pdf", trust=trust, at=EXEMPLARY)
+    assert report.provable is not None
+    assert report.provable.until is not None
+
+    last = last_whole_day(report.provable.until)
+
+    end = datetime.combine(last, clock(23, 59, 59), ZoneInfo("Europe/Stockholm"))
+    then = validate(FILES / f"{name}.pdf", trust=trust, at=end).verdict
+    next_day = validate(FILES / f"{name}.pdf", trust=trust, at=end + DAY).verdict
+    assert (then, next_day) == (Verdict.VALID, Verdict.INDETERMINATE)
+    assert last.isoformat() in render(report, language="sv")

@@ -6,10 +6,10 @@ from html import escape
 
 from fhvalidate.batch.page_parts import Page
 from fhvalidate.report.messages import words
-from fhvalidate.report.times import day
+from fhvalidate.report.times import last_whole_day
 
 MAX_SOONEST = 200  # documents shown, those that end first; results.csv has them all
-_PROVABLE = "FROM results WHERE verdict = 'valid' AND provable_ended_by IS NOT NULL"
+_PROVABLE = "FROM results WHERE verdict = 'valid' AND provable_until IS NOT NULL"
 
 
 def radar(page: Page) -> Iterator[str]:
@@ -17,24 +17,32 @@ def radar(page: Page) -> Iterator[str]:
     years = page.connection.execute(
         f"SELECT substr(provable_until, 1, 4), count(*) {_PROVABLE} GROUP BY 1 ORDER BY 1"
     ).fetchall()
-    if not years:
+    endless = page.connection.execute(
+        "SELECT count(*) FROM results WHERE verdict = 'valid' AND provable_until IS NULL"
+    ).fetchone()[0]
+    if not years and not endless:
         return
+    yield f'<section id="radar"><h2>{page.say("radar")}</h2><p>{page.say("radar-note")}</p>'
+    if endless:
+        yield f"<p>{page.say('radar-endless', count=endless)}</p>"
+    if years:
+        yield from _ending(page, years)
+    yield "</section>\n"
+
+
+def _ending(page: Page, years: list[tuple[str, int]]) -> Iterator[str]:
     total, most = sum(count for _, count in years), max(count for _, count in years)
-    yield (
-        f'<section id="radar"><h2>{page.say("radar", count=total)}</h2>'
-        f"<p>{page.say('radar-note')}</p>"
-        f'<table class="chart"><tbody>'
-    )
+    yield '<table class="chart"><tbody>'
     for year, count in years:
         yield (
             f"<tr><td>{escape(year)}</td><td>{_bar(page, count, most)}</td>"
             f'<td class="number">{count}</td></tr>'
         )
     yield "</tbody></table>"
-    names = ("document", "provable-until", "ended-by", "extend-from")
+    names = ("document", "provable-until", "ended-by")
     yield f'<table class="ending"><thead>{_heads(page, *names)}</thead><tbody>'
     for row in page.connection.execute(
-        f"SELECT path, provable_until, provable_ended_by, extend_from {_PROVABLE} "
+        f"SELECT path, provable_until, provable_ended_by {_PROVABLE} "
         "ORDER BY provable_until, path LIMIT ?",
         (MAX_SOONEST,),
     ):
@@ -42,7 +50,6 @@ def radar(page: Page) -> Iterator[str]:
     yield "</tbody></table>"
     if total > MAX_SOONEST:
         yield f"<p>{page.say('more', count=total - MAX_SOONEST)}</p>"
-    yield "</section>\n"
 
 
 def _bar(page: Page, count: int, most: int) -> str:
@@ -60,12 +67,11 @@ def _heads(page: Page, *names: str) -> str:
     return f"<tr>{cells}</tr>"
 
 
-def _row(page: Page, path: str, until: str, ended_by: str, extend_from: str) -> str:
+def _row(page: Page, path: str, until: str, ended_by: str) -> str:
     cells = (
         ("document", page.link(path)),
         ("provable-until", _day(until)),
         ("ended-by", escape(words(page.language, "ended-by", ended_by))),
-        ("extend-from", _day(extend_from)),
     )
     inside = "".join(
         f'<td data-label="{page.say(f"column-{name}")}">{content}</td>' for name, content in cells
@@ -74,4 +80,4 @@ def _row(page: Page, path: str, until: str, ended_by: str, extend_from: str) -> 
 
 
 def _day(time: str) -> str:
-    return escape(day(datetime.fromisoformat(time)))
+    return last_whole_day(datetime.fromisoformat(time)).isoformat()

@@ -25,7 +25,7 @@ from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.signer_table import absent, role_words
-from fhvalidate.report.text import basis_text, headline
+from fhvalidate.report.text import basis_text, headline, provable_text
 from fhvalidate.report.text_findings import all_findings, in_language
 from fhvalidate.report.times import local
 
@@ -56,7 +56,8 @@ def _body(report: Report, style: Style) -> Iterator[Html]:
     if report.minutes is not None:
         yield _section(style, "minutes", [_minutes(report, style)])
     yield _section(style, "document", [_document(report, style)])
-    yield _section(style, "basis", [element("p", basis_text(report, style))])
+    basis = [text for text in (basis_text(report, style), provable_text(report, style)) if text]
+    yield _section(style, "basis", [element("p", text) for text in basis])
     yield details(report, style)
     made = style.words(
         "html",

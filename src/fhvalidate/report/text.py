@@ -1,5 +1,6 @@
 """The report in words, for a terminal or a text file."""
 
+import re
 from typing import Literal
 
 from fhvalidate.conclusion import Indication, Severity, Verdict
@@ -14,10 +15,11 @@ from fhvalidate.report.signer_table import table_lines
 from fhvalidate.report.text_findings import all_findings, evidence_lines, finding_lines, in_language
 from fhvalidate.report.text_minutes import minutes_lines
 from fhvalidate.report.text_signers import UNSUPPORTED, is_timestamp, signer_lines
-from fhvalidate.report.times import day, local
+from fhvalidate.report.times import last_whole_day, local
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.signature import Covers, Integrity
 from fhvalidate.trust.anchors import SourceKind
+from fhvalidate.words.local_times import swedish_day
 
 MAX_SOURCES = 3
 SHOWN_DIGITS = 12  # of a digest: enough to tell two versions of a profile apart
@@ -34,6 +36,8 @@ _NOT_CHECKED = {
     "not-checked-format": UNSUPPORTED,
     "not-checked-text": frozenset({"text-unreadable"}),
 }
+
+_COMMON_NAME = re.compile(r"(?:^|, )CN=((?:[^,\\\\]|\\\\.)+)")
 
 
 def render(
@@ -60,6 +64,7 @@ def render(
         _attachments(report, style),
         _advice(report, style),
         _basis(report, style),
+        lines(style, provable_text(report, style)) if report.provable is not None else [],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -163,17 +168,28 @@ def basis_text(report: Report, style: Style) -> str:
         anchors=_anchors(report, style),
         policy=report.policy.name,
     )
-    parts = (checked, _not_checked(report, style), _provable(report, style))
-    return " ".join(part for part in parts if part)
+    return f"{checked} {_not_checked(report, style)}".rstrip()
 
 
-def _provable(report: Report, style: Style) -> str:
-    """Until when a valid document can be proven so by what is at hand, and what ends it."""
+def provable_text(report: Report, style: Style) -> str:
+    """Until when a valid document can be shown to be so by what is at hand, and what ends it."""
     found = report.provable
-    if found is None or found.until is None or found.ended_by is None:
+    if found is None:
         return ""
-    ended_by = style.words("ended-by", found.ended_by)
-    return style.words("text", "provable", day=day(found.until), ended_by=ended_by)
+    if found.until is None or found.ended_by is None:
+        return style.words("text", "provable-without-end")
+    subject = _name_in(found.subject or "")
+    ended_by = style.words("ended-by-subject", found.ended_by, subject=subject)
+    last = last_whole_day(found.until)
+    if last < swedish_day(report.validation_time):
+        return style.words("text", "provable-no-day", ended_by=ended_by)
+    return style.words("text", "provable", day=last.isoformat(), ended_by=ended_by)
+
+
+def _name_in(subject: str) -> str:
+    """The common name in a distinguished name; else all of it, as an algorithm's name is."""
+    found = _COMMON_NAME.search(subject)
+    return neutralise(found[1] if found else subject)
 
 
 def _anchors(report: Report, style: Style) -> str:

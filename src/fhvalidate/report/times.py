@@ -1,13 +1,5 @@
-"""Times as a person reads them: Swedish time as `words.local_times` writes it, and days."""
+"""Times as a person reads them: Swedish time as `words.local_times` writes it."""
 
-from datetime import datetime
+from fhvalidate.words.local_times import last_whole_day, local
 
-from fhvalidate.times import in_utc
-from fhvalidate.words.local_times import local
-
-__all__ = ["day", "local"]
-
-
-def day(time: datetime) -> str:
-    """The day that the time lies in, in UTC: a last day, so never the later one of two."""
-    return in_utc(time).date().isoformat()
+__all__ = ["last_whole_day", "local"]

@@ -1,8 +1,11 @@
 """Times as a person reads them: Swedish time, with its zone."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import time as clock
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from fhvalidate.times import in_zone
 
 
 @cache
@@ -22,3 +25,15 @@ def local(time: datetime) -> str:
         time = time.replace(tzinfo=UTC)
     shown = time.replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
     return f"{shown} {time.tzname()}"
+
+
+def swedish_day(time: datetime) -> date:
+    """The day that an aware time lies in, in Sweden."""
+    return in_zone(time, _stockholm()).date()
+
+
+def last_whole_day(time: datetime) -> date:
+    """The last day, in Sweden, whose last second is no later than the aware time."""
+    found = swedish_day(time)
+    end = datetime.combine(found, clock(23, 59, 59), _stockholm())
+    return found if end <= time or found == date.min else found - timedelta(days=1)
