@@ -59,7 +59,9 @@ def pool(trust: TrustAnchors) -> Iterator[Pool]:
     other = threading.Thread(target=over.wait)
     other.start()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join((str(FAULTS), os.environ["PYTHONPATH"])))
+        patch.setenv(
+            "PYTHONPATH", os.pathsep.join(filter(None, (str(FAULTS), os.environ.get("PYTHONPATH"))))
+        )
         limits = ResourceLimits(seconds=LONG, memory=512)
         with Pool(trust=trust, workers=2, limits=limits) as made:
             yield made
