@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import tempfile
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -189,3 +190,23 @@ def test_a_worker_judges_an_open_file_past_the_limit_by_its_whole_digest(tmp_pat
     document = there.report["document"]
     assert isinstance(document, dict)
     assert (document["name"], document["size"]) == ("protokoll.pdf", len(DATA))
+
+
+def test_a_file_that_gives_a_byte_at_a_time_costs_no_more_memory() -> None:
+    class Slow:
+        def __init__(self, size: int) -> None:
+            self.left = size
+
+        def read(self, _: int) -> bytes:
+            self.left -= 1
+            return b"x" if self.left >= 0 else b""
+
+    tracemalloc.start()
+    try:
+        found = source_file(Slow(1_000_000), limit=2_000_000)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert found.size == 1_000_000
+    assert most < 8_000_000

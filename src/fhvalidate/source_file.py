@@ -133,13 +133,16 @@ def _file_at(path: str, *, limit: int) -> SourceFile:
 
 def _joined(pieces: Iterator[bytes], name: str, *, limit: int) -> SourceFile:
     """The pieces as one, or the beginning of them and what is known of the whole."""
-    held, size = [], 0
+    first, held, size = b"", bytearray(), 0  # pieces of a byte each would cost ninety
     for piece in pieces:
-        held.append(piece)
+        if not size:
+            first = piece
+        else:
+            held += first + piece if not held else piece
         size += len(piece)
         if size > limit:
             break
-    data = held[0] if len(held) == 1 else b"".join(held)
+    data = bytes(held) if held else first
     if size <= limit:
         return SourceFile(name, data, size)
     digest = hashlib.sha256(data)

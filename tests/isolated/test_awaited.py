@@ -5,6 +5,7 @@ import threading
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,3 +113,35 @@ def test_a_task_that_is_cancelled_gives_its_place_back(held: Held) -> None:
         asyncio.run(program())
     finally:
         held.go_on.set()
+
+
+def test_files_that_never_end_keep_no_others_from_being_read(held: Held, tmp_path: Path) -> None:
+    over = threading.Event()
+
+    class Endless(BytesIO):
+        def read(self, _: int | None = -1, /) -> bytes:
+            over.wait(LONG)
+            return b""
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(held.document)
+
+    async def program() -> None:
+        for _ in range(40):
+            task = asyncio.create_task(avalidate(Endless(), pool=held.pool))
+            await asyncio.sleep(0)
+            task.cancel()
+        report = await avalidate(path, pool=held.pool, at=held.at)
+        assert report.document.name == "a.pdf"
+
+    held.go_on.set()
+    try:
+        asyncio.run(program())
+    finally:
+        over.set()
+
+
+@pytest.mark.parametrize("timeout", ["3", True, -1, float("nan")])
+def test_what_is_no_number_of_seconds_is_refused(held: Held, timeout: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        held.pool.validate(b"", timeout=timeout)

@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from functools import cache
@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from fhvalidate.conclusion import Fact
 from fhvalidate.frozen import FrozenMapping
+from fhvalidate.report.json import told_fields
+from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.reading import as_read
 
 # JSON has no half characters, no numbers that are not finite, and no larger integers that others
@@ -58,7 +60,9 @@ def _values(kind: type) -> st.SearchStrategy[Any]:
     hints = get_type_hints(kind)
     own = {
         field.name: st.just(()) if field.name == "attachments" else any_of(hints[field.name])
-        for field in fields(kind)
+        for field in told_fields(kind)
         if field.init
     }
+    if kind is SignerRow:  # which points at a signature, and at a row of the page
+        own |= {"signature": st.none(), "page_signer": st.none()}
     return st.builds(kind, **own)

@@ -286,3 +286,20 @@ def test_nothing_that_speaks_with_a_worker_can_unpickle() -> None:
         names = {name.partition(".")[0] for name in imported(path)}
         assert not names & FORBIDDEN, path.name
         assert "ProcessPoolExecutor" not in path.read_text(encoding="utf-8"), path.name
+
+
+@pytest.mark.parametrize("place", [-1, -7, 99])
+def test_a_signer_with_a_signature_that_is_not_there_is_no_report(place: int) -> None:
+    told = json.loads(sample.ALL["valid"].to_json())
+    told["signers"][0]["signature"] = place
+
+    with pytest.raises(UsageError) as raised:
+        Report.from_json(json.dumps(told))
+    assert raised.value.code == "report-not-readable"
+
+
+def test_of_two_members_of_one_name_nobody_knows_which_is_meant() -> None:
+    text = sample.ALL["valid"].to_json()
+
+    with pytest.raises(UsageError):
+        Report.from_json(text[:1] + '"verdict": "invalid", ' + text[1:])

@@ -93,6 +93,8 @@ class Unchecked:
             report: Report = read_value(Report, self.payload)
         except NotOfThisKindError as error:
             return NotJudged(Cause.CRASH, f"report: {error}")
+        if report.points_astray:
+            return NotJudged(Cause.CRASH, "report: signers")
         if self.sha256 is not None and report.document.sha256 != self.sha256:
             return NotJudged(Cause.CRASH, "digest")
         return report

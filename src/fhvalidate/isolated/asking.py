@@ -91,6 +91,19 @@ def check_settings(settings: Mapping[str, object]) -> None:
     check_call({**_LEFT_OUT, "source": b"", **settings})
 
 
+def check_timeout(timeout: object) -> None:
+    """Refuses what is no number of seconds.
+
+    Raises:
+        TypeError: it is no number.
+        ValueError: it is less than nothing, or no number of anything.
+    """
+    if not isinstance(timeout, int | float) or isinstance(timeout, bool):
+        raise TypeError("timeout must be a number of seconds")
+    if not timeout >= 0:
+        raise ValueError("timeout must be 0 seconds or more")
+
+
 def report_of(worker: IsolatedWorker, request: Request) -> Report:
     """The report; one that says why, where the document was what the process died of.
 

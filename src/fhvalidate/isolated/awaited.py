@@ -1,6 +1,8 @@
 """avalidate(): as `fhvalidate.validate`, in a worker of a pool, for tasks of asyncio."""
 
 import asyncio
+import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from typing import Unpack
@@ -32,14 +34,31 @@ async def avalidate(source: Source, *, pool: Pool, **asked: Unpack[Asks]) -> Rep
     if isinstance(source, bytes | bytearray | memoryview):
         outcome = pool.submit(source, **asked)
     else:
-        loop = asyncio.get_running_loop()
-        submitted = loop.run_in_executor(None, partial(pool.submit, source, **asked))
+        submitted = asyncio.wrap_future(_apart(partial(pool.submit, source, **asked)))
         try:
             outcome = await asyncio.shield(submitted)
         except asyncio.CancelledError:
             submitted.add_done_callback(_give_up)
             raise
     return await asyncio.wrap_future(outcome)
+
+
+def _apart(submit: Callable[[], Future[Report]]) -> Future[Future[Report]]:
+    """What the call gives, made in a thread of its own: a file that never ends keeps that alone.
+
+    Such a thread ends with the program; the loop's own threads are few, and others' too.
+    """
+    outcome: Future[Future[Report]] = Future()
+
+    def run() -> None:
+        outcome.set_running_or_notify_cancel()
+        try:
+            outcome.set_result(submit())
+        except BaseException as error:  # noqa: BLE001 - raised where it is awaited
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, name="fhvalidate-read", daemon=True).start()
+    return outcome
 
 
 def _give_up(submitted: asyncio.Future[Future[Report]]) -> None:

@@ -20,6 +20,7 @@ from fhvalidate.isolated.asking import (
     Asks,
     Request,
     check_settings,
+    check_timeout,
     judged_of,
     report_of,
     request_of,
@@ -203,6 +204,8 @@ class Pool:
             raise UsageError("pool-of-another-process")
         if timeout is None:
             self._line.refuse()
+        else:
+            check_timeout(timeout)
         return request_of(source, asked, self._settings)
 
     def _answered(

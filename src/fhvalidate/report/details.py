@@ -187,7 +187,7 @@ def _is_qualified(stamp: TimeStampResult, token: TimeStampToken, found: Establis
     trust = found.circumstances.trust
     if not trust.listed or not stamp.basic.reaches_anchor:
         return None
-    beliefs = trust.beliefs_in(stamp.basic.path[-1], Purpose.TIMESTAMP)
+    beliefs = trust.listed_beliefs_in(stamp.basic.path[-1], Purpose.TIMESTAMP)
     return any(each.qualified and each.holds(token.generation_time) for each in beliefs)
 
 

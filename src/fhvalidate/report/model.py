@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from fhvalidate.conclusion import Fact, Verdict
+from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Item
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.profile import Certainty
@@ -193,4 +194,15 @@ class Report:
         from fhvalidate.report.reading import read_written
 
         report: Report = read_written(cls, text)
+        if report.points_astray:
+            raise UsageError("report-not-readable", reason="not-its-form", member="signers")
         return report
+
+    @property
+    def points_astray(self) -> bool:
+        """Whether a signer is said to have a signature, or a row of a page, that is not there."""
+        on_page = 0 if self.signature_page is None else len(self.signature_page.signers)
+        places = [(row.signature, len(self.signatures)) for row in self.signers]
+        places += [(row.page_signer, on_page) for row in self.signers]
+        astray = any(place is not None and not 0 <= place < count for place, count in places)
+        return astray or any(item.report.points_astray for item in self.attachments)

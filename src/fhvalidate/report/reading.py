@@ -37,10 +37,18 @@ def read_value(kind: Any, text: str | bytes, *, leniently: bool = False) -> Any:
         NotOfThisKindError: it is none.
     """
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as error:
         raise NotOfThisKindError("not JSON") from error
     return from_jsonable(kind, value, leniently=leniently)
+
+
+def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; of two members of one name nobody knows which is meant."""
+    found = dict(members)
+    if len(found) != len(members):
+        raise ValueError("a member twice")
+    return found
 
 
 def as_read(value: Fact) -> Fact:

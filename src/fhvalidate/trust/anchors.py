@@ -201,16 +201,19 @@ class TrustAnchors:
 
     def beliefs_in(self, anchor: Certificate, purpose: Purpose) -> tuple[Belief, ...]:
         """Every belief in the anchor for the purpose, whenever it held."""
+        own = self._own_beliefs(anchor, purpose) if anchor in self.certificates else ()
+        return (*own, *self.listed_beliefs_in(anchor, purpose))
+
+    def listed_beliefs_in(self, anchor: Certificate, purpose: Purpose) -> tuple[Belief, ...]:
+        """The same, of those that trusted lists give."""
         digests = frozenset({anchor.sha256})
-        listed = (
+        return tuple(
             _ending(belief, self.listed_until)
             for item in self.listed
             for _, beliefs in item.issuers_among(frozenset(), digests)
             for belief in beliefs
             if belief.purpose is purpose
         )
-        own = self._own_beliefs(anchor, purpose) if anchor in self.certificates else ()
-        return (*own, *listed)
 
     def disbelieved_since(
         self, anchor: Certificate, purpose: Purpose, *, at: datetime
