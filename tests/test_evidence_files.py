@@ -9,7 +9,7 @@ from fhvalidate import evidence as module
 from fhvalidate import validate
 from fhvalidate.conclusion import Severity
 from fhvalidate.errors import UsageError
-from fhvalidate.evidence import Evidence, ItemKind, items_of, write_bundle
+from fhvalidate.evidence import Evidence, EvidenceKind, items_of, write_bundle
 from fhvalidate.isolated.codec import decode, encode
 from tests.pki import VALIDATED_AT
 from tests.pki.minutes import minutes
@@ -83,7 +83,7 @@ def test_a_bundle_of_this_program_holds_nothing_that_is_told(tmp_path: Path) -> 
 
     assert not found.findings
     items = tuple(items_of(found.data, ()))
-    assert {item.kind for item in items} >= {ItemKind.CERTIFICATE}
+    assert {item.kind for item in items} >= {EvidenceKind.CERTIFICATE}
     write_bundle(items, tmp_path / "igen", document="0" * 64)
     assert not Evidence.from_path(tmp_path / "igen").findings
 

@@ -9,153 +9,224 @@ if TYPE_CHECKING:
     from fhvalidate.comparison import OriginalsIndex, match
     from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
     from fhvalidate.errors import FhvalidateError, InternalError, PoolFullError, UsageError
-    from fhvalidate.evidence import Evidence
+    from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
+    from fhvalidate.fetch.evidence import gathering
+    from fhvalidate.fetch.request import Network
     from fhvalidate.history import RevisionEntry
+    from fhvalidate.identity.certificate_identity import SubjectKind
+    from fhvalidate.identity.names import NameReason
+    from fhvalidate.identity.numbers import NumberKind
     from fhvalidate.isolated.answers import Cause, Judged, NotJudged
     from fhvalidate.isolated.awaited import avalidate
     from fhvalidate.isolated.pool import Pool
-    from fhvalidate.minutes.model import Minutes
+    from fhvalidate.isolated.settings import ResourceLimits
+    from fhvalidate.minutes.model import (
+        Decision,
+        Item,
+        Minutes,
+        Notice,
+        PageNumbering,
+        Paragraphs,
+        Person,
+        Role,
+        Said,
+        SaidDate,
+        SaidTime,
+        Underlag,
+        Verification,
+    )
+    from fhvalidate.minutes.profile import Certainty
     from fhvalidate.ocr.engine import TextRecognition
+    from fhvalidate.pdf.revisions.change_list import ChangeKind
+    from fhvalidate.pdf.revisions.changes import ChangeLevel
     from fhvalidate.poe import HeldSince
     from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
+    from fhvalidate.reconcile.signature_model import SignatureModel
+    from fhvalidate.reconcile.signers import Holds, SignerSource, TimeSource
+    from fhvalidate.report.changes_model import ChangeReport, ChangesReport, FieldLockReport
     from fhvalidate.report.detail import Detail
+    from fhvalidate.report.details_model import (
+        AlgorithmReport,
+        AttributeReport,
+        BlockReport,
+        CertificateDetails,
+        CertifiedRoleReport,
+        CommitmentReport,
+        FoundIn,
+        ObjectKind,
+        ObjectReport,
+        PlaceReport,
+        ProcessReport,
+        ProvenBy,
+        RolesReport,
+        SignatureDetails,
+        SignaturePolicyReport,
+        SignedBytesReport,
+        SigningCertificateReference,
+        TimestampDetails,
+    )
     from fhvalidate.report.finding_model import ReportFinding
     from fhvalidate.report.html import render_html
     from fhvalidate.report.model import (
         AttachmentReport,
         DocumentReport,
+        EvidenceReport,
+        PageSignerReport,
+        PolicyReport,
         Report,
         ReprintReport,
+        RevisionReport,
+        SignaturePageReport,
+        Tool,
         TrustReport,
+        TrustSourceReport,
     )
-    from fhvalidate.report.people_model import IdentityReport, SignerRow
+    from fhvalidate.report.people_model import AssuranceReport, IdentityReport, SignerRow
+    from fhvalidate.report.qualification_model import (
+        AdvancedSignaturePoint,
+        CertificateQualificationReport,
+        QualificationReport,
+    )
     from fhvalidate.report.schema import schema
     from fhvalidate.report.signature_report import (
         CertificateReport,
+        ClaimedSigningTime,
+        ProvableReport,
+        RevocationReport,
         SignatureReport,
         SignerReport,
+        StatusReport,
         TimestampReport,
     )
     from fhvalidate.report.signer_table import signers_csv, signers_text
     from fhvalidate.reprint.match import Likeness, Match
-    from fhvalidate.reprint.verdict import ReprintVerdict
+    from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
     from fhvalidate.side_by_side import SideBySide
+    from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
+    from fhvalidate.trust.advanced_signature import Established, Point
     from fhvalidate.trust.anchors import TrustAnchors
+    from fhvalidate.trust.beliefs import SourceKind
+    from fhvalidate.trust.certificate_qualification import QualificationReason
+    from fhvalidate.trust.qualified_status import Answer, CertificateUse
+    from fhvalidate.trust.signature_qualification import SignatureQualification
+    from fhvalidate.validation.building_blocks import BuildingBlock, Process
+    from fhvalidate.validation.endings import EndedBy
+    from fhvalidate.validation.x509_validation import LinkStatus
     from fhvalidate.words.catalogue import Language, Message
+    from fhvalidate.x509.revocation.revocation_answer import RevocationSource
 
 __all__ = [
-    "AttachmentReport",
-    "Cause",
-    "CertificateReport",
-    "Detail",
-    "DocumentReport",
-    "Evidence",
-    "FhvalidateError",
-    "HeldSince",
-    "IdentityReport",
-    "Indication",
-    "InternalError",
-    "Judged",
-    "Knowledge",
-    "Language",
-    "Likeness",
-    "Match",
-    "Message",
-    "Minutes",
-    "NotJudged",
-    "OriginalsIndex",
-    "Policy",
-    "Pool",
-    "PoolFullError",
-    "Report",
-    "ReportFinding",
-    "ReprintReport",
-    "ReprintVerdict",
-    "RevisionEntry",
-    "Severity",
-    "SideBySide",
-    "SignatureReport",
-    "SignerReport",
-    "SignerRow",
-    "SubIndication",
-    "TextRecognition",
-    "TimestampReport",
-    "TrustAnchors",
-    "TrustReport",
-    "UsageError",
-    "Verdict",
-    "__version__",
-    "avalidate",
-    "match",
-    "read_minutes",
-    "render_html",
-    "schema",
-    "signers_csv",
-    "signers_text",
-    "validate",
-]
+    "AdvancedSignaturePoint", "AlgorithmReport", "Answer", "AssuranceReport",
+    "AttachmentReport", "AttributeReport", "BlockReport", "BuildingBlock", "Cause", "Certainty",
+    "CertificateDetails", "CertificateQualificationReport", "CertificateReport",
+    "CertificateUse", "CertifiedRoleReport", "ChangeKind", "ChangeLevel", "ChangeReport",
+    "ChangesReport", "ClaimedSigningTime", "CommitmentReport", "Confidence", "Covers",
+    "Decision", "Detail", "DocumentReport", "EndedBy", "Established", "Evidence",
+    "EvidenceItem", "EvidenceKind", "EvidenceReport", "FhvalidateError", "FieldLockReport",
+    "FoundIn", "HeldSince", "Holds", "IdentityReport", "Indication", "Integrity",
+    "InternalError", "Item", "Judged", "Knowledge", "Language", "Level", "Likeness",
+    "LinkStatus", "Match", "Message", "Minutes", "NameReason", "Network", "NotJudged", "Notice",
+    "NumberKind", "ObjectKind", "ObjectReport", "OriginalsIndex", "PageNumbering",
+    "PageSignerReport", "Paragraphs", "Person", "PlaceReport", "Point", "Policy",
+    "PolicyReport", "Pool", "PoolFullError", "Process", "ProcessReport", "ProvableReport",
+    "ProvenBy", "QualificationReason", "QualificationReport", "Report", "ReportFinding",
+    "ReprintReport", "ReprintVerdict", "ResourceLimits", "RevisionEntry", "RevisionReport",
+    "RevocationReport", "RevocationSource", "Role", "RolesReport", "Said", "SaidDate",
+    "SaidTime", "Severity", "SideBySide", "SignatureDetails", "SignatureKind", "SignatureModel",
+    "SignaturePageReport", "SignaturePolicyReport", "SignatureQualification", "SignatureReport",
+    "SignedBytesReport", "SignerReport", "SignerRow", "SignerSource",
+    "SigningCertificateReference", "SourceKind", "StatusReport", "SubIndication", "SubjectKind",
+    "TextRecognition", "TimeSource", "TimeStampKind", "TimestampDetails", "TimestampReport",
+    "Tool", "TrustAnchors", "TrustReport", "TrustSourceReport", "Underlag", "UsageError",
+    "Verdict", "Verification", "__version__", "avalidate", "gathering", "match", "read_minutes",
+    "render_html", "schema", "signers_csv", "signers_text", "validate",
+]  # fmt: skip
 
 # Where each public name lives. They are imported when first asked for (PEP 562): the libraries
 # below take 0.3 s, and `fhvalidate --version` must not wait for them.
 _HOMES = {
-    "validate": "api",
-    "match": "comparison",
-    "OriginalsIndex": "comparison",
-    "TextRecognition": "ocr.engine",
-    "read_minutes": "api",
-    "Minutes": "minutes.model",
-    "Knowledge": "reconcile.knowledge",
-    "render_html": "report.html",
-    "schema": "report.schema",
-    "signers_csv": "report.signer_table",
-    "signers_text": "report.signer_table",
-    "Detail": "report.detail",
-    "Indication": "conclusion",
-    "Severity": "conclusion",
-    "SubIndication": "conclusion",
-    "Verdict": "conclusion",
-    "Evidence": "evidence",
-    "FhvalidateError": "errors",
-    "InternalError": "errors",
-    "PoolFullError": "errors",
-    "Pool": "isolated.pool",
-    "avalidate": "isolated.awaited",
-    "HeldSince": "poe",
-    "UsageError": "errors",
-    "Policy": "policy",
-    "Report": "report.model",
-    "AttachmentReport": "report.model",
-    "Cause": "isolated.answers",
-    "CertificateReport": "report.signature_report",
-    "DocumentReport": "report.model",
-    "IdentityReport": "report.people_model",
-    "Judged": "isolated.answers",
-    "Language": "words.catalogue",
-    "Likeness": "reprint.match",
-    "Match": "reprint.match",
-    "Message": "words.catalogue",
-    "NotJudged": "isolated.answers",
-    "ReportFinding": "report.finding_model",
-    "ReprintReport": "report.model",
-    "RevisionEntry": "history",
-    "SideBySide": "side_by_side",
-    "SignatureReport": "report.signature_report",
-    "SignerReport": "report.signature_report",
-    "SignerRow": "report.people_model",
-    "TimestampReport": "report.signature_report",
-    "TrustReport": "report.model",
-    "ReprintVerdict": "reprint.verdict",
-    "TrustAnchors": "trust.anchors",
+    name: module
+    for module, names in {
+        "api": "read_minutes validate",
+        "comparison": "OriginalsIndex match",
+        "conclusion": "Indication Severity SubIndication Verdict",
+        "errors": "FhvalidateError InternalError PoolFullError UsageError",
+        "evidence": "Evidence EvidenceItem EvidenceKind",
+        "fetch.evidence": "gathering",
+        "fetch.request": "Network",
+        "history": "RevisionEntry",
+        "identity.certificate_identity": "SubjectKind",
+        "identity.names": "NameReason",
+        "identity.numbers": "NumberKind",
+        "isolated.answers": "Cause Judged NotJudged",
+        "isolated.awaited": "avalidate",
+        "isolated.pool": "Pool",
+        "isolated.settings": "ResourceLimits",
+        "minutes.model": (
+            "Decision Item Minutes Notice PageNumbering Paragraphs Person Role Said SaidDate "
+            "SaidTime Underlag Verification"
+        ),
+        "minutes.profile": "Certainty",
+        "ocr.engine": "TextRecognition",
+        "pdf.revisions.change_list": "ChangeKind",
+        "pdf.revisions.changes": "ChangeLevel",
+        "poe": "HeldSince",
+        "policy": "Policy",
+        "reconcile.knowledge": "Knowledge",
+        "reconcile.signature_model": "SignatureModel",
+        "reconcile.signers": "Holds SignerSource TimeSource",
+        "report.changes_model": "ChangeReport ChangesReport FieldLockReport",
+        "report.detail": "Detail",
+        "report.details_model": (
+            "AlgorithmReport AttributeReport BlockReport CertificateDetails CertifiedRoleReport "
+            "CommitmentReport FoundIn ObjectKind ObjectReport PlaceReport ProcessReport ProvenBy "
+            "RolesReport SignatureDetails SignaturePolicyReport SignedBytesReport "
+            "SigningCertificateReference TimestampDetails"
+        ),
+        "report.finding_model": "ReportFinding",
+        "report.html": "render_html",
+        "report.model": (
+            "AttachmentReport DocumentReport EvidenceReport PageSignerReport PolicyReport Report "
+            "ReprintReport RevisionReport SignaturePageReport Tool TrustReport TrustSourceReport"
+        ),
+        "report.people_model": "AssuranceReport IdentityReport SignerRow",
+        "report.qualification_model": (
+            "AdvancedSignaturePoint CertificateQualificationReport QualificationReport"
+        ),
+        "report.schema": "schema",
+        "report.signature_report": (
+            "CertificateReport ClaimedSigningTime ProvableReport RevocationReport SignatureReport "
+            "SignerReport StatusReport TimestampReport"
+        ),
+        "report.signer_table": "signers_csv signers_text",
+        "reprint.match": "Likeness Match",
+        "reprint.verdict": "Confidence ReprintVerdict",
+        "side_by_side": "SideBySide",
+        "signature": "Covers Integrity Level SignatureKind TimeStampKind",
+        "trust.advanced_signature": "Established Point",
+        "trust.anchors": "TrustAnchors",
+        "trust.beliefs": "SourceKind",
+        "trust.certificate_qualification": "QualificationReason",
+        "trust.qualified_status": "Answer CertificateUse",
+        "trust.signature_qualification": "SignatureQualification",
+        "validation.building_blocks": "BuildingBlock Process",
+        "validation.endings": "EndedBy",
+        "validation.x509_validation": "LinkStatus",
+        "words.catalogue": "Language Message",
+        "x509.revocation.revocation_answer": "RevocationSource",
+    }.items()
+    for name in names.split()
 }
 
+if not TYPE_CHECKING:  # a name that does not exist is an error to who checks types, too
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

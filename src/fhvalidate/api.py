@@ -74,15 +74,15 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
             open file's name.
         show_personnummer: whether the report shows personal identity numbers unmasked.
         text_recognition: whether pages without text are recognised, if an engine is installed.
-        fetch: what fetches missing evidence, as `fetch.evidence.gathering` makes it; nothing is
+        fetch: what fetches missing evidence, as `fhvalidate.gathering` makes it; nothing is
             fetched when left out.
         knowledge: what is known of vendors' signature pages and of identity providers; what
             comes with the package when left out.
         detail: how much of what was established the report holds.
 
     It is judged in this process: a file that is made to cost what the limits of the policy do not
-    count, or to break a library, costs or breaks the caller. `fhvalidate.isolated.validate` takes
-    the same arguments and judges in a process with limits of its own.
+    count, or to break a library, costs or breaks the caller. A `Pool` judges the same
+    documents in processes with limits of their own.
 
     Returns:
         The report. What is wrong with the document or a signature stands there, also for a file

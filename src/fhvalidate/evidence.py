@@ -48,7 +48,7 @@ NOTICE = (
 )
 
 
-class ItemKind(StrEnum):
+class EvidenceKind(StrEnum):
     """What an item of evidence is; the value ends its file's name."""
 
     CERTIFICATE = "crt"
@@ -57,18 +57,18 @@ class ItemKind(StrEnum):
     TIME_STAMP = "tst"
 
 
-_READERS: tuple[tuple[ItemKind, Callable[[bytes], object]], ...] = (
-    (ItemKind.CERTIFICATE, read_certificate),
-    (ItemKind.CRL, read_list),
-    (ItemKind.OCSP_RESPONSE, read_response),
+_READERS: tuple[tuple[EvidenceKind, Callable[[bytes], object]], ...] = (
+    (EvidenceKind.CERTIFICATE, read_certificate),
+    (EvidenceKind.CRL, read_list),
+    (EvidenceKind.OCSP_RESPONSE, read_response),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class EvidenceItem:
     """One item of evidence: its bytes, what it is and where it came from."""
 
-    kind: ItemKind
+    kind: EvidenceKind
     der: bytes = field(repr=False)
     origin: str
 
@@ -126,14 +126,14 @@ class Evidence:
         raise UsageError("evidence-nothing-found", path=str(path))
 
     @classmethod
-    def of(cls, items: Iterable[Item]) -> "Evidence":
+    def of(cls, items: Iterable[EvidenceItem]) -> "Evidence":
         """The items as validation data; time-stamps are passed over: they live in the file."""
-        by_kind: dict[ItemKind, list[bytes]] = {kind: [] for kind in ItemKind}
+        by_kind: dict[EvidenceKind, list[bytes]] = {kind: [] for kind in EvidenceKind}
         for item in items:
             by_kind[item.kind].append(item.der)
-        certificates = tuple(map(read_certificate, by_kind[ItemKind.CERTIFICATE]))
+        certificates = tuple(map(read_certificate, by_kind[EvidenceKind.CERTIFICATE]))
         revocation = RevocationData(
-            tuple(by_kind[ItemKind.CRL]), tuple(by_kind[ItemKind.OCSP_RESPONSE])
+            tuple(by_kind[EvidenceKind.CRL]), tuple(by_kind[EvidenceKind.OCSP_RESPONSE])
         )
         return cls(ValidationData.of(certificates, revocation, origin=Origin.SUPPLIED))
 
@@ -147,30 +147,32 @@ class Evidence:
 
 def items_of(
     data: ValidationData, signatures: "Iterable[Signature]", anchors: Iterable[Certificate] = ()
-) -> Iterator[Item]:
+) -> Iterator[EvidenceItem]:
     """Everything that a validation had at hand, time-stamps and anchors relied on included."""
     for anchor in anchors:
         if anchor.sha256 not in data.origins:
-            yield Item(ItemKind.CERTIFICATE, anchor.der, TRUST)
+            yield EvidenceItem(EvidenceKind.CERTIFICATE, anchor.der, TRUST)
     for certificate in data.certificates:
         origin = data.origins[certificate.sha256]
-        yield Item(ItemKind.CERTIFICATE, certificate.der, origin)
+        yield EvidenceItem(EvidenceKind.CERTIFICATE, certificate.der, origin)
     for kind, ders in (
-        (ItemKind.CRL, data.revocation.crls),
-        (ItemKind.OCSP_RESPONSE, data.revocation.ocsp_responses),
+        (EvidenceKind.CRL, data.revocation.crls),
+        (EvidenceKind.OCSP_RESPONSE, data.revocation.ocsp_responses),
     ):
         for der in ders:
-            yield Item(kind, der, data.origins[hashlib.sha256(der).hexdigest()])
+            yield EvidenceItem(kind, der, data.origins[hashlib.sha256(der).hexdigest()])
     for signature in signatures:
         if signature.token is not None:
-            yield Item(ItemKind.TIME_STAMP, signature.token.der, "document")
+            yield EvidenceItem(EvidenceKind.TIME_STAMP, signature.token.der, "document")
         for stamp in signature.timestamps:
             if stamp.token is not None:
                 origin = Origin.DSS if stamp.is_in_store else Origin.CMS
-                yield Item(ItemKind.TIME_STAMP, stamp.token.der, origin)
+                yield EvidenceItem(EvidenceKind.TIME_STAMP, stamp.token.der, origin)
 
 
-def write_bundle(items: Iterable[Item], folder: str | PathLike[str], *, document: str) -> None:
+def write_bundle(
+    items: Iterable[EvidenceItem], folder: str | PathLike[str], *, document: str
+) -> None:
     """Writes the items and their manifest into the folder, which is made if it is not there.
 
     What is made is for its owner alone; what is there keeps its permissions.
@@ -206,7 +208,9 @@ def write_bundle(items: Iterable[Item], folder: str | PathLike[str], *, document
         ) from error
 
 
-def _contents(files: Iterable[Path]) -> Iterator[tuple[str, list[Item], list[UnreadableBlock]]]:
+def _contents(
+    files: Iterable[Path],
+) -> Iterator[tuple[str, list[EvidenceItem], list[UnreadableBlock]]]:
     """The files of a folder, by name; one that cannot be read says why."""
     for name, data in read_each(files, limit=MAX_FILE_SIZE, total=MAX_TOTAL):
         if isinstance(data, str):
@@ -215,18 +219,18 @@ def _contents(files: Iterable[Path]) -> Iterator[tuple[str, list[Item], list[Unr
             yield name, *_items(data)
 
 
-def _items(data: bytes) -> tuple[list[Item], list[UnreadableBlock]]:
+def _items(data: bytes) -> tuple[list[EvidenceItem], list[UnreadableBlock]]:
     """What the bytes hold, by what can be read from them, whatever the file is called.
 
     What is evidence by its label or its form and cannot be read is given beside it.
     """
-    items: list[Item] = []
+    items: list[EvidenceItem] = []
     unreadable: list[UnreadableBlock] = []
     for block in blocks_of(data):
         for kind, read in _READERS:
             reason = unreadable_because(block, read)
             if reason is None:
-                items.append(Item(kind, block.der, Origin.SUPPLIED))
+                items.append(EvidenceItem(kind, block.der, Origin.SUPPLIED))
                 break
         else:
             if is_evidence(block):

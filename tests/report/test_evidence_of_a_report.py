@@ -5,7 +5,7 @@ import pickle
 from datetime import UTC, datetime
 
 from fhvalidate import Pool, Report, TrustAnchors, validate
-from fhvalidate.evidence import Evidence, ItemKind
+from fhvalidate.evidence import Evidence, EvidenceKind
 from tests.fixtures.make import FILES
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -45,7 +45,7 @@ def test_anchors_that_lie_nowhere_else_are_there() -> None:
 def test_each_item_is_what_its_digest_says() -> None:
     for item in validate(MINUTES, trust=trust(), at=AT).evidence:
         assert hashlib.sha256(item.der).hexdigest() == item.sha256
-        assert item.kind in ItemKind
+        assert item.kind in EvidenceKind
 
 
 def test_it_is_no_part_of_the_json_nor_of_equality() -> None:
@@ -55,7 +55,7 @@ def test_it_is_no_part_of_the_json_nor_of_equality() -> None:
 
     assert read.evidence == ()
     assert read == report
-    assert "ItemKind" not in repr(report)
+    assert "EvidenceKind" not in repr(report)
 
 
 def test_it_goes_with_a_pickle_of_the_callers() -> None:

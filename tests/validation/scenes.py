@@ -11,7 +11,7 @@ from cryptography.x509 import ocsp
 
 from fhvalidate import Detail, Report, TrustAnchors, validate
 from fhvalidate.conclusion import Indication, SubIndication
-from fhvalidate.evidence import Evidence, Item, ItemKind
+from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
 from fhvalidate.policy import Policy, policy_from_toml
 from fhvalidate.report.signature_report import SignatureReport
 from tests.pki import EPOCH, TIME_STAMPED_AT, VALIDATED_AT, Authority, Identity
@@ -55,15 +55,15 @@ def evidence_of(*items: Item_) -> Evidence:
     return Evidence.of(_item(each) for each in items)
 
 
-def _item(item: Item_) -> Item:
+def _item(item: Item_) -> EvidenceItem:
     der = item.public_bytes(Encoding.DER)
     match item:
         case x509.Certificate():
-            return Item(ItemKind.CERTIFICATE, der, "supplied")
+            return EvidenceItem(EvidenceKind.CERTIFICATE, der, "supplied")
         case x509.CertificateRevocationList():
-            return Item(ItemKind.CRL, der, "supplied")
+            return EvidenceItem(EvidenceKind.CRL, der, "supplied")
         case _:
-            return Item(ItemKind.OCSP_RESPONSE, der, "supplied")
+            return EvidenceItem(EvidenceKind.OCSP_RESPONSE, der, "supplied")
 
 
 def policy(text: str) -> Policy:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from fhvalidate.conclusion import SubIndication
-from fhvalidate.evidence import Evidence, Item, ItemKind
+from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
 from fhvalidate.policy import Policy
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from fhvalidate.x509.keys import public_key
@@ -103,7 +103,9 @@ def test_a_search_that_ended_at_its_limit_says_so() -> None:
     pool, _, _ = mesh()
     authorities = Authority.root("Maska 0")
     signer = authorities.issue_person(ANNA)
-    told = Evidence.of(Item(ItemKind.CERTIFICATE, each.der, "supplied") for each in pool)
+    told = Evidence.of(
+        EvidenceItem(EvidenceKind.CERTIFICATE, each.der, "supplied") for each in pool
+    )
     few = policy("[limits]\npath_signature_checks = 3\n")
     judging = Judging(world=world(), evidence=told, policy=few)
 
@@ -164,7 +166,7 @@ def test_a_list_of_300_000_entries_is_searched_in_time() -> None:
     made, der = vast_list()
     authority = made.authority
     other = authority.issue_person(ANNA)
-    told = Evidence.of([Item(ItemKind.CRL, der, "supplied")])
+    told = Evidence.of([EvidenceItem(EvidenceKind.CRL, der, "supplied")])
     loose = policy('[x509]\nrevocation = "if-available"\n')
     judging = Judging(
         world=world(), trust=trust_in(authority), evidence=told, policy=loose, at=EPOCH + DAY
@@ -179,7 +181,7 @@ def test_a_list_of_300_000_entries_is_searched_in_time() -> None:
 
 def test_a_vast_list_tells_of_the_one_it_revoked() -> None:
     made, der = vast_list()
-    told = Evidence.of([Item(ItemKind.CRL, der, "supplied")])
+    told = Evidence.of([EvidenceItem(EvidenceKind.CRL, der, "supplied")])
     judging = Judging(world=made, trust=trust_in(made.authority), evidence=told)
 
     with guarded():
@@ -256,9 +258,9 @@ def test_responses_that_nobody_made_are_not_tried_under_every_key(
     assert len(calls) <= 4 * len(forged)
 
 
-def _without_certificates(response: ocsp.OCSPResponse) -> Item:
+def _without_certificates(response: ocsp.OCSPResponse) -> EvidenceItem:
     outer = asn1_ocsp.OCSPResponse.load(response.public_bytes(Encoding.DER))
     basic = outer["response_bytes"]["response"].parsed
     basic["certs"] = None
     outer["response_bytes"]["response"] = basic
-    return Item(ItemKind.OCSP_RESPONSE, outer.dump(force=True), "supplied")
+    return EvidenceItem(EvidenceKind.OCSP_RESPONSE, outer.dump(force=True), "supplied")

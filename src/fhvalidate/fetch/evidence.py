@@ -104,12 +104,14 @@ class Gathering:
         return _gather(missing, _Round(self.network, self.cache, at, left))
 
 
-def gathering(network: Network, cache: EvidenceCache | None) -> Gather:
-    """A function that fetches what is named missing, for `validate`.
+def gathering(network: Network | None = None, cache: EvidenceCache | None = None) -> Gather:
+    """What fetches that which a document lacks: to be given to `validate` or a `Pool` as `fetch`.
 
-    Its arguments are what is missing, how many requests are left, and the time now.
+    Args:
+        network: how the network is reached; the public Internet without a proxy when left out.
+        cache: what keeps that which was fetched, by `get` and `put`; nothing is kept when left out.
     """
-    return Gathering(network, cache)
+    return Gathering(network or Network(), cache)
 
 
 def _gather(missing: Iterable[Missing], state: _Round) -> Gathered:

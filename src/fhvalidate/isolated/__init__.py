@@ -24,11 +24,12 @@ __all__ = [
     "within",
 ]
 
+if not TYPE_CHECKING:  # what does not exist is an error to who checks types, too
 
-def __getattr__(name: str) -> object:
-    """The call, when it is asked for: a batch does without what the call imports (PEP 562)."""
-    if name not in {"validate", "within"}:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from fhvalidate.isolated import call
+    def __getattr__(name: str) -> object:
+        """The call, when it is asked for: a batch does without what the call imports (PEP 562)."""
+        if name not in {"validate", "within"}:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from fhvalidate.isolated import call
 
-    return getattr(call, name)
+        return getattr(call, name)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import cast
 
 from fhvalidate.errors import UsageError
-from fhvalidate.evidence import Item, ItemKind
+from fhvalidate.evidence import EvidenceItem, EvidenceKind
 from fhvalidate.isolated.answers import Cause, Digest, Member, NotJudged, Unchecked
 from fhvalidate.isolated.codec import encode
 from fhvalidate.isolated.frames import Frame
@@ -146,7 +146,7 @@ class IsolatedWorker:
 
     def judge_bytes(
         self, file: SourceFile, asked: Asked
-    ) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
+    ) -> tuple[Unchecked | NotJudged, tuple[EvidenceItem, ...]]:
         """The report on the bytes, unchecked, and the evidence, where it is wanted.
 
         Raises:
@@ -156,7 +156,9 @@ class IsolatedWorker:
         given: dict[str, Json] = {"do": "judge-bytes", "size": file.size, "sha256": sha256}
         return self._with_evidence(Frame({**given, **told(asked)}, file.data), asked, sha256)
 
-    def judge_file(self, path: str, asked: Asked) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
+    def judge_file(
+        self, path: str, asked: Asked
+    ) -> tuple[Unchecked | NotJudged, tuple[EvidenceItem, ...]]:
         """The report on the file, unchecked, and the evidence, where it is wanted.
 
         Raises:
@@ -189,7 +191,7 @@ class IsolatedWorker:
 
     def _with_evidence(
         self, request: Frame, asked: Asked, sha256: str | None
-    ) -> tuple[Unchecked | NotJudged, tuple[Item, ...]]:
+    ) -> tuple[Unchecked | NotJudged, tuple[EvidenceItem, ...]]:
         policy = asked.policy
         seconds = None if policy is None else policy.limits.worker_seconds
         answer = self._judged(request, seconds=seconds)
@@ -224,7 +226,7 @@ def told(asked: Asked) -> dict[str, Json]:
     }
 
 
-def _parts(answer: Frame) -> tuple[bytes, tuple[Item, ...]] | None:
+def _parts(answer: Frame) -> tuple[bytes, tuple[EvidenceItem, ...]] | None:
     """The report and the items of evidence; None when they are not as many bytes as they say."""
     size, rows = answer.header.get("report"), answer.header.get("items")
     if not isinstance(size, int) or not isinstance(rows, list) or len(rows) > MAX_ITEMS:
@@ -232,8 +234,12 @@ def _parts(answer: Frame) -> tuple[bytes, tuple[Item, ...]] | None:
     items, at = [], size
     for row in rows:
         match row:
-            case [str(kind), str(origin), int(length)] if kind in tuple(ItemKind) and length >= 0:
-                items.append(Item(ItemKind(kind), answer.payload[at : at + length], origin[:20]))
+            case [str(kind), str(origin), int(length)] if (
+                kind in tuple(EvidenceKind) and length >= 0
+            ):
+                items.append(
+                    EvidenceItem(EvidenceKind(kind), answer.payload[at : at + length], origin[:20])
+                )
                 at += length
             case _:
                 return None

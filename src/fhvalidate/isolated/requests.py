@@ -15,7 +15,7 @@ from typing import cast
 from fhvalidate import api
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UnreadableError, UsageError, reason_of
-from fhvalidate.evidence import Item
+from fhvalidate.evidence import EvidenceItem
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.isolated.codec import decode
 from fhvalidate.isolated.frames import Frame
@@ -222,5 +222,5 @@ def _barred(header: Mapping[str, Json]) -> Finding | None:
     return None if cause is None else Finding.error("pages-not-examined", "", cause=str(cause))
 
 
-def _joined(report: bytes, items: tuple[Item, ...]) -> bytes:
+def _joined(report: bytes, items: tuple[EvidenceItem, ...]) -> bytes:
     return b"".join((report, *(item.der for item in items)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.conclusion import Finding, Verdict
-from fhvalidate.evidence import Item
+from fhvalidate.evidence import EvidenceItem
 from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.pdf.document.document import Document, Information
@@ -108,7 +108,7 @@ def report_document(  # noqa: PLR0913 - each is a part of the report
     reprint: Reprint,
     attachments: tuple[AttachmentReport, ...] = (),
     objects: tuple[ObjectReport, ...] = (),
-    evidence: tuple[Item, ...] = (),
+    evidence: tuple[EvidenceItem, ...] = (),
     provable: ProvableReport | None = None,
     circumstances: Circumstances,
 ) -> Report:
@@ -145,7 +145,7 @@ def _report(  # noqa: PLR0913
     attachments: tuple[AttachmentReport, ...] = (),
     minutes: Minutes | None = None,
     objects: tuple[ObjectReport, ...] = (),
-    evidence: tuple[Item, ...] = (),
+    evidence: tuple[EvidenceItem, ...] = (),
     provable: ProvableReport | None = None,
     signature_model: SignatureModel = SignatureModel.NONE,
 ) -> Report:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from fhvalidate.conclusion import Fact, Verdict
 from fhvalidate.errors import UsageError
-from fhvalidate.evidence import Item
+from fhvalidate.evidence import EvidenceItem
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.profile import Certainty
 from fhvalidate.reconcile.signature_model import SignatureModel
@@ -171,7 +171,7 @@ class Report:
     signature_model: SignatureModel = SignatureModel.NONE
     provable: ProvableReport | None = None
     objects: tuple[ObjectReport, ...] = ()
-    evidence: tuple[Item, ...] = dataclass_field(
+    evidence: tuple[EvidenceItem, ...] = dataclass_field(
         default=(), compare=False, repr=False, metadata={"json": False}
     )
 
