@@ -16,13 +16,14 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import fhvalidate
 from fhvalidate.cli.arguments import help_text
 from fhvalidate.cli.complaints import SCHEMA, Complaint
 from fhvalidate.cli.every_parser import every_parser
 from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.isolated.asking import LEFT_OUT, Asks
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.schema import schema, schema_of
@@ -204,7 +205,7 @@ def report() -> str:
     names = ["Report", *(name for name in whole["$defs"] if name != "Report")]
     for name in names:
         part = whole["$defs"][name]
-        lines += ["", f"## {name}", "", part["description"], ""]
+        lines += ["", f"## {name}", "", *_as_markdown(part["description"]), ""]
         if "enum" in part:
             lines += [_values(part["enum"])]
             continue
@@ -271,8 +272,10 @@ def _members(cls: type) -> Iterator[str]:
 
 def _signature(name: str, function: Any) -> list[str]:
     given = inspect.signature(function)
-    parts = [_type(str(part)) for part in given.parameters.values() if part.name != "self"]
-    kinds = [part.kind for part in given.parameters.values() if part.name != "self"]
+    stated = [each for part in given.parameters.values() for each in _stated(part)]
+    stated = [part for part in stated if part.name != "self"]
+    parts = [_parameter(part) for part in stated]
+    kinds = [part.kind for part in stated]
     if inspect.Parameter.KEYWORD_ONLY in kinds:
         parts.insert(kinds.index(inspect.Parameter.KEYWORD_ONLY), "*")
     end = f") -> {_type(given.return_annotation)}"
@@ -282,6 +285,28 @@ def _signature(name: str, function: Any) -> list[str]:
     return ["```text", line, "```", ""]
 
 
+def _stated(part: inspect.Parameter) -> Iterator[inspect.Parameter]:
+    """The parameter; for `**asked` of a pool, each that it stands for, with its default."""
+    if part.kind is not inspect.Parameter.VAR_KEYWORD:
+        yield part
+        return
+    if get_args(part.annotation) != (Asks,):
+        raise ValueError(part)
+    for name, kind in get_type_hints(Asks).items():
+        yield inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=LEFT_OUT.get(name), annotation=kind
+        )
+
+
+def _parameter(part: inspect.Parameter) -> str:
+    """The parameter as it is written in a call's definition, an enum's member by its name."""
+    default = part.default
+    if not isinstance(default, Enum):
+        return _type(str(part))
+    shown = _type(str(part.replace(default=inspect.Parameter.empty)))
+    return f"{shown} = {type(default).__name__}.{default.name}"
+
+
 def _type(annotation: Any) -> str:
     """The annotation without module names and quotation marks."""
     text = annotation.__name__ if isinstance(annotation, type) else str(annotation)
@@ -289,9 +314,14 @@ def _type(annotation: Any) -> str:
 
 
 def _documented(thing: Any) -> list[str]:
-    """The docstring as Markdown: its sections (Args, Raises and so on) become lists."""
+    """The docstring as Markdown."""
+    return _as_markdown(inspect.getdoc(thing) or "")
+
+
+def _as_markdown(docstring: str) -> list[str]:
+    """The lines of a docstring: its sections (Args, Raises and so on) become lists."""
     lines: list[str] = []
-    for line in (inspect.getdoc(thing) or "").splitlines():
+    for line in docstring.splitlines():
         item = re.match(r"    (\w[\w, ]*): (.*)", line)
         if re.fullmatch(r"(Args|Returns|Raises|Attributes):", line):
             lines += [f"**{line}**", ""]

@@ -1,5 +1,6 @@
 """What `import fhvalidate` gives: all that a reader of a report meets, and nothing that is not."""
 
+import pkgutil
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from enum import Enum
@@ -49,3 +50,9 @@ def test_a_name_that_does_not_exist_is_refused_when_it_is_imported_and_when_type
 
 def test_each_type_of_a_report_says_what_it_is() -> None:
     assert [kind.__name__ for kind in MET if not (kind.__doc__ or "").strip()] == []
+
+
+def test_no_public_name_is_that_of_a_module_which_would_stand_in_its_place_once_imported() -> None:
+    modules = {each.name for each in pkgutil.iter_modules(fhvalidate.__path__)}
+
+    assert not modules & set(fhvalidate.__all__)

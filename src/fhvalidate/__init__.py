@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
     from fhvalidate.errors import FhvalidateError, InternalError, PoolFullError, UsageError
     from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
-    from fhvalidate.fetch.evidence import gathering
+    from fhvalidate.fetch.evidence import fetching
     from fhvalidate.fetch.request import Network
     from fhvalidate.history import RevisionEntry
     from fhvalidate.identity.certificate_identity import SubjectKind
@@ -139,7 +139,7 @@ __all__ = [
     "SigningCertificateReference", "SourceKind", "StatusReport", "SubIndication", "SubjectKind",
     "TextRecognition", "TimeSource", "TimeStampKind", "TimestampDetails", "TimestampReport",
     "Tool", "TrustAnchors", "TrustReport", "TrustSourceReport", "Underlag", "UsageError",
-    "Verdict", "Verification", "__version__", "avalidate", "gathering", "match", "read_minutes",
+    "Verdict", "Verification", "__version__", "avalidate", "fetching", "match", "read_minutes",
     "render_html", "schema", "signers_csv", "signers_text", "validate",
 ]  # fmt: skip
 
@@ -153,7 +153,7 @@ _HOMES = {
         "conclusion": "Indication Severity SubIndication Verdict",
         "errors": "FhvalidateError InternalError PoolFullError UsageError",
         "evidence": "Evidence EvidenceItem EvidenceKind",
-        "fetch.evidence": "gathering",
+        "fetch.evidence": "fetching",
         "fetch.request": "Network",
         "history": "RevisionEntry",
         "identity.certificate_identity": "SubjectKind",

@@ -74,7 +74,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
             open file's name.
         show_personnummer: whether the report shows personal identity numbers unmasked.
         text_recognition: whether pages without text are recognised, if an engine is installed.
-        fetch: what fetches missing evidence, as `fhvalidate.gathering` makes it; nothing is
+        fetch: what fetches missing evidence, as `fhvalidate.fetching` makes it; nothing is
             fetched when left out.
         knowledge: what is known of vendors' signature pages and of identity providers; what
             comes with the package when left out.

@@ -33,6 +33,12 @@ class FhvalidateError(Exception):
         """What the sentence names."""
         return {"reason": str(self) or type(self).__name__}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FhvalidateError) and self.__reduce__() == other.__reduce__()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.code))
+
     def __reduce__(self) -> tuple[Any, ...]:
         # As it was raised: what `args` alone would make anew wants its facts by name.
         return _remade, (type(self), self.args, vars(self).copy())
@@ -139,7 +145,6 @@ class NotRegularFileError(FhvalidateError, OSError):
     """A path that leads to a pipe, a device or a socket, which is neither read nor replaced."""
 
     code = "error-file"
-
     reason_key = "not-a-regular-file"
 
     def _facts(self) -> Mapping[str, Fact]:
@@ -150,7 +155,6 @@ class FileTooLargeError(FhvalidateError, OSError):
     """A file with more bytes than are read of its kind."""
 
     code = "error-file"
-
     reason_key = "file-too-large"
 
     def _facts(self) -> Mapping[str, Fact]:

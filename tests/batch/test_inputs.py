@@ -10,7 +10,7 @@ from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.cli.batch_arguments import parse_batch
 from fhvalidate.cli.preparation import settings_of
 from fhvalidate.errors import UsageError
-from fhvalidate.fetch.evidence import gathering
+from fhvalidate.fetch.evidence import fetching
 from fhvalidate.fetch.request import Network
 from fhvalidate.isolated import Settings
 from fhvalidate.ocr.engine import NotInstalled, TextRecognition, engine_at_hand
@@ -34,8 +34,8 @@ def differing(settings: Settings) -> set[str]:
 
 
 def test_fetching_is_an_input_and_where_it_goes_through_is_none() -> None:
-    direct = replace(SETTINGS, fetch=gathering(Network(), None))
-    proxied = replace(SETTINGS, fetch=gathering(Network(proxies=(("http", "http://p"),)), None))
+    direct = replace(SETTINGS, fetch=fetching(Network(), None))
+    proxied = replace(SETTINGS, fetch=fetching(Network(proxies=(("http", "http://p"),)), None))
 
     assert differing(direct) == {"evidence_sha256"}
     assert InputDigests.of(direct) == InputDigests.of(proxied)

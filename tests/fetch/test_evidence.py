@@ -15,7 +15,7 @@ from cryptography.x509.ocsp import load_der_ocsp_request
 from fhvalidate import Verdict, validate
 from fhvalidate.fetch import evidence
 from fhvalidate.fetch.addresses import Address, is_public
-from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather, gathering
+from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather, fetching
 from fhvalidate.fetch.request import TIMEOUT
 from fhvalidate.report.model import Report
 from fhvalidate.store.evidence_cache import DiskCache
@@ -49,7 +49,7 @@ class Online:
 
     def validated(self, cache: DiskCache | None = None, **network: object) -> Report:
         reached = replace(LOCAL, **network)  # type: ignore[arg-type]
-        return validate(self.data, trust=self.trust, at=AT, fetch=gathering(reached, cache))
+        return validate(self.data, trust=self.trust, at=AT, fetch=fetching(reached, cache))
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_issuer_and_revocation_data_are_fetched_in_rounds(online: Online) -> Non
 def test_revocation_data_is_asked_for_only_below_an_anchor(online: Online) -> None:
     stranger = TrustAnchors.from_pem_or_der(Authority.root().pem, name="annan")
 
-    validate(online.data, trust=stranger, at=AT, fetch=gathering(LOCAL, None))
+    validate(online.data, trust=stranger, at=AT, fetch=fetching(LOCAL, None))
 
     assert online.server.asked == ["/ca.cer"]
 
@@ -113,7 +113,7 @@ def test_what_is_fetched_is_not_fetched_again(online: Online, tmp_path: Path) ->
     before = list(online.server.asked)
 
     report = validate(
-        online.data, trust=online.trust, at=AT, fetch=_at_the_time(gathering(LOCAL, cache))
+        online.data, trust=online.trust, at=AT, fetch=_at_the_time(fetching(LOCAL, cache))
     )
 
     assert report.verdict is Verdict.VALID
@@ -256,7 +256,7 @@ def test_a_document_cannot_ask_for_more_requests_than_the_limit(loopback: Loopba
         data = sign_b_b(data, person.without_issuers(), field=f"Underskrift{number}")
     trust = TrustAnchors.from_pem_or_der(root.pem, name="root.pem")
 
-    report = validate(data, trust=trust, at=AT, fetch=gathering(LOCAL, None))
+    report = validate(data, trust=trust, at=AT, fetch=fetching(LOCAL, None))
 
     assert len(loopback.asked) == MAX_REQUESTS
     assert "too-many-requests" in reasons(report)
@@ -276,7 +276,7 @@ def test_servers_that_drip_end_at_the_time_that_all_requests_of_a_file_share(
         data = sign_b_b(data, person.without_issuers(), field=f"Underskrift{number}")
     trust = TrustAnchors.from_pem_or_der(root.pem, name="root.pem")
 
-    report = validate(data, trust=trust, at=AT, fetch=gathering(replace(LOCAL, timeout=0.4), None))
+    report = validate(data, trust=trust, at=AT, fetch=fetching(replace(LOCAL, timeout=0.4), None))
 
     # One second for all: two or three requests of 0.4 s, the last of them cut short.
     assert 2 <= len(loopback.asked) <= 4
@@ -306,7 +306,7 @@ def test_what_is_slow_costs_as_many_requests_as_its_seconds_stand_for(
     online.server.answers["/ca.cer"] = drip
     certificate = read_certificate(der(online.signer.certificate))
     wanted = (IssuerAt(certificate, (online.server.url("/ca.cer", HOST),)),)
-    fetch = gathering(replace(LOCAL, timeout=0.35), None)
+    fetch = fetching(replace(LOCAL, timeout=0.35), None)
 
     first = fetch(wanted, MAX_REQUESTS, AT)
     nothing = fetch(wanted, 0, AT)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 import fhvalidate
 from fhvalidate import Knowledge, TextRecognition, isolated
 from fhvalidate.fetch.addresses import is_public
-from fhvalidate.fetch.evidence import gathering
+from fhvalidate.fetch.evidence import fetching
 from fhvalidate.fetch.request import Network
 from fhvalidate.isolated import Cause, Judged, NotJudged, ResourceLimits
 from fhvalidate.isolated.codec import decode, encode
@@ -94,7 +94,7 @@ def test_what_a_worker_lacks_is_fetched_by_its_caller(proxy: Loopback, tmp_path:
         data = crl.public_bytes(Encoding.DER)
         proxy.answers[f"{host}/{path}.crl"] = reply(data)
     network = Network(proxies=(("http", proxy.url("")),), timeout=5)
-    fetch = gathering(network, DiskCache(tmp_path))
+    fetch = fetching(network, DiskCache(tmp_path))
     trust = TrustAnchors.from_pem_or_der(root.pem, name="root.pem")
     given: dict[str, Any] = {"trust": trust, "at": EPOCH + timedelta(minutes=30)}
     data = sign_b_b(minutes(), signer)

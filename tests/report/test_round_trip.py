@@ -21,7 +21,7 @@ from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FhvalidateError
 from fhvalidate.frozen import FrozenMapping
 from fhvalidate.isolated.answers import Cause, Judged, NotJudged
-from fhvalidate.report.messages import Language, sentence
+from fhvalidate.report.messages import Language
 from fhvalidate.report.model import AttachmentReport
 from fhvalidate.report.reading import NotOfThisKindError, as_read, from_jsonable, read_value
 from tests.fixtures.make import FILES
@@ -138,7 +138,8 @@ WRONG: dict[str, Any] = {
     "too large a number": "1" * 10_000,
     "not UTF-8": b"\xff\xfe\xff",
     "empty": "{}",
-    "of a later schema": {"schema": "fhvalidate/report/2"},
+    "of another schema": {"schema": "fhvalidate/report/0"},
+    "of a schema that is no text": {"schema": ["fhvalidate/report/2"]},
     "without a verdict": {"verdict": None},
     "with a verdict that there is not": {"verdict": "fine"},
     "with a text for a number": {"trust": {"anchors": "1", "sources": []}},
@@ -156,9 +157,24 @@ def test_what_is_no_report_is_refused_in_words(name: str) -> None:
     with pytest.raises(UsageError) as caught:
         Report.from_json(wrong)
 
-    assert caught.value.code == "report-not-readable"
+    of_a_report = isinstance(WRONG[name], dict)
+    code = "report-member-not-readable" if of_a_report else "report-not-readable"
+    assert caught.value.code == code
     for language in Language:
-        assert "?" not in sentence(language, caught.value.code, caught.value.detail)
+        told = caught.value.message(language)
+        assert "?" not in told
+        assert "-)" not in told
+
+
+@pytest.mark.parametrize("schema", ["fhvalidate/report/2", "fhvalidate/report/17"])
+def test_a_report_of_a_later_schema_is_told_as_made_by_a_newer_version(schema: str) -> None:
+    later = json.loads(sample.valid().to_json()) | {"schema": schema, "verdict": "another"}
+
+    with pytest.raises(UsageError) as caught:
+        Report.from_json(json.dumps(later))
+
+    assert caught.value.code == "report-newer"
+    assert schema in caught.value.message("en")
 
 
 def test_a_report_is_read_from_text_or_bytes_alone() -> None:
@@ -235,6 +251,8 @@ def test_errors_are_values_too(error: FhvalidateError) -> None:
         assert str(again) == str(error)
         assert vars(again) == vars(error)
         assert again.args == error.args
+        assert again == error
+        assert {again, error} == {error}
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)

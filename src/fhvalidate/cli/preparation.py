@@ -213,7 +213,7 @@ def _online() -> "Gather":
     """What fetches missing evidence, with what was fetched before at hand."""
     from fhvalidate import places
     from fhvalidate.cli.trust_update import user_network
-    from fhvalidate.fetch.evidence import gathering
+    from fhvalidate.fetch.evidence import fetching
     from fhvalidate.store.evidence_cache import DiskCache
 
-    return gathering(user_network(), DiskCache(places.cache_folder() / "evidence"))
+    return fetching(user_network(), DiskCache(places.cache_folder() / "evidence"))

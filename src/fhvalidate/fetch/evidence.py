@@ -104,7 +104,7 @@ class Gathering:
         return _gather(missing, _Round(self.network, self.cache, at, left))
 
 
-def gathering(network: Network | None = None, cache: EvidenceCache | None = None) -> Gather:
+def fetching(network: Network | None = None, cache: EvidenceCache | None = None) -> Gather:
     """What fetches that which a document lacks: to be given to `validate` or a `Pool` as `fetch`.
 
     Args:

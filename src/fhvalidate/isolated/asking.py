@@ -33,7 +33,7 @@ class Asks(TypedDict, total=False):
     detail: Detail
 
 
-_LEFT_OUT: Asks = {
+LEFT_OUT: Asks = {
     "at": None,
     "policy": None,
     "password": "",
@@ -62,10 +62,10 @@ def request_of(source: Source, asks: Asks, settings: Settings) -> Request:
         TypeError: an argument that is unknown, or of the wrong type.
         ValueError: `at` or `held_since` has no time zone.
     """
-    unknown = asks.keys() - _LEFT_OUT.keys()
+    unknown = asks.keys() - LEFT_OUT.keys()
     if unknown:
         raise TypeError(f"got an unexpected keyword argument {min(unknown)!r}")
-    given: Asks = {**_LEFT_OUT, **asks}
+    given: Asks = {**LEFT_OUT, **asks}
     check_call({**_of_all(settings), **given, "source": source})
     policy = given["policy"] or settings.policy
     file = source_file(source, limit=policy.limits.file_size)
@@ -88,7 +88,7 @@ def check_settings(settings: Mapping[str, object]) -> None:
     Raises:
         TypeError: one of the wrong type.
     """
-    check_call({**_LEFT_OUT, "source": b"", **settings})
+    check_call({**LEFT_OUT, "source": b"", **settings})
 
 
 def check_timeout(timeout: object) -> None:

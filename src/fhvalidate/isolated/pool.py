@@ -46,10 +46,10 @@ QUEUE = 100  # requests; at 40 ms of processor a document, a worker has judged s
 class Pool:
     """Worker processes that are kept, and judge for any number of threads and tasks at once.
 
-    Each document is judged as `fhvalidate.isolated.validate` judges it: in a process with limits
-    that only its own document can break. It is answered for itself, by its own time, policy and
-    so on; whom to believe and what comes from outside are the pool's, for as long as it lives:
-    for other trust, make another pool and close this one.
+    Each document is judged in a process with limits that only its own document can break. It is
+    answered for itself, by its own time, policy and so on; whom to believe and what comes from
+    outside are the pool's, for as long as it lives: for other trust, make another pool and close
+    this one.
 
     Made while the program has a single thread, the workers are forks, which cost next to nothing;
     else Python is started for each, which takes a second of processor time.

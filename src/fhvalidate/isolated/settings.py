@@ -92,7 +92,7 @@ class Settings:
 
     Attributes:
         at: the time that the verdicts are for, aware.
-        fetch: what fetches missing evidence, as `fhvalidate.gathering` makes it; nothing is
+        fetch: what fetches missing evidence, as `fhvalidate.fetching` makes it; nothing is
             fetched without. The worker names what is missing, and its caller fetches.
     """
 

@@ -14,7 +14,12 @@ from fhvalidate.validation.building_blocks import BuildingBlock, Process
 
 
 class FoundIn(StrEnum):
-    """Where an object was found first."""
+    """Where an object was found first.
+
+    `cms`: in a signature or a time-stamp; `dss`: in the document security store; `ocsp`: in an
+    OCSP response; `supplied`: it was given beside the document; `fetched`: over the network;
+    `trust`: it is an anchor, or on a trusted list; `document`: it is itself a part of the file.
+    """
 
     CMS = "cms"
     DSS = "dss"
@@ -26,7 +31,7 @@ class FoundIn(StrEnum):
 
 
 class ObjectKind(StrEnum):
-    """What an object is."""
+    """What an object is; `signed-data` are the bytes that a signature or a time-stamp covers."""
 
     SIGNED_DATA = "signed-data"
     SIGNATURE = "signature"
@@ -37,7 +42,11 @@ class ObjectKind(StrEnum):
 
 
 class ProvenBy(StrEnum):
-    """What proves that an object existed at a time."""
+    """What proves that an object existed at a time.
+
+    `validation`: only that it was there when it was judged; `time-stamp`: one that passes;
+    `held-since`: the archive's own statement.
+    """
 
     VALIDATION = "validation"
     TIME_STAMP = "time-stamp"
@@ -82,7 +91,11 @@ class AlgorithmReport:
 
 @dataclass(frozen=True, slots=True)
 class SigningCertificateReference:
-    """How a signed attribute refers to the signing certificate; null: it says nothing of it."""
+    """How a signed attribute refers to the signing certificate; null: it says nothing of it.
+
+    `version` is the attribute's, as in ESSCertIDv2; `digest` is that of the certificate, as the
+    attribute states it.
+    """
 
     version: str
     digest_algorithm: str | None
@@ -159,7 +172,11 @@ class PlaceReport:
 
 @dataclass(frozen=True, slots=True)
 class SignedBytesReport:
-    """The bytes that a signature covers: how many, and their digest by its own algorithm."""
+    """The bytes that a signature covers: how many, and their digest by its own algorithm.
+
+    `digest` is computed from the file. It equals `message_digest`, which is what the signature
+    states, where the bytes are those that were signed.
+    """
 
     size: int
     digest_algorithm: str
@@ -170,7 +187,8 @@ class SignedBytesReport:
 class CertificateDetails:
     """More of a certificate: `serial_number` and what it may be used for.
 
-    `key_usage` and `extended_key_usage` are null where the extension is not there.
+    `key_size` is in bits; `key_usage` and `extended_key_usage` are null where the extension is not
+    there.
     """
 
     serial_number: str
@@ -188,11 +206,17 @@ class SignatureDetails:
 
     Attributes:
         name, filter, contact_info: /Name, /Filter and /ContactInfo of the signature dictionary.
+        signed_bytes: what its byte range covers; null where that is no part of the file.
+        message_digest: the digest of the signed bytes that the signature states.
         signed_attributes_digest: of the DER of the signed attributes, as SET OF: what was signed.
         signature_value: the octets in the CMS, base64.
+        signing_certificate: how it refers to the certificate, one for each signed attribute.
+        pseudonym: whether the certificate names the signer by a pseudonym.
         processes: of 5.3, 5.5 and 5.6.3; building_blocks: those of 5.2 and 5.6.2.
-        in_vri: the objects that its /VRI entry names.
-        proven_by: the time-stamps that passed and prove that it existed, the earliest first.
+        algorithms: that of the signature value, and the digests that it rests on.
+        in_vri: the certificates, CRLs and OCSP responses that the file's document security store
+            names for this signature (/VRI), by SHA-256; whether they were used it does not say.
+        proven_by: the time-stamps that passed and prove that it existed, by id, the earliest first.
     """
 
     name: str | None
@@ -223,13 +247,14 @@ class TimestampDetails:
 
     Attributes:
         policy: of the authority, an object identifier.
-        imprint: the message imprint.
+        imprint: the digest that was time-stamped, by the time-stamp's `digest_algorithm`.
         accuracy_microseconds: of the generation time, where it is stated.
         serial_number, nonce: hexadecimal.
         authority: what the token itself says of who made it.
         qualified: whether a trusted list says that the service was qualified then; null without
             lists.
-        covers: the objects that it proves to have existed, if it passes.
+        covers: the objects that it proves to have existed, if it passes, by their ids in
+            `objects`: signatures, the bytes they cover, certificates, revocation data, time-stamps.
     """
 
     policy: str
@@ -251,7 +276,9 @@ class TimestampDetails:
 class ObjectReport:
     """An object that the validation had at hand, and since when it is proven to have existed.
 
-    `proven_by` is the time-stamp's id where a time-stamp proves it.
+    `id` is as everywhere in the report: the SHA-256 of its bytes, of a signature that of its value.
+    `exists_since` is the validation time where nothing earlier is proven. `proven_by` is the id of
+    the time-stamp where a time-stamp proves it.
     """
 
     id: str

@@ -189,7 +189,7 @@ class Report:
         over, and what an older version did not write has its default.
 
         Raises:
-            UsageError: `report-not-readable`.
+            UsageError: `report-not-readable`, `report-member-not-readable`, `report-newer`.
         """
         from fhvalidate.report.reading import read_written
 

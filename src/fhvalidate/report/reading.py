@@ -63,7 +63,8 @@ def read_written(kind: Any, text: str | bytes) -> Any:
     """The value that some version of this program has written, read leniently.
 
     Raises:
-        UsageError: `report-not-readable`, with the member that is not as it should be.
+        UsageError: `report-not-readable`; `report-member-not-readable`, with the member that is not
+            as it should be; `report-newer`.
         TypeError: the text is neither text nor bytes.
     """
     if not isinstance(text, str | bytes):
@@ -72,9 +73,17 @@ def read_written(kind: Any, text: str | bytes) -> Any:
         return read_value(kind, text, leniently=True)
     except NotOfThisKindError as error:
         *members, _ = str(error).split(": ")
-        reason = "not-its-form" if members else "not-a-report"
-        where = ".".join(members) or "-"
-        raise UsageError("report-not-readable", reason=reason, member=where) from error
+        if not members:
+            raise UsageError("report-not-readable", reason="not-a-report") from error
+        if members == ["schema"] and _is_newer(schema := str(json.loads(text)["schema"])):
+            raise UsageError("report-newer", schema=schema) from error
+        raise UsageError("report-member-not-readable", member=".".join(members)) from error
+
+
+def _is_newer(schema: str) -> bool:
+    """Whether it is the name of a report's schema that this version does not know yet."""
+    number = schema.removeprefix("fhvalidate/report/")
+    return number != schema and re.fullmatch("[2-9]|[1-9][0-9]{1,3}", number) is not None
 
 
 def from_jsonable(kind: Any, value: Json, *, leniently: bool = False) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from inspect import cleandoc
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from fhvalidate.report.json import Json, told_fields
@@ -78,7 +79,7 @@ def _named(hint: Any, definitions: dict[str, Json]) -> Schema:
     reference: Schema = {"$ref": f"#/$defs/{name}"}
     if name in definitions:
         return reference
-    described: Schema = {"description": (hint.__doc__ or "").partition("\n")[0]}
+    described: Schema = {"description": cleandoc(hint.__doc__ or "")}
     if isinstance(hint, type) and issubclass(hint, Enum):
         definitions[name] = described | {"enum": [member.value for member in hint]}
         return reference

@@ -28,8 +28,16 @@ class RevocationReport:
     """What is known of the revocation of one certificate, and the data that it rests on.
 
     `status` is at the validation time. The rest is of the newest data that was relied on: null
-    where there is none, or none is asked for. `issuer` is the name that signed it, `signed_by` and
-    `signer_chain` are the certificates, by SHA-256; `reason` is a reason code of RFC 5280, 5.3.1.
+    where there is none, or none is asked for.
+
+    Attributes:
+        sha256: of the CRL or the OCSP response; by it `objects` and evidence name it.
+        found_in: where that was found first.
+        issuer: the name of who signed it.
+        signed_by: the certificate that signed it, by the SHA-256 of its bytes.
+        signer_chain: that one and those above it up to an anchor, by SHA-256; empty where the
+            issuer in the certificate's own chain signed it.
+        reason: why it is revoked, a reason code of RFC 5280, 5.3.1.
     """
 
     status: LinkStatus
