@@ -27,6 +27,7 @@ from fhvalidate.isolated.asking import LEFT_OUT, Asks
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.schema import schema, schema_of
+from fhvalidate.report.signer_table import SIGNERS_SCHEMA, SignersTable
 from fhvalidate.words.catalogue import groups, templates
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -42,6 +43,10 @@ MAX_SIGNATURE = 88  # characters on one line of the API page
 
 def error_schema() -> str:
     return json.dumps(schema_of(Complaint, SCHEMA), indent=2, ensure_ascii=False) + "\n"
+
+
+def signers_schema() -> str:
+    return json.dumps(schema_of(SignersTable, SIGNERS_SCHEMA), indent=2, ensure_ascii=False) + "\n"
 
 
 def report_schema() -> str:
@@ -201,6 +206,10 @@ def report() -> str:
         "`datetime` values and lists are tuples; the JSON has times in UTC. Names may be added;",
         "none is renamed, removed or given another meaning while `schema` stays the same.",
         "As JSON Schema: [report.schema.json](report.schema.json).",
+        "",
+        "`fhvalidate signers --json` gives `document`, `verdict`, `signature_model` and `signers` of it,",
+        f"under a `schema` of its own, `{SIGNERS_SCHEMA}`: [signers.schema.json](signers.schema.json).",
+        "That is no report, and `Report.from_json` does not read it.",
     ]
     names = ["Report", *(name for name in whole["$defs"] if name != "Report")]
     for name in names:
@@ -350,6 +359,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "policy.md": policy,
     "errors.md": errors,
     "error.schema.json": error_schema,
+    "signers.schema.json": signers_schema,
     "../fhvalidate.1": lambda: man_page(Language.EN),
     "../fhvalidate.sv.1": lambda: man_page(Language.SV),
 }

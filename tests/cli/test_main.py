@@ -11,12 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from fhvalidate.cli.arguments import Arguments
 from fhvalidate.cli.main import run
 from fhvalidate.cli.preparation import Examine
 from fhvalidate.errors import UsageError
 from fhvalidate.report.model import Report
+from fhvalidate.report.schema import schema_of
+from fhvalidate.report.signer_table import SignersTable
 from tests.report import sample
 
 Output = pytest.CaptureFixture[str]
@@ -414,6 +417,8 @@ def test_signers_as_json_are_the_table_alone(capsys: Output) -> None:
 
     found = json.loads(capsys.readouterr().out)
     assert list(found) == ["schema", "document", "verdict", "signature_model", "signers"]
+    assert found["schema"] == "fhvalidate/signers/1"
+    Draft202012Validator(schema_of(SignersTable, found["schema"])).validate(found)
 
 
 def test_signers_as_text_are_a_table(capsys: Output) -> None:

@@ -89,7 +89,35 @@ def test_the_json_has_the_names_of_the_reports_json() -> None:
     found = json.loads(dumps(signers_json(report)))
 
     whole = json.loads(report.to_json())
+    assert found.pop("schema") == "fhvalidate/signers/1"
     assert {key: whole[key] for key in found} == found
+
+
+@pytest.mark.parametrize("name", sample.ALL)
+@pytest.mark.parametrize(
+    ("language", "called"), [(Language.SV, "handlingen"), (Language.EN, "the document")]
+)
+def test_a_document_that_has_no_name_is_called_the_document(
+    name: str, language: Language, called: str
+) -> None:
+    report = sample.ALL[name]
+    report = replace(report, document=replace(report.document, name=""), findings=())
+
+    shown = signers_text(report, language=language, width=200)
+    text = render(report, language=language, width=200)
+    page = render_html(report, language=language)
+
+    assert shown.startswith(f"{called}: ")
+    assert called in text.splitlines()[0]
+    assert f" {called}</title>" in page
+    assert '""' not in shown + text.splitlines()[0]
+
+
+def test_a_row_of_a_document_that_has_no_name_does_not_begin_with_nothing() -> None:
+    report = sample.valid()
+    report = replace(report, document=replace(report.document, name=""))
+
+    assert signers_csv(report, header=False).startswith("the document,")
 
 
 @pytest.mark.parametrize("name", sample.ALL)

@@ -42,7 +42,8 @@ _WIDTH = 10_000
 def render_html(report: Report, *, language: Language) -> str:
     """The report as one self-contained HTML page in one language."""
     style = Style(language, colour=False, width=_WIDTH)
-    title = style.words("html", "title", name=neutralise(report.document.name))
+    name = neutralise(report.document.name) or style.words("people", "the-document")
+    title = style.words("html", "title", name=name)
     return whole_page(
         _body(report, style), title=title, language=language, sheet=sheets("page.css")
     )

@@ -75,6 +75,11 @@ def person(name: str) -> str:
     return plain if ordinary and plain.strip() else f'"{plain}"'
 
 
+def document_name(style: Style, name: str) -> str:
+    """The name of a document, quoted if need be; "the document" where it was given none."""
+    return file_name(name) if name else style.words("people", "the-document")
+
+
 def file_name(name: str) -> str:
     """An untrusted file name, quoted if it has spaces or is empty."""
     plain = neutralise(name, limit=MAX_NAME)

@@ -3,17 +3,23 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from fhvalidate.conclusion import Verdict
 from fhvalidate.identity.certificate_identity import SubjectKind
-from fhvalidate.report.layout import MIN_WIDTH, Style, file_name, person
+from fhvalidate.reconcile.signature_model import SignatureModel
+from fhvalidate.report.layout import MIN_WIDTH, Style, document_name, person
 from fhvalidate.report.layout import lines as wrapped
-from fhvalidate.report.messages import Language
-from fhvalidate.report.model import Report
+from fhvalidate.report.messages import Language, words
+from fhvalidate.report.model import DocumentReport, Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.text_signers import is_cut
 from fhvalidate.report.times import local
+
+SIGNERS_SCHEMA: Literal["fhvalidate/signers/1"] = "fhvalidate/signers/1"
 
 # Cells are cut where the table is too wide for the line, the widest column first; the JSON and
 # CSV have them whole. Below this a column says nothing.
@@ -56,7 +62,8 @@ _ALWAYS = (0, 4)
 def signers_text(report: Report, *, language: Language, width: int) -> str:
     """The table of signers alone, under the document's name."""
     style = Style(language, colour=False, width=width)
-    title = f"{file_name(report.document.name)}: {style.words('verdict', report.verdict)}"
+    name = document_name(style, report.document.name)
+    title = f"{name}: {style.words('verdict', report.verdict)}"
     lines = table_lines(report, style) or [style.words("people", "no-signers")]
     return "\n".join([title, *lines]) + "\n"
 
@@ -131,7 +138,7 @@ def _values(report: Report, row: SignerRow) -> tuple[object, ...]:
     identity = report.signatures[row.signature].identity if has_signature else None  # type: ignore[index]
     assurance = identity.assurance if identity is not None else None
     return (
-        report.document.name,
+        report.document.name or words(Language.EN, "people", "the-document"),
         report.document.sha256,
         report.verdict.value,
         report.signature_model.value,
@@ -165,12 +172,26 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if formula else text
 
 
-def signers_json(report: Report) -> dict[str, object]:
-    """The document and its table of signers, in the names of the report's JSON."""
-    return {
-        "schema": report.schema,
-        "document": report.document,
-        "verdict": report.verdict,
-        "signature_model": report.signature_model,
-        "signers": report.signers,
-    }
+@dataclass(frozen=True, slots=True)
+class SignersTable:
+    """The document and its table of signers: those parts of its report, by the same names.
+
+    It is no report and cannot be read as one: what the verdict rests on is not there.
+    """
+
+    schema: Literal["fhvalidate/signers/1"]
+    document: DocumentReport
+    verdict: Verdict
+    signature_model: SignatureModel
+    signers: tuple[SignerRow, ...]
+
+
+def signers_json(report: Report) -> SignersTable:
+    """The table of signers of the document, for JSON."""
+    return SignersTable(
+        SIGNERS_SCHEMA,
+        report.document,
+        report.verdict,
+        report.signature_model,
+        report.signers,
+    )

@@ -6,7 +6,7 @@ from typing import Literal
 from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.reconcile.signature_model import SignatureModel
-from fhvalidate.report.layout import Paint, Style, file_name, lines, painted
+from fhvalidate.report.layout import Paint, Style, document_name, file_name, lines, painted
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, TrustSourceReport
 from fhvalidate.report.plain import neutralise
@@ -73,7 +73,8 @@ def headline(report: Report, style: Style) -> str:
     """The verdict in plain words."""
     verdict = painted(style.words("verdict", report.verdict), _PAINT.get(report.verdict, Paint.BAD))
     key, count = _headline_key(report)
-    told = style.words("headline", key, name=file_name(report.document.name), count=count)
+    name = document_name(style, report.document.name)
+    told = style.words("headline", key, name=name, count=count)
     if any(signature.test for signature in report.signatures):
         told += f" {style.words('text', 'test-mark-short')}."
     return f"{verdict}:\xa0{told}"  # the name begins on the first line, however long
