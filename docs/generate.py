@@ -207,9 +207,10 @@ def report() -> str:
         "none is renamed, removed or given another meaning while `schema` stays the same.",
         "As JSON Schema: [report.schema.json](report.schema.json).",
         "",
-        "`fhvalidate signers --json` gives `document`, `verdict`, `signature_model` and `signers` of it,",
-        f"under a `schema` of its own, `{SIGNERS_SCHEMA}`: [signers.schema.json](signers.schema.json).",
-        "That is no report, and `Report.from_json` does not read it.",
+        "`fhvalidate signers --json` gives `document`, `verdict`, `signature_model` and `signers`",
+        f"of it, under a `schema` of its own, `{SIGNERS_SCHEMA}`:",
+        "[signers.schema.json](signers.schema.json). That is no report, and `Report.from_json`",
+        "does not read it.",
     ]
     names = ["Report", *(name for name in whole["$defs"] if name != "Report")]
     for name in names:

@@ -16,7 +16,8 @@ ACCEPTED = {fhvalidate.Verdict.VALID}
 
 def ingested(path: Path, trust: fhvalidate.TrustAnchors, at: datetime | None = None) -> bool:
     """Whether the file may go on; its report is complete beside it, or not there at all."""
-    report = fhvalidate.validate(path, trust=trust, at=at, detail=fhvalidate.Detail.FULL)
+    with fhvalidate.Pool(trust=trust, workers=1) as pool:
+        report = pool.validate(path, at=at, detail=fhvalidate.Detail.FULL)
     kept = path.with_name(f"{path.name}.json")
     unfinished = path.with_name(f"{path.name}.json.part")
     unfinished.touch(mode=0o600)  # a report holds personal data
@@ -35,8 +36,11 @@ def main(arguments: list[str] | None = None, at: datetime | None = None) -> int:
     try:
         trust = fhvalidate.TrustAnchors.from_path(asked.trust)
         return 0 if ingested(asked.file, trust, at) else 1
-    except (fhvalidate.UsageError, OSError) as error:
-        print(error, file=sys.stderr)
+    except fhvalidate.FhvalidateError as error:
+        print(error.message("sv"), file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return 2
 
 

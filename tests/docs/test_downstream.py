@@ -50,7 +50,7 @@ def test_an_inbox_is_classified_and_stays_as_it_is(
 ) -> None:
     before = names_in(inbox)
 
-    main_of("inbox.py")([str(inbox), TRUST], AT)
+    assert main_of("inbox.py")([str(inbox), TRUST], AT) == 0
 
     told = dict(line.split("\t")[::-1] for line in capsys.readouterr().out.splitlines())
     assert told == {**FILES, "folder.pdf": "file-is-directory"}
@@ -89,8 +89,29 @@ def test_an_ingest_of_what_is_not_there_keeps_nothing(
 
     assert main_of("ingest.py")([str(inbox / "missing.pdf"), TRUST], AT) == 2
 
-    assert "file-missing" in capsys.readouterr().err
+    assert "missing.pdf finns inte." in capsys.readouterr().err
     assert names_in(inbox) == before
+
+
+@pytest.mark.parametrize("script", ["inbox.py", "ingest.py"])
+def test_a_wrong_path_of_trust_is_told_in_a_sentence(
+    inbox: Path, script: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = inbox if script == "inbox.py" else inbox / "minutes-signed.pdf"
+
+    assert main_of(script)([str(given), str(inbox / "no-root.pem")], AT) == 2
+
+    told = capsys.readouterr()
+    assert "no-root.pem finns inte." in told.err
+    assert told.out == ""
+
+
+def test_a_wrong_inbox_is_told_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main_of("inbox.py")([str(tmp_path / "elsewhere"), TRUST], AT) == 2
+
+    assert "elsewhere: " in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
@@ -101,7 +122,8 @@ def test_an_example_is_short_and_asks_for_public_names_alone(script: Path) -> No
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not any(name and name.startswith("fhvalidate") for name in imported)
     assert set(re.findall(r"\bfhvalidate\.(\w+)", text)) <= set(fhvalidate.__all__)
-    assert len(text.splitlines()) <= 55
+    assert "fhvalidate.Pool(" in text, "files from outside are read in a process of their own"
+    assert len(text.splitlines()) <= 60
 
 
 def test_there_are_examples() -> None:
