@@ -313,7 +313,7 @@ def test_a_signer_with_a_signature_that_is_not_there_is_no_report(place: int) ->
 
     with pytest.raises(UsageError) as raised:
         Report.from_json(json.dumps(told))
-    assert raised.value.code == "report-not-readable"
+    assert raised.value.code == "report-member-not-readable"
 
 
 def test_of_two_members_of_one_name_nobody_knows_which_is_meant() -> None:

@@ -195,7 +195,7 @@ class Report:
 
         report: Report = read_written(cls, text)
         if report.points_astray:
-            raise UsageError("report-not-readable", reason="not-its-form", member="signers")
+            raise UsageError("report-member-not-readable", member="signers")
         return report
 
     @property
