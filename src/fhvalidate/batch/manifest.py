@@ -10,16 +10,15 @@ import os
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import BinaryIO
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fhvalidate.conclusion import Finding
+from fhvalidate.days import day_named, end_or_now, is_day
 from fhvalidate.errors import FileTooLargeError, UsageError
 from fhvalidate.isolated.places import is_url
 from fhvalidate.poe import HeldSince, is_sha256
 from fhvalidate.regular_files import not_read, open_regular
-from fhvalidate.times import in_utc, shifted
 
 COLUMNS = ("path", "sha256", "held_since", "held_sha256", "reference")
 MAX_SIZE = 1_073_741_824  # bytes; of five million files
@@ -214,7 +213,7 @@ def claim_of(row: ManifestRow, *, sha256: str, at: datetime, now: datetime) -> C
     if not row.held_since:
         alone = row.held_sha256
         return _nothing("manifest-held-sha256-alone", alone) if alone else Claim()
-    moment = held_since_of(row.held_since)
+    moment = held_since_of(row.held_since, at=at)
     if moment is None:
         return _nothing("manifest-held-since-malformed", row.held_since)
     if moment > min(at, now):
@@ -226,23 +225,16 @@ def _nothing(code: str, value: str) -> Claim:
     return Claim(finding=Finding.warning(code, CLAUSE, value=value))
 
 
-def held_since_of(text: str) -> datetime | None:
+def held_since_of(text: str, *, at: datetime) -> datetime | None:
     """The time that the text names: ISO 8601 with a zone, or a day, which is then its end.
 
-    A day is taken to its end, in Swedish time: the file had come in by then.
+    A day is taken to its end, in Swedish time: the file had come in by then. The day that the
+    verdict is for is taken to `at`, by which time every file was there.
     """
     try:
-        if len(text) == len("2026-03-02"):
-            day = datetime.combine(date.fromisoformat(text), time(), tzinfo=_swedish_time())
-            return in_utc(shifted(day, timedelta(days=1)))
+        if is_day(text):
+            return end_or_now(day_named(text), now=at)
         moment = datetime.fromisoformat(text)
         return None if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def _swedish_time() -> ZoneInfo:
-    try:
-        return ZoneInfo("Europe/Stockholm")
-    except ZoneInfoNotFoundError as error:
-        raise UsageError("time-zones-missing") from error

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fhvalidate.cli.commands import MODULES
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.moments import as_of, moment
+from fhvalidate.cli.moments import as_of
 from fhvalidate.cli.parser import (
     Parser,
     add_common,
@@ -109,7 +109,7 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         evidence=tuple(found.evidence),
         held_since=None
         if found.held_since is None
-        else moment(found.held_since, option="--held-since"),
+        else as_of(found.held_since, option="--held-since", now=now),
         held_sha256=found.held_sha256,
         evidence_out=found.evidence_out,
         profiles=found.profiles,
@@ -201,7 +201,7 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     add(
         "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
     )
-    add("--held-since", metavar=say("metavar-time"), help=say("held-since"))
+    add("--held-since", metavar=say("metavar-day"), help=say("held-since"))
     add("--held-sha256", metavar=say("metavar-sha256"), help=say("held-sha256"))
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
     add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))

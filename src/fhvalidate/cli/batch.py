@@ -21,9 +21,9 @@ from fhvalidate.cli.batch_arguments import (
 )
 from fhvalidate.cli.complaints import tell_open
 from fhvalidate.cli.exit_code import ExitCode, worst
-from fhvalidate.cli.moments import swedish_day
 from fhvalidate.cli.output import path_shown, refuse_input, say
 from fhvalidate.cli.preparation import policy_of, settings_of
+from fhvalidate.days import day_of
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence, words
@@ -128,7 +128,7 @@ def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Jo
     chosen = settings_of(arguments)
     # Fixed at the first start, so that a job resumed on Monday judges as on Friday.
     begun = datetime.fromisoformat(store.get("at") or now.isoformat())
-    resumes_today = arguments.today and swedish_day(begun) == swedish_day(now)
+    resumes_today = arguments.today and day_of(begun) == day_of(now)
     at = begun if arguments.at is None or resumes_today else arguments.at
     store.set("at", at.isoformat())
     filters = Filters(arguments.include or DEFAULT_INCLUDE, arguments.exclude)

@@ -1,71 +1,95 @@
-"""Times on the command line: ISO 8601 with a zone; as of when to validate also by its day."""
+"""Times on the command line: ISO 8601 with a zone, or a day, which is Swedish.
 
-import re
-from datetime import UTC, date, datetime, time
+A day is its end where something was so by then, or is asked as of then, or ends then; its beginning
+only where something begins with it.
+"""
+
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.errors import UsageError
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
+    from datetime import date
 
-_LAST_SECOND = time(23, 59, 59)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TO_ITS_END = "day-alone"
+_FROM_ITS_BEGINNING = "day-alone-first"
 
 
-def moment(text: str, *, option: str, **facts: str) -> datetime:
-    """The time that an ISO 8601 text with a zone names, given after the option.
+def as_of(text: str, *, option: str, now: datetime) -> datetime:
+    """When to validate, or since when something is held: the time, or the end of the day.
+
+    The end of today lies ahead, and what will be known then is not known yet: today is `now`.
 
     Raises:
-        UsageError: `time-malformed`, `time-without-zone`, with the facts.
+        UsageError: `time-malformed`, `time-without-zone`, `day-unknown`, `time-zones-missing`.
     """
+    from fhvalidate.days import end_or_now
+
+    day = _day(text, option=option)
+    return (
+        _moment(text, option=option, hint=_TO_ITS_END) if day is None else end_or_now(day, now=now)
+    )
+
+
+def first(text: str, *, option: str) -> datetime:
+    """From when something is so: the time, or the beginning of the day.
+
+    Raises:
+        UsageError: as `as_of`.
+    """
+    from fhvalidate.days import beginning_of
+
+    day = _day(text, option=option)
+    return (
+        _moment(text, option=option, hint=_FROM_ITS_BEGINNING) if day is None else beginning_of(day)
+    )
+
+
+def last(text: str, *, option: str) -> datetime:
+    """Until when something is so: the time, or the end of the day, also of today.
+
+    Raises:
+        UsageError: as `as_of`.
+    """
+    from fhvalidate.days import end_of
+
+    day = _day(text, option=option)
+    return _moment(text, option=option, hint=_TO_ITS_END) if day is None else end_of(day)
+
+
+def names_today(text: str, *, now: datetime) -> bool:
+    """Whether the text is the day that `now` is in, in Sweden."""
+    from fhvalidate.days import day_named, day_of, is_day
+
+    return is_day(text) and day_named(text) == day_of(now)
+
+
+def _day(text: str, *, option: str) -> "date | None":
+    """The day, where the text is written as one.
+
+    Raises:
+        UsageError: `day-unknown`: no calendar has it, also where a time of day follows.
+    """
+    from fhvalidate.days import day_named, is_day
+
+    written, of_the_day, _ = text.strip().partition("T")
+    if not is_day(written):
+        return None
+    try:
+        day = day_named(written)
+    except ValueError:
+        raise UsageError("day-unknown", value=written, option=option) from None
+    return None if of_the_day else day
+
+
+def _moment(text: str, *, option: str, hint: str) -> datetime:
+    """The time that an ISO 8601 text with a zone names, given after the option."""
     try:
         found = datetime.fromisoformat(text.strip())
         if found.tzinfo is not None:
             found.astimezone(UTC)  # the first and last day of the calendar may fall outside it
             return found
     except (ValueError, OverflowError):
-        raise UsageError("time-malformed", value=text, option=option, **facts) from None
-    raise UsageError("time-without-zone", value=text, option=option, **facts)
-
-
-def as_of(text: str, *, option: str, now: datetime) -> datetime:
-    """When to validate: the time that is named, or the end of the day that is, Swedish time.
-
-    The end of today lies ahead, and what will be known then is not known yet: today is `now`.
-
-    Raises:
-        UsageError: `time-malformed`, `time-without-zone`, `time-zones-missing`.
-    """
-    if not _DAY.fullmatch(text.strip()):
-        return moment(text, option=option, hint="day-alone")
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        raise UsageError("time-malformed", value=text, option=option, hint="day-alone") from None
-    if day == swedish_day(now):
-        return now
-    return datetime.combine(day, _LAST_SECOND, tzinfo=_sweden()).astimezone(UTC)
-
-
-def names_today(text: str, *, now: datetime) -> bool:
-    """Whether the text is the day that `now` is in, in Sweden."""
-    return text.strip() == swedish_day(now).isoformat()
-
-
-def swedish_day(moment: datetime) -> date:
-    """The day that it was in Sweden.
-
-    Raises:
-        UsageError: `time-zones-missing`.
-    """
-    return moment.astimezone(_sweden()).date()
-
-
-def _sweden() -> "ZoneInfo":
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return ZoneInfo("Europe/Stockholm")
-    except ZoneInfoNotFoundError as error:
-        raise UsageError("time-zones-missing") from error
+        raise UsageError("time-malformed", value=text, option=option, hint=hint) from None
+    raise UsageError("time-without-zone", value=text, option=option, hint=hint)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli.moments import moment
+from fhvalidate.cli.moments import first, last
 from fhvalidate.cli.parser import (
     Parser,
     add_common,
@@ -30,8 +30,8 @@ _METAVARS = {
     "snapshot": "metavar-folder",
     "signer": "metavar-file",
     "password-file": "metavar-password",
-    "since": "metavar-time",
-    "until": "metavar-time",
+    "since": "metavar-day",
+    "until": "metavar-day",
 }
 COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "list": ("", ()),
@@ -105,6 +105,7 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
     if found["lang"] is not None:
         choice("--lang", found["lang"], tuple(Language))
     operands = tuple(found.get("operands") or ())
+    since, until = found.get("since"), found.get("until")
     _check_operands(command, operands)
     return TrustArguments(
         command=command,
@@ -113,8 +114,8 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
         profile=found["profile"],
         purposes=tuple(_purpose(item) for item in found.get("purpose") or ()),
         label=found.get("label"),
-        since=_time("--since", found.get("since")),
-        until=_time("--until", found.get("until")),
+        since=None if since is None else first(since, option="--since"),
+        until=None if until is None else last(until, option="--until"),
         yes=found.get("yes"),
         countries=_countries(found.get("country")),
         snapshot=found.get("snapshot"),
@@ -190,14 +191,6 @@ def _purpose(value: str) -> Purpose:
         raise UsageError(
             "option-value-unknown", option="--purpose", value=value, choices=choices
         ) from None
-
-
-def _time(option: str, value: str | None) -> datetime | None:
-    """A time with a zone, or a day, which begins at midnight UTC."""
-    if value is None:
-        return None
-    day = re.fullmatch(r"\d{4}-\d\d-\d\d", value)
-    return moment(f"{value}T00:00:00Z" if day else value, option=option)
 
 
 def _countries(value: str | None) -> tuple[str, ...]:

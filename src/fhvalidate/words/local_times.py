@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fhvalidate.times import in_zone
 
+_ZONES = ("CET", "CEST")
+
 
 @cache
 def _stockholm() -> tzinfo:
@@ -23,6 +25,8 @@ def local(time: datetime) -> str:
         time = time.astimezone(_stockholm())
     except OverflowError:  # certificates that never expire say 9999-12-31 23:59:59 UTC
         time = time.replace(tzinfo=UTC)
+    if time.tzname() not in _ZONES:  # before 1900 the clocks had times of their own
+        time = time.astimezone(UTC)
     shown = time.replace(tzinfo=None, microsecond=0).isoformat(sep=" ")
     return f"{shown} {time.tzname()}"
 
