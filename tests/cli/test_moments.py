@@ -12,6 +12,7 @@ from fhvalidate.days import day_of
 from fhvalidate.errors import UsageError
 from tests.batch.places import FILES
 from tests.cli.shell import Shell
+from tests.cli.test_trust import ROOT, signed_minutes
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 SIGNED = str(FILES / "minutes-signed.pdf")
@@ -124,20 +125,22 @@ def test_what_the_archive_has_held_since_today_it_has_held_by_now() -> None:
 def test_a_file_that_came_in_on_a_day_is_proven_as_of_that_day(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    code = run([SIGNED, *TRUST, "--at=2026-03-03", "--held-since=2026-03-03", "--lang=sv"])
+    code = run([SIGNED, *TRUST, "--at=2026-03-03", "--held-since=2026-03-03", "--json"])
 
-    said = " ".join(capsys.readouterr().out.split())
     assert code == 0
-    assert "sedan 2026-03-03 23:59:59 CET" in said
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    (held,) = (each for each in findings if each["code"] == "held-since")
+    assert held["detail"]["held_since"] == "2026-03-03T22:59:59Z"
 
 
 def test_an_anchor_is_believed_on_the_first_and_on_the_last_day(shell: Shell) -> None:
-    root = str(FILES / "root.pem")
+    root = shell.file("a.pem", ROOT.pem)
+    document = shell.file("protokoll.pdf", signed_minutes(ROOT))
     days = ("--since", "2026-03-03", "--until", "2026-03-04")
     assert shell.run("trust", "add", root, *days)[0] == 0
 
     def code(at: str) -> int:
-        return shell.run(SIGNED, "--at", at)[0]
+        return shell.run(document, "--at", at)[0]
 
     assert code("2026-03-02") == 3
     assert code("2026-03-03") == 0
