@@ -32,7 +32,7 @@ def man_page(language: Language) -> str:
 
     parsers = every_parser(language)
     main = parsers.pop("")
-    synopsis = words(language, "cli", "synopsis")
+    synopsis = main.synopsis
     lines = [
         NOTE,
         # The date would change with each build, and the version stands in --version.

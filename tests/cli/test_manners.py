@@ -1,6 +1,7 @@
 """Small manners: short options, silence, what was probably meant, help that fits."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from fhvalidate.cli.commands import MODULES
 from fhvalidate.cli.every_parser import every_parser
 from fhvalidate.cli.main import run
-from fhvalidate.report.messages import Language
+from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.version import __version__
 from tests.batch.places import FILES
 from tests.cli.test_main import command
@@ -152,3 +153,137 @@ def test_every_option_has_words() -> None:
 
 def test_every_command_has_its_parser() -> None:
     assert {*MODULES, "signers", ""} == {name for name in COMMANDS if " " not in name}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("language", Language)
+def test_usage_has_every_option_of_the_list_with_its_value(name: str, language: Language) -> None:
+    parser = every_parser(language)[name]
+    usage, _, rest = parser.format_help().partition("\n\n")
+
+    assert usage.startswith(words(language, "cli", "usage") + f"fhvalidate {name}".rstrip())
+    assert rest[0].isupper()  # what the command is for is a sentence of its own
+    if name in ("trust", "index"):  # the commands that follow have theirs
+        return
+    shown = " ".join(usage.split())
+    for action in parser._actions:
+        if action.option_strings and action.dest not in ("help", "version", "debug"):
+            value = "" if action.nargs == 0 else f" {action.metavar}"
+            assert f"{action.option_strings[0]}{value}" in shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("language", Language)
+def test_help_has_the_same_heading_and_an_end_to_its_lines(name: str, language: Language) -> None:
+    told = every_parser(language)[name].format_help()
+
+    assert f"\n{words(language, 'cli', 'options-title')}:\n" in told
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_help_of_one_command_tells_of_no_other(capsys: Output) -> None:
+    for name in ("import", "learn", "list", "update", "policies"):
+        run(["trust", name, "--help", "--lang=sv"])
+        told = capsys.readouterr().out
+        assert "med learn" not in told
+        assert "med update" not in told
+        assert "export;" not in told
+    run(["signers", "--help", "--lang=sv"])
+    told = capsys.readouterr().out
+    assert "html" not in told
+    assert "--detail" not in told
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_tells_the_version(name: str, capsys: Output) -> None:
+    for option in ("-V", "--version"):
+        assert run([*name.split(), option]) == 0
+        assert capsys.readouterr().out == f"fhvalidate {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["valid.pdf", "--detail=full"], "--detail full gäller bara rapporten i JSON"),
+        (["valid.pdf", "--detail=full", "--format=html"], "Lägg till --json"),
+        (["signers", "valid.pdf", "--detail=full", "--json"], "--detail finns inte"),
+        (["valid.pdf", "--json", "--format=html"], "--json och --format html säger emot"),
+        (["valid.pdf", "--format=text", "--json"], "--json och --format text säger emot"),
+        (["signers", "valid.pdf", "--format=csv", "--json"], "--json och --format csv säger emot"),
+        (["revisions", "valid.pdf", "--format=text", "--json"], "säger emot varandra"),
+        (["match", "a.pdf", "b.pdf", "--format=text", "--json"], "säger emot varandra"),
+        (["batch", "diff", "a", "b", "--format=csv", "--json"], "säger emot varandra"),
+        (["revisions", "-"], "revisions läser inte från standard in"),
+        (["match", "-", "b.pdf"], "match läser inte från standard in"),
+        (["match", "a.pdf", "-"], "match läser inte från standard in"),
+        (["index", "add", "-"], "index add läser inte från standard in"),
+        (["index", "find", "-"], "index find läser inte från standard in"),
+        (["trust", "add", "-"], "trust add läser inte från standard in"),
+        (["trust", "import", "-"], "trust import läser inte från standard in"),
+        (["trust", "learn", "-"], "trust learn läser inte från standard in"),
+        (["batch", "-", "--out=r"], "batch läser inte från standard in"),
+        (["help"], "Menade du fhvalidate --help?"),
+        (["help", "batch"], "Menade du fhvalidate --help?"),
+        (["validate", "valid.pdf"], "En fil prövas utan kommando: fhvalidate FIL."),
+        (["bath", "x"], "Menade du batch?"),
+        (["--lang=en", "bath", "--lang", "sv"], "Menade du batch?"),
+        (["--lang", "sv", "bath", "x", "--out=r"], "Menade du batch?"),
+        (["--quiet", "validate", "valid.pdf"], "En fil prövas utan kommando"),
+        (["--lang", "sv", "batch", "x"], "Kommandot batch ska stå först"),
+        (["--lang", "sv", "signers", "x.pdf"], "Kommandot signers ska stå först"),
+        (["trust", "--profile=p.toml"], "Ange ett kommando efter fhvalidate trust"),
+        (["valid.pdf", "--at="], "Väljaren --at ska följas av ett värde"),
+        (["valid.pdf", "--lang", ""], "Väljaren --lang ska följas av ett värde"),
+        (["batch", "x", "--out=r", "--workers="], "Väljaren --workers ska följas av ett värde"),
+        (["trust", "add", "x.pem", "--until="], "Väljaren --until ska följas av ett värde"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_what_to_write(
+    argv: list[str],
+    told: str,
+    capsys: Output,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LC_ALL", "sv_SE.UTF-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert run(argv) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    said = json.loads(err)["message"]["sv"] if "--json" in argv else err
+    assert told in said
+
+
+def test_trust_without_a_command_is_an_error_as_json(capsys: Output) -> None:
+    assert run(["trust", "--json"]) == 2
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert json.loads(err)["code"] == "option-unknown"
+
+
+@pytest.mark.parametrize("argv", [["trust"], ["trust", "--lang", "sv"], ["trust", "--lang=sv"]])
+def test_trust_alone_gives_its_help(argv: list[str], capsys: Output) -> None:
+    assert run(argv) == 0
+    assert "policies" in capsys.readouterr().out
+
+
+def test_a_time_that_has_not_been_is_told(capsys: Output, tmp_path: Path) -> None:
+    signed = str(FILES / "minutes-signed.pdf")
+    for argv in ([signed], ["batch", signed, "--workers=1", f"--out={tmp_path / 'r'}"]):
+        run([*argv, "--at=2999-01-01", "--lang=sv"])
+        assert "2999-01-01 23:59:59 CET har inte varit ännu." in capsys.readouterr().err
+    run([signed, "--at=2026-03-03", "--lang=sv"])
+    assert "har inte varit" not in capsys.readouterr().err
+    run([signed, "--at=2999-01-01", "--quiet"])
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_count_of_one_reads_as_well_as_of_many(language: Language) -> None:
+    ending = words(language, "batch-cli", "first-to-end", year=2031, count=1)
+    full = sentence(language, "pool-full", {"queue": 1})
+
+    for said in (ending, full):
+        assert not re.search(r"\b1 \w", said), said

@@ -16,6 +16,7 @@ from fhvalidate.cli.parser import (
     add_json,
     choice,
     described,
+    form_of,
     near,
     refuse_empty,
     wrapped,
@@ -36,6 +37,11 @@ FORMATS = ("text", "json", "html")
 SIGNERS = "signers"
 SIGNERS_FORMATS = ("text", "csv", "json")
 FORMATS_SHOWN = {None: "|".join(FORMATS), SIGNERS: "|".join(SIGNERS_FORMATS)}
+# What other programs have as commands: what it is here, and what is needed for no command at all.
+_OF_OTHERS = {"help": "fhvalidate --help", "version": "fhvalidate --version"}
+_NEEDLESS = frozenset(
+    {"validate", "verify", "check", "validera", "verifiera", "kontrollera", "granska"}
+)
 STDIN = "-"  # a file of that name is ./-
 
 
@@ -92,12 +98,13 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
     end = argv.index("--") if "--" in argv else len(argv)
     parser = main_parser(default, command)
     found, unknown = parser.parse_known_intermixed_args(list(argv[:end]))
-    refuse_empty(found, asking="fhvalidate --help")
+    refuse_empty(found, asking=f"{parser.prog} --help")
     files = (*found.files, *argv[end + 1 :])
+    _refuse_misplaced(found.files)
     if unknown:
         raise parser.unknown(unknown[0])
     if not (files or found.help or found.version):
-        raise UsageError("file-not-named", help="fhvalidate --help")
+        raise UsageError("file-not-named", help=f"{parser.prog} --help")
     _check_files(files, found)
     now = datetime.now(UTC)
     return Arguments(
@@ -114,8 +121,8 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         evidence_out=found.evidence_out,
         profiles=found.profiles,
         command=command,
-        format=_format(found.format, command, files),
-        detail=Detail(choice("--detail", found.detail, tuple(Detail))),
+        format=_format(found, command, files),
+        detail=_detail(found),
         password_file=found.password_file,
         output=found.output,
         show_personnummer=found.show_personnummer,
@@ -150,7 +157,7 @@ def _check_files(files: Sequence[str], found: Namespace) -> None:
 
 
 def _refuse_misspelt(argv: Sequence[str]) -> None:
-    """Refuses a first word that is no file and nearly a command.
+    """Refuses a first word that is no file and nearly a command, or what others have as one.
 
     Raises:
         UsageError: `command-unknown`.
@@ -158,12 +165,40 @@ def _refuse_misspelt(argv: Sequence[str]) -> None:
     word = argv[0] if argv else ""
     if word.isalpha() and not os.path.lexists(word):
         meant = near(word, (SIGNERS, *MODULES))
+        if word.lower() in _OF_OTHERS:
+            meant = {"near": _OF_OTHERS[word.lower()]}
+        elif word.lower() in _NEEDLESS:
+            meant = {"hint": "command-needless"}
         if meant:
             raise UsageError("command-unknown", value=word, **meant)
 
 
-def _format(value: str, command: str | None, files: Sequence[str]) -> str:
-    chosen = choice("--format", value, SIGNERS_FORMATS if command else FORMATS)
+def _refuse_misplaced(files: Sequence[str]) -> None:
+    """Refuses a first file that is none but a command, or nearly one, behind the options.
+
+    Raises:
+        UsageError: `command-not-first`, `command-unknown`.
+    """
+    word = files[0] if files else ""
+    if word in (SIGNERS, *MODULES) and not os.path.lexists(word):
+        raise UsageError("command-not-first", value=word)
+    _refuse_misspelt(files)
+
+
+def _detail(found: Namespace) -> Detail:
+    """How much is asked for; all of it is in JSON alone.
+
+    Raises:
+        UsageError: `detail-without-json`.
+    """
+    detail = Detail(choice("--detail", getattr(found, "detail", Detail.DEFAULT), tuple(Detail)))
+    if detail is Detail.FULL and form_of(found, FORMATS) != "json":
+        raise UsageError("detail-without-json")
+    return detail
+
+
+def _format(found: Namespace, command: str | None, files: Sequence[str]) -> str:
+    chosen = form_of(found, SIGNERS_FORMATS if command else FORMATS)
     if chosen == "html" and len(files) > 1:
         raise UsageError("html-one-file")
     return chosen
@@ -180,19 +215,15 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     def say(key: str) -> str:
         return words(language, "cli", key)
 
-    synopsis = say("synopsis")
-    if command is not None:
-        synopsis = synopsis.replace("fhvalidate", f"fhvalidate {command}", 1)
-        synopsis = synopsis.replace(FORMATS_SHOWN[None], FORMATS_SHOWN[command])
+    also = "" if command is None else f"-{command}"
     parser = described(
-        "fhvalidate",
-        wrapped(say("usage") + synopsis, indent=len("fhvalidate ")),
-        wrapped(say("description")),
-        _commands(language),
+        " ".join(filter(None, ("fhvalidate", command))),
+        wrapped(say(f"description{also}")),
+        *(() if command else (_commands(language),)),
         epilog=_codes(language),
     )
     files = parser.add_argument_group(say("files-title"))
-    files.add_argument("files", nargs="*", metavar=say("metavar-file"), help=say("file"))
+    files.add_argument("files", nargs="*", metavar=say("metavar-file"), help=say(f"file{also}"))
     group = parser.add_argument_group(say("options-title"))
     add = group.add_argument
     add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
@@ -205,16 +236,17 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     add("--held-sha256", metavar=say("metavar-sha256"), help=say("held-sha256"))
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
     add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
-    add("--format", metavar=FORMATS_SHOWN[command], default="text", help=say("format"))
+    add("--format", metavar=FORMATS_SHOWN[command], help=say(f"format{also}"))
     add_json(group, language)
-    add("--detail", metavar="default|full", default=Detail.DEFAULT, help=say("detail"))
+    if command is None:
+        add("--detail", metavar="default|full", default=Detail.DEFAULT, help=say("detail"))
     add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
     add("--output", metavar=say("metavar-file"), help=say("output"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))
     add_common(group, language, "online", "test", "show-personnummer", "debug")
-    add("-V", "--version", action="store_true", help=say("version"))
-    return parser
+    head = " ".join((parser.prog, say("operands")))
+    return parser.begin_with_usage(language, head)
 
 
 def _commands(language: Language) -> str:

@@ -19,7 +19,7 @@ from fhvalidate.cli.batch_arguments import (
     batch_help,
     parse_batch,
 )
-from fhvalidate.cli.complaints import tell_open
+from fhvalidate.cli.complaints import tell_ahead, tell_open
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.output import path_shown, refuse_input, say
 from fhvalidate.cli.preparation import policy_of, settings_of
@@ -75,6 +75,8 @@ def _run(arguments: BatchArguments) -> ExitCode:
     limits = ResourceLimits.of(policy, seconds=arguments.timeout, memory=arguments.memory)
     folder = Path(arguments.out)
     _refuse_nothing(arguments)
+    if not arguments.quiet:
+        tell_ahead(arguments.language, arguments.at)
     with locked(folder), broken_off(folder):
         store = open_store(folder, limits=f"{limits.seconds:g} s, {limits.memory} MB")
         with closing(store):

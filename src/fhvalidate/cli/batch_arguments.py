@@ -16,8 +16,10 @@ from fhvalidate.cli.parser import (
     add_json,
     choice,
     described,
+    form_of,
     near,
     refuse_empty,
+    refuse_stdin,
     wrapped,
 )
 from fhvalidate.errors import UsageError
@@ -113,13 +115,12 @@ def _on_results(
 ) -> BatchArguments:
     if len(paths) != _FOLDERS[command]:
         raise UsageError("batch-folders", command=command, count=str(_FOLDERS[command]))
-    format_ = getattr(found, "format", "csv")
-    choice("--format", format_, DIFF_FORMATS if command == DIFF else FORMATS)
+    forms = DIFF_FORMATS if command == DIFF else FORMATS
     return BatchArguments(
         command,
         language,
         paths,
-        format=format_,
+        format=FORMATS[0] if command == REPORT else form_of(found, forms),
         output=getattr(found, "output", None),
         exit_code=getattr(found, "exit_code", False),
         show_personnummer=getattr(found, "show_personnummer", False),
@@ -142,6 +143,8 @@ def _refuse_misspelt(word: str) -> None:
 def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchArguments:
     if not paths and not found.from_stdin:
         raise UsageError("batch-nothing-named")
+    if "-" in paths and not os.path.lexists("-"):
+        refuse_stdin(paths, "batch")
     if "" in paths:  # else taken for the folder that the command is given in
         raise UsageError("name-empty")
     if not found.out:
@@ -220,23 +223,23 @@ def batch_parser(command: str, language: Language) -> Parser:
 
     parser = described(
         "fhvalidate batch" if command == RUN else f"fhvalidate batch {command}",
-        wrapped(say(f"usage-{command}"), indent=4),
         wrapped(say(f"description-{command}")),
     )
     group = parser.add_argument_group(say("options-title"))
     add = group.add_argument
-    add("paths", nargs="*", metavar=say("metavar-paths"), help=say(f"paths-{command}"))
+    add("paths", nargs="*", metavar=say(f"metavar-paths-{command}"), help=say(f"paths-{command}"))
     if command == RUN:
         _add_run(add, say)
     if command == EXPORT:
-        add("--format", metavar="|".join(FORMATS), default="csv", help=say("format"))
+        add("--format", metavar="|".join(FORMATS), help=say("format"))
         add("--output", metavar=say("metavar-file"), help=say("output"))
     if command == DIFF:
         told = say("format-diff")
-        add("--format", metavar="|".join(DIFF_FORMATS), default="text", help=told)
+        add("--format", metavar="|".join(DIFF_FORMATS), help=told)
         add_json(group, language)
         add("--exit-code", action="store_true", help=say("exit-code"))
     add_common(group, language, *(("show-personnummer",) if command in (RUN, DIFF) else ()))
+    parser.begin_with_usage(language, say(f"usage-{command}"))
     return parser
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +19,7 @@ from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.private_files import open_to_others
 from fhvalidate.report.messages import Language, Message, sentence, words
+from fhvalidate.words.local_times import local
 
 if TYPE_CHECKING:
     from fhvalidate.conclusion import Fact
@@ -68,8 +70,8 @@ def asks_json(argv: Sequence[str]) -> bool:
         if argument == "--":
             break
         if argument == "--json":
-            asked = True
-        elif before == "--format" or argument.startswith("--format="):
+            return True
+        if before == "--format" or argument.startswith("--format="):
             asked = argument.removeprefix("--format=") == "json"
         before = argument
     return asked
@@ -119,6 +121,12 @@ def tell(
     number = None if exit_code is None else int(exit_code)
     complaint = Complaint(SCHEMA, code, facts, number, file, about.number, message)
     output.say(dumps(complaint, indent=None), prefix="")
+
+
+def tell_ahead(language: Language, at: datetime | None) -> None:
+    """Mentions that the time to validate for has not been yet."""
+    if at is not None and at > datetime.now(UTC):
+        tell(language, "time-ahead", {"time": local(at)}, exit_code=None)
 
 
 def tell_open(language: Language, *paths: str | Path, show: bool = False) -> None:

@@ -42,9 +42,8 @@ def completion_parser(language: Language) -> Parser:
     def say(key: str) -> str:
         return words(language, "completion", key)
 
-    usage = wrapped(words(language, "cli", "usage") + say("synopsis"), indent=4)
-    parser = described("fhvalidate completion", usage, wrapped(say("about")))
+    parser = described("fhvalidate completion", wrapped(say("about")))
     group = parser.add_argument_group(words(language, "cli", "options-title"))
     group.add_argument("shells", nargs="*", metavar="|".join(SHELLS), help=say("shell"))
     add_common(group, language)
-    return parser
+    return parser.begin_with_usage(language, say("synopsis"))

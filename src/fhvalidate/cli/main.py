@@ -16,6 +16,7 @@ from fhvalidate.cli.complaints import (
     errors_as_json,
     is_json,
     tell,
+    tell_ahead,
 )
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
@@ -73,6 +74,10 @@ def _command(
 ) -> None:
     """Carries out one command line, adding the code of each file as it is known."""
     run_command = commands.named(argv)
+    if run_command is not None and _asks_version(argv):
+        codes.append(ExitCode.VALID)
+        sys.stdout.write(f"fhvalidate {__version__}\n")
+        return
     if run_command is not None:
         codes.append(run_command(argv, language))
         return
@@ -82,6 +87,8 @@ def _command(
         codes.append(ExitCode.VALID)
         sys.stdout.write(told or f"fhvalidate {__version__}\n")
         return
+    if not arguments.quiet:
+        tell_ahead(language, arguments.at)
     from fhvalidate.cli import password
 
     secret = password.from_file(arguments.password_file) if arguments.password_file else ""
@@ -179,6 +186,12 @@ def _in_words(report: "Report", arguments: Arguments, stream: TextIO, *, first: 
         colour=terminal.colour_wanted(stream, os.environ),
         width=terminal.width(stream),
     )
+
+
+def _asks_version(argv: Sequence[str]) -> bool:
+    """Whether a command is asked for the version, not for help."""
+    given = set(argv[: argv.index("--")] if "--" in argv else argv)
+    return bool(given & {"-V", "--version"}) and not given & {"-h", "--help"}
 
 
 def _shows(argv: Sequence[str]) -> bool:

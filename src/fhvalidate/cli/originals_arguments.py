@@ -11,8 +11,10 @@ from fhvalidate.cli.parser import (
     add_json,
     choice,
     described,
+    form_of,
     near,
     refuse_empty,
+    refuse_stdin,
     wrapped,
 )
 from fhvalidate.errors import UsageError
@@ -53,6 +55,7 @@ def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArgumen
         raise UsageError("index-command-unknown", value=rest[0], choices="add, find", **meant)
     found = originals_parser(command, language).parse_args(list(rest))
     refuse_empty(found, asking=f"fhvalidate {command} --help")
+    refuse_stdin(found.files, command)
     wanted = {MATCH: 2, FIND: 1}.get(command)
     if (wanted is not None and len(found.files) != wanted) or not found.files:
         raise UsageError(
@@ -63,7 +66,7 @@ def parse_originals(argv: Sequence[str], language: Language) -> OriginalsArgumen
         files=tuple(found.files),
         language=Language(choice("--lang", found.lang, tuple(Language))),
         index=getattr(found, "index", None) or str(index_path()),
-        format=choice("--format", found.format, FORMATS),
+        format=form_of(found, FORMATS),
         recognition=choice("--ocr", found.ocr, RECOGNITION),
         show_personnummer=found.show_personnummer,
     )
@@ -84,12 +87,8 @@ def originals_parser(command: str, language: Language) -> Parser:
     def say(table: str, key: str) -> str:
         return words(language, table, key)
 
-    usages = (ADD, FIND) if command == INDEX else (command,)
-    usage = "\n".join(
-        wrapped(say("cli", "usage") + say("originals", _key(each)), indent=4) for each in usages
-    )
     about = say("originals", "about-match" if command == MATCH else "about-index")
-    parser = described(f"fhvalidate {command}", usage, wrapped(about))
+    parser = described(f"fhvalidate {command}", wrapped(about))
     group = parser.add_argument_group(say("cli", "options-title"))
     add = group.add_argument
     if command != INDEX:
@@ -99,10 +98,14 @@ def originals_parser(command: str, language: Language) -> Parser:
             metavar=say("cli", "metavar-file"),
             help=say("originals", f"files-{_key(command)}"),
         )
-        add("--format", metavar="text|json", default="text", help=say("originals", "option-format"))
+        add("--format", metavar="text|json", help=say("originals", "option-format"))
         add_json(group, language)
         add("--ocr", metavar="auto|off", default="auto", help=say("originals", "option-ocr"))
     if command in (ADD, FIND):
         add("--index", metavar=say("cli", "metavar-file"), help=say("originals", "option-index"))
     add_common(group, language, *(() if command == INDEX else ("show-personnummer", "debug")))
-    return parser
+    if command == INDEX:
+        several = (originals_parser(each, language).synopsis for each in (ADD, FIND))
+        parser.begin_with(language, *several)
+        return parser
+    return parser.begin_with_usage(language, say("originals", _key(command)))

@@ -10,12 +10,14 @@ from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 HELP_WIDTH = 80
 
+_NOT_IN_USAGE = frozenset({"help", "version", "debug"})  # told in the list alone
+_OBLIGATORY = frozenset({"out"})
 _NAMES = ("files", "paths", "operands")  # what is no option
-# Options that take a path: an empty one would be taken for the folder that we are in.
+# Options that take a path.
 PATHS = frozenset(
     {"trust", "evidence", "evidence_out", "profiles", "profile", "policy", "password_file"}
     | {"output", "out", "manifest", "index", "diff", "snapshot", "signer"}
@@ -37,7 +39,36 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises UsageError for a command line that cannot be read."""
+    """Raises UsageError for a command line that cannot be read.
+
+    `synopsis` is how the command is written, where `begin_with_usage` has said it.
+    """
+
+    synopsis = ""
+
+    def begin_with_usage(self, language: Language, head: str) -> Parser:
+        """The parser, whose help begins with how the command is written: `head`, then its options.
+
+        It is made of the options themselves, so that it has those and no others.
+        """
+        self.synopsis = " ".join((head, *self._options_shown()))
+        self.begin_with(language, self.synopsis)
+        return self
+
+    def begin_with(self, language: Language, *synopses: str) -> None:
+        """Has the help begin with how each of the commands is written."""
+        usage = words(language, "cli", "usage")
+        lines = [wrapped(usage + each, indent=4) for each in synopses]
+        self.description = "\n\n".join(("\n".join(lines), *filter(None, [self.description])))
+
+    def _options_shown(self) -> Iterator[str]:
+        for action in self._actions:
+            if not action.option_strings or action.dest in _NOT_IN_USAGE:
+                continue
+            value = "" if action.nargs == 0 else f" {action.metavar}"
+            option = f"{action.option_strings[0]}{value}"
+            several = "..." if isinstance(action, argparse._AppendAction) else ""  # noqa: SLF001
+            yield option if action.dest in _OBLIGATORY else f"[{option}]{several}"
 
     def error(self, message: str) -> NoReturn:
         """Raises UsageError with what argparse found, and which help to ask for."""
@@ -61,7 +92,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def described(prog: str, *paragraphs: str, epilog: str | None = None) -> Parser:
-    """A parser whose help begins with the paragraphs, which are wrapped already."""
+    """A parser whose help has the paragraphs, which are wrapped already."""
     return Parser(
         prog=prog,
         usage=argparse.SUPPRESS,
@@ -82,17 +113,27 @@ def add_common(parser: argparse._ActionsContainer, language: Language, *switches
         short = ["-h"] if switch == "help" else []
         told = words(language, "cli", switch)
         parser.add_argument(*short, f"--{switch}", action="store_true", help=told)
+    told = words(language, "cli", "version")
+    parser.add_argument("-V", "--version", action="store_true", help=told)
 
 
 def add_json(parser: argparse._ActionsContainer, language: Language) -> None:
-    """Adds `--json`, which is `--format json`."""
-    parser.add_argument(
-        "--json",
-        dest="format",
-        action="store_const",
-        const="json",
-        help=words(language, "cli", "json"),
-    )
+    """Adds `--json`, which is `--format json`; `form_of` reads both."""
+    parser.add_argument("--json", action="store_true", help=words(language, "cli", "json"))
+
+
+def form_of(found: argparse.Namespace, choices: tuple[str, ...]) -> str:
+    """The form that `--format` or `--json` asks for; the first of the choices where neither does.
+
+    Raises:
+        UsageError: `option-value-unknown`; `json-and-another-form`.
+    """
+    given = choices[0] if found.format is None else choice("--format", found.format, choices)
+    if not getattr(found, "json", False):
+        return given
+    if found.format not in (None, "json"):
+        raise UsageError("json-and-another-form", value=given)
+    return "json"
 
 
 def wrapped(text: str, *, indent: int = 0) -> str:
@@ -110,8 +151,18 @@ def near(value: str, choices: Iterable[str]) -> dict[str, str]:
     return {"near": found[0]} if found and found[0] != value else {}
 
 
+def refuse_stdin(files: Iterable[str], command: str) -> None:
+    """Refuses `-`, where a command takes files alone.
+
+    Raises:
+        UsageError: `stdin-not-taken`.
+    """
+    if "-" in files:
+        raise UsageError("stdin-not-taken", command=command)
+
+
 def refuse_empty(found: argparse.Namespace, *, asking: str) -> None:
-    """Refuses an empty path.
+    """Refuses an empty name, and an option with nothing after it.
 
     Raises:
         UsageError: `name-empty`, `option-needs-value`.
@@ -120,8 +171,6 @@ def refuse_empty(found: argparse.Namespace, *, asking: str) -> None:
         if value == "" or (isinstance(value, list) and "" in value):
             if name in _NAMES:
                 raise UsageError("name-empty")
-            if name not in PATHS:  # what is wrong with another value is told by whoever reads it
-                continue
             option = "--" + name.replace("_", "-")
             raise UsageError("option-needs-value", option=option, help=asking)
 

@@ -10,7 +10,9 @@ from fhvalidate.cli.parser import (
     add_json,
     choice,
     described,
+    form_of,
     refuse_empty,
+    refuse_stdin,
     wrapped,
 )
 from fhvalidate.errors import UsageError
@@ -46,12 +48,13 @@ def parse_revisions(argv: Sequence[str], language: Language) -> RevisionsArgumen
         raise UsageError("file-not-named", help=f"{prog} --help")
     if len(found.files) > 1:
         raise UsageError("option-for-one-file", option="revisions")
+    refuse_stdin(found.files, "revisions")
     if found.extract is not None and found.output is None:
         raise UsageError("option-needs-value", option="--output", help=f"{prog} --help")
     return RevisionsArguments(
         file=found.files[0],
         language=Language(choice("--lang", found.lang, tuple(Language))),
-        format=choice("--format", found.format, FORMATS),
+        format=form_of(found, FORMATS),
         extract=None if found.extract is None else _number(found.extract),
         output=found.output,
         diff=found.diff,
@@ -69,20 +72,19 @@ def revisions_parser(language: Language) -> Parser:
     def metavar(key: str) -> str:
         return words(language, "cli", f"metavar-{key}")
 
-    usage = wrapped(words(language, "cli", "usage") + say("synopsis"), indent=4)
-    parser = described("fhvalidate revisions", usage, wrapped(say("about")))
+    parser = described("fhvalidate revisions", wrapped(say("about")))
     group = parser.add_argument_group(words(language, "cli", "options-title"))
     add = group.add_argument
     add("files", nargs="*", metavar=metavar("file"), help=say("option-file"))
     add("--extract", metavar="N", help=say("option-extract"))
     add("-o", "--output", metavar=metavar("file"), help=say("option-output"))
     add("--diff", metavar=metavar("file"), help=say("option-diff"))
-    add("--format", metavar="|".join(FORMATS), default="text", help=say("option-format"))
+    add("--format", metavar="|".join(FORMATS), help=say("option-format"))
     add_json(group, language)
     told = words(language, "cli", "password-file")
     add("--password-file", metavar=metavar("password"), help=told)
     add_common(group, language, "show-personnummer", "debug")
-    return parser
+    return parser.begin_with_usage(language, say("synopsis"))
 
 
 def _number(text: str) -> int:

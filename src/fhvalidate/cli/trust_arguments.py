@@ -14,6 +14,7 @@ from fhvalidate.cli.parser import (
     described,
     near,
     refuse_empty,
+    refuse_stdin,
     wrapped,
 )
 from fhvalidate.errors import UsageError
@@ -91,8 +92,11 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
     ]
     command = words_given[0] if words_given else ""
     asked_for_help = any(item in ("-h", "--help") for item in argv)
-    if asked_for_help or not words_given:
+    if asked_for_help or not argv or (not words_given and argv[0].startswith("--lang")):
         return TrustArguments(command, language, help=True)
+    if not words_given:
+        trust_parser("", language).parse_args(list(argv))  # what is no option is told first
+        raise UsageError("trust-command-missing", choices=", ".join(COMMANDS))
     if command not in COMMANDS:
         choices = ", ".join(COMMANDS)
         meant = near(command, COMMANDS)
@@ -106,6 +110,8 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
         choice("--lang", found["lang"], tuple(Language))
     operands = tuple(found.get("operands") or ())
     since, until = found.get("since"), found.get("until")
+    if command != "export":
+        refuse_stdin(operands, f"trust {command}")
     _check_operands(command, operands)
     return TrustArguments(
         command=command,
@@ -144,7 +150,6 @@ def trust_parser(command: str, language: Language) -> Parser:
     def say(key: str) -> str:
         return words(language, "trust", key)
 
-    usage, about = say("help-usage").split("\n\n")
     if not command:
         width = max(map(len, COMMANDS)) + 2
         lines = [
@@ -152,18 +157,20 @@ def trust_parser(command: str, language: Language) -> Parser:
             for name in COMMANDS
         ]
         options = sorted({option for _, taken in COMMANDS.values() for option in taken})
-        parser = described("fhvalidate trust", wrapped(usage), wrapped(about), "\n".join(lines))
+        parser = described("fhvalidate trust", wrapped(say("about")), "\n".join(lines))
     else:
         options = sorted(COMMANDS[command][1])
-        told = wrapped(f"fhvalidate trust {command} {say(f'help-{command}')}", indent=4)
-        parser = described(f"fhvalidate trust {command}", told)
-    group = parser.add_argument_group(say("help-options").rstrip(":"))
+        parser = described(f"fhvalidate trust {command}", wrapped(_sentence(language, command)))
+    group = parser.add_argument_group(words(language, "cli", "options-title"))
     operand = COMMANDS[command][0] if command else ""
+    metavar = ""
     if operand:
         metavar = words(language, "cli", "metavar-file") if "file" in operand else "SHA256"
-        group.add_argument("operands", nargs="*", metavar=metavar, help=say(f"operand-{operand}"))
+        told = say(f"operand-{command}")
+        group.add_argument("operands", nargs="*", metavar=metavar, help=told)
     for name in (*options, "profile"):
         told = say(f"option-{name}")
+        told = f"{_of_which(name, language)}{told}" if not command else told
         if name in _SWITCHES:
             group.add_argument(f"--{name}", action="store_true", help=told)
             continue
@@ -173,7 +180,23 @@ def trust_parser(command: str, language: Language) -> Parser:
         action = "append" if name in _REPEATED else "store"
         group.add_argument(f"--{name}", action=action, metavar=metavar, help=told)
     add_common(group, language, "debug")
+    several = "..." if operand == "files" else ""
+    if command:
+        return parser.begin_with_usage(language, f"{parser.prog} {metavar}{several}".rstrip())
+    parser.begin_with(language, f"{parser.prog} {words(language, 'cli', 'metavar-command')} ...")
     return parser
+
+
+def _sentence(language: Language, command: str) -> str:
+    """What the command is for, as a sentence of its own."""
+    told = words(language, "trust", f"help-{command}")
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _of_which(option: str, language: Language) -> str:
+    """Which command an option belongs to, where it is not for several."""
+    having = [command for command, (_, taken) in COMMANDS.items() if option in taken]
+    return words(language, "trust", "with", command=having[0]) if len(having) == 1 else ""
 
 
 def _check_operands(command: str, operands: tuple[str, ...]) -> None:
