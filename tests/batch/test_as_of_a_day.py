@@ -11,7 +11,7 @@ from fhvalidate.batch.opening import open_store
 from fhvalidate.batch.store import Store
 from fhvalidate.cli.batch import _job
 from fhvalidate.cli.batch_arguments import parse_batch
-from fhvalidate.cli.moments import swedish_day
+from fhvalidate.days import day_of
 from fhvalidate.report.messages import Language
 
 
@@ -27,7 +27,7 @@ def judged_as_of(store: Store, *argv: str) -> datetime:
 
 
 def today() -> str:
-    return swedish_day(datetime.now(UTC)).isoformat()
+    return day_of(datetime.now(UTC)).isoformat()
 
 
 def test_a_day_is_its_end(store: Store) -> None:

@@ -70,7 +70,7 @@ def test_what_was_held_is_named_by_its_digest() -> None:
         (["a.pdf", "--at", "9999-12-31T23:59:59-14:00"], "time-malformed"),
         (["a.pdf", "--held-sha256", "0" * 64], "held-sha256-alone"),
         (["a.pdf", f"--held-since={SINCE}", "--held-sha256", "0" * 63], "held-sha256-malformed"),
-        (["a.pdf", f"--held-since={SINCE}", "--held-sha256="], "held-sha256-malformed"),
+        (["a.pdf", f"--held-since={SINCE}", "--held-sha256="], "option-needs-value"),
         (["a.pdf", "b.pdf", "--held-sha256", "0" * 64], "option-for-one-file"),
         (["a.pdf", "--format", "xml"], "option-value-unknown"),
         (["a.pdf", "--lang", "de"], "option-value-unknown"),

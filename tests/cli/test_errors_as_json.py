@@ -136,12 +136,13 @@ def test_text_is_text_as_before(capsys: Output) -> None:
         (["--json"], True),
         (["--format", "json"], True),
         (["--format=json"], True),
-        (["--json", "--format=text"], False),
+        (["--json", "--format=text"], True),  # refused, and told as JSON
+        (["--format=json", "--format=text"], False),
         (["--format=text", "--json"], True),
         (["--format"], False),
         (["--", "--json"], False),
         (["json"], False),
     ],
 )
-def test_the_last_form_that_is_asked_for_decides(argv: list[str], asked: bool) -> None:
+def test_json_that_is_asked_for_decides_else_the_last_form(argv: list[str], asked: bool) -> None:
     assert asks_json(argv) is asked

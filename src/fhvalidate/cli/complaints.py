@@ -19,7 +19,6 @@ from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.private_files import open_to_others
 from fhvalidate.report.messages import Language, Message, sentence, words
-from fhvalidate.words.local_times import local
 
 if TYPE_CHECKING:
     from fhvalidate.conclusion import Fact
@@ -126,6 +125,8 @@ def tell(
 def tell_ahead(language: Language, at: datetime | None) -> None:
     """Mentions that the time to validate for has not been yet."""
     if at is not None and at > datetime.now(UTC):
+        from fhvalidate.words.local_times import local  # zones are wanted only here
+
         tell(language, "time-ahead", {"time": local(at)}, exit_code=None)
 
 

@@ -17,6 +17,7 @@ HELP_WIDTH = 80
 _NOT_IN_USAGE = frozenset({"help", "version", "debug"})  # told in the list alone
 _OBLIGATORY = frozenset({"out"})
 _NAMES = ("files", "paths", "operands")  # what is no option
+_TOLD_ELSEWHERE = frozenset({"yes"})  # an empty fingerprint is a wrong one
 # Options that take a path.
 PATHS = frozenset(
     {"trust", "evidence", "evidence_out", "profiles", "profile", "policy", "password_file"}
@@ -171,6 +172,8 @@ def refuse_empty(found: argparse.Namespace, *, asking: str) -> None:
         if value == "" or (isinstance(value, list) and "" in value):
             if name in _NAMES:
                 raise UsageError("name-empty")
+            if name in _TOLD_ELSEWHERE:
+                continue
             option = "--" + name.replace("_", "-")
             raise UsageError("option-needs-value", option=option, help=asking)
 
