@@ -184,6 +184,40 @@ def test_the_first_day_of_the_calendar_is_a_day() -> None:
     assert found.year == 1
 
 
+@pytest.mark.parametrize(
+    ("at", "held"),
+    [
+        # The day that the verdict is for, at its end; while it lasts; and the day after it.
+        (
+            datetime(2024, 7, 1, 21, 59, 59, tzinfo=UTC),
+            datetime(2024, 7, 1, 21, 59, 59, tzinfo=UTC),
+        ),
+        (datetime(2024, 7, 1, 10, tzinfo=UTC), datetime(2024, 7, 1, 10, tzinfo=UTC)),
+        (datetime(2024, 7, 2, 10, tzinfo=UTC), datetime(2024, 7, 1, 21, 59, 59, tzinfo=UTC)),
+    ],
+)
+def test_a_file_that_came_in_on_the_day_of_the_verdict_is_held_by_then(
+    at: datetime, held: datetime
+) -> None:
+    row = ManifestRow("a.pdf", DIGEST, "2024-07-01", "", "{}")
+
+    claim = claim_of(row, sha256=DIGEST, at=at, now=NOW)
+
+    assert claim.finding is None
+    assert claim.held_since is not None
+    assert claim.held_since.time == held
+
+
+def test_a_day_after_that_of_the_verdict_proves_nothing() -> None:
+    row = ManifestRow("a.pdf", DIGEST, "2024-07-02", "", "{}")
+
+    claim = claim_of(row, sha256=DIGEST, at=datetime(2024, 7, 1, 10, tzinfo=UTC), now=NOW)
+
+    assert claim.held_since is None
+    assert claim.finding is not None
+    assert claim.finding.code == "manifest-held-since-later"
+
+
 def test_a_day_is_taken_to_its_end_in_swedish_time() -> None:
     assert held_since_of("2024-07-01", at=NOW) == datetime(2024, 7, 1, 21, 59, 59, tzinfo=UTC)
     assert held_since_of("2024-01-01", at=NOW) == datetime(2024, 1, 1, 22, 59, 59, tzinfo=UTC)
