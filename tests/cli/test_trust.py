@@ -197,6 +197,20 @@ def test_a_profile_travels_by_export_and_import(shell: Shell) -> None:
     assert shell.run(document, "--at", AT)[0] == 0
 
 
+def test_a_limit_of_ones_own_that_an_import_takes_away_is_told(shell: Shell) -> None:
+    shell.run("trust", "add", shell.file("a.pem", ROOT.pem))
+    lax = str(shell.folder / "lax.toml")
+    shell.run("trust", "export", lax)
+    shell.run("trust", "add", shell.file("a.pem", ROOT.pem), "--until", "2030-06-01")
+
+    code, told = shell.run("trust", "import", lax)
+    _, again = shell.run("trust", "import", lax)
+
+    assert code == 0
+    assert "had a limit in time that is gone" in " ".join(told.split())
+    assert "limit in time" not in again
+
+
 def test_a_profile_with_a_test_authority_is_not_imported_without_test(shell: Shell) -> None:
     elsewhere = str(shell.folder / "test.toml")
     shell.run("trust", "add", "--test", shell.file("t.pem", TEST_ROOT.pem), "--profile", elsewhere)

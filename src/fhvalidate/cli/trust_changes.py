@@ -13,6 +13,7 @@ from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import sentence, words
 from fhvalidate.trust.anchor_files import read_anchor_files
 from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.beliefs import ALWAYS, FOREVER
 from fhvalidate.trust.profile import Profile, read_profile, write_profile
 from fhvalidate.trust.profile_entry import Entry
 from fhvalidate.trust.test_authorities import is_test_authority
@@ -93,10 +94,24 @@ def add_entries(arguments: TrustArguments, path: Path, entries: Sequence[Entry])
 def tell_added(
     arguments: TrustArguments, path: Path, before: Profile, entries: Iterable[Entry], *, key: str
 ) -> None:
-    """Says how many of the entries are new to the profile, and how many it had before."""
-    had = {entry.key for entry in before.entries}
-    keys = {entry.key for entry in entries}
+    """Says how many of the entries are new or were there, and which of these now hold longer.
+
+    A limit of one's own that is gone is never lost without a word.
+    """
+    entries = tuple(entries)
+    own = {entry.key: entry for entry in before.entries}
+    had, keys = own.keys(), {entry.key for entry in entries}
     if keys - had or not keys:
         say(arguments, key, count=len(keys - had), path=str(path))
     if keys & had:
         say(arguments, "already", count=len(keys & had), path=str(path))
+    for entry in entries:
+        known = own.get(entry.key)
+        if known is not None and _is_wider(entry, known):
+            say(arguments, "limit-gone", label=entry.label or entry.certificate.subject)
+
+
+def _is_wider(entry: Entry, known: Entry) -> bool:
+    """Whether the entry is believed at times at which the known one was not."""
+    since, until = entry.since or ALWAYS, entry.until or FOREVER
+    return since < (known.since or ALWAYS) or until > (known.until or FOREVER)
