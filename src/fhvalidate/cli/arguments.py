@@ -69,6 +69,7 @@ class Arguments:
     detail: Detail = Detail.DEFAULT
     quiet: bool = field(default=False, kw_only=True)
     test: bool = field(default=False, kw_only=True)
+    verbose: bool = field(default=False, kw_only=True)
     online: bool = field(default=False, kw_only=True)
     help: bool = field(default=False, kw_only=True)
     version: bool = field(default=False, kw_only=True)
@@ -130,6 +131,7 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         debug=found.debug,
         quiet=found.quiet,
         test=found.test,
+        verbose=getattr(found, "verbose", False),
         online=found.online,
         help=found.help,
         version=found.version,
@@ -243,6 +245,8 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
     add("--output", metavar=say("metavar-file"), help=say("output"))
+    if command is None:
+        add("--verbose", action="store_true", help=say("verbose"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))
     add_common(group, language, "online", "test", "show-personnummer", "debug")
     head = " ".join((parser.prog, say("operands")))

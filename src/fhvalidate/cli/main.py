@@ -185,6 +185,7 @@ def _in_words(report: "Report", arguments: Arguments, stream: TextIO, *, first: 
         language=arguments.language,
         colour=terminal.colour_wanted(stream, os.environ),
         width=terminal.width(stream),
+        verbose=arguments.verbose,
     )
 
 

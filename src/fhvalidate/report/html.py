@@ -6,9 +6,8 @@ here could let through.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from fhvalidate.conclusion import Severity
+from fhvalidate.conclusion import Verdict
 from fhvalidate.report.html_details import details
 from fhvalidate.report.html_parts import (
     Html,
@@ -22,15 +21,16 @@ from fhvalidate.report.html_parts import (
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
+from fhvalidate.report.next_step import advice_text
 from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.plain import neutralise
-from fhvalidate.report.signer_table import absent, role_words
+from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.report.signer_table import absent
 from fhvalidate.report.text import basis_text, headline, provable_text
-from fhvalidate.report.text_findings import all_findings, in_language
+from fhvalidate.report.text_findings import acting_findings, in_language
+from fhvalidate.report.text_signers import other_texts, reasons, role_words, signers_title
 from fhvalidate.report.times import local
-
-if TYPE_CHECKING:
-    from fhvalidate.report.finding_model import ReportFinding
+from fhvalidate.reprint.verdict import ReprintVerdict
 
 # A page shows so many findings; the JSON has them all.
 MAX_FINDINGS = 100
@@ -80,6 +80,7 @@ def _verdict(report: Report, style: Style) -> Html:
         "header",
         element("h1", _plain(word), kind=f"verdict {report.verdict}"),
         element("p", _plain(told), kind="headline"),
+        element("p", _plain(advice_text(report, style)), kind="advice"),
     )
 
 
@@ -91,88 +92,120 @@ def _plain(text: str) -> str:
 def _signers(report: Report, style: Style) -> Iterator[Html]:
     if not report.signers:
         yield element("p", style.words("people", "no-signers"))
-        return
-    yield element("p", style.words("people", f"model-{report.signature_model}"))
-    heads = [
-        style.words("people", "column-name"),
-        style.words("people", "column-role"),
-        style.words("html", "page-column"),
-        style.words("html", "minutes-column"),
-        style.words("html", "certificate-column"),
-        style.words("people", "column-when"),
-        style.words("people", "column-method"),
-        style.words("people", "column-holds"),
-    ]
-    yield table(heads, [_row(report, row, style) for row in report.signers])
+    else:
+        yield element("p", signers_title(report, style))
+        cells = [_cells(report, row, style) for row in report.signers]
+        # A column that says nothing of anybody is only in the way.
+        used = [n for n in range(len(_HEADS)) if any(row[n] for row in cells)]
+        heads = [style.words(*_HEADS[n]) for n in used]
+        none = style.words("html", "none")
+        rows = [
+            [
+                _cell(_HEADS[n], row[n] or none, head, who)
+                for n, head in zip(used, heads, strict=True)
+            ]
+            for row, who in zip(cells, report.signers, strict=True)
+        ]
+        yield table(heads, rows)
+    others = [element("li", _plain(text)) for text in other_texts(report, style)]
+    if others:
+        yield element("ul", *others)
 
 
-def _row(report: Report, row: SignerRow, style: Style) -> list[Html]:
-    none = style.words("html", "none")
-    holds = style.words("holds", row.holds)
-    if row.signature is None:
-        holds = absent(report, style)
-    cells = [
+_ANSWER = ("people", "column-holds")
+_HEADS = (
+    ("people", "column-name"),
+    ("people", "column-role"),
+    ("html", "page-column"),
+    ("html", "minutes-column"),
+    ("html", "certificate-column"),
+    ("people", "column-when"),
+    ("people", "column-method"),
+    _ANSWER,
+)
+
+
+def _cell(column: tuple[str, str], text: str, head: str, row: SignerRow) -> Html:
+    kind = f"is-{row.holds}" if column == _ANSWER else ""
+    return element("td", text, kind=kind, label=head)
+
+
+def _cells(report: Report, row: SignerRow, style: Style) -> list[str]:
+    """What stands in each column; nothing where a name is the one that the row begins with."""
+    return [
         row.name,
-        role_words(row, style) or none,
-        row.name_on_page or none,
-        row.name_in_minutes or none,
+        role_words(row, style),
+        _other_name(row, row.name_on_page),
+        _other_name(row, row.name_in_minutes),
         _certificate_name(report, row, style),
-        local(row.signed_at) if row.signed_at else none,
+        local(row.signed_at)[:16] if row.signed_at else "",
         _means(report, row, style),
+        _answer(report, row, style),
     ]
-    return [*(element("td", cell) for cell in cells), element("td", holds, kind=f"is-{row.holds}")]
+
+
+def _answer(report: Report, row: SignerRow, style: Style) -> str:
+    signature = _signature(report, row)
+    if row.signature is None:
+        return absent(report, style)
+    holds = style.words("holds", row.holds)
+    why = [] if signature is None else reasons(signature, row.holds, style)
+    return f"{holds} – {'; '.join(why)}" if why else holds  # noqa: RUF001
+
+
+def _other_name(row: SignerRow, name: str | None) -> str:
+    return name if name is not None and name.casefold() != row.name.casefold() else ""
 
 
 def _certificate_name(report: Report, row: SignerRow, style: Style) -> str:
+    """The name in the certificate where it is another, or where nobody vouches for it."""
     if row.name_in_certificate is None:
-        return style.words("html", "none")
+        return ""
     identity = _identity(report, row)
-    claimed = identity is None or identity.claimed
-    mark = f" ({style.words('html', 'claimed')})" if claimed else ""
-    return neutralise(row.name_in_certificate) + mark
+    if identity is not None and not identity.claimed:
+        return _other_name(row, row.name_in_certificate)
+    return f"{neutralise(row.name_in_certificate)} ({style.words('html', 'claimed')})"
 
 
 def _means(report: Report, row: SignerRow, style: Style) -> str:
     identity = _identity(report, row)
     told = [neutralise(row.method)] if row.method else []
-    if identity is not None and identity.assurance is not None:
-        told.append(neutralise(identity.assurance.name))
     if identity is not None and identity.test:
         told.append(style.words("html", "test"))
-    return ", ".join(told) or style.words("html", "none")
+    return ", ".join(told)
+
+
+def _signature(report: Report, row: SignerRow) -> SignatureReport | None:
+    if row.signature is None or not 0 <= row.signature < len(report.signatures):
+        return None
+    return report.signatures[row.signature]
 
 
 def _identity(report: Report, row: SignerRow) -> IdentityReport | None:
-    if row.signature is None or row.signature >= len(report.signatures):
-        return None
-    return report.signatures[row.signature].identity
+    signature = _signature(report, row)
+    return None if signature is None else signature.identity
 
 
 def _findings(report: Report, style: Style) -> Iterator[Html]:
-    told: dict[tuple[str, str], ReportFinding] = {}
-    for finding, _ in all_findings(report):
-        told.setdefault((finding.code, finding.message.en), finding)
-    order = list(Severity)
-    found = sorted(told.values(), key=lambda finding: order.index(finding.severity))
+    found = acting_findings(report, style)
     if not found:
         yield element("p", style.words("html", "no-findings"))
         return
-    items = [
-        element(
-            "li",
-            element("strong", style.words("severity", finding.severity) + ": "),
-            in_language(style, finding.message),
-            kind=f"is-{finding.severity}",
-        )
-        for finding in found[:MAX_FINDINGS]
-    ]
+    items = []
+    for told in found[:MAX_FINDINGS]:
+        about = f" ({', '.join(told.labels)})" if told.labels else ""
+        word = style.words("severity", told.kind) + about + ": "
+        items.append(element("li", element("strong", word), told.text, kind=f"is-{told.kind}"))
     yield element("ul", *items)
 
 
 def _original(report: Report, style: Style) -> Iterator[Html]:
     reprint = report.reprint
     confidence = style.words("confidence", reprint.confidence)
-    yield element("p", f"{style.words('reprint', reprint.verdict)} ({confidence})")
+    if reprint.verdict is ReprintVerdict.ORIGINAL and report.verdict is not Verdict.VALID:
+        yield element("p", style.words("html", "claimed-original"))
+    else:
+        yield element("p", f"{style.words('reprint', reprint.verdict)} ({confidence})")
     if reprint.evidence:
         items = (element("li", in_language(style, item.message)) for item in reprint.evidence)
         yield element("ul", *list(items)[:MAX_FINDINGS])

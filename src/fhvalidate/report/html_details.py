@@ -1,25 +1,54 @@
 """The folded part of the page: each signature with its certificate, login and outcome."""
 
+from dataclasses import replace
+
 from fhvalidate.report.html_parts import Html, definitions, element, fact_rows
 from fhvalidate.report.layout import Style
 from fhvalidate.report.model import Report
+from fhvalidate.report.plain import neutralise
 from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.report.text_findings import acting_findings
+from fhvalidate.report.text_signers import is_timestamp
 
 # A page shows so many signatures; the JSON has them all.
 MAX_SIGNATURES = 100
 MAX_CHAIN = 10
+MAX_FINDINGS = 100
 
 
 def details(report: Report, style: Style) -> Html:
     """What a technician asks for, folded away from everybody else."""
     shown = report.signatures[:MAX_SIGNATURES]
-    parts = [_signature(number, item, style) for number, item in enumerate(shown, start=1)]
+    people = [item for item in shown if not is_timestamp(item)]
+    parts = [
+        _signature(item, style.words("html", "signature", number=number), style)
+        for number, item in enumerate(people, start=1)
+    ]
+    stamp = style.words("html", "document-timestamp")
+    parts += [_signature(item, stamp, style) for item in shown if is_timestamp(item)]
+    parts += _findings(report, style)
     rows = [(source.name, source.sha256) for source in report.trust.sources]
     sources = [definitions(rows)] if rows else []
     return element("details", element("summary", style.words("html", "details")), *parts, *sources)
 
 
-def _signature(number: int, signature: SignatureReport, style: Style) -> Html:
+def _findings(report: Report, style: Style) -> list[Html]:
+    """Every finding with its code, in the words that have whole distinguished names."""
+    found = acting_findings(report, replace(style, verbose=True))[:MAX_FINDINGS]
+    if not found:
+        return []
+    items = []
+    for told in found:
+        about = f" ({', '.join(told.labels)})" if told.labels else ""
+        code = f" [{neutralise(told.code)}]"
+        items.append(
+            element("li", f"{style.words('severity', told.kind)}{about}: ", told.text, code)
+        )
+    heading = element("h3", style.words("html", "all-findings"))
+    return [element("section", heading, element("ul", *items))]
+
+
+def _signature(signature: SignatureReport, name: str, style: Style) -> Html:
     signer, identity = signature.signer, signature.identity
     status = signature.indication.value
     if signature.sub_indication is not None:
@@ -44,7 +73,7 @@ def _signature(number: int, signature: SignatureReport, style: Style) -> Html:
             },
         )
     chain = [element("li", item.subject) for item in signature.chain[1:MAX_CHAIN]]
-    heading = element("h3", style.words("html", "signature", number=number))
+    heading = element("h3", name)
     return element(
         "section", heading, definitions(rows), *([element("ul", *chain)] if chain else [])
     )

@@ -28,12 +28,16 @@ class Html:
     text: str
 
 
-def element(tag: str, *content: Html | str, kind: str = "") -> Html:
-    """The element with its content; a string is text, whatever it looks like."""
+def element(tag: str, *content: Html | str, kind: str = "", label: str = "") -> Html:
+    """The element with its content; a string is text, whatever it looks like.
+
+    `label` is what a cell is headed by where a narrow page has no room for the table's head.
+    """
     if tag not in _TAGS:
         raise ValueError(tag)
     inner = "".join(part.text if isinstance(part, Html) else _text(part) for part in content)
     attribute = f' class="{escape(kind)}"' if kind else ""
+    attribute += f' data-label="{_text(label)}"' if label else ""
     return Html(f"<{tag}{attribute}>{inner}</{tag}>")
 
 

@@ -16,6 +16,7 @@ MAX_NAME = 100
 _END = "\ue000"
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([A-Z]+)")
 _PAINTED = re.compile("[\ue000-\ue003]")
+_COMMON_NAME = re.compile(r"(?:^|, )CN=((?:[^,\\]|\\.)+)")
 
 
 class Paint(StrEnum):
@@ -36,11 +37,12 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a report is to look."""
+    """How a report is to look; `verbose` with codes, levels and whole distinguished names."""
 
     language: Language
     colour: bool
     width: int
+    verbose: bool = False
 
     def words(self, table: str, key: str, **facts: str | int | None) -> str:
         """Words of the report's language."""
@@ -73,6 +75,12 @@ def person(name: str) -> str:
     plain = neutralise(name, limit=MAX_NAME)
     ordinary = all(character.isalnum() or character in " -'’.()" for character in plain)  # noqa: RUF001
     return plain if ordinary and plain.strip() else f'"{plain}"'
+
+
+def name_in(subject: str) -> str:
+    """The common name in a distinguished name; else all of it, as an algorithm's name is."""
+    found = _COMMON_NAME.search(subject)
+    return neutralise(found[1] if found else subject)
 
 
 def document_name(style: Style, name: str) -> str:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Literal
 
 from fhvalidate.conclusion import Verdict
-from fhvalidate.identity.certificate_identity import SubjectKind
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.report.layout import MIN_WIDTH, Style, document_name, person
 from fhvalidate.report.layout import lines as wrapped
@@ -16,7 +15,7 @@ from fhvalidate.report.messages import Language, words
 from fhvalidate.report.model import DocumentReport, Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.plain import neutralise
-from fhvalidate.report.text_signers import is_cut
+from fhvalidate.report.text_signers import is_cut, role_words, signers_title
 from fhvalidate.report.times import local
 
 SIGNERS_SCHEMA: Literal["fhvalidate/signers/1"] = "fhvalidate/signers/1"
@@ -51,7 +50,7 @@ def table_lines(report: Report, style: Style) -> list[str]:
     widths = _widths([max(len(row[n]) for row in rows) for n in used], style.width)
     lines = [_line([row[n] for n in used], widths) for row in rows]
     lines.insert(1, _line(["-" * width for width in widths], widths))
-    title = wrapped(style, style.words("people", f"model-{report.signature_model}"))
+    title = wrapped(style, signers_title(report, style))
     return [*title, *lines]
 
 
@@ -84,17 +83,6 @@ def _cells(row: SignerRow, style: Style, none: str) -> list[str]:
         neutralise(row.method or ""),
         holds,
     ]
-
-
-def role_words(row: SignerRow, style: Style) -> str:
-    """What the person is in the minutes: the offices, or else that they were there; or a seal."""
-    if row.kind is SubjectKind.SEAL:
-        return style.words("people", "seal")
-    offices = [role for role in row.roles if role in _OFFICES]
-    return ", ".join(style.words("role", role) for role in offices or row.roles[:1])
-
-
-_OFFICES = ("chair", "secretary", "to-verify")
 
 
 def _minute(time: datetime) -> str:

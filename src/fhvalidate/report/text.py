@@ -1,20 +1,34 @@
 """The report in words, for a terminal or a text file."""
 
-import re
 from typing import Literal
 
 from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.reconcile.signature_model import SignatureModel
-from fhvalidate.report.layout import Paint, Style, document_name, file_name, lines, painted
+from fhvalidate.report.layout import (
+    Paint,
+    Style,
+    document_name,
+    file_name,
+    lines,
+    name_in,
+    painted,
+    person,
+)
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, TrustSourceReport
+from fhvalidate.report.next_step import MAX_NAMES, advice_text
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.signature_report import SignatureReport
-from fhvalidate.report.signer_table import table_lines
-from fhvalidate.report.text_findings import all_findings, evidence_lines, finding_lines, in_language
+from fhvalidate.report.text_findings import evidence_lines, finding_lines
 from fhvalidate.report.text_minutes import minutes_lines
-from fhvalidate.report.text_signers import UNSUPPORTED, is_timestamp, signer_lines
+from fhvalidate.report.text_signers import (
+    UNSUPPORTED,
+    all_findings,
+    is_timestamp,
+    label,
+    signer_lines,
+)
 from fhvalidate.report.times import last_whole_day, local
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.signature import Covers, Integrity
@@ -26,6 +40,16 @@ SHOWN_DIGITS = 12  # of a digest: enough to tell two versions of a profile apart
 MAX_SOURCE_NAME = 50
 
 _PAINT = {Verdict.VALID: Paint.GOOD, Verdict.INDETERMINATE: Paint.OPEN}
+_UNREADABLE = {
+    "password-needed": "unreadable-locked",
+    "password-wrong": "unreadable-locked",
+    "encryption-unsupported": "unreadable-locked",
+    "limit-exceeded": "unreadable-limit",
+    "file-empty": "unreadable-empty",
+    "not-a-pdf": "unreadable-not-pdf",
+    "damaged-pdf": "unreadable-damaged",
+}
+_NOT_EXAMINED = ("unreadable-limit", "unreadable-not-examined")
 _HARMLESS = (ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA, ChangeLevel.SIGNATURE)
 _UNREAD = frozenset({"unaccounted-bytes", "limit-exceeded", "cross-reference-repaired"})
 _NOT_CHECKED = {
@@ -37,8 +61,6 @@ _NOT_CHECKED = {
     "not-checked-text": frozenset({"text-unreadable"}),
 }
 
-_COMMON_NAME = re.compile(r"(?:^|, )CN=((?:[^,\\\\]|\\\\.)+)")
-
 
 def render(
     report: Report,
@@ -46,23 +68,24 @@ def render(
     language: Language | Literal["sv", "en"],
     colour: bool = False,
     width: int = 80,
+    verbose: bool = False,
 ) -> str:
     """The report in one language, ending in a line break.
 
-    The verdict stands on the first line, then a line a signer, then the findings worth acting on,
-    then what the answer rests on. With `colour` the verdicts carry ANSI colours; nothing else in
+    The verdict stands on the first line, then what to do next, a line a signer, the findings worth
+    acting on, and what the answer rests on. `verbose` tells codes, levels and whole distinguished
+    names too. With `colour` the verdicts carry ANSI colours; nothing else in
     the text can, for what comes from the document is neutralised.
     """
-    style = Style(Language(language), colour, width)
+    style = Style(Language(language), colour, width, verbose)
     parts = [
         lines(style, headline(report, style)),
-        minutes_lines(report.minutes, style),
-        table_lines(report, style) if report.minutes is not None else [],
+        lines(style, advice_text(report, style)),
         signer_lines(report, style),
         finding_lines(report, style),
         evidence_lines(report, style),
         _attachments(report, style),
-        _advice(report, style),
+        minutes_lines(report.minutes, style),
         _basis(report, style),
         lines(style, provable_text(report, style)) if report.provable is not None else [],
     ]
@@ -71,10 +94,14 @@ def render(
 
 def headline(report: Report, style: Style) -> str:
     """The verdict in plain words."""
-    verdict = painted(style.words("verdict", report.verdict), _PAINT.get(report.verdict, Paint.BAD))
     key, count = _headline_key(report)
+    word = style.words("verdict", report.verdict)
+    if key in _NOT_EXAMINED:
+        word = style.words("text", "not-examined")
+    verdict = painted(word, _PAINT.get(report.verdict, Paint.BAD))
     name = document_name(style, report.document.name)
-    told = style.words("headline", key, name=name, count=count)
+    signers = _claimed_names(report, style)
+    told = style.words("headline", key, name=name, count=count, signers=signers)
     if any(signature.test for signature in report.signatures):
         told += f" {style.words('text', 'test-mark-short')}."
     return f"{verdict}:\xa0{told}"  # the name begins on the first line, however long
@@ -100,8 +127,17 @@ def _headline_key(report: Report) -> tuple[str, int]:
             known = {ReprintVerdict.RESAVED, ReprintVerdict.STRIPPED, ReprintVerdict.SCANNED}
             kind = report.reprint.verdict
             return (f"reprinted-{kind}" if kind in known else "reprinted"), 0
+        case Verdict.UNREADABLE:
+            return _unreadable_key({finding.code for finding in report.findings}), 0
         case _:
             return report.verdict.value, 0
+
+
+def _unreadable_key(codes: set[str]) -> str:
+    """What keeps the file from being read; a limit is not said to be a fault of the file."""
+    if any(code.startswith("not-judged-") for code in codes):
+        return "unreadable-not-examined"
+    return next((key for code, key in _UNREADABLE.items() if code in codes), "unreadable")
 
 
 def _open_key(report: Report, signatures: list[SignatureReport]) -> tuple[str, int]:
@@ -109,9 +145,32 @@ def _open_key(report: Report, signatures: list[SignatureReport]) -> tuple[str, i
     if signatures and not waiting:
         return "indeterminate-passed", 0
     unchanged = _unchanged(report, signatures)
-    if unchanged and report.signature_model is SignatureModel.VENDOR_SEAL:
+    sealed = report.signature_model is SignatureModel.VENDOR_SEAL
+    if unchanged and not any(_is_vouched(item) for item in signatures):
+        if sealed:
+            return "indeterminate-claimed-seal", len(waiting)
+        return _counted("indeterminate-claimed", len(waiting))
+    if unchanged and sealed:
         return "indeterminate-intact-seal", len(waiting)
     return _counted("indeterminate-intact" if unchanged else "indeterminate", len(waiting))
+
+
+def _is_vouched(signature: SignatureReport) -> bool:
+    """Whether an anchor stands behind the certificate, or there is none to name."""
+    return signature.signer is None or any(item.anchor for item in signature.chain)
+
+
+def _claimed_names(report: Report, style: Style) -> str:
+    """Whom the certificates name, each once."""
+    found = dict.fromkeys(
+        person(item.signer.common_name)
+        if item.signer is not None and item.signer.common_name
+        else label(report, index, style)
+        for index, item in enumerate(report.signatures)
+        if not is_timestamp(item)
+    )
+    more = [style.words("next-step", "others")] if len(found) > MAX_NAMES else []
+    return ", ".join([*list(found)[:MAX_NAMES], *more])
 
 
 def _counted(key: str, count: int) -> tuple[str, int]:
@@ -142,19 +201,6 @@ def _attachments(report: Report, style: Style) -> list[str]:
     return found
 
 
-def _advice(report: Report, style: Style) -> list[str]:
-    """What to do next."""
-    if report.reprint.advice is not None and report.verdict is not Verdict.INVALID:
-        return lines(
-            style, style.words("advice", "to-do", text=in_language(style, report.reprint.advice))
-        )
-    if report.reprint.verdict is ReprintVerdict.SIGNED_ATTACHMENT:
-        return lines(style, style.words("advice", "signed-attachment"))
-    if report.verdict in (Verdict.REPRINTED, Verdict.UNSIGNED, Verdict.INVALID):
-        return lines(style, style.words("advice", report.verdict))
-    return []
-
-
 def _basis(report: Report, style: Style) -> list[str]:
     """What the answer on the signatures rests on, and what it leaves out."""
     return lines(style, basis_text(report, style)) if report.signatures else []
@@ -179,18 +225,12 @@ def provable_text(report: Report, style: Style) -> str:
         return ""
     if found.until is None or found.ended_by is None:
         return style.words("text", "provable-without-end")
-    subject = _name_in(found.subject or "")
+    subject = name_in(found.subject or "")
     ended_by = style.words("ended-by-subject", found.ended_by, subject=subject)
     last = last_whole_day(found.until)
     if last < swedish_day(report.validation_time):
         return style.words("text", "provable-no-day", ended_by=ended_by)
     return style.words("text", "provable", day=last.isoformat(), ended_by=ended_by)
-
-
-def _name_in(subject: str) -> str:
-    """The common name in a distinguished name; else all of it, as an algorithm's name is."""
-    found = _COMMON_NAME.search(subject)
-    return neutralise(found[1] if found else subject)
 
 
 def _anchors(report: Report, style: Style) -> str:

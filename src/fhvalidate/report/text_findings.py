@@ -1,45 +1,75 @@
 """The findings worth acting on, and what speaks for the reprint verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from fhvalidate.conclusion import Severity, Verdict
+from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.report.finding_model import ReportFinding
-from fhvalidate.report.layout import Style, lines
-from fhvalidate.report.messages import Language, Message
+from fhvalidate.report.layout import Style, lines, name_in
+from fhvalidate.report.messages import Language, Message, message_for
 from fhvalidate.report.model import Report
 from fhvalidate.report.plain import neutralise
-from fhvalidate.report.text_signers import label
+from fhvalidate.report.text_signers import is_timestamp, label
 from fhvalidate.reprint.verdict import ReprintVerdict
 
 MAX_MESSAGE = 5000  # a sentence with its longest list of facts
 MAX_FINDINGS = 30  # a screen; the JSON has them all
 
+OPEN = "open"  # beside the severities: nothing is wrong, but something cannot be confirmed
+
 _SELF_EVIDENT = (ReprintVerdict.ORIGINAL, ReprintVerdict.UNSIGNED)
+# What is not known, whatever else is wrong with the signature.
+_UNKNOWN = frozenset(
+    {"no-trust-anchors", "no-certificate-chain", "no-time-stamp-certificate-chain"}
+    | {"timestamp-not-passed", "revocation-data-missing", "revocation-data-stale"}
+    | {"subfilter-unsupported", "timestamp-ksi-not-local", "algorithm-unsupported"}
+    | {"no-proof-of-revocation-status", "no-proof-of-time", "not-proven-in-time"}
+    | {"chain-search-limit", "limit-exceeded"}
+)
+# Without any trusted issuer these say again what that finding says.
+_FOR_WANT_OF_TRUST = frozenset(
+    {"no-certificate-chain", "no-time-stamp-certificate-chain", "timestamp-not-passed"}
+)
+# What the line of the one who has not signed says already.
+_ABSENCES = frozenset({"listed-without-signature", "adjuster-has-not-signed"}) | {
+    "chair-has-not-signed"
+}
+# Whoever is trusted, these are not accepted.
+_NEVER_TRUSTED = (Verdict.INVALID, Verdict.REPRINTED)
+_FAILED = (Indication.FAILED, Indication.TOTAL_FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as it is told: under which word, about whom, in which sentence."""
+
+    kind: str
+    labels: tuple[str, ...]
+    text: str
+    code: str
 
 
 def finding_lines(report: Report, style: Style) -> list[str]:
     """Errors and warnings; what only explains, where nothing else explains the verdict."""
-    told = [item for item in _merged(report, style) if _concerns(report, item[0])]
-    acting = [item for item in told if item[0].severity is not Severity.INFO]
-    if not acting and report.verdict is not Verdict.VALID:
-        acting = told
-    shown = [_finding(style, finding, labels) for finding, labels in acting[:MAX_FINDINGS]]
-    found = [line for text in shown for line in lines(style, text, rest="    ")]
+    acting = acting_findings(report, style)
+    found = [
+        line
+        for told in acting[:MAX_FINDINGS]
+        for line in lines(style, _in_words(told, style), rest="    ")
+    ]
     if len(acting) > MAX_FINDINGS:
         found.append(style.words("text", "findings-more", count=len(acting) - MAX_FINDINGS))
     return found
 
 
-def all_findings(report: Report) -> Iterator[tuple[ReportFinding, int | None]]:
-    """Every finding, with the index of the signature that it is about, if it is about one."""
-    for finding in report.findings:
-        yield finding, None
-    for index, signature in enumerate(report.signatures):
-        for finding in signature.findings:
-            yield finding, index
-        for timestamp in signature.timestamps:
-            for finding in timestamp.findings:
-                yield finding, index
+def acting_findings(report: Report, style: Style) -> list[Told]:
+    """The findings worth acting on, each once; all of them where the style is verbose."""
+    entries = [entry for entry in _entries(report, style) if _concerns(report, entry.finding)]
+    if not style.verbose:
+        entries = list(_once(report, entries))
+    told = _merged(entries, style)
+    acting = [item for item in told if item.kind != Severity.INFO]
+    return told if style.verbose or (not acting and report.verdict is not Verdict.VALID) else acting
 
 
 def evidence_lines(report: Report, style: Style) -> list[str]:
@@ -65,23 +95,101 @@ def in_language(style: Style, message: Message) -> str:
     return neutralise(text, limit=MAX_MESSAGE)  # a report need not have been made by us
 
 
+def in_plain_words(style: Style, finding: ReportFinding) -> str:
+    """The finding's sentence, with names alone where it has distinguished names."""
+    message = finding.message
+    if not style.verbose and message == message_for(finding.code, finding.detail):
+        named = {
+            key: name_in(value) if key in _NAMED and isinstance(value, str) else value
+            for key, value in finding.detail.items()
+        }
+        message = message_for(finding.code, named)
+    return in_language(style, message)
+
+
+_NAMED = frozenset({"issuer", "subject"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A finding, of which signature it is, what that is called, and under which word it stands."""
+
+    finding: ReportFinding
+    index: int | None
+    label: str
+    kind: str
+
+
+def _entries(report: Report, style: Style) -> Iterator[_Entry]:
+    for finding in report.findings:
+        failed = report.verdict in (Verdict.INVALID, Verdict.UNREADABLE)
+        yield _Entry(finding, None, "", _kind(finding, failed=failed))
+    for index, signature in enumerate(report.signatures):
+        name = label(report, index, style)
+        stamp = name
+        if not is_timestamp(signature):
+            stamp = style.words("text", "time-stamp-of", name=name)
+        for finding in signature.findings:
+            # What is said of its time-stamp is said of that, wherever it was found.
+            about = stamp if finding.code == "timestamp-not-passed" else name
+            failed = signature.indication in _FAILED
+            yield _Entry(finding, index, about, _kind(finding, failed=failed))
+        for timestamp in signature.timestamps:
+            for finding in timestamp.findings:
+                failed = timestamp.indication in _FAILED
+                yield _Entry(finding, index, stamp, _kind(finding, failed=failed))
+
+
+def _kind(finding: ReportFinding, *, failed: bool) -> str:
+    """The word that the finding stands under: an error is only what is wrong."""
+    if finding.severity is Severity.INFO:
+        return finding.severity
+    if finding.code in _UNKNOWN or (finding.severity is Severity.ERROR and not failed):
+        return OPEN
+    return finding.severity
+
+
 def _concerns(report: Report, finding: ReportFinding) -> bool:
     """Whether the finding is about something in the file: no anchor speaks for no signature."""
     return finding.code != "no-trust-anchors" or bool(report.signatures or report.attachments)
 
 
-def _merged(report: Report, style: Style) -> list[tuple[ReportFinding, list[str]]]:
+def _once(report: Report, entries: list[_Entry]) -> Iterator[_Entry]:
+    """The findings without those that another, or the line of a signer, has told already."""
+    codes = {entry.finding.code for entry in entries}
+    absent = {row.name for row in report.signers if row.signature is None}
+    stamped = {
+        index for index, item in enumerate(report.signatures)
+        for stamp in item.timestamps for finding in stamp.findings
+        if finding.severity is not Severity.INFO
+    }  # fmt: skip
+    for entry in entries:
+        code = entry.finding.code
+        if code == "no-trust-anchors" and report.verdict in _NEVER_TRUSTED:
+            continue
+        if code in _FOR_WANT_OF_TRUST and "no-trust-anchors" in codes:
+            continue
+        if code == "timestamp-not-passed" and entry.index in stamped:
+            continue
+        if code in _ABSENCES and entry.finding.detail.get("name") in absent:
+            continue
+        yield entry
+
+
+def _merged(entries: Iterable[_Entry], style: Style) -> list[Told]:
     """The findings in order, each sentence once, with what it is about."""
-    told: dict[tuple[str, str], tuple[ReportFinding, list[str]]] = {}
-    for finding, index in all_findings(report):
-        _, labels = told.setdefault((finding.code, finding.message.en), (finding, []))
-        name = label(report, index, style) if index is not None else ""
-        if name and name not in labels:
-            labels.append(name)
+    told: dict[tuple[str, str, str], Told] = {}
+    for entry in entries:
+        text = in_plain_words(style, entry.finding)
+        key = (entry.finding.code, entry.kind, text)
+        labels = told[key].labels if key in told else ()
+        if entry.label and entry.label not in labels:
+            labels = (*labels, entry.label)
+        told[key] = Told(entry.kind, labels, text, entry.finding.code)
     return list(told.values())
 
 
-def _finding(style: Style, finding: ReportFinding, labels: list[str]) -> str:
-    severity = style.words("severity", finding.severity)
-    about = f" ({', '.join(labels)})" if labels else ""
-    return f"{severity}{about}: {in_language(style, finding.message)}"
+def _in_words(told: Told, style: Style) -> str:
+    about = f" ({', '.join(told.labels)})" if told.labels else ""
+    code = f" [{neutralise(told.code)}]" if style.verbose else ""
+    return f"{style.words('severity', told.kind)}{about}: {told.text}{code}"

@@ -7,6 +7,7 @@ from fhvalidate.conclusion import Indication, SubIndication
 from fhvalidate.identity.certificate_identity import SubjectKind
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.reconcile.signers import Holds, SignerSource
+from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Paint, Style, lines, painted, person
 from fhvalidate.report.model import PageSignerReport, Report
 from fhvalidate.report.people_model import SignerRow
@@ -27,12 +28,37 @@ _PAINT = {Holds.YES: Paint.GOOD, Holds.NO: Paint.BAD, Holds.NOT_ESTABLISHED: Pai
 
 def signer_lines(report: Report, style: Style) -> list[str]:
     """A line a signer, then one for each signature without one and each document time-stamp."""
+    texts = [_row(report, row, style) for row in report.signers] + other_texts(report, style)
+    told_by = lines(style, signers_title(report, style)) if report.signers else []
+    return [
+        *told_by,
+        *(line for text in texts for line in lines(style, text, first="  ", rest="      ")),
+    ]
+
+
+def other_texts(report: Report, style: Style) -> list[str]:
+    """What is told of each signature that no row tells of, and of each document time-stamp."""
     told = {row.signature for row in report.signers}
-    texts = [_row(report, row, style) for row in report.signers]
     others = [item for index, item in enumerate(report.signatures) if index not in told]
-    texts += [_signature(report, item, style) for item in others if not is_timestamp(item)]
-    texts += [_document_timestamp(report, item, style) for item in others if is_timestamp(item)]
-    return [line for text in texts for line in lines(style, text, first="  ", rest="      ")]
+    texts = [_signature(report, item, style) for item in others if not is_timestamp(item)]
+    return texts + [_document_timestamp(report, x, style) for x in others if is_timestamp(x)]
+
+
+def signers_title(report: Report, style: Style) -> str:
+    """By what the signers are known."""
+    return style.words("people", f"model-{report.signature_model}")
+
+
+def all_findings(report: Report) -> Iterator[tuple[ReportFinding, int | None]]:
+    """Every finding, with the index of the signature that it is about, if it is about one."""
+    for finding in report.findings:
+        yield finding, None
+    for index, signature in enumerate(report.signatures):
+        for finding in signature.findings:
+            yield finding, index
+        for timestamp in signature.timestamps:
+            for finding in timestamp.findings:
+                yield finding, index
 
 
 def is_cut(report: Report) -> bool:
@@ -65,19 +91,24 @@ def _row(report: Report, row: SignerRow, style: Style) -> str:
     if row.signature is not None and 0 <= row.signature < len(report.signatures):
         signature = report.signatures[row.signature]
     if signature is None:
-        parts = [person(row.name), *_claims(report, row, style)]
-        return _sentence(parts, row.holds, [style.words("text", _absence(report, row))], style)
+        parts = [person(row.name), role_words(row, style), *_claims(report, row, style)]
+        told = ", ".join(part for part in parts if part)
+        absence = style.words("text", _absence(report, row))
+        if row.holds is Holds.NO:
+            return _sentence(parts, row.holds, [absence], style)
+        return f"{told}: {absence}"
     shown = label(report, report.signatures.index(signature), style)
     name = _name(shown, signature, style)
     if row.kind is SubjectKind.SEAL:
         name = f"{style.words('text', 'seal')}, {name}"
-    parts = [name, *_mark(signature, style), _when(report, signature, style)]
-    parts += [_means(signature, row.holds, style), _level(signature, style)]
+    role = "" if row.kind is SubjectKind.SEAL else role_words(row, style)
+    parts = [name, role, *_mark(signature, style), _when(report, signature, style)]
+    parts += _technical(signature, row.holds, style)
     entry = _page_entry(report, row)
     if entry is not None and entry.method:
         parts.append(style.words("text", "page-method", method=entry.method))
-    parts.append(_login(signature, style))
-    return _sentence(parts, row.holds, _why(signature, row.holds, style), style)
+    parts += [_login(signature, style)] if style.verbose else []
+    return _sentence(parts, row.holds, reasons(signature, row.holds, style), style)
 
 
 def _login(signature: SignatureReport, style: Style) -> str:
@@ -104,9 +135,8 @@ def _signature(report: Report, signature: SignatureReport, style: Style) -> str:
     name = label(report, report.signatures.index(signature), style)
     holds = _holds(signature.indication)
     told = [_name(name, signature, style), *_mark(signature, style)]
-    parts = [*told, _when(report, signature, style), _means(signature, holds, style)]
-    parts.append(_level(signature, style))
-    return _sentence(parts, holds, _why(signature, holds, style), style)
+    parts = [*told, _when(report, signature, style), *_technical(signature, holds, style)]
+    return _sentence(parts, holds, reasons(signature, holds, style), style)
 
 
 def _document_timestamp(report: Report, signature: SignatureReport, style: Style) -> str:
@@ -117,9 +147,9 @@ def _document_timestamp(report: Report, signature: SignatureReport, style: Style
     times = [item.generation_time for item in signature.timestamps if item.generation_time]
     time = min(times, default=_proved(report, signature))
     parts += _mark(signature, style)
-    parts.append(local(time) if time else style.words("text", "time-unknown"))
+    parts.append(_time(time, style) if time else style.words("text", "time-unknown"))
     holds = _holds(signature.indication)
-    return _sentence(parts, holds, _why(signature, holds, style), style)
+    return _sentence(parts, holds, reasons(signature, holds, style), style)
 
 
 def _sentence(parts: list[str], holds: Holds, why: list[str], style: Style) -> str:
@@ -145,11 +175,16 @@ def _when(report: Report, signature: SignatureReport, style: Style) -> str:
     proved = _proved(report, signature)
     if proved is not None:
         key = "time-proved" if _is_stamped(report, signature, proved) else "time-held"
-        return style.words("text", key, time=local(proved))
+        return style.words("text", key, time=_time(proved, style))
     if signature.claimed_signing_time is not None:
-        time = local(signature.claimed_signing_time.value)
+        time = _time(signature.claimed_signing_time.value, style)
         return style.words("text", "time-claimed", time=time)
     return style.words("text", "time-unknown")
+
+
+def _time(time: datetime, style: Style) -> str:
+    """Swedish time; to the minute where nobody asks for more."""
+    return local(time) if style.verbose else local(time)[:16]
 
 
 def _proved(report: Report, signature: SignatureReport) -> datetime | None:
@@ -181,9 +216,20 @@ def _means(signature: SignatureReport, holds: Holds, style: Style) -> str:
     return f"{neutralise(level)} ({told})"
 
 
+def _technical(signature: SignatureReport, holds: Holds, style: Style) -> list[str]:
+    """The outcome by its code, the format and the level in law's words, where asked for."""
+    if not style.verbose:
+        return []
+    outcome = signature.indication.value
+    if signature.sub_indication is not None:
+        outcome += f" / {signature.sub_indication}"
+    return [outcome, _means(signature, holds, style), _level(signature, style)]
+
+
 def _mark(signature: SignatureReport, style: Style) -> list[str]:
-    """The mark of a signature that a test authority stands behind."""
-    return [style.words("text", "test-mark-short")] if signature.test else []
+    """The mark of a signature that a test authority stands behind, or a login at a test service."""
+    login = signature.identity is not None and signature.identity.test
+    return [style.words("text", "test-mark-short")] if signature.test or login else []
 
 
 def _level(signature: SignatureReport, style: Style) -> str:
@@ -195,7 +241,7 @@ def _level(signature: SignatureReport, style: Style) -> str:
     return style.words("text", "qualification", value=told[0].value)
 
 
-def _why(signature: SignatureReport, holds: Holds, style: Style) -> list[str]:
+def reasons(signature: SignatureReport, holds: Holds, style: Style) -> list[str]:
     """Why a signature does not hold, or why that is not known."""
     if holds is Holds.YES:
         return []
@@ -217,12 +263,23 @@ def _claims(report: Report, row: SignerRow, style: Style) -> Iterator[str]:
     """What the pages say of a person whose signature is not in the file."""
     if SignerSource.SIGNATURE_PAGE in row.sources:
         entry = _page_entry(report, row)
-        told = [local(entry.signed_at)] if entry and entry.signed_at else []
+        told = [_time(entry.signed_at, style)] if entry and entry.signed_at else []
         told += [entry.method] if entry and entry.method else []
         key = "on-page-with" if told else "on-page"
         yield style.words("text", key, claims=", ".join(told))
-    if SignerSource.MINUTES in row.sources:
+    elif SignerSource.MINUTES in row.sources:
         yield style.words("text", "in-minutes")
+
+
+def role_words(row: SignerRow, style: Style) -> str:
+    """What the person is in the minutes: the offices, or else that they were there; or a seal."""
+    if row.kind is SubjectKind.SEAL:
+        return style.words("people", "seal")
+    offices = [role for role in row.roles if role in _OFFICES]
+    return ", ".join(style.words("role", role) for role in offices or row.roles[:1])
+
+
+_OFFICES = ("chair", "secretary", "to-verify")
 
 
 def _page_entry(report: Report, row: SignerRow) -> PageSignerReport | None:

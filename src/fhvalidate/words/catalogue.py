@@ -16,7 +16,6 @@ from fhvalidate.words.plain import neutralise
 Fact = str | int | float | bool | datetime | None | tuple[str, ...] | tuple[int, ...]
 
 MAX_ITEMS = 20  # of a list of pages or fields; the JSON has them all
-MISSING = "?"
 
 _PLACE = re.compile(r"(\d+)(?::(\d+))?")  # in a file of settings
 _FACT = re.compile(r"\{([a-z_]+)\}")
@@ -74,7 +73,7 @@ def facts_of(template: str) -> frozenset[str]:
 
 
 def message_for(code: str, detail: Mapping[str, Fact] = _NO_FACTS) -> Message:
-    """The sentence of `code` in each language; a fact that is missing is shown as `?`."""
+    """The sentence of `code` in each language; a fact that is missing is said to be unknown."""
     return Message(sv=sentence(Language.SV, code, detail), en=sentence(Language.EN, code, detail))
 
 
@@ -109,13 +108,21 @@ def shown(language: Language, name: str, facts: Mapping[str, Fact]) -> str:
     value = facts.get(name)
     if isinstance(value, tuple):
         items = [_one(language, name, item) for item in value[:MAX_ITEMS]]
-        return ", ".join([*items, *(["…"] if len(value) > MAX_ITEMS else [])]) or MISSING
+        return ", ".join([*items, *(["…"] if len(value) > MAX_ITEMS else [])]) or _missing(
+            language, name
+        )
     return _one(language, name, value)
+
+
+def _missing(language: Language, name: str) -> str:
+    """What stands for a fact that is missing: no sentence has a question mark in it."""
+    text = catalogue(language)["text"]
+    return text.get(f"missing-{name}") or text["missing"]
 
 
 def _one(language: Language, name: str, value: Fact) -> str:
     if value is None or value == "":
-        return MISSING
+        return _missing(language, name)
     if isinstance(value, bool):
         return catalogue(language)["text"]["yes" if value else "no"]
     if isinstance(value, datetime):

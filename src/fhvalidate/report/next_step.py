@@ -1,0 +1,168 @@
+"""What to do next with a file: one step, in a sentence or two, for every verdict."""
+
+from enum import StrEnum
+
+from fhvalidate.conclusion import Indication, Severity, Verdict
+from fhvalidate.report.layout import Style, file_name, name_in, person
+from fhvalidate.report.messages import Language, Message
+from fhvalidate.report.model import Report
+from fhvalidate.report.people_model import SignerRow
+from fhvalidate.report.plain import neutralise
+from fhvalidate.report.text_signers import UNSUPPORTED, all_findings, is_timestamp
+from fhvalidate.reprint.verdict import ReprintVerdict
+
+MAX_ADVICE = 5000
+MAX_NAMES = 3
+
+
+class Step(StrEnum):
+    """What to do, by the key of its words in `next-step` and `next-step-short`."""
+
+    DO_NOT_ACCEPT = "do-not-accept"
+    REQUEST_ORIGINAL = "request-original"
+    KEEP_ATTACHMENT = "keep-attachment"
+    NEW_COPY = "new-copy"
+    RIGHT_FILE = "right-file"
+    PASSWORD = "password"  # noqa: S105 - what to ask for
+    RAISE_LIMIT = "raise-limit"
+    EXAMINE_AGAIN = "examine-again"
+    OWN_SERVICE = "own-service"
+    ASK = "ask"
+    ADD_TRUST = "add-trust"
+    ADD_TIME_STAMP_TRUST = "add-time-stamp-trust"
+    STATE_HELD_SINCE = "state-held-since"
+    ADD_EVIDENCE = "add-evidence"
+    ASK_WHETHER_SIGNED = "ask-whether-signed"
+    REVIEW = "review"
+    CHECK_UNSIGNED = "check-unsigned"
+    CHECK_MISSING = "check-missing"
+    NOT_OUTSIDE_TEST = "not-outside-test"
+    PRESERVE = "preserve"
+
+
+_LOCKED = frozenset({"password-needed", "password-wrong", "encryption-unsupported"})
+_LIMITS = frozenset({"limit-exceeded"})
+_UNTRUSTED = "no-certificate-chain"
+_UNTRUSTED_TIME = "no-time-stamp-certificate-chain"
+# Which finding decides in a file where nothing is broken; the first that occurs.
+_BY_FINDING: tuple[tuple[Step, frozenset[str]], ...] = (
+    (Step.OWN_SERVICE, UNSUPPORTED),
+    (Step.ADD_TRUST, frozenset({_UNTRUSTED})),
+    (Step.ADD_TIME_STAMP_TRUST, frozenset({_UNTRUSTED_TIME})),
+    (
+        Step.ADD_EVIDENCE,
+        frozenset(
+            {"revocation-data-missing", "revocation-data-stale", "no-proof-of-revocation-status"}
+        ),
+    ),
+    (
+        Step.STATE_HELD_SINCE,
+        frozenset({"no-proof-of-time", "not-proven-in-time", "certificate-expired"}),
+    ),
+    (Step.RAISE_LIMIT, frozenset({"limit-exceeded", "pages-beyond-limit", "later-not-compared"})),
+)
+
+
+def next_step(report: Report) -> Step:
+    """What to do next with the file."""
+    match report.verdict:
+        case Verdict.INVALID:
+            return Step.DO_NOT_ACCEPT
+        case Verdict.REPRINTED:
+            return Step.REQUEST_ORIGINAL
+        case Verdict.UNREADABLE:
+            return _with_unreadable({finding.code for finding in report.findings})
+        case Verdict.UNSIGNED:
+            inside = report.reprint.verdict is ReprintVerdict.SIGNED_ATTACHMENT
+            return Step.KEEP_ATTACHMENT if inside else Step.CHECK_UNSIGNED
+        case Verdict.VALID:
+            if any(signature.test for signature in report.signatures):
+                return Step.NOT_OUTSIDE_TEST
+            return Step.CHECK_MISSING if missing(report) else Step.PRESERVE
+        case _:
+            return _with_open(report)
+
+
+def advice_text(report: Report, style: Style) -> str:
+    """The step in a sentence or two; what the reprint's own advice says comes before."""
+    step = next_step(report)
+    own = report.reprint.advice
+    said = [] if own is None else [_in_language(style, own)]
+    if report.verdict is Verdict.INVALID or (own is not None and step is Step.OWN_SERVICE):
+        said = []  # what is broken is not asked about, and what is there is not asked for
+    if not said or (step is not Step.REQUEST_ORIGINAL and step in _FOR_TRUST):
+        said.append(_sentence(report, step, style))
+    text = " ".join(said)
+    # Not as a fact: those are cut.
+    return f"{style.words('next-step', 'to-do')} {text[:1].lower()}{text[1:]}"
+
+
+_FOR_TRUST = frozenset({Step.ADD_TRUST, Step.ADD_TIME_STAMP_TRUST})
+
+
+def short_advice(report: Report, style: Style) -> str:
+    """The step in two or three words, for a table of several files."""
+    return style.words("next-step-short", next_step(report))
+
+
+def issuers(report: Report) -> tuple[str, ...]:
+    """The issuers that no trust anchor stands behind, by their names, each once."""
+    found: dict[str, None] = {}
+    for finding, _ in all_findings(report):
+        issuer = finding.detail.get("issuer")
+        if finding.code in (_UNTRUSTED, _UNTRUSTED_TIME) and isinstance(issuer, str):
+            found.setdefault(name_in(issuer))
+    return tuple(found)
+
+
+def missing(report: Report) -> tuple[SignerRow, ...]:
+    """Those who were to sign, by the pages or the minutes, and whose signature is not there."""
+    return tuple(row for row in report.signers if row.signature is None)
+
+
+def _sentence(report: Report, step: Step, style: Style) -> str:
+    return style.words(
+        "next-step",
+        step,
+        file=file_name(report.document.name),
+        names=_list(style, [person(row.name) for row in missing(report)]),
+        issuers=_list(style, [person(name) for name in issuers(report)]),
+    )
+
+
+def _list(style: Style, names: list[str]) -> str:
+    names = names or [style.words("next-step", "unnamed")]
+    more = [style.words("next-step", "others")] if len(names) > MAX_NAMES else []
+    return ", ".join([*names[:MAX_NAMES], *more])
+
+
+def _in_language(style: Style, message: Message) -> str:
+    text = message.sv if style.language is Language.SV else message.en
+    return neutralise(text, limit=MAX_ADVICE)  # a report need not have been made by us
+
+
+def _with_unreadable(codes: set[str]) -> Step:
+    if codes & _LOCKED:
+        return Step.PASSWORD
+    if codes & _LIMITS:
+        return Step.RAISE_LIMIT
+    if any(code.startswith("not-judged-") for code in codes):
+        return Step.EXAMINE_AGAIN
+    return Step.RIGHT_FILE if "not-a-pdf" in codes else Step.NEW_COPY
+
+
+def _with_open(report: Report) -> Step:
+    if report.reprint.verdict is ReprintVerdict.SIGNED_ATTACHMENT:
+        return Step.KEEP_ATTACHMENT
+    codes = {f.code for f, _ in all_findings(report) if f.severity is not Severity.INFO}
+    # What time-stamps lack matters where a signature is open for it.
+    steps = [step for step, wanted in _BY_FINDING if wanted & codes]
+    if steps:
+        return steps[0]
+    if report.reprint.advice is not None:
+        return Step.ASK
+    people = [item for item in report.signatures if not is_timestamp(item)]
+    if report.signatures and not people:
+        return Step.ASK_WHETHER_SIGNED
+    waiting = [item for item in people if item.indication is not Indication.TOTAL_PASSED]
+    return Step.CHECK_MISSING if people and not waiting and missing(report) else Step.REVIEW

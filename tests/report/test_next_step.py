@@ -1,0 +1,118 @@
+"""What to do next, which stands right under the verdict."""
+# ruff: noqa: RUF001 - Swedish has a dash
+
+from dataclasses import replace
+
+import pytest
+
+from fhvalidate.conclusion import Finding, Verdict
+from fhvalidate.reconcile.signers import Holds, SignerSource
+from fhvalidate.report.html import render_html
+from fhvalidate.report.layout import Style
+from fhvalidate.report.messages import Language
+from fhvalidate.report.model import Report
+from fhvalidate.report.next_step import Step, advice_text, next_step, short_advice
+from fhvalidate.report.people_model import SignerRow
+from fhvalidate.report.text import render
+from fhvalidate.words.catalogue import catalogue
+from tests.report import sample
+
+SV = Style(Language.SV, colour=False, width=10_000)
+
+
+@pytest.mark.parametrize("report", sample.ALL.values(), ids=sample.ALL.keys())
+@pytest.mark.parametrize("language", Language)
+def test_what_to_do_stands_right_under_the_verdict(report: Report, language: Language) -> None:
+    style = Style(language, colour=False, width=10_000)
+    told = advice_text(report, style)
+    page = render_html(report, language=language)
+
+    paragraphs = render(report, language=language, width=10_000).split("\n\n")
+    assert " ".join(paragraphs[1].split()) == told
+    assert page.index('class="headline"') < page.index('class="advice"') < page.index("<h2>")
+    assert told.startswith(("Att göra: ", "To do: "))
+    assert short_advice(report, style)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_step_has_its_words(language: Language) -> None:
+    for table in ("next-step", "next-step-short"):
+        assert set(Step) <= set(catalogue(language)[table])
+
+
+def test_only_a_confirmed_file_is_called_the_original() -> None:
+    """Given an intact file of an unknown issuer, when shown, then it is only said to be unchanged."""
+    for language in Language:
+        for told in (
+            render(sample.indeterminate(), language=language),
+            render_html(sample.indeterminate(), language=language),
+        ):
+            assert "är ett undertecknat original" not in told
+            assert "Filen är det undertecknade originalet" not in told
+            assert "is a signed original" not in told
+            assert "The file is the signed original" not in told
+
+
+def test_what_is_broken_is_not_mended_by_trust() -> None:
+    report = replace(sample.indeterminate(), verdict=Verdict.INVALID)
+
+    assert next_step(report) is Step.DO_NOT_ACCEPT
+    assert "trust add" not in render(report, language="sv", width=10_000).split("Prövat")[0][:400]
+
+
+def test_a_limit_is_not_said_to_be_a_fault_of_the_file() -> None:
+    made = sample.finding(Finding.error("limit-exceeded", what="pages", limit=1, found=2))
+    report = replace(sample.unreadable(), findings=(made,))
+
+    assert render(report, language="sv").startswith("INTE GRANSKAD: minutes.png är inte granskad")
+    assert next_step(report) is Step.RAISE_LIMIT
+
+
+def test_somebody_who_has_not_signed_is_told_once_beside_what_to_do() -> None:
+    row = SignerRow("Bo Frånvarande", (SignerSource.MINUTES,), None, None, Holds.NOT_ESTABLISHED)
+    found = sample.finding(Finding.warning("adjuster-has-not-signed", name="Bo Frånvarande"))
+    report = sample.valid()
+    report = replace(report, signers=(*report.signers, row), findings=(found,))
+
+    advice, rest = advice_text(report, SV), render(report, language="sv").split("\n\n", 2)[2]
+    assert "Bo Frånvarande" in advice
+    assert rest.count("Bo Frånvarande") == 1
+
+
+def test_codes_levels_and_whole_names_of_certificates_are_details() -> None:
+    shown = render(sample.indeterminate(), language="sv", width=10_000)
+    details = render(sample.indeterminate(), language="sv", width=10_000, verbose=True)
+
+    for technical in ("PAdES-", "NO_CERTIFICATE_CHAIN_FOUND", "[no-trust-anchors]"):
+        assert technical not in shown
+        assert technical in details
+
+
+def test_a_distinguished_name_is_told_by_its_common_name() -> None:
+    found = Finding.error("no-certificate-chain", issuer="C=SE, O=Provmyndigheten, CN=Provets rot")
+    report = sample.indeterminate()
+    one = replace(report.signatures[0], findings=(sample.finding(found),))
+    report = replace(report, findings=(), signatures=(one,), signers=())
+
+    assert "”Provets rot”" in render(report, language="sv", width=10_000)
+    assert "C=SE" not in render(report, language="sv")
+    assert "C=SE, O=Provmyndigheten" in render(report, language="sv", verbose=True, width=10_000)
+    assert "Provets rot" in advice_text(report, SV)
+
+
+def test_a_finding_on_a_time_stamp_is_labelled_so() -> None:
+    report = sample.valid()
+    found = sample.finding(
+        Finding.warning("timestamp-not-passed", sub_indication="NO_CERTIFICATE_CHAIN_FOUND")
+    )
+    one = replace(report.signatures[0], findings=(found,))
+    text = render(replace(report, signatures=(one,)), language="sv", width=10_000)
+
+    assert "Kan inte bekräftas (tidsstämpeln till Anna Exempel): Tidsstämpeln kan inte" in text
+    assert "Skälet: utfärdaren är inte betrodd." in text
+
+
+def test_every_cell_says_what_it_is_where_a_narrow_page_has_no_head() -> None:
+    page = render_html(sample.valid(), language=Language.SV)
+
+    assert page.count("<td") == page.count("data-label=")
