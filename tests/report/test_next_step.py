@@ -1,5 +1,4 @@
 """What to do next, which stands right under the verdict."""
-# ruff: noqa: RUF001 - Swedish has a dash
 
 from dataclasses import replace
 
@@ -41,7 +40,7 @@ def test_every_step_has_its_words(language: Language) -> None:
 
 
 def test_only_a_confirmed_file_is_called_the_original() -> None:
-    """Given an intact file of an unknown issuer, when shown, then it is only said to be unchanged."""
+    """Given an intact file of an unknown issuer, it is only said to be unchanged."""
     for language in Language:
         for told in (
             render(sample.indeterminate(), language=language),
