@@ -432,7 +432,42 @@ def test_a_page_is_made_for_one_file(capsys: Output) -> None:
     assert capsys.readouterr().out.startswith("<!DOCTYPE html>")
 
     assert command("--lang", "sv", "--format", "html", "valid.pdf", "invalid.pdf") == 2
-    assert "en fil i taget" in capsys.readouterr().err
+    assert "--output MAPP" in capsys.readouterr().err
+
+
+def test_several_files_make_several_pages_and_a_table(tmp_path: Path, capsys: Output) -> None:
+    folder = tmp_path / "pages"
+    files = ("valid.pdf", "invalid.pdf", "./valid.pdf")
+
+    assert command("--lang", "en", "--format", "html", "--output", str(folder), *files) == 1
+
+    names = sorted(page.name for page in folder.iterdir())
+    assert names == ["invalid.pdf.html", "valid.pdf-2.html", "valid.pdf.html"]
+    assert all(page.read_text().startswith("<!DOCTYPE html>") for page in folder.iterdir())
+    told = capsys.readouterr().out
+    assert told.startswith("Summary of 3 files:")
+    assert "Do not accept" in told
+
+
+def test_a_folder_for_pages_that_is_a_file_is_refused(tmp_path: Path, capsys: Output) -> None:
+    (tmp_path / "file").write_text("")
+    argv = ("--format", "html", "--output", str(tmp_path / "file"), "valid.pdf", "invalid.pdf")
+
+    assert command(*argv) == 2
+    assert capsys.readouterr().out == ""
+    assert (tmp_path / "file").read_text() == ""
+
+
+def test_several_files_are_summed_up_in_a_table_but_one_is_not(capsys: Output) -> None:
+    assert command("--lang", "sv", "valid.pdf", "invalid.pdf") == 1
+    told = capsys.readouterr().out.split("Sammanfattning av 2 filer:\n")
+    assert [line.split()[0] for line in told[1].splitlines()[2:]] == [
+        "minutes-signed.pdf",
+        "minutes-signed.pdf",
+    ]
+
+    command("--lang", "sv", "valid.pdf")
+    assert "Sammanfattning" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

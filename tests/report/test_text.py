@@ -154,7 +154,7 @@ def test_a_reprint_quotes_its_evidence_with_its_page_and_says_what_to_do() -> No
 
     assert sample.STATEMENT in text
     assert "(sida 4)" in text
-    assert "Att göra: begär originalfilen" in text
+    assert "Att göra: Begär originalfilen" in text
 
 
 @pytest.mark.parametrize("kind", ["resaved", "stripped", "scanned"])
@@ -211,7 +211,7 @@ def test_an_attachment_is_told_by_its_own_verdict() -> None:
     text = flat(sample.with_attachment())
 
     assert "Bilaga original.pdf: GILTIG: minutes-signed.pdf är ett undertecknat original" in text
-    assert "Att göra: spara ut bilagan" in text
+    assert "Att göra: Spara ut bilagan" in text
 
 
 @pytest.mark.parametrize("report", sample.ALL.values(), ids=sample.ALL.keys())

@@ -201,7 +201,7 @@ def _detail(found: Namespace) -> Detail:
 
 def _format(found: Namespace, command: str | None, files: Sequence[str]) -> str:
     chosen = form_of(found, SIGNERS_FORMATS if command else FORMATS)
-    if chosen == "html" and len(files) > 1:
+    if chosen == "html" and len(files) > 1 and found.output is None:
         raise UsageError("html-one-file")
     return chosen
 
@@ -244,7 +244,7 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
         add("--detail", metavar="default|full", default=Detail.DEFAULT, help=say("detail"))
     add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
-    add("--output", metavar=say("metavar-file"), help=say("output"))
+    add("--output", metavar=say("metavar-file"), help=say(f"output{also}"))
     if command is None:
         add("--verbose", action="store_true", help=say("verbose"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))

@@ -18,6 +18,7 @@ from fhvalidate.cli.complaints import (
     tell,
     tell_ahead,
 )
+from fhvalidate.cli.delivery import Delivery, delivering
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
 from fhvalidate.errors import InternalError, UsageError, reason_of
@@ -93,38 +94,28 @@ def _command(
 
     secret = password.from_file(arguments.password_file) if arguments.password_file else ""
     total = len(arguments.files)
-    written = False
-    with (
-        prepare(arguments) as examine,
-        output.opened(arguments.output, inputs=tuple(map(_read_from, arguments.files))) as stream,
-    ):
-        if arguments.format != "text":
-            terminal.make_utf8(stream)
+    with prepare(arguments) as examine, delivering(arguments) as delivery:
         for number, path in enumerate(arguments.files, start=1):
             about = About(path, number, show=arguments.show_personnummer)
             _progress(about, arguments)
-            reading = _Reading(examine, secret, first=not written)
-            code, text = _one_file(about, arguments, reading, stream)
+            code, text = _one_file(about, arguments, _Reading(examine, secret), delivery)
             codes.append(code)
-            if arguments.quiet and arguments.output is None:
-                continue
-            between = "\n" if written and text and arguments.format == "text" else ""
             try:
-                stream.write(between + text)
-                stream.flush()
+                delivery.write(path, text)
             except BrokenPipeError:
                 codes += [ExitCode.INTERRUPTED] if number < total else []
                 raise
-            written = written or bool(text)
+        delivery.close()
 
 
 def _one_file(
-    about: About, arguments: Arguments, reading: "_Reading", stream: TextIO
+    about: About, arguments: Arguments, reading: "_Reading", delivery: Delivery
 ) -> tuple[ExitCode, str]:
     """The code and the report of one file; what is wrong with the call is said on stderr."""
     try:
         report = _examined(about.file or "", arguments, reading)
-        text = _in_words(report, arguments, stream, first=reading.first)
+        text = _in_words(report, arguments, delivery.stream, first=not delivery.written)
+        delivery.note(report)
     except UsageError as error:
         complain(arguments.language, error, about)
         return ExitCode.USAGE, ""
@@ -133,18 +124,12 @@ def _one_file(
     return ExitCode.of(report.verdict), text
 
 
-def _read_from(name: str) -> str:
-    """Where the bytes of a named file come from."""
-    return "/dev/stdin" if name == STDIN else name
-
-
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How a file is read; the password is shown by no repr. `first` tells the first file."""
+    """How a file is read; the password is shown by no repr."""
 
     examine: Examine
     secret: str = field(repr=False)
-    first: bool = True
 
 
 def _examined(path: str, arguments: Arguments, reading: _Reading) -> "Report":

@@ -16,6 +16,7 @@ from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.private_files import replacing
+from fhvalidate.report.page_names import namer
 from fhvalidate.report.plain import neutralise
 
 
@@ -90,6 +91,37 @@ def opened(path: str | None, *, inputs: tuple[str, ...]) -> Iterator[TextIO]:
         raise
     except OSError as error:
         raise UsageError("output-not-writable", path=path, reason=reason_of(error)) from error
+
+
+class PageFolder:
+    """A folder that gets a page for each file, by the file's name."""
+
+    __slots__ = ("_folder", "_named")
+
+    def __init__(self, folder: Path) -> None:
+        """Pages in the folder, no two of one name."""
+        self._folder = folder
+        self._named = namer()
+
+    def write(self, path: str, page: str, inputs: tuple[str, ...]) -> None:
+        """Writes the page of the file at `path`; it takes its name when all is written."""
+        target = self._folder / self._named(mask_attribute(Path(path).name))
+        with opened(str(target), inputs=inputs) as stream:
+            stream.write(page)
+
+
+def page_folder(path: str | None) -> PageFolder:
+    """The folder for pages, made if it is not there.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
+    folder = Path(path or ".")
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
+    return PageFolder(folder)
 
 
 def refuse_input(path: str, inputs: Iterable[str]) -> None:

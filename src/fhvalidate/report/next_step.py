@@ -93,8 +93,7 @@ def advice_text(report: Report, style: Style) -> str:
     if not said or (step is not Step.REQUEST_ORIGINAL and step in _FOR_TRUST):
         said.append(_sentence(report, step, style))
     text = " ".join(said)
-    # Not as a fact: those are cut.
-    return f"{style.words('next-step', 'to-do')} {text[:1].lower()}{text[1:]}"
+    return f"{style.words('next-step', 'to-do')} {text}"  # not as a fact: those are cut
 
 
 _FOR_TRUST = frozenset({Step.ADD_TRUST, Step.ADD_TIME_STAMP_TRUST})

@@ -47,9 +47,7 @@ def table_lines(report: Report, style: Style) -> list[str]:
     none = absent(report, style)
     rows = [heads, *(_cells(row, style, none) for row in report.signers)]
     used = [n for n in range(len(heads)) if n in _ALWAYS or any(row[n] for row in rows[1:])]
-    widths = _widths([max(len(row[n]) for row in rows) for n in used], style.width)
-    lines = [_line([row[n] for n in used], widths) for row in rows]
-    lines.insert(1, _line(["-" * width for width in widths], widths))
+    lines = columns([[row[n] for n in used] for row in rows], style.width)
     title = wrapped(style, signers_title(report, style))
     return [*title, *lines]
 
@@ -88,6 +86,14 @@ def _cells(row: SignerRow, style: Style, none: str) -> list[str]:
 def _minute(time: datetime) -> str:
     """Swedish time to the minute: `2026-03-03 10:00`."""
     return local(time)[:16]
+
+
+def columns(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """The rows as lines in columns, the first row ruled off as their head."""
+    widths = _widths([max(map(len, column)) for column in zip(*rows, strict=True)], width)
+    lines = [_line(row, widths) for row in rows]
+    lines.insert(1, _line(["-" * width for width in widths], widths))
+    return lines
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

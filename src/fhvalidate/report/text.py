@@ -95,16 +95,21 @@ def render(
 def headline(report: Report, style: Style) -> str:
     """The verdict in plain words."""
     key, count = _headline_key(report)
-    word = style.words("verdict", report.verdict)
-    if key in _NOT_EXAMINED:
-        word = style.words("text", "not-examined")
-    verdict = painted(word, _PAINT.get(report.verdict, Paint.BAD))
+    verdict = painted(verdict_word(report, style), _PAINT.get(report.verdict, Paint.BAD))
     name = document_name(style, report.document.name)
     signers = _claimed_names(report, style)
     told = style.words("headline", key, name=name, count=count, signers=signers)
     if any(signature.test for signature in report.signatures):
         told += f" {style.words('text', 'test-mark-short')}."
     return f"{verdict}:\xa0{told}"  # the name begins on the first line, however long
+
+
+def verdict_word(report: Report, style: Style) -> str:
+    """The verdict in a word or two; where a limit stopped the reading, that."""
+    key, _ = _headline_key(report)
+    if key in _NOT_EXAMINED:
+        return style.words("text", "not-examined")
+    return style.words("verdict", report.verdict)
 
 
 def _headline_key(report: Report) -> tuple[str, int]:

@@ -1,0 +1,96 @@
+"""Where the reports of a call go: one stream, or a folder with a page for each file.
+
+After the reports on several files, in words, comes a table of them all.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from fhvalidate.cli import output, terminal
+from fhvalidate.cli.arguments import STDIN, Arguments
+
+if TYPE_CHECKING:
+    from fhvalidate.report.closing import ClosingRow
+    from fhvalidate.report.layout import Style
+    from fhvalidate.report.model import Report
+
+
+class Delivery:
+    """Takes the reports one by one; `stream` is where they, or the closing table, are written."""
+
+    __slots__ = ("_arguments", "_pages", "_rows", "stream", "written")
+
+    def __init__(
+        self, arguments: Arguments, stream: TextIO, pages: output.PageFolder | None
+    ) -> None:
+        """Nothing is written yet."""
+        self._arguments = arguments
+        self._pages = pages
+        self._rows: list[ClosingRow] = []
+        self.stream = stream
+        self.written = False
+
+    def note(self, report: "Report") -> None:
+        """Keeps of the report what the closing table tells."""
+        asked = self._arguments
+        if asked.command is None and asked.format != "json" and len(asked.files) > 1:
+            from fhvalidate.report.closing import closing_row
+
+            self._rows.append(closing_row(report, self._style()))
+
+    def write(self, path: str, text: str) -> None:
+        """Writes the report of the file at `path`; nothing where there is none or none is wanted.
+
+        Raises:
+            UsageError: `output-not-writable`, `output-is-input`.
+        """
+        if self._pages is not None:
+            if text:
+                self._pages.write(path, text, inputs_of(self._arguments))
+            return
+        if self._is_silent():
+            return
+        between = "\n" if self.written and text and self._arguments.format == "text" else ""
+        self.stream.write(between + text)
+        self.stream.flush()
+        self.written = self.written or bool(text)
+
+    def close(self) -> None:
+        """Writes the closing table, where there is more than one report in words."""
+        if len(self._rows) > 1 and not self._is_silent():
+            from fhvalidate.report.closing import closing_text
+
+            text = closing_text(self._rows, self._style())
+            self.stream.write(("\n" if self.written else "") + text)
+
+    def _is_silent(self) -> bool:
+        return self._arguments.quiet and self.stream is sys.stdout
+
+    def _style(self) -> "Style":
+        from fhvalidate.report.layout import Style
+
+        width = terminal.width(self.stream)
+        return Style(self._arguments.language, colour=False, width=width)
+
+
+@contextmanager
+def delivering(arguments: Arguments) -> Iterator[Delivery]:
+    """What takes the reports; a named file takes its name when all is written.
+
+    Raises:
+        UsageError: `output-not-writable`, `output-is-input`.
+    """
+    several_pages = arguments.format == "html" and len(arguments.files) > 1
+    pages = output.page_folder(arguments.output) if several_pages else None
+    named = None if pages is not None else arguments.output
+    with output.opened(named, inputs=inputs_of(arguments)) as stream:
+        if arguments.format != "text" and pages is None:
+            terminal.make_utf8(stream)
+        yield Delivery(arguments, stream, pages)
+
+
+def inputs_of(arguments: Arguments) -> tuple[str, ...]:
+    """Where the bytes of the named files come from, which nothing is written over."""
+    return tuple("/dev/stdin" if name == STDIN else name for name in arguments.files)

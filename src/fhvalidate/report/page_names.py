@@ -1,0 +1,32 @@
+"""Names of the files that pages are written to, where several documents have one each."""
+
+import re
+from collections.abc import Callable
+
+from fhvalidate.report.plain import neutralise
+
+MAX_STEM = 100  # characters: 400 bytes at most would be too long, so bytes are counted too
+MAX_BYTES = 200
+
+# What some file system reads as more than a letter of a name.
+_UNSAFE = re.compile(r'[\\/:*?"<>|]')
+
+
+def namer() -> Callable[[str], str]:
+    """What gives each document, by its name, the name of a page: no two are alike.
+
+    Names that differ only in case are alike to some file systems, and get a number.
+    """
+    taken: set[str] = set()
+
+    def named(document: str) -> str:
+        stem = _UNSAFE.sub("_", neutralise(document, limit=MAX_STEM)).strip(" .") or "page"
+        stem = stem.encode()[:MAX_BYTES].decode(errors="ignore")
+        name, number = f"{stem}.html", 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}-{number}.html"
+        taken.add(name.casefold())
+        return name
+
+    return named

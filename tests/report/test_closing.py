@@ -1,0 +1,49 @@
+"""The table after the reports on several files."""
+
+from dataclasses import replace
+
+from fhvalidate.conclusion import Finding
+from fhvalidate.report.closing import closing_row, closing_text
+from fhvalidate.report.layout import Style
+from fhvalidate.report.messages import Language
+from fhvalidate.report.model import Report
+from fhvalidate.report.page_names import namer
+from tests.report import sample
+
+SV = Style(Language.SV, colour=False, width=200)
+
+
+def waiting(issuer: str) -> Report:
+    found = sample.finding(Finding.error("no-certificate-chain", issuer=issuer))
+    report = sample.indeterminate()
+    signatures = tuple(replace(each, findings=(found,)) for each in report.signatures)
+    return replace(report, signatures=signatures)
+
+
+def test_many_files_that_wait_for_one_issuer_make_one_row_of_it() -> None:
+    reports = [waiting("C=SE, CN=Rot ett")] * 3 + [waiting("C=SE, CN=Rot två")]
+
+    text = closing_text([closing_row(report, SV) for report in reports], SV)
+
+    assert text.splitlines()[-2:] == ["  Rot ett: 3 filer", "  Rot två: 1 fil"]
+    assert "C=SE" not in text
+
+
+def test_each_file_has_its_verdict_and_what_to_do() -> None:
+    rows = [closing_row(report, SV) for report in sample.ALL.values()]
+
+    lines = closing_text(rows, SV).splitlines()
+    assert len(lines) >= 3 + len(rows)
+    assert any("GILTIG" in line and line.endswith("Inget att göra") for line in lines)
+    assert any("OGILTIG" in line and line.endswith("Godta inte") for line in lines)
+    assert any("enligt sidorna: Anna Exempel" in line for line in lines)
+
+
+def test_no_two_pages_have_one_name_and_none_leads_out_of_the_folder() -> None:
+    named = namer()
+
+    names = [named(name) for name in ("a.pdf", "A.pdf", "../a.pdf", "", ".", "å" * 300, "a\n.pdf")]
+
+    assert names[:4] == ["a.pdf.html", "A.pdf-2.html", "_a.pdf.html", "page.html"]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all("/" not in name and len(name.encode()) < 250 for name in names)
