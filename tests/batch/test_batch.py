@@ -257,6 +257,11 @@ def test_results_are_shown_exported_and_compared_again(archive: Path, tmp_path: 
     said = batch("diff", tmp_path / "a", tmp_path / "b", "--lang=en", code=0)
     batch("report", tmp_path / "a", "--lang=sv", code=0)
     batch("export", tmp_path / "a", "--format=ndjson", "--output", tmp_path / "x", code=0)
+    batch("export", tmp_path / "a", "--format=html", code=0)
+    pages = list((tmp_path / "a" / "pages").iterdir())
+    rows = [json.loads(line) for line in (tmp_path / "x").read_text().splitlines()]
+    assert len(pages) == sum(row["report"] is not None for row in rows) == 1
+    assert all(page.read_text().startswith("<!DOCTYPE html>") for page in pages)
 
     assert f"{one}: valid -> not established (the trust anchors are others)" in said
     assert '<html lang="sv">' in (tmp_path / "a" / "report.html").read_text()

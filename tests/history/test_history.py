@@ -1,5 +1,7 @@
 """Tests of `fhvalidate revisions` and the history it shows."""
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,10 @@ from fhvalidate import history
 from fhvalidate.api import revisions
 from fhvalidate.cli.main import run
 from fhvalidate.errors import UnreadableError
+from fhvalidate.pdf.revisions.changes import Changes
+from fhvalidate.report.messages import Language
 from fhvalidate.signature import SignatureKind
+from fhvalidate.words.catalogue import catalogue
 from tests.pki.minutes import minutes
 from tests.pki.signing import sign_b_b, sign_b_lta
 from tests.pki.updates import draw_on_page
@@ -115,6 +120,29 @@ def test_the_list_reads_in_both_languages(
 
     assert code == 0
     assert said in capsys.readouterr().out
+
+
+def test_what_a_revision_changed_is_told_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(draw_on_page(twice_signed(), "Tillagt"))
+
+    for language, told in (("sv", "innehållet på sida 1"), ("en", "the content of page 1")):
+        assert run(["revisions", "--lang", language, str(path)]) == 0
+        out = capsys.readouterr().out
+        assert told in out
+        assert "page-content" not in out
+        assert "signature-field" not in out
+
+
+def test_every_kind_of_change_has_words() -> None:
+    source = inspect.getsource(Changes._details)
+    kinds = set(re.findall(r'["(]f?"([a-z-]+)[:"]', source))
+
+    assert {"page-content", "metadata", "other"} <= kinds
+    for language in Language:
+        assert kinds <= set(catalogue(language)["revision-change"])
 
 
 def test_the_public_names_are_those_that_exist() -> None:

@@ -12,6 +12,7 @@ from typing import Any, TextIO, cast
 from fhvalidate import private_files
 from fhvalidate.batch.manifest import DIGEST_ERRORS
 from fhvalidate.batch.outcome_rows import unpacked
+from fhvalidate.batch.pages import write_pages
 from fhvalidate.batch.worksheet import write_worksheet
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError, reason_of
@@ -20,7 +21,7 @@ from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
 from fhvalidate.report.plain import UNSEEN, escaped
 
-FORMATS = ("csv", "ndjson", "parquet", "xlsx")
+FORMATS = ("csv", "ndjson", "parquet", "xlsx", "html")
 BATCH_ROWS = 5_000  # of a Parquet row group, so that a million rows are not held at once
 MAX_XLSX_ROWS = 1_048_575  # what a worksheet holds beneath its header
 MAX_CELL = 32_000  # characters; a cell of a worksheet holds 32,767
@@ -213,11 +214,21 @@ def _cell(value: str | int | None) -> str | int | None:
     return harmless(value)[:MAX_CELL] if isinstance(value, str) else value
 
 
+def write_html(connection: sqlite3.Connection, folder: Path, language: Language) -> None:
+    """A page for each path that was judged.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
+    write_pages(lines_of(connection), folder, language)
+
+
 WRITERS: dict[str, Callable[[sqlite3.Connection, Path, Language], None]] = {
     "csv": write_csv,
     "ndjson": write_ndjson,
     "parquet": write_parquet,
     "xlsx": write_xlsx,
+    "html": write_html,
 }
 
 

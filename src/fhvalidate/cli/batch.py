@@ -237,7 +237,8 @@ def _export(arguments: BatchArguments) -> ExitCode:
     from fhvalidate.batch.opening import FILE_NAME, broken_off, open_results
 
     folder = Path(arguments.paths[0])
-    target = Path(arguments.output or folder / f"results.{arguments.format}")
+    name = "pages" if arguments.format == "html" else f"results.{arguments.format}"
+    target = Path(arguments.output or folder / name)
     refuse_input(str(target), (str(folder / FILE_NAME),))
     with broken_off(folder), closing(open_results(folder)) as connection:
         tell_open(arguments.language, target)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
-FORMATS = ("csv", "ndjson", "parquet", "xlsx")
+FORMATS = ("csv", "ndjson", "parquet", "xlsx", "html")
 DIFF_FORMATS = ("text", "json", "ndjson", "csv")
 Number = TypeVar("Number", int, float)
 MAX_WORKERS = 512  # processes; more than any one computer has processors for

@@ -21,6 +21,7 @@ from fhvalidate.regular_files import open_regular
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.people import masked_texts, shown_name
 from fhvalidate.report.plain import neutralise
+from fhvalidate.words.catalogue import catalogue
 
 if TYPE_CHECKING:
     from fhvalidate.history import RevisionEntry
@@ -132,5 +133,14 @@ def _lines(entry: "RevisionEntry", language: Language) -> Iterator[str]:
     elif entry.changes is None:
         yield "    " + words(language, "revisions", "unreadable")
     elif entry.changes:
-        shown = ", ".join(neutralise(change) for change in entry.changes)
+        shown = ", ".join(_change(change, language) for change in entry.changes)
         yield "    " + words(language, "revisions", "changes", changes=shown)
+
+
+def _change(change: str, language: Language) -> str:
+    """What was changed, in words; what has none is "something else", by the file's own name."""
+    kind, _, what = change.partition(":")
+    known = kind in catalogue(language)["revision-change"]
+    return words(
+        language, "revision-change", kind if known else "other", what=what if known else change
+    )
