@@ -115,3 +115,11 @@ def test_every_cell_says_what_it_is_where_a_narrow_page_has_no_head() -> None:
     page = render_html(sample.valid(), language=Language.SV)
 
     assert page.count("<td") == page.count("data-label=")
+
+
+def test_a_page_says_that_there_is_nothing_to_remark_only_where_nothing_is_to_be_done() -> None:
+    for name, report in sample.ALL.items():
+        page = render_html(report, language=Language.SV)
+        assert ("Inget att anmärka" in page) <= (report.verdict is Verdict.VALID), name
+
+    assert "Inget att anmärka" in render_html(sample.valid(), language=Language.SV)

@@ -21,7 +21,7 @@ from fhvalidate.report.html_parts import (
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
-from fhvalidate.report.next_step import advice_text
+from fhvalidate.report.next_step import Step, advice_text, next_step
 from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.plain import neutralise
 from fhvalidate.report.signature_report import SignatureReport
@@ -52,7 +52,9 @@ def render_html(report: Report, *, language: Language) -> str:
 def _body(report: Report, style: Style) -> Iterator[Html]:
     yield _verdict(report, style)
     yield _section(style, "signers", _signers(report, style))
-    yield _section(style, "findings", _findings(report, style))
+    found = list(_findings(report, style))
+    if found:
+        yield _section(style, "findings", found)
     yield _section(style, "original", _original(report, style))
     if report.minutes is not None:
         yield _section(style, "minutes", [_minutes(report, style)])
@@ -100,10 +102,7 @@ def _signers(report: Report, style: Style) -> Iterator[Html]:
         heads = [style.words(*_HEADS[n]) for n in used]
         none = style.words("html", "none")
         rows = [
-            [
-                _cell(_HEADS[n], row[n] or none, head, who)
-                for n, head in zip(used, heads, strict=True)
-            ]
+            [_cell(_HEADS[n], row[n] or none, who) for n in used]
             for row, who in zip(cells, report.signers, strict=True)
         ]
         yield table(heads, rows)
@@ -125,9 +124,9 @@ _HEADS = (
 )
 
 
-def _cell(column: tuple[str, str], text: str, head: str, row: SignerRow) -> Html:
+def _cell(column: tuple[str, str], text: str, row: SignerRow) -> Html:
     kind = f"is-{row.holds}" if column == _ANSWER else ""
-    return element("td", text, kind=kind, label=head)
+    return element("td", text, kind=kind)
 
 
 def _cells(report: Report, row: SignerRow, style: Style) -> list[str]:
@@ -188,8 +187,9 @@ def _identity(report: Report, row: SignerRow) -> IdentityReport | None:
 
 def _findings(report: Report, style: Style) -> Iterator[Html]:
     found = acting_findings(report, style)
-    if not found:
-        yield element("p", style.words("html", "no-findings"))
+    if not found:  # of a copy, or where somebody is missing, there is something to remark
+        if next_step(report) is Step.PRESERVE:
+            yield element("p", style.words("html", "no-findings"))
         return
     items = []
     for told in found[:MAX_FINDINGS]:

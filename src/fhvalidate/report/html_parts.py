@@ -28,16 +28,12 @@ class Html:
     text: str
 
 
-def element(tag: str, *content: Html | str, kind: str = "", label: str = "") -> Html:
-    """The element with its content; a string is text, whatever it looks like.
-
-    `label` is what a cell is headed by where a narrow page has no room for the table's head.
-    """
+def element(tag: str, *content: Html | str, kind: str = "") -> Html:
+    """The element with its content; a string is text, whatever it looks like."""
     if tag not in _TAGS:
         raise ValueError(tag)
     inner = "".join(part.text if isinstance(part, Html) else _text(part) for part in content)
     attribute = f' class="{escape(kind)}"' if kind else ""
-    attribute += f' data-label="{_text(label)}"' if label else ""
     return Html(f"<{tag}{attribute}>{inner}</{tag}>")
 
 
@@ -90,8 +86,14 @@ def _text(text: str) -> str:
 def table(heads: Sequence[str], rows: Iterable[Sequence[Html]]) -> Html:
     """A table with a head, and rows of cells that are elements already."""
     head = element("thead", element("tr", *(element("th", text) for text in heads)))
-    body = element("tbody", *(element("tr", *row) for row in rows))
+    labelled = ([_labelled(*each) for each in zip(row, heads, strict=True)] for row in rows)
+    body = element("tbody", *(element("tr", *row) for row in labelled))
     return element("div", element("table", head, body), kind="wide")
+
+
+def _labelled(cell: Html, head: str) -> Html:
+    """The cell with what heads it, for a narrow page that has no room for the table's head."""
+    return Html(cell.text.replace("<td", f'<td data-label="{_text(head)}"', 1))
 
 
 def definitions(rows: Iterable[tuple[str, str]]) -> Html:
