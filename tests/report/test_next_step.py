@@ -123,3 +123,13 @@ def test_a_page_says_that_there_is_nothing_to_remark_only_where_nothing_is_to_be
         assert ("Inget att anmärka" in page) <= (report.verdict is Verdict.VALID), name
 
     assert "Inget att anmärka" in render_html(sample.valid(), language=Language.SV)
+
+
+def test_what_the_reader_of_pdfs_answered_is_a_detail() -> None:
+    made = sample.finding(Finding.error("damaged-pdf", reason="unable to find trailer"))
+    report = replace(sample.unreadable(), findings=(made,))
+
+    assert "trailer" not in render(report, language="sv")
+    assert "[damaged-pdf: unable to find trailer]" in render(
+        report, language="sv", verbose=True, width=10_000
+    )

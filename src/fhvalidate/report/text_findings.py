@@ -41,7 +41,7 @@ _FAILED = (Indication.FAILED, Indication.TOTAL_FAILED)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding as it is told: under which word, about whom, in which sentence."""
+    """A finding as it is told: under which word, about whom, in which sentence; its code."""
 
     kind: str
     labels: tuple[str, ...]
@@ -185,8 +185,14 @@ def _merged(entries: Iterable[_Entry], style: Style) -> list[Told]:
         labels = told[key].labels if key in told else ()
         if entry.label and entry.label not in labels:
             labels = (*labels, entry.label)
-        told[key] = Told(entry.kind, labels, text, entry.finding.code)
+        told[key] = Told(entry.kind, labels, text, _technical(entry.finding))
     return list(told.values())
+
+
+def _technical(finding: ReportFinding) -> str:
+    """The code, and what the reader of PDFs answered in its own words."""
+    reason = finding.detail.get("reason") if finding.code == "damaged-pdf" else None
+    return f"{finding.code}: {reason}" if isinstance(reason, str) else finding.code
 
 
 def _in_words(told: Told, style: Style) -> str:
