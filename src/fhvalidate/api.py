@@ -28,12 +28,11 @@ from fhvalidate.report.assembly import (
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
 from fhvalidate.side_by_side import SideBySide, read_side_by_side
-from fhvalidate.signature import Integrity
 from fhvalidate.source_file import Source, SourceFile, source_file, source_name
 from fhvalidate.times import in_utc
 from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.validation.topmost import Lead, is_unharmed, leads_of
 from fhvalidate.validation_data import ValidationData
-from fhvalidate.x509.certificates.certificate import Certificate
 
 DEFAULT_POLICY = "default"
 
@@ -208,31 +207,29 @@ def side_by_side(source: Source, *, password: str = "", policy: Policy | None = 
     """
     data = _read(source, policy).data
     policy = policy or Policy.named(DEFAULT_POLICY)
-    results = judged_signatures(Inputs(data, password), _trusting_nobody(policy))
-    integrities = tuple(result.integrity for result in results)
+    judged = judged_signatures(Inputs(data, password), _trusting_nobody(policy), looked=False)
+    integrities = tuple(result.integrity for result in judged.results)
     return read_side_by_side(data, integrities, password=password, limits=policy.limits)
 
 
-def topmost_certificates(source: Source, *, password: str = "") -> tuple[Certificate, ...]:
-    """The certificates that the document's unbroken signatures lead up to, each once.
+def topmost_certificates(source: Source, *, password: str = "") -> tuple[Lead, ...]:
+    """The issuers that the document's signatures, time-stamps and revocation data lead up to.
 
-    Nobody is believed: these are what somebody may decide to believe, after comparing fingerprints.
+    Nobody is believed: these are whom somebody may decide to believe, after comparing fingerprints.
 
     Raises:
-        UsageError: as `validate`; `trust-file-locked`, `trust-file-unreadable`.
+        UsageError: as `validate`; `trust-file-locked`, `trust-file-unreadable`,
+            `trust-file-altered`: something in it is broken, or was altered after it was signed.
     """
     data = _read(source, None).data
     circumstances = _trusting_nobody(Policy.named(DEFAULT_POLICY))
     try:
-        results = judged_signatures(Inputs(data, password), circumstances)
+        judged = judged_signatures(Inputs(data, password), circumstances, looked=True)
     except UnreadableError as error:
         raise not_learned(source_name(source), error) from error
-    found = (
-        result.basic.path[-1]
-        for result in results
-        if result.integrity is Integrity.INTACT and result.basic.path
-    )
-    return tuple({certificate.sha256: certificate for certificate in found}.values())
+    if not all(map(is_unharmed, judged.results)):
+        raise UsageError("trust-file-altered", path=source_name(source))
+    return leads_of(judged.results, judged.data, circumstances.policy)
 
 
 def _trusting_nobody(policy: Policy) -> Circumstances:

@@ -187,8 +187,8 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     return Examined(report, contradicted)
 
 
-def judged_signatures(inputs: Inputs, circumstances: Circumstances) -> tuple[SignatureResult, ...]:
-    """The results on the signatures alone.
+def judged_signatures(inputs: Inputs, circumstances: Circumstances, *, looked: bool) -> Judged:
+    """The signatures alone, judged; `looked`: by what is shown too, as `examine` does.
 
     Raises:
         UnreadableError: the bytes cannot be read as a PDF.
@@ -196,7 +196,9 @@ def judged_signatures(inputs: Inputs, circumstances: Circumstances) -> tuple[Sig
     limits = circumstances.policy.limits
     document = read_document(inputs.data, password=inputs.password, limits=limits)
     placed = read_signed_revisions(document, limits)
-    return judge(document, placed, inputs.supplied, circumstances, None).results
+    if looked:
+        placed = with_own_looks(with_shown(placed, document, limits), document, limits)
+    return judge(document, placed, inputs.supplied, circumstances, None)
 
 
 def _is_locked(error: UnreadableError) -> bool:

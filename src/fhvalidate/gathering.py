@@ -90,8 +90,22 @@ def judge(
             Finding.warning("evidence-still-missing", "EN 319 102-1, 5.2.6", subject=c.subject)
             for c in unanswered
         )
+    notes += _fetchable(judged.results, circumstances) if fetch is None else ()
     provable = provable_until(judged.results, document.data, judged.poes, judged.context)
     return replace(judged, findings=tuple(notes), provable=provable)
+
+
+def _fetchable(
+    results: Iterable[SignatureResult], circumstances: Circumstances
+) -> tuple[Finding, ...]:
+    """That what is missing has an address. Where nobody is believed, nothing fetched would help."""
+    if not circumstances.trust.count:
+        return ()
+    missing = missing_evidence(results)
+    if not missing:
+        return ()
+    urls = tuple(dict.fromkeys(url for each in missing for url in each.urls))
+    return (Finding.warning("evidence-can-be-fetched", "EN 319 102-1, 5.2.6", where=urls),)
 
 
 def gathered(
@@ -113,8 +127,7 @@ def trust_notes(circumstances: Circumstances) -> tuple[Finding, ...]:
     expired = () if lists is None else list_notes(lists, at=circumstances.at)
     if trust.count:
         return (*trust.findings, *expired)
-    name = circumstances.name or "FILE"
-    return (Finding.warning("no-trust-anchors", name=name), *trust.findings, *expired)
+    return (Finding.warning("no-trust-anchors"), *trust.findings, *expired)
 
 
 def _context(data: ValidationData, circumstances: Circumstances) -> Context:

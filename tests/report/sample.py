@@ -213,7 +213,7 @@ def indeterminate() -> Report:
         report,
         verdict=Verdict.INDETERMINATE,
         trust=TrustReport(0, ()),
-        findings=(finding(Finding.warning("no-trust-anchors", name="minutes.pdf")),),
+        findings=(finding(Finding.warning("no-trust-anchors")),),
         signatures=tuple(untrusted(row.name, missing) for row in report.signers),
         signers=tuple(replace(row, holds=Holds.NOT_ESTABLISHED) for row in report.signers),
     )

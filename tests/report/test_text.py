@@ -110,14 +110,14 @@ def test_without_trust_the_first_finding_says_how_to_add_an_issuer() -> None:
 
     first = re.search(r"(Kan inte bekräftas:|Fel|Varning|Upplysning).*", text)
     assert first is not None
-    assert first[0].startswith("Kan inte bekräftas: Inget förtroendeankare är angivet")
+    assert first[0].startswith("Kan inte bekräftas: Ingen utfärdare är betrodd ännu")
     assert "fhvalidate trust add" in first[0]
 
 
 def test_a_finding_on_several_signatures_is_told_once() -> None:
     text = flat(replace(sample.indeterminate(), findings=()))
 
-    assert text.count("leder inte till något") == 1
+    assert text.count("är inte betrodd och leder inte till någon betrodd") == 1
     assert "Kan inte bekräftas (Anna Exempel, Bo Testsson): " in text
 
 

@@ -13,12 +13,15 @@ from fhvalidate.cli.trust_arguments import TrustArguments, parse_trust, trust_he
 from fhvalidate.cli.trust_changes import (
     add_entries,
     make_entries,
+    purposes_for,
     read_certificates,
     refuse_test_authority,
     say,
     tell_added,
+    tell_uncovered,
     unchanged_profile,
 )
+from fhvalidate.cli.trust_known import known
 from fhvalidate.cli.trust_learn import learn
 from fhvalidate.cli.trust_policies import merged, policies
 from fhvalidate.cli.trust_text import entry_lines, profile_lines, status_lines
@@ -83,8 +86,12 @@ def _add(arguments: TrustArguments, path: Path) -> ExitCode:
     for file in arguments.operands:
         for certificate in read_certificates(file, arguments):
             refuse_test_authority(certificate, allowed=arguments.test)
-            entries += make_entries(certificate, arguments, Path(file).name, now)
+            purposes = purposes_for(certificate, arguments)
+            entries += make_entries(
+                certificate, replace(arguments, purposes=purposes), Path(file).name, now
+            )
     add_entries(arguments, path, entries)
+    tell_uncovered(arguments, entries)
     say(arguments, "next-validate")
     return ExitCode.VALID
 
@@ -171,6 +178,7 @@ _COMMANDS: dict[str, Callable[[TrustArguments, Path], ExitCode]] = {
     "export": _export,
     "import": _import,
     "learn": learn,
+    "known": known,
     "update": update,
     "policies": policies,
     "status": _status,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+_KNOWN = "[add NAME|SHA256 ...]"
 # What each command takes by position, and which of the options below.
 _METAVARS = {
     "profile": "metavar-file",
@@ -42,6 +43,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "export": ("file", ()),
     "import": ("file", ("test",)),
     "learn": ("file", ("yes", "purpose", "label", "test", "password-file")),
+    "known": ("known", ("label",)),
     "update": ("", ("eu", "country", "snapshot", "signer", "location")),
     "policies": ("", ("require", "explicit", "inhibit-mapping", "inhibit-any", "clear")),
     "status": ("", ()),
@@ -50,7 +52,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
 _SWITCHES = frozenset(
     {"qualified", "test", "eu"} | {"explicit", "inhibit-mapping", "inhibit-any", "clear"}
 )
-_REPEATED = frozenset({"purpose", "signer", "require"})
+_REPEATED = frozenset({"purpose", "signer", "require", "yes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class TrustArguments:
     label: str | None = None
     since: datetime | None = None
     until: datetime | None = None
-    yes: str | None = None
+    yes: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     snapshot: str | None = None
     signers: tuple[str, ...] = ()
@@ -122,7 +124,7 @@ def parse_trust(argv: Sequence[str], language: Language) -> TrustArguments:
         label=found.get("label"),
         since=None if since is None else first(since, option="--since"),
         until=None if until is None else last(until, option="--until"),
-        yes=found.get("yes"),
+        yes=tuple(found.get("yes") or ()),
         countries=_countries(found.get("country")),
         snapshot=found.get("snapshot"),
         signers=tuple(found.get("signer") or ()),
@@ -166,6 +168,7 @@ def trust_parser(command: str, language: Language) -> Parser:
     metavar = ""
     if operand:
         metavar = words(language, "cli", "metavar-file") if "file" in operand else "SHA256"
+        metavar = _KNOWN if operand == "known" else metavar
         told = say(f"operand-{command}")
         group.add_argument("operands", nargs="*", metavar=metavar, help=told)
     for name in (*options, "profile"):
@@ -202,6 +205,8 @@ def _of_which(option: str, language: Language) -> str:
 def _check_operands(command: str, operands: tuple[str, ...]) -> None:
     wanted = COMMANDS[command][0]
     enough = bool(operands) if wanted == "files" else len(operands) == bool(wanted)
+    if wanted == "known":
+        enough = not operands or (operands[0] == "add" and len(operands) > 1)
     if not enough:
         raise UsageError("trust-operand-missing", command=command, operand=wanted or "-")
 

@@ -1,21 +1,26 @@
 """Changes to the trust profile: what is added and what is refused, and what is said of it."""
 
 import os
+import re
+import shlex
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from fhvalidate.atomic import locked
+from fhvalidate.cli.terminal import is_terminal
 from fhvalidate.cli.trust_arguments import TrustArguments
 from fhvalidate.cli.trust_text import entry_lines
 from fhvalidate.errors import UsageError
-from fhvalidate.identity.masking import mask_attribute
+from fhvalidate.identity.masking import mask_attribute, mask_identity_attribute
 from fhvalidate.report.messages import sentence, words
 from fhvalidate.trust.anchor_files import read_anchor_files
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.trust.beliefs import ALWAYS, FOREVER
 from fhvalidate.trust.profile import Profile, read_profile, write_profile
 from fhvalidate.trust.profile_entry import Entry
+from fhvalidate.trust.suggestion import suggested_purpose
 from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.x509.certificates.certificate import Certificate
 
@@ -77,8 +82,60 @@ def make_entries(
             until=arguments.until,
             qualified=arguments.qualified,
         )
-        for purpose in arguments.purposes or (Purpose.SIGNATURE,)
+        for purpose in arguments.purposes
     ]
+
+
+def asked(question: str) -> str:
+    """What somebody at the terminal answers."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    return sys.stdin.readline().strip()
+
+
+def purposes_for(certificate: Certificate, arguments: TrustArguments) -> tuple[Purpose, ...]:
+    """What the certificate is to be believed for: as stated, or as somebody at the terminal says.
+
+    Raises:
+        UsageError: `option-value-unknown`: the answer is none of those that were offered.
+    """
+    if arguments.purposes:
+        return arguments.purposes
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        return (Purpose.SIGNATURE,)
+    language = arguments.language
+    suggested = suggested_purpose(certificate)
+    name = mask_identity_attribute(certificate.common_name or certificate.subject)
+    offered = [
+        f"  {number} {words(language, 'trust', f'purpose-{purpose}')}"
+        for number, purpose in enumerate(Purpose, start=1)
+    ]
+    default = list(Purpose).index(suggested) + 1
+    question = words(language, "trust", "add-question", name=name, suggested=default)
+    answer = asked("\n".join((question, *offered, "> "))) or str(default)
+    known = {str(number): purpose for number, purpose in enumerate(Purpose, start=1)}
+    chosen = [known.get(each) for each in re.split(r"[\s,]+", answer.strip(" ,"))]
+    if None in chosen:
+        choices = ", ".join(known)
+        raise UsageError("option-value-unknown", option="--purpose", value=answer, choices=choices)
+    return tuple(purpose for purpose in Purpose if purpose in chosen)
+
+
+def tell_uncovered(arguments: TrustArguments, entries: Sequence[Entry]) -> None:
+    """Says what certificates that were added without `--purpose` are not believed for.
+
+    Where somebody was asked, nothing is left to say.
+    """
+    stated = bool(arguments.purposes) or (is_terminal(sys.stdin) and is_terminal(sys.stderr))
+    if stated or not entries:
+        return
+    given = ["fhvalidate", "trust", "add", *arguments.operands, "--purpose", "timestamp"]
+    given += ["--profile", arguments.profile] if arguments.profile else []
+    given += ["--test"] if arguments.test else []
+    meant = [e for e in entries if suggested_purpose(e.certificate) is Purpose.TIMESTAMP]
+    for entry in meant:
+        say(arguments, "says-time-stamps", label=entry.label or entry.certificate.subject)
+    say(arguments, "not-for-time-stamps", command=shlex.join(given))
 
 
 def add_entries(arguments: TrustArguments, path: Path, entries: Sequence[Entry]) -> None:

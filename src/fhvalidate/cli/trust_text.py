@@ -1,6 +1,7 @@
 """What `fhvalidate trust` prints of profiles and certificates."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from fhvalidate.trust.lists import list_notes, lists_of
 from fhvalidate.trust.profile import Profile
 from fhvalidate.trust.profile_entry import Entry
 from fhvalidate.trust.test_authorities import is_test_authority
+from fhvalidate.validation.topmost import Lead
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_inputs import PathInputs
 
@@ -115,8 +117,44 @@ def certificate_lines(certificate: Certificate, language: Language) -> list[str]
         say("fingerprint", fingerprint=colons(certificate.sha256)),
     ]
     if not certificate.is_self_issued:
-        lines.append(say("not-a-root", issuer=issuer))
+        lines.append(say("issued-by", issuer=issuer))
     return lines
+
+
+def issuer_lines(
+    number: int, certificate: Certificate, lead: Lead, language: Language
+) -> list[str]:
+    """An issuer that a document leads to: what leads there, and what it would be believed for."""
+
+    def listed(what: str, each: Iterable[str]) -> str:
+        return ", ".join(words(language, "trust", f"{what}-{one}") for one in each)
+
+    def say(key: str, **facts: str | datetime) -> str:
+        return "    " + words(language, "trust", key, **facts)
+
+    name = mask_identity_attribute(certificate.common_name or certificate.subject)
+    mark = words(language, "trust", "test-mark") if is_test_authority(certificate) else ""
+    told = say("would-be-believed", what=listed("believed", lead.purposes))
+    lines = [
+        f"{number}. {name}{mark}",
+        say("leads-here", what=listed("lead", lead.kinds)),
+        told if lead.purposes else say("not-offered"),
+        say("validity", not_before=certificate.not_before, not_after=certificate.not_after),
+        say("fingerprint", fingerprint=colons(certificate.sha256)),
+    ]
+    if not lead.missing:
+        return [*lines, say("root-in-file")]
+    lines.append(say("not-a-root", issuer=mask_identity_attribute(lead.missing)))
+    return [*lines, *([say("published-at", where=", ".join(lead.urls))] if lead.urls else [])]
+
+
+def missing_lines(profile: Profile, language: Language) -> list[str]:
+    """What nobody is believed for, and what follows; trusted lists have issuers of every kind."""
+    if profile.lists is not None or not profile.entries:
+        return []
+    had = {entry.purpose for entry in profile.entries}
+    wanted = (Purpose.SIGNATURE, Purpose.TIMESTAMP)
+    return [words(language, "trust", f"none-{each}") for each in wanted if each not in had]
 
 
 def status_lines(
@@ -158,8 +196,10 @@ def status_lines(
     if not anchors.count:
         lines.append(words(language, "trust", "profile-empty"))
     lines += [sentence(language, f.code, f.detail) for f in findings]
+    missing = missing_lines(profile, language)
+    lines += missing
     in_order = bool(anchors.count) and not any(f.code not in _HARMLESS for f in findings)
-    if in_order:
+    if in_order and not missing:
         lines.append(words(language, "trust", "in-order", time=local(at)))
     return lines, in_order
 

@@ -15,6 +15,7 @@ from fhvalidate.report.json import Json
 from fhvalidate.reprint.match import Match
 from fhvalidate.side_by_side import SideBySide
 from fhvalidate.store.originals import Original
+from fhvalidate.validation.topmost import Lead
 
 Arguments = Mapping[str, Json]
 
@@ -27,9 +28,8 @@ def _side_by_side(arguments: Arguments) -> SideBySide:
     return api.side_by_side(_path(arguments, "file"), password=_text(arguments, "password"))
 
 
-def _topmost(arguments: Arguments) -> tuple[bytes, ...]:
-    file, password = _path(arguments, "file"), _text(arguments, "password")
-    return tuple(c.der for c in api.topmost_certificates(file, password=password))
+def _topmost(arguments: Arguments) -> tuple[Lead, ...]:
+    return api.topmost_certificates(_path(arguments, "file"), password=_text(arguments, "password"))
 
 
 def _match(arguments: Arguments) -> Match:

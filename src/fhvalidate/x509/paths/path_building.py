@@ -115,7 +115,7 @@ def _issuers(certificate: Certificate, path: Path, search: _Search) -> Iterator[
     for candidate in sorted(named, key=lambda each: each.key_identifier != wanted):
         if (candidate.subject_key, candidate.public_key) in used:
             continue
-        if candidate.sha256 in search.anchors and not _may_issue(candidate):
+        if candidate.sha256 in search.anchors and not may_issue(candidate):
             continue
         if search.checks_left <= 0:
             search.limited = True
@@ -126,7 +126,7 @@ def _issuers(certificate: Certificate, path: Path, search: _Search) -> Iterator[
             yield candidate
 
 
-def _may_issue(anchor: Certificate) -> bool:
+def may_issue(anchor: Certificate) -> bool:
     """Whether an anchor issues at all: a person or a responder is believed for itself alone.
 
     A root from before basicConstraints says nothing of it, and issues.

@@ -74,7 +74,7 @@ def answers(
         pool: certificates that may be those of responders and CRL issuers.
         anchors: everyone who is believed; a responder among them may speak for any issuer.
     """
-    lists, responses = _read(data)
+    lists, responses = readable(data)
     at_hand = _AtHand(lists, responses, tuple(pool), tuple(anchors))
     return tuple(_answers(certificate, path, at_hand))
 
@@ -96,7 +96,7 @@ def names_issuer_of(certificate: Certificate, issuer: Certificate, data: Revocat
 
 
 @lru_cache(maxsize=DATA_KEPT)
-def _read(
+def readable(
     data: RevocationData,
 ) -> tuple[tuple[RevocationList, ...], tuple[OcspResponse, ...]]:
     """Everything that can be read, once for all the certificates of a document."""
