@@ -142,11 +142,12 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     )
     people = read_people(read.pages, read.page, read.marks, results, identities, is_cut=cut)
     # 4. Is it the original?
+    lacking = str(inputs.engine.lacking) if isinstance(inputs.engine, NotInstalled) else "nothing"
     signed = tuple(item.name for item in within.reports if item.report.signatures)
     # Whose signatures are beyond the limit is not known, so nobody is missing.
     around = None if cut else _around(read, people, inputs.knowledge)
     listed = compare_listed(results, identities, around)
-    reprint = judge_reprint(_facts(document, results, verdict, read, signed, listed))
+    reprint = judge_reprint(_facts(document, results, verdict, read, signed, listed, lacking))
     verdict, why = outcome(verdict, reprint)
     verdict, unsigned_by = judge_listed(verdict, listed, policy.signature.listed_signers)
     if reprint.verdict is ReprintVerdict.RESEALED:
@@ -212,6 +213,7 @@ def _facts(  # noqa: PLR0917 - each is a part of what is judged
     read: PagesRead,
     attached: tuple[str, ...],
     listed: Listed,
+    lacking: str,
 ) -> Facts:
     return Facts(
         document=document,
@@ -223,6 +225,7 @@ def _facts(  # noqa: PLR0917 - each is a part of what is judged
         contents=read.contents,
         scans=read.scans,
         unread=read.unread,
+        lacking=lacking,
         attached=attached,
         missing=listed.missing,
         in_their_stead=listed.in_their_stead is not None,

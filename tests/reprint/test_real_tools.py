@@ -95,14 +95,14 @@ def test_a_print_as_images_is_a_reprint_when_its_text_is_recognised() -> None:
     assert report.reprint.verdict is ReprintVerdict.REPRINTED
 
 
-def test_a_print_as_images_is_undecided_without_recognition_and_the_extra_is_named() -> None:
+def test_a_print_as_images_is_undecided_without_recognition_and_what_is_lacking_is_named() -> None:
     command = [*GHOSTSCRIPT, "-sDEVICE=pdfimage24", "-r150", "{given}"]
 
     report = judged(through(command, fixture("minutes-signed.pdf")))
 
     assert report.reprint.verdict is ReprintVerdict.UNKNOWN
     assert report.verdict is Verdict.INDETERMINATE
-    assert any("fhvalidate[ocr]" in finding.message.sv for finding in report.findings)
+    assert any("kör igen utan --ocr off" in finding.message.sv for finding in report.findings)
 
 
 def test_a_noisy_leaning_image_is_a_scan() -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Protocol
 
 from fhvalidate.ocr.rapid import rapid_engine
-from fhvalidate.ocr.tesseract import tesseract_engine
+from fhvalidate.ocr.tesseract import TesseractState, tesseract_engine, tesseract_state
 from fhvalidate.pdf.pages.page_lines import Word
 from fhvalidate.pdf.pages.rendering import Raster
 
@@ -39,18 +39,40 @@ class Engine(Protocol):
         ...
 
 
+class Lacking(StrEnum):
+    """Why no engine is at hand: what somebody would have to do about it."""
+
+    PACKAGE = "package"
+    PROGRAM = "program"
+    LANGUAGE = "language"
+    CHOSEN_OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class NotInstalled:
-    """No engine is at hand."""
+    """No engine is at hand, and why."""
+
+    lacking: Lacking = Lacking.PACKAGE
 
 
 @cache
 def engine_at_hand() -> Engine | NotInstalled:
     """The best engine that is installed."""
-    return tesseract_engine() or rapid_engine() or NotInstalled()
+    return tesseract_engine() or rapid_engine() or NotInstalled(lacking_of(tesseract_state()))
+
+
+def lacking_of(state: TesseractState) -> Lacking:
+    """What is lacking where no engine is at hand, by what there is of Tesseract."""
+    match state:
+        case TesseractState.NO_PROGRAM:
+            return Lacking.PROGRAM
+        case TesseractState.NO_LANGUAGE:
+            return Lacking.LANGUAGE
+        case TesseractState.NO_PACKAGE | TesseractState.READY:
+            return Lacking.PACKAGE
 
 
 def chosen_engine(choice: TextRecognition) -> Engine | NotInstalled:
     """The engine that a caller's choice leads to."""
     off = TextRecognition(choice) is TextRecognition.OFF
-    return NotInstalled() if off else engine_at_hand()
+    return NotInstalled(Lacking.CHOSEN_OFF) if off else engine_at_hand()

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from fhvalidate.pdf.pages.page_lines import Word
@@ -44,6 +45,33 @@ class Tesseract:
         except RuntimeError as error:  # pytesseract's way to say that the time is up
             raise TimeoutError from error
         return _lines(table, raster.height)
+
+
+class TesseractState(StrEnum):
+    """What there is of Tesseract."""
+
+    READY = "ready"
+    NO_PACKAGE = "no-package"
+    NO_PROGRAM = "no-program"
+    NO_LANGUAGE = "no-language"
+
+
+def tesseract_state() -> TesseractState:
+    """Whether the package, the program and a language that serves are there; the first that is not.
+
+    The package is installed by pip, and is of no use without the program, which is not.
+    """
+    try:
+        import pytesseract
+    except ImportError:
+        return TesseractState.NO_PACKAGE
+    try:
+        pytesseract.get_tesseract_version()
+        installed = set(pytesseract.get_languages())
+    except (OSError, RuntimeError, SystemExit):  # pytesseract's way to say that it is too old
+        return TesseractState.NO_PROGRAM
+    has_one = installed & {SWEDISH, ENGLISH}
+    return TesseractState.READY if has_one else TesseractState.NO_LANGUAGE
 
 
 def tesseract_engine() -> Tesseract | None:

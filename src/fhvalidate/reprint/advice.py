@@ -20,7 +20,7 @@ def advice_on(verdict: ReprintVerdict, facts: Facts) -> Evidence | None:
             evidence("advice-limit") if verdict is ReprintVerdict.UNKNOWN else _ADVICE.get(verdict)
         )
     if verdict is ReprintVerdict.UNKNOWN and facts.unread:
-        return evidence("advice-recognise-text")
+        return evidence("advice-recognise-text", lacking=facts.lacking)
     return _ADVICE.get(verdict)
 
 

@@ -28,6 +28,7 @@ class Facts:
         contents: what each page is made of.
         scans: what the images of some pages tell of paper.
         unread: pages whose text could not be read, nor recognised.
+        lacking: why no engine of text recognition is at hand; `nothing` where one is.
         attached: names of the signed files within the file.
         missing: those whom the signature page lists and who have not signed.
         in_their_stead: whether a service, the body or a certifier has signed for them.
@@ -43,6 +44,7 @@ class Facts:
     contents: tuple[PageContent, ...] = ()
     scans: tuple[ScanTraits, ...] = ()
     unread: tuple[int, ...] = ()
+    lacking: str = "nothing"
     attached: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     in_their_stead: bool = False

@@ -45,6 +45,7 @@ def _undecided(seen: Mapping[str, Evidence]) -> Finding | None:
     if "pages-not-looked-at" in seen:
         return Finding.error("original-not-examined")
     if "pages-not-read" in seen:
-        pages = seen["pages-not-read"].detail.get("pages")
-        return Finding.error("pages-not-recognised", "", pages=pages, extra="fhvalidate[ocr]")
+        detail = seen["pages-not-read"].detail
+        pages, lacking = detail.get("pages"), detail.get("lacking")
+        return Finding.error("pages-not-recognised", "", pages=pages, lacking=lacking)
     return Finding.error("original-not-decided")

@@ -142,7 +142,9 @@ def _undecided(facts: Facts) -> Reprint | None:
     """Something speaks of signing, or a page that may do so cannot be read."""
     seen: list[Evidence] = [*references(facts), *weak_claims(facts)]
     if facts.unread:
-        seen.append(evidence("pages-not-read", facts.unread[0], pages=facts.unread))
+        seen.append(
+            evidence("pages-not-read", facts.unread[0], pages=facts.unread, lacking=facts.lacking)
+        )
     if facts.results:
         count = len(facts.results)
         told = (evidence("signatures-not-verifiable", count=count), *claims(facts), *seen)
