@@ -39,8 +39,7 @@ def test_where_only_the_program_is_gone_the_package_is_not_what_is_lacking(
 @pytest.mark.parametrize("language", Language)
 def test_only_who_lacks_the_package_is_told_to_install_it(language: Language) -> None:
     for lacking in Lacking:
-        detail = {"pages": (1,), "lacking": str(lacking)}
-        told = sentence(language, "pages-not-recognised", detail)
+        told = sentence(language, "pages-not-recognised", {"lacking": str(lacking)})
         assert ("pip install" in told) == (lacking is Lacking.PACKAGE)
     assert "{" not in words(language, "fact-lacking", "nothing")
 

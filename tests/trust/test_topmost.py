@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from fhvalidate.api import topmost_certificates
 from fhvalidate.errors import UsageError
-from fhvalidate.validation.topmost import Lead, LeadKind
+from fhvalidate.policy import Policy
+from fhvalidate.validation.topmost import Lead, LeadKind, leads_of
+from fhvalidate.validation_data import Origin, ValidationData
 from fhvalidate.x509.certificates.certificate import read_certificate
+from fhvalidate.x509.revocation.answers import RevocationData
 from tests.pki import ANNA, Authority
 from tests.pki.minutes import minutes
 from tests.pki.signing import sign_b_b, sign_b_lt, sign_b_t
@@ -98,3 +102,20 @@ def test_one_broken_signature_of_several_is_enough_to_learn_nothing() -> None:
 
     with pytest.raises(UsageError, match="trust-file-altered"):
         topmost_certificates(twice)
+
+
+def test_revocation_data_that_is_damaged_anywhere_leads_somewhere_or_nowhere() -> None:
+    person = WORLD.chair.certificate
+    response = WORLD.authority.ocsp(person).public_bytes(Encoding.DER)
+    held = tuple(read_certificate(der_of(c)) for c in (WORLD.authority.certificate, person))
+
+    def led_to(data: bytes) -> tuple[Lead, ...]:
+        given = RevocationData(ocsp_responses=(data,))
+        at_hand = ValidationData.of(held, given, origin=Origin.DSS)
+        return leads_of((), at_hand, Policy.named("default"))
+
+    (whole,) = led_to(response)
+    assert whole.kinds == (LeadKind.REVOCATION,)
+    assert whole.purposes == ()
+    for place in range(len(response)):
+        led_to(response[:place] + bytes([response[place] ^ 0x15]) + response[place + 1 :])

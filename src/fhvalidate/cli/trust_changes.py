@@ -44,7 +44,8 @@ def read_certificates(path: str, arguments: TrustArguments) -> tuple[Certificate
         raise UsageError("file-missing", path=path)
     found = read_anchor_files(path)
     if found.profiles:
-        raise UsageError("trust-path-is-profile", path=path)
+        command = shlex.join(("fhvalidate", "trust", "import", path))
+        raise UsageError("trust-path-is-profile", path=path, command=command)
     for finding in found.findings:
         print(sentence(arguments.language, finding.code, finding.detail))
     return found.certificates

@@ -4,8 +4,11 @@ Nobody is believed: these are what somebody may decide to believe, after compari
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from fhvalidate.conclusion import Indication, Verdict
 from fhvalidate.policy import Policy
@@ -20,9 +23,18 @@ from fhvalidate.x509.certificates.names import COMMON_NAME, first_text
 from fhvalidate.x509.paths.path_building import Path, is_issued_by, may_issue
 from fhvalidate.x509.revocation.answers import readable, responder_certificates
 from fhvalidate.x509.revocation.authorship import signers_of_list, signers_of_response
+from fhvalidate.x509.revocation.list_signers import may_sign
+from fhvalidate.x509.revocation.ocsp_response import named_by
+from fhvalidate.x509.revocation.revocation_time import MALFORMED
+
+if TYPE_CHECKING:
+    from fhvalidate.x509.certificates.certificate import Certificate
 
 _FAILED = frozenset({Indication.FAILED, Indication.TOTAL_FAILED})
 MAX_TOPMOST = 50  # issuers that are told of; real documents lead to two or three
+# Each signature that is tried costs: of revocation data real documents have some ten items, of one
+# or two signers each, and nobody's name is borne by more than a few certificates.
+MAX_ITEMS, MAX_CANDIDATES, MAX_SIGNERS = 100, 5, 20
 
 
 class LeadKind(StrEnum):
@@ -139,10 +151,16 @@ def _revoking(data: ValidationData, policy: Policy) -> Iterator[tuple[LeadKind, 
     pool = (*data.certificates, *responder_certificates(data.revocation))
     paths_of = path_finder(pool, policy.limits)
     lists, responses = readable(data.revocation)
-    signers = [c for item in lists for c in signers_of_list(item, pool)]
-    for response in responses:
-        signers += signers_of_response(response, pool)
-    for signer in dict.fromkeys(signers):
+    signers: dict[Certificate, None] = {}
+    for item in lists[:MAX_ITEMS]:
+        with suppress(*MALFORMED):  # what cannot be read leads nowhere
+            named = [each for each in pool if may_sign(item, each)][:MAX_CANDIDATES]
+            signers |= dict.fromkeys(signers_of_list(item, named))
+    for response in responses[:MAX_ITEMS]:
+        with suppress(*MALFORMED):
+            named = list(islice(named_by(response, pool), MAX_CANDIDATES))
+            signers |= dict.fromkeys(signers_of_response(response, named))
+    for signer in islice(signers, MAX_SIGNERS):
         for path in paths_of(signer):
             yield LeadKind.REVOCATION, path
 
