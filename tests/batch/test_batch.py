@@ -90,13 +90,13 @@ def test_a_second_start_judges_only_what_has_changed(archive: Path, tmp_path: Pa
     }
 
 
-def test_the_time_is_fixed_at_the_first_start(archive: Path, tmp_path: Path) -> None:
+def test_the_time_of_the_first_run_is_kept_when_asked_for(archive: Path, tmp_path: Path) -> None:
     out = tmp_path / "r"
     one = archive / "2026" / "minutes-b-lt.pdf"
     anchors = ("--trust", FILES / "trust")
     batch(one, "--out", out, *anchors, "--at=2026-03-03T09:00:00Z", "--quiet", code=0)
 
-    batch(one, "--out", out, *anchors, "--quiet", code=0)
+    batch(one, "--out", out, *anchors, "--at=run", "--quiet", code=0)
     with closing(sqlite3.connect(out / "results.sqlite")) as connection:
         again = connection.execute("SELECT count(*), min(run) FROM documents").fetchone()
     batch(one, "--out", out, "--at=2026-03-03T09:00:00Z", "--quiet", code=3)

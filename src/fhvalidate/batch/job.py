@@ -17,6 +17,7 @@ class Job:
         settings: what the documents are judged by.
         manifest_folder: what relative paths in the manifest may be relative to.
         retry_errors: whether documents that were not judged are tried again.
+        keeps_earlier: whether what an earlier run settled stands as of its own time.
         now: when the run was started.
     """
 
@@ -25,3 +26,4 @@ class Job:
     now: datetime
     manifest_folder: Path | None = None
     retry_errors: bool = False
+    keeps_earlier: bool = False

@@ -138,8 +138,9 @@ class Journey:
         """
         held = claim.held_since
         key = self.digests.with_document(digest.sha256, held)
+        inputs = Inputs(key, digest, held)
         while True:
-            known = self.store.known(key, retry_errors=self.job.retry_errors)
+            known = self._known(inputs)
             if known is not None:
                 return partial(_same, known)
             other = self.in_flight.claim(key)
@@ -149,7 +150,7 @@ class Journey:
             found: Known | Digest | Unchecked | NotJudged | None = None
             try:
                 # Another may have finished between the question and the claim.
-                found = self.store.known(key, retry_errors=self.job.retry_errors)
+                found = self._known(inputs)
                 if found is None:
                     found = self.examiner.judge(item.place, sha256=digest.sha256, held_since=held)
             finally:
@@ -159,11 +160,15 @@ class Journey:
                 case Known():
                     return partial(_same, found)
                 case Unchecked():
-                    return partial(self._added, Inputs(key, digest, held), found)
+                    return partial(self._added, inputs, found)
                 case NotJudged() if _is_result(found):
-                    return partial(self._added, Inputs(key, digest, held), found)
+                    return partial(self._added, inputs, found)
                 case _:
                     return found
+
+    def _known(self, inputs: Inputs) -> Known | None:
+        earlier = self.digests if self.job.keeps_earlier else None
+        return self.store.known(inputs, retry_errors=self.job.retry_errors, earlier=earlier)
 
     def _added(self, inputs: Inputs, found: Unchecked | NotJudged) -> Known:
         try:

@@ -106,6 +106,7 @@ def run(job: Job, store: Store, examiners: tuple[Examiner, ...], watch: Watch) -
         return Summary(paths, skipped.links, skipped.others, interrupted)
     store.forget_gone(job.inputs.roots)
     unmet = tell_unmet(job, store)
+    store.end()
     return Summary(paths, skipped.links, skipped.others, interrupted, unmet)
 
 

@@ -5,8 +5,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from threading import Lock, RLock
 
+from fhvalidate.batch import history
 from fhvalidate.batch.actions import NOT_JUDGED, Action, Todo
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
@@ -64,13 +66,20 @@ class Store:
         self.reader.close()
         self.connection.close()
 
-    def known(self, key: str, *, retry_errors: bool) -> Known | None:
-        """The result with these inputs, unless it is an error that is to be tried again."""
+    def known(
+        self, inputs: Inputs, *, retry_errors: bool, earlier: InputDigests | None = None
+    ) -> Known | None:
+        """The result with these inputs, unless it is an error that is to be tried again.
+
+        Where there is none, and `earlier` says by which rules, what a run before this one settled.
+        """
         with self.reading:
             found = self.reader.execute(
                 "SELECT id, verdict, cause, limits, run FROM documents WHERE inputs_sha256 = ?",
-                (key,),
+                (inputs.key,),
             ).fetchone()
+            if found is None and earlier is not None:
+                found = history.kept(self.reader, earlier, inputs.digest.sha256, inputs.held)
         if found is None:
             return None
         identity, verdict, cause, limits, run = found
@@ -132,7 +141,11 @@ class Store:
         names = ", ".join(values)
         sql = f"INSERT OR REPLACE INTO paths ({names}) VALUES ({', '.join('?' * len(values))})"  # noqa: S608
         with self.writing() as connection:
+            (path,) = map(str, bindable([entry.path]))
+            before = history.verdict_of(connection, path)
             connection.execute(sql, bindable(values.values()))
+            if entry.outcome is None or entry.outcome.cause not in UNMET:  # those are no files
+                history.note(connection, self.run, path, before, datetime.now(UTC))
 
     def forget_gone(self, roots: Iterable[str]) -> None:
         """Drops the paths below the roots that a run that went to its end did not meet.
@@ -141,6 +154,8 @@ class Store:
         """
         with self.writing() as connection:
             connection.execute("CREATE TEMP TABLE IF NOT EXISTS closed (inside TEXT)")
+            connection.execute("CREATE TEMP TABLE IF NOT EXISTS gone (path TEXT PRIMARY KEY)")
+            connection.execute("DELETE FROM gone")
             connection.execute("DELETE FROM closed")
             connection.execute(
                 "INSERT INTO closed SELECT path || '/' FROM paths WHERE run = ? AND cause = ?",
@@ -148,15 +163,26 @@ class Store:
             )
             for root in roots:
                 connection.execute(
-                    "DELETE FROM paths WHERE run < ? "
+                    "INSERT OR IGNORE INTO gone SELECT path FROM paths WHERE run < ? "
                     "AND (path = ? OR substr(path, 1, ?) IN (?, ?)) AND NOT EXISTS "
                     "(SELECT 1 FROM closed WHERE substr(path, 1, length(inside)) = inside)",
                     (self.run, root, len(root) + 1, f"{root.rstrip('/')}/", f"{root}!"),
                 )
+            history.forget(connection, self.run, datetime.now(UTC))
             connection.executemany(
                 "DELETE FROM paths WHERE run < ? AND cause = ?",
                 ((self.run, cause) for cause in UNMET),
             )
+
+    def begin(self, begun: history.Begun, now: datetime) -> None:
+        """Notes as of when this run judges."""
+        with self.writing() as connection:
+            history.begin(connection, begun, now)
+
+    def end(self) -> None:
+        """Notes that this run went to its end."""
+        with self.writing() as connection:
+            history.end(connection, self.run, datetime.now(UTC))
 
     def unseen_rows(self) -> Iterator[ManifestRow]:
         """The rows of the manifest for which no file was met, in the order of their paths."""

@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS documents (
     run INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS documents_by_verdict ON documents (verdict);
+CREATE INDEX IF NOT EXISTS documents_by_sha256 ON documents (sha256);
 
 CREATE TABLE IF NOT EXISTS signatures (
     document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -121,6 +122,27 @@ CREATE TABLE IF NOT EXISTS manifest (
     columns TEXT NOT NULL,
     seen INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS runs (
+    number INTEGER PRIMARY KEY,
+    begun TEXT NOT NULL,
+    at TEXT NOT NULL,
+    given INTEGER NOT NULL,
+    job INTEGER NOT NULL,
+    ended TEXT
+);
+
+CREATE TABLE IF NOT EXISTS events (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL,
+    time TEXT NOT NULL,
+    path TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    earlier TEXT
+);
+CREATE INDEX IF NOT EXISTS events_by_path ON events (path);
 
 CREATE VIEW IF NOT EXISTS results AS
 SELECT

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -23,7 +22,6 @@ from fhvalidate.cli.complaints import tell_ahead, tell_open
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.output import path_shown, refuse_input, say
 from fhvalidate.cli.preparation import policy_of, settings_of
-from fhvalidate.days import day_of
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence, words
@@ -125,19 +123,20 @@ def _judge(arguments: BatchArguments, store: "Store", limits: "ResourceLimits") 
 def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Job":
     from fhvalidate.batch.job import Job
     from fhvalidate.batch.listing import DEFAULT_INCLUDE, Filters, Inputs
+    from fhvalidate.cli.batch_time import as_of
+    from fhvalidate.words.local_times import local
 
-    now = datetime.now(UTC)
     chosen = settings_of(arguments)
-    # Fixed at the first start, so that a job resumed on Monday judges as on Friday.
-    begun = datetime.fromisoformat(store.get("at") or now.isoformat())
-    resumes_today = arguments.today and day_of(begun) == day_of(now)
-    at = begun if arguments.at is None or resumes_today else arguments.at
-    store.set("at", at.isoformat())
+    time = as_of(arguments, store)
+    at = time.begun.at
+    if not arguments.quiet and time.sentence:
+        say(sentence(arguments.language, time.sentence, {"time": local(at)}))
     filters = Filters(arguments.include or DEFAULT_INCLUDE, arguments.exclude)
     return Job(
         inputs=Inputs.of(arguments.paths, filters, names=names),
         settings=chosen.of_worker(at=at, show_personnummer=arguments.show_personnummer),
-        now=now,
+        now=time.now,
+        keeps_earlier=time.keeps_earlier,
         manifest_folder=None
         if arguments.manifest is None
         else Path(os.path.abspath(arguments.manifest)).parent,  # noqa: PTH100

@@ -32,12 +32,13 @@ if TYPE_CHECKING:
 RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
 FORMATS = ("csv", "ndjson", "parquet", "xlsx", "html")
 DIFF_FORMATS = ("text", "json", "ndjson", "csv")
+AT_WORDS = ("now", "run")  # in place of a time after --at
 Number = TypeVar("Number", int, float)
 MAX_WORKERS = 512  # processes; more than any one computer has processors for
 MIN_SECONDS, MAX_SECONDS = 0.1, 86_400.0  # for one document: a day
 MIN_MEMORY, MAX_MEMORY = 1, 1_048_576  # megabytes; ResourceLimits says what is too little
 _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|inproc)://[^\s/]+/?")
-_AS_FOR_ONE_FILE = ("ocr", "online", "profiles", "metavar-day")
+_AS_FOR_ONE_FILE = ("ocr", "online", "profiles")
 _FOLDERS = {REPORT: 1, EXPORT: 1, DIFF: 2}
 
 
@@ -47,6 +48,7 @@ class BatchArguments:
 
     Attributes:
         at: when to judge as of; `today` tells that the day was given, and that it is today.
+        at_word: `now` or `run`, where that was given in place of a time.
     """
 
     command: str
@@ -59,6 +61,7 @@ class BatchArguments:
     trust: tuple[str, ...] = ()
     at: datetime | None = None
     today: bool = False
+    at_word: str = ""
     policy: str | None = None
     evidence: tuple[str, ...] = ()
     profiles: str | None = None
@@ -150,6 +153,8 @@ def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchA
     if not found.out:
         raise UsageError("batch-out-missing")
     now = datetime.now(UTC)
+    at_word = found.at if found.at in AT_WORDS else ""
+    at = None if at_word else found.at
     return BatchArguments(
         command=RUN,
         language=language,
@@ -159,8 +164,9 @@ def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchA
         workers=_number("--workers", found.workers, (1, MAX_WORKERS)) or os.cpu_count() or 1,
         manifest=found.manifest,
         trust=tuple(found.trust),
-        at=None if found.at is None else as_of(found.at, option="--at", now=now),
-        today=found.at is not None and names_today(found.at, now=now),
+        at=None if at is None else as_of(at, option="--at", now=now),
+        today=at is not None and names_today(at, now=now),
+        at_word=at_word,
         policy=found.policy,
         evidence=tuple(found.evidence),
         profiles=found.profiles,
