@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
@@ -170,21 +169,13 @@ def test_a_manifest_that_disagrees_keeps_a_path_from_being_valid(tmp_path: Path)
     assert lines[1]["report"]["findings"][0]["code"] == "manifest-digest-mismatch"
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_parquet_and_worksheet_have_the_rows_of_the_csv(
-    connection: sqlite3.Connection, tmp_path: Path
-) -> None:
+def test_parquet_has_the_rows_of_the_csv(connection: sqlite3.Connection, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="needs the extra parquet")
-    openpyxl = pytest.importorskip("openpyxl", reason="needs the extra xlsx")
 
     export.write_parquet(connection, tmp_path / "r.parquet", Language.EN)
-    export.write_xlsx(connection, tmp_path / "r.xlsx", Language.EN)
 
     paths = [row["path"] for row in export.rows_of(connection, Language.EN)]
     assert parquet.read_table(tmp_path / "r.parquet")["path"].to_pylist() == paths
-    sheet: Any = openpyxl.load_workbook(tmp_path / "r.xlsx").active
-    assert sheet.max_row == len(paths) + 1
-    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
 def test_an_export_that_cannot_be_written_leaves_nothing(

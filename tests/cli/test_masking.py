@@ -249,6 +249,7 @@ def sheet(path: Path) -> list[dict[str, object]]:
     """The rows of the workbook, by the names in its first row; none without the extra `xlsx`."""
     openpyxl = pytest.importorskip("openpyxl")
     names, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+    names = ["path" if name in ("Fil", "File") else name for name in names]
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

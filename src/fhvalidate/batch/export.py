@@ -1,19 +1,16 @@
-"""The results as files: CSV, NDJSON with the full reports, Parquet and XLSX; row by row."""
+"""The results as files: CSV, NDJSON with the full reports, Parquet; row by row."""
 
 import csv
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO, cast
 
 from fhvalidate import private_files
 from fhvalidate.batch.manifest import DIGEST_ERRORS
 from fhvalidate.batch.outcome_rows import unpacked
-from fhvalidate.batch.pages import write_pages
-from fhvalidate.batch.worksheet import write_worksheet
 from fhvalidate.conclusion import Severity, Verdict
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
@@ -21,10 +18,7 @@ from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
 from fhvalidate.report.plain import UNSEEN, escaped
 
-FORMATS = ("csv", "ndjson", "parquet", "xlsx", "html")
 BATCH_ROWS = 5_000  # of a Parquet row group, so that a million rows are not held at once
-MAX_XLSX_ROWS = 1_048_575  # what a worksheet holds beneath its header
-MAX_CELL = 32_000  # characters; a cell of a worksheet holds 32,767
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _COLUMNS = (
@@ -189,47 +183,10 @@ def write_parquet(connection: sqlite3.Connection, path: Path, language: Language
     numbers = {"size", "pages", "year", "signatures"}
     names = columns_of(connection)
     schema = pa.schema([(name, pa.int64() if name in numbers else pa.string()) for name in names])
-    with _replacing(path) as partial, parquet.ParquetWriter(partial, schema) as writer:
+    with replacing_bytes(path) as partial, parquet.ParquetWriter(partial, schema) as writer:
         for chunk in _chunks(rows_of(connection, language)):
             columns = {name: [row.get(name) for row in chunk] for name in names}
             writer.write_table(pa.table(columns, schema=schema))
-
-
-def write_xlsx(connection: sqlite3.Connection, path: Path, language: Language) -> None:
-    """The rows as a worksheet; text is text, also when it looks like a formula.
-
-    Raises:
-        UsageError: `extra-missing`, `export-too-large`.
-    """
-    count = connection.execute("SELECT count(*) FROM paths").fetchone()[0]
-    if count > MAX_XLSX_ROWS:
-        raise UsageError("export-too-large", format="xlsx", limit=str(MAX_XLSX_ROWS))
-    names = columns_of(connection)
-    found = ([_cell(row.get(name)) for name in names] for row in rows_of(connection, language))
-    with _replacing(path) as partial:
-        write_worksheet(partial, "fhvalidate", chain([names], found))
-
-
-def _cell(value: str | int | None) -> str | int | None:
-    return harmless(value)[:MAX_CELL] if isinstance(value, str) else value
-
-
-def write_html(connection: sqlite3.Connection, folder: Path, language: Language) -> None:
-    """A page for each path that was judged.
-
-    Raises:
-        UsageError: `output-not-writable`.
-    """
-    write_pages(lines_of(connection), folder, language)
-
-
-WRITERS: dict[str, Callable[[sqlite3.Connection, Path, Language], None]] = {
-    "csv": write_csv,
-    "ndjson": write_ndjson,
-    "parquet": write_parquet,
-    "xlsx": write_xlsx,
-    "html": write_html,
-}
 
 
 @contextmanager
@@ -239,13 +196,20 @@ def replacing(path: Path, *, encoding: str) -> Iterator[TextIO]:
     Raises:
         UsageError: `output-not-writable`.
     """
-    with _replacing(path) as partial, partial.open("w", encoding=encoding, newline="") as stream:
+    with (
+        replacing_bytes(path) as partial,
+        partial.open("w", encoding=encoding, newline="") as stream,
+    ):
         yield stream
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A file to write, which takes its name at the end; for its owner alone where it is new."""
+def replacing_bytes(path: Path) -> Iterator[Path]:
+    """A file to write, which takes its name at the end; for its owner alone where it is new.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
     try:
         with private_files.replacing(path) as partial:
             yield partial

@@ -1,15 +1,42 @@
 """The folder of results: what a run leaves in it beside `results.sqlite`."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
-from fhvalidate.batch.export import write_csv, write_ndjson
+from fhvalidate.batch.export import lines_of, write_csv, write_ndjson, write_parquet
 from fhvalidate.batch.page import write_page
+from fhvalidate.batch.pages import write_pages
+from fhvalidate.batch.spreadsheet import write_excel_csv, write_xlsx
 from fhvalidate.report.messages import Language
 
 
+def write_html(connection: sqlite3.Connection, folder: Path, language: Language) -> None:
+    """A page for each path that was judged.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
+    write_pages(lines_of(connection), folder, language)
+
+
+WRITERS: dict[str, Callable[[sqlite3.Connection, Path, Language], None]] = {
+    "csv": write_csv,
+    "excel-csv": write_excel_csv,
+    "ndjson": write_ndjson,
+    "parquet": write_parquet,
+    "xlsx": write_xlsx,
+    "html": write_html,
+}
+FILE_NAMES = {name: f"results.{name}" for name in WRITERS} | {
+    "excel-csv": "results-excel.csv",
+    "html": "pages",
+}
+
+
 def write_results(connection: sqlite3.Connection, folder: Path, language: Language) -> Path:
-    """Writes the page, `results.csv` and `results.ndjson`; the path of the page."""
+    """Writes the page, the tables and `results.ndjson`; the path of the page."""
+    write_excel_csv(connection, folder / FILE_NAMES["excel-csv"], language)
     write_csv(connection, folder / "results.csv", language)
     write_ndjson(connection, folder / "results.ndjson", language)
     return write_page(connection, folder, language)

@@ -9,16 +9,27 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from fhvalidate.errors import UsageError, reason_of
 
-Cell = str | int | None
+Cell = str | int | datetime | None
+
+TIME_FORMAT = "yyyy-mm-dd hh:mm"
 
 
-def write_worksheet(path: Path, title: str, rows: Iterable[Sequence[Cell]]) -> None:
+def write_worksheet(
+    path: Path,
+    title: str,
+    heads: Sequence[Cell],
+    rows: Iterable[Sequence[Cell]],
+    widths: Sequence[int],
+) -> None:
     """Writes the rows into the file; text is text, also when it looks like a formula.
+
+    The headings stay in sight and have filters; `widths` is of each column, in characters.
 
     Raises:
         OSError: the file cannot be written.
@@ -26,26 +37,40 @@ def write_worksheet(path: Path, title: str, rows: Iterable[Sequence[Cell]]) -> N
     """
     try:
         from openpyxl import Workbook
-        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.utils import get_column_letter
     except ImportError as error:
         raise UsageError("extra-missing", extra="xlsx", package="openpyxl") from error
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     # The rows are gathered in a temporary file, which is then packed.
     with _gathering(sheet):
-        for row in rows:
-            cells = []
-            for value in row:
-                cell = WriteOnlyCell(sheet, value=value)
-                if isinstance(value, str):
-                    cell.data_type = "s"
-                cells.append(cell)
-            sheet.append(cells)
+        sheet.append([_styled(sheet, value, bold=True) for value in heads])
+        last = 1
+        for last, row in enumerate(rows, start=2):  # noqa: B007 - wanted after the loop
+            sheet.append([_styled(sheet, value) for value in row])
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{last}"
         sheet.close()
     with path.open("r+b") as file:
         sink = Sink(file)
         book.save(sink)
         sink.end()
+
+
+def _styled(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    if isinstance(value, datetime):
+        cell.number_format = TIME_FORMAT
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
 
 
 @contextmanager

@@ -232,12 +232,11 @@ def _report(arguments: BatchArguments) -> ExitCode:
 
 
 def _export(arguments: BatchArguments) -> ExitCode:
-    from fhvalidate.batch.export import WRITERS
     from fhvalidate.batch.opening import FILE_NAME, broken_off, open_results
+    from fhvalidate.batch.results import FILE_NAMES, WRITERS
 
     folder = Path(arguments.paths[0])
-    name = "pages" if arguments.format == "html" else f"results.{arguments.format}"
-    target = Path(arguments.output or folder / name)
+    target = Path(arguments.output or folder / FILE_NAMES[arguments.format])
     refuse_input(str(target), (str(folder / FILE_NAME),))
     with broken_off(folder), closing(open_results(folder)) as connection:
         tell_open(arguments.language, target)

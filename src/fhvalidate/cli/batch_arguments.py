@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
-FORMATS = ("csv", "ndjson", "parquet", "xlsx", "html")
+FORMATS = ("csv", "excel-csv", "ndjson", "parquet", "xlsx", "html")
 DIFF_FORMATS = ("text", "json", "ndjson", "csv")
 AT_WORDS = ("now", "run")  # in place of a time after --at
 Number = TypeVar("Number", int, float)

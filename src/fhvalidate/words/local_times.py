@@ -36,6 +36,11 @@ def swedish_day(time: datetime) -> date:
     return in_zone(time, _stockholm()).date()
 
 
+def swedish_time(time: datetime) -> datetime:
+    """The aware time as clocks show it in Sweden, to the second and without its zone."""
+    return in_zone(time, _stockholm()).replace(tzinfo=None, microsecond=0)
+
+
 def last_whole_day(time: datetime) -> date:
     """The last day, in Sweden, whose last second is no later than the aware time."""
     found = swedish_day(time)

@@ -1,0 +1,104 @@
+"""The results for people with a spreadsheet: CSV as Excel opens it, and XLSX with a filter.
+
+Headings and values are words in the language, times are Swedish. `results.csv` is for programs:
+its columns and values stay, whatever the language.
+"""
+
+import csv
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from fhvalidate.batch.export import columns_of, harmless, replacing, replacing_bytes, rows_of
+from fhvalidate.batch.worksheet import Cell, write_worksheet
+from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import Language, words
+from fhvalidate.report.times import swedish_time
+
+MAX_XLSX_ROWS = 1_048_575  # what a worksheet holds beneath its header
+MAX_CELL = 32_000  # characters; a cell of a worksheet holds 32,767
+# What Excel takes for a new column where it speaks the language.
+_DELIMITER = {Language.SV: ";", Language.EN: ","}
+OWN_WIDTH = 20  # of the archive's own columns
+
+# What stands in the table, in its order, and how wide it is in characters.
+_WIDTHS = {
+    "path": 50, "verdict": 16, "action": 26, "reason": 70, "body": 24, "year": 8,
+    "signers": 36, "signatures": 14, "pages": 8, "reference": 18, "held_since": 18,
+    "provable_until": 18, "provable_ended_by": 34, "extend_from": 18, "size": 12,
+    "confirmed_level": 16, "sha256": 66,
+}  # fmt: skip
+_TIMES = ("held_since", "provable_until", "extend_from")
+_WORDS = {
+    "verdict": "batch-verdict", "action": "batch-action", "provable_ended_by": "ended-by",
+}  # fmt: skip
+
+
+def write_excel_csv(connection: sqlite3.Connection, path: Path, language: Language) -> None:
+    """The table as CSV that Excel opens in columns: UTF-8 with a byte order mark.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
+    with replacing(path, encoding="utf-8-sig") as stream:
+        writer = csv.writer(stream, delimiter=_DELIMITER[language])
+        writer.writerow([harmless(head) for head in _headings(connection, language)])
+        for row in _rows(connection, language):
+            writer.writerow([_text(cell) for cell in row])
+
+
+def write_xlsx(connection: sqlite3.Connection, path: Path, language: Language) -> None:
+    """The table as a worksheet; text is text, also when it looks like a formula.
+
+    Raises:
+        UsageError: `extra-missing`, `export-too-large`, `output-not-writable`.
+    """
+    count = connection.execute("SELECT count(*) FROM paths").fetchone()[0]
+    if count > MAX_XLSX_ROWS:
+        raise UsageError("export-too-large", format="xlsx", limit=str(MAX_XLSX_ROWS))
+    heads = _headings(connection, language)
+    widths = [*_WIDTHS.values(), *[OWN_WIDTH] * (len(heads) - len(_WIDTHS))]
+    found = ([_cell(cell) for cell in row] for row in _rows(connection, language))
+    with replacing_bytes(path) as partial:
+        write_worksheet(partial, "fhvalidate", [_cell(head) for head in heads], found, widths)
+
+
+def _headings(connection: sqlite3.Connection, language: Language) -> list[str]:
+    """The headings: ours in words, then the archive's own as it has them."""
+    ours = [words(language, "batch-table", name) for name in _WIDTHS]
+    return ours + [name.removeprefix("manifest.") for name in _own(connection)]
+
+
+def _own(connection: sqlite3.Connection) -> list[str]:
+    return [name for name in columns_of(connection) if name.startswith("manifest.")]
+
+
+def _rows(connection: sqlite3.Connection, language: Language) -> Iterator[list[Cell]]:
+    names = [*_WIDTHS, *_own(connection)]
+    for row in rows_of(connection, language):
+        yield [_value(name, row.get(name), language) for name in names]
+
+
+def _value(name: str, value: str | int | None, language: Language) -> Cell:
+    if isinstance(value, str) and name in _TIMES:
+        return _time(value)
+    if isinstance(value, str) and name in _WORDS:
+        return words(language, _WORDS[name], value)
+    return value
+
+
+def _time(text: str) -> Cell:
+    """The Swedish time, without the zone that no cell can have; the text where it is none."""
+    try:
+        return swedish_time(datetime.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _text(cell: Cell) -> str:
+    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else harmless(cell)
+
+
+def _cell(cell: Cell) -> Cell:
+    return harmless(cell)[:MAX_CELL] if isinstance(cell, str) else cell
