@@ -91,6 +91,64 @@ def test_the_page_filters_sorts_and_leads_to_the_files(language: Language, tmp_p
     assert wide <= 390
 
 
+# What is wider than the room that it has: a heading or cell that is cut, or a table past the page.
+CUT = (
+    "[...document.querySelectorAll('.files th, .files td, .chart td:first-child')]"
+    ".filter(c => c.offsetParent && c.scrollWidth > c.clientWidth + 1)"
+    ".map(c => c.textContent.slice(0, 40))"
+)
+BROKEN = (  # a word of the bodies that is broken over two lines: its cell is higher than one
+    "[...document.querySelectorAll('.todo td[data-label=Organ]')]"
+    ".filter(c => c.textContent && c.getClientRects().length"
+    " && (() => { const r = document.createRange(); r.selectNodeContents(c);"
+    " return r.getClientRects().length > 1 })()).length"
+)
+
+
+@pytest.mark.parametrize("width", [1024, 1100, 1200, 1400, 390])
+def test_no_column_is_cut_and_no_body_broken_at_any_width(width: int, tmp_path: Path) -> None:
+    path = made(tmp_path, Language.SV)
+    with browser() as page:
+        page.size(width, 900)
+        page.open(path.as_uri())
+        page.value("document.querySelector('#done details').open = true")
+
+        assert page.value(CUT) == []
+        assert page.value(BROKEN) == 0
+        assert page.value("document.documentElement.scrollWidth") <= width
+        if PICTURES:
+            page.picture(Path(PICTURES) / f"width-{width}.png")
+
+
+def test_no_column_is_cut_on_paper(tmp_path: Path) -> None:
+    path = made(tmp_path, Language.SV)
+    with browser() as page:
+        page.size(1030, 700)  # A4, lying, within its margins, in CSS pixels
+        page.open(path.as_uri())
+        page.call("Emulation.setEmulatedMedia", media="print")
+        page.value("document.querySelector('#done details').open = true")
+
+        assert page.value(CUT) == []
+        assert page.value(BROKEN) == 0
+        assert page.value("document.documentElement.scrollWidth") <= 1030
+        if PICTURES:
+            page.picture(Path(PICTURES) / "print.png")
+
+
+def test_a_search_finds_valid_files_too(tmp_path: Path) -> None:
+    path = made(tmp_path, Language.SV)
+    with browser() as page:
+        page.open(path.as_uri())
+        before = page.value("document.querySelector('#done details').open")
+        page.value("text.value = '/valid åäö #1'; text.dispatchEvent(new Event('input'))")
+        found = page.value(
+            "[...document.querySelectorAll('.done tbody tr')].filter(r => !r.hidden).length"
+        )
+        after = page.value("document.querySelector('#done details').open")
+
+    assert (before, found, after) == (False, 1, True)
+
+
 def test_nothing_but_the_pages_own_script_runs(tmp_path: Path) -> None:
     path = made(tmp_path, Language.SV)
     hostile = (

@@ -26,6 +26,7 @@ from fhvalidate.batch.opening import open_results, open_store
 from fhvalidate.batch.outcome_rows import Inputs
 from fhvalidate.batch.page import parts_of, write_page
 from fhvalidate.batch.page_parts import Page
+from fhvalidate.batch.rows import meeting_of
 from fhvalidate.batch.store import PathEntry, Store
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
@@ -218,7 +219,44 @@ def test_every_path_that_needs_action_is_on_the_page_under_what_to_do(
 
     assert f'id="{Action.TRY_AGAIN}"' in page
     assert "hang.pdf" in page
-    assert "/arkiv/valid.pdf" not in page
+    assert "/arkiv/valid.pdf" not in page.partition('<section id="done">')[0]
+
+
+def test_valid_files_are_on_the_page_folded_with_signers_and_the_day_of_the_verdict(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    page = "".join(parts_of(Page(connection, tmp_path, Language.SV)))
+
+    done = page.partition('<section id="done">')[2].partition("</section>")[0]
+    assert "<details><summary>Visa filerna</summary>" in done
+    for text in ("/arkiv/valid.pdf", "Anna Exempel; Bo Testsson", "2026-03-03"):
+        assert text in done
+    assert "/arkiv/reprinted.pdf" not in done
+
+
+def test_runs_by_the_same_rules_are_told_of_together_with_the_first_and_last_time(
+    tmp_path: Path,
+) -> None:
+    store = open_filled(tmp_path, {"/a.pdf": sample.valid()})
+    store.connection.close()
+    store = open_filled(tmp_path, {"/b.pdf": sample.valid()}, at="2026-03-04T09:00:00Z")
+    with closing(store.connection):
+        page = "".join(parts_of(Page(store.connection, tmp_path, Language.SV)))
+
+    assert page.count('<dl class="facts">') == 1
+    assert "2026-03-03 10:00:00 CET \N{EN DASH} 2026-03-04 10:00:00 CET" in page
+
+
+def test_the_year_is_that_of_the_minutes_or_of_signing_and_never_that_of_the_file() -> None:
+    copy = json.loads(sample.ALL["reprinted"].to_json())
+    copy["minutes"] = None
+    copy["signatures"] = []
+    copy["document"]["created"] = "2025-01-01T00:00:00Z"
+    unsaid = meeting_of(copy)
+    copy["signers"][0]["signed_at"] = "2024-05-05T10:00:00Z"
+
+    assert unsaid.year is None
+    assert meeting_of(copy).year == 2024
 
 
 def test_a_row_of_the_manifest_without_a_file_is_a_path_that_needs_action(tmp_path: Path) -> None:

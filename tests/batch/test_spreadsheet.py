@@ -6,19 +6,21 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from fhvalidate.batch import export
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.spreadsheet import write_excel_csv, write_xlsx
-from fhvalidate.isolated import NotJudged
 from fhvalidate.report.messages import Language
-from fhvalidate.report.model import Report
 from tests.batch.test_radar import ending
 from tests.batch.test_results import HOSTILE, open_filled
 from tests.report import sample
+
+if TYPE_CHECKING:
+    from fhvalidate.isolated import NotJudged
+    from fhvalidate.report.model import Report
 
 
 @pytest.fixture

@@ -30,6 +30,9 @@ TRUE_PATHS = (
     "path",
     "reference",
 )  # in the rows of exports, for machines: docs/explanation/privacy.md
+SHEET_PATHS = {
+    "Fil": "path", "File": "path", "Referens": "reference", "Reference": "reference",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +252,7 @@ def sheet(path: Path) -> list[dict[str, object]]:
     """The rows of the workbook, by the names in its first row; none without the extra `xlsx`."""
     openpyxl = pytest.importorskip("openpyxl")
     names, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
-    names = ["path" if name in ("Fil", "File") else name for name in names]
+    names = [SHEET_PATHS.get(name, name) for name in names]
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

@@ -30,7 +30,7 @@ _COLUMNS = (
 
 # Those whose signature is in the file, by the name that a certificate or a page gives; a field's
 # name is nobody's.
-_SIGNED = (
+SIGNED = (
     "SELECT group_concat(s.name, '; ') FROM signers s WHERE s.document = r.document "
     "AND s.signature IS NOT NULL AND (s.sources LIKE '%certificate%' "
     "OR s.sources LIKE '%signature-page%' AND NOT EXISTS (SELECT 1 FROM signatures f "
@@ -62,7 +62,7 @@ def rows_of(connection: sqlite3.Connection, language: Language) -> Iterator[Row]
     sql = (
         f"SELECT path, verdict, action, {reason}, cause, cause_detail, sha256, size, pages, "  # noqa: S608
         "reprint, year, body, (SELECT count(*) FROM signatures s WHERE s.document = r.document), "
-        f"({_SIGNED}), "
+        f"({SIGNED}), "
         f"held_since, held_sha256, reference, finding, ({_LEVEL}), ({_CONFIRMED}), "
         "provable_until, provable_ended_by, extend_from, manifest "
         "FROM results r ORDER BY path"

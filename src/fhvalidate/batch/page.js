@@ -5,7 +5,9 @@ const text = document.getElementById("text");
 const verdict = document.getElementById("verdict");
 const action = document.getElementById("action");
 const shown = document.getElementById("shown");
-const contents = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+const done = [...document.querySelectorAll(".done tbody tr")];
+const folded = document.querySelector("#done details");
+const contents = new Map([...rows, ...done].map((row) => [row, row.textContent.toLowerCase()]));
 
 function filter() {
   const wanted = text.value.trim().toLowerCase();
@@ -22,6 +24,12 @@ function filter() {
     group.hidden = !group.querySelector("tbody tr:not([hidden])");
   }
   shown.textContent = String(count);
+  let found = 0;
+  for (const row of done) {
+    row.hidden = Boolean(wanted) && !contents.get(row).includes(wanted);
+    found += row.hidden ? 0 : 1;
+  }
+  if (folded && wanted) folded.open = found > 0;
 }
 
 function sort(header) {

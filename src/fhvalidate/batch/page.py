@@ -9,12 +9,14 @@ import base64
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from html import escape
 from importlib import resources
 from pathlib import Path
 
 from fhvalidate.batch.actions import NOT_JUDGED, Action
 from fhvalidate.batch.export import replacing, shows_personnummer
+from fhvalidate.batch.page_done import done
 from fhvalidate.batch.page_parts import Page, harmless
 from fhvalidate.batch.radar import radar
 from fhvalidate.batch.store import UNMET
@@ -60,6 +62,7 @@ def parts_of(page: Page) -> Iterator[str]:
     yield from _verdicts(page)
     yield from _charts(page)
     yield from _todo(page)
+    yield from done(page)
     yield from radar(page)
     yield from _settings(page)
     yield f"</main>\n<script>{script}</script>\n</body>\n</html>\n"
@@ -153,7 +156,7 @@ def _group(page: Page, action: Action, count: int) -> Iterator[str]:
     )
     yield (
         f'<div class="group" id="{action}"><h3>{_title(page, action)} ({_number(count)})</h3>'
-        f'<p>{advice}</p><table class="todo"><thead><tr>{heads}</tr></thead><tbody>'
+        f'<p>{advice}</p><table class="files todo"><thead><tr>{heads}</tr></thead><tbody>'
     )
     reason = "reason_sv" if page.language is Language.SV else "reason_en"
     sql = (
@@ -189,17 +192,18 @@ def _label(page: Page, name: str) -> str:
 
 def _settings(page: Page) -> Iterator[str]:
     sql = (
-        "SELECT at, policy, trust_sha256, tool, count(*) FROM documents "
+        "SELECT min(at), max(at), policy, trust_sha256, tool, count(*) FROM documents "
         "JOIN settings ON settings.id = documents.settings "
-        "WHERE documents.id IN (SELECT document FROM paths) GROUP BY settings.id"
+        "WHERE documents.id IN (SELECT document FROM paths) "
+        "GROUP BY policy_sha256, trust_sha256, evidence_sha256, profiles_sha256, text_recognition, "
+        "tool, show_personnummer"
     )
     yield f"<section><h2>{page.say('settings')}</h2>"
-    for at, policy, trust, tool, count in page.connection.execute(sql):
-        from datetime import datetime
-
+    for first, last, policy, trust, tool, count in page.connection.execute(sql):
+        times = [harmless(local(datetime.fromisoformat(at))) for at in (first, last)]
         facts = {
             "documents": _number(count),
-            "at": harmless(local(datetime.fromisoformat(at))),
+            "at": " \N{EN DASH} ".join(dict.fromkeys(times)),
             "policy": page.plain(policy),
             "trust": f"{harmless(trust[:16])}…",
             "tool": f"fhvalidate {harmless(tool)}",

@@ -21,7 +21,10 @@ class Meeting:
 
 
 def meeting_of(report: Row) -> Meeting:
-    """The year and body that the minutes name; else the year in which they were signed."""
+    """The year and body that the minutes name; else the year in which they were signed.
+
+    When the file was made says nothing of that: a copy is made long after.
+    """
     minutes = report.get("minutes")
     said: Row = minutes if isinstance(minutes, dict) else {}
     date = _value(said.get("date"))
@@ -94,7 +97,8 @@ def _times(report: Row) -> Iterator[Json]:
         yield signature["best_signature_time"]
         claimed = signature["claimed_signing_time"]
         yield claimed.get("value") if isinstance(claimed, dict) else None
-    yield cast("Row", report["document"])["created"]
+    for person in _rows(report["signers"]):
+        yield person["signed_at"]
 
 
 def _year(time: Json) -> int | None:
