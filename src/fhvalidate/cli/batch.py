@@ -2,12 +2,11 @@
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from fhvalidate.cli import terminal
 from fhvalidate.cli.batch_arguments import (
@@ -18,11 +17,13 @@ from fhvalidate.cli.batch_arguments import (
     batch_help,
     parse_batch,
 )
+from fhvalidate.cli.batch_end import changes_since, event_line, summary_line
+from fhvalidate.cli.batch_names import names_of
 from fhvalidate.cli.complaints import tell_ahead, tell_open
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.output import path_shown, refuse_input, say
 from fhvalidate.cli.preparation import policy_of, settings_of
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence, words
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from fhvalidate.batch.job import Job
     from fhvalidate.batch.run import Summary
     from fhvalidate.batch.store import Store
+    from fhvalidate.cli.batch_log import Log
     from fhvalidate.isolated import ResourceLimits, Settings
     from fhvalidate.isolated.answers import Examiner
 
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 # its turn to ask a worker for the next, or the worker waits.
 TURN = 0.0005
 MAX_TOLD = 21  # paths; of a list that long the last is shown as an ellipsis
-MAX_NAME = 65_536  # bytes of one name on standard input; a path has at most 4096
-MAX_NAMES = 536_870_912  # bytes of them all: five million paths
 
 
 def run(argv: Sequence[str], language: Language) -> ExitCode:
@@ -66,6 +66,7 @@ def _run(arguments: BatchArguments) -> ExitCode:
     from fhvalidate.batch.lock import locked
     from fhvalidate.batch.opening import FILE_NAME, broken_off, open_store
     from fhvalidate.batch.results import first_to_end, verdict_counts, write_results
+    from fhvalidate.cli.batch_log import opened
     from fhvalidate.isolated import ResourceLimits
     from fhvalidate.policy import Policy
 
@@ -75,21 +76,24 @@ def _run(arguments: BatchArguments) -> ExitCode:
     _refuse_nothing(arguments)
     if not arguments.quiet:
         tell_ahead(arguments.language, arguments.at)
-    with locked(folder), broken_off(folder):
+    with opened(arguments.log) as log, locked(folder), broken_off(folder):
         store = open_store(folder, limits=f"{limits.seconds:g} s, {limits.memory} MB")
         with closing(store):
             tell_open(
                 arguments.language, folder, folder / FILE_NAME, show=arguments.show_personnummer
             )
-            summary = _judge(arguments, store, limits)
+            summary = _judge(arguments, store, limits, log)
             if summary.interrupted:
                 say(sentence(arguments.language, "batch-interrupted", {"paths": summary.paths}))
+                if log is not None:
+                    log.line("interrupted", files=summary.paths)
                 return ExitCode.INTERRUPTED
             page = write_results(store.connection, folder, arguments.language)
             counts = verdict_counts(store.connection)
             ending = first_to_end(store.connection)
+            _say_end(arguments, store, log)
             unmet = {cause: store.unmet_paths(cause, MAX_TOLD) for cause in summary.unmet}
-    if not arguments.quiet:
+    if not arguments.quiet and not arguments.summary:
         with suppress(BrokenPipeError):  # nobody reads on; the exit code tells all the same
             _say_counts(arguments, counts, summary)
             if ending is not None:
@@ -105,19 +109,26 @@ def _run(arguments: BatchArguments) -> ExitCode:
     return ExitCode.VALID if arguments.exit_zero else _code(counts)
 
 
-def _judge(arguments: BatchArguments, store: "Store", limits: "ResourceLimits") -> "Summary":
+def _judge(
+    arguments: BatchArguments, store: "Store", limits: "ResourceLimits", log: "Log | None"
+) -> "Summary":
     from fhvalidate.batch.run import run as run_job
     from fhvalidate.cli.batch_progress import progress
+    from fhvalidate.report.json import utc
 
     sys.setswitchinterval(TURN)
-    with _names(arguments) as names:
+    with names_of(arguments) as names:
         job = _job(arguments, store, names)
         _load_manifest(arguments, store)
         with (
             _examiners(arguments, job.settings, limits) as examiners,
             progress(arguments.language, quiet=arguments.quiet) as watch,
         ):
-            return run_job(job, store, examiners, watch)
+            if log is None:
+                return run_job(job, store, examiners, watch)
+            log.watch = watch
+            log.line("begin", at=utc(job.settings.at), run=store.run)
+            return run_job(job, store, examiners, log)
 
 
 def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Job":
@@ -142,44 +153,6 @@ def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Jo
         else Path(os.path.abspath(arguments.manifest)).parent,  # noqa: PTH100
         retry_errors=arguments.retry_errors,
     )
-
-
-@contextmanager
-def _names(arguments: BatchArguments) -> Iterator[Iterable[str]]:
-    """The names of the command line, and those on standard input, which are kept on disk."""
-    if not arguments.from_stdin:
-        yield arguments.paths
-        return
-    from fhvalidate.batch.names import NamesOnDisk
-
-    with tempfile.TemporaryFile() as spool:
-        try:
-            _spool(sys.stdin.buffer, spool)
-        except OSError as error:
-            place = tempfile.gettempdir()
-            reason = reason_of(error)
-            raise UsageError("results-not-writable", path=place, reason=reason) from error
-        yield NamesOnDisk(spool.fileno(), first=arguments.paths)
-
-
-def _spool(names: BinaryIO, spool: BinaryIO) -> None:
-    """Keeps what comes on standard input; what never ends, or has no names in it, is refused."""
-    total = 0
-    since = 0  # bytes since the last name ended
-    while chunk := _chunk(names):
-        total += len(chunk)
-        since = len(chunk) - 1 - end if (end := chunk.rfind(b"\0")) >= 0 else since + len(chunk)
-        if since > MAX_NAME or total > MAX_NAMES:
-            raise UsageError("names-too-many")
-        spool.write(chunk)
-    spool.flush()
-
-
-def _chunk(names: BinaryIO) -> bytes:
-    try:
-        return names.read(MAX_NAME)
-    except OSError as error:
-        raise UsageError("stdin-not-readable", reason=reason_of(error)) from error
 
 
 def _refuse_nothing(arguments: BatchArguments) -> None:
@@ -282,6 +255,19 @@ def _say_counts(arguments: BatchArguments, counts: dict[str, int], summary: "Sum
         say(sentence(language, "batch-links-out", {"count": summary.links_out}))
     if summary.passed_over:
         say(sentence(language, "batch-passed-over", {"count": summary.passed_over}))
+
+
+def _say_end(arguments: BatchArguments, store: "Store", log: "Log | None") -> None:
+    """What is new, changed, moved or gone, and all in one line, where that was asked for."""
+    line = summary_line(store.connection, store.run, arguments.language)
+    if log is not None:
+        log.line("end", summary=line)
+    with suppress(BrokenPipeError):
+        if arguments.since is not None:
+            for event in changes_since(store.connection, arguments.since, store.run):
+                print(event_line(event, arguments.language, show=arguments.show_personnummer))
+        if arguments.summary:
+            print(line)
 
 
 def _say_unmet(arguments: BatchArguments, cause: str, count: int, paths: tuple[str, ...]) -> None:

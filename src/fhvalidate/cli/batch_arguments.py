@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from fhvalidate.cli.arguments import RECOGNITION
-from fhvalidate.cli.moments import as_of, names_today
+from fhvalidate.cli.moments import as_of, first, names_today
 from fhvalidate.cli.parser import (
     Parser,
     add_common,
@@ -62,6 +62,9 @@ class BatchArguments:
     at: datetime | None = None
     today: bool = False
     at_word: str = ""
+    since: datetime | str | None = None
+    summary: bool = False
+    log: str | None = None
     policy: str | None = None
     evidence: tuple[str, ...] = ()
     profiles: str | None = None
@@ -167,6 +170,9 @@ def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchA
         at=None if at is None else as_of(at, option="--at", now=now),
         today=at is not None and names_today(at, now=now),
         at_word=at_word,
+        since=found.since if found.since in {None, "run"} else first(found.since, option="--since"),
+        summary=found.summary,
+        log=found.log,
         policy=found.policy,
         evidence=tuple(found.evidence),
         profiles=found.profiles,
@@ -256,6 +262,8 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
         ("workers", "metavar-number"),
         ("manifest", "metavar-file"),
         ("at", "metavar-day"),
+        ("since", "metavar-since"),
+        ("log", "metavar-file"),
         ("policy", "metavar-policy"),
         ("profiles", "metavar-folder"),
         ("timeout", "metavar-seconds"),
@@ -272,5 +280,5 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
         add(f"--{option}", metavar=say(metavar), action="append", default=[], help=say(option))
     add("--ocr", metavar="auto|off", default=RECOGNITION[0], help=say("ocr"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))
-    for switch in ("online", "retry-errors", "exit-zero", "test"):
+    for switch in ("summary", "online", "retry-errors", "exit-zero", "test"):
         add(f"--{switch}", action="store_true", help=say(switch))
