@@ -14,7 +14,7 @@ from fhvalidate.cli.parser import PATHS, Parser
 from fhvalidate.report.messages import Language, words
 
 # How the parsers show a value that is one of a few: `text|json|html`.
-_CHOICES = re.compile(r"[a-z0-9]+(\|[a-z0-9]+)+")
+_CHOICES = re.compile(r"[a-z0-9-]+(\|[a-z0-9-]+)+")
 _FILE_OPERANDS = frozenset({"files", "paths"})
 
 
