@@ -130,7 +130,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     judged, within = _judged(document, placed, inputs, circumstances)
     at_hand = judged.data
     signatures = tuple(result.signature for result in judged.results)
-    identities = read_identities(judged.results, inputs.knowledge)
+    identities = read_identities(judged.results, inputs.knowledge, policy.limits)
     required = policy.preservation.assurance_level
     results = with_assurance(judged.results, identities, at_least=required)
     limited = limits_passed(document, placed, at_hand, policy, barred=inputs.barred)
@@ -143,6 +143,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     people = read_people(read.pages, read.page, read.marks, results, identities, is_cut=cut)
     # 4. Is it the original?
     lacking = str(inputs.engine.lacking) if isinstance(inputs.engine, NotInstalled) else "nothing"
+    read = replace(read, page=people.page)
     signed = tuple(item.name for item in within.reports if item.report.signatures)
     # Whose signatures are beyond the limit is not known, so nobody is missing.
     around = None if cut else _around(read, people, inputs.knowledge)

@@ -9,6 +9,7 @@ import pytest
 
 from fhvalidate.errors import UsageError
 from fhvalidate.minutes.marks import read_marks
+from fhvalidate.minutes.printed_names import name_in
 from fhvalidate.minutes.profile import Certainty, built_in_profiles
 from fhvalidate.minutes.signature_page import SignaturePage, read_signature_page
 from fhvalidate.minutes.signing_time import find_time
@@ -196,6 +197,99 @@ def test_penneo_is_known_in_danish_and_norwegian(sentences: tuple[str, ...]) -> 
     assert page is not None
     assert (page.profile, page.seals) == ("penneo", True)
     assert [signer.name for signer in page.signers] == ["Anna Exempel"]
+
+
+def rows(act: str, *, times: str = "2026-03-02 10:0{}:11") -> list[str]:
+    return [text for number, name in enumerate(BOTH) for text in (name, times.format(number), act)]
+
+
+NORDIC = {
+    "da": ("Underskrifter", "Dokumentet er underskrevet digitalt af:", "Underskrevet med MitID"),
+    "da-2": ("Signeret af", "Dette dokument er elektronisk signeret", "Signeret med MitID"),
+    "no": ("Elektroniske signaturer", "Dokumentet er elektronisk signert av", "Signert med BankID"),
+    "no-2": ("Undertegnet av", "Dokumentet er undertegnet av:", "Undertegnet med Buypass ID"),
+    "fi": ("Allekirjoitukset", "Asiakirja on sähköisesti allekirjoitettu", "Allekirjoitettu"),
+    "sv": ("Underskrifter", "Handlingen är digitalt undertecknad", "Undertecknad med BankID"),
+    "en": ("Signatures", "This document was signed electronically", "Signed with itsme"),
+}
+
+
+@pytest.mark.parametrize("words", NORDIC.values(), ids=NORDIC)
+def test_a_page_of_an_unknown_service_is_known_in_each_of_our_languages(
+    words: tuple[str, str, str],
+) -> None:
+    heading, introduction, act = words
+
+    page = read(BODY, lines(heading, introduction, "", *rows(act)))
+
+    assert page is not None
+    assert (page.profile, page.certainty) == ("generic", Certainty.MEDIUM)
+    assert [signer.name for signer in page.signers] == BOTH
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ("Dette dokument er underskrevet af nedenstående parter, der med deres underskrift",
+         "har bekræftet dokumentets indhold samt alle datoer i dokumentet."),
+        ("Dette dokumentet er signert med Visma Addo.",),
+        ("Dokumentet är undertecknat med Visma Addo.",),
+        ("Tämä asiakirja on allekirjoitettu Visma Addo -palvelussa.",),
+    ],
+)  # fmt: skip
+def test_visma_addo_is_known_by_its_words_and_its_key(sentences: tuple[str, ...]) -> None:
+    key = "Visma Addo: 0b6f2d1e-1c2d-4e3f-8a9b-001122334455"
+    laid = pages([*BODY, (60, 800, key)], [*lines(*sentences, "", *rows("MitID")), (60, 800, key)])
+
+    page = read_signature_page(laid, built_in_profiles())
+
+    assert page is not None
+    assert (page.profile, page.seals) == ("visma-addo", True)
+    assert [signer.name for signer in page.signers] == BOTH
+    assert [mark.profile for mark in read_marks(laid, built_in_profiles())] == ["visma-addo"] * 2
+
+
+@pytest.mark.parametrize("label", ["Transaction ID", "Transaktions-ID", "Transaksjons-ID",
+                                   "Tapahtumatunnus"])  # fmt: skip
+def test_adobes_audit_report_is_known_in_any_language_by_the_identity_of_the_agreement(
+    label: str,
+) -> None:
+    identity = "CBJCHBCAABAA" + "a1B2c3D4_-" * 3
+    told = pages(BODY, lines("Protokoll", f"{label}: {identity}"))
+    other = pages(BODY, lines("Protokoll", f"{label}: 2026030210001234567890"))
+
+    assert [mark.profile for mark in read_marks(told, built_in_profiles())] == ["adobe-sign"]
+    assert read_marks(other, built_in_profiles()) == ()
+
+
+def test_penneos_key_is_known_on_the_finnish_page() -> None:
+    laid = pages([(20, 500, "Penneo asiakirja-avain: Q8AYZ-0S824-2EUPV-8TUP6-1F3HN-SZ0HO", 90)])
+
+    assert [mark.profile for mark in read_marks(laid, built_in_profiles())] == ["penneo"]
+
+
+def test_a_key_that_a_print_left_in_pieces_up_the_margin_is_one_key() -> None:
+    pieces = ("Penne", "o dokum", "entnyckel: Q", "8AYZ-0S", "824-2EUPV-8", "TUP6-1F3HN-SZ", "0HO")
+    laid = pages([*BODY, *((20.0, 600.0 - 70 * n, text, 90.0) for n, text in enumerate(pieces))])
+
+    marks = read_marks(laid, built_in_profiles())
+
+    assert [mark.identities for mark in marks] == [("Q8AYZ-0S824-2EUPV-8TUP6-1F3HN-SZ0HO",)]
+
+
+@pytest.mark.parametrize("running", ["Final Audit Report", "CEST CEST", "Audit Report"])
+def test_what_runs_over_a_page_break_or_stands_beside_times_is_nobody(running: str) -> None:
+    assert name_in(running) is None
+
+    page = read(
+        BODY,
+        lines("Signatures", "Anna Exempel", "2026-03-02 10:00:11 CEST", "Signed with BankID"),
+        lines(running, "2026-03-02 10:05:11 CEST", "Signed with BankID", "Bo Testsson",
+              "2026-03-02 10:06:11 CEST", "Signed with BankID"),
+    )  # fmt: skip
+
+    assert page is not None
+    assert {signer.name for signer in page.signers} <= {*BOTH, None}
 
 
 @pytest.mark.parametrize("words", ["Digitalt signerad av", "Digitally signed by"])

@@ -30,7 +30,15 @@ def test_the_built_in_profiles_are_the_known_vendors() -> None:
         "knowit",
         "penneo",
         "scrive",
+        "visma-addo",
     ]
+
+
+def test_a_profile_says_whether_a_real_sample_stands_behind_it() -> None:
+    without = {profile.name for profile in built_in_profiles() if not profile.sample}
+
+    assert without == {"adobe-sign", "comfact", "docusign", "visma-addo"}
+    assert not read_profile(GOOD, source="x.toml").sample
 
 
 def test_a_profile_is_read_from_toml() -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from fhvalidate import Policy, Report, Verdict, validate
 from fhvalidate.constraints import Consequence
+from fhvalidate.identity.names import UNREAD
 from fhvalidate.policy import policy_from_toml
 from fhvalidate.reconcile.listed_signers import (
-    UNREAD,
     InTheirStead,
     Signing,
     judge_listed,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from fhvalidate import Report, ReprintVerdict, Verdict
+from fhvalidate import Holds, Language, Report, ReprintVerdict, Verdict
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.report.text import render
 from tests.pki import vendor_pages
@@ -58,6 +58,32 @@ def test_signature_values_without_a_byte_range_that_fits_make_it_resaved() -> No
     assert {(str(s.indication), str(s.sub_indication)) for s in report.signatures} == {
         ("TOTAL-FAILED", "FORMAT_FAILURE")
     }
+
+
+def test_whoever_signed_what_was_saved_anew_is_named_by_the_value_that_is_left() -> None:
+    signed, saved = judged(fixture(SIGNED)), judged(fixture("resaved.pdf"))
+
+    rows = [row for row in saved.signers if row.signature is not None]
+    assert {row.name for row in rows} <= {row.name for row in signed.signers}
+    assert rows
+    assert all(row.name_in_certificate and row.holds is Holds.NO for row in rows)
+    assert all(each.identity and each.identity.claimed for each in saved.signatures)
+
+
+def test_the_name_of_a_field_or_a_word_in_the_dictionary_is_nobody() -> None:
+    with pikepdf.open(io.BytesIO(fixture("resaved.pdf"))) as pdf:
+        for each in pdf.objects:
+            if isinstance(each, pikepdf.Dictionary) and each.get("/ByteRange") is not None:
+                each["/Contents"] = pikepdf.String(b"\x30\x03\x02\x01\x01" + b"\0" * 20)
+                each["/Name"] = pikepdf.String("CEST CEST 1")
+        file = io.BytesIO()
+        pdf.save(file)
+
+    report = judged(file.getvalue())
+
+    assert {row.name for row in report.signers if row.signature is not None} == {""}
+    for language in Language:
+        assert '""' not in render(report, language=language)
 
 
 def test_validation_data_without_a_signature_make_it_stripped() -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from fhvalidate import (
+    Holds,
+    Language,
     Report,
     ReprintVerdict,
     TextRecognition,
@@ -18,6 +20,7 @@ from fhvalidate import (
     validate,
 )
 from fhvalidate.pdf.pages.page_content import ContentKind, read_pages_and_contents
+from fhvalidate.report.text import render
 from fhvalidate.reprint.unread import pages_to_recognise
 from fhvalidate.reprint.verdict import LOST
 from tests.reprint.judged import anonymous, needs_recognition
@@ -136,6 +139,25 @@ def test_without_recognition_80_of_a_hundred_are_exact_and_the_rest_unknown() ->
     assert_nothing_is_dangerous(found)
     assert sum(case.is_right for case in found) >= 0.80 * len(found), told(found)
     assert {case.verdict for case in found if not case.is_right} <= {V.UNKNOWN}, told(found)
+
+
+def test_every_person_in_a_report_has_a_name_that_can_be_read_or_none_at_all() -> None:
+    people = {"Åsa Björkström", "Örjan Kåhlmärk", "Gun-Britt Sjöö Äng"}
+    for case in cases(TextRecognition.OFF):
+        page = case.report.signature_page
+        listed = [signer.name for signer in page.signers] if page else []
+        named = {*listed, *(row.name for row in case.report.signers)}
+        assert named <= {*people, ""}, case.file
+        assert "\ufffd" not in render(case.report, language=Language.SV), case.file
+
+
+def test_a_file_that_was_saved_anew_names_its_signers_by_their_certificates() -> None:
+    saved = [case for case in cases(TextRecognition.OFF) if case.truth == "RESAVED"]
+
+    assert saved
+    for case in saved:
+        signed = [row for row in case.report.signers if row.signature is not None]
+        assert all(row.name and row.holds is not Holds.YES for row in signed), case.file
 
 
 def test_without_producers_and_dates_no_coarse_verdict_changes() -> None:

@@ -16,6 +16,9 @@ _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 # "Anna Exempel 19800101-2387", "MURUMETS,JAAN,PNOEE-37310170248": a number ends the name.
 _NUMBER = re.compile(r"[\s,.]+(?:[A-Z]{2,8}-?)?\d[\d\s+-]*$")
 
+# What clocks are set by: it stands beside times, and nobody is called so.
+_ZONES = frozenset({"CET", "CEST", "MEZ", "MESZ", "EET", "EEST", "UTC", "GMT"})
+
 # Words inside names that are written small: von, de la, van der.
 PARTICLES = frozenset(
     [
@@ -109,7 +112,7 @@ def reads_as_person(common_name: str) -> bool:
 
 def _is_person(name: str) -> bool:
     """Whether every word of a text is one of a person's name, and there are some."""
-    if names_body(name):
+    if names_body(name) or is_of_clocks(name):
         return False
     before, comma, after = name.partition(",")
     if after.strip()[:1].islower():  # "Anna Exempel, ordförande"
@@ -134,6 +137,12 @@ def names_body(text: str) -> bool:
     if len(words) < 2:  # noqa: PLR2004 - a form stands beside a name
         return False
     return bool({words[0], words[-1]} & _FORMS) or words[-1].casefold() in _LAST_FORMS
+
+
+def is_of_clocks(text: str) -> bool:
+    """Whether every word is the name of a time zone: what is left of a line of times."""
+    words = text.split()
+    return bool(words) and all(word in _ZONES for word in words)
 
 
 def has_words(text: str, wanted: str) -> bool:

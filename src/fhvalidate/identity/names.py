@@ -6,6 +6,7 @@ one that is used, with a party after it. Surnames must be equal: nothing else jo
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -27,6 +28,7 @@ NAMES_KEPT = 4096
 
 # What a glyph without a known character is read as; Ghostscript makes å, ä and ö such glyphs.
 UNKNOWN_CHARACTER = "\ufffd"
+UNREAD = "?"  # the name of somebody listed whose name cannot be read
 _LOST = MappingProxyType({ord(letter): "o" for letter in ("a", UNKNOWN_CHARACTER)})
 
 # Letters that Unicode does not decompose into a base letter and a mark.
@@ -98,6 +100,16 @@ class _Name:
     @property
     def parts(self) -> tuple[str, ...]:
         return (*self.given, self.surname)
+
+
+def readable(name: str | None) -> str:
+    """The name, where every letter of it can be read; empty where there is none."""
+    return "" if name is None or UNKNOWN_CHARACTER in name else name
+
+
+def as_told(names: Iterable[str]) -> tuple[str, ...]:
+    """The names as findings have them, each once; one that cannot be read is `UNREAD`."""
+    return tuple(dict.fromkeys(readable(name) or UNREAD for name in names))
 
 
 def match_names(one: str, two: str) -> NameMatch:

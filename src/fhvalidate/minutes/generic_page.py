@@ -46,6 +46,12 @@ _HEADINGS = frozenset(
         "Signeringsinformation", "Underskriftsinformation", "Signature certificate",
         "Verification", "Verification page", "Dokumentet är undertecknat av",
         "Dokumentet är signerat av", "Elektroniska signaturer", "E-underskrifter",
+        # Danish, Norwegian and Finnish.
+        "Underskriftsside", "Underskriftside", "Signaturside", "Underskrevet af", "Signeret af",
+        "Undertegnet av", "Signert av", "Elektroniske underskrifter", "Digitale underskrifter",
+        "Elektroniske signaturer", "Digitale signaturer", "Elektronisk signatur",
+        "Allekirjoitukset", "Allekirjoitussivu", "Allekirjoittajat", "Allekirjoitus",
+        "Sähköiset allekirjoitukset", "Sähköinen allekirjoitus",
     )
 )  # fmt: skip
 _INTRODUCTIONS = tuple(
@@ -57,6 +63,11 @@ _INTRODUCTIONS = tuple(
         "digitalt signerat", "elektroniskt underskrivet", "digitalt underskrivet",
         "electronically signed", "digitally signed", "signed electronically", "signed digitally",
         "elektronisk underskrift", "elektroniska underskrifter", "har undertecknats av",
+        "elektronisk underskrevet", "digitalt underskrevet", "underskrevet elektronisk",
+        "underskrevet digitalt", "elektronisk signeret", "digitalt signeret",
+        "elektronisk signert", "digitalt signert", "signert elektronisk", "signeret elektronisk",
+        "er underskrevet af", "er signeret af", "er signert av", "er undertegnet av",
+        "allekirjoitettu sähköisesti", "sähköisesti allekirjoitettu", "allekirjoittaneet",
         "har signerats av", "är signerat av", "är undertecknat av", "has been signed",
     )
 )  # fmt: skip
@@ -65,7 +76,8 @@ _WARNINGS = tuple(
     for words in (
         "skrivs ut", "skriver ut", "utskrift", "kan valideras", "validera", "verifiera",
         "kontrollera", "går att validera", "can be validated", "can be verified", "verify",
-        "originaldokument", "juridiskt bindande", "legally binding", "eIDAS",
+        "originaldokument", "juridiskt bindande", "juridisk bindende", "juridisesti sitov",
+        "oikeudellisesti sitov", "legally binding", "eIDAS",
     )
 )  # fmt: skip
 

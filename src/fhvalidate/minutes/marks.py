@@ -15,6 +15,9 @@ from fhvalidate.pdf.pages.text import Cell, Page
 # A footer has one identity for each signer; a list longer than this is no footer.
 MAX_IDENTITIES = 50
 
+# Turned text in more pieces than this is a drawing; a document key has some 60 letters.
+MAX_PIECES = 200
+
 # An identity of 42 digits is broken over at most this many further lines.
 MAX_BROKEN_LINES = 3
 
@@ -43,7 +46,7 @@ def read_marks(pages: Sequence[Page], profiles: Sequence[Profile]) -> tuple[Mark
 
 
 def _on_page(page: Page, profiles: Sequence[Profile]) -> Iterator[Mark]:
-    upright = readings(page)
+    upright = (*readings(page), *_up_the_margin(page))
     for profile in profiles:
         yield from _marks(page, profile, upright)
 
@@ -60,6 +63,26 @@ def _marks(page: Page, profile: Profile, upright: Sequence[Reading]) -> Iterator
         )
         if mark is not None:
             yield mark
+
+
+def _up_the_margin(page: Page) -> tuple[Reading, ...]:
+    """The turned text in one piece without blanks: a print may leave it in pieces, each a line."""
+    cells = [cell for line in page.lines if line.turned for cell in line.cells]
+    if not 0 < len(cells) <= MAX_PIECES:
+        return ()
+    return (
+        reading(
+            [
+                Cell(
+                    "".join(cell.text for cell in cells).replace(" ", ""),
+                    min(cell.left for cell in cells),
+                    min(cell.bottom for cell in cells),
+                    max(cell.right for cell in cells),
+                    max(cell.top for cell in cells),
+                )
+            ]
+        ),
+    )
 
 
 def _is_mirrored(rule: MarkRule, upright: Sequence[Reading]) -> bool:

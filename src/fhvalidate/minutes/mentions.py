@@ -52,7 +52,12 @@ _ANNOUNCED = word_pattern(
     "elektronisk",
 )
 _STEM = word_pattern(
-    r"(?i)(?:signer|signat|signed|underteckn|underskr)", "sign", "underteckn", "underskr"
+    r"(?i)(?:signer|signat|signed|underteckn|undertegn|underskr|allekirjoit)",
+    "sign",
+    "underteckn",
+    "undertegn",
+    "underskr",
+    "allekirjoit",
 )
 _IDENTITY = re2.compile(r"(?i)(?:^|[^0-9a-z])([0-9a-f][0-9a-f-]{9,}|[0-9]{8,})(?:$|[^0-9a-z])")
 _EMAIL_FIELD = word_pattern(

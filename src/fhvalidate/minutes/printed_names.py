@@ -2,6 +2,7 @@
 
 import re2
 
+from fhvalidate.identity.common_names import is_of_clocks
 from fhvalidate.minutes.word_patterns import word_pattern
 
 # A line longer than this is a sentence; the longest legal name in Sweden is far shorter.
@@ -18,16 +19,19 @@ _PARTICLES = frozenset(
 
 # Words that stand on signature pages in capitals and are in no one's name.
 _NOT_NAMES = frozenset(
-    ["ab", "adobe", "bankid", "beslutande", "bilaga", "bistånd", "ciceron", "datum", "digital",
-     "digitalt", "document", "dokument", "dokumentet", "efos", "elektronisk", "elektroniskt",
-     "förtroendevald", "freja", "id", "identitet", "justerare", "justerande", "kommun",
-     "kommunalråd", "kommunen", "kommunfullmäktige", "kommunstyrelsen", "ledamot", "metod",
-     "möte", "namn", "nämnd", "nämnden", "ordförande", "organisation", "page", "penneo",
-     "protokoll", "protokollsjusterare", "region", "regionen", "revisor", "roll", "sammanträde",
-     "sekreterare", "serienummer", "sida", "signatur", "signerad", "signerat", "signering",
-     "siths", "styrelse", "styrelsen", "tid", "tidpunkt", "transaktionsidentitet", "twoday",
-     "undertecknad", "undertecknare", "undertecknat", "underskrift", "underskriftssida",
-     "underskriftstjänst", "underskrivet", "verifikat", "vice", "visma"]
+    ["ab", "addo", "adobe", "agreement", "allekirjoitettu", "allekirjoittajat",
+     "allekirjoitukset", "audit", "bankid", "beslutande", "bilaga", "bistånd", "ciceron", "datum",
+     "digital", "digitalt", "dirigent", "document", "dokument", "dokumentet", "efos",
+     "elektronisk", "elektroniskt", "formand", "freja", "förtroendevald", "id", "identitet",
+     "justerande", "justerare", "kommun", "kommunalråd", "kommunen", "kommunfullmäktige",
+     "kommunstyrelsen", "ledamot", "metod", "möte", "namn", "nämnd", "nämnden", "ordförande",
+     "organisation", "page", "penneo", "protokoll", "protokollsjusterare", "puheenjohtaja",
+     "referent", "region", "regionen", "report", "revisor", "roll", "sammanträde", "sekreterare",
+     "serienummer", "sida", "signatur", "signaturer", "signerad", "signerat", "signeret",
+     "signering", "signert", "sihteeri", "siths", "styreleder", "styrelse", "styrelsen", "tid",
+     "tidpunkt", "transaktionsidentitet", "twoday", "underskrevet", "underskrift",
+     "underskrifter", "underskriftssida", "underskriftstjänst", "underskrivet", "undertecknad",
+     "undertecknare", "undertecknat", "undertegnet", "verifikat", "vice", "visma"]
 )  # fmt: skip
 
 # Endings of organisations and offices: Fiktivby Testkommun, Anna-projektets Direktör.
@@ -51,7 +55,11 @@ def name_in(text: str) -> str | None:
     parts = name.split(" ")
     if len(name) > MAX_NAME_LENGTH or not MIN_NAME_PARTS <= len(parts) <= MAX_NAME_PARTS:
         return None
-    if not all(_is_name_part(part) for part in parts) or parts[-1].casefold() in _PARTICLES:
+    if (
+        is_of_clocks(name)
+        or not all(_is_name_part(part) for part in parts)
+        or parts[-1].casefold() in _PARTICLES
+    ):
         return None
     return name
 

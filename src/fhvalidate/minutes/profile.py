@@ -99,6 +99,7 @@ class Profile:
         sealed_by: words in the names of certificates that seal for those listed, although the
             vendor's documents mostly carry their own signatures.
         stamp: whether the text is a stamp on a page of other text, not a page of its own.
+        sample: whether it was read off a real document of the vendor, not off descriptions alone.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Profile:
     seals: bool = False
     stamp: bool = False
     sealed_by: tuple[str, ...] = ()
+    sample: bool = False
 
 
 @cache
@@ -206,7 +208,7 @@ class _Table:
 def _profile(table: _Table) -> Profile:
     table.only(
         "name", "title", "headings", "statements", "needed_with_heading", "needed_alone",
-        "rows", "continuations", "marks", "sure", "seals", "stamp", "sealed_by",
+        "rows", "continuations", "marks", "sure", "seals", "stamp", "sealed_by", "sample",
     )  # fmt: skip
     statements = table.literals("statements")
     if not statements:
@@ -225,6 +227,7 @@ def _profile(table: _Table) -> Profile:
         seals=table.get("seals", bool, default=False),
         stamp=table.get("stamp", bool, default=False),
         sealed_by=_texts(table, "sealed_by"),
+        sample=table.get("sample", bool, default=False),
     )
 
 

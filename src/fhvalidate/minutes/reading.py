@@ -6,7 +6,7 @@ block of cells before the next, as in several columns). A phrase is a phrase in 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from fhvalidate.minutes.fold import end_of_folded, fold, start_of_folded
@@ -83,7 +83,10 @@ def _places(literal: Literal, text: Reading) -> Iterator[Found]:
         start = text.folded.find(literal.folded, start + 1)
         if start < 0:
             return
-        yield _found(text, start, start + len(literal.folded))
+        found = _found(text, start, start + len(literal.folded))
+        # A print that lost letters left these words all the same: the vendor's are the readable.
+        is_spoilt = "\ufffd" in found.quote
+        yield replace(found, quote=literal.text) if is_spoilt else found
 
 
 def _found(text: Reading, start: int, end: int) -> Found:

@@ -9,23 +9,30 @@ from fhvalidate.minutes.word_patterns import word_pattern
 METHOD = word_pattern(
     r"(?i)(?:^|[^\pL])((?:mobilt |svenskt |swedish |norwegian )?bank ?id"
     r"|freja(?: ?\+| ?e ?id ?\+?| ?org ?id)?|siths(?: ?eid)?|efos|mitid|net ?id|eduid|foreign eid"
-    r"|utländsk e-?legitimation|e-?legitimation)(?:$|[^\pL])",
+    r"|nemid|buypass(?: id)?|itsme|utländsk e-?legitimation|e-?legitimation)(?:$|[^\pL])",
     "bank",
     "freja",
     "siths",
     "efos",
     "mitid",
+    "nemid",
+    "buypass",
+    "itsme",
     "net",
     "eduid",
     "foreign",
     "legitimation",
 )
 ACT = word_pattern(
-    r"(?i)(?:^|[^\pL])((?:elektroniskt |digitalt )?(?:undertecknat|undertecknad|undertecknade"
-    r"|underskrivet|underskriven|signerat|signerad|signerade|signed|skrivit under)"
-    r"(?: elektroniskt| digitalt| electronically)?(?: av| med| by| with| via| den)*)(?:$|[^\pL])",
+    r"(?i)(?:^|[^\pL])((?:elektroniskt? |digitalt |sähköisesti )?"
+    r"(?:undertecknat|undertecknad|undertecknade"
+    r"|underskrivet|underskriven|signerat|signerad|signerade|signed|skrivit under"
+    r"|underskrevet|signeret|signert|undertegnet|allekirjoitettu|allekirjoittanut)"
+    r"(?: elektroniskt?| digitalt| electronically| sähköisesti)?"
+    r"(?: av| med| by| with| via| den| af)*)(?:$|[^\pL])",
     "under",
     "signe",
+    "allekirjoit",
 )
 APPEARANCE = word_pattern(
     r"(?i)^(?:digitally signed by|digitalt (?:signerat|signerad|undertecknat|undertecknad) av)",
@@ -43,7 +50,8 @@ _ACTS = tuple(
     for word in (
         "undertecknat", "undertecknad", "undertecknats", "underskrivet", "underskriven",
         "signerat", "signerad", "signerades", "signerats", "skrivit under", "skrivits under",
-        "skrev under", "signed", "justerat", "godkänt", "elektronisk underskrift",
+        "skrev under", "signed", "underskrevet", "signeret", "signert", "undertegnet",
+        "allekirjoitettu", "allekirjoittanut", "justerat", "godkänt", "elektronisk underskrift",
     )
 )  # fmt: skip
 
@@ -55,7 +63,23 @@ def tells_of_signing(text: str) -> bool:
 
 
 _CONNECTIVES = frozenset(
-    ["av", "by", "den", "kl", "kl.", "klockan", "med", "with", "via", "at", "on", "är", "was", "|"]
+    [
+        "af",
+        "av",
+        "by",
+        "den",
+        "kl",
+        "kl.",
+        "klockan",
+        "med",
+        "with",
+        "via",
+        "at",
+        "on",
+        "är",
+        "was",
+        "|",
+    ]
 )
 
 

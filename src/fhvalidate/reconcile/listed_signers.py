@@ -12,7 +12,7 @@ from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.constraints import Consequence
 from fhvalidate.identity.certificate_identity import CertificateIdentity, SubjectKind
 from fhvalidate.identity.common_names import has_words
-from fhvalidate.identity.names import may_name_same_person
+from fhvalidate.identity.names import UNREAD, as_told, may_name_same_person
 from fhvalidate.minutes.certification import Certification, read_certifications
 from fhvalidate.minutes.generic_page import GENERIC
 from fhvalidate.minutes.model import Minutes
@@ -25,7 +25,6 @@ from fhvalidate.validation.process import SignatureResult
 
 MAX_NAMES = 20  # shown
 _WORDS_OF_NAMES = (2, 3, 4)
-UNREAD = "?"  # the name of somebody listed whose name cannot be read
 
 
 class InTheirStead(StrEnum):
@@ -171,7 +170,7 @@ def judge_listed(
     """
     if not listed.missing or listed.in_their_stead is not None:
         return verdict, ()
-    names, signers = listed.missing[:MAX_NAMES], listed.signers[:MAX_NAMES]
+    names, signers = as_told(listed.missing)[:MAX_NAMES], listed.signers[:MAX_NAMES]
     clause = "policy"
     if consequence is Consequence.ACCEPT:
         if not listed.nobody:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fhvalidate.conclusion import Finding, Indication, SubIndication
+from fhvalidate.constraints import Limits
 from fhvalidate.identity.certificate_identity import (
     CertificateIdentity,
     read_certificate_identity,
@@ -15,7 +16,9 @@ from fhvalidate.minutes.reader import read_minutes
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.pdf.pages.text import Page
 from fhvalidate.reconcile.knowledge import Knowledge
+from fhvalidate.reconcile.lost_value import certificate_named
 from fhvalidate.reconcile.people_findings import ABSENCES, page_findings, people_findings
+from fhvalidate.reconcile.readable_names import with_readable_names
 from fhvalidate.reconcile.signers import SignerTable, tabulate_signers
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.process import SignatureResult
@@ -51,10 +54,13 @@ class People:
 
 
 def read_identities(
-    results: Sequence[SignatureResult], knowledge: Knowledge
+    results: Sequence[SignatureResult], knowledge: Knowledge, limits: Limits
 ) -> tuple[CertificateIdentity | None, ...]:
-    """Whom each signature's certificate names; None for time-stamps and without a certificate."""
-    return tuple(_identity(result, knowledge) for result in results)
+    """Whom each signature's certificate names; None for time-stamps and without a certificate.
+
+    A value that is no longer in its place names its signer, too, and nobody vouches for it.
+    """
+    return tuple(_identity(result, knowledge, limits) for result in results)
 
 
 def read_people(
@@ -77,6 +83,7 @@ def read_people(
         is_cut: whether the file has more signatures than these, so that nobody is missing.
     """
     minutes = read_minutes(pages, page)
+    page = with_readable_names(page, minutes)
     table = tabulate_signers(results, identities, page=page, minutes=minutes, has_marks=bool(marks))
     findings = (
         *people_findings(table, results, page, minutes),
@@ -98,11 +105,14 @@ def exposed_personnummer(pages: Sequence[Page]) -> tuple[Finding, ...]:
     return (Finding.warning("personnummer-exposed", pages=found, count=total),)
 
 
-def _identity(result: SignatureResult, knowledge: Knowledge) -> CertificateIdentity | None:
-    if result.signer is None or result.signature.kind is not SignatureKind.SIGNATURE:
+def _identity(
+    result: SignatureResult, knowledge: Knowledge, limits: Limits
+) -> CertificateIdentity | None:
+    named = certificate_named(result, limits)
+    if named is None or result.signature.kind is not SignatureKind.SIGNATURE:
         return None
     identity = read_certificate_identity(
-        result.signer, trusted=is_vouched_for(result), tables=knowledge.tables
+        named, trusted=is_vouched_for(result), tables=knowledge.tables
     )
     return replace(identity, findings=(*identity.findings, *_by_itself(result, identity)))
 

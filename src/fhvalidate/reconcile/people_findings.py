@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.identity.certificate_identity import SubjectKind
-from fhvalidate.identity.names import name_parts
+from fhvalidate.identity.names import UNREAD, as_told, name_parts, readable
 from fhvalidate.minutes.marks import Mark
 from fhvalidate.minutes.model import Minutes, Role
 from fhvalidate.minutes.signature_page import SignaturePage
@@ -42,7 +42,7 @@ def people_findings(
         *_expected(table),
         *_on_times(table, page, minutes),
         *_same_certificate(table, results, page),
-        *(Finding.warning("signer-name-ambiguous", name=name) for name in table.ambiguous),
+        *(Finding.warning("signer-name-ambiguous", name=name) for name in as_told(table.ambiguous)),
     ]
     return tuple(found)
 
@@ -50,7 +50,7 @@ def people_findings(
 def _on_the_model(table: SignerTable) -> Iterator[Finding]:
     if table.model is SignatureModel.VENDOR_SEAL:
         sealer = next((row.name for row in table.rows if row.kind is SubjectKind.SEAL), "")
-        names = tuple(row.name for row in table.rows if row.page_signer is not None)
+        names = as_told(row.name for row in table.rows if row.page_signer is not None)
         yield Finding.info("sealed-by-vendor", seal=sealer, names=names)
 
 
@@ -60,10 +60,12 @@ def _unmatched(table: SignerTable, page: SignaturePage | None) -> Iterator[Findi
         return
     for row in table.rows:
         if row.page_signer is not None and row.signature is None:
-            yield Finding.warning("listed-without-signature", name=row.name, page=page.page)
+            yield Finding.warning(
+                "listed-without-signature", name=row.name or UNREAD, page=page.page
+            )
         stranger = row.name and row.signature is not None and row.page_signer is None
         if stranger and row.kind is not SubjectKind.SEAL:
-            yield Finding.warning("signature-not-listed", name=row.name)
+            yield Finding.warning("signature-not-listed", name=row.name or UNREAD)
 
 
 def _listed_twice(page: SignaturePage | None) -> Iterator[Finding]:
@@ -73,7 +75,9 @@ def _listed_twice(page: SignaturePage | None) -> Iterator[Finding]:
         parts = name_parts(signer.name or "")
         if parts and names[parts] > 1 and parts not in told:
             told.add(parts)
-            yield Finding.warning("listed-twice", name=signer.name, page=signer.page)
+            yield Finding.warning(
+                "listed-twice", name=readable(signer.name) or UNREAD, page=signer.page
+            )
 
 
 def _expected(table: SignerTable) -> Iterator[Finding]:
@@ -87,9 +91,9 @@ def _expected(table: SignerTable) -> Iterator[Finding]:
         if row.signature is not None or row.page_signer is not None:
             continue
         if Role.TO_VERIFY in row.roles:
-            yield Finding.warning("adjuster-has-not-signed", name=row.name)
+            yield Finding.warning("adjuster-has-not-signed", name=row.name or UNREAD)
         elif Role.CHAIR in row.roles:
-            yield Finding.warning("chair-has-not-signed", name=row.name)
+            yield Finding.warning("chair-has-not-signed", name=row.name or UNREAD)
 
 
 def _on_times(
@@ -102,13 +106,15 @@ def _on_times(
             continue
         if ended is not None and time_ < ended:
             yield Finding.warning(
-                "signed-before-meeting-ended", name=row.name, time=time_, ended=ended
+                "signed-before-meeting-ended", name=row.name or UNREAD, time=time_, ended=ended
             )
         if page is None or row.page_signer is None or row.time_source is TimeSource.SIGNATURE_PAGE:
             continue
         stated = page.signers[row.page_signer].signed_at
         if stated is not None and abs(stated - time_) > FAR_APART:
-            yield Finding.warning("page-time-differs", name=row.name, time=time_, stated=stated)
+            yield Finding.warning(
+                "page-time-differs", name=row.name or UNREAD, time=time_, stated=stated
+            )
 
 
 def meeting_end(minutes: Minutes | None) -> datetime | None:
@@ -138,7 +144,7 @@ def _same_certificate(
         several = len(listed) > 1 or len(claimed[certificate]) > 1
         if len(rows) > 1 and several:
             yield Finding.warning(
-                "same-certificate-for-two-names", name=rows[0].name, count=len(rows)
+                "same-certificate-for-two-names", name=rows[0].name or UNREAD, count=len(rows)
             )
 
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from fhvalidate.conclusion import Indication, Verdict
 from fhvalidate.identity.certificate_identity import CertificateIdentity, SubjectKind
-from fhvalidate.identity.names import NameMatch, match_names
+from fhvalidate.identity.common_names import names_body, reads_as_person
+from fhvalidate.identity.names import NameMatch, match_names, readable
 from fhvalidate.minutes.model import Minutes, Person, Role
 from fhvalidate.minutes.signature_page import PageSigner, SignaturePage
 from fhvalidate.reconcile.assignment import Assignment, assign
@@ -55,7 +56,8 @@ class Signer:
     """One row of the table of signers.
 
     Attributes:
-        name: by the certificate where there is one, else by the page, else by the minutes.
+        name: by the certificate where there is one, else by the page, else by the minutes; the
+            first that can be read, and empty where none can.
         signature: the index of the signature; None for a name that has none.
         page_signer: the index of the page's row; None for a name that the page does not have.
         person: the index of the person in the minutes.
@@ -151,8 +153,9 @@ def _name(facts: Facts, index: int) -> str:
         return identity.name
     if result.signer is not None:
         return result.signer.common_name or result.signer.subject
-    field = result.signature.placed.field
-    return field.claimed_name or field.name or ""
+    claimed = result.signature.placed.field.claimed_name or ""
+    # The dictionary says whatever a program wrote there, and a field's name is nobody's.
+    return claimed if reads_as_person(claimed) or names_body(claimed) else ""
 
 
 def _match(facts: Facts, index: int, name: str) -> NameMatch:
@@ -166,19 +169,20 @@ def _signed(facts: Facts, index: int, pairs: Mapping[int, int]) -> Signer:
     result, identity = facts.results[index], facts.identities[index]
     number = pairs.get(index)
     entry = facts.page.signers[number] if facts.page is not None and number is not None else None
-    sources = (SignerSource.CERTIFICATE,) if result.signer is not None else ()
     name = _name(facts, index)
+    by_certificate = identity is not None and (result.signer is not None or bool(identity.name))
+    sources = (SignerSource.CERTIFICATE,) if by_certificate else ()
     kind = SubjectKind.UNKNOWN if identity is None else identity.kind
     time, source = signature_time(result)
     method = identity.provider.e_identification if identity and identity.provider else None
     return Signer(
-        name=name,
+        name=readable(name) or readable(entry.name if entry else None),
         sources=(*sources, SignerSource.SIGNATURE_PAGE) if entry else sources,
         signature=index,
         page_signer=number,
         holds=_holds(result),
         kind=SubjectKind.SEAL if index in facts.seals else kind,
-        name_in_certificate=name if result.signer is not None else None,
+        name_in_certificate=name if by_certificate else None,
         name_on_page=entry.name if entry else None,
         signed_at=time,
         time_source=source,
@@ -193,7 +197,7 @@ def _page_rows(facts: Facts, taken: set[int]) -> Iterator[Signer]:
         if number in taken or not entry.name:
             continue
         yield Signer(
-            name=entry.name,
+            name=readable(entry.name),
             sources=(SignerSource.SIGNATURE_PAGE,),
             signature=None,
             page_signer=number,
@@ -234,6 +238,7 @@ def _with_person(row: Signer, number: int, people: Sequence[Person], match: Name
     weakest = min((m for m in (row.match, match) if m), key=lambda m: m.score)
     return replace(
         row,
+        name=row.name or readable(people[number].name),
         sources=(*row.sources, SignerSource.MINUTES),
         person=number,
         name_in_minutes=people[number].name,

@@ -28,7 +28,7 @@ from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.signer_table import absent
 from fhvalidate.report.text import basis_text, headline, provable_text
 from fhvalidate.report.text_findings import acting_findings, in_language
-from fhvalidate.report.text_signers import other_texts, reasons, role_words, signers_title
+from fhvalidate.report.text_signers import other_texts, reasons, role_words, row_name, signers_title
 from fhvalidate.report.times import local
 from fhvalidate.reprint.verdict import ReprintVerdict
 
@@ -132,7 +132,7 @@ def _cell(column: tuple[str, str], text: str, row: SignerRow) -> Html:
 def _cells(report: Report, row: SignerRow, style: Style) -> list[str]:
     """What stands in each column; nothing where a name is the one that the row begins with."""
     return [
-        row.name,
+        row.name or _plain(row_name(report, row, style)),
         role_words(row, style),
         _other_name(row, row.name_on_page),
         _other_name(row, row.name_in_minutes),

@@ -124,7 +124,7 @@ def _sentence(report: Report, step: Step, style: Style) -> str:
         "next-step",
         step,
         file=file_name(report.document.name),
-        names=_list(style, [person(row.name) for row in missing(report)]),
+        names=_list(style, [person(row.name) for row in missing(report) if row.name]),
         issuers=_list(style, [person(name) for name in issuers(report)]),
     )
 

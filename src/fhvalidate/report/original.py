@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from fhvalidate.identity.names import readable
 from fhvalidate.minutes.signature_page import SignaturePage
 from fhvalidate.report.finding_words import masked
 from fhvalidate.report.messages import message_for
@@ -30,7 +31,7 @@ def report_page(page: SignaturePage, mask: Mask) -> SignaturePageReport:
         statement=text_mask(mask)(page.statement),
         signers=tuple(
             PageSignerReport(
-                name=mask(signer.name or ""),
+                name=mask(readable(signer.name)),
                 signed_at=signer.signed_at,
                 zone_assumed=signer.zone_assumed,
                 method=optional(signer.method, attribute_mask(mask)),

@@ -13,6 +13,7 @@ from fhvalidate.identity.masking import (
     mask_identity_attribute,
     mask_parts,
 )
+from fhvalidate.identity.names import readable
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.reconcile.signers import Signer
@@ -72,8 +73,8 @@ def report_signer_row(row: Signer, mask: Mask) -> SignerRow:
         person=row.person,
         kind=row.kind,
         name_in_certificate=_optional(row.name_in_certificate, mask),
-        name_on_page=_optional(row.name_on_page, mask),
-        name_in_minutes=_optional(row.name_in_minutes, mask),
+        name_on_page=_optional(readable(row.name_on_page) or None, mask),
+        name_in_minutes=_optional(readable(row.name_in_minutes) or None, mask),
         roles=row.roles,
         signed_at=row.signed_at,
         time_source=row.time_source,

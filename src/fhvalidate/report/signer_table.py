@@ -9,13 +9,13 @@ from typing import Literal
 
 from fhvalidate.conclusion import Verdict
 from fhvalidate.reconcile.signature_model import SignatureModel
-from fhvalidate.report.layout import MIN_WIDTH, Style, document_name, person
+from fhvalidate.report.layout import MIN_WIDTH, Style, document_name
 from fhvalidate.report.layout import lines as wrapped
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.model import DocumentReport, Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.plain import neutralise
-from fhvalidate.report.text_signers import is_cut, role_words, signers_title
+from fhvalidate.report.text_signers import is_cut, role_words, row_name, signers_title
 from fhvalidate.report.times import local
 
 SIGNERS_SCHEMA: Literal["fhvalidate/signers/1"] = "fhvalidate/signers/1"
@@ -45,7 +45,7 @@ def table_lines(report: Report, style: Style) -> list[str]:
         return []
     heads = [style.words("people", f"column-{name}") for name in _HEADS]
     none = absent(report, style)
-    rows = [heads, *(_cells(row, style, none) for row in report.signers)]
+    rows = [heads, *(_cells(report, row, style, none) for row in report.signers)]
     used = [n for n in range(len(heads)) if n in _ALWAYS or any(row[n] for row in rows[1:])]
     lines = columns([[row[n] for n in used] for row in rows], style.width)
     title = wrapped(style, signers_title(report, style))
@@ -70,12 +70,12 @@ def absent(report: Report, style: Style) -> str:
     return style.words("people", "not-examined" if is_cut(report) else "no-signature")
 
 
-def _cells(row: SignerRow, style: Style, none: str) -> list[str]:
+def _cells(report: Report, row: SignerRow, style: Style, none: str) -> list[str]:
     holds = style.words("holds", row.holds)
     if row.signature is None:
         holds = none
     return [
-        person(row.name),
+        row_name(report, row, style),
         role_words(row, style),
         "" if row.signed_at is None else _minute(row.signed_at),
         neutralise(row.method or ""),

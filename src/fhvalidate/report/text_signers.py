@@ -66,6 +66,15 @@ def is_cut(report: Report) -> bool:
     return any(finding.code == "signatures-not-examined" for finding in report.findings)
 
 
+def row_name(report: Report, row: SignerRow, style: Style) -> str:
+    """The name of a signer; where none can be read the signature's field, or that it is so."""
+    if row.name:
+        return person(row.name)
+    if row.signature is not None and 0 <= row.signature < len(report.signatures):
+        return label(report, row.signature, style)
+    return style.words("text", "unread-name")
+
+
 def is_timestamp(signature: SignatureReport) -> bool:
     """Whether this is a document time-stamp, which speaks for no person."""
     return signature.kind is SignatureKind.DOCUMENT_TIMESTAMP
@@ -91,7 +100,7 @@ def _row(report: Report, row: SignerRow, style: Style) -> str:
     if row.signature is not None and 0 <= row.signature < len(report.signatures):
         signature = report.signatures[row.signature]
     if signature is None:
-        parts = [person(row.name), role_words(row, style), *_claims(report, row, style)]
+        parts = [row_name(report, row, style), role_words(row, style), *_claims(report, row, style)]
         told = ", ".join(part for part in parts if part)
         absence = style.words("text", _absence(report, row))
         if row.holds is Holds.NO:

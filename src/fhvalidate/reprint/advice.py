@@ -1,5 +1,6 @@
 """What to do about a copy: ask for the original, and from whom, if the page says."""
 
+from fhvalidate.identity.names import readable
 from fhvalidate.reprint.facts import Facts, evidence
 from fhvalidate.reprint.verdict import LOST, Evidence, ReprintVerdict
 
@@ -8,9 +9,8 @@ MAX_NAMES = 5  # a registrar writes to one of them
 
 def advice_on(verdict: ReprintVerdict, facts: Facts) -> Evidence | None:
     """The advice that goes with a verdict; None for an original and for a file without traces."""
-    names = tuple(
-        dict.fromkeys(s.name for s in facts.page.signers if s.name) if facts.page else ()
-    )[:MAX_NAMES]
+    listed = [readable(signer.name) for signer in facts.page.signers] if facts.page else []
+    names = tuple(dict.fromkeys(name for name in listed if name))[:MAX_NAMES]
     if verdict in LOST and names:
         return evidence("advice-ask-signers", names=names)
     if verdict in LOST:

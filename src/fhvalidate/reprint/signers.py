@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from fhvalidate.conclusion import Indication
+from fhvalidate.identity.names import as_told
 from fhvalidate.minutes.mentions import MentionKind
 from fhvalidate.reprint.facts import Facts, evidence
 from fhvalidate.reprint.verdict import Confidence, Reprint, ReprintVerdict
@@ -31,7 +32,7 @@ def judge_signers(facts: Facts) -> Reprint | None:
     resealed = _resealed(facts, signed, missing, everyone=everyone)
     if resealed is not None or everyone or facts.in_their_stead:
         return resealed
-    seen = evidence("listed-but-not-signed", names=tuple(missing)[:MAX_NAMES])
+    seen = evidence("listed-but-not-signed", names=as_told(missing)[:MAX_NAMES])
     return Reprint(ReprintVerdict.INCOMPLETE, Confidence.MEDIUM, (seen,))
 
 
@@ -65,7 +66,7 @@ def _resealed(
             "signed-by-others",
             facts.page.page if facts.page else None,
             signers=tuple(map(_name, signed))[:MAX_NAMES],
-            lost=tuple(missing)[:MAX_NAMES],
+            lost=as_told(missing)[:MAX_NAMES],
         )
     ]
     if later:

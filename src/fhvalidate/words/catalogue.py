@@ -19,6 +19,8 @@ MAX_ITEMS = 20  # of a list of pages or fields; the JSON has them all
 
 _PLACE = re.compile(r"(\d+)(?::(\d+))?")  # in a file of settings
 _FACT = re.compile(r"\{([a-z_]+)\}")
+UNREAD = "?"  # as `identity.names` has it: somebody whose name cannot be read
+_PEOPLE = frozenset({"name", "names", "lost", "signers"})
 _ALSO = {"detail": "reason"}  # why a document was not judged is one of the reasons, or a number
 _NO_FACTS: Mapping[str, Fact] = FrozenMapping({})
 
@@ -131,6 +133,8 @@ def _one(language: Language, name: str, value: Fact) -> str:
         return local(value)
     if isinstance(value, int) and value.bit_length() > 1024:  # noqa: PLR2004 - as in report.json
         return neutralise(hex(value))
+    if name in _PEOPLE and value == UNREAD:
+        return catalogue(language)["text"]["unread-name"]
     known = catalogue(language).get(f"fact-{_ALSO.get(name, name)}", {})
     text = str(value)
     if name == "where" and (place := _PLACE.fullmatch(text)):
