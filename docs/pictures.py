@@ -1,0 +1,54 @@
+"""Writes the pictures of the README: an HTML report and the page of a batch, by a browser.
+
+python docs/pictures.py  # needs Chromium; pictures differ a little from one browser to the next
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FILES = ROOT / "tests" / "fixtures" / "files"
+PICTURES = ROOT / "docs" / "pictures"
+AS_OF = ("--trust", str(FILES / "trust"), "--at", "2026-03-03T09:00:00Z", "--lang", "sv")
+SIZES = {"report": (1000, 900), "batch": (1200, 900)}
+
+
+def main() -> int:
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        print("no Chromium here", file=sys.stderr)
+        return 1
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        page = folder / "report.html"
+        page.write_bytes(_command(str(FILES / "minutes-signed.pdf"), "--format", "html", *AS_OF))
+        _command("batch", str(FILES), "--out", str(folder / "batch"), "--exit-zero", *AS_OF)
+        pages = {"report": page, "batch": folder / "batch" / "report.html"}
+        for title, path in pages.items():
+            width, height = SIZES[title]
+            subprocess.run(
+                [
+                    browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+                    f"--window-size={width},{height}", f"--screenshot={PICTURES / title}.png",
+                    path.as_uri(),
+                ],
+                check=True,
+                capture_output=True,
+            )  # fmt: skip
+            print(PICTURES / f"{title}.png")
+    return 0
+
+
+def _command(*arguments: str) -> bytes:
+    found = subprocess.run(
+        [sys.executable, "-m", "fhvalidate", *arguments], capture_output=True, check=False
+    )
+    return found.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
