@@ -17,8 +17,8 @@ from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.pages.picture_file import framed, png
 from fhvalidate.pdf.pages.pictures import Picture
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.plain import UNSEEN
 from fhvalidate.report.side_by_side_html import render_side_by_side
+from fhvalidate.words.plain import UNSEEN
 from tests.attacks.test_pictures import BELOW, note
 from tests.batch.browser import CHROMIUM, browser
 from tests.pdf.handmade import document

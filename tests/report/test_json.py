@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from fhvalidate.report.json import dumps, to_jsonable, told_fields, utc
 from fhvalidate.report.model import Report
-from fhvalidate.report.plain import UNSEEN
+from fhvalidate.words.plain import UNSEEN
 from tests.report import sample
 
 # The first example of a run builds tables of Unicode and reads the catalogues.

@@ -21,9 +21,9 @@ from fhvalidate.report.messages import (
     templates,
     words,
 )
-from fhvalidate.report.plain import UNSEEN
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
 from fhvalidate.words.catalogue import catalogue
+from fhvalidate.words.plain import UNSEEN
 
 # The first example of a run builds tables of Unicode and reads the catalogues.
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

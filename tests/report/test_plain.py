@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fhvalidate.report.plain import MAX_LENGTH, UNSEEN, neutralise
+from fhvalidate.words.plain import MAX_LENGTH, UNSEEN, neutralise
 
 # The first example of a run builds tables of Unicode and reads the catalogues.
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -15,10 +15,10 @@ from fhvalidate.reconcile.signers import Holds, SignerSource
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
-from fhvalidate.report.plain import UNSEEN
 from fhvalidate.report.text import render
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
 from fhvalidate.signature import Level
+from fhvalidate.words.plain import UNSEEN
 from tests.pki import ANNA, EPOCH, VALIDATED_AT
 from tests.pki.minutes import minutes
 from tests.pki.signing import sign_b_b

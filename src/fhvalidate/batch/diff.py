@@ -10,7 +10,7 @@ from typing import TextIO
 from fhvalidate.batch.export import harmless
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.plain import neutralise
+from fhvalidate.words.plain import neutralise
 
 HEADER = ("path", "before", "after", "why")
 

@@ -16,7 +16,7 @@ from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
-from fhvalidate.report.plain import UNSEEN, escaped
+from fhvalidate.words.plain import UNSEEN, escaped
 
 BATCH_ROWS = 5_000  # of a Parquet row group, so that a million rows are not held at once
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -22,7 +22,7 @@ from fhvalidate.batch.radar import radar
 from fhvalidate.batch.store import UNMET
 from fhvalidate.conclusion import Verdict
 from fhvalidate.report.messages import Language, decimal, words
-from fhvalidate.report.times import local
+from fhvalidate.words.local_times import local
 
 MAX_ROWS = 2_000  # for each thing to do; a browser still sorts that at once, the CSV has them all
 MAX_BODIES = 50  # bodies in the chart; a municipality has some twenty

@@ -6,7 +6,7 @@ from datetime import datetime
 from fhvalidate.batch.actions import Action
 from fhvalidate.batch.export import SIGNED
 from fhvalidate.batch.page_parts import Page
-from fhvalidate.report.times import swedish_time
+from fhvalidate.words.local_times import swedish_time
 
 MAX_DONE = 2_000  # files; results-excel.csv has them all
 _COLUMNS = ("document", "signers", "body", "year", "reference", "at")

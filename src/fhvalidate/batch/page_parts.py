@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.isolated.places import is_url
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.plain import neutralise
+from fhvalidate.words.plain import neutralise
 
 MAX_CELL = 900  # characters shown of one cell; the CSV has the whole
 

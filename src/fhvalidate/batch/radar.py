@@ -6,7 +6,7 @@ from html import escape
 
 from fhvalidate.batch.page_parts import Page
 from fhvalidate.report.messages import words
-from fhvalidate.report.times import last_whole_day
+from fhvalidate.words.local_times import last_whole_day
 
 MAX_SOONEST = 200  # documents shown, those that end first; results.csv has them all
 _PROVABLE = "FROM results WHERE verdict = 'valid' AND provable_until IS NOT NULL"

@@ -14,7 +14,7 @@ from fhvalidate.batch.export import columns_of, harmless, replacing, replacing_b
 from fhvalidate.batch.worksheet import Cell, write_worksheet
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.times import swedish_time
+from fhvalidate.words.local_times import swedish_time
 
 MAX_XLSX_ROWS = 1_048_575  # what a worksheet holds beneath its header
 MAX_CELL = 32_000  # characters; a cell of a worksheet holds 32,767

@@ -24,8 +24,8 @@ from fhvalidate.cli.preparation import Examine, Prepare, prepare
 from fhvalidate.errors import InternalError, UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language
-from fhvalidate.report.plain import neutralise
 from fhvalidate.version import __version__
+from fhvalidate.words.plain import neutralise
 
 if TYPE_CHECKING:
     from fhvalidate.report.model import Report

@@ -30,9 +30,9 @@ from fhvalidate.regular_files import is_regular
 from fhvalidate.report.json import to_jsonable
 from fhvalidate.report.messages import Language, decimal, words
 from fhvalidate.report.people import masked_texts
-from fhvalidate.report.plain import neutralise
 from fhvalidate.reprint.match import Difference, Likeness, Match, Shared
 from fhvalidate.store.originals import Candidate
+from fhvalidate.words.plain import neutralise
 
 MAX_SHOWN = 50  # differences in the text; the JSON has a thousand
 MAX_COMPARED = 3  # originals found that are compared word by word

@@ -17,7 +17,7 @@ from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.private_files import replacing
 from fhvalidate.report.page_names import namer
-from fhvalidate.report.plain import neutralise
+from fhvalidate.words.plain import neutralise
 
 
 class MaskedStream:

@@ -20,8 +20,8 @@ from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.regular_files import open_regular
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.people import masked_texts, shown_name
-from fhvalidate.report.plain import neutralise
 from fhvalidate.words.catalogue import catalogue
+from fhvalidate.words.plain import neutralise
 
 if TYPE_CHECKING:
     from fhvalidate.history import RevisionEntry

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from fhvalidate.report.messages import Language
-from fhvalidate.report.plain import escaped
+from fhvalidate.words.plain import escaped
 
 DEFAULT_WIDTH = 80
 MAX_WIDTH = 100  # longer lines are hard to read

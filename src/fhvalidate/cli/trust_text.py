@@ -8,13 +8,13 @@ from pathlib import Path
 from fhvalidate.conclusion import Finding
 from fhvalidate.identity.masking import mask_attribute, mask_identity_attribute
 from fhvalidate.report.messages import Language, sentence, words
-from fhvalidate.report.times import local
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.trust.lists import list_notes, lists_of
 from fhvalidate.trust.profile import Profile
 from fhvalidate.trust.profile_entry import Entry
 from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.validation.topmost import Lead
+from fhvalidate.words.local_times import local
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_inputs import PathInputs
 

@@ -17,7 +17,7 @@ from fhvalidate.report.details_model import (
     SigningCertificateReference,
     TimestampDetails,
 )
-from fhvalidate.report.established import Established, covered_by, object_ids
+from fhvalidate.report.established import Established, object_ids
 from fhvalidate.report.people import attribute_mask, optional
 from fhvalidate.report.processes import report_blocks, report_processes
 from fhvalidate.report.statements import (
@@ -31,7 +31,6 @@ from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.time_stamp import TimeStampResult
-from fhvalidate.validation.time_stamps import protected_by
 from fhvalidate.x509.certificates.names import PSEUDONYM
 from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, digest_of_parts
 from fhvalidate.x509.keys.key_strength import policy_terms
@@ -84,9 +83,9 @@ def report_details(result: SignatureResult, data: bytes, found: Established) -> 
 
 
 def report_token_details(
-    stamp: TimeStampResult, signature: Signature, found: Established
+    stamp: TimeStampResult, covers: frozenset[str], found: Established
 ) -> TimestampDetails | None:
-    """All that was established of one time-stamp on the signature; None: it cannot be read."""
+    """All that was established of one time-stamp; None: it cannot be read."""
     token = stamp.token
     if token is None:
         return None
@@ -112,7 +111,7 @@ def report_token_details(
         processes=report_processes(stamp),
         building_blocks=report_blocks(stamp),
         algorithms=_algorithms(stamp.basic, token.signed_data.signature_algorithm, found),
-        covers=object_ids(covered_by(signature, stamp.kind, found.signatures, found.signed), found),
+        covers=object_ids(covers, found),
     )
 
 
@@ -206,10 +205,8 @@ def _proven_by(signature: Signature, found: Established) -> tuple[str, ...]:
     """The time-stamps that passed and protect the signature, the earliest first."""
     proofs = [
         (stamp.proven_time, stamp.token.name)
-        for result in found.results
-        for stamp in result.timestamps
-        if stamp.token is not None
-        and stamp.proven_time is not None
-        and signature.name in protected_by(result.signature, stamp.kind, found.signatures)
+        for result, names in zip(found.results, found.covered, strict=True)
+        for stamp, covers in zip(result.timestamps, names, strict=True)
+        if stamp.token is not None and stamp.proven_time is not None and signature.name in covers
     ]
     return tuple(dict.fromkeys(name for _, name in sorted(proofs)))

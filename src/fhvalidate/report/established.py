@@ -30,6 +30,9 @@ class Proof:
     by: str | None = None
 
 
+Covered = tuple[tuple[frozenset[str], ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the signatures of one document were judged by.
@@ -56,6 +59,7 @@ class Established:
         responses: OCSP responses at hand, by SHA-256.
         signed: SHA-256 of the bytes that each unbroken signature or time-stamp is over, by its
             name, where all is to be told.
+        covered: what each time-stamp of each result covers, in their order; else nothing.
     """
 
     circumstances: Circumstances
@@ -66,6 +70,7 @@ class Established:
     proofs: Mapping[str, Proof]
     responses: Mapping[str, OcspResponse]
     signed: Mapping[str, str]
+    covered: Covered
 
     @property
     def is_full(self) -> bool:
@@ -107,15 +112,24 @@ def established(
     """
     full = circumstances.detail is Detail.FULL
     signed = dict(_signed(results, known.document.data)) if full else {}
+    signatures = tuple(result.signature for result in results)
+    covered = tuple(
+        tuple(
+            covered_by(result.signature, stamp.kind, signatures, signed) if full else frozenset()
+            for stamp in result.timestamps
+        )
+        for result in results
+    )
     return Established(
         circumstances=circumstances,
         results=results,
         provable=provable,
         data=known.data,
         store=known.document.security_store,
-        proofs=_proofs(results, known.poes, signed) if full else {},
+        proofs=_proofs(results, known.poes, covered) if full else {},
         responses=dict(_read(known.data.revocation.ocsp_responses)),
         signed=signed,
+        covered=covered,
     )
 
 
@@ -139,16 +153,15 @@ def _signed(results: tuple[SignatureResult, ...], data: bytes) -> Iterator[tuple
 
 
 def _proofs(
-    results: tuple[SignatureResult, ...], poes: ProofsOfExistence, signed: Mapping[str, str]
+    results: tuple[SignatureResult, ...], poes: ProofsOfExistence, covered: Covered
 ) -> dict[str, Proof]:
     found = {name: Proof(time, ProvenBy.HELD_SINCE) for name, time in poes.times.items()}
-    signatures = tuple(result.signature for result in results)
-    for result in results:
-        for stamp in result.timestamps:
+    for result, names in zip(results, covered, strict=True):
+        for stamp, covers in zip(result.timestamps, names, strict=True):
             if stamp.token is None or stamp.proven_time is None:
                 continue
             proof = Proof(stamp.token.latest_time, ProvenBy.TIME_STAMP, stamp.token.name)
-            for name in covered_by(result.signature, stamp.kind, signatures, signed):
+            for name in covers:
                 known = found.get(name)
                 if known is None or proof.time < known.time:
                     found[name] = proof

@@ -23,14 +23,14 @@ from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
 from fhvalidate.report.people_model import IdentityReport, SignerRow
-from fhvalidate.report.plain import neutralise
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.signer_table import absent
 from fhvalidate.report.text import basis_text, headline, provable_text
 from fhvalidate.report.text_findings import acting_findings, in_language
 from fhvalidate.report.text_signers import other_texts, reasons, role_words, row_name, signers_title
-from fhvalidate.report.times import local
 from fhvalidate.reprint.verdict import ReprintVerdict
+from fhvalidate.words.local_times import local
+from fhvalidate.words.plain import neutralise
 
 # A page shows so many findings; the JSON has them all.
 MAX_FINDINGS = 100

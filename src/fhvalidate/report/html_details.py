@@ -5,10 +5,10 @@ from dataclasses import replace
 from fhvalidate.report.html_parts import Html, definitions, element, fact_rows
 from fhvalidate.report.layout import Style
 from fhvalidate.report.model import Report
-from fhvalidate.report.plain import neutralise
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.text_findings import acting_findings
 from fhvalidate.report.text_signers import is_timestamp
+from fhvalidate.words.plain import neutralise
 
 # A page shows so many signatures; the JSON has them all.
 MAX_SIGNATURES = 100

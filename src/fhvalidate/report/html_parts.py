@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
-from fhvalidate.report.plain import neutralise
+from fhvalidate.words.plain import neutralise
 
 # A decision or a statement fits; a page pasted into a name does not.
 MAX_TEXT = 5000

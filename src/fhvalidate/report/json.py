@@ -10,7 +10,7 @@ from enum import Enum
 from operator import attrgetter
 from typing import Any
 
-from fhvalidate.report.plain import UNSEEN
+from fhvalidate.words.plain import UNSEEN
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

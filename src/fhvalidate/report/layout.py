@@ -6,7 +6,7 @@ from enum import StrEnum
 from textwrap import wrap
 
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.plain import neutralise
+from fhvalidate.words.plain import neutralise
 
 MIN_WIDTH = 40  # narrower, and every word breaks
 MAX_NAME = 100

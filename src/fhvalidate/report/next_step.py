@@ -1,5 +1,6 @@
 """What to do next with a file: one step, in a sentence or two, for every verdict."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from fhvalidate.conclusion import Indication, Severity, Verdict
@@ -7,9 +8,9 @@ from fhvalidate.report.layout import Style, file_name, name_in, person
 from fhvalidate.report.messages import Language, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
-from fhvalidate.report.plain import neutralise
 from fhvalidate.report.text_signers import UNSUPPORTED, all_findings, is_timestamp
 from fhvalidate.reprint.verdict import ReprintVerdict
+from fhvalidate.words.plain import neutralise
 
 MAX_ADVICE = 5000
 MAX_NAMES = 3
@@ -130,7 +131,12 @@ def _sentence(report: Report, step: Step, style: Style) -> str:
 
 
 def _list(style: Style, names: list[str]) -> str:
-    names = names or [style.words("next-step", "unnamed")]
+    return first_names(style, names or [style.words("next-step", "unnamed")])
+
+
+def first_names(style: Style, names: Iterable[str]) -> str:
+    """The first of the names, and that there are others."""
+    names = list(names)
     more = [style.words("next-step", "others")] if len(names) > MAX_NAMES else []
     return ", ".join([*names[:MAX_NAMES], *more])
 

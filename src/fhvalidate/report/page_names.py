@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from fhvalidate.report.plain import neutralise
+from fhvalidate.words.plain import neutralise
 
 MAX_STEM = 100  # characters: 400 bytes at most would be too long, so bytes are counted too
 MAX_BYTES = 200

@@ -45,8 +45,8 @@ def report_identity(identity: CertificateIdentity | None, mask: Mask) -> Identit
         surname=None if identity.surname is None else shown[2],
         number=None if number is None else shown[3],
         number_kind=None if number is None else number.kind,
-        country=_optional(identity.country, mask),
-        organisation=_optional(identity.organisation, mask),
+        country=optional(identity.country, mask),
+        organisation=optional(identity.organisation, mask),
         organisation_number=identity.organisation_number,
         identity_provider=None if provider is None else other(provider.entity_id),
         identity_provider_name=None if provider is None else provider.name,
@@ -55,8 +55,8 @@ def report_identity(identity: CertificateIdentity | None, mask: Mask) -> Identit
         if level is None
         else AssuranceReport(other(level.uri), other(level.name), level.level, level.reviewed),
         authenticated_at=None if context is None else context.authenticated_at,
-        service=None if context is None else _optional(context.service, other),
-        transaction=None if context is None else _optional(context.transaction, other),
+        service=None if context is None else optional(context.service, other),
+        transaction=None if context is None else optional(context.transaction, other),
         test=identity.is_test,
         claimed=identity.claimed,
     )
@@ -72,13 +72,13 @@ def report_signer_row(row: Signer, mask: Mask) -> SignerRow:
         holds=row.holds,
         person=row.person,
         kind=row.kind,
-        name_in_certificate=_optional(row.name_in_certificate, mask),
-        name_on_page=_optional(readable(row.name_on_page) or None, mask),
-        name_in_minutes=_optional(readable(row.name_in_minutes) or None, mask),
+        name_in_certificate=optional(row.name_in_certificate, mask),
+        name_on_page=optional(readable(row.name_on_page) or None, mask),
+        name_in_minutes=optional(readable(row.name_in_minutes) or None, mask),
         roles=row.roles,
         signed_at=row.signed_at,
         time_source=row.time_source,
-        method=_optional(row.method, mask),
+        method=optional(row.method, mask),
         match_score=None if row.match is None else row.match.score,
         match_reason=None if row.match is None else row.match.reason,
     )
@@ -90,7 +90,7 @@ def report_minutes(minutes: Minutes | None, mask: Mask) -> Minutes | None:
         return None
     shown = masked_texts(minutes, text_mask(mask))
     people = (
-        replace(person, affiliation=_optional(as_read.affiliation, mask))
+        replace(person, affiliation=optional(as_read.affiliation, mask))
         for person, as_read in zip(shown.people, minutes.people, strict=True)
     )
     return replace(shown, people=tuple(people))
@@ -155,7 +155,3 @@ def masked_texts(value: _Value, mask: Mask) -> _Value:
                 changed[name] = after
         found = replace(found, **changed) if changed else value
     return found  # type: ignore[no-any-return]
-
-
-def _optional(text: str | None, mask: Mask) -> str | None:
-    return None if text is None else mask(text)

@@ -23,11 +23,11 @@ from fhvalidate.report.html_parts import (
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.people import masked_texts, shown_name
-from fhvalidate.report.plain import neutralise
 from fhvalidate.side_by_side import PagePair, SideBySide, SignedAndShown
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.shown_changes import where
 from fhvalidate.version import __version__
+from fhvalidate.words.plain import neutralise
 
 TABLE = "side-by-side"
 

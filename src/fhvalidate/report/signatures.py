@@ -111,8 +111,10 @@ def report_signature(
         reason=None if field.reason is None else other(field.reason),
         location=None if field.location is None else other(field.location),
         timestamps=tuple(
-            _timestamp(f"{subject}/timestamp:{n}", stamp, signature, found)
-            for n, stamp in enumerate(result.timestamps)
+            _timestamp(f"{subject}/timestamp:{n}", stamp, covers, found)
+            for n, (stamp, covers) in enumerate(
+                zip(result.timestamps, found.covered[index], strict=True)
+            )
         ),
         changes_after=_changes(signature.placed.changes, other),
         findings=tuple(finding_in_words(f.about(subject), mask) for f in in_order(findings)),
@@ -181,7 +183,7 @@ def _ranges(numbers: tuple[int, ...] | None) -> tuple[int, ...] | None:
 
 
 def _timestamp(
-    subject: str, stamp: TimeStampResult, signature: Signature, found: Established
+    subject: str, stamp: TimeStampResult, covers: frozenset[str], found: Established
 ) -> TimestampReport:
     mask = found.circumstances.mask
     token = stamp.token
@@ -198,7 +200,7 @@ def _timestamp(
             for finding in in_order(stamp.conclusion.findings)
         ),
         id=None if token is None else token.name,
-        details=report_token_details(stamp, signature, found) if found.is_full else None,
+        details=report_token_details(stamp, covers, found) if found.is_full else None,
     )
 
 

@@ -14,9 +14,9 @@ from fhvalidate.report.layout import lines as wrapped
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.model import DocumentReport, Report
 from fhvalidate.report.people_model import SignerRow
-from fhvalidate.report.plain import neutralise
 from fhvalidate.report.text_signers import is_cut, role_words, row_name, signers_title
-from fhvalidate.report.times import local
+from fhvalidate.words.local_times import local
+from fhvalidate.words.plain import neutralise
 
 SIGNERS_SCHEMA: Literal["fhvalidate/signers/1"] = "fhvalidate/signers/1"
 

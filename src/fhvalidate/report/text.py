@@ -17,8 +17,7 @@ from fhvalidate.report.layout import (
 )
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, TrustSourceReport
-from fhvalidate.report.next_step import MAX_NAMES, advice_text
-from fhvalidate.report.plain import neutralise
+from fhvalidate.report.next_step import advice_text, first_names
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.text_findings import evidence_lines, finding_lines
 from fhvalidate.report.text_minutes import minutes_lines
@@ -29,11 +28,11 @@ from fhvalidate.report.text_signers import (
     label,
     signer_lines,
 )
-from fhvalidate.report.times import last_whole_day, local
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.signature import Covers, Integrity
 from fhvalidate.trust.anchors import SourceKind
-from fhvalidate.words.local_times import swedish_day
+from fhvalidate.words.local_times import last_whole_day, local, swedish_day
+from fhvalidate.words.plain import neutralise
 
 MAX_SOURCES = 3
 SHOWN_DIGITS = 12  # of a digest: enough to tell two versions of a profile apart
@@ -174,8 +173,7 @@ def _claimed_names(report: Report, style: Style) -> str:
         for index, item in enumerate(report.signatures)
         if not is_timestamp(item)
     )
-    more = [style.words("next-step", "others")] if len(found) > MAX_NAMES else []
-    return ", ".join([*list(found)[:MAX_NAMES], *more])
+    return first_names(style, found)
 
 
 def _counted(key: str, count: int) -> tuple[str, int]:

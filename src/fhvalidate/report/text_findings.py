@@ -8,9 +8,9 @@ from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Style, lines, name_in
 from fhvalidate.report.messages import Language, Message, message_for
 from fhvalidate.report.model import Report
-from fhvalidate.report.plain import neutralise
 from fhvalidate.report.text_signers import is_timestamp, label
 from fhvalidate.reprint.verdict import ReprintVerdict
+from fhvalidate.words.plain import neutralise
 
 MAX_MESSAGE = 5000  # a sentence with its longest list of facts
 MAX_FINDINGS = 30  # a screen; the JSON has them all

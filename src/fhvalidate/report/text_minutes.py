@@ -2,7 +2,7 @@
 
 from fhvalidate.minutes.model import Minutes, Role
 from fhvalidate.report.layout import Style, lines, person
-from fhvalidate.report.plain import neutralise
+from fhvalidate.words.plain import neutralise
 
 MAX_NAMES = 10  # to verify minutes there are one or two, three at most
 

@@ -11,12 +11,12 @@ from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Paint, Style, lines, painted, person
 from fhvalidate.report.model import PageSignerReport, Report
 from fhvalidate.report.people_model import SignerRow
-from fhvalidate.report.plain import neutralise
 from fhvalidate.report.signature_report import SignatureReport
-from fhvalidate.report.times import local
 from fhvalidate.signature import Integrity, Level, SignatureKind
 from fhvalidate.trust.signature_qualification import SignatureQualification
 from fhvalidate.validation.changes import LIMITED
+from fhvalidate.words.local_times import local
+from fhvalidate.words.plain import neutralise
 
 UNSUPPORTED = frozenset({"subfilter-unsupported", "timestamp-ksi-not-local"})
 
