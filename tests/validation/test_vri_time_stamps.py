@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from fhvalidate import validate
+from fhvalidate import Detail, FoundIn, ObjectKind, validate
 from fhvalidate.conclusion import Indication, SubIndication, Verdict
 from fhvalidate.signature import Level, TimeStampKind
 from tests.pki import ANNA, EPOCH, YEAR, Identity
@@ -67,6 +67,16 @@ def test_it_proves_that_the_signature_existed(padded: bool) -> None:
     assert entry.best_signature_time == EPOCH + HOUR
     assert [each.kind for each in entry.timestamps] == [TimeStampKind.VRI]
     assert report.verdict is Verdict.VALID
+
+
+def test_the_full_report_says_that_it_stands_in_the_store() -> None:
+    data = stored(signed_b_b(short_lived()), lists())
+    full = Judging(world=world(), at=LATER, detail=Detail.FULL)
+
+    report = full.report(related(data, EPOCH + HOUR))
+
+    places = {each.kind: each.found_in for each in report.objects}
+    assert places[ObjectKind.TIME_STAMP] is FoundIn.DSS
 
 
 def test_it_makes_no_level_of_pades() -> None:

@@ -30,6 +30,7 @@ class Proof:
     by: str | None = None
 
 
+_PLACES = {TimeStampKind.DOCUMENT: FoundIn.DOCUMENT, TimeStampKind.VRI: FoundIn.DSS}
 Covered = tuple[tuple[frozenset[str], ...], ...]
 
 
@@ -231,9 +232,8 @@ def _objects(found: Established) -> Iterator[tuple[str, ObjectKind, FoundIn | No
     for result in found.results:
         for stamp in result.timestamps:
             if stamp.token is not None:
-                place = FoundIn.DOCUMENT if result.signature.token is stamp.token else FoundIn.CMS
                 name = stamp.token.name
-                yield name, ObjectKind.TIME_STAMP, place, name
+                yield name, ObjectKind.TIME_STAMP, _PLACES.get(stamp.kind, FoundIn.CMS), name
     responders = (c for each in found.responses.values() for c in each.certificates)
     basics = (b for r in found.results for b in (r.basic, *(s.basic for s in r.timestamps)))
     chains = (certificate for basic in basics for certificate in basic.path)
