@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from datetime import UTC, datetime
+from importlib.metadata import metadata
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,17 @@ import pytest
 
 import fhvalidate
 from docs import generate
+from fhvalidate import Verdict
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.report.messages import Language
+from fhvalidate.words.catalogue import catalogue
 from tests.docs.examples import PAGES, ROOT, Block, blocks, replayed, working_folder
 
 SOURCE = ROOT / "src" / "fhvalidate"
 FIXTURES = ROOT / "tests" / "fixtures" / "files"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+VERDICT_ROW = re.compile(r"^\| `(\w+)` \| ([A-ZÅÄÖ ]+) \| (\d+) \|", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -116,10 +122,53 @@ def test_the_generated_pages_are_what_the_code_gives() -> None:
     assert generate.outdated() == [], "run: python docs/generate.py"
 
 
-def test_the_readme_has_the_table_of_exit_codes() -> None:
-    rows = [line for line in generate.exit_codes().splitlines() if line.startswith("|")]
+def test_the_readme_has_the_exit_code_of_every_verdict_and_names_the_others() -> None:
+    told = {(v, sv, int(code)) for v, sv, code in VERDICT_ROW.findall(README)}
+    said = catalogue(Language.SV)["verdict"]
 
-    assert "\n".join(rows) in README
+    assert told == {(each.value, said[each.value], ExitCode.of(each)) for each in Verdict}
+    others = {code.value for code in ExitCode} - {code for _, _, code in told}
+    assert all(re.search(rf"\b{code}\b", README.split("## The commands")[0]) for code in others)
+
+
+def test_the_readme_can_be_read_at_once_and_begins_with_two_commands() -> None:
+    lines = README.splitlines()
+
+    assert len(lines) < 200
+    assert lines.index("## Two commands") < 10
+
+
+def test_the_licences_that_are_told_are_those_of_what_is_always_depended_on() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = [re.split(r"[<>=]", each)[0] for each in settings["project"]["dependencies"]]
+    page = (ROOT / "docs" / "how-to" / "install.md").read_text(encoding="utf-8")
+    told = dict(
+        re.findall(r"^\| `([\w-]+)` \| (.+) \|$", page.split("## Licences")[1], re.MULTILINE)
+    )
+
+    assert list(told) == needed
+    for name, licence in told.items():
+        stated = licence_by_its_maker(name)
+        assert re.split(r"[-,\s]", licence)[0].casefold() in stated.casefold(), (name, stated)
+
+
+def licence_by_its_maker(name: str) -> str:
+    """What the installed package says of its licence, in any of the places there are for it."""
+    about = metadata(name)
+    kinds = [each for each in about.get_all("Classifier", []) if each.startswith("License")]
+    return " ".join(
+        [*about.get_all("License-Expression", []), *about.get_all("License", []), *kinds]
+    )
+
+
+def test_the_extras_that_are_told_are_those_there_are() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    page = (ROOT / "docs" / "how-to" / "install.md").read_text(encoding="utf-8")
+    table = page.split("## Extras")[1].split("## Platforms")[0]
+    cells = re.findall(r"^\| (`.+?) \| ", table, re.MULTILINE)
+    told = [name for cell in cells for name in re.findall(r"`([\w-]+)`", cell)]
+
+    assert sorted(told) == sorted(settings["project"]["optional-dependencies"])
 
 
 def test_the_architecture_page_names_every_module() -> None:

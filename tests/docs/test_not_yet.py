@@ -1,0 +1,202 @@
+"""What docs/explanation/not-yet.md says is not done is not done: an untrue claim fails here.
+
+A point of the page without a test fails as well, and so does a test of what it no longer says.
+"""
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import fhvalidate
+from fhvalidate import Policy, Report, TextRecognition, TrustAnchors
+from fhvalidate.cli.every_parser import every_parser
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.main import run
+from fhvalidate.report.messages import Language
+from fhvalidate.reprint.unread import MAX_PAGES
+from fhvalidate.words.catalogue import sentence
+from tests.attacks.test_pictures import image
+from tests.docs.examples import ROOT
+from tests.pdf.handmade import ONE_PAGE, PAGE, document, stream
+from tests.validation.judging import codes, judged
+from tests.validation.test_looks import PICTURES, signed_twice
+
+CLAIMS = ROOT / "docs" / "explanation" / "not-yet.md"
+FILES = ROOT / "tests" / "fixtures" / "files"
+SOURCE = ROOT / "src" / "fhvalidate"
+SIGNED = str(FILES / "minutes-signed.pdf")
+
+
+def report_on(data: str | bytes, policy: str = "default") -> Report:
+    return fhvalidate.validate(
+        data,
+        trust=TrustAnchors.from_path(FILES / "trust"),
+        at=datetime(2026, 3, 3, 9, tzinfo=UTC),
+        policy=Policy.named(policy),
+        text_recognition=TextRecognition.OFF,
+    )
+
+
+def read_by_the_code(*words: str) -> list[str]:
+    """The modules that name one of the words, or object identifiers, in any case."""
+    sought = re.compile("|".join(map(re.escape, words)), flags=re.IGNORECASE)
+    return [path.name for path in SOURCE.rglob("*.py") if sought.search(path.read_text("utf-8"))]
+
+
+def options(command: str) -> set[str]:
+    return set(every_parser(Language.EN)[command]._option_string_actions)
+
+
+def validation_tokens() -> None:
+    # RFC 9321, 4: the extension of a time-stamp that carries a token.
+    assert read_by_the_code("1.2.752.201.5.2") == []
+
+
+def evidence_records() -> None:
+    # RFC 4998, appendix A: the unsigned attributes that carry one.
+    oids = ("1.2.840.113549.1.9.16.2.49", "1.2.840.113549.1.9.16.2.50", "evidence_record")
+    assert read_by_the_code(*oids) == []
+
+
+def archive_time_stamps() -> None:
+    # ETSI EN 319 122-1, 5.5.3, and the older ones of TS 101 733.
+    oids = ("0.4.0.1733.2.4", "1.2.840.113549.1.9.16.2.48", "1.2.840.113549.1.9.16.2.27")
+    assert read_by_the_code(*oids) == []
+
+
+def unknown_formats() -> None:
+    report = report_on(str(FILES / "unknown-subfilter.pdf"))
+
+    assert report.verdict == "indeterminate"
+    assert report.signatures[0].indication == "INDETERMINATE"
+
+
+def pictures_in_looks() -> None:
+    report = judged(signed_twice(PICTURES["a drawing"]))
+
+    assert report.verdict == "valid"
+    assert "look-with-picture" in codes(report)
+
+
+def preservation() -> None:
+    report = report_on(SIGNED, policy="bevaras")
+
+    named = [
+        f.detail["constraint"] for f in report.findings if f.code == "constraint-not-evaluated"
+    ]
+    assert report.verdict == "indeterminate"
+    assert sorted(map(str, named)) == ["advanced-signature", "pdf-a"]
+
+
+def scans() -> None:
+    page = PAGE.replace(b"/Font <<", b"/XObject << /Im0 6 0 R >> /Font <<")
+    scan = {**ONE_PAGE, 3: page, 4: stream(b"q 595 0 0 842 0 0 cm /Im0 Do Q"), 6: image(1)}
+
+    assert report_on(document(scan)).verdict == "indeterminate"
+
+
+def long_scans() -> None:
+    assert MAX_PAGES == 6
+
+
+def the_standards_text() -> None:
+    clauses = (ROOT / "docs" / "clauses.md").read_text("utf-8")
+
+    assert "No step was checked against the standard's own text" in " ".join(clauses.split())
+
+
+def web_service() -> None:
+    commands = {words.split()[0] for words in every_parser(Language.EN) if words}
+
+    assert not commands & {"serve", "server", "web"}
+    assert not (SOURCE / "web").exists()
+    assert read_by_the_code("aiohttp.web", "http.server", "from aiohttp import web") == []
+
+
+def formats_of_e_archives() -> None:
+    for unknown in ("etsi", "premis", "xml"):
+        assert run([SIGNED, "--format", unknown]) == ExitCode.USAGE
+        assert run(["batch", "export", "results", "--format", unknown]) == ExitCode.USAGE
+    assert read_by_the_code("19102/v", "premis") == []
+
+
+def passwords_in_a_batch() -> None:
+    assert "--password-file" in options("")
+    assert not [name for name in options("batch") if "password" in name]
+
+
+def where_it_was_run() -> None:
+    told = "It runs here: mend the claim in not-yet.md and install.md, and this test."
+
+    assert sys.platform == "linux", told
+    assert sys.version_info < (3, 14), told
+
+
+def the_live_location() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+    assert "--disable-socket" in settings["tool"]["pytest"]["ini_options"]["addopts"]
+
+
+TESTED: dict[str, Callable[[], None]] = {
+    "Validation tokens": validation_tokens,
+    "Evidence records": evidence_records,
+    "Archive time-stamps in unsigned attributes": archive_time_stamps,
+    "Signatures of unknown formats": unknown_formats,
+    "Pictures in a later signer's look": pictures_in_looks,
+    "Whether to preserve it": preservation,
+    "Scans without text recognition": scans,
+    "Long scans": long_scans,
+    "EN 319 102-1 itself": the_standards_text,
+    "Web service": web_service,
+    "Reports in the formats of e-archives": formats_of_e_archives,
+    "A batch with passwords": passwords_in_a_batch,
+    "Windows, macOS and Python 3.14": where_it_was_run,
+    "The live EU location": the_live_location,
+}
+ELSEWHERE = {"A batch elsewhere than on Linux", "Limits elsewhere than on Linux"}
+
+
+def test_every_point_of_the_page_has_a_test_and_no_test_is_of_another() -> None:
+    points = re.findall(r"^- \*\*(.+?)\*\*", CLAIMS.read_text("utf-8"), flags=re.MULTILINE)
+
+    assert sorted(points) == sorted([*TESTED, *ELSEWHERE])
+    assert CLAIMS.read_text("utf-8").count("\n- ") == len(points), "a point has a name in bold"
+
+
+@pytest.mark.parametrize("claim", TESTED)
+def test_what_is_said_not_to_be_done_is_not_done(claim: str) -> None:
+    TESTED[claim]()
+
+
+@pytest.mark.isolated
+def test_elsewhere_than_on_linux_a_batch_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+
+    assert run(["batch", SIGNED, "--out", str(tmp_path / "out"), "--lang", "en"]) == ExitCode.USAGE
+    assert sentence(Language.EN, "isolation-unavailable", {"platform": "win32"}) in told(capsys)
+
+
+@pytest.mark.isolated
+def test_elsewhere_than_on_linux_a_file_is_examined_without_limits_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+
+    assert (
+        run([SIGNED, "--lang", "en", "--at", "2026-03-03", "--ocr", "off"])
+        == ExitCode.INDETERMINATE
+    )
+    assert sentence(Language.EN, "not-isolated") in told(capsys)
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was said on standard error, in one line."""
+    return " ".join(capsys.readouterr().err.split())
