@@ -1,6 +1,7 @@
-"""What docs/explanation/not-yet.md says is not done is not done: an untrue claim fails here.
+"""What docs/explanation/not-yet.md and SECURITY.md say is not done is not done.
 
-A point of the page without a test fails as well, and so does a test of what it no longer says.
+An untrue claim fails here. A point of the pages without a test fails as well, and so does a test of
+what they no longer say.
 """
 
 import re
@@ -26,7 +27,9 @@ from tests.pdf.handmade import ONE_PAGE, PAGE, document, stream
 from tests.validation.judging import codes, judged
 from tests.validation.test_looks import PICTURES, signed_twice
 
-CLAIMS = ROOT / "docs" / "explanation" / "not-yet.md"
+NOT_YET = (ROOT / "docs" / "explanation" / "not-yet.md").read_text("utf-8")
+SECURITY = (ROOT / "SECURITY.md").read_text("utf-8")
+NOT_DEFENDED = SECURITY.split("## What is not defended yet\n")[1].split("\n## ")[0]
 FILES = ROOT / "tests" / "fixtures" / "files"
 SOURCE = ROOT / "src" / "fhvalidate"
 SIGNED = str(FILES / "minutes-signed.pdf")
@@ -143,6 +146,38 @@ def the_live_location() -> None:
     assert "--disable-socket" in settings["tool"]["pytest"]["ini_options"]["addopts"]
 
 
+def in_your_process() -> None:
+    calls = (SOURCE / "api.py").read_text("utf-8")
+
+    assert "isolated" not in calls
+    assert "Process" not in calls
+
+
+def no_sandbox() -> None:
+    assert read_by_the_code("seccomp", "landlock", "unshare", "bwrap", "nsjail") == []
+
+
+def one_engine() -> None:
+    assert (
+        read_by_the_code("import fitz", "import pymupdf", "pdftoppm", "pdftocairo", "mutool") == []
+    )
+
+
+def time_is_yours() -> None:
+    at = datetime(2099, 1, 1, tzinfo=UTC)
+
+    later = fhvalidate.validate(SIGNED, trust=TrustAnchors.none(), at=at)
+
+    assert later.validation_time == at
+
+
+def the_archives_word() -> None:
+    at = datetime(2026, 3, 3, 9, tzinfo=UTC)
+    report = fhvalidate.validate(SIGNED, trust=TrustAnchors.none(), at=at, held_since=at)
+
+    assert "held-since" in codes(report)
+
+
 TESTED: dict[str, Callable[[], None]] = {
     "Validation tokens": validation_tokens,
     "Evidence records": evidence_records,
@@ -159,19 +194,34 @@ TESTED: dict[str, Callable[[], None]] = {
     "Windows, macOS and Python 3.14": where_it_was_run,
     "The live EU location": the_live_location,
 }
+TESTED_OF_SECURITY: dict[str, Callable[[], None]] = {
+    "`fhvalidate.validate` is in your process": in_your_process,
+    "No sandbox.": no_sandbox,
+    "One engine draws.": one_engine,
+    "Pictures and drawings in a later signer's look": pictures_in_looks,
+    "Time is yours.": time_is_yours,
+    "What the archive states is believed": the_archives_word,
+}
 ELSEWHERE = {"A batch elsewhere than on Linux", "Limits elsewhere than on Linux"}
 
 
-def test_every_point_of_the_page_has_a_test_and_no_test_is_of_another() -> None:
-    points = re.findall(r"^- \*\*(.+?)\*\*", CLAIMS.read_text("utf-8"), flags=re.MULTILINE)
+@pytest.mark.parametrize(
+    ("page", "tested"),
+    [(NOT_YET, {*TESTED, *ELSEWHERE}), (NOT_DEFENDED, {*TESTED_OF_SECURITY})],
+    ids=["not-yet.md", "SECURITY.md"],
+)
+def test_every_point_of_the_page_has_a_test_and_no_test_is_of_another(
+    page: str, tested: set[str]
+) -> None:
+    points = re.findall(r"^- \*\*(.+?)\*\*", page, flags=re.MULTILINE)
 
-    assert sorted(points) == sorted([*TESTED, *ELSEWHERE])
-    assert CLAIMS.read_text("utf-8").count("\n- ") == len(points), "a point has a name in bold"
+    assert sorted(points) == sorted(tested)
+    assert page.count("\n- ") == len(points), "a point has its name in bold"
 
 
-@pytest.mark.parametrize("claim", TESTED)
+@pytest.mark.parametrize("claim", [*TESTED, *TESTED_OF_SECURITY])
 def test_what_is_said_not_to_be_done_is_not_done(claim: str) -> None:
-    TESTED[claim]()
+    {**TESTED, **TESTED_OF_SECURITY}[claim]()
 
 
 @pytest.mark.isolated

@@ -19,6 +19,7 @@ from fhvalidate.isolated.settings import Start
 from fhvalidate.stages import Stage
 
 INPUT, OUTPUT, MESSAGES = 0, 1, 2
+FOR_THE_OWNER = 0o077  # umask: the pictures of pages that Tesseract reads lie in a folder of all's
 # Objects made before the next look for garbage. Next to none of it is in circles: by the usual 700
 # a tenth of a big file's time goes into looks that find nothing.
 FRESH = 50_000
@@ -50,6 +51,7 @@ def serve_forked(requests: int, answers: int, messages: int, first: Start) -> No
 
 
 def _serve(first: Start) -> None:
+    os.umask(FOR_THE_OWNER)
     output = os.dup(OUTPUT)
     # What a library prints must not be taken for an answer.
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
