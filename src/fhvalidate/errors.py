@@ -74,6 +74,7 @@ _REASONS = {
     "EBADF": "closed",
     "EEXIST": "exists",
     "EBUSY": "in-use",
+    "EXDEV": "other-file-system",
     "ETXTBSY": "in-use",
     "EFBIG": "file-size-limit",
     "ENXIO": "nobody-reads",

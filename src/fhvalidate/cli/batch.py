@@ -13,6 +13,7 @@ from fhvalidate.cli.batch_arguments import (
     DIFF,
     EXPORT,
     REPORT,
+    WATCH,
     BatchArguments,
     batch_help,
     parse_batch,
@@ -47,6 +48,10 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     Raises:
         UsageError: it cannot be carried out.
     """
+    if argv[1:2] == [WATCH]:
+        from fhvalidate.cli.batch_watch import run as watch
+
+        return watch(argv[2:], language)
     arguments = parse_batch(argv[1:], language)
     if arguments.help:
         sys.stdout.write(batch_help(arguments.command, arguments.language))

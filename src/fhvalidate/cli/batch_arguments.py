@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
-RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
+RUN, REPORT, EXPORT, DIFF, WATCH = "run", "report", "export", "diff", "watch"
 FORMATS = ("csv", "excel-csv", "ndjson", "parquet", "xlsx", "html")
 DIFF_FORMATS = ("text", "json", "ndjson", "csv")
 AT_WORDS = ("now", "run")  # in place of a time after --at
@@ -89,7 +89,7 @@ class BatchArguments:
 def parse_batch(argv: Sequence[str], default: Language) -> BatchArguments:
     """The arguments after `batch`; raises UsageError for what cannot be carried out.
 
-    A folder that is called `report`, `export` or `diff` is reached as `./report`.
+    A folder that is called `report`, `export`, `diff` or `watch` is reached as `./report`.
     """
     command, rest = RUN, list(argv)
     if rest and rest[0] in _FOLDERS:
@@ -140,7 +140,7 @@ def _refuse_misspelt(word: str) -> None:
         UsageError: `command-unknown`.
     """
     if word.isalpha() and not os.path.lexists(word):
-        meant = near(word, _FOLDERS)
+        meant = near(word, (*_FOLDERS, WATCH))
         if meant:
             known = f"batch {meant['near']}"
             raise UsageError("command-unknown", value=f"batch {word}", near=known)
@@ -164,7 +164,7 @@ def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchA
         paths=paths,
         from_stdin=found.from_stdin,
         out=found.out,
-        workers=_number("--workers", found.workers, (1, MAX_WORKERS)) or os.cpu_count() or 1,
+        workers=number("--workers", found.workers, (1, MAX_WORKERS)) or os.cpu_count() or 1,
         manifest=found.manifest,
         trust=tuple(found.trust),
         at=None if at is None else as_of(at, option="--at", now=now),
@@ -180,8 +180,8 @@ def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchA
         online=found.online,
         include=tuple(found.include),
         exclude=tuple(found.exclude),
-        timeout=_number("--timeout", found.timeout, (MIN_SECONDS, MAX_SECONDS)),
-        memory=_number("--memory", found.memory, (MIN_MEMORY, MAX_MEMORY)),
+        timeout=number("--timeout", found.timeout, (MIN_SECONDS, MAX_SECONDS)),
+        memory=number("--memory", found.memory, (MIN_MEMORY, MAX_MEMORY)),
         cluster=_cluster(found.cluster),
         retry_errors=found.retry_errors,
         exit_zero=found.exit_zero,
@@ -191,7 +191,7 @@ def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchA
     )
 
 
-def _number(option: str, text: str | None, between: tuple[Number, Number]) -> Number | None:
+def number(option: str, text: str | None, between: tuple[Number, Number]) -> Number | None:
     """The number, of the kind of the bounds, which it may be.
 
     Raises:

@@ -1,12 +1,13 @@
 """Every command's parser, by its words: what man pages and shells' completion are made of."""
 
 from fhvalidate.cli.arguments import SIGNERS, main_parser
-from fhvalidate.cli.batch_arguments import DIFF, EXPORT, REPORT, RUN, batch_parser
+from fhvalidate.cli.batch_arguments import DIFF, EXPORT, REPORT, RUN, WATCH, batch_parser
 from fhvalidate.cli.completion_arguments import completion_parser
 from fhvalidate.cli.originals_arguments import ADD, FIND, INDEX, MATCH, originals_parser
 from fhvalidate.cli.parser import Parser
 from fhvalidate.cli.revisions_arguments import revisions_parser
 from fhvalidate.cli.trust_arguments import COMMANDS, trust_parser
+from fhvalidate.cli.watch_arguments import watch_parser
 from fhvalidate.report.messages import Language
 
 
@@ -23,6 +24,7 @@ def every_parser(language: Language) -> dict[str, Parser]:
         **{each: originals_parser(each, language) for each in (INDEX, ADD, FIND)},
         "batch": batch_parser(RUN, language),
         **{f"batch {each}": batch_parser(each, language) for each in (REPORT, EXPORT, DIFF)},
+        f"batch {WATCH}": watch_parser(language),
         "trust": trust_parser("", language),
         **{f"trust {each}": trust_parser(each, language) for each in COMMANDS},
         "completion": completion_parser(language),

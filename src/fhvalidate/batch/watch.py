@@ -1,0 +1,109 @@
+"""`batch watch`: one file that has come in is judged, and takes its place with its reports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from fhvalidate.batch.inbox import DONE, NEEDS_ACTION, Inbox, Stamp
+from fhvalidate.batch.moving import Judgement, Kept, deliver
+from fhvalidate.conclusion import Verdict
+from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.isolated import Digest, IsolatedWorker, Place
+from fhvalidate.isolated.answers import Cause
+from fhvalidate.report.html import render_html
+from fhvalidate.report.json import dumps
+from fhvalidate.report.messages import Language
+from fhvalidate.report.model import Report
+from fhvalidate.report.next_step import Step, next_step
+
+# What is wrong with the file, and why it then stays, a key of `fact-reason`; empty: the next look
+# tells. Everything else is wrong with the call.
+_OF_THE_FILE = {
+    "file-missing": "",
+    "file-not-regular": "",
+    "file-is-directory": "",
+    "file-not-readable": "",
+    "file-too-large": "file-size-limit",
+    "worker-memory-too-small": "no-memory",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The file has been judged and moved: to which folder, and what it is called there."""
+
+    report: Report
+    folder: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The file is still in `in`; the reason is a key of `fact-reason`, empty for one that changed.
+
+    A file that changed is judged when it is as it was for a while.
+    """
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Judges what comes into a folder.
+
+    Attributes:
+        examine: gives the report on the file at a path, or raises UsageError.
+    """
+
+    inbox: Inbox
+    worker: IsolatedWorker
+    examine: Callable[[str], Report]
+    language: Language
+
+    def take(self, name: str, stamp: Stamp) -> Delivered | Waits:
+        """Judges the file and moves it; it stays where it is when anything is in the way.
+
+        Raises:
+            UsageError: nothing can be judged, or nothing can be written.
+        """
+        try:
+            report = self.examine(str(self.inbox.waiting / name))
+        except UsageError as error:
+            if self.worker.is_stopped:
+                return Waits()
+            if error.code not in _OF_THE_FILE:
+                raise
+            return Waits(str(error.detail.get("reason", _OF_THE_FILE[error.code])))
+        if self.worker.is_stopped:  # what was answered says nothing of the file
+            return Waits()
+        folder = folder_for(report)
+        page = render_html(report, language=self.language)
+        reports = {".html": page, ".json": dumps(report, indent=2) + "\n"}
+        try:
+            target = deliver(
+                self.inbox, name, stamp, Judgement(folder, reports), self._compared(report)
+            )
+        except OSError as error:
+            return Waits(reason_of(error))
+        return Waits() if target is None else Delivered(report, folder, target)
+
+    def _compared(self, report: Report) -> Callable[[Path], Kept]:
+        """What compares the bytes that were moved with those that were judged."""
+
+        def kept(path: Path) -> Kept:
+            found = self.worker.digest(Place(str(path)))
+            if isinstance(found, Digest):
+                return Kept.SAME if found.sha256 == report.document.sha256 else Kept.OTHER
+            return Kept.TAKEN if found.cause is Cause.MISSING else Kept.OTHER
+
+        return kept
+
+
+def folder_for(report: Report) -> str:
+    """`done` where there is nothing to do: valid, and nobody's signature is missing."""
+    if report.verdict is Verdict.VALID and next_step(report) in {Step.PRESERVE, _TEST}:
+        return DONE
+    return NEEDS_ACTION
+
+
+_TEST = Step.NOT_OUTSIDE_TEST  # whoever asks for --test asks for that
