@@ -22,8 +22,9 @@ def archive(tmp_path: Path) -> Path:
 
 def test_a_night_in_one_line_with_what_is_new_moved_and_gone(archive: Path, tmp_path: Path) -> None:
     out, log = tmp_path / "out", tmp_path / "batch.log"
-    common = (archive, "--out", out, "--workers=1", "--log", log, "--lang=sv")
+    common = (archive, "--out", out, "--workers=1", "--log", log, "--lang=sv", "--pages")
     batch(*common, "--quiet", code=6)
+    (out / "pages" / "another's.html").touch()
     (archive / "trasig.pdf").rename(archive / "flyttad.pdf")
     (archive / f"{NUMBER}.pdf").write_bytes((FILES / "zero.pdf").read_bytes())
 
@@ -32,6 +33,9 @@ def test_a_night_in_one_line_with_what_is_new_moved_and_gone(archive: Path, tmp_
 
     *listed, line = said.splitlines()
     assert line == "Filer: 2 (oläslig 2). Nya: 1. Ändrade utslag: 0. Att åtgärda: 2."
+    pages = {path.name for path in (out / "pages").iterdir()}
+    assert {"flyttad.pdf.html", "another's.html"} < pages
+    assert len(pages) == 3
     assert len(listed) == 2
     assert [text.partition(":")[0] for text in listed] == ["ny", "flyttad"]
     assert NUMBER not in said

@@ -28,6 +28,7 @@ from fhvalidate.batch.page import parts_of, write_page
 from fhvalidate.batch.page_parts import Page
 from fhvalidate.batch.rows import meeting_of
 from fhvalidate.batch.store import PathEntry, Store
+from fhvalidate.cli.batch_end import issuer_lines
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
@@ -334,3 +335,23 @@ def test_results_of_another_version_are_left_alone(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="results-other-version"):
         open_results(tmp_path)
+
+
+def test_files_that_lack_the_same_issuer_are_one_row_with_how_many(tmp_path: Path) -> None:
+    waiting, other = sample.indeterminate(), sample.ALL["valid"]
+    reports: dict[str, Report | NotJudged] = {f"/arkiv/{n}.pdf": waiting for n in range(3)}
+    folder = tmp_path / "res"
+
+    with closing(open_filled(folder, {**reports, "/arkiv/v.pdf": other})) as store:
+        told = issuer_lines(store.connection, Language.SV, show=False)
+        page = write_page(store.connection, folder, Language.SV).read_text()
+        store.connection.execute("DROP TABLE waiting")  # as an earlier version left it
+        before = write_page(store.connection, folder, Language.SV).read_text()
+        none = issuer_lines(store.connection, Language.SV, show=False)
+
+    assert len(told) == 2
+    assert told[1].endswith(": 3 filer")
+    assert page.count('<details class="issuer">') == 1
+    assert page.count("/arkiv/1.pdf") == before.count("/arkiv/1.pdf")
+    assert 'class="issuer"' not in before
+    assert none == []

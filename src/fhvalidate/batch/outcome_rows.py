@@ -8,6 +8,7 @@ from typing import cast
 
 from fhvalidate.batch.actions import NOT_JUDGED, todo, todo_without_report
 from fhvalidate.batch.rows import finding_rows, meeting_of, provable_of, signature_rows, signer_rows
+from fhvalidate.batch.waiting import waiting_rows
 from fhvalidate.isolated import Digest, Judged, NotJudged
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json, utc
@@ -80,7 +81,7 @@ def replace_parts(
     connection: sqlite3.Connection, identity: int, outcome: Judged | NotJudged
 ) -> None:
     """Writes the signatures, signers and findings of the document, in place of earlier ones."""
-    for table in ("signatures", "signers", "findings"):
+    for table in ("signatures", "signers", "findings", "waiting"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608
     if isinstance(outcome, NotJudged):
         return
@@ -88,6 +89,7 @@ def replace_parts(
         ("signatures", signature_rows(identity, outcome.report), 14),
         ("signers", signer_rows(identity, outcome.report), 6),
         ("findings", finding_rows(identity, outcome.report), 9),
+        ("waiting", waiting_rows(identity, outcome.report), 3),
     ):
         marks = ", ".join("?" * width)
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", map(bindable, rows))  # noqa: S608

@@ -5,6 +5,7 @@ const text = document.getElementById("text");
 const verdict = document.getElementById("verdict");
 const action = document.getElementById("action");
 const shown = document.getElementById("shown");
+const issuers = [...document.querySelectorAll(".issuer")];
 const done = [...document.querySelectorAll(".done tbody tr")];
 const folded = document.querySelector("#done details");
 const contents = new Map([...rows, ...done].map((row) => [row, row.textContent.toLowerCase()]));
@@ -22,6 +23,10 @@ function filter() {
   }
   for (const group of groups) {
     group.hidden = !group.querySelector("tbody tr:not([hidden])");
+  }
+  for (const issuer of issuers) {
+    issuer.hidden = !issuer.querySelector("tbody tr:not([hidden])");
+    if (wanted || verdict.value || action.value) issuer.open = true;
   }
   shown.textContent = String(count);
   let found = 0;

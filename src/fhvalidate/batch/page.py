@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import escape
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 
 from fhvalidate.batch.actions import NOT_JUDGED, Action
@@ -20,11 +21,13 @@ from fhvalidate.batch.page_done import done
 from fhvalidate.batch.page_parts import Page, harmless
 from fhvalidate.batch.radar import radar
 from fhvalidate.batch.store import UNMET
+from fhvalidate.batch.waiting import awaited_issuers, condition
 from fhvalidate.conclusion import Verdict
 from fhvalidate.report.messages import Language, decimal, words
 from fhvalidate.words.local_times import local
 
 MAX_ROWS = 2_000  # for each thing to do; a browser still sorts that at once, the CSV has them all
+MAX_ISSUERS = 100  # each with its files; a municipality meets some ten
 MAX_BODIES = 50  # bodies in the chart; a municipality has some twenty
 VERDICTS = (*(verdict.value for verdict in Verdict), NOT_JUDGED)
 
@@ -149,26 +152,47 @@ def _filter(page: Page, actions: Iterable[Action]) -> str:
 
 def _group(page: Page, action: Action, count: int) -> Iterator[str]:
     advice = escape(words(page.language, "batch-advice", action))
-    names = ("document", "verdict", "reason", "body", "year", "reference")
-    heads = "".join(
-        f'<th scope="col"><button type="button">{page.say(f"column-{name}")}</button></th>'
-        for name in names
-    )
     yield (
         f'<div class="group" id="{action}"><h3>{_title(page, action)} ({_number(count)})</h3>'
-        f'<p>{advice}</p><table class="files todo"><thead><tr>{heads}</tr></thead><tbody>'
+        f"<p>{advice}</p>"
     )
-    reason = "reason_sv" if page.language is Language.SV else "reason_en"
-    sql = (
-        f"SELECT path, verdict, {reason}, body, year, reference FROM results "  # noqa: S608
-        "WHERE action = ? ORDER BY path LIMIT ?"
-    )
-    for row in page.connection.execute(sql, (action, MAX_ROWS)):
-        yield _row(page, action, row)
-    yield "</tbody></table>"
+    left = MAX_ROWS
+    if action is Action.ADD_TRUST:
+        for issuer, files in awaited_issuers(page.connection, first=True)[:MAX_ISSUERS]:
+            key = "issuer-file" if files == 1 else "issuer-files"
+            told = page.say(key, issuer=page.shown(issuer), count=files)
+            yield f'<details class="issuer"><summary>{told}</summary>'
+            yield from _table(page, action, condition(page.connection, issuer=issuer), left)
+            yield "</details>"
+            left = max(left - files, 0)
+    only = condition(page.connection, issuer=None) if left < MAX_ROWS else ("", ())
+    yield from _table(page, action, only, left)
     if count > MAX_ROWS:
         yield f"<p>{page.say('more', count=count - MAX_ROWS)}</p>"
     yield "</div>"
+
+
+def _table(
+    page: Page, action: Action, only: tuple[str, tuple[str, ...]], limit: int
+) -> Iterator[str]:
+    """The files with that to do which the condition chooses; nothing where there are none."""
+    reason = "reason_sv" if page.language is Language.SV else "reason_en"
+    sql = (
+        f"SELECT path, verdict, {reason}, body, year, reference FROM results "  # noqa: S608
+        f"WHERE action = ? {only[0]} ORDER BY path LIMIT ?"
+    )
+    rows = page.connection.execute(sql, (action, *only[1], limit))
+    first = rows.fetchone()
+    if first is None:
+        return
+    heads = "".join(
+        f'<th scope="col"><button type="button">{page.say(f"column-{name}")}</button></th>'
+        for name in ("document", "verdict", "reason", "body", "year", "reference")
+    )
+    yield f'<table class="files todo"><thead><tr>{heads}</tr></thead><tbody>'
+    for row in chain((first,), rows):
+        yield _row(page, action, row)
+    yield "</tbody></table>"
 
 
 def _row(page: Page, action: Action, row: tuple[str, str, str, str | None, int | None, str]) -> str:

@@ -26,7 +26,11 @@ class Page:
 
     def plain(self, text: str) -> str:
         """A text from a document, a path or a manifest: masked, made harmless and escaped."""
-        return harmless(text if self.show else mask_attribute(text))
+        return escape(self.shown(text))
+
+    def shown(self, text: str) -> str:
+        """The same, not escaped: for what is escaped with the words around it."""
+        return neutralise(text if self.show else mask_attribute(text), limit=MAX_CELL)
 
     def say(self, key: str, **facts: str | int) -> str:
         """Words of the page, escaped."""

@@ -12,13 +12,15 @@ from fhvalidate.report.model import Report
 from fhvalidate.report.page_names import namer
 
 
-def write_pages(lines: Iterable[str], folder: Path, language: Language) -> None:
+def write_pages(lines: Iterable[str], folder: Path, language: Language) -> tuple[str, ...]:
     """A page for each line of the NDJSON that has a report, in a folder made where there is none.
+
+    The names of the pages are returned.
 
     Raises:
         UsageError: `output-not-writable`.
     """
-    named = namer()
+    named, written = namer(), []
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         for line in lines:
@@ -26,9 +28,11 @@ def write_pages(lines: Iterable[str], folder: Path, language: Language) -> None:
             if report is None:  # what was not judged has none
                 continue
             page = render_html(Report.from_json(json.dumps(report)), language=language)
-            target = folder / named(report["document"]["name"])
+            written.append(named(report["document"]["name"]))
+            target = folder / written[-1]
             with private_files.replacing(target) as partial:
                 partial.write_text(page, encoding="utf-8")
     except OSError as error:
         path, reason = str(folder), reason_of(error)
         raise UsageError("output-not-writable", path=path, reason=reason) from error
+    return tuple(written)

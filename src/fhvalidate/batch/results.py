@@ -1,13 +1,16 @@
 """The folder of results: what a run leaves in it beside `results.sqlite`."""
 
+import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from fhvalidate.batch.export import lines_of, write_csv, write_ndjson, write_parquet
 from fhvalidate.batch.page import write_page
 from fhvalidate.batch.pages import write_pages
 from fhvalidate.batch.spreadsheet import write_excel_csv, write_xlsx
+from fhvalidate.batch.store import Store
 from fhvalidate.report.messages import Language
 
 
@@ -18,6 +21,21 @@ def write_html(connection: sqlite3.Connection, folder: Path, language: Language)
         UsageError: `output-not-writable`.
     """
     write_pages(lines_of(connection), folder, language)
+
+
+def renew_pages(store: Store, folder: Path, language: Language) -> Path:
+    """A page for each path in the folder of results, and none that a run left for a file now gone.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
+    pages = folder / FILE_NAMES["html"]
+    written = write_pages(lines_of(store.connection), pages, language)
+    for name in set(json.loads(store.get("pages") or "[]")).difference(written):
+        with suppress(OSError):  # somebody has removed it, or it is no longer ours to remove
+            (pages / name).unlink()
+    store.set("pages", json.dumps(written))
+    return pages
 
 
 WRITERS: dict[str, Callable[[sqlite3.Connection, Path, Language], None]] = {

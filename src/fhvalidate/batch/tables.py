@@ -93,6 +93,14 @@ CREATE TABLE IF NOT EXISTS findings (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS findings_by_code ON findings (code);
 
+CREATE TABLE IF NOT EXISTS waiting (
+    document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    issuer TEXT NOT NULL,
+    PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS waiting_by_issuer ON waiting (issuer);
+
 CREATE TABLE IF NOT EXISTS paths (
     id INTEGER PRIMARY KEY,
     path TEXT NOT NULL UNIQUE,

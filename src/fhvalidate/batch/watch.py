@@ -23,7 +23,7 @@ _OF_THE_FILE = {
     "file-not-regular": "",
     "file-is-directory": "",
     "file-not-readable": "",
-    "file-too-large": "file-size-limit",
+    "file-too-large": "file-too-large",
     "worker-memory-too-small": "no-memory",
 }
 

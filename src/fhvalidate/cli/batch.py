@@ -18,7 +18,7 @@ from fhvalidate.cli.batch_arguments import (
     batch_help,
     parse_batch,
 )
-from fhvalidate.cli.batch_end import changes_since, event_line, summary_line
+from fhvalidate.cli.batch_end import changes_since, event_line, issuer_lines, summary_line
 from fhvalidate.cli.batch_names import names_of
 from fhvalidate.cli.complaints import tell_ahead, tell_open
 from fhvalidate.cli.exit_code import ExitCode, worst
@@ -70,7 +70,12 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 def _run(arguments: BatchArguments) -> ExitCode:
     from fhvalidate.batch.lock import locked
     from fhvalidate.batch.opening import FILE_NAME, broken_off, open_store
-    from fhvalidate.batch.results import first_to_end, verdict_counts, write_results
+    from fhvalidate.batch.results import (
+        first_to_end,
+        renew_pages,
+        verdict_counts,
+        write_results,
+    )
     from fhvalidate.cli.batch_log import opened
     from fhvalidate.isolated import ResourceLimits
     from fhvalidate.policy import Policy
@@ -94,18 +99,21 @@ def _run(arguments: BatchArguments) -> ExitCode:
                     log.line("interrupted", files=summary.paths)
                 return ExitCode.INTERRUPTED
             page = write_results(store.connection, folder, arguments.language)
+            if arguments.pages:
+                renew_pages(store, folder, arguments.language)
             counts = verdict_counts(store.connection)
             ending = first_to_end(store.connection)
+            issuers = issuer_lines(
+                store.connection, arguments.language, show=arguments.show_personnummer
+            )
             _say_end(arguments, store, log)
             unmet = {cause: store.unmet_paths(cause, MAX_TOLD) for cause in summary.unmet}
     if not arguments.quiet and not arguments.summary:
         with suppress(BrokenPipeError):  # nobody reads on; the exit code tells all the same
             _say_counts(arguments, counts, summary)
+            print(*issuers, sep="\n", end="\n" * bool(issuers))
             if ending is not None:
-                year, count = ending
-                print(
-                    words(arguments.language, "batch-cli", "first-to-end", year=year, count=count)
-                )
+                print(_ending(arguments.language, *ending))
             print(path_shown(page, show=arguments.show_personnummer))
     for cause, paths in unmet.items():
         _say_unmet(arguments, cause, summary.unmet[cause], paths)
@@ -260,6 +268,10 @@ def _say_counts(arguments: BatchArguments, counts: dict[str, int], summary: "Sum
         say(sentence(language, "batch-links-out", {"count": summary.links_out}))
     if summary.passed_over:
         say(sentence(language, "batch-passed-over", {"count": summary.passed_over}))
+
+
+def _ending(language: Language, year: str, count: int) -> str:
+    return words(language, "batch-cli", "first-to-end", year=year, count=count)
 
 
 def _say_end(arguments: BatchArguments, store: "Store", log: "Log | None") -> None:

@@ -64,6 +64,7 @@ class BatchArguments:
     at_word: str = ""
     since: datetime | str | None = None
     summary: bool = False
+    pages: bool = False
     log: str | None = None
     policy: str | None = None
     evidence: tuple[str, ...] = ()
@@ -172,6 +173,7 @@ def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchA
         at_word=at_word,
         since=found.since if found.since in {None, "run"} else first(found.since, option="--since"),
         summary=found.summary,
+        pages=found.pages,
         log=found.log,
         policy=found.policy,
         evidence=tuple(found.evidence),
@@ -280,5 +282,5 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
         add(f"--{option}", metavar=say(metavar), action="append", default=[], help=say(option))
     add("--ocr", metavar="auto|off", default=RECOGNITION[0], help=say("ocr"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))
-    for switch in ("summary", "online", "retry-errors", "exit-zero", "test"):
+    for switch in ("summary", "pages", "online", "retry-errors", "exit-zero", "test"):
         add(f"--{switch}", action="store_true", help=say(switch))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from fhvalidate.batch.history import Event
 
 SINCE_RUN = "run"
+MAX_ISSUERS = 20  # lines; report.html has them all
 
 
 def changes_since(
@@ -60,3 +61,20 @@ def summary_line(connection: sqlite3.Connection, run: int, language: Language) -
             "todo": int(todo[0]),
         },
     )
+
+
+def issuer_lines(connection: sqlite3.Connection, language: Language, *, show: bool) -> list[str]:
+    """The issuers that files wait for, a line each with how many; none: no line at all."""
+    from fhvalidate.batch.waiting import awaited_issuers
+
+    found = awaited_issuers(connection, first=False)
+    if not found:
+        return []
+    told = [words(language, "closing", "issuers")]
+    for issuer, count in found[:MAX_ISSUERS]:
+        key = "issuer-one" if count == 1 else "issuer-many"
+        text = words(language, "closing", key, issuer=path_shown(issuer, show=show), count=count)
+        told.append(f"  {text}")
+    if len(found) > MAX_ISSUERS:
+        told.append("  …")
+    return told

@@ -45,6 +45,7 @@ _LOCKED = frozenset({"password-needed", "password-wrong", "encryption-unsupporte
 _LIMITS = frozenset({"limit-exceeded"})
 _UNTRUSTED = "no-certificate-chain"
 _UNTRUSTED_TIME = "no-time-stamp-certificate-chain"
+UNTRUSTED = frozenset({_UNTRUSTED, _UNTRUSTED_TIME})  # nobody trusted stands behind the issuer
 # Which finding decides in a file where nothing is broken; the first that occurs.
 _BY_FINDING: tuple[tuple[Step, frozenset[str]], ...] = (
     (Step.OWN_SERVICE, UNSUPPORTED),
@@ -110,7 +111,7 @@ def issuers(report: Report) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for finding, _ in all_findings(report):
         issuer = finding.detail.get("issuer")
-        if finding.code in (_UNTRUSTED, _UNTRUSTED_TIME) and isinstance(issuer, str):
+        if finding.code in UNTRUSTED and isinstance(issuer, str):
             found.setdefault(name_in(issuer))
     return tuple(found)
 
