@@ -323,6 +323,23 @@ def test_every_cause_has_something_to_do_and_words(cause: Cause) -> None:
     assert not said.reason.sv.startswith("not-judged")
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (NotJudged(Cause.ARCHIVE_LIMIT, "members > 10000"), "fler filer än 10000"),
+        (NotJudged(Cause.ARCHIVE_LIMIT, "nesting > 1"), "fler nivåer än 1"),
+        (NotJudged(Cause.ARCHIVE_DAMAGED, "BadZipFile"), "innehållsförteckningen kan inte läsas"),
+        (NotJudged(Cause.CRASH, "exit"), "den avslutade sig själv"),
+        (NotJudged(Cause.NOT_READABLE, "permission-denied"), "behörighet saknas"),
+    ],
+)
+def test_why_a_file_was_not_judged_is_told_in_words(outcome: NotJudged, said: str) -> None:
+    reason = todo_without_report(outcome).reason.sv
+
+    assert said in reason
+    assert outcome.detail not in reason
+
+
 def test_a_folder_without_results_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="results-missing"):
         open_results(tmp_path)

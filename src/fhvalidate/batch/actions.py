@@ -68,6 +68,7 @@ _BY_FINDING: tuple[tuple[Action, tuple[str, ...]], ...] = (
     ),
 )
 _LOCKED = ("password-needed", "password-wrong", "encryption-unsupported")
+_ARCHIVE_LIMITS = ("members", "bytes", "nesting")
 _CAUSES: Mapping[Cause, Action] = {
     Cause.TIMEOUT: Action.TRY_AGAIN,
     Cause.MEMORY: Action.TRY_AGAIN,
@@ -88,7 +89,11 @@ _CAUSES: Mapping[Cause, Action] = {
 
 def todo_without_report(outcome: NotJudged) -> Todo:
     """What to do about a document that was not judged."""
-    reason = message_for(f"not-judged-{outcome.cause}", {"detail": outcome.detail})
+    what, _, limit = outcome.detail.partition(" > ")
+    if outcome.cause is Cause.ARCHIVE_LIMIT and what in _ARCHIVE_LIMITS:
+        reason = message_for(f"not-judged-archive-{what}", {"limit": limit})
+    else:
+        reason = message_for(f"not-judged-{outcome.cause}", {"detail": outcome.detail})
     return Todo(_CAUSES[outcome.cause], reason)
 
 
