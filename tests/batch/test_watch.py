@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -27,13 +28,20 @@ from fhvalidate.batch.inbox import (
 )
 from fhvalidate.batch.lock import locked
 from fhvalidate.batch.moving import NOTE, Judgement, Kept, deliver, free_name, undo
+from fhvalidate.batch.watch import Waits, Watcher
 from fhvalidate.errors import UsageError
+from fhvalidate.isolated import IsolatedWorker, Settings
+from fhvalidate.policy import Policy
+from fhvalidate.report.messages import Language
+from fhvalidate.report.model import Report
+from fhvalidate.trust.anchors import TrustAnchors
 from tests.batch.places import FILES, batch, start
 
 TRUST = ("--trust", FILES / "trust", "--lang=sv")
 ONCE = ("--once", "--settle=0.1", *TRUST)
 NUMBER = "19121212-1212"
 JUDGED = Judgement(DONE, {".html": "<p>", ".json": "{}"})
+AT = datetime(2026, 3, 3, tzinfo=UTC)
 MAX_STEPS = 60  # of one move, as the interpreter tells them; there are some twenty
 
 
@@ -257,6 +265,33 @@ def test_a_file_that_could_be_written_to_by_another_name_is_left(inbox: Inbox) -
     os.mkfifo(inbox.waiting / "p.pdf")
 
     assert look(inbox).left == {"a.pdf": "several-names", "p.pdf": "not-a-regular-file"}
+
+
+def test_what_goes_wrong_with_one_file_keeps_no_other_waiting(inbox: Inbox) -> None:
+    stamp = put(inbox, "a.pdf")
+    worker = IsolatedWorker(Settings(TrustAnchors.none(), AT, Policy.named("default")))
+
+    def gone(path: str) -> Report:
+        raise UsageError("file-missing", path=path)
+
+    def closed(path: str) -> Report:
+        raise UsageError("file-not-readable", path=path, reason="permission-denied")
+
+    def defect(_: str) -> Report:
+        raise ZeroDivisionError
+
+    def no_worker(_: str) -> Report:
+        raise UsageError("worker-not-started", reason="no-memory")
+
+    answers = [
+        Watcher(inbox, worker, examine, Language.SV).take("a.pdf", stamp)
+        for examine in (gone, closed, defect)
+    ]
+
+    assert answers == [Waits(), Waits("permission-denied"), Waits("defect")]
+    assert (inbox.waiting / "a.pdf").exists()
+    with pytest.raises(UsageError, match="worker-not-started"):
+        Watcher(inbox, worker, no_worker, Language.SV).take("a.pdf", stamp)
 
 
 @pytest.mark.parametrize("name", ["in", "done", "needs-action"])

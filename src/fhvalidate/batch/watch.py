@@ -74,11 +74,16 @@ class Watcher:
             if error.code not in _OF_THE_FILE:
                 raise
             return Waits(str(error.detail.get("reason", _OF_THE_FILE[error.code])))
+        except Exception:  # noqa: BLE001 - a defect of ours keeps no other file waiting
+            return Waits() if self.worker.is_stopped else Waits("defect")
         if self.worker.is_stopped:  # what was answered says nothing of the file
             return Waits()
         folder = folder_for(report)
-        page = render_html(report, language=self.language)
-        reports = {".html": page, ".json": dumps(report, indent=2) + "\n"}
+        try:
+            page = render_html(report, language=self.language)
+            reports = {".html": page, ".json": dumps(report, indent=2) + "\n"}
+        except Exception:  # noqa: BLE001 - as above
+            return Waits("defect")
         try:
             target = deliver(
                 self.inbox, name, stamp, Judgement(folder, reports), self._compared(report)
