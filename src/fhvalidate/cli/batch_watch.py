@@ -90,8 +90,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
             teller.stays(back, "move-undone")
         with _examining(arguments) as (worker, examine):
             watcher = Watcher(inbox, worker, examine, arguments.language)
-            if log is not None:
-                log.line("begin")
+            teller.begin(inbox.waiting)
             done = _watch(watcher, arguments, teller, stop)
         teller.end(done)
     if stop.is_asked() and arguments.once:
@@ -109,6 +108,14 @@ class Teller:
 
     arguments: WatchArguments
     log: "Log | None"
+
+    def begin(self, waiting: Path) -> None:
+        """From now on files are judged."""
+        if self.log is not None:
+            self.log.line("begin")
+        if not self.arguments.quiet and not self.arguments.once:
+            facts = {"path": self._shown(str(waiting))}
+            say(sentence(self.arguments.language, "watch-waits", facts))
 
     def delivered(self, name: str, found: "Delivered") -> None:
         """A file has been judged and moved."""
