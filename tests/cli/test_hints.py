@@ -22,7 +22,7 @@ CALLS: list[tuple[list[str], str]] = [
     (["revisions", "v.pdf", "--nix"], "fhvalidate revisions --help visar"),
     (["trust", "list", "--nix"], "fhvalidate trust list --help visar"),
     (["match", "v.pdf", "v.pdf", "--nix"], "fhvalidate match --help visar"),
-    (["mapp"], "fhvalidate batch ./mapp --out RESULTAT eller"),
+    (["mapp"], "fhvalidate batch ./mapp --out RESULTAT."),
     ([""], "Ett namn på kommandoraden är tomt"),
     (["v.pdf", "--trust="], "Väljaren --trust ska följas av ett värde. fhvalidate --help"),
     (["v.pdf", "--evidence", ""], "Väljaren --evidence ska följas av ett värde"),

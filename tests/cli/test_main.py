@@ -126,7 +126,8 @@ def test_a_folder_is_told_from_a_file(tmp_path: Path, capsys: Output) -> None:
 
     said = capsys.readouterr().err
     assert "is a folder." in said
-    assert f"fhvalidate batch {tmp_path} --out RESULTS or" in said
+    assert f"fhvalidate batch {tmp_path} --out RESULTS" in said
+    assert f"fhvalidate {tmp_path}/*.pdf" in said
 
 
 def test_wrong_settings_stop_everything_with_a_sentence(capsys: Output) -> None:

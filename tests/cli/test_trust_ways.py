@@ -1,9 +1,11 @@
 """The ways to trust: learned from another document, asked for, or chosen from the catalogue."""
 
 import io
+import re
 import shlex
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -237,3 +239,26 @@ def test_what_can_be_fetched_is_said_only_where_fetching_would_help(shell: Shell
     assert "--online" not in nobody
     assert "run again with --online" in " ".join(somebody.split())
     assert "http://ca.example/utfardare.cer" in somebody
+
+
+def test_what_is_told_of_a_changed_profile_of_ones_own_choice_names_it(shell: Shell) -> None:
+    root = shell.file("rot.pem", WORLD.root.pem)
+    profile = str(shell.folder / "egen profil.toml")
+    shell.run("trust", "add", root, "--profile", profile)
+    path = Path(profile)
+    path.write_bytes(path.read_bytes().replace(b'"rot.pem"', b'"annan.pem"'))
+
+    code, told = shell.run("trust", "add", root, "--profile", profile)
+    printed = re.findall(r"fhvalidate (trust (?:list|accept) .*?'.*?')\.", " ".join(told.split()))
+    commands = [shlex.split(each) for each in printed]
+
+    assert code == 2
+    assert [words[-2:] for words in commands] == [["--profile", profile]] * 2
+    assert [shell.run(*words)[0] for words in commands] == [0, 0]
+    assert shell.run("trust", "add", root, "--profile", profile)[0] == 0
+
+
+def test_whoever_adds_a_certificate_is_told_to_compare_it(shell: Shell) -> None:
+    told = shell.run("trust", "add", shell.file("rot.pem", WORLD.root.pem))[1]
+
+    assert "Compare the fingerprint with the one that the issuer itself states" in told

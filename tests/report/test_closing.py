@@ -13,8 +13,8 @@ from tests.report import sample
 SV = Style(Language.SV, colour=False, width=200)
 
 
-def waiting(issuer: str) -> Report:
-    found = sample.finding(Finding.error("no-certificate-chain", issuer=issuer))
+def waiting(issuer: str, code: str = "no-certificate-chain") -> Report:
+    found = sample.finding(Finding.error(code, issuer=issuer))
     report = sample.indeterminate()
     signatures = tuple(replace(each, findings=(found,)) for each in report.signatures)
     return replace(report, signatures=signatures)
@@ -25,8 +25,39 @@ def test_many_files_that_wait_for_one_issuer_make_one_row_of_it() -> None:
 
     text = closing_text([closing_row(report, SV) for report in reports], SV)
 
-    assert text.splitlines()[-2:] == ["  Rot ett: 3 filer", "  Rot två: 1 fil"]
+    assert "  Rot ett, för underskrifter: 3 filer\n  Rot två, för underskrifter: 1 fil\n" in text
     assert "C=SE" not in text
+
+
+def test_issuers_are_added_for_what_files_wait_for_and_for_nothing_else() -> None:
+    stamps = "no-time-stamp-certificate-chain"
+    reports = [waiting("CN=Rot"), waiting("CN=Rot", stamps), waiting("CN=Tid", stamps)]
+    narrow = replace(SV, width=50)
+
+    both = closing_text([closing_row(report, narrow) for report in reports], narrow)
+    one = closing_text([closing_row(reports[0], narrow)], narrow)
+
+    assert "  Rot, för underskrifter och tidsstämplar: 2 filer" in both.splitlines()
+    assert "  Tid, för tidsstämplar: 1 fil" in both.splitlines()
+    assert "    fhvalidate trust add CERTIFIKAT --purpose timestamp" in both.splitlines()
+    assert "    fhvalidate trust add CERTIFIKAT --purpose signature" in one.splitlines()
+    assert "--purpose timestamp" not in one
+
+
+def test_no_name_of_a_file_is_cut() -> None:
+    """A column that is too narrow for a cell has the rest of it on the next line."""
+    name = "protokoll-kommunstyrelsen.pdf"
+    report = sample.valid()
+    report = replace(report, document=replace(report.document, name=name))
+    narrow = replace(SV, width=80)
+
+    text = closing_text(
+        [closing_row(report, narrow), closing_row(sample.unsigned(), narrow)], narrow
+    )
+
+    assert name in text
+    assert "INTE UNDERTECKNAD" in text
+    assert "…" not in text
 
 
 def test_each_file_has_its_verdict_and_what_to_do() -> None:

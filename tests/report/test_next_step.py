@@ -133,3 +133,33 @@ def test_what_the_reader_of_pdfs_answered_is_a_detail() -> None:
     assert "[damaged-pdf: unable to find trailer]" in render(
         report, language="sv", verbose=True, width=10_000
     )
+
+
+def lacking(*found: Finding) -> Report:
+    report = sample.indeterminate()
+    made = tuple(sample.finding(each) for each in found)
+    one = replace(report.signatures[0], findings=made, timestamps=())
+    return replace(report, findings=(), signatures=(one,))
+
+
+def test_fetching_is_not_advised_where_no_certificate_says_from_where() -> None:
+    nowhere = Finding.error("revocation-data-missing", subject="CN=Anna", where=())
+    somewhere = Finding.error("revocation-data-missing", subject="CN=CA", where=("http://a.test",))
+
+    assert next_step(lacking(nowhere)) is Step.ASK_FOR_EVIDENCE
+    assert next_step(lacking(nowhere, somewhere)) is Step.ADD_EVIDENCE
+    assert "--online" not in advice_text(lacking(nowhere), SV)
+
+
+def test_what_is_lacking_on_several_certificates_is_one_sentence_a_place() -> None:
+    """One for those of a signature whose data is sought in the same place, and no more."""
+    found = [
+        Finding.error("revocation-data-missing", subject=f"C=SE, CN={name}", where=where)
+        for name, where in (("Anna", ()), ("Mellan", ()), ("Rot", ("http://a.test/crl",)))
+    ]
+
+    told = render(lacking(*found), language="sv", width=10_000)
+
+    assert told.count("Spärrkontroll är inte möjlig") == 2
+    assert "för ”Anna”, ”Mellan”: det saknas" in told
+    assert "för ”Rot”: det saknas" in told

@@ -13,6 +13,7 @@ from fhvalidate.cli.trust_arguments import TrustArguments, parse_trust, trust_he
 from fhvalidate.cli.trust_changes import (
     add_entries,
     make_entries,
+    not_accepted,
     purposes_for,
     read_certificates,
     refuse_test_authority,
@@ -91,6 +92,7 @@ def _add(arguments: TrustArguments, path: Path) -> ExitCode:
                 certificate, replace(arguments, purposes=purposes), Path(file).name, now
             )
     add_entries(arguments, path, entries)
+    say(arguments, "compare-added")
     tell_uncovered(arguments, entries)
     say(arguments, "next-validate")
     return ExitCode.VALID
@@ -133,7 +135,7 @@ def _import(arguments: TrustArguments, path: Path) -> ExitCode:
         raise not_read(file, error) from error
     given = parse_profile(data, path=file)
     if given.changed_elsewhere:
-        raise UsageError("trust-profile-not-accepted", path=file, fingerprint=given.sha256)
+        raise not_accepted(Path(file), given)
     for entry in given.entries:
         refuse_test_authority(entry.certificate, allowed=arguments.test)
     with locked(path):

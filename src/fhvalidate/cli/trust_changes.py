@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from fhvalidate import places
 from fhvalidate.atomic import locked
 from fhvalidate.cli.terminal import is_terminal
 from fhvalidate.cli.trust_arguments import TrustArguments
@@ -55,8 +56,20 @@ def unchanged_profile(path: Path) -> Profile:
     """The profile, to be changed; one that somebody else has changed must be accepted first."""
     profile = read_profile(path)
     if path.exists() and profile.changed_elsewhere:
-        raise UsageError("trust-profile-not-accepted", path=str(path), fingerprint=profile.sha256)
+        raise not_accepted(path, profile)
     return profile
+
+
+def not_accepted(path: Path, profile: Profile) -> UsageError:
+    """That somebody else changed the profile, and the commands that read and accept it."""
+    own = path == places.profile_path()
+    named = [] if own else ["--profile", str(path)]
+    return UsageError(
+        "trust-profile-not-accepted",
+        path=str(path),
+        list=shlex.join(["fhvalidate", "trust", "list", *named]),
+        accept=shlex.join(["fhvalidate", "trust", "accept", profile.sha256, *named]),
+    )
 
 
 def say(arguments: TrustArguments, key: str, **facts: str | int) -> None:

@@ -1,17 +1,20 @@
 """The table that closes the reports on several files: each file's verdict and what to do."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fhvalidate.conclusion import Verdict
+from fhvalidate.frozen import FrozenMapping
 from fhvalidate.report.layout import Style, document_name, lines, person
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import issuers, short_advice
-from fhvalidate.report.signer_table import columns
+from fhvalidate.report.signer_table import folded_columns
 from fhvalidate.report.text import verdict_word
+from fhvalidate.trust.anchors import Purpose
 
 MAX_NAMES = 5
+_KEPT = "\xa0"  # between words of a verdict, at which no line is broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class ClosingRow:
     """One file: its name, verdict, signers and what to do, in words; the issuers it waits for."""
 
     cells: tuple[str, str, str, str]
-    issuers: tuple[str, ...]
+    issuers: Mapping[str, frozenset[Purpose]]
 
 
 def closing_row(report: Report, style: Style) -> ClosingRow:
@@ -31,11 +34,12 @@ def closing_row(report: Report, style: Style) -> ClosingRow:
         names = style.words("closing", "by-the-pages", names=", ".join(listed[:MAX_NAMES]))
     cells = (
         document_name(style, report.document.name),
-        verdict_word(report, style),
+        verdict_word(report, style).replace(" ", _KEPT),
         names or style.words("html", "none"),
         short_advice(report, style),
     )
-    return ClosingRow(cells, issuers(report) if report.verdict is Verdict.INDETERMINATE else ())
+    waiting = report.verdict is Verdict.INDETERMINATE
+    return ClosingRow(cells, issuers(report) if waiting else FrozenMapping({}))
 
 
 def closing_text(rows: Sequence[ClosingRow], style: Style) -> str:
@@ -46,16 +50,33 @@ def closing_text(rows: Sequence[ClosingRow], style: Style) -> str:
     heads = [style.words("closing", f"column-{name}") for name in _HEADS]
     told = [
         style.words("closing", "title", count=len(rows)),
-        *columns([heads, *(list(row.cells) for row in rows)], style.width),
+        *folded_columns([heads, *(list(row.cells) for row in rows)], style.width),
     ]
+    return "\n".join([*told, *_waiting(rows, style)]).replace(_KEPT, " ") + "\n"
+
+
+def _waiting(rows: Sequence[ClosingRow], style: Style) -> list[str]:
+    """The issuers that files wait for, most files first, and how to trust them."""
     waiting = Counter(issuer for row in rows for issuer in row.issuers)
-    if waiting:
-        told += ["", *lines(style, style.words("closing", "issuers"))]
-        for issuer, count in waiting.most_common():
-            key = "issuer-one" if count == 1 else "issuer-many"
-            text = style.words("closing", key, issuer=person(issuer), count=count)
-            told += lines(style, text, first="  ", rest="      ")
-    return "\n".join(told) + "\n"
+    if not waiting:
+        return []
+    told = ["", *lines(style, style.words("closing", "issuers"))]
+    wanted: set[Purpose] = set()
+    for issuer, count in waiting.most_common():
+        purposes = frozenset().union(*(row.issuers.get(issuer, frozenset()) for row in rows))
+        wanted |= purposes
+        for_these = style.words("closing", "for-both" if len(purposes) > 1 else _FOR[purposes])
+        key = "issuer-one" if count == 1 else "issuer-many"
+        text = style.words("closing", key, issuer=person(issuer), count=count, purposes=for_these)
+        told += lines(style, text, first="  ", rest="      ")
+    told += lines(style, style.words("closing", "add"))
+    for purpose in (each for each in _ASKED if each in wanted):
+        told += lines(style, style.words("closing", f"add-{purpose}"), first="  ")
+        # Not folded: it is pasted.
+        told.append("    " + style.words("closing", "add-command", purpose=purpose.value))
+    return told
 
 
+_ASKED = (Purpose.SIGNATURE, Purpose.TIMESTAMP)
+_FOR = {frozenset({each}): f"for-{each}" for each in _ASKED}
 _HEADS = ("file", "verdict", "signers", "to-do")

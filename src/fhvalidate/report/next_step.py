@@ -1,15 +1,17 @@
 """What to do next with a file: one step, in a sentence or two, for every verdict."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from fhvalidate.conclusion import Indication, Severity, Verdict
+from fhvalidate.frozen import FrozenMapping
 from fhvalidate.report.layout import Style, file_name, name_in, person
 from fhvalidate.report.messages import Language, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.text_signers import UNSUPPORTED, all_findings, is_timestamp
 from fhvalidate.reprint.verdict import ReprintVerdict
+from fhvalidate.trust.anchors import Purpose
 from fhvalidate.words.plain import neutralise
 
 MAX_ADVICE = 5000
@@ -33,6 +35,7 @@ class Step(StrEnum):
     ADD_TIME_STAMP_TRUST = "add-time-stamp-trust"
     STATE_HELD_SINCE = "state-held-since"
     ADD_EVIDENCE = "add-evidence"
+    ASK_FOR_EVIDENCE = "ask-for-evidence"
     ASK_WHETHER_SIGNED = "ask-whether-signed"
     REVIEW = "review"
     CHECK_UNSIGNED = "check-unsigned"
@@ -46,6 +49,10 @@ _LIMITS = frozenset({"limit-exceeded"})
 _UNTRUSTED = "no-certificate-chain"
 _UNTRUSTED_TIME = "no-time-stamp-certificate-chain"
 UNTRUSTED = frozenset({_UNTRUSTED, _UNTRUSTED_TIME})  # nobody trusted stands behind the issuer
+_VOUCHES = {_UNTRUSTED: Purpose.SIGNATURE, _UNTRUSTED_TIME: Purpose.TIMESTAMP}
+_BY_REVOCATION = frozenset(
+    {"revocation-data-missing", "revocation-data-stale", "no-proof-of-revocation-status"}
+)
 # Which finding decides in a file where nothing is broken; the first that occurs.
 _BY_FINDING: tuple[tuple[Step, frozenset[str]], ...] = (
     (Step.OWN_SERVICE, UNSUPPORTED),
@@ -53,9 +60,7 @@ _BY_FINDING: tuple[tuple[Step, frozenset[str]], ...] = (
     (Step.ADD_TIME_STAMP_TRUST, frozenset({_UNTRUSTED_TIME})),
     (
         Step.ADD_EVIDENCE,
-        frozenset(
-            {"revocation-data-missing", "revocation-data-stale", "no-proof-of-revocation-status"}
-        ),
+        _BY_REVOCATION,
     ),
     (
         Step.STATE_HELD_SINCE,
@@ -106,14 +111,15 @@ def short_advice(report: Report, style: Style) -> str:
     return style.words("next-step-short", next_step(report))
 
 
-def issuers(report: Report) -> tuple[str, ...]:
-    """The issuers that no trust anchor stands behind, by their names, each once."""
-    found: dict[str, None] = {}
+def issuers(report: Report) -> Mapping[str, frozenset[Purpose]]:
+    """The issuers that no trust anchor stands behind, by their names: what each is to vouch for."""
+    found: dict[str, frozenset[Purpose]] = {}
     for finding, _ in all_findings(report):
-        issuer = finding.detail.get("issuer")
-        if finding.code in UNTRUSTED and isinstance(issuer, str):
-            found.setdefault(name_in(issuer))
-    return tuple(found)
+        issuer, purpose = finding.detail.get("issuer"), _VOUCHES.get(finding.code)
+        if purpose is not None and isinstance(issuer, str):
+            name = name_in(issuer)
+            found[name] = found.get(name, frozenset()) | {purpose}
+    return FrozenMapping(found)
 
 
 def missing(report: Report) -> tuple[SignerRow, ...]:
@@ -164,7 +170,9 @@ def _with_open(report: Report) -> Step:
     # What time-stamps lack matters where a signature is open for it.
     steps = [step for step, wanted in _BY_FINDING if wanted & codes]
     if steps:
-        return steps[0]
+        step = steps[0]
+        nowhere = step is Step.ADD_EVIDENCE and _is_nowhere(report)
+        return Step.ASK_FOR_EVIDENCE if nowhere else step
     if report.reprint.advice is not None:
         return Step.ASK
     people = [item for item in report.signatures if not is_timestamp(item)]
@@ -172,3 +180,10 @@ def _with_open(report: Report) -> Step:
         return Step.ASK_WHETHER_SIGNED
     waiting = [item for item in people if item.indication is not Indication.TOTAL_PASSED]
     return Step.CHECK_MISSING if people and not waiting and missing(report) else Step.REVIEW
+
+
+def _is_nowhere(report: Report) -> bool:
+    """Whether no certificate that lacks revocation data says where it is: nothing is fetched."""
+    open_ = [f for f, _ in all_findings(report) if f.code in _BY_REVOCATION]
+    missing = [f for f in open_ if f.code == "revocation-data-missing"]
+    return len(missing) == len(open_) and not any(f.detail.get("where") for f in missing)

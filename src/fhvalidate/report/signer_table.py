@@ -5,6 +5,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
+from textwrap import wrap
 from typing import Literal
 
 from fhvalidate.conclusion import Verdict
@@ -96,16 +98,37 @@ def columns(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     return lines
 
 
+def folded_columns(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """The rows in columns as by `columns`, with what is too long on further lines, not cut."""
+    by_column = list(zip(*rows, strict=True))
+    whole = [max(len(word) for cell in column for word in cell.split(" ")) for column in by_column]
+    widths = _widths([max(map(len, column)) for column in by_column], width, whole)
+    told = []
+    for row in rows:
+        folded = [
+            wrap(cell, wide, break_on_hyphens=False) for cell, wide in zip(row, widths, strict=True)
+        ]
+        told += [_line(cells, widths) for cells in zip_longest(*folded, fillvalue="")]
+        if row is rows[0]:
+            told.append(_line(["-" * wide for wide in widths], widths))
+    return told
+
+
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     parts = [_cut(cell, width).ljust(width) for cell, width in zip(cells, widths, strict=True)]
     return MARGIN + _GAP.join(parts).rstrip()
 
 
-def _widths(natural: Sequence[int], width: int) -> list[int]:
+def _widths(natural: Sequence[int], width: int, whole: Sequence[int] = ()) -> list[int]:
+    """What each column gets; while there is room elsewhere, not less than its `whole` words."""
     widths = list(natural)
     room = max(width, MIN_WIDTH) - len(MARGIN) - len(_GAP) * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > MIN_COLUMN:
-        widths[widths.index(max(widths))] -= 1
+    for least in (whole, [MIN_COLUMN] * len(widths)):
+        while sum(widths) > room:
+            over = [at for at, kept in enumerate(least) if widths[at] > kept]
+            if not over:
+                break
+            widths[max(over, key=widths.__getitem__)] -= 1
     return widths
 
 

@@ -1,7 +1,7 @@
 """The findings worth acting on, and what speaks for the reprint verdict."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.report.finding_model import ReportFinding
@@ -17,6 +17,7 @@ MAX_FINDINGS = 30  # a screen; the JSON has them all
 
 OPEN = "open"  # beside the severities: nothing is wrong, but something cannot be confirmed
 
+_ABOUT_REVOCATION = "revocation-data-missing"
 _SELF_EVIDENT = (ReprintVerdict.ORIGINAL, ReprintVerdict.UNSIGNED)
 # What is not known, whatever else is wrong with the signature.
 _UNKNOWN = frozenset(
@@ -66,7 +67,7 @@ def acting_findings(report: Report, style: Style) -> list[Told]:
     """The findings worth acting on, each once; all of them where the style is verbose."""
     entries = [entry for entry in _entries(report, style) if _concerns(report, entry.finding)]
     if not style.verbose:
-        entries = list(_once(report, entries))
+        entries = list(_joined(_once(report, entries), style))
     told = _merged(entries, style)
     acting = [item for item in told if item.kind != Severity.INFO]
     return told if style.verbose or (not acting and report.verdict is not Verdict.VALID) else acting
@@ -174,6 +175,25 @@ def _once(report: Report, entries: list[_Entry]) -> Iterator[_Entry]:
         if code in _ABSENCES and entry.finding.detail.get("name") in absent:
             continue
         yield entry
+
+
+def _joined(entries: Iterable[_Entry], style: Style) -> Iterator[_Entry]:
+    """The findings, with one on all of a signature's certificates that lack the same data."""
+    held: dict[object, list[_Entry]] = {}
+    for entry in entries:
+        finding = entry.finding
+        alike = (entry.label, entry.kind, finding.detail.get("where"))
+        key = alike if finding.code == _ABOUT_REVOCATION else object()
+        held.setdefault(key, []).append(entry)
+    for first, *others in held.values():
+        subjects = [each.finding.detail.get("subject") for each in (first, *others)]
+        names = dict.fromkeys(name_in(each) for each in subjects if isinstance(each, str))
+        if len(names) < 2:  # noqa: PLR2004 - one certificate, in one sentence or in the same twice
+            yield first
+            continue
+        subject = style.words("text", "between-quoted").join(names)
+        told = message_for(first.finding.code, {**first.finding.detail, "subject": subject})
+        yield replace(first, finding=replace(first.finding, message=told))
 
 
 def _merged(entries: Iterable[_Entry], style: Style) -> list[Told]:
