@@ -10,9 +10,10 @@ from fhvalidate.report.html import render_html
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
-from fhvalidate.report.next_step import Step, advice_text, next_step, short_advice
+from fhvalidate.report.next_step import Step, advice_text, issuers, next_step, short_advice
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.text import render
+from fhvalidate.trust.anchors import Purpose
 from fhvalidate.words.catalogue import catalogue
 from tests.report import sample
 
@@ -163,3 +164,33 @@ def test_what_is_lacking_on_several_certificates_is_one_sentence_a_place() -> No
     assert told.count("Spärrkontroll är inte möjlig") == 2
     assert "för ”Anna”, ”Mellan”: det saknas" in told
     assert "för ”Rot”: det saknas" in told
+
+
+def test_whoever_made_their_own_certificate_has_no_issuer_to_add() -> None:
+    """Nobody else's issuer is left out for it, and its time-stamp's issuer is not."""
+    untrusted = Finding.error("no-certificate-chain", issuer="CN=Alice")
+    own = Finding.warning("certificate-self-signed", name="Alice")
+    stamp = Finding.error("no-time-stamp-certificate-chain", issuer="CN=Tid")
+
+    assert next_step(lacking(untrusted)) is Step.ADD_TRUST
+    assert next_step(lacking(untrusted, own)) is Step.CONFIRM_OTHERWISE
+    assert next_step(lacking(untrusted, own, stamp)) is Step.CONFIRM_OTHERWISE
+    told = render(lacking(untrusted, own), language="sv", width=10_000)
+    assert "rotcertifikat" not in told
+    assert "vem som helst kan göra ett sådant" in told.casefold()
+    assert dict(issuers(lacking(untrusted, own, stamp))) == {"Tid": {Purpose.TIMESTAMP}}
+
+
+def test_several_issuers_are_spoken_of_as_several() -> None:
+    found = [Finding.error("no-certificate-chain", issuer=f"CN={name}") for name in ("A", "B")]
+
+    assert "på utfärdaren (A)" in advice_text(lacking(found[0]), SV)
+    assert "på utfärdarna (A, B)" in advice_text(lacking(*found), SV)
+
+
+def test_no_password_is_asked_for_where_none_would_open_the_file() -> None:
+    made = sample.finding(Finding.error("encryption-unsupported"))
+    report = replace(sample.unreadable(), findings=(made,))
+
+    assert next_step(report) is Step.UNENCRYPTED
+    assert "--password-file" not in advice_text(report, SV)

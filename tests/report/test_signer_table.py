@@ -231,7 +231,7 @@ def test_the_page_says_the_verdict_who_signed_and_what_was_checked() -> None:
     assert "GILTIG" in read.text
     for row in sample.valid().signers:
         assert row.name in read.text
-    assert "Förtroendeankare" in read.text
+    assert "Betrodda utfärdare" in read.text
     assert sample.valid().document.sha256 in read.text
 
 

@@ -11,6 +11,7 @@ from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import issuers, short_advice
 from fhvalidate.report.signer_table import folded_columns
 from fhvalidate.report.text import verdict_word
+from fhvalidate.report.text_signers import row_name
 from fhvalidate.trust.anchors import Purpose
 
 MAX_NAMES = 5
@@ -27,9 +28,9 @@ class ClosingRow:
 
 def closing_row(report: Report, style: Style) -> ClosingRow:
     """What the closing table has of one report, of which nothing else need be kept."""
-    signed = [person(row.name) for row in report.signers if row.signature is not None]
+    signed = [row_name(report, row, style) for row in report.signers if row.signature is not None]
     names = ", ".join(signed[:MAX_NAMES])
-    listed = [person(row.name) for row in report.signers]
+    listed = [row_name(report, row, style) for row in report.signers]
     if not signed and listed and report.verdict is Verdict.REPRINTED:
         names = style.words("closing", "by-the-pages", names=", ".join(listed[:MAX_NAMES]))
     cells = (

@@ -26,11 +26,13 @@ class Step(StrEnum):
     KEEP_ATTACHMENT = "keep-attachment"
     NEW_COPY = "new-copy"
     RIGHT_FILE = "right-file"
+    UNENCRYPTED = "unencrypted"
     PASSWORD = "password"  # noqa: S105 - what to ask for
     RAISE_LIMIT = "raise-limit"
     EXAMINE_AGAIN = "examine-again"
     OWN_SERVICE = "own-service"
     ASK = "ask"
+    CONFIRM_OTHERWISE = "confirm-otherwise"
     ADD_TRUST = "add-trust"
     ADD_TIME_STAMP_TRUST = "add-time-stamp-trust"
     STATE_HELD_SINCE = "state-held-since"
@@ -44,8 +46,9 @@ class Step(StrEnum):
     PRESERVE = "preserve"
 
 
-_LOCKED = frozenset({"password-needed", "password-wrong", "encryption-unsupported"})
+_LOCKED = frozenset({"password-needed", "password-wrong"})
 _LIMITS = frozenset({"limit-exceeded"})
+_SELF_MADE = "certificate-self-signed"
 _UNTRUSTED = "no-certificate-chain"
 _UNTRUSTED_TIME = "no-time-stamp-certificate-chain"
 UNTRUSTED = frozenset({_UNTRUSTED, _UNTRUSTED_TIME})  # nobody trusted stands behind the issuer
@@ -58,10 +61,7 @@ _BY_FINDING: tuple[tuple[Step, frozenset[str]], ...] = (
     (Step.OWN_SERVICE, UNSUPPORTED),
     (Step.ADD_TRUST, frozenset({_UNTRUSTED})),
     (Step.ADD_TIME_STAMP_TRUST, frozenset({_UNTRUSTED_TIME})),
-    (
-        Step.ADD_EVIDENCE,
-        _BY_REVOCATION,
-    ),
+    (Step.ADD_EVIDENCE, _BY_REVOCATION),
     (
         Step.STATE_HELD_SINCE,
         frozenset({"no-proof-of-time", "not-proven-in-time", "certificate-expired"}),
@@ -112,10 +112,17 @@ def short_advice(report: Report, style: Style) -> str:
 
 
 def issuers(report: Report) -> Mapping[str, frozenset[Purpose]]:
-    """The issuers that no trust anchor stands behind, by their names: what each is to vouch for."""
+    """The issuers that no trust anchor stands behind, by their names: what each is to vouch for.
+
+    Who made their own certificate has no issuer, and nobody else can vouch for them.
+    """
     found: dict[str, frozenset[Purpose]] = {}
-    for finding, _ in all_findings(report):
+    told = list(all_findings(report))
+    own = {index for finding, index in told if finding.code == _SELF_MADE}
+    for finding, index in told:
         issuer, purpose = finding.detail.get("issuer"), _VOUCHES.get(finding.code)
+        if purpose is Purpose.SIGNATURE and index in own:
+            continue
         if purpose is not None and isinstance(issuer, str):
             name = name_in(issuer)
             found[name] = found.get(name, frozenset()) | {purpose}
@@ -128,12 +135,14 @@ def missing(report: Report) -> tuple[SignerRow, ...]:
 
 
 def _sentence(report: Report, step: Step, style: Style) -> str:
+    waited_for = issuers(report)
+    several = len(waited_for) > 1 and step in _FOR_TRUST
     return style.words(
         "next-step",
-        step,
+        f"{step}-many" if several else step,
         file=file_name(report.document.name),
         names=_list(style, [person(row.name) for row in missing(report) if row.name]),
-        issuers=_list(style, [person(name) for name in issuers(report)]),
+        issuers=_list(style, [person(name) for name in waited_for]),
     )
 
 
@@ -154,6 +163,8 @@ def _in_language(style: Style, message: Message) -> str:
 
 
 def _with_unreadable(codes: set[str]) -> Step:
+    if "encryption-unsupported" in codes:
+        return Step.UNENCRYPTED
     if codes & _LOCKED:
         return Step.PASSWORD
     if codes & _LIMITS:
@@ -171,6 +182,9 @@ def _with_open(report: Report) -> Step:
     steps = [step for step, wanted in _BY_FINDING if wanted & codes]
     if steps:
         step = steps[0]
+        vouching = frozenset().union(*issuers(report).values())
+        if step is Step.ADD_TRUST and Purpose.SIGNATURE not in vouching:
+            return Step.CONFIRM_OTHERWISE
         nowhere = step is Step.ADD_EVIDENCE and _is_nowhere(report)
         return Step.ASK_FOR_EVIDENCE if nowhere else step
     if report.reprint.advice is not None:

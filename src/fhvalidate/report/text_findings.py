@@ -164,12 +164,15 @@ def _once(report: Report, entries: list[_Entry]) -> Iterator[_Entry]:
         for stamp in item.timestamps for finding in stamp.findings
         if finding.severity is not Severity.INFO
     }  # fmt: skip
+    own = {e.index for e in entries if e.finding.code == "certificate-self-signed"}
     for entry in entries:
         code = entry.finding.code
         if code == "no-trust-anchors" and report.verdict in _NEVER_TRUSTED:
             continue
         if code in _FOR_WANT_OF_TRUST and "no-trust-anchors" in codes:
             continue
+        if code == "no-certificate-chain" and entry.index in own and entry.index is not None:
+            continue  # nobody is the issuer of a certificate that its holder made
         if code == "timestamp-not-passed" and entry.index in stamped:
             continue
         if code in _ABSENCES and entry.finding.detail.get("name") in absent:
@@ -182,7 +185,7 @@ def _joined(entries: Iterable[_Entry], style: Style) -> Iterator[_Entry]:
     held: dict[object, list[_Entry]] = {}
     for entry in entries:
         finding = entry.finding
-        alike = (entry.label, entry.kind, finding.detail.get("where"))
+        alike = (entry.label, entry.kind, str(finding.detail.get("where")))
         key = alike if finding.code == _ABOUT_REVOCATION else object()
         held.setdefault(key, []).append(entry)
     for first, *others in held.values():
