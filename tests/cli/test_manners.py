@@ -124,8 +124,10 @@ def test_a_folder_is_told_with_what_examines_it_to_be_pasted(
     assert run(["--lang=sv", "--", name]) == 2
 
     said = capsys.readouterr().err
-    pasted = said.partition(" med ")[2].partition(" eller ")[0]
-    assert shlex.split(pasted) == ["fhvalidate", "batch", f"./{name}", "--out", "RESULTAT"]
+    files = said.partition(" med: ")[2].partition(". En ")[0]
+    assert shlex.split(files) == ["fhvalidate", f"./{name}/*.pdf"]
+    folder = said.rpartition(" sida: ")[2].strip().removesuffix(".")
+    assert shlex.split(folder) == ["fhvalidate", "batch", f"./{name}", "--out", "RESULTAT"]
 
 
 @pytest.mark.parametrize("language", Language)
