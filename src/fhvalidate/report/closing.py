@@ -67,7 +67,7 @@ def _waiting(rows: Sequence[ClosingRow], style: Style) -> list[str]:
         purposes = frozenset().union(*(row.issuers.get(issuer, frozenset()) for row in rows))
         wanted |= purposes
         for_these = style.words("closing", "for-both" if len(purposes) > 1 else _FOR[purposes])
-        key = "issuer-one" if count == 1 else "issuer-many"
+        key = "awaited-one" if count == 1 else "awaited-many"
         text = style.words("closing", key, issuer=person(issuer), count=count, purposes=for_these)
         told += lines(style, text, first="  ", rest="      ")
     told += lines(style, style.words("closing", "add"))
