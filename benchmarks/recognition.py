@@ -42,6 +42,7 @@ RIGHT = {
 }
 AT = datetime(2026, 12, 1, tzinfo=UTC)  # after the youngest signature in the files
 MAX_PAGES = 50
+MAX_READ = 2  # pages of a file whose words are counted: the last ones
 WORD = re.compile(r"[^\W\d_]{3,}")
 REFERENCE = re.compile(r"\b[A-ZÅÄÖ]{2,5}[ -]?20\d\d[/:-]\d{1,6}\b|§ ?\d+")
 KINDS = ("people", "words", "swedish", "references")
@@ -83,7 +84,7 @@ def measure(name: str, path: Path, trusted: Path) -> dict[str, Any]:
     }
     if engine is not None:
         before = spent()
-        numbers = wanted(path)
+        numbers = wanted(path)[:MAX_READ]
         read = recognise_pages(
             path.read_bytes(), password="", numbers=numbers, engine=engine, seconds=600
         )
@@ -133,10 +134,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--trust", type=Path, required=True)
+    parser.add_argument("--only", default="*", help="the files whose names match this")
     arguments = parser.parse_args()
     folder = arguments.folder
     rows = [json.loads(line) for line in (folder / "cases.jsonl").read_text().splitlines()]
-    poor = [row for row in rows if row["truth"] in RIGHT and wanted(folder / row["file"])]
+    asked = [row for row in rows if Path(row["file"]).match(arguments.only)]
+    poor = [row for row in asked if row["truth"] in RIGHT and wanted(folder / row["file"])]
     installed = [name for name in ENGINES if name == "none" or ENGINES[name]() is not None]
     tallies = {name: Tally() for name in installed}
     context = multiprocessing.get_context("spawn")
@@ -149,7 +152,10 @@ def main() -> None:
             for name in installed:
                 task = pools[name].submit(measure, name, folder / row["file"], arguments.trust)
                 original = folder / f"{row.get('document', '')}.pdf"
-                add(tallies[name], row, task.result(), original)
+                answer = task.result()
+                add(tallies[name], row, answer, original)
+                told = f"{answer['verdict']}, {answer['seconds']:.1f} s, {len(answer['people'])}"
+                print(f"{row['file']} {name}: {told} people", flush=True)
     print(f"{len(poor)} files with pages to recognise")
     print(f"{'':10} exact  people  words      å ä ö      references  s/page  MB")
     for name, tally in tallies.items():
