@@ -1,7 +1,11 @@
 """Text recognition: pages as if their text had been there, within bounds."""
 
+import subprocess
+import sys
+
 import pytest
 
+from fhvalidate.ocr import rapid
 from fhvalidate.ocr.engine import NotInstalled, engine_at_hand
 from fhvalidate.ocr.rapid import rapid_engine
 from fhvalidate.ocr.recognise import recognise_pages
@@ -10,7 +14,7 @@ from fhvalidate.pdf.pages.page_content import ContentKind, PageContent
 from fhvalidate.pdf.pages.page_lines import Word
 from fhvalidate.pdf.pages.rendering import Raster, render_pages
 from fhvalidate.reprint.unread import MAX_THINGS, pages_to_recognise, pages_unread
-from tests.reprint.judged import fixture, needs_recognition
+from tests.reprint.judged import FILES, fixture, needs_recognition
 
 
 class Slow:
@@ -20,6 +24,15 @@ class Slow:
 
     def read(self, raster: Raster, *, seconds: float) -> tuple[tuple[Word, ...], ...]:
         raise TimeoutError(raster.page, seconds)
+
+
+class Failing:
+    """An engine that fails, as for want of memory."""
+
+    name = "failing"
+
+    def read(self, raster: Raster, *, seconds: float) -> tuple[tuple[Word, ...], ...]:
+        raise RuntimeError(raster.page, seconds)
 
 
 class Counting:
@@ -61,6 +74,55 @@ def test_a_page_whose_time_is_up_is_left_out() -> None:
     )
 
     assert list(read) == []
+
+
+def test_a_page_that_the_engine_fails_on_is_not_a_page_without_text() -> None:
+    read = recognise_pages(
+        fixture("minutes-signed.pdf"), password="", numbers=(1, 2), engine=Failing()
+    )
+
+    assert list(read) == []
+
+
+def test_a_failing_tesseract_says_so_in_place_of_reading_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engine = tesseract_engine()
+    if engine is None:
+        pytest.skip("Tesseract is not installed")
+    monkeypatch.setenv("TESSDATA_PREFIX", "/nowhere")
+
+    read = recognise_pages(fixture("minutes-signed.pdf"), password="", numbers=(4,), engine=engine)
+
+    assert list(read) == []
+
+
+def test_rapidocr_without_models_that_read_swedish_is_not_at_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rapid, "MODELS", {"Rec.model_path": "of-another-version.onnx"})
+
+    assert rapid.rapid_engine() is None
+
+
+def test_rapidocr_reads_within_the_memory_of_a_worker() -> None:
+    if rapid_engine() is None:
+        pytest.skip("RapidOCR is not installed")
+    page = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (1536 << 20,) * 2); "
+    page += "from pathlib import Path; from fhvalidate.ocr.rapid import Rapid; "
+    page += "from fhvalidate.ocr.recognise import recognise_pages; "
+    page += "data = Path(sys.argv[1]).read_bytes(); "
+    page += "pages = recognise_pages(data, password='', numbers=(4, 1, 2), engine=Rapid()); "
+    page += "print(*(page.number for page in pages))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", page, FILES / "minutes-signed.pdf"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+    assert done.stdout.split() == ["4", "1", "2"]
 
 
 def test_pages_are_read_when_asked_for_and_no_sooner() -> None:

@@ -35,6 +35,7 @@ class Engine(Protocol):
 
         Raises:
             TimeoutError: it took longer than `seconds`.
+            RuntimeError: the engine failed.
         """
         ...
 

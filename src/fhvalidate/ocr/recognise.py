@@ -23,7 +23,8 @@ def recognise_pages(
 ) -> Iterator[Page]:
     """The pages of these numbers, each read when it is asked for.
 
-    One that takes too long is left out, and so are those after the document's `seconds` are up.
+    One that takes too long is left out, and so are those after the document's `seconds` are up. So
+    is one that the engine failed on: what nobody has read is not the same as a page without text.
     """
     ends = monotonic() + seconds
     for number in numbers:
@@ -37,7 +38,7 @@ def recognise_pages(
             try:
                 with entering(Stage.RECOGNITION):
                     lines = engine.read(raster, seconds=left)
-            except TimeoutError:
+            except (TimeoutError, RuntimeError):
                 continue
             yield _page(raster, lines)
 

@@ -40,8 +40,8 @@ class Tesseract:
                 timeout=seconds,
                 output_type=pytesseract.Output.DICT,
             )
-        except pytesseract.TesseractError:
-            return ()
+        except pytesseract.TesseractError:  # a RuntimeError that is no matter of time
+            raise
         except RuntimeError as error:  # pytesseract's way to say that the time is up
             raise TimeoutError from error
         return _lines(table, raster.height)

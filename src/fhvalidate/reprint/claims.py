@@ -11,6 +11,7 @@ MAX_SHOWN = 3  # a footer stands on every page; three show the pattern
 
 # What a signing service leaves and nothing else does.
 _STRONG = frozenset({MentionKind.FOOTER, MentionKind.APPEARANCE})
+LOOK, EXTENSION = "look", "extension"
 _EVIDENCE_FILES = (
     "evidence quality of scrive",
     "evidence.xml",
@@ -57,6 +58,25 @@ def residue(facts: Facts) -> tuple[Evidence, ...]:
     return tuple(evidence("signature-residue", kind=kind) for kind in _residue(facts))
 
 
+def is_sure(left: tuple[Evidence, ...]) -> bool:
+    """Whether any of the residue needs nothing beside it.
+
+    A look does: its page may come from another document, that was signed.
+    """
+    return any(item.detail["kind"] != LOOK for item in left)
+
+
+def declared(facts: Facts) -> tuple[Evidence, ...]:
+    """What a program declares in the catalogue when it signs, in a file with no place to sign.
+
+    Where there is such a place the declaration may be meant for it.
+    """
+    left, fields = facts.document.residue, facts.document.fields
+    if facts.results or not left.extension or fields.empty or left.blank_widgets:
+        return ()
+    return (evidence("signature-residue", kind=EXTENSION),)
+
+
 def _residue(facts: Facts) -> Iterator[str]:
     left = facts.document.residue
     fields = [r.signature.placed.field for r in facts.results]
@@ -75,6 +95,8 @@ def _residue(facts: Facts) -> Iterator[str]:
             yield "security-store"
         if left.certification:
             yield "certification"
+        if left.looks:
+            yield LOOK
 
 
 def _claims(facts: Facts) -> Iterator[Evidence]:
@@ -122,7 +144,7 @@ def signing_traces(facts: Facts) -> Iterator[Evidence]:
     if left.blank_widgets:
         yield evidence("signing-trace", kind="blank-widget")
     if left.extension:
-        yield evidence("signing-trace", kind="extension")
+        yield evidence("signing-trace", kind=EXTENSION)
     for file in facts.document.embedded:
         if any(part in file.name.casefold() for part in _EVIDENCE_FILES):
             yield evidence("signing-evidence-attached", name=file.name)

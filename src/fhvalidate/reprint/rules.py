@@ -12,7 +12,15 @@ from fhvalidate.conclusion import Verdict
 from fhvalidate.minutes.profile import Certainty
 from fhvalidate.reprint.advice import advice_on
 from fhvalidate.reprint.cause import cause_of_loss
-from fhvalidate.reprint.claims import claims, references, residue, signing_traces, weak_claims
+from fhvalidate.reprint.claims import (
+    claims,
+    declared,
+    is_sure,
+    references,
+    residue,
+    signing_traces,
+    weak_claims,
+)
 from fhvalidate.reprint.facts import Facts, evidence
 from fhvalidate.reprint.signers import intact_signatures, judge_signers
 from fhvalidate.reprint.verdict import Confidence, Evidence, Reprint, ReprintVerdict
@@ -83,11 +91,13 @@ def _not_compared(facts: Facts) -> Reprint | None:
 
 
 def _residue_left(facts: Facts) -> Reprint | None:
-    """Values that no field leads to, emptied fields, validation data without a signature."""
+    """Values that no field leads to, emptied fields, validation data or looks and no signature."""
     left = residue(facts)
     if not left:
         return None
-    return Reprint(ReprintVerdict.STRIPPED, Confidence.HIGH, (*left, *claims(facts)))
+    claimed = claims(facts)
+    sure = Confidence.HIGH if claimed or is_sure(left) else Confidence.MEDIUM
+    return Reprint(ReprintVerdict.STRIPPED, sure, (*left, *claimed))
 
 
 def _claimed(facts: Facts) -> Reprint | None:
@@ -138,6 +148,12 @@ def _signature_page_missing(facts: Facts) -> Reprint | None:
     return Reprint(ReprintVerdict.SIGNATURE_PAGE_MISSING, Confidence.LOW, seen)
 
 
+def _declared(facts: Facts) -> Reprint | None:
+    """Nothing is left of signatures but what the catalogue declares of them."""
+    left = declared(facts)
+    return Reprint(ReprintVerdict.STRIPPED, Confidence.MEDIUM, left) if left else None
+
+
 def _undecided(facts: Facts) -> Reprint | None:
     """Something speaks of signing, or a page that may do so cannot be read."""
     seen: list[Evidence] = [*references(facts), *weak_claims(facts)]
@@ -169,6 +185,7 @@ RULES: Sequence[Rule] = (
     _signed_attachment,
     _pages_not_examined,
     _signature_page_missing,
+    _declared,
     _undecided,
 )
 

@@ -16,6 +16,8 @@ from fhvalidate.pdf.qpdf.values import integer_of, name_of, text_of
 
 APPEND_ONLY = 2  # the second bit of /SigFlags (ISO 32000-2, table 226)
 MAX_PARENTS = 20  # between a widget and the field that has its type
+MAX_LAYERS = 6  # of forms within forms, and of them beside each other; Adobe's look has five
+MAX_BLANK = 32  # bytes of a form that draws nothing: Adobe's says "% DSBlank"
 MAX_APPEARANCE = 262_144  # bytes of an appearance as stored; an image in one is another stream
 
 
@@ -33,6 +35,8 @@ class Residue:
         extension: whether the catalogue declares the extension of PAdES (ETSI: /ESIC).
         append_only: whether the form says that the file must only be added to.
         unlinked_store: whether a security store is there that the catalogue does not lead to.
+        looks: forms in the layers that a signature's look has, its text or image among them,
+            whether a widget shows them or a page.
     """
 
     used_widgets: int = 0
@@ -42,15 +46,18 @@ class Residue:
     extension: bool = False
     append_only: bool = False
     unlinked_store: bool = False
+    looks: int = 0
 
 
 def read_residue(pdf: pikepdf.Pdf) -> Residue:
     """The residue in the file as its last revision stands."""
     root: Any = pdf.Root
     linked = _linked(pdf)
-    used, blank, store = 0, 0, False
+    used, blank, looks, store = 0, 0, 0, False
     for value in _dictionaries(pdf):
-        if "/Subtype" in value and value.objgen not in linked and _is_orphan_widget(value):
+        if isinstance(value, pikepdf.Stream):
+            looks += _is_look(value)
+        elif "/Subtype" in value and value.objgen not in linked and _is_orphan_widget(value):
             if _was_used(value):
                 used += 1
             else:
@@ -67,14 +74,16 @@ def read_residue(pdf: pikepdf.Pdf) -> Residue:
         extension=_leads_to(root, "/Extensions", "/ESIC"),
         append_only=bool((flags or 0) & APPEND_ONLY),
         unlinked_store=store,
+        looks=looks,
     )
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """The dictionaries and the streams among the objects."""
     for count, value in enumerate(pdf.objects):
         if count >= MAX_OBJECTS:
             return
-        if isinstance(value, pikepdf.Dictionary):
+        if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
             yield value
 
 
@@ -132,18 +141,50 @@ def _shows_something(widget: Any) -> bool:
     """Whether the appearance draws text, an image or a form of its own."""
     appearances = widget.get("/AP")
     normal = appearances.get("/N") if isinstance(appearances, pikepdf.Dictionary) else None
-    if not isinstance(normal, pikepdf.Stream):
-        return False
-    resources = normal.get("/Resources")
+    return isinstance(normal, pikepdf.Stream) and _draws(normal)
+
+
+def _draws(form: Any, depth: int = 0) -> bool:
+    """Whether a form draws text, an image, or forms that draw: those of a blank look do not."""
+    resources = form.get("/Resources")
     if not isinstance(resources, pikepdf.Dictionary):
-        return False
-    if isinstance(resources.get("/XObject"), pikepdf.Dictionary):
-        return len(resources["/XObject"].keys()) > 0
+        return depth > 0 and _size(form) > MAX_BLANK
+    objects = resources.get("/XObject")
+    if isinstance(objects, pikepdf.Dictionary) and len(objects.keys()) > 0:
+        if depth >= MAX_LAYERS:
+            return True
+        parts = [objects[name] for name in list(objects.keys())[:MAX_LAYERS]]
+        return any(_is_image(part) or _draws(part, depth + 1) for part in parts)
+    has_font = "/Font" in resources and 0 < _size(form) <= MAX_APPEARANCE
+    return has_font or (depth > 0 and _size(form) > MAX_BLANK)
+
+
+def _is_image(part: Any) -> bool:
+    return not isinstance(part, pikepdf.Stream) or name_of(part.get("/Subtype")) != "Form"
+
+
+def _size(form: Any) -> int:
+    """The bytes of a form as stored; none where they cannot be read."""
     try:
-        drawn = len(normal.read_raw_bytes())
+        return len(form.read_raw_bytes())
     except (pikepdf.PdfError, RuntimeError):
+        return 0
+
+
+def _is_look(form: Any) -> bool:
+    """Whether it is the form /FRM of a signature's look: a background and what it says.
+
+    Adobe's "Digital Signature Appearances" names its layers, and most programs that sign follow:
+    n0 is the background, n2 what is shown of the signer. Flattening keeps the names.
+    """
+    if name_of(form.get("/Subtype")) != "Form":
         return False
-    return "/Font" in resources and 0 < drawn <= MAX_APPEARANCE
+    resources = form.get("/Resources")
+    layers = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    if not isinstance(layers, pikepdf.Dictionary) or "/n0" not in layers:
+        return False
+    shown = layers.get("/n2")
+    return isinstance(shown, pikepdf.Stream) and _draws(shown)
 
 
 def _emptied(pdf: pikepdf.Pdf) -> Iterator[str]:
