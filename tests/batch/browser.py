@@ -59,8 +59,10 @@ class Browser:
         self.wait("Page.loadEventFired")
 
     def value(self, script: str) -> Any:
-        """What the script gives, run in the page."""
-        answer = self.call("Runtime.evaluate", expression=script, returnByValue=True)
+        """What the script gives, run in the page; what it promises, when it comes."""
+        answer = self.call(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from fhvalidate.batch.actions import NOT_JUDGED, Action
 from fhvalidate.batch.export import replacing, shows_personnummer
 from fhvalidate.batch.page_done import done
-from fhvalidate.batch.page_parts import Page, harmless
+from fhvalidate.batch.page_parts import Page, caption, harmless
 from fhvalidate.batch.radar import radar
 from fhvalidate.batch.store import UNMET
 from fhvalidate.batch.waiting import awaited_issuers, condition
@@ -104,7 +104,8 @@ def _chart(page: Page, column: str, order: str, *, limit: int) -> Iterator[str]:
     )
     totals = page.connection.execute(sql).fetchall()
     largest = max((total for _, total in totals), default=1)
-    yield f'<section><h2>{page.say(f"by-{column}")}</h2><table class="chart"><tbody>'
+    title = page.say(f"by-{column}")
+    yield f'<section><h2>{title}</h2><table class="chart">{caption(title)}<tbody>'
     for value, total in totals:
         counts = dict(
             page.connection.execute(
@@ -114,8 +115,8 @@ def _chart(page: Page, column: str, order: str, *, limit: int) -> Iterator[str]:
         )
         name = page.say(f"no-{column}") if value is None else page.plain(str(value))
         yield (
-            f'<tr><td>{name}</td><td>{_bar(page, counts, largest)}</td><td class="number">'
-            f"{_number(total)}</td></tr>"
+            f'<tr><th scope="row">{name}</th><td>{_bar(page, counts, largest)}</td>'
+            f'<td class="number">{_number(total)}</td></tr>'
         )
     yield "</tbody></table></section>"
 
@@ -189,7 +190,8 @@ def _table(
         f'<th scope="col"><button type="button">{page.say(f"column-{name}")}</button></th>'
         for name in ("document", "verdict", "reason", "body", "year", "reference")
     )
-    yield f'<table class="files todo"><thead><tr>{heads}</tr></thead><tbody>'
+    yield f'<table class="files todo">{caption(_title(page, action))}'
+    yield f"<thead><tr>{heads}</tr></thead><tbody>"
     for row in chain((first,), rows):
         yield _row(page, action, row)
     yield "</tbody></table>"

@@ -19,7 +19,7 @@ from fhvalidate.report.html_parts import (
     whole_page,
 )
 from fhvalidate.report.layout import Style
-from fhvalidate.report.messages import Language
+from fhvalidate.report.messages import Language, grouped
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
 from fhvalidate.report.people_model import IdentityReport, SignerRow
@@ -95,25 +95,24 @@ def _signers(report: Report, style: Style) -> Iterator[Html]:
     if not report.signers:
         yield element("p", style.words("people", "no-signers"))
     else:
-        yield element("p", signers_title(report, style))
         cells = [_cells(report, row, style) for row in report.signers]
         # A column that says nothing of anybody is only in the way.
         used = [n for n in range(len(_HEADS)) if any(row[n] for row in cells)]
         heads = [style.words(*_HEADS[n]) for n in used]
-        none = style.words("html", "none")
         rows = [
-            [_cell(_HEADS[n], row[n] or none, who) for n in used]
+            [_cell(_HEADS[n], row[n], who, style) for n in used]
             for row, who in zip(cells, report.signers, strict=True)
         ]
-        yield table(heads, rows)
+        yield table(heads, rows, caption=signers_title(report, style))
     others = [element("li", _plain(text)) for text in other_texts(report, style)]
     if others:
         yield element("ul", *others)
 
 
+_NAME = ("people", "column-name")
 _ANSWER = ("people", "column-holds")
 _HEADS = (
-    ("people", "column-name"),
+    _NAME,
     ("people", "column-role"),
     ("html", "page-column"),
     ("html", "minutes-column"),
@@ -124,9 +123,12 @@ _HEADS = (
 )
 
 
-def _cell(column: tuple[str, str], text: str, row: SignerRow) -> Html:
-    kind = f"is-{row.holds}" if column == _ANSWER else ""
-    return element("td", text, kind=kind)
+def _cell(column: tuple[str, str], text: str, row: SignerRow, style: Style) -> Html:
+    if not text:
+        return element("td", style.words("html", "none"), kind="is-none")
+    if column == _ANSWER:
+        return element("td", text, kind=f"is-{row.holds}")
+    return element("td", text, kind="is-name" if column == _NAME else "")
 
 
 def _cells(report: Report, row: SignerRow, style: Style) -> list[str]:
@@ -205,7 +207,8 @@ def _original(report: Report, style: Style) -> Iterator[Html]:
     if reprint.verdict is ReprintVerdict.ORIGINAL and report.verdict is not Verdict.VALID:
         yield element("p", style.words("html", "claimed-original"))
     else:
-        yield element("p", f"{style.words('reprint', reprint.verdict)} ({confidence})")
+        said = style.words("reprint", reprint.verdict).removesuffix(".")
+        yield element("p", f"{said} ({confidence}).")
     if reprint.evidence:
         items = (element("li", in_language(style, item.message)) for item in reprint.evidence)
         yield element("ul", *list(items)[:MAX_FINDINGS])
@@ -237,7 +240,7 @@ def _document(report: Report, style: Style) -> Html:
         fact_rows(
             style,
             file=document.name,
-            size=style.words("html", "bytes", size=document.size),
+            size=style.words("html", "bytes", size=grouped(style.language, document.size)),
             pages=None if document.pages is None else str(document.pages),
             fingerprint=document.sha256,
         )
