@@ -36,7 +36,7 @@ def made(folder: Path, language: Language) -> Path:
     reports[str(folder / "arkiv" / "<b>hänger</b>.pdf")] = NotJudged(Cause.TIMEOUT, "60 s")
     store = open_filled(folder / "resultat", reports)
     with closing(store):
-        store.connection.execute("UPDATE documents SET body = 'Kommunstyrelsen'")
+        store.connection.execute("UPDATE documents SET body = 'Samhällsbyggnadsnämnden'")
         return write_page(store.connection, folder / "resultat", language)
 
 

@@ -63,7 +63,8 @@ def parts_of(page: Page) -> Iterator[str]:
         f'<h1>{title}</h1><p class="soft">{page.say("subtitle")}</p></header>\n<main>\n'
     )
     yield from _verdicts(page)
-    yield from _charts(page)
+    if page.connection.execute("SELECT EXISTS (SELECT * FROM results)").fetchone()[0]:
+        yield from _charts(page)
     yield from _todo(page)
     yield from done(page)
     yield from radar(page)
@@ -82,7 +83,8 @@ def _verdicts(page: Page) -> Iterator[str]:
                 f'<span class="soft">{_share(page, counts[verdict], total)}</span></li>'
             )
     yield "</ul>"
-    yield _bar(page, counts, total)
+    if total:
+        yield _bar(page, counts, total)
     causes = dict(page.connection.execute("SELECT cause, count(*) FROM paths GROUP BY cause"))
     for cause in UNMET:
         if causes.get(cause):
@@ -224,8 +226,11 @@ def _settings(page: Page) -> Iterator[str]:
         "GROUP BY policy_sha256, trust_sha256, evidence_sha256, profiles_sha256, text_recognition, "
         "tool, show_personnummer"
     )
+    settings = page.connection.execute(sql).fetchall()
+    if not settings:
+        return
     yield f"<section><h2>{page.say('settings')}</h2>"
-    for first, last, policy, trust, tool, count in page.connection.execute(sql):
+    for first, last, policy, trust, tool, count in settings:
         times = [harmless(local(datetime.fromisoformat(at))) for at in (first, last)]
         facts = {
             "documents": _number(count),

@@ -8,6 +8,7 @@ here could let through.
 from collections.abc import Iterable, Iterator
 
 from fhvalidate.conclusion import Verdict
+from fhvalidate.reconcile.signers import Holds
 from fhvalidate.report.html_details import details
 from fhvalidate.report.html_parts import (
     Html,
@@ -100,7 +101,7 @@ def _signers(report: Report, style: Style) -> Iterator[Html]:
         used = [n for n in range(len(_HEADS)) if any(row[n] for row in cells)]
         heads = [style.words(*_HEADS[n]) for n in used]
         rows = [
-            [_cell(_HEADS[n], row[n], who, style) for n in used]
+            [_cell(_HEADS[n], row[n], _elsewhere(report, who, style), who.holds) for n in used]
             for row, who in zip(cells, report.signers, strict=True)
         ]
         yield table(heads, rows, caption=signers_title(report, style))
@@ -110,38 +111,42 @@ def _signers(report: Report, style: Style) -> Iterator[Html]:
 
 
 _NAME = ("people", "column-name")
+_WHEN = ("people", "column-when")
 _ANSWER = ("people", "column-holds")
-_HEADS = (
-    _NAME,
-    ("people", "column-role"),
-    ("html", "page-column"),
-    ("html", "minutes-column"),
-    ("html", "certificate-column"),
-    ("people", "column-when"),
-    ("people", "column-method"),
-    _ANSWER,
-)
+_HEADS = (_NAME, ("people", "column-role"), _WHEN, ("people", "column-method"), _ANSWER)
 
 
-def _cell(column: tuple[str, str], text: str, row: SignerRow, style: Style) -> Html:
+def _cell(column: tuple[str, str], text: str, names: list[Html], holds: Holds) -> Html:
     if not text:
-        return element("td", style.words("html", "none"), kind="is-none")
-    if column == _ANSWER:
-        return element("td", text, kind=f"is-{row.holds}")
-    return element("td", text, kind="is-name" if column == _NAME else "")
+        return element("td", "\N{EN DASH}", kind="is-none")
+    if column == _NAME:
+        return element("td", element("strong", text), *names, kind="is-name")
+    kinds = {_WHEN: "is-when", _ANSWER: f"is-{holds}"}
+    return element("td", text, kind=kinds.get(column, ""))
 
 
 def _cells(report: Report, row: SignerRow, style: Style) -> list[str]:
-    """What stands in each column; nothing where a name is the one that the row begins with."""
+    """What stands in each column."""
     return [
         row.name or _plain(row_name(report, row, style)),
         role_words(row, style),
-        _other_name(row, row.name_on_page),
-        _other_name(row, row.name_in_minutes),
-        _certificate_name(report, row, style),
         local(row.signed_at)[:16] if row.signed_at else "",
         _means(report, row, style),
         _answer(report, row, style),
+    ]
+
+
+def _elsewhere(report: Report, row: SignerRow, style: Style) -> list[Html]:
+    """The names that the person has elsewhere; nothing where one is that of the row."""
+    names = {
+        "page-column": _other_name(row, row.name_on_page),
+        "minutes-column": _other_name(row, row.name_in_minutes),
+        "certificate-column": _certificate_name(report, row, style),
+    }
+    return [
+        element("div", f"{style.words('html', where)}: {name}", kind="elsewhere")
+        for where, name in names.items()
+        if name
     ]
 
 
