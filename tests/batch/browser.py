@@ -73,6 +73,10 @@ class Browser:
             width=width, height=height, deviceScaleFactor=1, mobile=width < 600,
         )  # fmt: skip
 
+    def printed(self) -> bytes:
+        """The page on paper: a PDF, with the margins and the paper that it asks for."""
+        return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True)["data"])
+
     def picture(self, path: Path) -> None:
         """Saves what is seen, the whole page."""
         data = self.call("Page.captureScreenshot", captureBeyondViewport=True)["data"]

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from fhvalidate.batch.page import write_page
@@ -134,6 +135,20 @@ def test_no_column_is_cut_on_paper(tmp_path: Path) -> None:
         assert page.value("document.documentElement.scrollWidth") <= 1030
         if PICTURES:
             page.picture(Path(PICTURES) / "print.png")
+
+
+def test_a_table_that_goes_on_on_the_next_paper_is_headed_there_too(tmp_path: Path) -> None:
+    path = made(tmp_path, Language.SV)
+    with browser() as page:
+        page.open(path.as_uri())
+        paper = page.printed()
+
+    with closing(pypdfium2.PdfDocument(paper)) as document:
+        texts = [each.get_textpage().get_text_bounded() for each in document]
+
+    table = [text for text in texts if ".pdf" in text and "Sök" not in text]
+    assert len(table) > 2
+    assert all("Fil" in text.split(".pdf")[0] for text in table)
 
 
 def test_a_search_finds_valid_files_too(tmp_path: Path) -> None:
