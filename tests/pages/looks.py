@@ -94,7 +94,11 @@ def report_pages(folder: Path, chosen: dict[str, "Report"], language: Language) 
 
 def results_page(folder: Path, count: int, language: Language) -> Path:
     """A report.html of so many files of all kinds, in folders, some with long names."""
-    kinds = [*sample.ALL.values(), crowded(), NotJudged(Cause.TIMEOUT, "60 s")]
+    kinds: list[Report | NotJudged] = [
+        *sample.ALL.values(),
+        crowded(),
+        NotJudged(Cause.TIMEOUT, "60 s"),
+    ]
     names = ("Protokoll {} åäö.pdf", "{} " + LONG, "{}" + UNBROKEN, "a.zip!/b/{}.pdf")
     filled = {
         f"/arkiv/Kommunstyrelsens protokoll/{2020 + n % 7}/{names[n % 4].format(n)}": kinds[
