@@ -59,8 +59,10 @@ class Browser:
         self.wait("Page.loadEventFired")
 
     def value(self, script: str) -> Any:
-        """What the script gives, run in the page."""
-        answer = self.call("Runtime.evaluate", expression=script, returnByValue=True)
+        """What the script gives, run in the page; what it promises, when it comes."""
+        answer = self.call(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in answer, answer
         return answer["result"].get("value")
 
@@ -70,6 +72,10 @@ class Browser:
             "Emulation.setDeviceMetricsOverride",
             width=width, height=height, deviceScaleFactor=1, mobile=width < 600,
         )  # fmt: skip
+
+    def printed(self) -> bytes:
+        """The page on paper: a PDF, with the margins and the paper that it asks for."""
+        return base64.b64decode(self.call("Page.printToPDF", preferCSSPageSize=True)["data"])
 
     def picture(self, path: Path) -> None:
         """Saves what is seen, the whole page."""

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 
 from fhvalidate.batch.page import write_page
@@ -36,7 +37,7 @@ def made(folder: Path, language: Language) -> Path:
     reports[str(folder / "arkiv" / "<b>hänger</b>.pdf")] = NotJudged(Cause.TIMEOUT, "60 s")
     store = open_filled(folder / "resultat", reports)
     with closing(store):
-        store.connection.execute("UPDATE documents SET body = 'Kommunstyrelsen'")
+        store.connection.execute("UPDATE documents SET body = 'Samhällsbyggnadsnämnden'")
         return write_page(store.connection, folder / "resultat", language)
 
 
@@ -94,7 +95,7 @@ def test_the_page_filters_sorts_and_leads_to_the_files(language: Language, tmp_p
 
 # What is wider than the room that it has: a heading or cell that is cut, or a table past the page.
 CUT = (
-    "[...document.querySelectorAll('.files th, .files td, .chart td:first-child')]"
+    "[...document.querySelectorAll('.files th, .files td, .chart th')]"
     ".filter(c => c.offsetParent && c.scrollWidth > c.clientWidth + 1)"
     ".map(c => c.textContent.slice(0, 40))"
 )
@@ -134,6 +135,20 @@ def test_no_column_is_cut_on_paper(tmp_path: Path) -> None:
         assert page.value("document.documentElement.scrollWidth") <= 1030
         if PICTURES:
             page.picture(Path(PICTURES) / "print.png")
+
+
+def test_a_table_that_goes_on_on_the_next_paper_is_headed_there_too(tmp_path: Path) -> None:
+    path = made(tmp_path, Language.SV)
+    with browser() as page:
+        page.open(path.as_uri())
+        paper = page.printed()
+
+    with closing(pypdfium2.PdfDocument(paper)) as document:
+        texts = [each.get_textpage().get_text_bounded() for each in document]
+
+    table = [text for text in texts if ".pdf" in text and "Sök" not in text]
+    assert len(table) > 2
+    assert all("Fil" in text.split(".pdf")[0] for text in table)
 
 
 def test_a_search_finds_valid_files_too(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fetch pdf.js and its canvas for the oracles; the tests themselves never use the network.
+# Fetch pdf.js and its canvas for the oracles, and axe-core for tests/pages; the tests themselves never use the network.
 # FHVALIDATE_NODE_MODULES names another place for them, a folder called node_modules: a cache outside
 # of the repository.
 set -eu

@@ -118,6 +118,29 @@ def test_every_cell_says_what_it_is_where_a_narrow_page_has_no_head() -> None:
     assert page.count("<td") == page.count("data-label=")
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", sample.ALL)
+def test_a_table_of_a_page_says_what_it_is_of_and_heads_its_columns(
+    name: str, language: Language
+) -> None:
+    page = render_html(sample.ALL[name], language=language)
+
+    assert page.count("<table") == page.count("<table><caption>")
+    assert page.count("<th ") == page.count('<th scope="col">') + page.count('<th scope="row">')
+    assert "<th>" not in page
+
+
+def test_names_that_a_person_has_elsewhere_stand_under_the_name_and_take_no_column() -> None:
+    report = sample.valid()
+    row = replace(report.signers[0], name_on_page="Anna E", name_in_minutes="A Exempel")
+
+    page = render_html(replace(report, signers=(row,)), language=Language.SV)
+
+    assert '<div class="elsewhere">På underskriftssidan: Anna E</div>' in page
+    assert '<div class="elsewhere">I protokollet: A Exempel</div>' in page
+    assert page.count("<th ") <= 5
+
+
 def test_a_page_says_that_there_is_nothing_to_remark_only_where_nothing_is_to_be_done() -> None:
     for name, report in sample.ALL.items():
         page = render_html(report, language=Language.SV)

@@ -18,7 +18,7 @@ from pathlib import Path
 from fhvalidate.batch.actions import NOT_JUDGED, Action
 from fhvalidate.batch.export import replacing, shows_personnummer
 from fhvalidate.batch.page_done import done
-from fhvalidate.batch.page_parts import Page, harmless
+from fhvalidate.batch.page_parts import Page, caption, harmless
 from fhvalidate.batch.radar import radar
 from fhvalidate.batch.store import UNMET
 from fhvalidate.batch.waiting import awaited_issuers, condition
@@ -63,7 +63,8 @@ def parts_of(page: Page) -> Iterator[str]:
         f'<h1>{title}</h1><p class="soft">{page.say("subtitle")}</p></header>\n<main>\n'
     )
     yield from _verdicts(page)
-    yield from _charts(page)
+    if page.connection.execute("SELECT EXISTS (SELECT * FROM results)").fetchone()[0]:
+        yield from _charts(page)
     yield from _todo(page)
     yield from done(page)
     yield from radar(page)
@@ -82,7 +83,8 @@ def _verdicts(page: Page) -> Iterator[str]:
                 f'<span class="soft">{_share(page, counts[verdict], total)}</span></li>'
             )
     yield "</ul>"
-    yield _bar(page, counts, total)
+    if total:
+        yield _bar(page, counts, total)
     causes = dict(page.connection.execute("SELECT cause, count(*) FROM paths GROUP BY cause"))
     for cause in UNMET:
         if causes.get(cause):
@@ -104,7 +106,8 @@ def _chart(page: Page, column: str, order: str, *, limit: int) -> Iterator[str]:
     )
     totals = page.connection.execute(sql).fetchall()
     largest = max((total for _, total in totals), default=1)
-    yield f'<section><h2>{page.say(f"by-{column}")}</h2><table class="chart"><tbody>'
+    title = page.say(f"by-{column}")
+    yield f'<section><h2>{title}</h2><table class="chart">{caption(title)}<tbody>'
     for value, total in totals:
         counts = dict(
             page.connection.execute(
@@ -114,8 +117,8 @@ def _chart(page: Page, column: str, order: str, *, limit: int) -> Iterator[str]:
         )
         name = page.say(f"no-{column}") if value is None else page.plain(str(value))
         yield (
-            f'<tr><td>{name}</td><td>{_bar(page, counts, largest)}</td><td class="number">'
-            f"{_number(total)}</td></tr>"
+            f'<tr><th scope="row">{name}</th><td>{_bar(page, counts, largest)}</td>'
+            f'<td class="number">{_number(total)}</td></tr>'
         )
     yield "</tbody></table></section>"
 
@@ -189,7 +192,8 @@ def _table(
         f'<th scope="col"><button type="button">{page.say(f"column-{name}")}</button></th>'
         for name in ("document", "verdict", "reason", "body", "year", "reference")
     )
-    yield f'<table class="files todo"><thead><tr>{heads}</tr></thead><tbody>'
+    yield f'<table class="files todo">{caption(_title(page, action))}'
+    yield f"<thead><tr>{heads}</tr></thead><tbody>"
     for row in chain((first,), rows):
         yield _row(page, action, row)
     yield "</tbody></table>"
@@ -222,8 +226,11 @@ def _settings(page: Page) -> Iterator[str]:
         "GROUP BY policy_sha256, trust_sha256, evidence_sha256, profiles_sha256, text_recognition, "
         "tool, show_personnummer"
     )
+    settings = page.connection.execute(sql).fetchall()
+    if not settings:
+        return
     yield f"<section><h2>{page.say('settings')}</h2>"
-    for first, last, policy, trust, tool, count in page.connection.execute(sql):
+    for first, last, policy, trust, tool, count in settings:
         times = [harmless(local(datetime.fromisoformat(at))) for at in (first, last)]
         facts = {
             "documents": _number(count),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fhvalidate.batch.actions import Action
 from fhvalidate.batch.export import SIGNED
-from fhvalidate.batch.page_parts import Page
+from fhvalidate.batch.page_parts import Page, caption
 from fhvalidate.words.local_times import swedish_time
 
 MAX_DONE = 2_000  # files; results-excel.csv has them all
@@ -26,7 +26,8 @@ def done(page: Page) -> Iterator[str]:
     yield (
         f'<section id="done"><h2>{page.say("done", count=count)}</h2><details>'
         f"<summary>{page.say('done-show')}</summary>"
-        f'<table class="files done"><thead><tr>{heads}</tr></thead><tbody>'
+        f'<table class="files done">{caption(page.say("done", count=count))}'
+        f"<thead><tr>{heads}</tr></thead><tbody>"
     )
     sql = (
         f"SELECT r.path, ({SIGNED}), r.body, r.year, r.reference, s.at "  # noqa: S608

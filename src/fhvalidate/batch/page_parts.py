@@ -44,6 +44,7 @@ class Page:
         shown = self.plain(path)
         if is_url(path):
             return shown
+        shown = _folder_and_name(shown)
         file = path.partition("!/")[0]
         relative = os.path.relpath(file, self.folder.resolve())
         if not self.show and mask_attribute(relative) != relative:
@@ -53,6 +54,19 @@ class Page:
     def verdict(self, verdict: str) -> str:
         """The verdict in words, escaped."""
         return escape(words(self.language, "batch-verdict", verdict))
+
+
+def caption(title: str) -> str:
+    """What a table is of, escaped, for those who hear the page; the others see its heading."""
+    return f'<caption class="unseen">{title}</caption>'
+
+
+def _folder_and_name(path: str) -> str:
+    """The path, escaped, with the name apart: it is what tells the files of a folder apart."""
+    folder, slash, name = path.rpartition("/")
+    if not folder:
+        return path
+    return f'<span class="folder">{folder}{slash}</span><span class="name">{name}</span>'
 
 
 def harmless(text: str) -> str:

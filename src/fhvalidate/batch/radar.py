@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
-from fhvalidate.batch.page_parts import Page
+from fhvalidate.batch.page_parts import Page, caption
 from fhvalidate.report.messages import words
 from fhvalidate.words.local_times import last_whole_day
 
@@ -32,15 +32,17 @@ def radar(page: Page) -> Iterator[str]:
 
 def _ending(page: Page, years: list[tuple[str, int]]) -> Iterator[str]:
     total, most = sum(count for _, count in years), max(count for _, count in years)
-    yield '<table class="chart"><tbody>'
+    title = caption(page.say("radar"))
+    yield f'<table class="chart">{title}<tbody>'
     for year, count in years:
         yield (
-            f"<tr><td>{escape(year)}</td><td>{_bar(page, count, most)}</td>"
+            f'<tr><th scope="row">{escape(year)}</th>'
+            f"<td>{_bar(page, count, most)}</td>"
             f'<td class="number">{count}</td></tr>'
         )
     yield "</tbody></table>"
     names = ("document", "provable-until", "ended-by")
-    yield f'<table class="ending"><thead>{_heads(page, *names)}</thead><tbody>'
+    yield f'<table class="ending">{title}<thead>{_heads(page, *names)}</thead><tbody>'
     for row in page.connection.execute(
         f"SELECT path, provable_until, provable_ended_by {_PROVABLE} "
         "ORDER BY provable_until, path LIMIT ?",

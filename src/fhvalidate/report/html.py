@@ -8,6 +8,7 @@ here could let through.
 from collections.abc import Iterable, Iterator
 
 from fhvalidate.conclusion import Verdict
+from fhvalidate.reconcile.signers import Holds
 from fhvalidate.report.html_details import details
 from fhvalidate.report.html_parts import (
     Html,
@@ -19,7 +20,7 @@ from fhvalidate.report.html_parts import (
     whole_page,
 )
 from fhvalidate.report.layout import Style
-from fhvalidate.report.messages import Language
+from fhvalidate.report.messages import Language, grouped
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
 from fhvalidate.report.people_model import IdentityReport, SignerRow
@@ -95,51 +96,57 @@ def _signers(report: Report, style: Style) -> Iterator[Html]:
     if not report.signers:
         yield element("p", style.words("people", "no-signers"))
     else:
-        yield element("p", signers_title(report, style))
         cells = [_cells(report, row, style) for row in report.signers]
         # A column that says nothing of anybody is only in the way.
         used = [n for n in range(len(_HEADS)) if any(row[n] for row in cells)]
         heads = [style.words(*_HEADS[n]) for n in used]
-        none = style.words("html", "none")
         rows = [
-            [_cell(_HEADS[n], row[n] or none, who) for n in used]
+            [_cell(_HEADS[n], row[n], _elsewhere(report, who, style), who.holds) for n in used]
             for row, who in zip(cells, report.signers, strict=True)
         ]
-        yield table(heads, rows)
+        yield table(heads, rows, caption=signers_title(report, style))
     others = [element("li", _plain(text)) for text in other_texts(report, style)]
     if others:
         yield element("ul", *others)
 
 
+_NAME = ("people", "column-name")
+_WHEN = ("people", "column-when")
 _ANSWER = ("people", "column-holds")
-_HEADS = (
-    ("people", "column-name"),
-    ("people", "column-role"),
-    ("html", "page-column"),
-    ("html", "minutes-column"),
-    ("html", "certificate-column"),
-    ("people", "column-when"),
-    ("people", "column-method"),
-    _ANSWER,
-)
+_HEADS = (_NAME, ("people", "column-role"), _WHEN, ("people", "column-method"), _ANSWER)
 
 
-def _cell(column: tuple[str, str], text: str, row: SignerRow) -> Html:
-    kind = f"is-{row.holds}" if column == _ANSWER else ""
-    return element("td", text, kind=kind)
+def _cell(column: tuple[str, str], text: str, names: list[Html], holds: Holds) -> Html:
+    if not text:
+        return element("td", "\N{EN DASH}", kind="is-none")
+    if column == _NAME:
+        return element("td", element("strong", text), *names, kind="is-name")
+    kinds = {_WHEN: "is-when", _ANSWER: f"is-{holds}"}
+    return element("td", text, kind=kinds.get(column, ""))
 
 
 def _cells(report: Report, row: SignerRow, style: Style) -> list[str]:
-    """What stands in each column; nothing where a name is the one that the row begins with."""
+    """What stands in each column."""
     return [
         row.name or _plain(row_name(report, row, style)),
         role_words(row, style),
-        _other_name(row, row.name_on_page),
-        _other_name(row, row.name_in_minutes),
-        _certificate_name(report, row, style),
         local(row.signed_at)[:16] if row.signed_at else "",
         _means(report, row, style),
         _answer(report, row, style),
+    ]
+
+
+def _elsewhere(report: Report, row: SignerRow, style: Style) -> list[Html]:
+    """The names that the person has elsewhere; nothing where one is that of the row."""
+    names = {
+        "page-column": _other_name(row, row.name_on_page),
+        "minutes-column": _other_name(row, row.name_in_minutes),
+        "certificate-column": _certificate_name(report, row, style),
+    }
+    return [
+        element("div", f"{style.words('html', where)}: {name}", kind="elsewhere")
+        for where, name in names.items()
+        if name
     ]
 
 
@@ -205,7 +212,8 @@ def _original(report: Report, style: Style) -> Iterator[Html]:
     if reprint.verdict is ReprintVerdict.ORIGINAL and report.verdict is not Verdict.VALID:
         yield element("p", style.words("html", "claimed-original"))
     else:
-        yield element("p", f"{style.words('reprint', reprint.verdict)} ({confidence})")
+        said = style.words("reprint", reprint.verdict).removesuffix(".")
+        yield element("p", f"{said} ({confidence}).")
     if reprint.evidence:
         items = (element("li", in_language(style, item.message)) for item in reprint.evidence)
         yield element("ul", *list(items)[:MAX_FINDINGS])
@@ -237,7 +245,7 @@ def _document(report: Report, style: Style) -> Html:
         fact_rows(
             style,
             file=document.name,
-            size=style.words("html", "bytes", size=document.size),
+            size=style.words("html", "bytes", size=grouped(style.language, document.size)),
             pages=None if document.pages is None else str(document.pages),
             fingerprint=document.sha256,
         )

@@ -27,9 +27,17 @@ def details(report: Report, style: Style) -> Html:
     stamp = style.words("html", "document-timestamp")
     parts += [_signature(item, stamp, style) for item in shown if is_timestamp(item)]
     parts += _findings(report, style)
+    parts += _sources(report, style)
+    return element("details", element("summary", style.words("html", "details")), *parts)
+
+
+def _sources(report: Report, style: Style) -> list[Html]:
+    """Where the trusted issuers were read from, with a checksum of each."""
     rows = [(source.name, source.sha256) for source in report.trust.sources]
-    sources = [definitions(rows)] if rows else []
-    return element("details", element("summary", style.words("html", "details")), *parts, *sources)
+    if not rows:
+        return []
+    heading = element("h3", style.words("html", "trust-sources"))
+    return [element("section", heading, definitions(rows))]
 
 
 def _findings(report: Report, style: Style) -> list[Html]:
@@ -73,7 +81,5 @@ def _signature(signature: SignatureReport, name: str, style: Style) -> Html:
             },
         )
     chain = [element("li", item.subject) for item in signature.chain[1:MAX_CHAIN]]
-    heading = element("h3", name)
-    return element(
-        "section", heading, definitions(rows), *([element("ul", *chain)] if chain else [])
-    )
+    rows += fact_rows(style, chain=element("ul", *chain) if chain else None)
+    return element("section", element("h3", name), definitions(rows))

@@ -15,9 +15,9 @@ from fhvalidate.words.plain import neutralise
 MAX_TEXT = 5000
 
 _TAGS = frozenset(
-    ["dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3",
-     "header", "li", "p", "section", "strong", "summary", "table", "tbody", "td", "th", "thead",
-     "tr", "ul"]
+    ["caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2",
+     "h3", "header", "li", "p", "section", "strong", "summary", "table", "tbody", "td", "th",
+     "thead", "tr", "ul"]
 )  # fmt: skip
 
 
@@ -83,12 +83,17 @@ def _text(text: str) -> str:
     return escape(neutralise(text, limit=MAX_TEXT))
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[Html]]) -> Html:
-    """A table with a head, and rows of cells that are elements already."""
-    head = element("thead", element("tr", *(element("th", text) for text in heads)))
+def table(heads: Sequence[str], rows: Iterable[Sequence[Html]], *, caption: str = "") -> Html:
+    """A table with a head, and rows of cells that are elements already; said what it is of."""
+    head = element("thead", element("tr", *(_column_head(text) for text in heads)))
     labelled = ([_labelled(*each) for each in zip(row, heads, strict=True)] for row in rows)
     body = element("tbody", *(element("tr", *row) for row in labelled))
-    return element("div", element("table", head, body), kind="wide")
+    above = [element("caption", caption)] if caption else []
+    return element("div", element("table", *above, head, body), kind="wide")
+
+
+def _column_head(text: str) -> Html:
+    return Html(f'<th scope="col">{_text(text)}</th>')
 
 
 def _labelled(cell: Html, head: str) -> Html:
@@ -96,7 +101,7 @@ def _labelled(cell: Html, head: str) -> Html:
     return Html(cell.text.replace("<td", f'<td data-label="{_text(head)}"', 1))
 
 
-def definitions(rows: Iterable[tuple[str, str]]) -> Html:
+def definitions(rows: Iterable[tuple[str, Html | str]]) -> Html:
     """A list of terms, each with its value."""
     return element(
         "dl",
@@ -104,6 +109,6 @@ def definitions(rows: Iterable[tuple[str, str]]) -> Html:
     )
 
 
-def fact_rows(style: Style, **facts: str | None) -> list[tuple[str, str]]:
+def fact_rows(style: Style, **facts: Html | str | None) -> list[tuple[str, Html | str]]:
     """The facts that are known, under the report's words for them."""
     return [(style.words("html", name), value) for name, value in facts.items() if value]

@@ -98,6 +98,12 @@ def decimal(language: Language, number: str) -> str:
     return number.replace(".", ",") if language is Language.SV else number
 
 
+def grouped(language: Language, number: int) -> str:
+    """The number with its digits in threes, as the language groups them."""
+    shown = f"{number:,}"
+    return shown.replace(",", "\N{NO-BREAK SPACE}") if language is Language.SV else shown
+
+
 def filled(language: Language, template: str, facts: Mapping[str, Fact]) -> str:
     """The template with each `{name}` replaced by its fact; what a fact contains is never read."""
     if "{" not in template:
