@@ -3,13 +3,13 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from os import PathLike, fspath
 from typing import Protocol
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.marks import read_marks
 from fhvalidate.minutes.profile import built_in_profiles
 from fhvalidate.minutes.signature_page import read_signature_page
@@ -61,7 +61,7 @@ class ReadsFiles(Protocol):
         """The file with its fingerprint."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileReader:
     """Reads files in this process; `engine` recognises pages without text."""
 

@@ -1,10 +1,10 @@
 """Indications, sub-indications, findings and conclusions (ETSI EN 319 102-1 V1.4.1, 5.1.3)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
-from fhvalidate.frozen import FrozenMapping
+from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.words.catalogue import Fact
 
 __all__ = [
@@ -85,7 +85,7 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """Something that was noticed; its words are in `report/messages`, keyed by `code`.
 
@@ -123,7 +123,7 @@ class Finding:
         return Finding(self.code, self.severity, subject, self.clause, self.detail)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conclusion:
     """An indication, its sub-indication and the findings that explain it."""
 

@@ -3,9 +3,10 @@
 The groups are those of ETSI EN 319 102-1, 5.1.4; what each value means stands in default.toml.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+
+from fhvalidate.frozen import frozen
 
 
 class Revocation(StrEnum):
@@ -22,7 +23,7 @@ class TimeStampRevocation(StrEnum):
     VALIDATION_TIME = "validation-time"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class X509Constraints:
     """What certificates and their chains must show."""
 
@@ -55,7 +56,7 @@ class ExplicitPolicy(StrEnum):
     MUST_BE_KNOWN = "must-be-known"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownPolicy:
     """A signature policy that is known: its object identifier and its digest in hexadecimal."""
 
@@ -71,7 +72,7 @@ class Consequence(StrEnum):
     INVALID = "invalid"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeConstraints:
     """What follows from each kind of change after a signature (ISO 32000-2, 12.8.2).
 
@@ -103,7 +104,7 @@ class ChangeConstraints:
     other: Consequence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PreservationConstraints:
     """What a document to be preserved must show; nothing is asked by 0 and False."""
 
@@ -112,7 +113,7 @@ class PreservationConstraints:
     pdf_a: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureConstraints:
     """What the elements of a signature must show.
 
@@ -155,7 +156,7 @@ ECDSA_CURVES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlgorithmLifetime:
     """Until when an algorithm, with a key of at least `size` bits, is believed (None: no end).
 
@@ -167,7 +168,7 @@ class AlgorithmLifetime:
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CryptographicConstraints:
     """Which algorithms are believed, and until when (ETSI TS 119 312)."""
 
@@ -192,7 +193,7 @@ class CryptographicConstraints:
 MORE = "more"  # said in place of a number where counting ended at the limit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The bounds on work that a file can cause; each one's reason stands in default.toml."""
 
@@ -239,7 +240,7 @@ class Limits:
     drawing_megabytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Excess:
     """A limit that was passed: its name in `Limits`, its value, what was found.
 

@@ -8,7 +8,7 @@ just as well. Bundles hold personal data: the signers' certificates.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from os import PathLike
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.frozen import frozen
 from fhvalidate.private_files import make_folder, write_whole
 from fhvalidate.regular_files import not_read, read_each, read_regular
 from fhvalidate.validation_data import Origin, ValidationData, joined
@@ -64,7 +65,7 @@ _READERS: tuple[tuple[EvidenceKind, Callable[[bytes], object]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EvidenceItem:
     """One item of evidence: its bytes, what it is and where it came from."""
 
@@ -83,7 +84,7 @@ class EvidenceItem:
         return f"{self.sha256}.{self.kind}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """Certificates, CRLs and OCSP responses from outside the file, believed in nothing.
 

@@ -1,6 +1,6 @@
 """The journey for one file, in its steps: read, judge, compare, say. Pure."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from fhvalidate.claims import read_claims, read_text, text_notes
 from fhvalidate.conclusion import Finding, Verdict
@@ -8,6 +8,7 @@ from fhvalidate.constraints import Excess
 from fhvalidate.errors import UnreadableError
 from fhvalidate.evidence import items_of
 from fhvalidate.fetch.evidence import Gather
+from fhvalidate.frozen import frozen
 from fhvalidate.gathering import Judged, judge, trust_notes
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.pdf.document.document import Document, read_document
@@ -50,7 +51,7 @@ from fhvalidate.validation_data import ValidationData
 MAX_DEPTH = 2  # files within files: a portfolio may hold a file with a signed appendix
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """What is examined: the bytes, the password that opens them, and what is known beside them.
 
@@ -76,7 +77,7 @@ class Inputs:
     barred: Finding | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examined:
     """The report.
 
@@ -88,7 +89,7 @@ class Examined:
     contradicted: Finding | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Within:
     """What came of the files within a file.
 

@@ -4,10 +4,11 @@ Without a fetcher, judged once.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
 from fhvalidate.poe import ProofsOfExistence
@@ -26,7 +27,7 @@ from fhvalidate.validation_data import ValidationData, from_security_store, join
 MAX_ROUNDS = 4  # issuers, their issuers, then revocation data; a bridge adds one
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """The results, everything that was at hand in the end, and what came of fetching.
 

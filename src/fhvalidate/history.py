@@ -1,9 +1,8 @@
 """The history of a document: its revisions, who signed which, and what each one changed."""
 
-from dataclasses import dataclass
-
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document, read_document
 from fhvalidate.pdf.document.snapshot import Snapshot, take_snapshot
 from fhvalidate.pdf.qpdf.opening import opened
@@ -16,7 +15,7 @@ from fhvalidate.signature import SignatureKind, read_signature
 MAX_LOOKED_AT = 100_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RevisionSignature:
     """A signature that closed a revision: its field, its kind and whom its certificate names.
 
@@ -28,7 +27,7 @@ class RevisionSignature:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RevisionEntry:
     """One revision of a document.
 

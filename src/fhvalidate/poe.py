@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
+
+from fhvalidate.frozen import frozen
 
 _SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeldSince:
     """An archive's own statement: since when it has held some bytes (EN 319 102-1, 5.6.3.2).
 
@@ -38,7 +40,7 @@ def is_sha256(text: str) -> bool:
     return _SHA256.fullmatch(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProofsOfExistence:
     """The earliest proven time of each object; objects are named by digests of their bytes.
 

@@ -4,7 +4,7 @@ The three groups are those of ETSI EN 319 102-1, 5.1.4; the limits keep hostile 
 """
 
 import hashlib
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -27,6 +27,7 @@ from fhvalidate.constraints import (
     X509Constraints,
 )
 from fhvalidate.errors import SettingsError, UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.toml_text import read_toml
 
@@ -36,7 +37,7 @@ MAX_SHOWN = 100  # characters of what a file says, in what is said of it
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """A validation policy.
 

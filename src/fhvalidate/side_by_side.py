@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fhvalidate.constraints import Limits
+from fhvalidate.frozen import frozen
 from fhvalidate.history import RevisionSignature, signature_of
 from fhvalidate.pdf.document.document import Document, read_document
 from fhvalidate.pdf.pages.frame import Box, is_nowhere
@@ -22,7 +23,7 @@ CHANGED = (200, 16, 46)
 FURTHER = (0, 82, 155)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PagePair:
     """A page as signed and as shown now.
 
@@ -47,7 +48,7 @@ class PagePair:
     is_compared: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedAndShown:
     """One signature, and how what is shown now differs from what it signed.
 
@@ -82,7 +83,7 @@ class SignedAndShown:
         return tuple(sorted({*shown, *self.repeated, *self.not_shown}))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SideBySide:
     """A file's signatures in the order they were made; `page_count` is None when unreadable."""
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -13,6 +13,7 @@ from fhvalidate.cms.signed_data import SignedData, read_signed_data
 from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.security_store import SecurityStore, related_keys
 from fhvalidate.pdf.revisions.byte_range import NUMBERS
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision
@@ -94,7 +95,7 @@ class TimeStampKind(StrEnum):
     VRI = "vri-time-stamp"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttachedTimeStamp:
     """A time-stamp of one signature; `token` is None when it cannot be read.
 
@@ -111,7 +112,7 @@ class AttachedTimeStamp:
         return self.kind is TimeStampKind.VRI
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """One signature or document time-stamp.
 

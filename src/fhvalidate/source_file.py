@@ -9,13 +9,14 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from os import PathLike, fspath
 from pathlib import Path
 from shlex import quote
 from typing import BinaryIO, Protocol, TypeAlias
 
 from fhvalidate.errors import NotRegularFileError, UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import not_read, open_regular
 
 MAX_DIGESTED = 4_294_967_296  # bytes of a file past its limit that are read for its digest
@@ -35,7 +36,7 @@ class BinaryFile(Protocol):
 Source: TypeAlias = str | PathLike[str] | bytes | bytearray | memoryview | BinaryFile
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceFile:
     """The bytes, and what is known of the whole file when they are only its beginning.
 

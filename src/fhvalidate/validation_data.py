@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from fhvalidate.x509.revocation.answers import RevocationData
 
@@ -25,7 +26,7 @@ class Origin(StrEnum):
     FETCHED = "fetched"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ValidationData:
     """Certificates, CRLs and OCSP responses at hand: hints, believed in nothing.
 

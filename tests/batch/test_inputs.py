@@ -1,6 +1,6 @@
 """What decides whether a document is judged again."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +30,7 @@ SETTINGS = Settings(
 def differing(settings: Settings) -> set[str]:
     """The names of the inputs that are others than those of SETTINGS."""
     one, two = InputDigests.of(SETTINGS), InputDigests.of(settings)
-    return {name for name in InputDigests.__slots__ if getattr(one, name) != getattr(two, name)}
+    return {each.name for each in fields(one) if getattr(one, each.name) != getattr(two, each.name)}
 
 
 def test_fetching_is_an_input_and_where_it_goes_through_is_none() -> None:

@@ -5,7 +5,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import jsonschema
@@ -49,7 +49,7 @@ def open_filled(folder: Path, reports: dict[str, Report | NotJudged], **digests:
     """A store with these outcomes, by path."""
     folder.mkdir(parents=True, exist_ok=True)
     store = open_store(folder, limits="60 s, 1024 MB")
-    told = InputDigests(**{n: getattr(DIGESTS, n) for n in DIGESTS.__slots__} | digests)
+    told = InputDigests(**asdict(DIGESTS) | digests)
     store.use_settings(told)
     for number, (path, outcome) in enumerate(reports.items()):
         sha256 = f"{number:064x}"

@@ -1,11 +1,11 @@
 """What to do about a document, from its verdict and what was found."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
 from fhvalidate.conclusion import Finding, Severity
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.report.json import Json
 from fhvalidate.report.messages import Language, message_for, sentence
@@ -32,7 +32,7 @@ class Action(StrEnum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Todo:
     """What to do about a document, and the reason, in words."""
 

@@ -8,13 +8,13 @@ of a parsed file is among it.
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 from threading import Lock
 from typing import Any
 
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated import (
     Cause,
     Digest,
@@ -36,7 +36,7 @@ COMPARED = ("pikepdf", "pypdfium2", "asn1crypto", "cryptography", "lxml")
 CONNECT_SECONDS = 30
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoteExaminer:
     """Judges on whichever machine of the cluster is free; Dask tries again what a lost one had."""
 

@@ -3,11 +3,11 @@
 import csv
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
 
 from fhvalidate.batch.export import harmless
+from fhvalidate.frozen import frozen
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, words
 from fhvalidate.words.plain import neutralise
@@ -34,7 +34,7 @@ class Why(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One path whose verdict is another; a verdict is empty where the path was not there."""
 

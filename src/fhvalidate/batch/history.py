@@ -6,17 +6,18 @@ the same rules, as of then. A run that was broken off goes on as of its own time
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
 
 from fhvalidate.batch.inputs import InputDigests
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import utc
 
 # What an earlier run could not settle is judged anew: what was wanting may be there by now.
 UNSETTLED = "indeterminate"
-_OF_A_WAY = tuple(name for name in InputDigests.__slots__ if name != "at")
+_OF_A_WAY = tuple(each.name for each in fields(InputDigests) if each.name != "at")
 
 
 class Kind(StrEnum):
@@ -28,7 +29,7 @@ class Kind(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Begun:
     """A run that was begun.
 
@@ -44,7 +45,7 @@ class Begun:
     job: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """What became of a path: the verdicts before and after, and where it was before it moved."""
 

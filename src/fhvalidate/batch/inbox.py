@@ -3,17 +3,18 @@
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.frozen import frozen
 from fhvalidate.private_files import make_folder, real_path
 
 IN, DONE, NEEDS_ACTION = "in", "done", "needs-action"
 MAX_LOOKED_AT = 100_000  # names in one look; what is beyond waits until there are fewer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inbox:
     """A folder with the three folders in it.
 
@@ -29,7 +30,7 @@ class Inbox:
         return self.root / IN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stamp:
     """What the file system says of a file: another when it is written to, replaced or renamed.
 
@@ -43,7 +44,7 @@ class Stamp:
     changed: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """What was there at one moment.
 
@@ -56,7 +57,7 @@ class Look:
     left: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Since:
     """A file as it was last seen, and since when it has been so, in seconds of some clock."""
 

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import fields
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Settings
 from fhvalidate.isolated.codec import encode
 from fhvalidate.ocr.engine import NotInstalled, TextRecognition, chosen_engine
@@ -17,7 +18,7 @@ from fhvalidate.report.json import Json, utc
 from fhvalidate.version import __version__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InputDigests:
     """Everything that a report depends on beside the file itself and since when it was held."""
 
@@ -49,7 +50,7 @@ class InputDigests:
     @property
     def digest(self) -> str:
         """SHA-256 over all of them, in hexadecimal."""
-        return _digest([getattr(self, name) for name in self.__slots__])
+        return _digest([getattr(self, each.name) for each in fields(self)])
 
     def with_document(self, sha256: str, held: HeldSince | None) -> str:
         """SHA-256 over all that the report on one document depends on, in hexadecimal."""

@@ -1,14 +1,14 @@
 """The job that a run does: the files, what they are judged by, and how."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from fhvalidate.batch.listing import Inputs
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Job:
     """What is to be judged, by what, and how.
 

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.isolated.places import Place, fsspec_module, is_url
 from fhvalidate.regular_files import is_broken_link
@@ -20,7 +21,7 @@ DEFAULT_INCLUDE = ("*.pdf", "*.zip")
 MAX_DEPTH = 200  # folders within folders; the file systems in use end at about that
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filters:
     """Which files of a folder are taken: those that a pattern includes and none excludes.
 
@@ -36,7 +37,7 @@ class Filters:
         return _fits(path, self.include) and not _fits(path, self.exclude)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """One file that was found: what results call it, and where it is.
 
@@ -62,7 +63,7 @@ class Skipped:
     others: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """What the user named, and which files of the folders are taken.
 

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from fhvalidate.conclusion import Finding
 from fhvalidate.days import day_named, end_or_now, is_day
 from fhvalidate.errors import FileTooLargeError, UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated.places import is_url
 from fhvalidate.poe import HeldSince, is_sha256
 from fhvalidate.regular_files import not_read, open_regular
@@ -30,7 +31,7 @@ DIGEST_ERRORS = ("manifest-digest-absent", "manifest-digest-malformed", "manifes
 CLAUSE = "EN 319 102-1, 5.6.3.2"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ManifestRow:
     """What the archive says of one file; `columns` are its own, as a JSON object.
 
@@ -47,7 +48,7 @@ class ManifestRow:
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """What a row proves of the bytes that were found, and what is wrong with it."""
 

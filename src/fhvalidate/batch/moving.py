@@ -10,12 +10,13 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 
 from fhvalidate.batch.inbox import DONE, NEEDS_ACTION, Inbox, Stamp, stamp_at
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.frozen import frozen
 from fhvalidate.private_files import create, write_whole
 from fhvalidate.regular_files import read_regular
 
@@ -38,7 +39,7 @@ class Kept(StrEnum):
     TAKEN = "taken"  # by somebody who fetches what is done
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Note:
     """A move that is under way; names are hexadecimal, since they may be any bytes."""
 
@@ -49,7 +50,7 @@ class Note:
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """What becomes of a file, and the reports on it by the suffix of their names."""
 

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from fhvalidate.frozen import frozen
 
 _CHUNK = 65_536
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamesOnDisk:
     """The names, NUL-separated in a file that any number of readers go through at once."""
 

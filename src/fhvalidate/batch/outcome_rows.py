@@ -3,12 +3,12 @@
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from fhvalidate.batch.actions import NOT_JUDGED, todo, todo_without_report
 from fhvalidate.batch.rows import finding_rows, meeting_of, provable_of, signature_rows, signer_rows
 from fhvalidate.batch.waiting import waiting_rows
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Digest, Judged, NotJudged
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json, utc
@@ -23,7 +23,7 @@ _OF_A_REPORT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inputs:
     """What one result depends on: its key, and the parts that are kept beside it."""
 

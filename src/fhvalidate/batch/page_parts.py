@@ -2,11 +2,11 @@
 
 import os
 import sqlite3
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.isolated.places import is_url
 from fhvalidate.report.messages import Language, words
@@ -15,7 +15,7 @@ from fhvalidate.words.plain import neutralise
 MAX_CELL = 900  # characters shown of one cell; the CSV has the whole
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """What the page is made from; `show` tells whether the run asked for personal numbers."""
 

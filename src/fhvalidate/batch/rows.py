@@ -1,10 +1,10 @@
 """A report as rows of the tables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from fhvalidate.frozen import frozen
 from fhvalidate.report.json import Json
 
 Row = Mapping[str, Json]
@@ -12,7 +12,7 @@ Values = tuple[object, ...]
 EARLIEST_YEAR = 1999  # the EU's directive on electronic signatures; earlier dates are mistakes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meeting:
     """Which year and which body the document belongs to, as far as can be told."""
 

@@ -14,6 +14,7 @@ from fhvalidate.batch.listing import Inputs, Listed, Skipped, listed
 from fhvalidate.batch.store import Store
 from fhvalidate.batch.unmet import tell_unmet
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated.answers import Cause, Examiner
 
 TICK = 0.2  # seconds between looks at the clock and at Ctrl-C
@@ -34,7 +35,7 @@ class Watch(Protocol):
         """Some time has passed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Summary:
     """How the run ended: how many paths it went through, and whether it went to its end.
 

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from threading import Lock, RLock
 
@@ -15,6 +15,7 @@ from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.outcome_rows import Inputs, bindable, document_values, replace_parts
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, Judged, NotJudged
 from fhvalidate.report.json import to_jsonable
 from fhvalidate.words.catalogue import Message
@@ -24,7 +25,7 @@ CHUNK = 1000  # rows of the manifest that are held at once
 _MANIFEST_ROW = "SELECT path, sha256, held_since, reference, columns, held_sha256 FROM manifest"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A document that has a result already."""
 
@@ -32,7 +33,7 @@ class Known:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathEntry:
     """One path: the document that it is, or why it was not judged, and what the manifest says."""
 
@@ -233,7 +234,7 @@ class Store:
     def use_settings(self, digests: InputDigests) -> None:
         """Says by which settings the documents that follow are judged."""
         values = {"digest": digests.digest} | {
-            name: getattr(digests, name) for name in InputDigests.__slots__
+            each.name: getattr(digests, each.name) for each in fields(digests)
         }
         names = ", ".join(values)
         with self.writing() as connection:

@@ -1,13 +1,13 @@
 """`batch watch`: one file that has come in is judged, and takes its place with its reports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from fhvalidate.batch.inbox import DONE, NEEDS_ACTION, Inbox, Stamp
 from fhvalidate.batch.moving import Judgement, Kept, deliver
 from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Digest, IsolatedWorker, Place
 from fhvalidate.isolated.answers import Cause
 from fhvalidate.report.html import render_html
@@ -28,7 +28,7 @@ _OF_THE_FILE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delivered:
     """The file has been judged and moved: to which folder, and what it is called there."""
 
@@ -37,7 +37,7 @@ class Delivered:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waits:
     """The file is still in `in`; the reason is a key of `fact-reason`, empty for one that changed.
 
@@ -47,7 +47,7 @@ class Waits:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Watcher:
     """Judges what comes into a folder.
 

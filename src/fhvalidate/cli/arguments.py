@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from fhvalidate.cli.parser import (
     wrapped,
 )
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import is_sha256
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language, words
@@ -45,7 +46,7 @@ _NEEDLESS = frozenset(
 STDIN = "-"  # a file of that name is ./-
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arguments:
     """What the user asked for."""
 

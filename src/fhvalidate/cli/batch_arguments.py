@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +22,7 @@ from fhvalidate.cli.parser import (
     wrapped,
 )
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _AS_FOR_ONE_FILE = ("ocr", "online", "profiles")
 _FOLDERS = {REPORT: 1, EXPORT: 1, DIFF: 2}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BatchArguments:
     """What the user asked for; `command` is one of the constants above.
 

@@ -1,11 +1,11 @@
 """As of when a batch judges: now, a time that is asked for, or that of an earlier run."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.batch.history import Begun, unfinished
 from fhvalidate.days import day_of
+from fhvalidate.frozen import frozen
 
 if TYPE_CHECKING:
     from fhvalidate.batch.store import Store
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NOW, RUN = "now", "run"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AsOf:
     """As of when the run judges, and why.
 

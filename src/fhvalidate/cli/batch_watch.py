@@ -19,6 +19,7 @@ from fhvalidate.cli.output import path_shown, say
 from fhvalidate.cli.preparation import policy_of, settings_of
 from fhvalidate.cli.watch_arguments import WatchArguments, parse_watch, watch_parser
 from fhvalidate.errors import InternalError
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence, words
 
@@ -102,7 +103,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     return worst([*codes, *[ExitCode.UNREADABLE] * bool(done.told), ExitCode.VALID])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Teller:
     """Says what becomes of the files, and writes it into the log."""
 

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from fhvalidate.cli import output, terminal
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.private_files import open_to_others
 from fhvalidate.report.messages import Language, Message, sentence, words
@@ -30,7 +30,7 @@ _OPTIONS = ("--format", "--json")
 _as_json: ContextVar[bool] = ContextVar("errors as JSON", default=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Complaint:
     """What kept a call, or one of its files, from an answer; or what is to be known of the call.
 
@@ -49,7 +49,7 @@ class Complaint:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """Which file of the command line an error is about, and whether its numbers are shown."""
 

@@ -4,13 +4,13 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 
 from fhvalidate.cli.completion_arguments import completion_parser, parse_completion
 from fhvalidate.cli.every_parser import every_parser
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.parser import PATHS, Parser
+from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 
 # How the parsers show a value that is one of a few: `text|json|html`.
@@ -18,7 +18,7 @@ _CHOICES = re.compile(r"[a-z0-9-]+(\|[a-z0-9-]+)+")
 _FILE_OPERANDS = frozenset({"files", "paths"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One option of a command; `choices` and `is_path` tell of the value that follows it."""
 
@@ -30,7 +30,7 @@ class Option:
     repeats: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One command, by the words after `fhvalidate`; `following` are the words that may follow."""
 

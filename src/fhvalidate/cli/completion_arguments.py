@@ -1,7 +1,6 @@
 """The command line of `fhvalidate completion`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fhvalidate.cli.parser import (
     Parser,
@@ -11,12 +10,13 @@ from fhvalidate.cli.parser import (
     wrapped,
 )
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 
 SHELLS = ("bash", "zsh", "fish")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompletionArguments:
     """What the user asked for: a script for one shell, or help."""
 

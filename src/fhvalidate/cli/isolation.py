@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fhvalidate.cli.complaints import tell
 from fhvalidate.errors import InternalError, UnreadableError, UsageError
 from fhvalidate.evidence import write_bundle
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged, Place, ResourceLimits, Settings
 from fhvalidate.isolated.answers import Digest
 from fhvalidate.isolated.examiner import Asked
@@ -136,7 +137,7 @@ def _here(_: Any, name: str, **arguments: "Json") -> Any:
     return OPERATIONS[name](arguments)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparing:
     """Reads and compares files for the commands about originals, each in a worker process."""
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TextIO
 
 from fhvalidate.cli import commands, output, terminal
@@ -22,6 +22,7 @@ from fhvalidate.cli.delivery import Delivery, delivering
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
 from fhvalidate.errors import InternalError, UsageError, reason_of
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language
 from fhvalidate.version import __version__
@@ -124,7 +125,7 @@ def _one_file(
     return ExitCode.of(report.verdict), text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reading:
     """How a file is read; the password is shown by no repr."""
 

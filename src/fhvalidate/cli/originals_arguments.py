@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.parser import (
@@ -18,6 +17,7 @@ from fhvalidate.cli.parser import (
     wrapped,
 )
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.places import index_path
 from fhvalidate.report.messages import Language, words
 
@@ -29,7 +29,7 @@ RECOGNITION = ("auto", "off")
 MATCH, INDEX, ADD, FIND = "match", "index", "index add", "index find"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OriginalsArguments:
     """What the user asked for; `files` are original and copy, the originals, or the copy."""
 

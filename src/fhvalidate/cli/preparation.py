@@ -3,8 +3,9 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from fhvalidate.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -148,7 +149,7 @@ class NamesSettings(Protocol):
         """The folder with profiles and tables of one's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prepared:
     """What documents are judged by, as `fhvalidate.validate` takes it."""
 

@@ -1,7 +1,7 @@
 """The command line of `fhvalidate revisions`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fhvalidate.cli import password
 from fhvalidate.cli.parser import (
@@ -16,12 +16,13 @@ from fhvalidate.cli.parser import (
     wrapped,
 )
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 
 FORMATS = ("text", "json")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RevisionsArguments:
     """What the user asked for; the password is shown by no repr."""
 

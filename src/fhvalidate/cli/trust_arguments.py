@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.moments import first, last
@@ -18,6 +18,7 @@ from fhvalidate.cli.parser import (
     wrapped,
 )
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 from fhvalidate.trust.anchors import Purpose
 
@@ -55,7 +56,7 @@ _SWITCHES = frozenset(
 _REPEATED = frozenset({"purpose", "signer", "require", "yes"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustArguments:
     """What the user asked `fhvalidate trust` for."""
 

@@ -1,7 +1,6 @@
 """The command line of `fhvalidate batch watch`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from fhvalidate.cli.arguments import RECOGNITION
 from fhvalidate.cli.batch_arguments import (
@@ -14,6 +13,7 @@ from fhvalidate.cli.batch_arguments import (
 )
 from fhvalidate.cli.parser import Parser, add_common, choice, described, refuse_empty, wrapped
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 
 MIN_SETTLE, MAX_SETTLE = 0.1, 3600.0  # seconds
@@ -23,7 +23,7 @@ _AS_FOR_ONE_FILE = ("ocr", "online", "profiles")
 _OWN = ("once", "settle", "quiet", "description", "paths", "usage", "exit-zero")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WatchArguments:
     """What the user asked for.
 

@@ -1,9 +1,9 @@
 """Signed attributes in the encodings that a signature value may be over (RFC 5652, 5.4)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.der import LONG_FORM, Element, plain_elements
 
 MAX_ELEMENTS = 100_000  # encoded anew; Adobe's archived CRLs have some thousands
@@ -18,7 +18,7 @@ _STRINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Element:
     tag: bytes
     contents: int
@@ -29,7 +29,7 @@ class _Element:
         return bool(self.tag[0] & _CONSTRUCTED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Work:
     """How deep to go, and how many elements may still be encoded."""
 

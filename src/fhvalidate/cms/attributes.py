@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from asn1crypto import cms, core
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.der import plain_elements
 
 CONTENT_TYPE = "1.2.840.113549.1.9.3"
@@ -50,7 +50,7 @@ _KNOWN: dict[bytes, tuple[str, frozenset[int]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatedPolicy:
     """The signature policy that a signature names (EN 319 122-1, 5.2.9).
 

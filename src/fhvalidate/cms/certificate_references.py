@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -15,13 +14,14 @@ from fhvalidate.cms.attributes import (
     Attributes,
     der_of,
 )
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.names import name_key_of
 from fhvalidate.x509.keys.algorithms import digest_name
 
 REFERENCES_KEPT = 512  # read; each time-stamp of an authority has the same
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertificateReference:
     """One ESSCertID: by it the signer says which certificate is meant (RFC 5035, 4 and 5).
 

@@ -1,14 +1,13 @@
 """Where a DER value in padded bytes ends, and whether it is DER (ITU-T X.690)."""
 
-from dataclasses import dataclass
-
 from asn1crypto import parser
 
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.der import LONG_FORM
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Encoding:
     """The place of a value at the start of some bytes.
 

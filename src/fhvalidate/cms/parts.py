@@ -1,7 +1,6 @@
 """The parts of a SignedData and of its first signerInfo, cut out of the encoding (RFC 5652, 5)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from asn1crypto import cms, core, tsp
@@ -9,6 +8,7 @@ from asn1crypto import cms, core, tsp
 from fhvalidate.cms.attribute_encoding import in_der, in_der_order
 from fhvalidate.cms.attributes import MALFORMED, Attribute, attributes_of
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.names import name_key_of
 
 SIGNED_DATA = "1.2.840.113549.1.7.2"
@@ -18,7 +18,7 @@ CHINESE = "1.2.156.10197.6.1.4.2."
 OCSP_IN_CMS = "1.3.6.1.5.5.7.16.2"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignerIdentifier:
     """How the signerInfo names its certificate: by issuer and serial, or by key identifier."""
 
@@ -27,7 +27,7 @@ class SignerIdentifier:
     key_identifier: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """What stands where: identifiers of algorithms, certificates and revocation data as DER.
 

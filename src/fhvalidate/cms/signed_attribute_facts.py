@@ -1,6 +1,6 @@
 """All that the signed attributes of a signature state, read only when asked for."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from fhvalidate.cms.attribute_values import standing_in_order, values_by_type
@@ -27,6 +27,7 @@ from fhvalidate.cms.signer_statements import (
     signer_location,
 )
 from fhvalidate.errors import UnsupportedAlgorithmError
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.keys.algorithms import digest_of
 
@@ -40,7 +41,7 @@ _READ = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedAttributeFacts:
     """What a signerInfo states beside what is judged; None for what is absent or unreadable.
 

@@ -1,6 +1,6 @@
 """SignedData: what a CMS says, unjudged (RFC 5652, 5; ETSI EN 319 122-1)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 
@@ -35,6 +35,7 @@ from fhvalidate.cms.encoding import Encoding, read_encoding
 from fhvalidate.cms.parts import Parts, SignerIdentifier, read_parts
 from fhvalidate.cms.plain_parts import plain_parts
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, signature_algorithm, stated_digest
 
 DATA = "1.2.840.113549.1.7.1"
@@ -42,7 +43,7 @@ ALGORITHMS_KEPT = 128  # identifiers read; the world has some forty
 _SINGLE = (CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_TIME, SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedData:
     """A CMS SignedData with its first signerInfo.
 

@@ -3,19 +3,18 @@
 Facts alone: what they decide is said in `validation.signing_certificate`.
 """
 
-from dataclasses import dataclass
-
 from fhvalidate.cms.attributes import SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_V2
 from fhvalidate.cms.certificate_references import CertificateReference
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.errors import UnsupportedAlgorithmError
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.keys.algorithms import digest_of, is_known
 
 _VERSIONS = {SIGNING_CERTIFICATE_V2: "v2", SIGNING_CERTIFICATE: "v1"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReferenceFacts:
     """How a signing-certificate attribute stands to the signer's certificate.
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from fhvalidate.cms.attribute_values import (
@@ -18,6 +18,7 @@ from fhvalidate.cms.attribute_values import (
 from fhvalidate.cms.attributes import MALFORMED
 from fhvalidate.cms.strict_der import SEQUENCE, SET, Value, time_of
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 
 SIGNER_ATTRIBUTES = "1.2.840.113549.1.9.16.2.18"
 SIGNER_ATTRIBUTES_V2 = "0.4.0.19122.1.1"
@@ -27,7 +28,7 @@ _FIRST, _SECOND, _THIRD = 0xA0, 0xA1, 0xA2
 _FAULTY = (Asn1Error, *MALFORMED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatedAttribute:
     """An attribute of the signer: its type, and those of its values that are text."""
 
@@ -35,7 +36,7 @@ class StatedAttribute:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertifiedAttributes:
     """Attributes that somebody else states of the signer. Their signature is not verified.
 
@@ -60,7 +61,7 @@ class CertifiedAttributes:
     attributes: tuple[StatedAttribute, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignerRoles:
     """What the signer-attributes say; `assertions` are the types of signed assertions."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
 from fhvalidate.cms.attribute_values import (
     MAX_VALUES,
@@ -14,6 +13,7 @@ from fhvalidate.cms.attribute_values import (
 from fhvalidate.cms.attributes import MALFORMED, SIGNATURE_POLICY
 from fhvalidate.cms.strict_der import NULL, OCTETS, SEQUENCE, TYPE, Value
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.keys.algorithms import digest_name
 
 COMMITMENT_TYPE = "1.2.840.113549.1.9.16.2.16"
@@ -32,7 +32,7 @@ _COUNTRY, _LOCALITY, _ADDRESS = 0xA0, 0xA1, 0xA2  # explicit (RFC 5126, 5.11.3)
 _FAULTY = (Asn1Error, *MALFORMED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commitment:
     """What the signer commits to: `name` is None where the type is not one of the generic six."""
 
@@ -40,7 +40,7 @@ class Commitment:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyFacts:
     """The signature policy that is named (EN 319 122-1, 5.2.9).
 
@@ -64,7 +64,7 @@ class PolicyFacts:
         return self.oid is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignerLocation:
     """Where the signer says to be (RFC 5126, 5.11.3)."""
 
@@ -73,7 +73,7 @@ class SignerLocation:
     postal_address: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContentHints:
     """What the signer says that the content is (RFC 2634, 2.9)."""
 

@@ -1,10 +1,10 @@
 """Values in DER and nothing else (ITU-T X.690, 8, 10 and 11), for what has to be in it."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from fhvalidate.cms.parts import is_padded
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.der import LONG_FORM
 
 MAX_NESTING = 20  # values in each other; a TSTInfo has some eight, in the name of its authority
@@ -16,7 +16,7 @@ _TIME_OF_SECONDS = 14  # YYYYMMDDhhmmss
 _MICROSECONDS = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Value:
     """A value: its first octet, what it holds, and its parts where it is constructed."""
 

@@ -1,7 +1,6 @@
 """All that a time-stamp token states, read only when asked for (RFC 3161, 2.4.2)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,11 +10,12 @@ from fhvalidate.cms.attribute_values import MAX_NUMBER, general_name_of
 from fhvalidate.cms.attributes import MALFORMED
 from fhvalidate.cms.time_stamp_token import TimeStampToken
 from fhvalidate.cms.tst_info import MAX_ACCURACY
+from fhvalidate.frozen import frozen
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Accuracy:
     """How far the time may be from the true one, in the units that are written; 0 for none."""
 
@@ -24,7 +24,7 @@ class Accuracy:
     micros: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeStampFacts:
     """What a token states.
 

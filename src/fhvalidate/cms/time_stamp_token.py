@@ -1,17 +1,18 @@
 """TimeStampToken: what an RFC 3161 token says, unjudged."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from fhvalidate.cms.parts import TST_INFO
 from fhvalidate.cms.signed_data import SignedData, read_signed_data
 from fhvalidate.cms.tst_info import TstInfo, read_tst_info
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.times import shifted
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeStampToken:
     """A time-stamp token: a CMS over a TSTInfo.
 

@@ -1,7 +1,6 @@
 """TSTInfo: what a time-stamp token says, and whether in the form that it must have (RFC 3161)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from asn1crypto import algos, tsp
@@ -20,6 +19,7 @@ from fhvalidate.cms.strict_der import (
     whole_number,
 )
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.keys.algorithms import stated_digest
 
 _MILLIS, _MICROS = 0x80, 0x81  # [0] and [1], primitive
@@ -31,7 +31,7 @@ MAX_ACCURACY = 10**9  # seconds: thirty years; whoever states more states nothin
 KNOWN_EXTENSIONS = frozenset({"1.3.6.1.5.5.7.1.3"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TstInfo:
     """A TSTInfo (RFC 3161, 2.4.2).
 

@@ -18,6 +18,7 @@ from asn1crypto.algos import DigestAlgorithm
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import Asn1Error, FetchError
 from fhvalidate.fetch.request import MAX_CRL, MAX_OTHER, Fetched, Network, Request, fetch
+from fhvalidate.frozen import frozen
 from fhvalidate.validation.missing import CrlAt, IssuerAt, Missing, OcspFor
 from fhvalidate.validation_data import Origin, ValidationData
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
@@ -44,7 +45,7 @@ class EvidenceCache(Protocol):
         """Keeps it, if there is room and leave."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gathered:
     """What came of a round: data, findings, and how many requests it cost.
 
@@ -92,7 +93,7 @@ class _Round:
         return max(self.requests, min(self.left, slow))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gathering:
     """Fetches what is named missing, over the network and with what was fetched before at hand."""
 

@@ -12,12 +12,13 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from fhvalidate.errors import FetchError
 from fhvalidate.fetch.addresses import Address, Permits, is_public
+from fhvalidate.frozen import frozen
 from fhvalidate.version import __version__
 
 TIMEOUT = 10.0  # seconds for one request with its redirects (limits of rule R9)
@@ -35,7 +36,7 @@ _OK = 200
 Resolve = Callable[[str, int], tuple[Address, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What is asked for.
 
@@ -50,7 +51,7 @@ class Request:
     content_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fetched:
     """What came back, and from where."""
 
@@ -68,7 +69,7 @@ def resolve(host: str, port: int) -> tuple[Address, ...]:
     return tuple(ip_address(text) for text in texts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Network:
     """How the network is reached.
 
@@ -121,7 +122,7 @@ def fetch(request: Request, network: Network) -> Fetched:
     return answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Answer:
     status: int
     location: str

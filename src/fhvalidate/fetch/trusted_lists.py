@@ -1,11 +1,12 @@
 """The EU's trusted lists from where they are published, with the pivots in between."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FetchError, TrustedListError
 from fhvalidate.fetch.request import Network, Request, fetch
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.list_of_lists import verify_list_of_lists
 from fhvalidate.trust.list_reading import read_head
 from fhvalidate.trust.list_xml import parse_xml
@@ -16,7 +17,7 @@ MAX_PIVOTS = 20  # the EU has had under ten
 MAX_LISTS = 60  # countries of the EU and the EEA, and parties to a mutual recognition
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Downloaded:
     """The files of a snapshot by name, and what could not be fetched."""
 

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import re2
 
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 
 LEVELS = range(5)
 
@@ -26,7 +26,7 @@ _TEST = re2.compile(
 _BROKER = re2.compile(r"(?i)^https?://[a-z0-9.-]+\.(?:test)?idp\.funktionstjanster\.se(?:/|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssuranceLevel:
     """A level of assurance.
 
@@ -43,7 +43,7 @@ class AssuranceLevel:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdentityProvider:
     """An identity provider; `e_identification` is None where it brokers several or is unknown."""
 
@@ -53,7 +53,7 @@ class IdentityProvider:
     test: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdentityTables:
     """What is known: levels, providers by the start of their entity identifiers, and services.
 

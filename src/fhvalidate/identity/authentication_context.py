@@ -6,10 +6,12 @@ otherwise. It is parsed without a document type, entities, network or large tree
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from lxml import etree
+
+from fhvalidate.frozen import frozen
 
 SACI = "http://id.elegnamnden.se/auth-cont/1.0/saci"
 SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
@@ -21,7 +23,7 @@ MAX_VALUE_LENGTH = 1000
 MAX_SIZE = 65_536  # characters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttributeMapping:
     """An attribute from the login and where in the certificate its value went.
 
@@ -37,7 +39,7 @@ class AttributeMapping:
     value: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuthenticationContext:
     """How the subject of a certificate was authenticated, as the certificate says.
 

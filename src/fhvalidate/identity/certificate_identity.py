@@ -1,12 +1,13 @@
 """Who a signing certificate speaks of: a person or an organisation, and how that is known."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.assurance import AssuranceLevel, IdentityProvider, IdentityTables
 from fhvalidate.identity.authentication_context import (
     SACI,
@@ -56,7 +57,7 @@ class SubjectKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertificateIdentity:
     """Whom a certificate names, and how they were authenticated.
 

@@ -7,8 +7,8 @@ by `personnummer.mask_personnummer`, which leaves case numbers, hours and amount
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.personnummer import (
     COORDINATION_DAY,
     DAYS,
@@ -52,7 +52,7 @@ _MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])\
 _START = re.compile(rf"(?=(?:(?:18|19|20)\d\d|\d\d){_MONTH_AND_DAY})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Gap:
     """What stands between two digits."""
 
@@ -61,7 +61,7 @@ class _Gap:
     masked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Digits:
     """The digits of a text, where each stands, and what stands after each before the next."""
 

@@ -7,11 +7,11 @@ one that is used, with a party after it. Surnames must be equal: nothing else jo
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.common_names import PARTICLES, person_in
 
 # "Karl Exempel (M)", "Karl Exempel ( C )": what stands in brackets is no part of the name.
@@ -81,7 +81,7 @@ _SCORES = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameMatch:
     """How alike two names are, from 0 (two people) to 1 (the same name), and the reason."""
 
@@ -92,7 +92,7 @@ class NameMatch:
 _MATCHES = MappingProxyType({reason: NameMatch(score, reason) for reason, score in _SCORES.items()})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Name:
     given: tuple[str, ...]
     surname: str

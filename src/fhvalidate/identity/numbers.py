@@ -5,11 +5,12 @@ registration authority; eduID's `user@scope`; a card's or a service's own number
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.personnummer import find_personnummer
 
 # eduPersonPrincipalName: `huzut-gogof@eduid.se`.
@@ -37,7 +38,7 @@ class NumberKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdentityNumber:
     """An identifier as written, what kind it is, and its country where the form gives one."""
 

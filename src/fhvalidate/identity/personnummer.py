@@ -7,9 +7,11 @@ Folkbokföringslagen (1991:481), 18 §: birth date, birth number, check digit. A
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import lru_cache
+
+from fhvalidate.frozen import frozen
 
 # A day above this is a coordination number's (1991:481, 18 a §).
 COORDINATION_DAY = 60
@@ -58,7 +60,7 @@ _MAX_PREFIX = 8
 _HEXADECIMAL = frozenset(b"abcdef")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Personnummer:
     """A number found in a text, from `start` to `end`; its digits are kept out of the repr.
 

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated.places import Place
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json
@@ -33,7 +34,7 @@ class Cause(StrEnum):
     LISTED_TWICE = "listed-twice"  # by a manifest, whose other row for the file was used
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotJudged:
     """No verdict could be given; `detail` says more in a word or two, raw (untrusted)."""
 
@@ -41,7 +42,7 @@ class NotJudged:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Digest:
     """SHA-256 of the bytes at a place, in hexadecimal, and how many they are."""
 
@@ -49,7 +50,7 @@ class Digest:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One file in a ZIP archive: where it is, and what it is called there (untrusted)."""
 
@@ -57,7 +58,7 @@ class Member:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """A report that has been checked against its schema.
 
@@ -72,7 +73,7 @@ class Judged:
     report: Mapping[str, Json] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unchecked:
     """What a worker gave for a report, hostile until it is checked.
 

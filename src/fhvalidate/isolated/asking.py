@@ -1,7 +1,7 @@
 """What one request of a pool asks, and what its worker answers in the caller's terms."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from os import PathLike
 from typing import TypedDict
@@ -9,6 +9,7 @@ from typing import TypedDict
 from fhvalidate.call_arguments import check_call
 from fhvalidate.errors import InternalError, UsageError
 from fhvalidate.evidence import write_bundle
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated.answers import Cause, Digest, Judged, NotJudged, Unchecked
 from fhvalidate.isolated.examiner import Asked, IsolatedWorker
 from fhvalidate.isolated.settings import Settings
@@ -45,7 +46,7 @@ LEFT_OUT: Asks = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """One document, read, and what is asked of it."""
 

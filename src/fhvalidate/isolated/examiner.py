@@ -12,6 +12,7 @@ from typing import cast
 
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import EvidenceItem, EvidenceKind
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated.answers import Cause, Digest, Member, NotJudged, Unchecked
 from fhvalidate.isolated.codec import encode
 from fhvalidate.isolated.frames import Frame
@@ -37,7 +38,7 @@ SMALL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What is asked of one document beside the settings of all.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from fhvalidate.errors import Asn1Error
 from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather, Gathered
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated.codec import decode, encode
 from fhvalidate.isolated.frames import BrokenFrameError, Frame
 from fhvalidate.report.json import Json, to_jsonable
@@ -29,7 +30,7 @@ MAX_URL = 4096  # characters; servers refuse longer ones
 _KINDS: Mapping[str, type[Missing]] = {"issuer": IssuerAt, "ocsp": OcspFor, "crl": CrlAt}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Asked:
     """One thing that is missing, as it is written between the processes."""
 
@@ -39,7 +40,7 @@ class _Asked:
     urls: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sizes:
     """What follows in the payload: the bytes of each certificate, CRL and OCSP response."""
 

@@ -5,9 +5,9 @@ import os
 import select
 import struct
 import time
-from dataclasses import dataclass
 from typing import cast
 
+from fhvalidate.frozen import frozen
 from fhvalidate.report.json import Json
 
 MAX_HEADER = 33_554_432  # bytes; 10,000 ZIP members with long names, or the anchors of the EU
@@ -18,7 +18,7 @@ _CHUNK = 1 << 20
 _DAY = 86_400  # seconds; no wait is longer, and no timer takes a hundred
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """One message: what it says, and bytes that go with it."""
 

@@ -5,15 +5,15 @@ that hangs).
 """
 
 import os
-from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import open_regular
 from fhvalidate.report.json import Json
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where a document is.
 

@@ -1,6 +1,6 @@
 """Settings and ResourceLimits: what every document of a worker is judged by, and within what."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence
+from fhvalidate.frozen import frozen
 from fhvalidate.isolated.codec import decode, encode
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.policy import Policy
@@ -25,7 +26,7 @@ MAX_MEMORY = 1_048_576  # megabytes, likewise
 _MEGABYTE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResourceLimits:
     """What one document may take of the machine; as the policy `default` has it when left out.
 
@@ -86,7 +87,7 @@ def _default() -> Limits:
     return Policy.named("default").limits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What the documents are judged by: all that a report depends on beside the file itself.
 
@@ -118,7 +119,7 @@ class Settings:
         return settings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Start:
     """What a worker process is started with.
 

@@ -5,10 +5,10 @@ The sizes that an archive declares are claims: what is read is counted as it com
 
 import io
 import zipfile
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from fhvalidate.errors import FhvalidateError
+from fhvalidate.frozen import frozen
 
 MAX_MEMBERS = 10_000  # of one archive with those inside it; an export of a year has some thousand
 MAX_MEMBER_SIZE = 268_435_456  # bytes; minutes with scanned attachments reach 100 MB
@@ -28,7 +28,7 @@ class ZipError(FhvalidateError):
         self.detail = detail
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One file in an archive: its numbers, and its name with those of the archives around it."""
 

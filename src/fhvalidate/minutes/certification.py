@@ -4,10 +4,10 @@ A registrar certifies extracts of minutes whose signers are listed in them, and 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.printed_names import name_in
 from fhvalidate.pdf.pages.text import Page
 
@@ -28,7 +28,7 @@ _LABEL = re2.compile(r"(?i)^\W*(?:protokolls)?utdragsbestyrkande\b")
 MAX_LINES = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Certification:
     """A place where an extract is certified, and the names that stand there; often none.
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.model import Box
 from fhvalidate.minutes.printed_names import name_in
 from fhvalidate.minutes.running_lines import FlowLine
@@ -170,7 +171,7 @@ _LEADERS = re2.compile(r"^[ ._\x{2026}]+")
 _PARAGRAPH_SIGN = re2.compile(r"^:? ?(?:§|[0-9])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One value of a label: the text of a cell and where it stands."""
 
@@ -180,7 +181,7 @@ class Entry:
     spaced: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A label with its values, and where the label stands."""
 

@@ -6,8 +6,8 @@ stamp, and much less sure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.profile import Certainty, NamePlace, RowRule
 from fhvalidate.minutes.signer_rows import PageSigner, rows_of
@@ -82,7 +82,7 @@ _WARNINGS = tuple(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GenericPage:
     """Signers that no vendor's profile explains, how sure they are, and what was said of them."""
 

@@ -1,11 +1,11 @@
 """Where the items of a meeting start: by § or by number, in one unbroken order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.running_lines import FlowLine
 from fhvalidate.minutes.word_patterns import word_pattern
 
@@ -34,7 +34,7 @@ _NUMBERED = re2.compile(r"^(?:(?:Ärende|Punkt|Pkt\.?|Nr) )?(\d{1,3})([.):]?) +(
 _LEADERS = re2.compile(r"(?:\. ?){4,}\d*$|\x{2026}+ ?\d*$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """Where an item starts: the index of its line, its number and what follows it there."""
 

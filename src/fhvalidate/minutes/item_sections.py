@@ -1,11 +1,12 @@
 """The sections of an item: what was decided, by whom it was presented, what it builds on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 import re2
+
+from fhvalidate.frozen import frozen
 
 # A heading of a section is short.
 MAX_SECTION_HEADING = 110
@@ -24,7 +25,7 @@ class Section(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionStart:
     """A line that starts a section: its heading as printed and what follows it on the line.
 

@@ -1,10 +1,10 @@
 """The items of a meeting: title, diary number, presenters, what they build on, decisions."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.front_labels import Entry, Field, label_at
 from fhvalidate.minutes.item_headings import Heading
 from fhvalidate.minutes.item_sections import Section, SectionStart, section_at
@@ -42,7 +42,7 @@ _ADMINISTRATIVE = re2.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """A section of an item with its lines; `start` is None before the first one."""
 

@@ -5,8 +5,8 @@ say, when the signature page is gone, that there was one.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.profile import MarkKind, MarkRule, Profile
 from fhvalidate.minutes.reading import Found, Reading, find, reading, readings
@@ -22,7 +22,7 @@ MAX_PIECES = 200
 MAX_BROKEN_LINES = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A vendor's mark on a page: the quoted words and the identities that stand with them.
 

@@ -8,12 +8,12 @@ running text, an e-mail or a quotation tells of signing is no mention.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.signing_time import breaks_after_day, find_time
 from fhvalidate.minutes.signing_words import ACT, APPEARANCE, METHOD
 from fhvalidate.minutes.word_patterns import word_pattern
@@ -77,7 +77,7 @@ class MentionKind(StrEnum):
     FOOTER = "footer"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """One line, quoted, and the page it was first seen on."""
 
@@ -125,7 +125,7 @@ def _on_page(page: Page) -> Iterator[Mention]:
             yield Mention(MentionKind.STAMP, line.text, page.number)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     """Which of the patterns may occur in a text at all."""
 

@@ -3,9 +3,10 @@
 Everything here is a claim in a text. What was unsure when read is left out, never guessed.
 """
 
-from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+
+from fhvalidate.frozen import frozen
 
 # Left, bottom, right, top in points from the lower left corner of the page as displayed.
 Box = tuple[float, float, float, float]
@@ -27,7 +28,7 @@ class Role(StrEnum):
     PRESENTER = "presenter"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """A text and where it stands."""
 
@@ -36,7 +37,7 @@ class Said:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SaidDate:
     """A date and where it stands."""
 
@@ -45,7 +46,7 @@ class SaidDate:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SaidTime:
     """A time on the clock and where it stands; minutes are in Swedish time."""
 
@@ -54,7 +55,7 @@ class SaidTime:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Someone whom the minutes name.
 
@@ -73,7 +74,7 @@ class Person:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Underlag:
     """A document that an item builds on; `number` when it is an attachment of the minutes."""
 
@@ -83,7 +84,7 @@ class Underlag:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """What was decided under one heading: a clause for each *att*, or each paragraph of text."""
 
@@ -93,7 +94,7 @@ class Decision:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One item of the meeting; `number` is as printed, without § or full stop."""
 
@@ -107,7 +108,7 @@ class Item:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraphs:
     """A range of § numbers, both ends included."""
 
@@ -117,7 +118,7 @@ class Paragraphs:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verification:
     """*Justering*: where and when, whether it says that it is done digitally, and of which §§."""
 
@@ -127,7 +128,7 @@ class Verification:
     paragraphs: tuple[Paragraphs, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """*Anslag/bevis*: the notice that the minutes have been verified."""
 
@@ -139,7 +140,7 @@ class Notice:
     kept_at: Said | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageNumbering:
     """Printed page numbers beside the physical pages.
 
@@ -156,7 +157,7 @@ class PageNumbering:
     appended: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Minutes:
     """What the minutes of one meeting say."""
 

@@ -1,10 +1,10 @@
 """Lines joined into paragraphs, where a page's layout says that one starts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.model import Box
 from fhvalidate.minutes.running_lines import FlowLine
 
@@ -18,7 +18,7 @@ _STOPS = (".", ":", ";", "!", "?")
 _HYPHENS = ("-", "\u2010", "\u00ad")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paragraph:
     """A paragraph's text without its bullet, whether room or a bullet set it apart, and its place.
 

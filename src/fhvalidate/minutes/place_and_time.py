@@ -1,10 +1,10 @@
 """Where and when: date, place, start and end, out of labels that part or join them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.front_labels import Block, Entry, Field, entries_of
 from fhvalidate.minutes.model import Said, SaidDate, SaidTime
 from fhvalidate.minutes.printed_dates import find_date, find_hour, find_hours
@@ -29,7 +29,7 @@ _START = re2.compile(r"(?i)^(?:på|i|vid)(?:$|[^\pL])|^[ ,.;:\x{2013}-]+")
 _EMPTY_BRACKETS = word_pattern(r"\([^()\pL]*\)", "(")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlaceAndTime:
     """What is known of where and when the meeting was."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, time
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.word_patterns import word_pattern
 
 MONTHS = (
@@ -55,7 +55,7 @@ _BREAK = re2.compile(
 MAX_RANGES = 12
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Where in a text something stands."""
 

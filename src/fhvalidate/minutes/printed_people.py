@@ -1,11 +1,12 @@
 """People as minutes list them: a name with party, office, affiliation, and whom they serve for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.names import name_parts
 from fhvalidate.minutes.front_labels import Entry
 from fhvalidate.minutes.model import Person, Role
@@ -55,7 +56,7 @@ _VERIFIES = word_pattern(
 _SERVES = word_pattern(r"(?i)(?:^|[^\pL])(?:tjänstgörande|tjg)(?:$|[^\pL])", "tj")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     name: str
     party: str | None

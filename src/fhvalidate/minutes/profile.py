@@ -6,7 +6,6 @@ RE2, which matches in linear time whatever the text.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 import re2
 
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.word_patterns import Pattern
 
@@ -50,7 +50,7 @@ class Certainty(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """A phrase as the vendor writes it, and its fold."""
 
@@ -58,7 +58,7 @@ class Literal:
     folded: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowRule:
     """How a signer's rows read; `needed` rows make the page a signature page.
 
@@ -73,7 +73,7 @@ class RowRule:
     requires_act: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MarkRule:
     """A phrase on each page, and the identity that follows it (group 1 of the pattern).
 
@@ -89,7 +89,7 @@ class MarkRule:
     signers: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """A vendor's signature page: what it says, how many sentences prove it, how rows read.
 
@@ -142,7 +142,7 @@ def read_profile(text: str, *, source: str) -> Profile:
     return _profile(_Table(table, source, ""))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Table:
     """A TOML table that is asked for its values by key and type."""
 

@@ -6,9 +6,10 @@ block of cells before the next, as in several columns). A phrase is a phrase in 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.fold import end_of_folded, fold, start_of_folded
 from fhvalidate.minutes.profile import Literal
 from fhvalidate.pdf.pages.text import Cell, Line, Page
@@ -27,7 +28,7 @@ MAX_OPEN_BLOCKS = 12
 _HYPHENS = ("-", "\u2010", "\u00ad")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """Where a literal stands: the text as printed, its cells, and whether it fills them.
 
@@ -43,7 +44,7 @@ class Found:
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """Cells in an order, the fold of all of them, and where each one's fold starts."""
 

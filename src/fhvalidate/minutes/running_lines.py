@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.item_sections import section_at
 from fhvalidate.minutes.model import Box
 from fhvalidate.pdf.pages.text import Cell, Line, Page
@@ -38,7 +38,7 @@ _NUMBER_ALONE = re2.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlowLine:
     """A line of the body; `spaced` when there is more room above it than between lines."""
 
@@ -69,7 +69,7 @@ class FlowLine:
         return self.line.left, self.line.bottom, self.line.right, self.line.top
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flow:
     """A document's lines: the body in reading order, and heads and feet apart."""
 

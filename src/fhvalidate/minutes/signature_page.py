@@ -4,11 +4,11 @@ What it says is a claim. It is there in the signed original and in every print o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import re2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.generic_page import (
     GENERIC,
@@ -33,7 +33,7 @@ _ANNOUNCED = re2.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignaturePage:
     """A vendor's signature page: where it is, what it states (quoted), whom it lists.
 
@@ -64,7 +64,7 @@ class SignaturePage:
         return () if self.stamped else self.pages
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Recognised:
     profile: Profile
     found: tuple[Found, ...]

@@ -5,9 +5,9 @@ table. Each time on the page is one signer; the columns follow from where the ti
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.columns import columns_of
 from fhvalidate.minutes.printed_names import name_in
 from fhvalidate.minutes.profile import NamePlace, RowRule
@@ -37,7 +37,7 @@ MAX_ROWS = 200
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageSigner:
     """A signer as the page says, which is a claim: no cryptography stands behind it.
 
@@ -55,7 +55,7 @@ class PageSigner:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     signer: PageSigner
     appearance: bool

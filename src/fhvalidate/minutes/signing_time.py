@@ -1,12 +1,13 @@
 """Times as signature pages print them: ISO 8601 or in Swedish words, with or without a zone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import re2
+
+from fhvalidate.frozen import frozen
 
 # A page that names no zone is taken to mean the time on Swedish clocks.
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -53,7 +54,7 @@ _ENDS_OF_DAYS = frozenset("0123456789,")  # what `_ENDS_WITH_DAY` ends with
 _STARTS_WITH_HOUR = _compiled(r"^(?:kl\.? ?)?\d{1,2}[:.]\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrintedTime:
     """A time on a page (aware), whether its zone is assumed, and the text it was read from."""
 

@@ -5,10 +5,11 @@ tenth of what the pattern does, and says no to the same lines.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import re2
+
+from fhvalidate.frozen import frozen
 
 
 class Match(Protocol):
@@ -31,7 +32,7 @@ class Pattern(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordPattern:
     """An RE2 pattern, and words of which every match holds at least one, whatever its case.
 

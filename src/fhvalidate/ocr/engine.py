@@ -4,11 +4,11 @@ Tesseract with Swedish reads best and runs in a process of its own that is ended
 long; RapidOCR comes by pip alone and carries its models with it.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Protocol
 
+from fhvalidate.frozen import frozen
 from fhvalidate.ocr.rapid import rapid_engine
 from fhvalidate.ocr.tesseract import TesseractState, tesseract_engine, tesseract_state
 from fhvalidate.pdf.pages.page_lines import Word
@@ -49,7 +49,7 @@ class Lacking(StrEnum):
     CHOSEN_OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotInstalled:
     """No engine is at hand, and why."""
 

@@ -5,12 +5,12 @@ looks for lines, and the memory and the processor time that a worker process is 
 """
 
 import math
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.page_lines import Word
 from fhvalidate.pdf.pages.rendering import Raster
 
@@ -36,7 +36,7 @@ CHOICES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rapid:
     """RapidOCR with the models it carries; they are loaded for the first page that is read."""
 

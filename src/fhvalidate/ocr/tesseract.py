@@ -1,10 +1,10 @@
 """Tesseract, through pytesseract: a process a page, ended when its time is up."""
 
 import os
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.page_lines import Word
 from fhvalidate.pdf.pages.rendering import Raster
 
@@ -14,7 +14,7 @@ LEAST_CONFIDENCE = 10.0  # of 100; specks and rules come below it
 PAGE_MODE = "--psm 3"  # automatic layout without turning the page
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tesseract:
     """Tesseract of a version, with a language, as in `swe`."""
 

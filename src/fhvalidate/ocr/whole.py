@@ -1,7 +1,6 @@
 """A document's whole text for comparison, with every page recognised that has none."""
 
-from dataclasses import dataclass
-
+from fhvalidate.frozen import frozen
 from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document.document import Document
@@ -12,7 +11,7 @@ MAX_RECOGNISED = 100  # pages; two seconds each
 SECONDS = 300.0  # for all of them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WholeText:
     """The pages of a document, and how far their text can be trusted.
 

@@ -1,8 +1,9 @@
 """One-to-one joining of two lists by the largest sum of scores, over the whole table at once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from fhvalidate.frozen import frozen
 
 Pair = tuple[int, int]
 
@@ -17,7 +18,7 @@ MAX_TRIED = 30
 TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assignment:
     """The pairs that are joined, and those left apart because another joining is as good."""
 

@@ -2,12 +2,13 @@
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from os import PathLike
 from pathlib import Path
 
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.assurance import TABLES, IdentityTables, built_in_tables, read_tables
 from fhvalidate.minutes.profile import Profile, built_in_profiles, read_profile
 from fhvalidate.regular_files import read_regular
@@ -17,7 +18,7 @@ MAX_FILES = 500
 MAX_FILE_SIZE = 1_000_000  # bytes; the largest shipped has some thousands
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Knowledge:
     """Profiles of signature pages, and tables of assurance levels and identity providers.
 

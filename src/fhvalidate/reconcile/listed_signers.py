@@ -5,11 +5,12 @@ the same rule whether some of them or none have signed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.constraints import Consequence
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.certificate_identity import CertificateIdentity, SubjectKind
 from fhvalidate.identity.common_names import has_words
 from fhvalidate.identity.names import UNREAD, as_told, may_name_same_person
@@ -35,7 +36,7 @@ class InTheirStead(StrEnum):
     CERTIFIER = "certifier"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signing:
     """An intact signature, by whom, as far as names tell.
 
@@ -54,7 +55,7 @@ class Signing:
         return name == UNREAD or any(may_name_same_person(each, name) for each in own)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """Who is listed and has not signed, and why nothing follows from it, if nothing does.
 
@@ -74,7 +75,7 @@ class Listed:
         return bool(self.missing) and len(self.missing) == len(self.names)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """What tells who may sign in the stead of those listed.
 

@@ -1,10 +1,11 @@
 """The people of a document: pages read, certificates read, and the two laid side by side."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fhvalidate.conclusion import Finding, Indication, SubIndication
 from fhvalidate.constraints import Limits
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.certificate_identity import (
     CertificateIdentity,
     read_certificate_identity,
@@ -38,7 +39,7 @@ _NAME_STANDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class People:
     """What pages and certificates say of people.
 

@@ -1,11 +1,12 @@
 """People: minutes, signature page and certificates side by side, one table of signers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fhvalidate.conclusion import Indication, Verdict
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.certificate_identity import CertificateIdentity, SubjectKind
 from fhvalidate.identity.common_names import names_body, reads_as_person
 from fhvalidate.identity.names import NameMatch, match_names, readable
@@ -51,7 +52,7 @@ class TimeSource(StrEnum):
     SIGNATURE_PAGE = "signature-page"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signer:
     """One row of the table of signers.
 
@@ -83,7 +84,7 @@ class Signer:
     match: NameMatch | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignerTable:
     """The table of signers, what stands behind it, and the names that could not be joined."""
 
@@ -93,7 +94,7 @@ class SignerTable:
     ambiguous: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What is laid side by side."""
 

@@ -2,11 +2,11 @@
 
 import base64
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.evidence import EvidenceItem
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.pdf.document.document import Document, Information
@@ -43,7 +43,7 @@ from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.version import __version__
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Circumstances:
     """What a report says of how it came about.
 
@@ -63,7 +63,7 @@ class Circumstances:
     detail: Detail = Detail.DEFAULT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileFacts:
     """What is known of the file even when nothing in it can be read."""
 

@@ -1,12 +1,11 @@
 """The part of the report's model on what later revisions did, and what a signature forbids."""
 
-from dataclasses import dataclass
-
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.revisions.change_list import ChangeKind
 from fhvalidate.pdf.revisions.changes import ChangeLevel
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeReport:
     """One change after a signature.
 
@@ -24,7 +23,7 @@ class ChangeReport:
     rectangle: tuple[float, float, float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangesReport:
     """What later revisions did to the signed one: in short by `details`, and one by one."""
 
@@ -33,7 +32,7 @@ class ChangesReport:
     changes: tuple[ChangeReport, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldLockReport:
     """Which fields a signature locks (FieldMDP, or the field's lock): all, these, or all but."""
 

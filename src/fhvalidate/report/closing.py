@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from fhvalidate.conclusion import Verdict
-from fhvalidate.frozen import FrozenMapping
+from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.report.layout import Style, document_name, lines, person
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import issuers, short_advice
@@ -18,7 +17,7 @@ MAX_NAMES = 5
 _KEPT = "\xa0"  # between words of a verdict, at which no line is broken
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClosingRow:
     """One file: its name, verdict, signers and what to do, in words; the issuers it waits for."""
 

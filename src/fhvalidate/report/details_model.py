@@ -5,11 +5,11 @@ certificate, a CRL, an OCSP response, a time-stamp, the bytes that were signed) 
 SHA-256 of its bytes, a signature by the SHA-256 of its value.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.frozen import frozen
 from fhvalidate.validation.building_blocks import BuildingBlock, Process
 
 
@@ -53,7 +53,7 @@ class ProvenBy(StrEnum):
     HELD_SINCE = "held-since"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BlockReport:
     """What one building block concluded; `indication` is null when it did not run."""
 
@@ -64,7 +64,7 @@ class BlockReport:
     findings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProcessReport:
     """What one validation process concluded; `indication` is null when it was not gone into."""
 
@@ -74,7 +74,7 @@ class ProcessReport:
     sub_indication: SubIndication | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlgorithmReport:
     """An algorithm that was used: the policy accepts it at the validation time, and until when.
 
@@ -89,7 +89,7 @@ class AlgorithmReport:
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SigningCertificateReference:
     """How a signed attribute refers to the signing certificate; null: it says nothing of it.
 
@@ -105,7 +105,7 @@ class SigningCertificateReference:
     issuer_serial_matches: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttributeReport:
     """A stated attribute: its type, and those of its values that are text."""
 
@@ -113,7 +113,7 @@ class AttributeReport:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertifiedRoleReport:
     """Attributes that somebody else states of the signer; their signature is not verified.
 
@@ -132,7 +132,7 @@ class CertifiedRoleReport:
     attributes: tuple[AttributeReport, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RolesReport:
     """What the signer claims to be, and what others state; `assertions` are types of those."""
 
@@ -141,7 +141,7 @@ class RolesReport:
     assertions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommitmentReport:
     """What the signer commits to; `name` is null where it is not one of the generic six."""
 
@@ -149,7 +149,7 @@ class CommitmentReport:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignaturePolicyReport:
     """The signature policy that the signature names; `oid` is null where it is implied."""
 
@@ -161,7 +161,7 @@ class SignaturePolicyReport:
     documents: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlaceReport:
     """Where the signer says to be, in the CMS."""
 
@@ -170,7 +170,7 @@ class PlaceReport:
     postal_address: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedBytesReport:
     """The bytes that a signature covers: how many, and their digest by its own algorithm.
 
@@ -183,7 +183,7 @@ class SignedBytesReport:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertificateDetails:
     """More of a certificate: `serial_number` and what it may be used for.
 
@@ -200,7 +200,7 @@ class CertificateDetails:
     found_in: FoundIn | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureDetails:
     """All that was established of one signature, beside what is decided by.
 
@@ -241,7 +241,7 @@ class SignatureDetails:
     proven_by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimestampDetails:
     """All that was established of one time-stamp.
 
@@ -272,7 +272,7 @@ class TimestampDetails:
     covers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectReport:
     """An object that the validation had at hand, and since when it is proven to have existed.
 

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.poe import ProofsOfExistence
@@ -21,7 +21,7 @@ from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.revocation.ocsp_response import OcspResponse, read_response
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proof:
     """The earliest proof that an object existed; `by` is a time-stamp's id where one proves it."""
 
@@ -34,7 +34,7 @@ _PLACES = {TimeStampKind.DOCUMENT: FoundIn.DOCUMENT, TimeStampKind.VRI: FoundIn.
 Covered = tuple[tuple[frozenset[str], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What the signatures of one document were judged by.
 
@@ -49,7 +49,7 @@ class Known:
     poes: ProofsOfExistence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Established:
     """What signatures and certificates of one document are looked up in.
 

@@ -1,13 +1,13 @@
 """A finding as a report has it: with its facts and its words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from fhvalidate.conclusion import Fact, Severity
+from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportFinding:
     """Something that was noticed, with its facts and its words."""
 

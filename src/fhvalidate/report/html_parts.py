@@ -3,10 +3,10 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 
+from fhvalidate.frozen import frozen
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
 from fhvalidate.words.plain import neutralise
@@ -21,7 +21,7 @@ _TAGS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Html:
     """Markup that was made here, with whatever text it holds escaped."""
 

@@ -1,10 +1,10 @@
 """Lines on a terminal: wrapping, and the colour of a few words."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from textwrap import wrap
 
+from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 from fhvalidate.words.plain import neutralise
 
@@ -35,7 +35,7 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Style:
     """How a report is to look; `verbose` with codes, levels and whole distinguished names."""
 

@@ -5,7 +5,6 @@ for decades. Fields may be added; none is renamed, removed or given another mean
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Literal
@@ -13,6 +12,7 @@ from typing import Literal
 from fhvalidate.conclusion import Fact, Verdict
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import EvidenceItem
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.profile import Certainty
 from fhvalidate.reconcile.signature_model import SignatureModel
@@ -27,7 +27,7 @@ from fhvalidate.trust.anchors import SourceKind
 SCHEMA: Literal["fhvalidate/report/1"] = "fhvalidate/report/1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tool:
     """What made the report."""
 
@@ -35,7 +35,7 @@ class Tool:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RevisionReport:
     """One revision: the file up to the byte before `end`."""
 
@@ -43,7 +43,7 @@ class RevisionReport:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentReport:
     """The file as it was handed over; `created` and `modified` are what it says of itself."""
 
@@ -60,7 +60,7 @@ class DocumentReport:
     modified: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PolicyReport:
     """The validation policy that was applied; `uri` names it by its digest (RFC 6920)."""
 
@@ -69,7 +69,7 @@ class PolicyReport:
     uri: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustSourceReport:
     """Where trust anchors came from."""
 
@@ -79,7 +79,7 @@ class TrustSourceReport:
     kind: SourceKind = SourceKind.CERTIFICATES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustReport:
     """Whom the validation believed."""
 
@@ -87,7 +87,7 @@ class TrustReport:
     sources: tuple[TrustSourceReport, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageSignerReport:
     """One row of the signature page; `zone_assumed` when the page names no time zone."""
 
@@ -99,7 +99,7 @@ class PageSignerReport:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignaturePageReport:
     """What the signature page says: a claim on paper, never evidence of a signature."""
 
@@ -113,7 +113,7 @@ class SignaturePageReport:
     stamped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EvidenceReport:
     """One thing that speaks for the reprint verdict."""
 
@@ -123,7 +123,7 @@ class EvidenceReport:
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReprintReport:
     """Whether this is the signed original, how that is known, and what to do about it."""
 
@@ -133,7 +133,7 @@ class ReprintReport:
     advice: Message | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AttachmentReport:
     """A signed file inside this one, with its own report."""
 
@@ -141,7 +141,7 @@ class AttachmentReport:
     report: "Report"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """The answer for one document.
 

@@ -1,8 +1,8 @@
 """The report's values on people: who a certificate names, and the rows of the table of signers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.certificate_identity import SubjectKind
 from fhvalidate.identity.names import NameReason
 from fhvalidate.identity.numbers import NumberKind
@@ -10,7 +10,7 @@ from fhvalidate.minutes.model import Role
 from fhvalidate.reconcile.signers import Holds, SignerSource, TimeSource
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AssuranceReport:
     """The level of assurance of a login; `level` 0 is no Swedish level."""
 
@@ -20,7 +20,7 @@ class AssuranceReport:
     reviewed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IdentityReport:
     """Whom a signing certificate names and how they logged in; `claimed` when nobody vouches.
 
@@ -47,7 +47,7 @@ class IdentityReport:
     claimed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignerRow:
     """One person or body in the table of signers.
 

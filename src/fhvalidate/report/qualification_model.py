@@ -1,8 +1,8 @@
 """The part of the report's model on qualification under eIDAS."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Message
 from fhvalidate.trust.advanced_signature import Established, Point
 from fhvalidate.trust.certificate_qualification import QualificationReason
@@ -10,7 +10,7 @@ from fhvalidate.trust.qualified_status import Answer, CertificateUse
 from fhvalidate.trust.signature_qualification import SignatureQualification
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertificateQualificationReport:
     """What the trusted lists say of the signing certificate at one time (ETSI TS 119 615)."""
 
@@ -23,7 +23,7 @@ class CertificateQualificationReport:
     service: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QualificationReport:
     """The level of a signature in law's words, and why (ETSI TS 119 172-4)."""
 
@@ -34,7 +34,7 @@ class QualificationReport:
     at_best_signature_time: CertificateQualificationReport | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AdvancedSignaturePoint:
     """One requirement of article 26 of Regulation (EU) 910/2014, and what establishes it."""
 

@@ -5,8 +5,9 @@ from the document is neutralised and escaped, as in the report.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.pdf.revisions.changes import FieldValue
@@ -39,7 +40,7 @@ MAX_CHANGES = 100
 MAX_VALUES = 200  # of form fields that hold something else
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Words:
     """Words of the page's language, and the names of those who sign, by their fields."""
 

@@ -1,11 +1,11 @@
 """What a report says of one signature: its members, as frozen values whose names are the JSON's."""
 
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Literal
 
 from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.frozen import frozen
 from fhvalidate.report.changes_model import ChangesReport, FieldLockReport
 from fhvalidate.report.details_model import (
     CertificateDetails,
@@ -23,7 +23,7 @@ from fhvalidate.validation.x509_validation import LinkStatus
 from fhvalidate.x509.revocation.revocation_answer import RevocationSource
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RevocationReport:
     """What is known of the revocation of one certificate, and the data that it rests on.
 
@@ -54,7 +54,7 @@ class RevocationReport:
     signer_chain: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProvableReport:
     """Until when what is at hand today proves a signature that passes today.
 
@@ -69,7 +69,7 @@ class ProvableReport:
     extend_from: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatusReport:
     """An indication with its sub-indication."""
 
@@ -77,7 +77,7 @@ class StatusReport:
     sub_indication: SubIndication | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClaimedSigningTime:
     """What the signer says of the time: `signing-time` in the CMS, else /M in the PDF."""
 
@@ -85,7 +85,7 @@ class ClaimedSigningTime:
     source: Literal["signing-time", "M"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertificateReport:
     """One certificate of a chain, the signer's first; `revocation` is null for an anchor."""
 
@@ -99,7 +99,7 @@ class CertificateReport:
     details: CertificateDetails | None = dataclass_field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignerReport:
     """Whom the signing certificate names, and who issued it."""
 
@@ -112,7 +112,7 @@ class SignerReport:
     certificate_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimestampReport:
     """One time-stamp of a signature and whether it holds.
 
@@ -131,7 +131,7 @@ class TimestampReport:
     details: TimestampDetails | None = dataclass_field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureReport:
     """One signature or document time-stamp: what it is and whether it holds.
 

@@ -3,13 +3,13 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from textwrap import wrap
 from typing import Literal
 
 from fhvalidate.conclusion import Verdict
+from fhvalidate.frozen import frozen
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.report.layout import MIN_WIDTH, Style, document_name
 from fhvalidate.report.layout import lines as wrapped
@@ -189,7 +189,7 @@ def safe_cell(value: object) -> str:
     return f"'{text}" if formula else text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignersTable:
     """The document and its table of signers: those parts of its report, by the same names.
 

@@ -1,9 +1,10 @@
 """The findings worth acting on, and what speaks for the reprint verdict."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fhvalidate.conclusion import Indication, Severity, Verdict
+from fhvalidate.frozen import frozen
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Style, lines, name_in
 from fhvalidate.report.messages import Language, Message, message_for
@@ -40,7 +41,7 @@ _NEVER_TRUSTED = (Verdict.INVALID, Verdict.REPRINTED)
 _FAILED = (Indication.FAILED, Indication.TOTAL_FAILED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """A finding as it is told: under which word, about whom, in which sentence; its code."""
 
@@ -111,7 +112,7 @@ def in_plain_words(style: Style, finding: ReportFinding) -> str:
 _NAMED = frozenset({"issuer", "subject"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """A finding, of which signature it is, what that is called, and under which word it stands."""
 

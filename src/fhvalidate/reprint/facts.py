@@ -1,9 +1,7 @@
 """What the rules look at: the document's parts side by side, none of them judged here."""
 
-from dataclasses import dataclass
-
 from fhvalidate.conclusion import Fact, Verdict
-from fhvalidate.frozen import FrozenMapping
+from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.minutes.marks import Mark
 from fhvalidate.minutes.mentions import Mention
 from fhvalidate.minutes.signature_page import SignaturePage
@@ -17,7 +15,7 @@ LAST_PAGES = 3  # a signature page, one that goes on, and a back page
 IMAGES = frozenset({ContentKind.IMAGE, ContentKind.IMAGE_WITH_TEXT})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What the rules look at.
 

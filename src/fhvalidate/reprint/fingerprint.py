@@ -6,10 +6,11 @@ the share of shingles that two documents have in common in half a kilobyte, what
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import blake2b
 
 from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.fold import fold
 from fhvalidate.pdf.pages.page_lines import Page
 
@@ -25,7 +26,7 @@ _NUMBERS = struct.Struct(f"<{PERMUTATIONS}I")
 _KEY_BYTES = 6  # of a band's key: a chance meeting once in 281 million million
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fingerprint:
     """A document's shingles in 512 bytes, and how many there were."""
 

@@ -6,9 +6,9 @@ never says that two files say the same. The words that differ do.
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.marks import Mark
 from fhvalidate.minutes.signature_page import SignaturePage
@@ -36,7 +36,7 @@ class Likeness(StrEnum):
     NOT_READ = "not-read"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatchedText:
     """A text to compare, with what its pages claim.
 
@@ -52,7 +52,7 @@ class MatchedText:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageMatch:
     """One page of the original: how much of it the copy has, 0 to 1, and where most of it is."""
 
@@ -61,7 +61,7 @@ class PageMatch:
     copy_page: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """Words that differ, as printed; one side is empty where words are missing or added.
 
@@ -75,7 +75,7 @@ class Difference:
     uncertain: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shared:
     """Names or identities in both texts, in the original alone, and in the copy alone."""
 
@@ -84,7 +84,7 @@ class Shared:
     copy_only: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnreadPages:
     """The numbers of pages that have text which nobody could read, and so was not compared."""
 
@@ -92,7 +92,7 @@ class UnreadPages:
     copy: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """What a copy has of an original.
 
@@ -112,7 +112,7 @@ class Match:
     unread: UnreadPages
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Printed:
     word: str
     key: str

@@ -4,11 +4,11 @@ A string that anyone can write names a cause. It decides nothing on whether sign
 """
 
 import tomllib
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Information
 
 
@@ -22,7 +22,7 @@ class ProgramKind(StrEnum):
     OFFICE = "office"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """A program, what it does, and the texts (case-folded) that tell it."""
 

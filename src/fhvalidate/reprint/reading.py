@@ -4,8 +4,8 @@ Recognition is handed in as a function, for it needs an engine and time that thi
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from fhvalidate.frozen import frozen
 from fhvalidate.minutes.marks import Mark, read_marks
 from fhvalidate.minutes.mentions import Mention, read_mentions
 from fhvalidate.minutes.profile import Profile
@@ -21,7 +21,7 @@ from fhvalidate.reprint.unread import pages_to_recognise, pages_unread
 Recognise = Callable[[tuple[int, ...]], Iterable[Page]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PagesRead:
     """What the pages claim and what they are made of; as in `reprint.facts.Facts`.
 

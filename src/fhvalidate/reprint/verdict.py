@@ -1,11 +1,11 @@
 """The answers to: is this the signed original, or something made from it?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from fhvalidate.conclusion import Fact
-from fhvalidate.frozen import FrozenMapping
+from fhvalidate.frozen import FrozenMapping, frozen
 
 
 class ReprintVerdict(StrEnum):
@@ -33,7 +33,7 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """One thing that speaks for a reprint verdict, with the page it was seen on."""
 
@@ -42,7 +42,7 @@ class Evidence:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reprint:
     """Whether this is the signed original, how sure that is, and what speaks for it.
 

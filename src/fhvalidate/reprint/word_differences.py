@@ -8,14 +8,15 @@ texts that are not.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from fhvalidate.frozen import frozen
 
 PASSAGE = 4  # words
 MAX_COMPARED = 250_000  # pairs of words between two passages; beyond it all of them differ
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Where two texts differ: words from `start` to `end` of each."""
 

@@ -8,18 +8,18 @@ processes share them without a lock: whoever reads finds an answer whole, or non
 import hashlib
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from fhvalidate.atomic import write_atomically
+from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import read_regular
 
 MAX_KEPT = 20_971_520  # bytes of one answer: the largest that is fetched
 MAX_NOTE = 10_000  # bytes; a URL has at most 2,000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DiskCache:
     """The answers in one folder."""
 

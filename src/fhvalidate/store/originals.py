@@ -9,11 +9,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.frozen import frozen
 from fhvalidate.private_files import create as create_private
 from fhvalidate.regular_files import is_regular
 from fhvalidate.reprint.fingerprint import (
@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS band (
 _TABLES = ("about", "original", "band")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Original:
     """An original to add: its name (a path, or what the archive calls it) and its fingerprint."""
 
@@ -58,7 +58,7 @@ class Original:
     fingerprint: Fingerprint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """An original that a copy may be of; `contained` is estimated, 0 to 1."""
 

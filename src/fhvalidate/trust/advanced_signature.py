@@ -1,8 +1,8 @@
 """Article 26 of Regulation (EU) 910/2014: what makes a signature advanced, point by point."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.qualified_status import Answer
 from fhvalidate.trust.signature_qualification import Qualification
 from fhvalidate.x509.certificates.certificate import Certificate
@@ -26,7 +26,7 @@ class Established(StrEnum):
     NOT_KNOWN = "not-known"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PointAnswer:
     """One requirement: whether it is established, and by what (a key of the catalogues)."""
 

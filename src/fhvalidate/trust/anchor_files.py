@@ -1,13 +1,13 @@
 """Files of trust anchors: their certificates, and what in them should be one and cannot be read."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
 from fhvalidate.cms.certificate_bundle import certificates_in_bundle, is_signed_data
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import Asn1Error, UsageError
+from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import not_read, read_each, read_regular
 from fhvalidate.trust.file_kinds import (
     EMPTY,
@@ -40,7 +40,7 @@ _WITH_SETTINGS = "TRUSTED CERTIFICATE"
 _BUNDLES = frozenset({"PKCS7", "PKCS #7 SIGNED DATA", "CMS"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnchorFiles:
     """What a file, or the files of a folder, hold.
 
@@ -54,7 +54,7 @@ class AnchorFiles:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     """One file: what was found, what should have been read, and what else there was."""
 

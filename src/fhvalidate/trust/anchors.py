@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from os import PathLike
 from pathlib import Path
 from typing import Protocol
 
 from fhvalidate.conclusion import Finding
+from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.trust.anchor_files import AnchorFiles, read_anchor_files, read_anchors
 from fhvalidate.trust.beliefs import ALWAYS, FOREVER, Belief, Purpose, SourceKind, TrustSource
@@ -45,7 +46,7 @@ class ListedAnchors(Protocol):
         """The listed certificates with one of the subjects (`subject_key`) or SHA-256 digests."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustAnchors:
     """Certificates that are believed, for what and when, and where each came from.
 

@@ -1,8 +1,9 @@
 """Beliefs: that a certificate is an anchor, for what and when, and where it came from."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+
+from fhvalidate.frozen import frozen
 
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -24,7 +25,7 @@ class SourceKind(StrEnum):
     TRUSTED_LISTS = "trusted-lists"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustSource:
     """Where anchors came from: a name without folders, a digest, and how many they were."""
 
@@ -34,7 +35,7 @@ class TrustSource:
     kind: SourceKind = SourceKind.CERTIFICATES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Belief:
     """That one certificate is an anchor, for one purpose and for some time.
 

@@ -5,10 +5,10 @@ key in a qualified signature creation device (QSCD)?
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.lists import (
     CA_QC,
     ServiceState,
@@ -47,7 +47,7 @@ class QualificationReason(StrEnum):
     CRITERIA_UNKNOWN = "criteria-not-understood"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertificateQualification:
     """What the lists say of a certificate at one time.
 

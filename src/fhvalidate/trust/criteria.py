@@ -1,8 +1,8 @@
 """Criteria by which a trusted list tells a service's certificates apart (TS 119 612, 5.5.9.2.2)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.qc_statements import Declarations
 
 MAX_DEPTH = 10  # lists in lists; real ones go two deep, a mutual recognition four
@@ -27,7 +27,7 @@ class CriterionKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Criterion:
     """One criterion.
 
@@ -41,7 +41,7 @@ class Criterion:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Criteria:
     """A list of criteria, and lists of them, with how many must be met."""
 

@@ -1,11 +1,11 @@
 """Issuers that Swedish documents lead to, with what proves each: believed by nobody yet."""
 
 import tomllib
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.beliefs import Purpose
 from fhvalidate.trust.profile_entry import fingerprint_of
 from fhvalidate.words.catalogue import Language
@@ -16,7 +16,7 @@ TABLE = "issuers.toml"
 MIN_FINGERPRINT = 8  # hexadecimal digits that name an issuer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownIssuer:
     """An issuer that somebody may decide to believe.
 

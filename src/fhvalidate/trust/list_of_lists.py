@@ -5,17 +5,18 @@ signers (Decision (EU) 2015/1505; the Commission's explanation of the pivot LOTL
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import TrustedListError
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.list_reading import LIST_OF_LISTS, XML_TYPE, ListHead, Pointer, read_head
 from fhvalidate.trust.list_signature import signed_list
 from fhvalidate.trust.list_xml import parse_xml
 from fhvalidate.trust.lists import MAX_FILES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerifiedListOfLists:
     """The list of lists as it was signed.
 

@@ -6,12 +6,13 @@ party's list (MRA) and no form that a cache could keep. docs/decisions says what
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import TrustedListError
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.list_extensions import unknown_critical
 from fhvalidate.trust.list_services import ServiceReading, read_services
 from fhvalidate.trust.list_xml import NAMESPACES, certificates_in, moment, text_of
@@ -30,7 +31,7 @@ LIST_OF_LISTS = "http://uri.etsi.org/TrstSvc/TrustedList/TSLType/EUlistofthelist
 XML_TYPE = "application/vnd.etsi.tsl+xml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pointer:
     """Where a list of lists says that another list is, and who signs it.
 
@@ -46,7 +47,7 @@ class Pointer:
     element: Any = field(repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListHead:
     """What the scheme information of a list says (TS 119 612, 5.3).
 

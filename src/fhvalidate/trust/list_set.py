@@ -6,11 +6,12 @@ number whose signature holds is the one that counts (TS 119 612, 5.3.2).
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import TrustedListError
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.list_of_lists import newest_list_of_lists
 from fhvalidate.trust.list_reading import LIST_OF_LISTS, ListHead, Pointer, read_head, read_list
 from fhvalidate.trust.list_signature import signed_list
@@ -25,7 +26,7 @@ from fhvalidate.trust.lists import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _File:
     """One file of a snapshot with its head, not verified yet."""
 
@@ -33,7 +34,7 @@ class _File:
     head: ListHead
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Verified:
     """A list's root element as signed, and the pointer that vouches for its signer."""
 

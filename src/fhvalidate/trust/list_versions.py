@@ -1,15 +1,16 @@
 """Which trusted lists are newer: by sequence number, which only ever rises (TS 119 612, 5.3.2)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fhvalidate.conclusion import Finding
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.lists import ListedCertificate, TrustedList, TrustedLists
 
 LIST_OF_LISTS = "EU"  # stands for the list of lists where territories are named
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Versions:
     """The sequence numbers of one set of lists.
 

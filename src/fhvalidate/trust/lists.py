@@ -5,11 +5,12 @@ A set of lists is what one update gives: the list of lists with the national lis
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.beliefs import FOREVER, Belief, Purpose
 from fhvalidate.trust.criteria import Criteria
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
@@ -36,7 +37,7 @@ EIDAS_APPLIES = datetime(2016, 6, 30, 22, 0, tzinfo=UTC)  # 1 July 2016 in Bruss
 _PURPOSES = {CA_QC: Purpose.SIGNATURE, QTST: Purpose.TIMESTAMP}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Qualification:
     """Qualifiers that a list gives to the certificates of a service that meet the criteria."""
 
@@ -44,7 +45,7 @@ class Qualification:
     criteria: Criteria
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceState:
     """What a service was from one time until another.
 
@@ -79,7 +80,7 @@ class ServiceState:
         return self.status in QUALIFIED_BEFORE_EIDAS and self.since < EIDAS_APPLIES
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Service:
     """One service of one provider, its states newest first."""
 
@@ -87,7 +88,7 @@ class Service:
     states: tuple[ServiceState, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedCertificate:
     """A certificate of a list, in a form that need not be parsed before it is asked for."""
 
@@ -95,7 +96,7 @@ class ListedCertificate:
     subject_key: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Equivalence:
     """A mutual recognition: what another party's list calls what the EU calls `CA/QC` (MRA).
 
@@ -118,7 +119,7 @@ class Equivalence:
     contents: tuple[tuple[str, Criteria], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustedList:
     """One list whose signature was verified.
 
@@ -142,7 +143,7 @@ class TrustedList:
         return self.next_update is not None and at <= self.next_update
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrustedLists:
     """The lists of one snapshot.
 

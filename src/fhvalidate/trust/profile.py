@@ -9,7 +9,7 @@ import json
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import tomli_w
 from fhvalidate.atomic import write_atomically
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import SettingsError, UsageError, reason_of
+from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import read_regular
 from fhvalidate.toml_text import read_toml
 from fhvalidate.trust.beliefs import ALWAYS, FOREVER, Belief, Purpose, SourceKind, TrustSource
@@ -41,7 +42,7 @@ CLAUSE = "RFC 5280, 6.1.1"
 _TWO_BYTES = (BOM_UTF16_LE, BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListsInUse:
     """Which snapshot of the EU's trusted lists the profile uses, by its name and digest."""
 
@@ -50,7 +51,7 @@ class ListsInUse:
     countries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """The anchors that a municipality has decided on.
 

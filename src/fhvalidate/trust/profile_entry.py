@@ -1,18 +1,19 @@
 """The anchors of a trust profile: one by one, as values and as tables of its TOML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from fhvalidate.conclusion import Finding
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.beliefs import Purpose
 from fhvalidate.trust.profile_values import moment, text
 from fhvalidate.x509.certificates.blocks import read_certificate_file
 from fhvalidate.x509.certificates.certificate import Certificate
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One anchor of a profile, for one purpose.
 
@@ -38,7 +39,7 @@ class Entry:
         return self.certificate.sha256, self.purpose
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnreadableEntry:
     """An anchor of a profile whose certificate cannot be read: believed in nothing, and kept.
 

@@ -5,10 +5,11 @@ key in a qualified signature creation device (QSCD)?
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.criteria import meets
 from fhvalidate.trust.lists import EIDAS_APPLIES, Equivalence, ServiceState
 from fhvalidate.x509.certificates.qc_statements import (
@@ -71,7 +72,7 @@ _QUALIFIERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QualifiedStatus:
     """The three answers while they are worked out."""
 

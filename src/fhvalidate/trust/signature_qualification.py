@@ -4,11 +4,11 @@ ETSI TS 119 172-4, 4.4: the outcome of the validation and the certificate's qual
 times, its issuance and best-signature-time, together give one of the values below.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from fhvalidate.conclusion import Indication
+from fhvalidate.frozen import frozen
 from fhvalidate.trust.certificate_qualification import (
     CertificateQualification,
     QualificationReason,
@@ -40,7 +40,7 @@ class SignatureQualification(StrEnum):
     INDETERMINATE = "indeterminate"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Qualification:
     """The level of a signature, why, and what the lists said at the two times."""
 

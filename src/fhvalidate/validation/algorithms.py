@@ -4,13 +4,13 @@ Part of ETSI EN 319 102-1, 5.2.8, and of every step that applies the cryptograph
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.constraints import ECDSA, CryptographicConstraints
+from fhvalidate.frozen import frozen
 from fhvalidate.validation.chains import Chain
 from fhvalidate.validation.cryptographic_verification import unsupported
 from fhvalidate.validation.signing_certificate import digests_of_reference
@@ -23,7 +23,7 @@ CLAUSE = "EN 319 102-1, 5.2.8"
 NO_END = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Material:
     """Something that rests on an algorithm: a signature, a certificate, revocation data.
 

@@ -6,7 +6,6 @@ that they are on. Those of the extended form (EN 319 142-2, 5) are the same but 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from fhvalidate.cms.attribute_counts import attribute_counts
 from fhvalidate.cms.attributes import (
@@ -18,6 +17,7 @@ from fhvalidate.cms.attributes import (
     SIGNING_TIME,
 )
 from fhvalidate.cms.signed_data import DATA, SignedData
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.signature_fields import SignatureField
 from fhvalidate.signature import CADES_DETACHED, Signature
 from fhvalidate.validation.signing_certificate import identify
@@ -27,7 +27,7 @@ SIGNER_ATTRIBUTES = "1.2.840.113549.1.9.16.2.18"
 SIGNER_ATTRIBUTES_V2 = "0.4.0.19122.1.1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elements:
     """What the requirements are on: the signature dictionary, and the CMS in it.
 
@@ -46,7 +46,7 @@ class Elements:
         return sum(self.counts.get(oid, 0) for oid in types)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requirement:
     """One requirement, and how it is seen that it is met.
 

@@ -1,10 +1,11 @@
 """Validation process for basic signatures (ETSI EN 319 102-1, 5.3), for time-stamps too (5.4)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication, first_failure
+from fhvalidate.frozen import frozen
 from fhvalidate.signature import (
     PKCS7_SHA1,
     Integrity,
@@ -34,7 +35,7 @@ CLAUSE = "EN 319 102-1, 5.3.4"
 NOT_FOUND, UNREADABLE = "signing-certificate-not-found", "signing-certificate-unreadable"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BasicResult:
     """The conclusion of the basic process, and what it was reached on.
 

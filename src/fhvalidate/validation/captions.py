@@ -4,10 +4,11 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+from fhvalidate.frozen import frozen
 
 # Letters of the Latin script that no decomposition takes apart. Those of other scripts stay what
 # they are: a look-alike is another letter.
@@ -16,7 +17,7 @@ _UNSEEN = frozenset({"Mn", "Cf"})
 _PIECES = re.compile(r"\d+|[^\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Captions:
     """What may stand in any look, folded.
 

@@ -4,9 +4,9 @@ The building of prospective chains of ETSI EN 319 102-1, 5.2.6 and 5.6.2.1.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
+from fhvalidate.frozen import frozen
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.validation_data import ValidationData
@@ -20,7 +20,7 @@ from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 SHORT_TERM = timedelta(days=31)  # what is called short-term at most; ETSI means hours
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """One certificate of a chain below its anchor, and what is said of its revocation.
 
@@ -37,7 +37,7 @@ class Link:
     exempt: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chain:
     """A prospective chain, from the certificate in question to an anchor.
 
@@ -52,7 +52,7 @@ class Chain:
     defect: PathDefect | CertificateDefect | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chains:
     """Every prospective chain of one certificate.
 

@@ -11,10 +11,10 @@ compared is never valid.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from fhvalidate.conclusion import Fact, Finding, Severity, Verdict
 from fhvalidate.constraints import ChangeConstraints, Consequence
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.signature_fields import FieldLock, SignatureField
 from fhvalidate.pdf.revisions.changes import ChangeLevel, Changes
 from fhvalidate.pdf.revisions.shown import Shown
@@ -46,7 +46,7 @@ NO_CHANGES, FORM_FILLING, ANNOTATIONS = 1, 2, 3
 MAX_OBJECTS = 20  # numbers of objects in one finding
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangeJudgement:
     """What the changes after one signature mean: findings on it, and the best verdict left.
 

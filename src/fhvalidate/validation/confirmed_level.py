@@ -4,13 +4,13 @@ Whatever is decided by a level is decided by this one: by `level` anybody can sa
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import chain
 
 from fhvalidate.conclusion import Indication
 from fhvalidate.constraints import X509Constraints
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, Level, SignatureKind, TimeStampKind
@@ -35,7 +35,7 @@ NOTHING_KNOWN = frozenset({Level.UNKNOWN, Level.KSI})
 _COUNTED = frozenset({TimeStampKind.CONTENT, TimeStampKind.SIGNATURE})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Levels:
     """The level by a signature's elements, and what of it was confirmed.
 

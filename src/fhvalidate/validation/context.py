@@ -1,11 +1,11 @@
 """What a validation starts from (ETSI EN 319 102-1, 5.2.4: validation context initialization)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.cms.signed_data import SignedData
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
 from fhvalidate.constraints import ExplicitPolicy
+from fhvalidate.frozen import frozen
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.validation.chains import FindChains
@@ -14,7 +14,7 @@ from fhvalidate.validation_data import ValidationData
 CLAUSE = "EN 319 102-1, 5.2.4"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """Time, trust, policy and validation data of the validation of one document.
 

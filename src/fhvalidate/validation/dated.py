@@ -6,12 +6,13 @@ past, is not asked: revocation and expiry let it be believed in less, and never 
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cache, partial
 
 from fhvalidate.conclusion import Indication
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Integrity, Signature
 from fhvalidate.trust.anchors import Purpose
@@ -27,7 +28,7 @@ PURPOSES = (Purpose.SIGNATURE, Purpose.TIMESTAMP)
 Vouching = Callable[[], Certificate | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated:
     """Something that did not exist before the time that it states.
 

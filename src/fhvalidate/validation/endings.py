@@ -1,11 +1,11 @@
 """When what a signature may rest on ends: certificates, algorithms, anchors, revocation data."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
+from fhvalidate.frozen import frozen
 from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import FOREVER, Purpose
 from fhvalidate.validation.algorithms import chain_material
@@ -32,7 +32,7 @@ class EndedBy(StrEnum):
 MAY_BEGIN_AGAIN = frozenset({EndedBy.REVOCATION, EndedBy.TRUST_ANCHOR})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """The end of something that proofs may rest on.
 

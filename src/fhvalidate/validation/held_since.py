@@ -11,11 +11,11 @@ would let a signature pass that was made after its certificate was revoked
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from fhvalidate.conclusion import Finding
 from fhvalidate.constraints import Limits
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.revisions.held_bytes import HeldBytes, read_held_bytes
 from fhvalidate.poe import HeldSince, ProofsOfExistence
@@ -32,7 +32,7 @@ CLAUSE = "EN 319 102-1, 5.6.3.2"
 MAX_ASKED = 50
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """What an archive says of some bytes of a file, and what lies in them; believed in nothing yet.
 
@@ -48,7 +48,7 @@ class Statement:
     embedded: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weighed:
     """What came of a statement.
 

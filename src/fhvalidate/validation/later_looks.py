@@ -6,9 +6,10 @@ covers that. What a picture says is read by nobody.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fhvalidate.conclusion import Finding, Severity
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.revisions.own_looks import OwnLook
 from fhvalidate.signature import Signature, SignatureKind
 from fhvalidate.validation.captions import built_in_captions
@@ -21,7 +22,7 @@ FARTHEST = 1_000_000.0  # points that are told; a rectangle may state any number
 MAX_WORDS = 60  # of one look; the report quotes, it does not reprint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signed:
     """A signature, and the certificate of who made it where that is known.
 

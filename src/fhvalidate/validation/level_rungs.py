@@ -4,10 +4,10 @@ The same steps for what is there and for what was confirmed; what differs is wha
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Generic, TypeVar
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.security_store import SecurityStore
 from fhvalidate.signature import TIME_STAMP, Level, Signature, SignatureKind
 
@@ -41,7 +41,7 @@ def ladder_of(level: Level) -> Ladder | None:
     return next((ladder for ladder in _LADDERS if level in ladder), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Climb(Generic[Subject]):
     """What a signature's rung hangs on; a subject is whatever validation data is asked on.
 

@@ -5,8 +5,8 @@ certificates that already chain to an anchor.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from fhvalidate.frozen import frozen
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.x509_validation import LinkStatus
@@ -16,7 +16,7 @@ from fhvalidate.x509.certificates.certificate import Certificate
 MAX_MISSING = 50  # named at once; far fewer are fetched
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IssuerAt:
     """The certificate of this one's issuer, at one of the URLs."""
 
@@ -24,7 +24,7 @@ class IssuerAt:
     urls: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OcspFor:
     """An OCSP response on the certificate, from one of the URLs."""
 
@@ -33,7 +33,7 @@ class OcspFor:
     urls: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrlAt:
     """A CRL that tells of the certificate, at one of the URLs."""
 

@@ -1,9 +1,9 @@
 """Past certificate validation (ETSI EN 319 102-1, 5.6.2.1)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.validation.belief import mark_test
 from fhvalidate.validation.chains import Chain
@@ -15,7 +15,7 @@ from fhvalidate.x509.certificates.certificate import Certificate
 CLAUSE = "EN 319 102-1, 5.6.2.1"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastResult:
     """The conclusion on a certificate in the past.
 

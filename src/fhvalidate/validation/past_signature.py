@@ -1,9 +1,9 @@
 """Past signature validation (ETSI EN 319 102-1, 5.6.2.4)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication, first_failure
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.times import shifted
 from fhvalidate.validation.algorithms import (
@@ -36,7 +36,7 @@ PAST_CANDIDATES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PastSignature:
     """What past signature validation concluded, and what on the certificate; None: not reached."""
 

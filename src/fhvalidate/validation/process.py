@@ -1,10 +1,11 @@
 """Validation of signatures providing long-term availability (ETSI EN 319 102-1, 5.6.3)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication, first_failure
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Integrity, Signature, SignatureKind, TimeStampKind, is_ksi
 from fhvalidate.times import shifted
@@ -47,7 +48,7 @@ _NO_POE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureResult:
     """The conclusion on one signature or document time-stamp, and what it rests on.
 

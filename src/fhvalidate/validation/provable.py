@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fhvalidate.conclusion import Indication
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import SignatureKind
 from fhvalidate.trust.anchors import Purpose
@@ -31,7 +32,7 @@ MAX_TRIED = 32  # times at which one document is judged anew; what is not reache
 PASSING = frozenset({Indication.PASSED, Indication.TOTAL_PASSED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provable:
     """Until when a signature that passes now does so by what is at hand now.
 
@@ -48,7 +49,7 @@ class Provable:
     extend_from: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Provables:
     """Until when each signature passes, and the document is valid by them; None: it is not now."""
 

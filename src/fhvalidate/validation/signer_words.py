@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from fhvalidate.frozen import frozen
 from fhvalidate.identity.authentication_context import read_authentication_context
 from fhvalidate.signature import Signature
 from fhvalidate.times import in_zone
@@ -19,7 +19,7 @@ NOON = 12
 _ALIKE = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignerWords:
     """What a look may say because it is its signer's: folded runs of letters and of digits.
 

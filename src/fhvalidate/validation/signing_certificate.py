@@ -1,7 +1,6 @@
 """Identification of the signing certificate (ETSI EN 319 102-1, 5.2.3)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from fhvalidate.cms.certificate_references import CertificateReference
 from fhvalidate.cms.signed_data import SignedData
@@ -11,6 +10,7 @@ from fhvalidate.cms.signer_reference import (
     has_issuer_serial_of,
 )
 from fhvalidate.conclusion import Conclusion, Finding, SubIndication
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.keys.algorithms import is_known
 
@@ -20,7 +20,7 @@ _TOLD = "sha1"  # RFC 5035, 4: the digest of the older form, which has no other
 _NEVER = frozenset({"md5"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identified:
     """The signing certificate, where one was identified, and how sure that is."""
 

@@ -1,9 +1,9 @@
 """Validation time sliding (ETSI EN 319 102-1, 5.6.2.2)."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.times import shifted
 from fhvalidate.validation.algorithms import NO_END, believed_until, chain_material
@@ -16,7 +16,7 @@ from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer
 CLAUSE = "EN 319 102-1, 5.6.2.2"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slid:
     """The latest time at which the chain was known to hold, when the conclusion is PASSED."""
 

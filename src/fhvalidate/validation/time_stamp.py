@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from fhvalidate.cms.time_stamp_token import TimeStampToken
@@ -15,6 +14,7 @@ from fhvalidate.conclusion import (
 )
 from fhvalidate.constraints import TimeStampRevocation
 from fhvalidate.errors import UnsupportedAlgorithmError
+from fhvalidate.frozen import frozen
 from fhvalidate.signature import Integrity, TimeStampKind
 from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import Purpose
@@ -35,7 +35,7 @@ from fhvalidate.x509.keys.algorithms import digest_of_parts
 CLAUSE = "EN 319 102-1, 5.4"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeStampResult:
     """The conclusion on one time-stamp; `token` is None when it cannot be read.
 

@@ -1,10 +1,11 @@
 """Every time-stamp of a document, newest first, and what they prove (EN 319 102-1, 5.6.3.4, 5)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from fhvalidate.conclusion import Conclusion, Indication
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import (
     AttachedTimeStamp,
@@ -31,7 +32,7 @@ from fhvalidate.validation.with_time import softened
 OVER_THE_VALUE = frozenset({TimeStampKind.SIGNATURE, TimeStampKind.VRI})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JudgedTimeStamps:
     """What came of every time-stamp, and what they prove.
 

@@ -5,12 +5,12 @@ Nobody is believed: these are what somebody may decide to believe, after compari
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from fhvalidate.conclusion import Indication, Verdict
+from fhvalidate.frozen import frozen
 from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.trust.beliefs import Purpose
@@ -60,7 +60,7 @@ class LeadKind(StrEnum):
                 return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lead:
     """An issuer, or the name of one that is not at hand, and what leads to it.
 

@@ -1,10 +1,11 @@
 """X.509 certificate validation (ETSI EN 319 102-1, 5.2.6)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
+from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, chain_material
@@ -35,7 +36,7 @@ class LinkStatus(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkResult:
     """The revocation status of one certificate, and the answer that it rests on.
 
@@ -47,7 +48,7 @@ class LinkResult:
     answer: RevocationAnswer | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class X509Result:
     """The conclusion on a certificate, and what it was reached on.
 

@@ -3,13 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from fhvalidate.frozen import FrozenMapping
+from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.words.plain import neutralise
 
 # What a finding or an error tells beside its code.
@@ -32,7 +31,7 @@ class Language(StrEnum):
     EN = "en"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """A sentence in both languages."""
 

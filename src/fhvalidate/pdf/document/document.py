@@ -1,13 +1,14 @@
 """Document: what one PDF is and carries, read once, unjudged."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
 import pikepdf
 
 from fhvalidate.constraints import Excess, Limits
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.crowd import (
     LISTED,
     excess_of_listed,
@@ -51,7 +52,7 @@ from fhvalidate.pdf.syntax.revisions import (
 _BYTE_RANGE = b"ByteRange"  # stands in the bytes of every signature (rule R1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Information:
     """What the document information dictionary says: claims, useful as hints only."""
 
@@ -62,7 +63,7 @@ class Information:
     modified: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A PDF as its last revision stands, with the bytes it was read from.
 

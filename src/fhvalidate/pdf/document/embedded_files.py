@@ -6,12 +6,13 @@ Found in all objects and in the name tree, so that one which nothing leads to is
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pikepdf
 
 from fhvalidate.constraints import Limits
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.security_store import bounded_bytes
 from fhvalidate.pdf.document.signature_fields import MAX_OBJECTS
 from fhvalidate.pdf.qpdf.values import text_of
@@ -21,7 +22,7 @@ MAX_NAME_NODES = 1000  # of the name tree; 200 names need a dozen
 HEADER_WINDOW = 1024  # where %PDF- may start (ISO 32000-2, Annex I)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EmbeddedFile:
     """A file within the file.
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 from operator import itemgetter
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.digests import Digests
 from fhvalidate.pdf.document.form_fields import SIGNATURE, is_signature, stands_alone
 from fhvalidate.pdf.document.page_places import Places, ShownOn, places_of
@@ -39,7 +40,7 @@ FieldKey = tuple[str, int]
 """A field's name, and which of those with that name it is (from 1): nothing forbids namesakes."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldDigest:
     """A form field that is no signature field: what it holds, how it looks, how it behaves.
 
@@ -64,7 +65,7 @@ class FieldDigest:
     objects: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureLook:
     """How a signature field looks, and where it shows.
 
@@ -92,7 +93,7 @@ class SignatureLook:
     objects: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormField:
     """A field of the form.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pikepdf
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.qpdf.values import name_of
 
 MAX_FORMS = 200  # different forms that one look draws; writers make three
@@ -16,7 +17,7 @@ _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _MARKS = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookContent:
     """What a look draws, the forms that it draws included.
 

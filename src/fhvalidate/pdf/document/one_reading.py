@@ -6,12 +6,13 @@ library's, value for value; what only one of the two has is no reading.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.qpdf_values import is_alike, library_value, raw_bytes
 from fhvalidate.pdf.qpdf.values import object_of
 from fhvalidate.pdf.structure.form import fields_of
@@ -29,7 +30,7 @@ from fhvalidate.pdf.syntax.values import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TwoReadings:
     """An object that can be read in two ways: its number (0: the file's structure), and why."""
 
@@ -37,7 +38,7 @@ class TwoReadings:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """One revision by our own reading, beside the library's.
 

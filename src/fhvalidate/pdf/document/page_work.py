@@ -7,13 +7,13 @@ one twice, thirty deep, are a thousand million forms in a file of 13 kB.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate, islice
 from typing import Any
 
 import pikepdf
 
 from fhvalidate.constraints import Excess, Limits
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.content_count import drawn, number_of
 from fhvalidate.pdf.document.inline_images import count_inline_images
 from fhvalidate.pdf.document.page_layers import check_layers
@@ -87,7 +87,7 @@ def _pages(pdf: pikepdf.Pdf, limits: Limits) -> Iterator[Any]:
 _Number = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Content:
     """What one content stream draws itself, and how often it draws each form by name.
 

@@ -5,11 +5,11 @@ no form leads to, fields whose value is gone, permissions, the extension that PA
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.form_fields import MAX_FORM_NODES, form_fields
 from fhvalidate.pdf.document.signature_fields import MAX_OBJECTS
 from fhvalidate.pdf.qpdf.values import integer_of, name_of, text_of
@@ -21,7 +21,7 @@ MAX_BLANK = 32  # bytes of a form that draws nothing: Adobe's says "% DSBlank"
 MAX_APPEARANCE = 262_144  # bytes of an appearance as stored; an image in one is another stream
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Residue:
     """What signing has left, unjudged.
 

@@ -3,13 +3,14 @@
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any
 
 import pikepdf
 
 from fhvalidate.constraints import Excess, Limits
+from fhvalidate.frozen import frozen
 
 DEFLATE_RATIO = 1100  # zlib cannot pack tighter; more is a lie about the length
 
@@ -20,7 +21,7 @@ _CRLS = ("revocation_entries_in_dss", "crl_size")
 _OCSPS = ("revocation_entries_in_dss", "ocsp_size")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SecurityStore:
     """The raw DER of what /DSS holds, its /VRI entries included, each once, unparsed.
 
@@ -92,7 +93,7 @@ def excess_of_related(root: Any, limits: Limits) -> Excess | None:
     return Excess("related_in_dss", limit, found) if found > limit else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Streams:
     contents: tuple[bytes, ...]
     bad: int

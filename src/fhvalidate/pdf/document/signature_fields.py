@@ -5,13 +5,14 @@ library refuses must not disappear (ISO 32000-2, 12.7.5.5 and 12.8.1).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 import pikepdf
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.form_fields import (
     MAX_FORM_NODES,
     NOTHING,
@@ -39,7 +40,7 @@ DOC_MDP = "DocMDP"
 FIELD_MDP = "FieldMDP"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldLock:
     """Which fields a signature locks: All, or those to Include or to Exclude (table 236)."""
 
@@ -47,7 +48,7 @@ class FieldLock:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureField:
     """A signature dictionary and the field it is the value of, as the file states them.
 
@@ -87,7 +88,7 @@ class SignatureField:
     is_damaged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureFields:
     """The signatures of a file, and the names of its signature fields without a value.
 

@@ -7,13 +7,14 @@ changed, where and whose it is; whether anything else may show is asked apart (`
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
 import pikepdf
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.digests import Digests
 from fhvalidate.pdf.document.form_fields import form_fields
 from fhvalidate.pdf.document.form_snapshot import (
@@ -68,7 +69,7 @@ CERTIFIED = "catalogue/Perms/DocMDP"
 _HIDDEN, _NO_VIEW = 2, 32  # of an annotation's flags (table 167)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Annotation:
     """An annotation that is no form field's: its digest and where it lies on its page.
 
@@ -93,7 +94,7 @@ class Annotation:
     strays: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """What a revision shows and carries, as digests.
 

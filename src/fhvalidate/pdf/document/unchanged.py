@@ -6,16 +6,17 @@ that are redefined. Where any of this is in doubt nothing is taken over, and all
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Any
 
 import pikepdf
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.qpdf.values import ObjectId, object_of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """What was made of an object by digests, and all that it leads to directly."""
 
@@ -23,7 +24,7 @@ class Made:
     leads_to: frozenset[ObjectId]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectDigests:
     """The digests of a revision's indirect objects, and to which each leads directly.
 

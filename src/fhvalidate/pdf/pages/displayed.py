@@ -1,13 +1,14 @@
 """How PDFium shows a page: turned or not, and from which corner on."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from fhvalidate.frozen import frozen
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right and top, in points."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Displayed:
     """How a page is shown: its quarter turns clockwise and its lower left corner, in points."""
 

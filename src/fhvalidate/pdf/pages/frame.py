@@ -1,13 +1,13 @@
 """How a page's own coordinates come out on the page as displayed (ISO 32000-2, 8.3.2 and 7.7.3)."""
 
-from dataclasses import dataclass
+from fhvalidate.frozen import frozen
 
 CORNERS = 4
 MIN_OVERLAP = 0.05  # of the smaller box: a frame that touches a line's descenders hides nothing
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """What of a page is shown, and how it is turned.
 

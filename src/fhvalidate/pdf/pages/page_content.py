@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.text import MAX_CHARACTERS, Page, PagesText, read_pages
 
 MAX_PAGES = 500  # looked into; a bound year of minutes has more, and its ends decide
@@ -36,7 +37,7 @@ class ContentKind(StrEnum):
     IMAGE_WITH_TEXT = "image-with-text"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageContent:
     """What one page is made of.
 

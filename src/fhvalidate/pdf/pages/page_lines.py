@@ -7,10 +7,11 @@ side by side never read as one sentence.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
 from typing import NamedTuple
+
+from fhvalidate.frozen import frozen
 
 # A gap this many line heights wide parts two cells. A word space is 0.2-0.3 of the line's
 # height, stretched to 0.8 at most in justified text; columns and tab stops start at about 1.5.
@@ -46,7 +47,7 @@ class Cell(NamedTuple):
     top: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A line of text with its words, its cells from left to right, and its box in points.
 
@@ -73,7 +74,7 @@ class PageKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A page: its number (from 1), its size in points as displayed, and its lines in order.
 
@@ -94,7 +95,7 @@ class Page:
         return "\n".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """Words drawn one after the other in one direction, before any layout."""
 

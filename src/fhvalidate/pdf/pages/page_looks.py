@@ -6,12 +6,12 @@ a page's text, so the page is read a second time with them made a part of it.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.displayed import Displayed, displayed
 from fhvalidate.pdf.pages.page_lines import Page
 from fhvalidate.pdf.pages.pdfium import PDFIUM
@@ -22,7 +22,7 @@ POINTS_PER_INCH = 72
 MAX_PICTURE = 10_000_000  # pixels of one page: an A0 sheet at 72 dots an inch has 8 million
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageLook:
     """One page of one revision.
 

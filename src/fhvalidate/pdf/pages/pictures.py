@@ -5,8 +5,9 @@ compared as bytes. What remains is looked at in cells of a few points.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.frame import Box
 
 CELL = 8  # pixels, and points at 72 dots an inch: half a letter of a heading, one of running text
@@ -26,7 +27,7 @@ Cell = tuple[int, int]
 """Column and row, from the upper left corner."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A page as drawn: three bytes a pixel (red, green, blue), rows from the top, no padding.
 

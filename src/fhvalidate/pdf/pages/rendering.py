@@ -1,18 +1,19 @@
 """Pages rendered as grey pixels, for text recognition and for what their images tell."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pypdfium2
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.pdfium import PDFIUM
 
 MAX_PIXELS = 20_000_000  # of one page: A3 at 300 dots an inch has 17 million
 POINTS_PER_INCH = 72
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Raster:
     """One page: a byte of grey a pixel (0 is black), rows from the top, no padding.
 

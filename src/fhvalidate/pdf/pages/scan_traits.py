@@ -6,8 +6,8 @@ pages are looked at, rendered small.
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.page_content import PageContent
 from fhvalidate.pdf.pages.rendering import render_pages
 
@@ -20,7 +20,7 @@ MAX_DARK = 20_000  # pixels compared; a dense page at this size has some 15,000
 ANGLES = tuple(step / 4 for step in range(-8, 9))  # degrees; feeders lean up to 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScanTraits:
     """What one page's image shows.
 

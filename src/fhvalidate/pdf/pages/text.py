@@ -10,7 +10,6 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from struct import Struct
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.displayed import Box, Displayed, displayed
 from fhvalidate.pdf.pages.page_lines import Cell, Line, Page, PageKind, Run, Word, lines_of
 from fhvalidate.pdf.pages.pdfium import PDFIUM
@@ -70,7 +70,7 @@ class TextState(StrEnum):
     DAMAGED = "damaged"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PagesText:
     """The text of a document's pages, or the reason why there is none.
 

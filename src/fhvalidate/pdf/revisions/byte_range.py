@@ -4,10 +4,10 @@ Sources: ISO 32000-2, 12.8.1 (/ByteRange, /Contents); ETSI EN 319 142-1, 5.5 for
 that PAdES demands. The shape is facts only; `validation.format_checking` judges it.
 """
 
-from dataclasses import dataclass
 from itertools import combinations
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.signature_fields import SignatureField
 from fhvalidate.pdf.syntax.cross_reference import object_header
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
@@ -18,7 +18,7 @@ MAX_BEFORE_CONTENTS = 33_700_000  # bytes; as many as an object is read with (`M
 _SPACE = b"\x00\t\n\x0c\r "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ByteRangeShape:
     """What the byte range of one signature takes in, and what is wrong with it.
 

@@ -1,9 +1,10 @@
 """Each change between two revisions by its kind, with its page and the numbers of its objects."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.form_snapshot import FieldKey
 from fhvalidate.pdf.document.page_places import Places
 from fhvalidate.pdf.document.snapshot import Snapshot
@@ -48,7 +49,7 @@ _DERIVED_BY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One change.
 

@@ -1,9 +1,10 @@
 """What later revisions did to a signed one: facts by kind, not yet judged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.snapshot import Snapshot
 from fhvalidate.pdf.revisions import differences
 from fhvalidate.pdf.revisions.change_list import Change, listed
@@ -26,7 +27,7 @@ class ChangeLevel(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changes:
     """What changed after a signed revision.
 

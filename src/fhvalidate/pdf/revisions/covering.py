@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.frame import Box, covers
 from fhvalidate.pdf.pages.page_lines import Page, Word
 from fhvalidate.pdf.pages.page_looks import PageLook
@@ -33,7 +34,7 @@ MIN_HIDDEN_SHARE = 0.25
 MANY_HIDDEN = 40  # such cells in all, however large or many the boxes are: a line of a scan
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LaidOver:
     """What came on a page, by the places where it lies.
 

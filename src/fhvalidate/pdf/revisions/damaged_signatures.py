@@ -7,10 +7,10 @@ written decides: a byte range that fits the file, and a field whose value cannot
 import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.signature_fields import SignatureField
 from fhvalidate.pdf.revisions.byte_range import decoded
@@ -28,7 +28,7 @@ _SUBFILTER = re.compile(rb"/SubFilter[\x00\t\n\x0c\r ]*+/([A-Za-z0-9.]{1,60})")
 ByteRange = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """An object in the bytes: its number and generation, where it begins, if it is whole."""
 

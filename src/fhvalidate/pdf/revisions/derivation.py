@@ -5,10 +5,10 @@ harmless by its production, and what is not has no list of harms to pass through
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.grammar import fields
 from fhvalidate.pdf.grammar.document import catalogue, trailer
 from fhvalidate.pdf.grammar.filling import filled
@@ -34,7 +34,7 @@ from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Value, refere
 _Production = Callable[[Walk], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derivation:
     """One update, derived.
 

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.form_snapshot import FieldDigest, FieldKey, SignatureLook
 from fhvalidate.pdf.document.snapshot import CERTIFIED, Annotation, Snapshot
 from fhvalidate.pdf.pages.frame import Box, is_nowhere
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A place on a page: the page's number (from 1) and a box; None is everywhere on it."""
 
@@ -17,7 +17,7 @@ class Place:
     box: Box | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldValue:
     """What a form field held when it was signed, and what it holds now, as text cut short."""
 
@@ -27,7 +27,7 @@ class FieldValue:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rewritten:
     """A signature whose dictionary says other things of it than when it was made."""
 
@@ -35,7 +35,7 @@ class Rewritten:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChangedAnnotation:
     """An annotation that came, went or changed; `is_new` when the later revision has it."""
 

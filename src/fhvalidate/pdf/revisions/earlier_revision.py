@@ -5,7 +5,6 @@ Only what later updates redefined is looked at anew, where it can be told that t
 
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +12,7 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.form_snapshot import FIELD
 from fhvalidate.pdf.document.one_reading import Reading, compared
@@ -37,7 +37,7 @@ from fhvalidate.pdf.syntax.revisions import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EarlierRevision:
     """What the file up to some byte says when it is read alone.
 

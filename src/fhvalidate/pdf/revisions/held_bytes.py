@@ -3,10 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.document.security_store import SecurityStore, read_security_store
@@ -19,7 +20,7 @@ MAX_MARKS = 5_000
 _MARK = re.compile(rb"%%EOF([\x00\t\n\x0c\r ]{0,16})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeldBytes:
     """The bytes that a digest names, and what they carry when they are read alone.
 

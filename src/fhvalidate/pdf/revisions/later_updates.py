@@ -1,11 +1,12 @@
 """The updates after each signed revision: accounted for byte by byte, and derived."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.one_reading import unpacking
 from fhvalidate.pdf.revisions.derivation import Derivation, derive
@@ -16,7 +17,7 @@ from fhvalidate.pdf.syntax.revisions import ReadOnce, find_revisions
 from fhvalidate.pdf.syntax.updates import Unaccounted, Update, account_for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Later:
     """What follows a signed revision.
 

@@ -1,8 +1,8 @@
 """Where something that came lies over what the signed revision shows beside its content."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.form_snapshot import FieldKey
 from fhvalidate.pdf.document.snapshot import Snapshot
 from fhvalidate.pdf.pages.frame import Box, covers
@@ -16,7 +16,7 @@ from fhvalidate.pdf.revisions.differences import (
 MAX_OVERLAPS = 1_000_000  # pairs of boxes looked at; a page has some tens
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Overlaps:
     """The pages where something new lies over what the signed revision shows beside its content.
 
@@ -35,7 +35,7 @@ class Overlaps:
 _Owner = FieldKey | bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Laid:
     owner: _Owner
     box: Box | None

@@ -13,6 +13,7 @@ import pikepdf
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.form_fields import dictionaries_in, form_fields
 from fhvalidate.pdf.document.form_snapshot import widgets_of
@@ -35,7 +36,7 @@ _UPRIGHT = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FIRST_PRIVATE, _LAST_PRIVATE = "\ue000", "\uf8ff"  # characters that no standard gives a meaning
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnLook:
     """One look of a signature field on one page.
 
@@ -58,7 +59,7 @@ Looks = Mapping[str, tuple[OwnLook, ...]]
 """The looks of each field, by its name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     """A look that a field has on a page, before it is read."""
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from fhvalidate.constraints import Excess, Limits
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.page_looks import PageLook, count_shown_pages, read_page_looks
 from fhvalidate.pdf.pages.pictures import Cell, differing_cells
 from fhvalidate.pdf.revisions.touched_pages import TouchedPage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageComparison:
     """A page as signed and as shown now, and the cells in which the two pictures differ.
 

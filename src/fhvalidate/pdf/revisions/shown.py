@@ -6,9 +6,10 @@ is seen in no words. Pages that nothing changed for are not looked at.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fhvalidate.constraints import Excess, Limits
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.pages.frame import Box, overlap
 from fhvalidate.pdf.pages.page_lines import Word
 from fhvalidate.pdf.pages.pictures import (
@@ -36,7 +37,7 @@ MAX_PAIRS = 500_000  # of what came on a page and its words; 25 signatures on a 
 MARGIN = 2.0  # points around a box that its own edges are smoothed into
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     """A signed revision to be compared: where it ends, what changed, and for which pages.
 
@@ -50,7 +51,7 @@ class Compared:
     barred: Excess | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageDifference:
     """What stood on a page when it was signed and stands there no more, and what came.
 
@@ -74,7 +75,7 @@ class PageDifference:
     later: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """How what is shown now differs from what was signed.
 
@@ -164,7 +165,7 @@ def _is_crowded(page: PageComparison, known: "_Known") -> bool:
     return len(known.all) * words > MAX_PAIRS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Known:
     """What is known to have changed on a page, by the boxes it lies in.
 

@@ -1,10 +1,11 @@
 """Each signature with the revision it closed: its shape, what came after, what is left over."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from dataclasses import replace
 
 from fhvalidate.constraints import Excess, Limits
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.one_reading import Reading, is_readable
 from fhvalidate.pdf.document.security_store import SecurityStore
@@ -25,7 +26,7 @@ from fhvalidate.pdf.syntax.written_ranges import written_ranges
 _COLOURS = "catalogue/OutputIntents"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignedRevision:
     """A signature dictionary and the revision it closed.
 

@@ -5,8 +5,8 @@ All of them, where something was redefined that no digest may tell of.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.form_snapshot import FieldKey
 from fhvalidate.pdf.document.snapshot import Snapshot
 from fhvalidate.pdf.pages.frame import is_nowhere
@@ -16,7 +16,7 @@ _LAYERS = "catalogue/OCProperties"
 _FORM = "form/"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TouchedPage:
     """A page that any object changed for, with a digest of what it was and is drawn from.
 

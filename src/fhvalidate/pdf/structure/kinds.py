@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from fhvalidate.frozen import frozen
 
 _HEX_NAME = re.compile(rb"[0-9A-Fa-f]{40}")
 
@@ -11,7 +12,7 @@ Kinds = tuple[str, ...]
 ELSEWHERE: Kinds = ("elsewhere",)  # what is referred to is derived by another production, or not
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grammar:
     """The kinds of dictionaries: the keys of each, with the kinds of what may stand under it.
 

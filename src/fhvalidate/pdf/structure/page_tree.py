@@ -1,15 +1,14 @@
 """The page tree by /Kids alone (ISO 32000-2, 7.7.3)."""
 
-from dataclasses import dataclass
-
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import Reference, number_of
 
 MAX_NODES = 1_000_000  # pages and the nodes above them; the policy's limit of pages is far below
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageTree:
     """The page tree: its pages in order and the nodes above them, by the objects' numbers."""
 

@@ -1,9 +1,9 @@
 """The productions by name, and what none of them derives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.values import NOTHING, Dictionary, Stream, Value
 
 
@@ -46,7 +46,7 @@ class NotDerivedError(Exception):
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Underived:
     """What no production derives: the object (0: the trailer), the production tried, the key."""
 

@@ -3,10 +3,10 @@
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Value, dictionary_of
 
@@ -26,7 +26,7 @@ _WHITE = b"\x00\t\n\x0c\r "
 _PREDICTING = frozenset({b"Predictor", b"Columns", b"Colors", b"BitsPerComponent"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """Where a section says that an object is.
 
@@ -52,7 +52,7 @@ class Entry:
         return self.container is not None or self.index is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """One cross-reference section: `data[start:end]`, its entries and its trailer."""
 

@@ -5,9 +5,9 @@ one chain: what one reader takes another need not, so each is a chain of its own
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, product
 
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.objects import Kind, Node
 
 MAX_CHAINS = 16  # of one stream; real ones have one
@@ -30,7 +30,7 @@ Resolve = Callable[[int], Iterable[Node]]
 """Every object that the file writes under the number."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FilterStep:
     """One filter: its full name, and what its parameters say of rows and of LZW codes.
 

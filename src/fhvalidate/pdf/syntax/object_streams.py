@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.cross_reference import decoded
 from fhvalidate.pdf.syntax.objects import Node, parse
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Value, value_of
@@ -18,7 +18,7 @@ Unpack = Callable[[int, Stream], bytes]
 """What unpacks a stream, by its object's number: a library where the file is encrypted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Packed:
     """What an object stream holds: the numbers in their order, and each one's value."""
 

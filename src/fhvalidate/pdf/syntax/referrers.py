@@ -2,9 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.cross_reference import Entry, object_header
 from fhvalidate.pdf.syntax.objects import Kind, parse, skip_space
 from fhvalidate.pdf.syntax.revision_objects import Objects
@@ -40,7 +40,7 @@ def referrers(objects: Objects, numbers: frozenset[int], end: int) -> frozenset[
     return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Revision:
     """Where the objects of a revision stand, and what its packed ones refer to.
 

@@ -1,12 +1,13 @@
 """The objects of a file as one of its revisions has them, by our own reading (ISO 32000-2, 7.5)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.apart import check_apart
 from fhvalidate.pdf.syntax.cross_reference import Entry, Section, joined, object_header
 from fhvalidate.pdf.syntax.object_streams import Packed, Unpack, read_packed, unpacked
@@ -31,7 +32,7 @@ MAX_TOKENS = 33_700_000  # bytes of one object, without its data; the longest /C
 MAX_STEPS = 32  # references that lead to references; a real file has none
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objects:
     """The objects that a revision has.
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.cross_reference import (
     MAX_ENTRIES,
     TOO_MANY,
@@ -19,7 +19,7 @@ _END = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revision:
     """The file up to `end` (the byte after `%%EOF` and its end of line); numbers start at 1."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, plain_name, skip_space
 
 WORK = 16  # looks at each byte of the file, on the average; an honest one has two
@@ -47,7 +48,7 @@ class TooMuchWork(Exception):  # noqa: N818 - caught by the one that counts
     """Dictionaries stand in each other so that looking at them all costs without bound."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StreamPlace:
     """A stream in the bytes.
 

@@ -1,8 +1,7 @@
 """The entries of an update's section, and the objects that they lead to (ISO 32000-2, 7.5.4)."""
 
-from dataclasses import dataclass
-
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.cross_reference import Entry, Section
 from fhvalidate.pdf.syntax.object_streams import is_object_stream, read_packed, unpacked
 from fhvalidate.pdf.syntax.revision_objects import Objects
@@ -10,7 +9,7 @@ from fhvalidate.pdf.syntax.stream_data import skip_white
 from fhvalidate.pdf.syntax.values import Name, Stream, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ObjectPlace:
     """An indirect object in the bytes: `N G obj` at `start`, its `endobj` before `end`."""
 

@@ -9,9 +9,9 @@ that lead elsewhere and bytes in between are what two readers read in two ways.
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.cross_reference import (
     Section,
     joined,
@@ -53,7 +53,7 @@ _HEADER_BEFORE = re.compile(rb"(?<!\d)(\d{1,10})[ \r\n]++(\d{1,5})[ \r\n]++\Z")
 _Integers = dict[tuple[int, int], list[tuple[int, int]]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Update:
     """One incremental update: `data[start:end]`, its objects and its cross-reference section.
 
@@ -84,7 +84,7 @@ class Update:
         return self.defined | {entry.number for entry in self.section.entries}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unaccounted:
     """Bytes after a signed revision that no well-formed update accounts for, and why not."""
 

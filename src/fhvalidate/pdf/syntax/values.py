@@ -6,12 +6,12 @@ A library repairs and forgives. What decides is read here: white space is the si
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.objects import Kind, Node
 
 _CONTROL = re.compile(rb"[\x00-\x20\x7f]")
@@ -27,35 +27,35 @@ STRUCTURAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A name, its #xx read and without its slash."""
 
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A string, as its bytes; those of an encrypted file are still encrypted."""
 
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Boolean:
     """A boolean; one of its own, for True is 1."""
 
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Real:
     """A real number; one of its own, for 2.0 is not 2 to every reader."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """A reference to an indirect object."""
 
@@ -63,7 +63,7 @@ class Reference:
     generation: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stream:
     """A stream: its dictionary and its bytes as they are packed."""
 

@@ -4,9 +4,10 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 
 MAX_BLOCKS = 20_000  # of one file; a bundle of every anchor on the EU's lists has 5,000
@@ -23,7 +24,7 @@ _TIMES = frozenset({0x17, 0x18})
 _CERTIFICATE = (_INTEGER, _SEQUENCE, _SEQUENCE, _SEQUENCE)  # RFC 5280, 4.1: up to the validity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """One block of a file.
 
@@ -40,7 +41,7 @@ class Block:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnreadableBlock:
     """A block that should be something that it cannot be read as, and why."""
 
@@ -48,7 +49,7 @@ class UnreadableBlock:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CertificateFile:
     """What a file of certificates holds.
 

@@ -1,7 +1,7 @@
 """Certificate: what an X.509 certificate says, read as leniently as real ones need (RFC 5280)."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from asn1crypto import x509
 
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.times import in_utc, shifted
 from fhvalidate.x509.certificates.certificate_extensions import Extensions, read_extensions
 from fhvalidate.x509.certificates.der import without_padding
@@ -31,7 +32,7 @@ _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 _EARLIEST, _LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Certificate:
     """A certificate and what it says.
 

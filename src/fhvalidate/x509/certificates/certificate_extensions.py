@@ -4,11 +4,11 @@ A library that reads all of them at once gives none where one is malformed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from asn1crypto import core, x509
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.der import Element, children, dotted, within
 
 _MALFORMED = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
@@ -25,7 +25,7 @@ T = TypeVar("T")
 _NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extension:
     """One extension: its object identifier, whether it is critical, its value in DER."""
 
@@ -34,7 +34,7 @@ class Extension:
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extensions:
     """All extensions of a certificate, in the order that they stand."""
 

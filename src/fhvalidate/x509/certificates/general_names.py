@@ -1,9 +1,9 @@
 """General names, cut out of their encoding, unjudged (RFC 5280, 4.2.1.6)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.certificates.der import Element, children, plain_elements
 from fhvalidate.x509.certificates.names import (
@@ -31,7 +31,7 @@ class NameForm(Enum):
     REGISTERED_ID = 0x88
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GeneralName:
     """One general name: its form, and its contents as they stand; of a directory name, the name."""
 

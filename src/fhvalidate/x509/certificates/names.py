@@ -6,11 +6,11 @@ tag that stands there says, and where it is not even that, what its bytes most l
 
 import stringprep
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
 from asn1crypto import x509
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.der import Element, children, dotted, within
 
 NAMES_KEPT = 4096  # prepared for comparison, by their bytes
@@ -84,7 +84,7 @@ _SHORT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameAttribute:
     """One attribute: the object identifier of its type, and its text.
 

@@ -1,9 +1,8 @@
 """What a certificate declares of itself: QCStatements and policies (EN 319 412-5, RFC 3739)."""
 
-from dataclasses import dataclass
-
 from asn1crypto import core, x509
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.certificates.certificate_extensions import (
     CERTIFICATE_POLICIES,
@@ -32,7 +31,7 @@ KNOWN_STATEMENTS = frozenset(
 MAX_STATEMENTS = 50  # real certificates have 3 to 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declarations:
     """What the certificate declares, believed in nothing.
 

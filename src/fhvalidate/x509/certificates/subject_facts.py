@@ -1,9 +1,10 @@
 """What a signing certificate says of its subject beyond the name: attributes, types, contexts."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from asn1crypto import core
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.certificates.general_names import NameForm, general_names
 from fhvalidate.x509.certificates.qc_statements import (
@@ -36,7 +37,7 @@ class _Contexts(core.SequenceOf):  # type: ignore[misc]
     _child_spec = _Context
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContextInfo:
     """One authentication context (RFC 7773, 2): its type's URI and its text, unread."""
 
@@ -44,7 +45,7 @@ class ContextInfo:
     info: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SubjectFacts:
     """What a certificate says of its subject.
 

@@ -5,12 +5,12 @@ RFC 3279, 4055, 5758, 8410, 8702, 9882; BSI TR-03111, 5.2.1; GM/T 0006.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from asn1crypto import core
 
 from fhvalidate.errors import UnsupportedAlgorithmError
+from fhvalidate.frozen import frozen
 
 DIGESTS = {
     "1.2.840.113549.2.5": "md5",
@@ -104,7 +104,7 @@ _SIGNATURES: dict[str, tuple[str, str | None]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignatureAlgorithm:
     """A signature algorithm: its family and, where it names one, the digest.
 

@@ -1,11 +1,10 @@
 """How strong a public key is, in the terms of the cryptographic constraints (TS 119 312)."""
 
-from dataclasses import dataclass
-
 from asn1crypto import keys
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 
 from fhvalidate.errors import UnsupportedAlgorithmError
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.keys.algorithms import SignatureAlgorithm
 from fhvalidate.x509.keys.public_key import load
 
@@ -20,7 +19,7 @@ _CURVES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyStrength:
     """The family of a key, in the policy's terms, its size in bits and, of some, its curve.
 

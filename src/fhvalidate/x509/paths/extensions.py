@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from asn1crypto import core, x509
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import CERTIFICATES_KEPT, Certificate
 from fhvalidate.x509.certificates.certificate_extensions import (
     BASIC_CONSTRAINTS,
@@ -70,7 +71,7 @@ class CertificateDefect(StrEnum):
     MALFORMED_NAME = "malformed-name"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathFacts:
     """What path validation asks of one certificate.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.der import Element, children, plain_elements
 from fhvalidate.x509.certificates.general_names import (
     GeneralName,
@@ -130,7 +131,7 @@ class Subtrees:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameConstraints:
     """What one certificate, an authority's, says of the names below it."""
 

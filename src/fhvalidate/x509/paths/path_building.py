@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fhvalidate.errors import UnsupportedAlgorithmError
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.keys.dsa_parameters import lacks_parameters, with_parameters
 from fhvalidate.x509.keys.public_key import Verification, verify
@@ -22,7 +23,7 @@ VERSION_3 = 3  # the first with extensions
 Path = tuple[Certificate, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProspectivePaths:
     """Paths from a certificate, which stands first, to an anchor, which stands last.
 

@@ -1,10 +1,11 @@
 """What a path is asked for beyond its certificates (RFC 5280, 6.1.1)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from fhvalidate.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathInputs:
     """The policy inputs of path validation (RFC 5280, 6.1.1, c, e, f and g).
 

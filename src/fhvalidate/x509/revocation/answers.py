@@ -6,11 +6,12 @@ speak when it spoke. Whether it is recent enough, and still to be believed, is j
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import lru_cache
 
 from fhvalidate.errors import Asn1Error
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_building import Path
 from fhvalidate.x509.revocation.certificate_list import RevocationList, read_list
@@ -25,7 +26,7 @@ DATA_KEPT = 4  # read whole; a document has one, a batch goes through them one b
 MAX_ASKED = 3  # signers of data on signers of data: real ones are one
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RevocationData:
     """CRLs and OCSP responses at hand, DER, believed in nothing yet."""
 
@@ -40,7 +41,7 @@ class RevocationData:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _AtHand:
     """What a question is answered from.
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from asn1crypto import core, crl, x509
 
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.certificates.certificate_extensions import extensions_in
 from fhvalidate.x509.certificates.der import without_padding
@@ -51,7 +52,7 @@ _KNOWN = {
 _UNREADABLE = IssuingPoint(only_attributes=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RevocationList:
     """A CRL, its signature not yet verified.
 

@@ -1,9 +1,9 @@
 """Distribution points: which part of the certificates a CRL is for (RFC 5280, 4.2.1.13, 5.2.5)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import CERTIFICATES_KEPT, Certificate
 from fhvalidate.x509.certificates.certificate_extensions import DISTRIBUTION_POINTS, check_size
 from fhvalidate.x509.certificates.der import Element, children, plain_elements, within
@@ -31,7 +31,7 @@ _ONLY_USERS, _ONLY_AUTHORITIES, _SOME_REASONS, _INDIRECT, _ONLY_ATTRIBUTES = ran
 NameKey = tuple[NameForm, bytes | str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DistributionPoint:
     """Where a certificate says that a CRL is; names as they compare.
 
@@ -46,7 +46,7 @@ class DistributionPoint:
     reasons: frozenset[str] = ALL_REASONS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IssuingPoint:
     """What a CRL says that it is for (RFC 5280, 5.2.5); the default is of one that does not say.
 

@@ -6,9 +6,10 @@ up to date.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_building import Path, working_keys
 from fhvalidate.x509.revocation.certificate_list import RevocationList, entries_for, is_understood
@@ -27,7 +28,7 @@ from fhvalidate.x509.revocation.revocation_answer import (
 MAX_LISTS = 200  # on one certificate; real files have one or two
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heard:
     """One list that is authentic, and what it has on the certificate.
 

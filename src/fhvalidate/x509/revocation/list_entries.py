@@ -6,13 +6,13 @@ missed by others. What an entry does say, that a certificate is revoked, counts 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from asn1crypto import crl
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate_extensions import Extension, extensions_in
 from fhvalidate.x509.certificates.der import plain_element, plain_elements
 from fhvalidate.x509.certificates.general_names import NameForm, general_names
@@ -50,7 +50,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListEntry:
     """One entry: since when its certificate is revoked, and why.
 

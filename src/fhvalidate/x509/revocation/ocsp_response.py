@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import Any
 from asn1crypto import crl, ocsp
 
 from fhvalidate.errors import Asn1Error, UnsupportedAlgorithmError
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 from fhvalidate.x509.certificates.certificate_extensions import extensions_in
 from fhvalidate.x509.certificates.der import without_padding
@@ -51,7 +52,7 @@ class SingleStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SingleResponse:
     """What a response says of one certificate, which its CertID identifies (RFC 6960, 4.1.1).
 
@@ -94,7 +95,7 @@ class SingleResponse:
             return False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OcspResponse:
     """An OCSP response, its signature not yet verified."""
 

@@ -1,8 +1,9 @@
 """What an OCSP response says of a certificate, and who may say it (RFC 6960, 4.2.2.2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_building import Path, is_issued_by, working_keys
 from fhvalidate.x509.paths.path_validation import common_validity, path_defect
@@ -24,7 +25,7 @@ from fhvalidate.x509.revocation.revocation_time import MALFORMED
 OCSP_SIGNING = "ocsp_signing"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Responder:
     """Who signed a response, and the path that entitles it: empty for one by configuration.
 

@@ -1,9 +1,9 @@
 """What revocation data says of one certificate, once its signer was found entitled to say it."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.keys.algorithms import SignatureAlgorithm
 from fhvalidate.x509.keys.key_strength import policy_terms
@@ -20,7 +20,7 @@ class RevocationSource(StrEnum):
     OCSP = "ocsp"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RevocationAnswer:
     """What one authentic CRL or OCSP response, or CRLs read together, say of one certificate.
 
