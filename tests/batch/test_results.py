@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,29 +14,35 @@ import pytest
 
 from fhvalidate.batch import export
 from fhvalidate.batch.actions import (
-    Action,
     Todo,
     todo,
     todo_with_manifest,
     todo_without_report,
 )
 from fhvalidate.batch.diff import Change, Why, changes
+from fhvalidate.batch.inbox import DONE
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.opening import open_results, open_store
 from fhvalidate.batch.outcome_rows import Inputs
 from fhvalidate.batch.page import parts_of, write_page
 from fhvalidate.batch.page_parts import Page
+from fhvalidate.batch.page_todo import group_advice
 from fhvalidate.batch.rows import meeting_of
+from fhvalidate.batch.spreadsheet import write_excel_csv
 from fhvalidate.batch.store import PathEntry, Store
-from fhvalidate.cli.batch_end import issuer_lines
-from fhvalidate.conclusion import Finding
+from fhvalidate.batch.watch import folder_for
+from fhvalidate.cli.batch_end import issuer_lines, summary_line
+from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
 from fhvalidate.reconcile.signers import SignerSource
-from fhvalidate.report.messages import Language
+from fhvalidate.report.layout import Style
+from fhvalidate.report.messages import Language, words
 from fhvalidate.report.model import Report
+from fhvalidate.report.next_step import NOTHING_LEFT, Step, next_step, short_advice
 from fhvalidate.report.schema import schema
+from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.signature import Level
 from fhvalidate.words.catalogue import Message
 from tests.report import sample
@@ -119,9 +126,9 @@ def test_each_signature_has_its_level_and_what_of_it_is_confirmed(tmp_path: Path
 def test_a_batch_that_takes_no_password_asks_for_none() -> None:
     locked = replace(sample.ALL["unreadable"], findings=(sample.finding(PASSWORD_NEEDED),))
 
-    said = todo(json.loads(locked.to_json()))
+    said = todo(locked)
 
-    assert said.action is Action.PASSWORD
+    assert said.action is Step.PASSWORD
     assert "--password-file" not in said.reason.sv + said.reason.en
 
 
@@ -218,7 +225,7 @@ def test_every_path_that_needs_action_is_on_the_page_under_what_to_do(
 ) -> None:
     page = "".join(parts_of(Page(connection, tmp_path, Language.EN)))
 
-    assert f'id="{Action.TRY_AGAIN}"' in page
+    assert f'id="{Step.EXAMINE_AGAIN}"' in page
     assert "hang.pdf" in page
     assert "/arkiv/valid.pdf" not in page.partition('<section id="done">')[0]
 
@@ -269,27 +276,27 @@ def test_a_row_of_the_manifest_without_a_file_is_a_path_that_needs_action(tmp_pa
 
         page = "".join(parts_of(Page(store.connection, tmp_path, Language.EN)))
 
-    assert f'id="{Action.NEW_COPY}"' in page
+    assert f'id="{Step.NEW_COPY}"' in page
     assert "/arkiv/saknas.pdf" in page
     assert "Rows of the manifest whose file was not met: 1." in page
 
 
 def test_what_the_manifest_says_wrong_is_told_with_what_the_document_asks_for() -> None:
-    unclear = Todo(Action.ADD_TRUST, Message("Ankare.", "Anchor."))
+    unclear = Todo(Step.ADD_TRUST, Message("Ankare.", "Anchor."))
     time = Finding.warning("manifest-held-since-malformed", value="igår")
     other = Finding.error("manifest-digest-mismatch", stated="00")
 
-    fine = todo_with_manifest(Todo(Action.NOTHING, Message("", "")), time)
+    fine = todo_with_manifest(Todo(Step.PRESERVE, Message("", "")), time)
     both = todo_with_manifest(unclear, time)
     compared = todo_with_manifest(unclear, other)
-    refused = todo_with_manifest(Todo(Action.DO_NOT_ACCEPT, Message("Nej.", "No.")), other)
+    refused = todo_with_manifest(Todo(Step.DO_NOT_ACCEPT, Message("Nej.", "No.")), other)
 
-    assert fine.action is Action.COMPARE_MANIFEST
+    assert fine.action is Step.COMPARE_MANIFEST
     assert "igår" in fine.reason.sv
-    assert (both.action, both.reason.sv[:7]) == (Action.ADD_TRUST, "Ankare.")
+    assert (both.action, both.reason.sv[:7]) == (Step.ADD_TRUST, "Ankare.")
     assert "igår" in both.reason.sv
-    assert (compared.action, compared.reason.sv[-7:]) == (Action.COMPARE_MANIFEST, "Ankare.")
-    assert (refused.action, refused.reason.sv[:4]) == (Action.DO_NOT_ACCEPT, "Nej.")
+    assert (compared.action, compared.reason.sv[-7:]) == (Step.COMPARE_MANIFEST, "Ankare.")
+    assert (refused.action, refused.reason.sv[:4]) == (Step.DO_NOT_ACCEPT, "Nej.")
 
 
 def test_a_change_of_verdict_is_told_with_what_else_changed(tmp_path: Path) -> None:
@@ -318,7 +325,7 @@ def test_a_change_of_verdict_is_told_with_what_else_changed(tmp_path: Path) -> N
 def test_every_cause_has_something_to_do_and_words(cause: Cause) -> None:
     said = todo_without_report(NotJudged(cause, "x"))
 
-    assert said.action is not Action.NOTHING
+    assert said.action is not Step.PRESERVE
     assert said.reason.sv.endswith(".")
     assert not said.reason.sv.startswith("not-judged")
 
@@ -354,21 +361,138 @@ def test_results_of_another_version_are_left_alone(tmp_path: Path) -> None:
         open_results(tmp_path)
 
 
-def test_files_that_lack_the_same_issuer_are_one_row_with_how_many(tmp_path: Path) -> None:
+def test_files_that_lack_the_same_issuer_are_one_row_with_how_many_and_what_for(
+    tmp_path: Path,
+) -> None:
+    """On the terminal and on the page, and both end with the command to paste."""
     waiting, other = sample.indeterminate(), sample.ALL["valid"]
     reports: dict[str, Report | NotJudged] = {f"/arkiv/{n}.pdf": waiting for n in range(3)}
     folder = tmp_path / "res"
 
     with closing(open_filled(folder, {**reports, "/arkiv/v.pdf": other})) as store:
-        told = issuer_lines(store.connection, Language.SV, show=False)
+        told = issuer_lines(store.connection, Language.SV, width=200, show=False)
         page = write_page(store.connection, folder, Language.SV).read_text()
-        store.connection.execute("DROP TABLE waiting")  # as an earlier version left it
-        before = write_page(store.connection, folder, Language.SV).read_text()
-        none = issuer_lines(store.connection, Language.SV, show=False)
 
-    assert len(told) == 2
-    assert told[1].endswith(": 3 filer")
+    assert told[1].endswith(", för underskrifter: 3 filer")
+    assert told[-1] == "    fhvalidate trust add CERTIFIKAT --purpose signature"
     assert page.count('<details class="issuer">') == 1
-    assert page.count("/arkiv/1.pdf") == before.count("/arkiv/1.pdf")
-    assert 'class="issuer"' not in before
-    assert none == []
+    assert told[1].strip() in page
+    assert told[-1].strip() in page
+    assert page.count("/arkiv/1.pdf") == 1
+
+
+def test_no_issuer_is_told_of_where_none_is_awaited(tmp_path: Path) -> None:
+    with closing(open_filled(tmp_path, {"/v.pdf": sample.valid()})) as store:
+        assert issuer_lines(store.connection, Language.SV, width=80, show=False) == []
+        assert "trust add" not in write_page(store.connection, tmp_path, Language.SV).read_text()
+
+
+def lacking(code: str, *names: str) -> Report:
+    """An intact file of which a signature lacks that, of these issuers."""
+    report = sample.indeterminate()
+    found = tuple(sample.finding(Finding.error(code, issuer=name)) for name in names)
+    one = replace(report.signatures[0], findings=found, timestamps=())
+    return replace(report, findings=(), signatures=(one,), signers=())
+
+
+def somebody_missing() -> Report:
+    """A valid file in which one of those who were to sign has not."""
+    report = sample.valid()
+    absent = replace(report.signers[1], signature=None)
+    return replace(report, signers=(report.signers[0], absent))
+
+
+KINDS = {
+    **sample.ALL,
+    "missing": somebody_missing(),
+    "stamped": lacking("no-time-stamp-certificate-chain", "CN=Tid"),
+    "attached": replace(
+        sample.unsigned(),
+        reprint=replace(sample.unsigned().reprint, verdict=ReprintVerdict.SIGNED_ATTACHMENT),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", KINDS)
+def test_a_batch_asks_for_what_the_report_on_the_file_asks_for(
+    name: str, language: Language, tmp_path: Path
+) -> None:
+    """In the same words on the page and in the tables for people; by its code in results.csv."""
+    report = KINDS[name]
+    step = next_step(report)
+    told = short_advice(report, Style(language, colour=False, width=80))
+
+    with closing(open_filled(tmp_path, {"/a.pdf": report})) as store:
+        write_excel_csv(store.connection, tmp_path / "excel.csv", language)
+        (row,) = export.rows_of(store.connection, language)
+        page = write_page(store.connection, tmp_path, language).read_text()
+
+    delimiter = {Language.SV: ";", Language.EN: ","}[language]
+    table = (tmp_path / "excel.csv").read_text(encoding="utf-8-sig").splitlines()
+    (cells,) = csv.DictReader(table, delimiter=delimiter)
+    assert cells[words(language, "batch-table", "action")] == told
+    assert row["action"] == step
+    assert bool(row["reason"]) is (step not in NOTHING_LEFT)
+    assert (f'<div class="group" id="{step}"><h3>{told} (1)</h3>' in page) is (
+        step not in NOTHING_LEFT
+    )
+    if report.verdict is Verdict.VALID:
+        assert (folder_for(report) == DONE) is (step in NOTHING_LEFT)
+
+
+def test_a_valid_file_that_lacks_a_signature_says_whose(tmp_path: Path) -> None:
+    report = somebody_missing()
+
+    said = todo(report)
+
+    assert said.action is Step.CHECK_MISSING
+    assert said.reason.sv == f"I filen saknas underskrift av {report.signers[1].name}."
+    with closing(open_filled(tmp_path, {"/a.pdf": report})) as store:
+        assert "Att åtgärda: 1." in summary_line(store.connection, 1, Language.SV)
+
+
+def test_a_reason_has_the_readable_name_and_the_whole_one_folded(tmp_path: Path) -> None:
+    whole = "C=SE, O=Provmyndigheten, CN=Provets <rot>"
+
+    report = lacking("no-certificate-chain", whole)
+    with closing(open_filled(tmp_path, {"/a.pdf": report})) as store:
+        page = write_page(store.connection, tmp_path, Language.SV).read_text()
+
+    seen = re.sub(r'<details class="names">.*?</details>', "", page)
+    assert "C=SE" not in seen
+    assert "Provets &lt;rot&gt;" in seen
+    assert "<div>C=SE, O=Provmyndigheten, CN=Provets &lt;rot&gt;</div>" in page
+
+
+def test_each_group_of_the_page_is_advised_without_a_gap_for_a_name() -> None:
+    for step in set(Step) - set(NOTHING_LEFT):
+        for language in Language:
+            assert "{" not in group_advice(step, language)
+
+
+def test_an_issuer_of_time_stamps_is_added_for_them(tmp_path: Path) -> None:
+    """Also where the file waits first for the issuer of a signature."""
+    both = lacking("no-certificate-chain", "CN=Rot")
+    stamp = sample.finding(Finding.error("no-time-stamp-certificate-chain", issuer="CN=Tid"))
+    one = replace(both.signatures[0], findings=(*both.signatures[0].findings, stamp))
+    both = replace(both, signatures=(one,))
+
+    with closing(open_filled(tmp_path, {"/a.pdf": both})) as store:
+        page = write_page(store.connection, tmp_path, Language.SV).read_text()
+
+    assert "Rot, för underskrifter: 1 fil" in page
+    for purpose in ("signature", "timestamp"):
+        assert f"fhvalidate trust add CERTIFIKAT --purpose {purpose}" in page
+
+
+def test_a_report_that_fits_the_schema_and_not_the_model_is_no_report(tmp_path: Path) -> None:
+    report = json.loads(sample.valid().to_json())
+    report["signers"][0]["signature"] = 99
+    inputs = Inputs("k", Digest("0" * 64, 10), None)
+
+    with closing(open_store(tmp_path, limits="")) as store:
+        store.use_settings(DIGESTS)
+        known = store.add_document(inputs, Judged("0" * 64, json.dumps(report), report))
+
+    assert known.verdict == "not-judged"

@@ -5,13 +5,15 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from fhvalidate.batch.actions import NOT_JUDGED, todo, todo_without_report
+from fhvalidate.batch.actions import NOT_JUDGED, Todo, todo, todo_without_report
 from fhvalidate.batch.rows import finding_rows, meeting_of, provable_of, signature_rows, signer_rows
 from fhvalidate.batch.waiting import waiting_rows
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
-from fhvalidate.isolated import Digest, Judged, NotJudged
+from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json, utc
+from fhvalidate.report.model import Report
 
 MAX_INTEGER_BITS = 63  # of SQLite
 REPORT_COMPRESSION = 3  # of zlib; a report of 27 kB becomes 5.4 kB, and by 6 in twice the time 4.9
@@ -32,7 +34,25 @@ class Inputs:
     held: HeldSince | None
 
 
-def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, object]:
+@frozen
+class Read:
+    """What was judged of a document, and its report as the model has it."""
+
+    judged: Judged
+    report: Report
+
+
+def read(outcome: Judged | NotJudged) -> Read | NotJudged:
+    """The outcome with its report read; none was given where nobody can read it."""
+    if isinstance(outcome, NotJudged):
+        return outcome
+    try:
+        return Read(outcome, Report.from_json(outcome.text))
+    except UsageError:  # what fits the schema need not fit the model: a worker may be hostile
+        return NotJudged(Cause.CRASH, "report")
+
+
+def document_values(inputs: Inputs, outcome: Read | NotJudged) -> dict[str, object]:
     """The columns of `documents` that the outcome fills."""
     common = {
         "inputs_sha256": inputs.key,
@@ -41,12 +61,12 @@ def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, ob
         "held_since": None if inputs.held is None else utc(inputs.held.time),
         "held_sha256": None if inputs.held is None else inputs.held.sha256,
     }
-    said = todo_without_report(outcome) if isinstance(outcome, NotJudged) else todo(outcome.report)
-    words = {"action": said.action, "reason_sv": said.reason.sv, "reason_en": said.reason.en}
     if isinstance(outcome, NotJudged):
+        words = _words_of(todo_without_report(outcome))
         cause = {"verdict": NOT_JUDGED, "cause": outcome.cause, "cause_detail": outcome.detail}
         return common | words | cause | dict.fromkeys(_OF_A_REPORT)
-    report = outcome.report
+    report = outcome.judged.report
+    words = _words_of(todo(outcome.report))
     meeting = meeting_of(report)
     until, ended_by, extend_from = provable_of(report)
     return (
@@ -64,9 +84,18 @@ def document_values(inputs: Inputs, outcome: Judged | NotJudged) -> dict[str, ob
             "provable_until": until,
             "provable_ended_by": ended_by,
             "extend_from": extend_from,
-            "report": packed(outcome.text),
+            "report": packed(outcome.judged.text),
         }
     )
+
+
+def _words_of(said: Todo) -> dict[str, object]:
+    return {
+        "action": said.action,
+        "reason_sv": said.reason.sv,
+        "reason_en": said.reason.en,
+        "names": "\n".join(said.names),
+    }
 
 
 def _cause_of_barred(report: Mapping[str, Json]) -> str | None:
@@ -77,19 +106,18 @@ def _cause_of_barred(report: Mapping[str, Json]) -> str | None:
     return None
 
 
-def replace_parts(
-    connection: sqlite3.Connection, identity: int, outcome: Judged | NotJudged
-) -> None:
+def replace_parts(connection: sqlite3.Connection, identity: int, outcome: Read | NotJudged) -> None:
     """Writes the signatures, signers and findings of the document, in place of earlier ones."""
     for table in ("signatures", "signers", "findings", "waiting"):
         connection.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608
     if isinstance(outcome, NotJudged):
         return
+    report = outcome.judged.report
     for table, rows, width in (
-        ("signatures", signature_rows(identity, outcome.report), 14),
-        ("signers", signer_rows(identity, outcome.report), 6),
-        ("findings", finding_rows(identity, outcome.report), 9),
-        ("waiting", waiting_rows(identity, outcome.report), 3),
+        ("signatures", signature_rows(identity, report), 14),
+        ("signers", signer_rows(identity, report), 6),
+        ("findings", finding_rows(identity, report), 9),
+        ("waiting", waiting_rows(identity, outcome.report), 4),
     ):
         marks = ", ".join("?" * width)
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", map(bindable, rows))  # noqa: S608

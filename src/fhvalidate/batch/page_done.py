@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from fhvalidate.batch.actions import Action
 from fhvalidate.batch.export import SIGNED
 from fhvalidate.batch.page_parts import Page, caption
+from fhvalidate.report.next_step import NOTHING_LEFT
 from fhvalidate.words.local_times import swedish_time
 
 MAX_DONE = 2_000  # files; results-excel.csv has them all
@@ -15,7 +15,7 @@ _COLUMNS = ("document", "signers", "body", "year", "reference", "at")
 def done(page: Page) -> Iterator[str]:
     """The valid files, their signers and as of when each was examined; nothing without any."""
     count = page.connection.execute(
-        "SELECT count(*) FROM results WHERE action = ?", (Action.NOTHING,)
+        "SELECT count(*) FROM results WHERE action IN (?, ?)", NOTHING_LEFT
     ).fetchone()[0]
     if not count:
         return
@@ -32,9 +32,9 @@ def done(page: Page) -> Iterator[str]:
     sql = (
         f"SELECT r.path, ({SIGNED}), r.body, r.year, r.reference, s.at "  # noqa: S608
         "FROM results r LEFT JOIN documents d ON d.id = r.document "
-        "LEFT JOIN settings s ON s.id = d.settings WHERE r.action = ? ORDER BY r.path LIMIT ?"
+        "LEFT JOIN settings s ON s.id = d.settings WHERE r.action IN (?, ?) ORDER BY r.path LIMIT ?"
     )
-    for path, *values in page.connection.execute(sql, (Action.NOTHING, MAX_DONE)):
+    for path, *values in page.connection.execute(sql, (*NOTHING_LEFT, MAX_DONE)):
         yield _row(page, path, *values)
     yield "</tbody></table>"
     if count > MAX_DONE:

@@ -2,16 +2,22 @@
 
 import os
 import sqlite3
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from fhvalidate.batch.actions import NOT_JUDGED
+from fhvalidate.conclusion import Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.isolated.places import is_url
+from fhvalidate.report.closing import Awaited, awaited_text
+from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language, words
 from fhvalidate.words.plain import neutralise
 
+VERDICTS = (*(verdict.value for verdict in Verdict), NOT_JUDGED)
 MAX_CELL = 900  # characters shown of one cell; the CSV has the whole
 
 
@@ -35,6 +41,15 @@ class Page:
     def say(self, key: str, **facts: str | int) -> str:
         """Words of the page, escaped."""
         return escape(words(self.language, "batch-page", key, **facts))
+
+    @property
+    def style(self) -> Style:
+        """Of words that reports have, too."""
+        return Style(self.language, colour=False, width=0)
+
+    def awaited(self, awaited: Awaited) -> str:
+        """For what an issuer is awaited, and by how many files, escaped."""
+        return escape(awaited_text(replace(awaited, issuer=self.shown(awaited.issuer)), self.style))
 
     def link(self, path: str) -> str:
         """The path, which leads to the file where there is one: always relative, so never a scheme.
@@ -72,3 +87,16 @@ def _folder_and_name(path: str) -> str:
 def harmless(text: str) -> str:
     """The text made harmless and escaped."""
     return escape(neutralise(text, limit=MAX_CELL))
+
+
+def dot(verdict: str) -> str:
+    """The colour of the verdict."""
+    return (
+        '<svg class="dot" viewBox="0 0 1 1" aria-hidden="true">'
+        f'<rect class="{escape(verdict)}" width="1" height="1"/></svg>'
+    )
+
+
+def number_of(number: int) -> str:
+    """The number with its thousands apart."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")

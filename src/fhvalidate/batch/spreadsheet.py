@@ -31,7 +31,7 @@ _WIDTHS = {
 }  # fmt: skip
 _TIMES = ("held_since", "provable_until", "extend_from")
 _WORDS = {
-    "verdict": "batch-verdict", "action": "batch-action", "provable_ended_by": "ended-by",
+    "verdict": "batch-verdict", "action": "next-step-short", "provable_ended_by": "ended-by",
 }  # fmt: skip
 
 

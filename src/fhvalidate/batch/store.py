@@ -9,15 +9,22 @@ from datetime import UTC, datetime
 from threading import Lock, RLock
 
 from fhvalidate.batch import history
-from fhvalidate.batch.actions import NOT_JUDGED, Action, Todo
+from fhvalidate.batch.actions import NOT_JUDGED, Todo
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.manifest import ManifestRow
-from fhvalidate.batch.outcome_rows import Inputs, bindable, document_values, replace_parts
+from fhvalidate.batch.outcome_rows import (
+    Inputs,
+    bindable,
+    document_values,
+    read,
+    replace_parts,
+)
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, Judged, NotJudged
 from fhvalidate.report.json import to_jsonable
+from fhvalidate.report.next_step import Step
 from fhvalidate.words.catalogue import Message
 
 UNMET = (Cause.LISTED_ONLY, Cause.LISTED_ELSEWHERE, Cause.LISTED_TWICE)
@@ -106,7 +113,8 @@ class Store:
 
     def add_document(self, inputs: Inputs, outcome: Judged | NotJudged) -> Known:
         """The document, committed with everything that is told of it."""
-        values = document_values(inputs, outcome)
+        found = read(outcome)
+        values = document_values(inputs, found)
         values |= {"settings": self.settings, "limits": self.limits, "run": self.run}
         names = ", ".join(values)
         update = ", ".join(f"{name} = excluded.{name}" for name in values)
@@ -116,7 +124,7 @@ class Store:
         )
         with self.writing() as connection:
             identity = connection.execute(sql, bindable(values.values())).fetchone()[0]
-            replace_parts(connection, identity, outcome)
+            replace_parts(connection, identity, found)
         return Known(identity, str(values["verdict"]))
 
     def add_path(self, entry: PathEntry) -> None:
@@ -220,7 +228,7 @@ class Store:
                 "SELECT action, reason_sv, reason_en FROM documents WHERE id = ?", (document,)
             ).fetchone()
         action, sv, en = found
-        return Todo(Action(action), Message(sv, en))
+        return Todo(Step(action), Message(sv, en))
 
     def set(self, key: str, value: str) -> None:
         """Keeps one value of the run."""

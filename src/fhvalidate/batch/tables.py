@@ -1,6 +1,6 @@
 """The tables of `results.sqlite`; docs/batch.md describes every column."""
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS documents (
     action TEXT NOT NULL,
     reason_sv TEXT NOT NULL,
     reason_en TEXT NOT NULL,
+    names TEXT NOT NULL,
     produced_at TEXT,
     provable_until TEXT,
     provable_ended_by TEXT,
@@ -97,6 +98,7 @@ CREATE TABLE IF NOT EXISTS waiting (
     document INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     issuer TEXT NOT NULL,
+    purposes TEXT NOT NULL,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waiting_by_issuer ON waiting (issuer);
@@ -161,6 +163,7 @@ SELECT
     coalesce(paths.action, documents.action) AS action,
     coalesce(paths.reason_sv, documents.reason_sv) AS reason_sv,
     coalesce(paths.reason_en, documents.reason_en) AS reason_en,
+    documents.names,
     documents.id AS document,
     documents.sha256,
     documents.size,

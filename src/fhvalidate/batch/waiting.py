@@ -1,51 +1,48 @@
 """The issuers that files wait for: nothing can be said of those files before they are trusted."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from typing import cast
+from collections.abc import Iterator
 
-from fhvalidate.batch.actions import Action, all_findings
-from fhvalidate.report.json import Json
-from fhvalidate.report.layout import name_in
-from fhvalidate.report.next_step import UNTRUSTED
-
-_OF = "FROM results r JOIN waiting w ON w.document = r.document WHERE r.action = ?"
+from fhvalidate.conclusion import Verdict
+from fhvalidate.report.closing import Awaited
+from fhvalidate.report.model import Report
+from fhvalidate.report.next_step import Step, issuers
+from fhvalidate.trust.anchors import Purpose
 
 
-def waiting_rows(document: int, report: Mapping[str, Json]) -> Iterator[tuple[object, ...]]:
-    """The rows of `waiting`: each issuer once, those of signatures as they stand."""
-    found: dict[str, None] = {}
-    for finding in all_findings(report):
-        issuer = cast("dict[str, Json]", finding["detail"]).get("issuer")
-        if finding["code"] in UNTRUSTED and isinstance(issuer, str):
-            found.setdefault(name_in(issuer))
-    for number, issuer in enumerate(found):
-        yield document, number, issuer
+def waiting_rows(document: int, report: Report) -> Iterator[tuple[object, ...]]:
+    """The rows of `waiting`: each issuer once, those of signatures first, and what for."""
+    if report.verdict is not Verdict.INDETERMINATE:
+        return
+    found = sorted(issuers(report).items(), key=lambda item: Purpose.SIGNATURE not in item[1])
+    for number, (issuer, purposes) in enumerate(found):
+        yield document, number, issuer, " ".join(sorted(purposes))
 
 
-def awaited_issuers(connection: sqlite3.Connection, *, first: bool) -> list[tuple[str, int]]:
-    """The issuers with how many files wait for each, most first.
+def awaited_issuers(
+    connection: sqlite3.Connection, step: Step | None = None, *, first: bool = False
+) -> list[Awaited]:
+    """The issuers with how many files wait for each and what for, most files first.
 
-    With `first` each file counts for one issuer alone, the first that its report names.
+    With a step only the files with that to do are counted; with `first` each for one issuer alone,
+    the first that its report names.
     """
-    if not _is_there(connection):
-        return []
-    only = "AND w.number = 0" if first else ""
-    sql = f"SELECT w.issuer, count(*) AS n {_OF} {only} GROUP BY 1 ORDER BY n DESC, 1"
-    return connection.execute(sql, (Action.ADD_TRUST,)).fetchall()
+    number = 0 if first else None
+    sql = (
+        "SELECT w.issuer, count(*) AS n, group_concat(DISTINCT w.purposes) "
+        "FROM results r JOIN waiting w ON w.document = r.document "
+        "WHERE (?1 IS NULL OR r.action = ?1) AND (?2 IS NULL OR w.number = ?2) "
+        "GROUP BY 1 ORDER BY n DESC, 1"
+    )
+    return [
+        Awaited(issuer, count, frozenset(map(Purpose, purposes.replace(",", " ").split())))
+        for issuer, count, purposes in connection.execute(sql, (step, number))
+    ]
 
 
-def condition(connection: sqlite3.Connection, *, issuer: str | None) -> tuple[str, tuple[str, ...]]:
+def condition(issuer: str | None) -> tuple[str, tuple[str, ...]]:
     """The SQL that chooses the results waiting for the issuer first; None: for none by name."""
     if issuer is not None:
         own = "SELECT document FROM waiting WHERE number = 0 AND issuer = ?"
         return f"AND document IN ({own})", (issuer,)
-    if not _is_there(connection):
-        return "", ()
-    return "AND document NOT IN (SELECT document FROM waiting)", ()
-
-
-def _is_there(connection: sqlite3.Connection) -> bool:
-    """Whether the results have the table: those of an earlier version get it in their next run."""
-    sql = "SELECT 1 FROM sqlite_master WHERE name = 'waiting'"
-    return connection.execute(sql).fetchone() is not None
+    return "AND (document IS NULL OR document NOT IN (SELECT document FROM waiting))", ()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from fhvalidate.batch.inbox import DONE, NEEDS_ACTION, Inbox, Stamp
 from fhvalidate.batch.moving import Judgement, Kept, deliver
-from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Digest, IsolatedWorker, Place
@@ -14,7 +13,7 @@ from fhvalidate.report.html import render_html
 from fhvalidate.report.json import dumps
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
-from fhvalidate.report.next_step import Step, next_step
+from fhvalidate.report.next_step import NOTHING_LEFT, next_step
 
 # What is wrong with the file, and why it then stays, a key of `fact-reason`; empty: the next look
 # tells. Everything else is wrong with the call.
@@ -105,10 +104,5 @@ class Watcher:
 
 
 def folder_for(report: Report) -> str:
-    """`done` where there is nothing to do: valid, and nobody's signature is missing."""
-    if report.verdict is Verdict.VALID and next_step(report) in {Step.PRESERVE, _TEST}:
-        return DONE
-    return NEEDS_ACTION
-
-
-_TEST = Step.NOT_OUTSIDE_TEST  # whoever asks for --test asks for that
+    """`done` where nothing is left to do: valid, and nobody's signature is missing."""
+    return DONE if next_step(report) in NOTHING_LEFT else NEEDS_ACTION

@@ -104,7 +104,10 @@ def _run(arguments: BatchArguments) -> ExitCode:
             counts = verdict_counts(store.connection)
             ending = first_to_end(store.connection)
             issuers = issuer_lines(
-                store.connection, arguments.language, show=arguments.show_personnummer
+                store.connection,
+                arguments.language,
+                width=terminal.width(sys.stdout),
+                show=arguments.show_personnummer,
             )
             _say_end(arguments, store, log)
             unmet = {cause: store.unmet_paths(cause, MAX_TOLD) for cause in summary.unmet}

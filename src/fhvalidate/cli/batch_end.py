@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,10 @@ def summary_line(connection: sqlite3.Connection, run: int, language: Language) -
     from fhvalidate.batch.history import Kind
 
     kinds = Counter(event.kind for event in changes_since(connection, SINCE_RUN, run))
-    todo = connection.execute("SELECT count(*) FROM results WHERE action <> 'nothing'").fetchone()
+    from fhvalidate.report.next_step import NOTHING_LEFT
+
+    sql = "SELECT count(*) FROM results WHERE action NOT IN (?, ?)"
+    todo = connection.execute(sql, NOTHING_LEFT).fetchone()
     return sentence(
         language,
         "batch-summary",
@@ -63,18 +67,16 @@ def summary_line(connection: sqlite3.Connection, run: int, language: Language) -
     )
 
 
-def issuer_lines(connection: sqlite3.Connection, language: Language, *, show: bool) -> list[str]:
-    """The issuers that files wait for, a line each with how many; none: no line at all."""
+def issuer_lines(
+    connection: sqlite3.Connection, language: Language, *, width: int, show: bool
+) -> list[str]:
+    """The issuers that files wait for, what for, and how to trust them; none: no line at all."""
     from fhvalidate.batch.waiting import awaited_issuers
+    from fhvalidate.report.closing import awaited_lines
+    from fhvalidate.report.layout import Style
 
-    found = awaited_issuers(connection, first=False)
-    if not found:
-        return []
-    told = [words(language, "closing", "issuers")]
-    for issuer, count in found[:MAX_ISSUERS]:
-        key = "issuer-one" if count == 1 else "issuer-many"
-        text = words(language, "closing", key, issuer=path_shown(issuer, show=show), count=count)
-        told.append(f"  {text}")
-    if len(found) > MAX_ISSUERS:
-        told.append("  …")
-    return told
+    found = [
+        replace(each, issuer=path_shown(each.issuer, show=show))
+        for each in awaited_issuers(connection)
+    ]
+    return awaited_lines(found, Style(language, colour=False, width=width), shown=MAX_ISSUERS)

@@ -25,6 +25,15 @@ class ClosingRow:
     issuers: Mapping[str, frozenset[Purpose]]
 
 
+@frozen
+class Awaited:
+    """An issuer that nobody trusted stands behind, how many files wait for it, and what for."""
+
+    issuer: str
+    files: int
+    purposes: frozenset[Purpose]
+
+
 def closing_row(report: Report, style: Style) -> ClosingRow:
     """What the closing table has of one report, of which nothing else need be kept."""
     signed = [row_name(report, row, style) for row in report.signers if row.signature is not None]
@@ -52,29 +61,59 @@ def closing_text(rows: Sequence[ClosingRow], style: Style) -> str:
         style.words("closing", "title", count=len(rows)),
         *folded_columns([heads, *(list(row.cells) for row in rows)], style.width),
     ]
-    return "\n".join([*told, *_waiting(rows, style)]).replace(_KEPT, " ") + "\n"
+    waiting = awaited_lines(awaited_by(rows), style)
+    told += ["", *waiting] if waiting else []
+    return "\n".join(told).replace(_KEPT, " ") + "\n"
 
 
-def _waiting(rows: Sequence[ClosingRow], style: Style) -> list[str]:
-    """The issuers that files wait for, most files first, and how to trust them."""
-    waiting = Counter(issuer for row in rows for issuer in row.issuers)
-    if not waiting:
+def awaited_lines(found: Sequence[Awaited], style: Style, *, shown: int | None = None) -> list[str]:
+    """The issuers that files wait for, a row each, and how to trust them; nothing without any.
+
+    Of the issuers so many are shown.
+    """
+    if not found:
         return []
-    told = ["", *lines(style, style.words("closing", "issuers"))]
-    wanted: set[Purpose] = set()
-    for issuer, count in waiting.most_common():
-        purposes = frozenset().union(*(row.issuers.get(issuer, frozenset()) for row in rows))
-        wanted |= purposes
-        for_these = style.words("closing", "for-both" if len(purposes) > 1 else _FOR[purposes])
-        key = "awaited-one" if count == 1 else "awaited-many"
-        text = style.words("closing", key, issuer=person(issuer), count=count, purposes=for_these)
-        told += lines(style, text, first="  ", rest="      ")
+    told = lines(style, style.words("closing", "issuers"))
+    for each in found[:shown]:
+        told += lines(style, awaited_text(each, style), first="  ", rest="      ")
+    if shown is not None and len(found) > shown:
+        told.append("  …")
     told += lines(style, style.words("closing", "add"))
-    for purpose in (each for each in _ASKED if each in wanted):
-        told += lines(style, style.words("closing", f"add-{purpose}"), first="  ")
-        # Not folded: it is pasted.
-        told.append("    " + style.words("closing", "add-command", purpose=purpose.value))
+    for heading, command in trust_commands(found, style):
+        told += lines(style, heading, first="  ")
+        told.append(f"    {command}")  # not folded: it is pasted
     return told
+
+
+def awaited_text(awaited: Awaited, style: Style) -> str:
+    """For what the issuer is awaited, and by how many files."""
+    purposes = awaited.purposes
+    for_these = style.words("closing", "for-both" if len(purposes) > 1 else _FOR[purposes])
+    key = "awaited-one" if awaited.files == 1 else "awaited-many"
+    issuer = person(awaited.issuer)
+    return style.words("closing", key, issuer=issuer, count=awaited.files, purposes=for_these)
+
+
+def trust_commands(found: Sequence[Awaited], style: Style) -> list[tuple[str, str]]:
+    """For each thing that issuers are awaited for: that in words, and the command to paste."""
+    wanted = frozenset().union(*(each.purposes for each in found))
+    return [
+        (
+            style.words("closing", f"add-{purpose}"),
+            style.words("closing", "add-command", purpose=purpose.value),
+        )
+        for purpose in _ASKED
+        if purpose in wanted
+    ]
+
+
+def awaited_by(rows: Sequence[ClosingRow]) -> list[Awaited]:
+    """The issuers that files of the table wait for, most files first."""
+    waiting = Counter(issuer for row in rows for issuer in row.issuers)
+    return [
+        Awaited(issuer, count, frozenset().union(*(row.issuers.get(issuer, ()) for row in rows)))
+        for issuer, count in waiting.most_common()
+    ]
 
 
 _ASKED = (Purpose.SIGNATURE, Purpose.TIMESTAMP)

@@ -19,32 +19,42 @@ MAX_NAMES = 3
 
 
 class Step(StrEnum):
-    """What to do, by the key of its words in `next-step` and `next-step-short`."""
+    """What to do, the most urgent first: in a report, in the results of a batch, for a folder.
+
+    The value is the key of its words in `next-step` and `next-step-short`, and the code in the
+    column `action` of a batch's results.
+    """
 
     DO_NOT_ACCEPT = "do-not-accept"
     REQUEST_ORIGINAL = "request-original"
+    COMPARE_MANIFEST = "compare-manifest"
     KEEP_ATTACHMENT = "keep-attachment"
     NEW_COPY = "new-copy"
     RIGHT_FILE = "right-file"
     UNENCRYPTED = "unencrypted"
     PASSWORD = "password"  # noqa: S105 - what to ask for
+    GIVE_ACCESS = "give-access"
     RAISE_LIMIT = "raise-limit"
-    EXAMINE_AGAIN = "examine-again"
+    EXAMINE_AGAIN = "try-again"
     OWN_SERVICE = "own-service"
     ASK = "ask"
     CONFIRM_OTHERWISE = "confirm-otherwise"
     ADD_TRUST = "add-trust"
     ADD_TIME_STAMP_TRUST = "add-time-stamp-trust"
-    STATE_HELD_SINCE = "state-held-since"
     ADD_EVIDENCE = "add-evidence"
     ASK_FOR_EVIDENCE = "ask-for-evidence"
+    STATE_HELD_SINCE = "state-held-since"
     ASK_WHETHER_SIGNED = "ask-whether-signed"
     REVIEW = "review"
-    CHECK_UNSIGNED = "check-unsigned"
     CHECK_MISSING = "check-missing"
+    CHECK_UNSIGNED = "check-unsigned"
     NOT_OUTSIDE_TEST = "not-outside-test"
-    PRESERVE = "preserve"
+    PRESERVE = "nothing"  # but to keep the file as it is
 
+
+# Nothing is left to do about the file; whoever asks for --test asks for the first.
+NOTHING_LEFT = (Step.NOT_OUTSIDE_TEST, Step.PRESERVE)
+FOR_TRUST = frozenset({Step.ADD_TRUST, Step.ADD_TIME_STAMP_TRUST})
 
 _LOCKED = frozenset({"password-needed", "password-wrong"})
 _LIMITS = frozenset({"limit-exceeded"})
@@ -64,7 +74,8 @@ _BY_FINDING: tuple[tuple[Step, frozenset[str]], ...] = (
     (Step.ADD_EVIDENCE, _BY_REVOCATION),
     (
         Step.STATE_HELD_SINCE,
-        frozenset({"no-proof-of-time", "not-proven-in-time", "certificate-expired"}),
+        frozenset({"no-proof-of-time", "not-proven-in-time", "certificate-expired"})
+        | {"held-since-contradicted", "held-since-digest-unknown", "held-since-not-weighed"},
     ),
     (Step.RAISE_LIMIT, frozenset({"limit-exceeded", "pages-beyond-limit", "later-not-compared"})),
 )
@@ -90,6 +101,14 @@ def next_step(report: Report) -> Step:
             return _with_open(report)
 
 
+def deciding(step: Step) -> frozenset[str]:
+    """The codes of the findings by which it is the step; none where something else decides."""
+    if step is Step.CONFIRM_OTHERWISE:
+        return frozenset({_SELF_MADE})
+    looked_up = Step.ADD_EVIDENCE if step is Step.ASK_FOR_EVIDENCE else step
+    return frozenset().union(*(codes for each, codes in _BY_FINDING if each is looked_up))
+
+
 def advice_text(report: Report, style: Style) -> str:
     """The step in a sentence or two; what the reprint's own advice says comes before."""
     step = next_step(report)
@@ -97,13 +116,10 @@ def advice_text(report: Report, style: Style) -> str:
     said = [] if own is None else [_in_language(style, own)]
     if report.verdict is Verdict.INVALID or (own is not None and step is Step.OWN_SERVICE):
         said = []  # what is broken is not asked about, and what is there is not asked for
-    if not said or (step is not Step.REQUEST_ORIGINAL and step in _FOR_TRUST):
+    if not said or (step is not Step.REQUEST_ORIGINAL and step in FOR_TRUST):
         said.append(_sentence(report, step, style))
     text = " ".join(said)
     return f"{style.words('next-step', 'to-do')} {text}"  # not as a fact: those are cut
-
-
-_FOR_TRUST = frozenset({Step.ADD_TRUST, Step.ADD_TIME_STAMP_TRUST})
 
 
 def short_advice(report: Report, style: Style) -> str:
@@ -136,7 +152,7 @@ def missing(report: Report) -> tuple[SignerRow, ...]:
 
 def _sentence(report: Report, step: Step, style: Style) -> str:
     waited_for = issuers(report)
-    several = len(waited_for) > 1 and step in _FOR_TRUST
+    several = len(waited_for) > 1 and step in FOR_TRUST
     return style.words(
         "next-step",
         f"{step}-many" if several else step,

@@ -99,14 +99,24 @@ def in_language(style: Style, message: Message) -> str:
 
 def in_plain_words(style: Style, finding: ReportFinding) -> str:
     """The finding's sentence, with names alone where it has distinguished names."""
-    message = finding.message
-    if not style.verbose and message == message_for(finding.code, finding.detail):
-        named = {
-            key: name_in(value) if key in _NAMED and isinstance(value, str) else value
-            for key, value in finding.detail.items()
-        }
-        message = message_for(finding.code, named)
-    return in_language(style, message)
+    return in_language(style, finding.message if style.verbose else plain_message(finding))
+
+
+def plain_message(finding: ReportFinding) -> Message:
+    """The finding in both languages, with names alone where it has distinguished names."""
+    if finding.message != message_for(finding.code, finding.detail):
+        return finding.message
+    named = {
+        key: name_in(value) if key in _NAMED and isinstance(value, str) else value
+        for key, value in finding.detail.items()
+    }
+    return message_for(finding.code, named)
+
+
+def whole_names(finding: ReportFinding) -> tuple[str, ...]:
+    """The distinguished names of which its plain message has the names alone."""
+    named = (value for key, value in finding.detail.items() if key in _NAMED)
+    return tuple(text for text in named if isinstance(text, str) and name_in(text) != text)
 
 
 _NAMED = frozenset({"issuer", "subject"})
