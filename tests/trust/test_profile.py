@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fhvalidate.errors import UsageError
+from fhvalidate.report.messages import Language, sentence
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.trust.profile import (
     ListsInUse,
@@ -90,6 +91,26 @@ def test_a_profile_changed_by_hand_says_so_and_still_holds() -> None:
 
     assert [finding.code for finding in anchors.findings] == ["trust-profile-changed"]
     assert anchors.certificates == (CERTIFICATE,)
+
+
+def test_what_accepts_a_changed_profile_names_the_one_that_was_given(tmp_path: Path) -> None:
+    """Alone, and in a folder; the user's own is found without."""
+    file = tmp_path / "vår profil.toml"
+    changed = dumps(Profile(entries=(entry(),))).replace(b'"rot.pem"', b'"annan.pem"')
+    file.write_bytes(changed)
+
+    own = TrustAnchors.of_profile(parse_profile(changed, path="trust.toml"))
+    for anchors in (
+        TrustAnchors.from_path(file),
+        TrustAnchors.from_path(tmp_path),
+        TrustAnchors.from_profile(file),
+    ):
+        (found,) = anchors.findings
+        accept = f"fhvalidate trust accept {found.detail['fingerprint']} --profile '{file}'"
+        assert accept in sentence(Language.SV, found.code, found.detail)
+        assert accept in sentence(Language.EN, found.code, found.detail)
+
+    assert "--profile" not in sentence(Language.SV, own.findings[0].code, own.findings[0].detail)
 
 
 def test_a_certificate_that_is_not_the_one_of_the_fingerprint_is_refused() -> None:

@@ -153,7 +153,7 @@ def _import(arguments: TrustArguments, path: Path) -> ExitCode:
 
 
 def _status(arguments: TrustArguments, path: Path) -> ExitCode:
-    profile = read_profile(path)
+    profile = replace(read_profile(path), file=arguments.profile or "")
     now = datetime.now(UTC)
     lines, healthy = status_lines(
         profile, TrustAnchors.of_profile(profile), path, arguments.language, at=now

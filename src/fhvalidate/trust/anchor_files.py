@@ -1,6 +1,7 @@
 """Files of trust anchors: their certificates, and what in them should be one and cannot be read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def read_anchor_files(path: str | PathLike[str]) -> AnchorFiles:
         data = read_regular(place, limit=MAX_FILE_SIZE)
     except OSError as error:
         raise not_read(path, error, missing="trust-path-missing") from error
-    return read_anchors(data, name=place.name)
+    return _together([_at(place, _read(place.name, data))], named=place.name, whole=True)
 
 
 def read_anchors(data: bytes, *, name: str) -> AnchorFiles:
@@ -155,7 +156,14 @@ def _folder(folder: Path) -> Iterator[_Read]:
         elif isinstance(data, str):
             yield _Read(entry.name, unreadable=(UnreadableBlock(1, data),))
         else:
-            yield _read(entry.name, data)
+            yield _at(entry, _read(entry.name, data))
+
+
+def _at(path: Path, read: _Read) -> _Read:
+    """What was read, with where its trust profile is."""
+    if read.profile is None:
+        return read
+    return replace(read, profile=replace(read.profile, file=str(path)))
 
 
 def _read(name: str, data: bytes) -> _Read:

@@ -103,7 +103,8 @@ class TrustAnchors:
             data = read_regular(path, limit=MAX_SIZE)
         except OSError as error:
             raise not_read(path, error, missing="trust-path-missing") from error
-        return cls.of_profile(parse_profile(data, path=str(Path(path))))
+        file = str(Path(path))
+        return cls.of_profile(replace(parse_profile(data, path=file), file=file))
 
     @classmethod
     def of_profile(cls, profile: Profile) -> "TrustAnchors":

@@ -6,6 +6,7 @@ that somebody else has changed is therefore told from one that the commands made
 
 import hashlib
 import json
+import shlex
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
@@ -60,6 +61,7 @@ class Profile:
         path_inputs: which certificate policies a path to any anchor must keep to.
         unreadable: anchors whose certificates cannot be read.
         sealed: the digest of its content when the commands last wrote it; empty for never.
+        file: what a call named it by; empty for the user's own, which commands find by themselves.
     """
 
     name: str = DEFAULT_NAME
@@ -68,6 +70,7 @@ class Profile:
     path_inputs: PathInputs = NO_INPUTS
     unreadable: tuple[UnreadableEntry, ...] = ()
     sealed: str = field(default="", compare=False)
+    file: str = field(default="", compare=False)
 
     @property
     def sha256(self) -> str:
@@ -124,13 +127,18 @@ class Profile:
         return TrustSource(self.name, self.sha256, len(self.certificates), SourceKind.PROFILE)
 
     @property
+    def _option(self) -> str:
+        """What a command that is pasted into a shell needs to find the profile."""
+        file = self.file.encode("utf-8", "backslashreplace").decode("utf-8")
+        return f" --profile {shlex.quote(file)}" if file else ""
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong or remarkable with the profile itself."""
         findings = [entry.finding(self.name) for entry in self.unreadable[:MAX_TOLD]]
         if self.changed_elsewhere:
-            findings.append(
-                Finding.warning("trust-profile-changed", name=self.name, fingerprint=self.sha256)
-            )
+            facts = {"name": self.name, "fingerprint": self.sha256, "option": self._option}
+            findings.append(Finding.warning("trust-profile-changed", **facts))
         if self.path_inputs.initial_policies is not None and not self.path_inputs.explicit_policy:
             findings.append(Finding.info("trust-policies-not-required", CLAUSE, name=self.name))
         return tuple(findings)
