@@ -443,7 +443,11 @@ def test_several_files_make_several_pages_and_a_table(tmp_path: Path, capsys: Ou
     assert command("--lang", "en", "--format", "html", "--output", str(folder), *files) == 1
 
     names = sorted(page.name for page in folder.iterdir())
-    assert names == ["invalid.pdf.html", "valid.pdf-2.html", "valid.pdf.html"]
+    assert names == ["index.html", "invalid.pdf.html", "valid.pdf-2.html", "valid.pdf.html"]
+    index = (folder / "index.html").read_text()
+    assert [index.count(f'href="./{name}"') for name in names] == [0, 1, 1, 1]
+    assert index.count("Do not accept") == 1
+    assert "<li>VALID: 2</li><li>INVALID: 1</li>" in index
     assert all(page.read_text().startswith("<!DOCTYPE html>") for page in folder.iterdir())
     told = capsys.readouterr().out
     assert told.startswith("Summary of 3 files:")

@@ -11,7 +11,11 @@ from fhvalidate.batch.page import write_page
 from fhvalidate.conclusion import Finding
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.reconcile.signers import Holds
+from fhvalidate.report.closing import closing_row
+from fhvalidate.report.index_page import render_index
+from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
+from fhvalidate.report.page_names import namer
 from tests.batch.test_results import open_filled
 from tests.report import sample
 
@@ -90,6 +94,19 @@ def report_pages(folder: Path, chosen: dict[str, "Report"], language: Language) 
         path.write_text(render_html(report, language=language), encoding="utf-8")
         paths.append(path)
     return paths
+
+
+def index_page(folder: Path, language: Language) -> Path:
+    """The index.html of files of every kind, some with long names."""
+    style = Style(language, colour=False, width=10_000)
+    named = namer()
+    rows = []
+    for name, report in {**sample.ALL, LONG: crowded(), UNBROKEN: sample.valid()}.items():
+        document = replace(report.document, name=name)
+        rows.append((closing_row(replace(report, document=document), style), named(name)))
+    path = folder / "index.html"
+    path.write_text(render_index(rows, language=language), encoding="utf-8")
+    return path
 
 
 def results_page(folder: Path, count: int, language: Language) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from fhvalidate.report.messages import Language
 from tests.batch.browser import Browser, browser
 from tests.pages import axe
-from tests.pages.looks import crowded, report_pages, reports, results_page
+from tests.pages.looks import crowded, index_page, report_pages, reports, results_page
 
 pytestmark = pytest.mark.skipif(bool(axe.missing()), reason=axe.missing())
 
@@ -62,7 +62,7 @@ def faults(page: Browser, path: Path) -> Iterator[str]:
 
 def test_the_busiest_report_and_a_page_of_thirty_files_break_no_rule(tmp_path: Path) -> None:
     pages = report_pages(tmp_path, {"crowded": crowded()}, Language.SV)
-    pages.append(results_page(tmp_path, 30, Language.SV))
+    pages += [results_page(tmp_path, 30, Language.SV), index_page(tmp_path, Language.SV)]
 
     with browser() as page:
         found = [fault for path in pages for fault in faults(page, path)]
@@ -102,6 +102,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(tmp_path: Path) -
 def test_no_page_of_any_kind_breaks_a_rule(language: Language, tmp_path: Path) -> None:
     pages = report_pages(tmp_path, reports(), language)
     pages += [results_page(tmp_path, count, language) for count in (0, 30, 500)]
+    pages.append(index_page(tmp_path, language))
 
     with browser() as page:
         found = [fault for path in pages for fault in faults(page, path)]

@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from fhvalidate.conclusion import Finding
 from fhvalidate.report.closing import closing_row, closing_text
+from fhvalidate.report.html_parts import link
+from fhvalidate.report.index_page import render_index
 from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
@@ -75,6 +79,45 @@ def test_no_two_pages_have_one_name_and_none_leads_out_of_the_folder() -> None:
 
     names = [named(name) for name in ("a.pdf", "A.pdf", "../a.pdf", "", ".", "å" * 300, "a\n.pdf")]
 
+    assert named("Index") == "Index-2.html"  # beside the one that leads to the others
     assert names[:4] == ["a.pdf.html", "A.pdf-2.html", "_a.pdf.html", "page.html"]
     assert len({name.casefold() for name in names}) == len(names)
     assert all("/" not in name and len(name.encode()) < 250 for name in names)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_index_of_pages_leads_to_each_with_its_verdict_and_what_to_do(
+    language: Language,
+) -> None:
+    style = replace(SV, language=language)
+    rows = [
+        (closing_row(report, style), f"{n}.html") for n, report in enumerate(sample.ALL.values())
+    ]
+
+    page = render_index(rows, language=language)
+
+    for row, name in rows:
+        assert page.count(f'<a href="./{name}">') == 1
+        assert f">{row.cells[3]}</td>" in page
+    assert "<script" not in page
+    assert "\x1b" not in page
+    for word in {row.verdict_word for row, _ in rows}:
+        assert f"<li>{word}: " in page
+
+
+def test_the_index_ends_with_the_issuers_awaited_and_what_adds_them() -> None:
+    rows = [(closing_row(waiting("CN=Rot <ett>"), SV), "a.html")]
+
+    page = render_index(rows, language=Language.SV)
+    none = render_index([(closing_row(sample.valid(), SV), "a.html")], language=Language.SV)
+
+    assert "Rot &lt;ett&gt;" in page
+    assert "<code>fhvalidate trust add CERTIFIKAT --purpose signature</code>" in page
+    assert "--purpose timestamp" not in page
+    assert "trust add" not in none
+
+
+def test_a_link_leads_only_to_a_page_beside_it() -> None:
+    assert link("javascript:alert(1)//..", "x").text == (
+        '<a href="./javascript%3Aalert%281%29%2F%2F..">x</a>'
+    )

@@ -1,6 +1,7 @@
 """Where the reports of a call go: one stream, or a folder with a page for each file.
 
-After the reports on several files, in words, comes a table of them all.
+After the reports on several files, in words, comes a table of them all; in a folder, a page that
+leads to the others.
 """
 
 import sys
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class Delivery:
     """Takes the reports one by one; `stream` is where they, or the closing table, are written."""
 
-    __slots__ = ("_arguments", "_pages", "_rows", "stream", "written")
+    __slots__ = ("_arguments", "_linked", "_pages", "_rows", "stream", "written")
 
     def __init__(
         self, arguments: Arguments, stream: TextIO, pages: output.PageFolder | None
@@ -29,6 +30,7 @@ class Delivery:
         self._arguments = arguments
         self._pages = pages
         self._rows: list[ClosingRow] = []
+        self._linked: list[tuple[ClosingRow, str]] = []
         self.stream = stream
         self.written = False
 
@@ -48,7 +50,8 @@ class Delivery:
         """
         if self._pages is not None:
             if text:
-                self._pages.write(path, text, inputs_of(self._arguments))
+                name = self._pages.write(path, text, inputs_of(self._arguments))
+                self._linked += [(row, name) for row in self._rows[-1:]]
             return
         if self._is_silent():
             return
@@ -58,7 +61,16 @@ class Delivery:
         self.written = self.written or bool(text)
 
     def close(self) -> None:
-        """Writes the closing table, where there is more than one report in words."""
+        """Writes the page that leads to the others, and the closing table of several reports.
+
+        Raises:
+            UsageError: `output-not-writable`, `output-is-input`.
+        """
+        if self._pages is not None and self._linked:
+            from fhvalidate.report.index_page import render_index
+
+            page = render_index(self._linked, language=self._arguments.language)
+            self._pages.write_index(page, inputs_of(self._arguments))
         if len(self._rows) > 1 and not self._is_silent():
             from fhvalidate.report.closing import closing_text
 

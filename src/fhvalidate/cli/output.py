@@ -16,7 +16,7 @@ from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.private_files import replacing
-from fhvalidate.report.page_names import namer
+from fhvalidate.report.page_names import INDEX_NAME, namer
 from fhvalidate.words.plain import neutralise
 
 
@@ -103,10 +103,18 @@ class PageFolder:
         self._folder = folder
         self._named = namer()
 
-    def write(self, path: str, page: str, inputs: tuple[str, ...]) -> None:
-        """Writes the page of the file at `path`; it takes its name when all is written."""
-        target = self._folder / self._named(mask_attribute(Path(path).name))
-        with opened(str(target), inputs=inputs) as stream:
+    def write(self, path: str, page: str, inputs: tuple[str, ...]) -> str:
+        """Writes the page of the file at `path`, whole or not at all; the name of the page."""
+        name = self._named(mask_attribute(Path(path).name))
+        self._write(name, page, inputs)
+        return name
+
+    def write_index(self, page: str, inputs: tuple[str, ...]) -> None:
+        """Writes the page that leads to the others."""
+        self._write(INDEX_NAME, page, inputs)
+
+    def _write(self, name: str, page: str, inputs: tuple[str, ...]) -> None:
+        with opened(str(self._folder / name), inputs=inputs) as stream:
             stream.write(page)
 
 

@@ -12,6 +12,7 @@ from fhvalidate.report.signer_table import folded_columns
 from fhvalidate.report.text import verdict_word
 from fhvalidate.report.text_signers import row_name
 from fhvalidate.trust.anchors import Purpose
+from fhvalidate.words.local_times import local
 
 MAX_NAMES = 5
 _KEPT = "\xa0"  # between words of a verdict, at which no line is broken
@@ -19,10 +20,20 @@ _KEPT = "\xa0"  # between words of a verdict, at which no line is broken
 
 @frozen
 class ClosingRow:
-    """One file: its name, verdict, signers and what to do, in words; the issuers it waits for."""
+    """One file: its name, verdict, signers and what to do, in words; the issuers it waits for.
+
+    `made` says in words what examined it, and when.
+    """
 
     cells: tuple[str, str, str, str]
     issuers: Mapping[str, frozenset[Purpose]]
+    verdict: Verdict
+    made: str
+
+    @property
+    def verdict_word(self) -> str:
+        """The verdict in words, whose lines may be broken."""
+        return self.cells[1].replace(_KEPT, " ")
 
 
 @frozen
@@ -48,7 +59,15 @@ def closing_row(report: Report, style: Style) -> ClosingRow:
         short_advice(report, style),
     )
     waiting = report.verdict is Verdict.INDETERMINATE
-    return ClosingRow(cells, issuers(report) if waiting else FrozenMapping({}))
+    made = style.words(
+        "html",
+        "made-by",
+        tool=report.tool.name,
+        version=report.tool.version,
+        time=local(report.produced_at),
+    )
+    awaited = issuers(report) if waiting else FrozenMapping({})
+    return ClosingRow(cells, awaited, report.verdict, made)
 
 
 def closing_text(rows: Sequence[ClosingRow], style: Style) -> str:
@@ -56,7 +75,7 @@ def closing_text(rows: Sequence[ClosingRow], style: Style) -> str:
 
     Ends in a line break.
     """
-    heads = [style.words("closing", f"column-{name}") for name in _HEADS]
+    heads = [style.words("closing", f"column-{name}") for name in HEADS]
     told = [
         style.words("closing", "title", count=len(rows)),
         *folded_columns([heads, *(list(row.cells) for row in rows)], style.width),
@@ -118,4 +137,4 @@ def awaited_by(rows: Sequence[ClosingRow]) -> list[Awaited]:
 
 _ASKED = (Purpose.SIGNATURE, Purpose.TIMESTAMP)
 _FOR = {frozenset({each}): f"for-{each}" for each in _ASKED}
-_HEADS = ("file", "verdict", "signers", "to-do")
+HEADS = ("file", "verdict", "signers", "to-do")

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
+from urllib.parse import quote
 
 from fhvalidate.frozen import frozen
 from fhvalidate.report.layout import Style
@@ -15,8 +16,8 @@ from fhvalidate.words.plain import neutralise
 MAX_TEXT = 5000
 
 _TAGS = frozenset(
-    ["caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2",
-     "h3", "header", "li", "p", "section", "strong", "summary", "table", "tbody", "td", "th",
+    ["caption", "code", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1",
+     "h2", "h3", "header", "li", "p", "section", "strong", "summary", "table", "tbody", "td", "th",
      "thead", "tr", "ul"]
 )  # fmt: skip
 
@@ -65,6 +66,11 @@ def whole_page(
         f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head>'
         f"<body><main>{shown}</main></body></html>\n"
     )
+
+
+def link(name: str, text: str) -> Html:
+    """The text, which leads to the page of that name in the same folder: never to elsewhere."""
+    return Html(f'<a href="./{quote(name, safe="")}">{_text(text)}</a>')
 
 
 def image(png: bytes, *, described: str) -> Html:

@@ -8,6 +8,8 @@ from fhvalidate.words.plain import neutralise
 MAX_STEM = 100  # characters: 400 bytes at most would be too long, so bytes are counted too
 MAX_BYTES = 200
 
+INDEX_NAME = "index.html"
+
 # What some file system reads as more than a letter of a name.
 _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 
@@ -15,9 +17,10 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|]')
 def namer() -> Callable[[str], str]:
     """What gives each document, by its name, the name of a page: no two are alike.
 
-    Names that differ only in case are alike to some file systems, and get a number.
+    Names that differ only in case are alike to some file systems, and get a number. None is that
+    of the page that leads to the others.
     """
-    taken: set[str] = set()
+    taken = {INDEX_NAME}
 
     def named(document: str) -> str:
         stem = _UNSAFE.sub("_", neutralise(document, limit=MAX_STEM)).strip(" .") or "page"
