@@ -50,7 +50,8 @@ def _body(rows: Sequence[tuple[ClosingRow, str]], title: str, style: Style) -> I
 def _cells(row: ClosingRow, page: str) -> Iterator[Html]:
     name, _, signers, step = row.cells
     yield element("td", link(page, name), kind="is-name")
-    yield element("td", row.verdict_word, kind=_LOOKS.get(row.verdict, "is-not-established"))
+    looks = _LOOKS.get(row.verdict, "is-not-established")
+    yield element("td", row.verdict_word, kind=f"is-verdict {looks}")
     yield element("td", signers)
     yield element("td", step)
 
