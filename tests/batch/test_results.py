@@ -434,6 +434,7 @@ def test_a_batch_asks_for_what_the_report_on_the_file_asks_for(
     assert cells[words(language, "batch-table", "action")] == told
     assert row["action"] == step
     assert bool(row["reason"]) is (step not in NOTHING_LEFT)
+    assert not re.search(r"\b[A-Z]{1,2}=|[A-Z]+_[A-Z]+", str(row["reason"]))
     assert (f'<div class="group" id="{step}"><h3>{told} (1)</h3>' in page) is (
         step not in NOTHING_LEFT
     )
