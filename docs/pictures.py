@@ -30,11 +30,12 @@ def main() -> int:
 
 def _write(browser: str, language: str) -> None:
     said = (*AS_OF, "--lang", language)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(prefix="arkiv-") as name:
         folder = Path(name)
+        archive = shutil.copytree(FILES, folder / "protokoll")
         page = folder / "report.html"
         page.write_bytes(_command(str(FILES / "minutes-signed.pdf"), "--format", "html", *said))
-        _command("batch", str(FILES), "--out", str(folder / "batch"), "--exit-zero", *said)
+        _command("batch", str(archive), "--out", str(folder / "batch"), "--exit-zero", *said)
         pages = {"report": page, "batch": folder / "batch" / "report.html"}
         for title, path in pages.items():
             width, height = SIZES[title]
