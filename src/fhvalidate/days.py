@@ -1,15 +1,15 @@
 """Days, which are Swedish: the one that a text names, and where it begins and ends."""
 
-import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fhvalidate.errors import UsageError
+from fhvalidate.late_patterns import late_re
 from fhvalidate.times import in_utc
 
 _LAST_SECOND = time(23, 59, 59)
 # ISO 8601-1, 5.2: a calendar date or a week date, with or without its hyphens.
-_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2}|[0-9]{4}|-W[0-9]{2}-[0-9]|W[0-9]{3})")
+_DAY = late_re(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2}|[0-9]{4}|-W[0-9]{2}-[0-9]|W[0-9]{3})")
 
 
 def is_day(text: str) -> bool:

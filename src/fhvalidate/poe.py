@@ -1,14 +1,14 @@
 """ProofsOfExistence: what is proven to have existed, and since when (EN 319 102-1, 5.6.2.3)."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 
-_SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
+_SHA256 = late_re(r"[0-9A-Fa-f]{64}")
 
 
 @frozen

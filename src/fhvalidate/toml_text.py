@@ -1,17 +1,17 @@
 """TOML from strangers: its syntax read within bounds, and where in it something is wrong."""
 
-import re
 import tomllib
 from codecs import BOM_UTF8
 from typing import Any
 
 from fhvalidate.errors import SettingsError
+from fhvalidate.late_patterns import late_re
 
 MAX_DEPTH = 50  # tables and lists in one another; a policy has three
 MAX_DOTS = 100  # in one line; a list of a few identifiers has 50
 MAX_KEY_DOTS = 20  # in what names a table or a setting: its parts cost their square
 MAX_LINE = 1_000_000  # bytes; the certificate of an authority on one line has 4,000
-_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_PLACE = late_re(r"\(at line (\d+), column (\d+)\)")
 _ABSENT = "-"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,6 +22,7 @@ from fhvalidate.cli.parser import (
 )
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ Number = TypeVar("Number", int, float)
 MAX_WORKERS = 512  # processes; more than any one computer has processors for
 MIN_SECONDS, MAX_SECONDS = 0.1, 86_400.0  # for one document: a day
 MIN_MEMORY, MAX_MEMORY = 1, 1_048_576  # megabytes; ResourceLimits says what is too little
-_ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx|inproc)://[^\s/]+/?")
+_ADDRESS = late_re(r"(?:tcp|tls|ws|wss|ucx|inproc)://[^\s/]+/?")
 _AS_FOR_ONE_FILE = ("ocr", "online", "profiles")
 _FOLDERS = {REPORT: 1, EXPORT: 1, DIFF: 2}
 

@@ -11,10 +11,11 @@ from fhvalidate.cli.every_parser import every_parser
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.parser import PATHS, Parser
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.report.messages import Language, words
 
 # How the parsers show a value that is one of a few: `text|json|html`.
-_CHOICES = re.compile(r"[a-z0-9-]+(\|[a-z0-9-]+)+")
+_CHOICES = late_re(r"[a-z0-9-]+(\|[a-z0-9-]+)+")
 _FILE_OPERANDS = frozenset({"files", "paths"})
 
 

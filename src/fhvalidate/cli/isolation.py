@@ -18,21 +18,20 @@ from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged, Place, ResourceLimits, Settings
 from fhvalidate.isolated.answers import Digest
 from fhvalidate.isolated.examiner import Asked
-from fhvalidate.isolated.operations import OPERATIONS
 from fhvalidate.isolated.places import named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language
 from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
-from fhvalidate.reprint.match import Match
 from fhvalidate.source_file import Source, SourceFile
-from fhvalidate.store.originals import Original
 from fhvalidate.trust.anchors import TrustAnchors
 
 if TYPE_CHECKING:
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.report.json import Json
     from fhvalidate.report.model import Report
+    from fhvalidate.reprint.match import Match
+    from fhvalidate.store.originals import Original
 
 
 @dataclass(slots=True)
@@ -112,6 +111,8 @@ def operating(language: Language) -> Iterator[Operate]:
         tell_not_isolated(language)
         yield _here
         return
+    from fhvalidate.isolated import operations  # noqa: F401 - a worker that is forked has them, too
+
     policy = Policy.named("default")
     settings = Settings(trust=TrustAnchors.none(), at=datetime.now(UTC), policy=policy)
     worker = IsolatedWorker(settings)
@@ -134,6 +135,8 @@ def operating(language: Language) -> Iterator[Operate]:
 
 
 def _here(_: Any, name: str, **arguments: "Json") -> Any:
+    from fhvalidate.isolated.operations import OPERATIONS  # which no judgement needs
+
     return OPERATIONS[name](arguments)
 
 
@@ -148,13 +151,17 @@ class Comparing:
         """SHA-256 of the file, in hexadecimal."""
         return str(self._of(str, "digest-of", source))
 
-    def original(self, source: Source) -> Original:
+    def original(self, source: Source) -> "Original":
         """The file with its fingerprint."""
+        from fhvalidate.store.originals import Original
+
         found: Original = self._of(Original, "fingerprint", source, recognition=self.recognition)
         return found
 
-    def match(self, original: str, copy: str) -> Match:
+    def match(self, original: str, copy: str) -> "Match":
         """How much of the original the copy contains, and what differs."""
+        from fhvalidate.reprint.match import Match
+
         try:
             found: Match = self.operate(
                 Match,

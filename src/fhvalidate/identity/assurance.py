@@ -6,10 +6,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import re2
-
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 
 LEVELS = range(5)
 
@@ -18,12 +17,12 @@ TABLES = frozenset({"level", "provider", "sealing-service"})
 
 # "https://test.idp…", "…-ct.test.…", "m00-mg-local.testidp.…", "sandbox", "qa.connector…", "dev.".
 # A word of its own between separators, so that "protest.se" and "latest" are no tests.
-_TEST = re2.compile(
+_TEST = late_re2(
     r"(?i)(?:^|[./:_-])(?:(?:test|sandbox|qa|dev|demo|staging|acc|acceptance)(?:idp|bed|env)?[0-9]*"
     r"|idp-?test)(?:$|[./:_-])"
 )
 # CGI's broker: `https://m00-mg-local.idp.funktionstjanster.se/…`, with `testidp` for tests.
-_BROKER = re2.compile(r"(?i)^https?://[a-z0-9.-]+\.(?:test)?idp\.funktionstjanster\.se(?:/|$)")
+_BROKER = late_re2(r"(?i)^https?://[a-z0-9.-]+\.(?:test)?idp\.funktionstjanster\.se(?:/|$)")
 
 
 @frozen

@@ -8,10 +8,12 @@ otherwise. It is parsed without a document type, entities, network or large tree
 from collections.abc import Iterator
 from dataclasses import field
 from datetime import UTC, datetime
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from fhvalidate.frozen import frozen
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 SACI = "http://id.elegnamnden.se/auth-cont/1.0/saci"
 SAML = "urn:oasis:names:tc:SAML:2.0:assertion"
@@ -79,9 +81,11 @@ def read_authentication_context(text: str) -> AuthenticationContext | None:
     )
 
 
-def _parsed(text: str) -> etree._Element | None:
+def _parsed(text: str) -> "etree._Element | None":
     if len(text) > MAX_SIZE:
         return None
+    from lxml import etree  # 25 ms; most certificates have no authentication context
+
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -99,7 +103,7 @@ def _parsed(text: str) -> etree._Element | None:
     return None if root.getroottree().docinfo.doctype else root
 
 
-def _mappings(root: etree._Element) -> Iterator[AttributeMapping]:
+def _mappings(root: "etree._Element") -> Iterator[AttributeMapping]:
     found = root.iterfind(f"{{{SACI}}}IdAttributes/{{{SACI}}}AttributeMapping")
     for mapping, _ in zip(found, range(MAX_MAPPINGS), strict=False):
         attribute = mapping.find(f"{{{SAML}}}Attribute")
@@ -114,7 +118,7 @@ def _mappings(root: etree._Element) -> Iterator[AttributeMapping]:
         )
 
 
-def _transaction(info: etree._Element) -> str | None:
+def _transaction(info: "etree._Element") -> str | None:
     """The transaction identifier (1.2.752.201.3.2) among the extended information."""
     for element in info.iterfind(f"{{{EXTENDED}}}ExtAuthInfo"):
         if (element.get("Name") or "").endswith("1.2.752.201.3.2"):

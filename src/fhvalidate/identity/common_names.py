@@ -2,19 +2,19 @@
 
 import re
 
-import re2
+from fhvalidate.late_patterns import late_re, late_re2
 
 # A common name with more words than this is no person's name.
 MAX_NAME_PARTS = 6
 
 # What stands after a person's name and is none of it: an organisation, an address, an identifier.
 # "Anna Exempel - Exempelby kommun", "Anna Exempel/Exempelby", "Anna Exempel <anna@exempelby.se>".
-_AFTER_NAME = re.compile(
+_AFTER_NAME = late_re(
     r"\s+[-\u2010-\u2015\u2212]\s*|\s*(?:/(?![sS]\b)|[|<\[{;:])|\s+[@\u2022\u00b7]\s*"
 )
-_BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+_BRACKETS = late_re(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 # "Anna Exempel 19800101-2387", "MURUMETS,JAAN,PNOEE-37310170248": a number ends the name.
-_NUMBER = re.compile(r"[\s,.]+(?:[A-Z]{2,8}-?)?\d[\d\s+-]*$")
+_NUMBER = late_re(r"[\s,.]+(?:[A-Z]{2,8}-?)?\d[\d\s+-]*$")
 
 # What clocks are set by: it stands beside times, and nobody is called so.
 _ZONES = frozenset({"CET", "CEST", "MEZ", "MESZ", "EET", "EEST", "UTC", "GMT"})
@@ -63,7 +63,7 @@ PARTICLES = frozenset(
 )
 
 # Words in a name that no person has: companies, authorities, services, and seals themselves.
-_BODY = re2.compile(
+_BODY = late_re2(
     r"(?i)(?:^|[^\pL])(?:aps|a/s|oyj|gmbh|ltd|limited|llc|b\.v|plc|srl|s\.a|kft|zrt|"
     r"aktiebolag|handelsbolag|bolag|bolaget|förening|föreningen|stiftelse|stiftelsen|"
     r"kommun|kommunen|kommuns|kommunens|region|regionen|regionens|förbund|förbundet|förbunds|"

@@ -4,7 +4,6 @@ For values that identify somebody, and for names of files, titles and paths. Run
 by `personnummer.mask_personnummer`, which leaves case numbers, hours and amounts alone.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
@@ -21,6 +20,7 @@ from fhvalidate.identity.personnummer import (
     mask_loosely,
     seen_characters,
 )
+from fhvalidate.late_patterns import late_re
 
 CENTURIES = frozenset({"18", "19", "20"})
 LAST = 4  # the digits that are masked
@@ -41,15 +41,15 @@ MAX_PASSES = 8
 # A sole trader's number as an organisation's: for VAT with 01 after it, elsewhere 16 before it.
 _VAT_END, _ORGANISATION_START = "01", "16"
 
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = late_re(r"[0-9]")
 
 # A word of 64 hexadecimal digits, letters among them.
-_SHA256 = re.compile(r"(?<!\w)((?=[0-9]*[a-fA-F])[0-9a-fA-F]{64})(?!\w)")
+_SHA256 = late_re(r"(?<!\w)((?=[0-9]*[a-fA-F])[0-9a-fA-F]{64})(?!\w)")
 
 # Where a number can start among digits alone: a date of some month and day, or one of a
 # coordination number, and four digits more.
 _MONTH_AND_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])\d{4}"
-_START = re.compile(rf"(?=(?:(?:18|19|20)\d\d|\d\d){_MONTH_AND_DAY})")
+_START = late_re(rf"(?=(?:(?:18|19|20)\d\d|\d\d){_MONTH_AND_DAY})")
 
 
 @frozen

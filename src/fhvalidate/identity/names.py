@@ -13,12 +13,13 @@ from types import MappingProxyType
 
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.common_names import PARTICLES, person_in
+from fhvalidate.late_patterns import late_re
 
 # "Karl Exempel (M)", "Karl Exempel ( C )": what stands in brackets is no part of the name.
-_BRACKETS = re.compile(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
+_BRACKETS = late_re(r"\([^()]{0,40}\)|\[[^\[\]]{0,40}\]")
 # "KG Provman": initials written together, which only stand in front of another word.
-_INITIALS = re.compile(r"(?<!\S)[A-ZÅÄÖ]{2,3}(?=\s+[A-ZÅÄÖ][a-zåäö])")
-_PARTS = re.compile(r"[^\W\d_]+", re.UNICODE)
+_INITIALS = late_re(r"(?<!\S)[A-ZÅÄÖ]{2,3}(?=\s+[A-ZÅÄÖ][a-zåäö])")
+_PARTS = late_re(r"[^\W\d_]+", re.UNICODE)
 
 # The longest legal name in Sweden has far fewer characters; a longer text is no name.
 MAX_NAME_LENGTH = 200

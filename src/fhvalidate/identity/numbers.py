@@ -4,23 +4,22 @@ Forms: twelve digits; `PNOSE-` and the like (ETSI EN 319 412-1, 5.1.3); `PI:SE-â
 registration authority; eduID's `user@scope`; a card's or a service's own number.
 """
 
-import re
 from dataclasses import field
 from enum import StrEnum
-
-import re2
+from typing import Any
 
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.personnummer import find_personnummer
+from fhvalidate.late_patterns import late_re, late_re2
 
 # eduPersonPrincipalName: `huzut-gogof@eduid.se`.
-_PRINCIPAL_NAME = re2.compile(r"[^@\s]{1,120}@[^@\s]{1,120}")
+_PRINCIPAL_NAME = late_re2(r"[^@\s]{1,120}@[^@\s]{1,120}")
 # EN 319 412-1, 5.1.3 and 5.1.4: type, country, hyphen, identifier.
-_SEMANTICS = re2.compile(r"(?i)(PNO|PAS|IDC|TIN|TAX|VAT|NTR|PSD|LEI|EI:)([A-Z]{2})-(.{1,64})")
-_PROVISIONAL = re2.compile(r"(?i)PI:([A-Z]{2})-(.{1,64})")
+_SEMANTICS = late_re2(r"(?i)(PNO|PAS|IDC|TIN|TAX|VAT|NTR|PSD|LEI|EI:)([A-Z]{2})-(.{1,64})")
+_PROVISIONAL = late_re2(r"(?i)PI:([A-Z]{2})-(.{1,64})")
 # Both have a bounded length: linear in any engine.
-_BARE = re.compile(r"[0-9]{12}|[0-9]{6}[-+][0-9]{4}|[0-9]{8}[-+ ]?[0-9]{4}")
-_ORGANISATION = re.compile(r"(?:16)?([0-9]{6})-?([0-9]{4})")
+_BARE = late_re(r"[0-9]{12}|[0-9]{6}[-+][0-9]{4}|[0-9]{8}[-+ ]?[0-9]{4}")
+_ORGANISATION = late_re(r"(?:16)?([0-9]{6})-?([0-9]{4})")
 
 # The third digit of an organisation number is at least 2, which no month is (Skatteverket).
 _LEAST_THIRD_DIGIT = "2"
@@ -66,7 +65,7 @@ def read_identity_number(value: str) -> IdentityNumber:
     return IdentityNumber(text, NumberKind.OTHER)
 
 
-def _semantic(text: str) -> re2._Match | None:
+def _semantic(text: str) -> Any:
     return _SEMANTICS.fullmatch(text) if "-" in text else None
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 
 # A day above this is a coordination number's (1991:481, 18 a §).
 COORDINATION_DAY = 60
@@ -26,28 +27,28 @@ MONTHS, DAYS = 12, 31
 # Ten digits with a sign or a blank, twelve with or without; the date may have signs of its own when
 # one stands before the last four. Blanks and one line break may stand by the sign. What stands
 # before and after is checked by hand. Of bounded length, and so linear in any engine.
-_NUMBER = re.compile(
+_NUMBER = late_re(
     rb"[^0-9]([0-9]{8}|[0-9]{6}|[0-9]{4}-[0-9]{2}-[0-9]{2})"
     rb"( {0,2}[-+]{1,2} {0,2}\n{0,2} ?|\n{1,2}[-+]| ?\n{1,2} ?| ?)([0-9]{4})"
 )
 
 # What every number has, in whatever script: `_plain` makes the same digits of them, and one sign
 # of each character between. Bounded in each part, and so linear in any engine.
-_DIGITS = re.compile(r"\d\d\D{0,9}\d{4}")
+_DIGITS = late_re(r"\d\d\D{0,9}\d{4}")
 
 # Controls, format characters and marks: nothing is drawn for them, or not in a place of its own.
-_UNSEEN = re.compile(
+_UNSEEN = late_re(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u0300-\u036f\u0600-\u0605\u061c\u180b-\u180f\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e0fff]"
 )
 
 # A soft hyphen is drawn at a line's end only; between a date and four digits it is their sign.
-_SOFT_HYPHEN = re.compile(r"(?<!\d{6})\u00ad|\u00ad(?!\d{4})")
+_SOFT_HYPHEN = late_re(r"(?<!\d{6})\u00ad|\u00ad(?!\d{4})")
 
 # Four digits like these after a date and a blank are an hour; before these words, an amount.
-_HOUR = re.compile(rb"(?:[01]\d|2[0-3])[0-5]\d")
-_UNIT = re.compile(rb" ?(?:kr|kronor|tkr|mkr|msek|sek|:-)(?![a-z])")
+_HOUR = late_re(rb"(?:[01]\d|2[0-3])[0-5]\d")
+_UNIT = late_re(rb" ?(?:kr|kronor|tkr|mkr|msek|sek|:-)(?![a-z])")
 
 _WHITE = str.maketrans("\t\v\f\r", " \n\n\n")
 

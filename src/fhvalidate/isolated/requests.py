@@ -19,7 +19,6 @@ from fhvalidate.evidence import EvidenceItem
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.isolated.codec import decode
 from fhvalidate.isolated.frames import Frame
-from fhvalidate.isolated.operations import OPERATIONS
 from fhvalidate.isolated.places import Place, open_place, path_named
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.zip_members import ZipError, entries_of, opened, read_entry
@@ -122,6 +121,9 @@ class Requests:
             case "judge-bytes":
                 return self._judged(_given(request), header)
             case name:
+                # What these import, no judgement needs: SQLite, histories, likenesses.
+                from fhvalidate.isolated.operations import OPERATIONS
+
                 arguments = cast("Mapping[str, Json]", header["arguments"])
                 found = OPERATIONS[str(name)](arguments)
                 return Frame({"done": True}, dumps(found).encode())

@@ -5,14 +5,13 @@ A registrar certifies extracts of minutes whose signers are listed in them, and 
 
 from collections.abc import Iterator, Sequence
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.printed_names import name_in
 from fhvalidate.pdf.pages.text import Page
 
 # The phrase at the start of a line or of a cell; å, ä and ö may be lost.
-_PHRASE = re2.compile(
+_PHRASE = late_re2(
     r"(?i)^\W*(?:(?:protokolls)?utdragets riktighet (?:intygas|bestyrke?s|bestyrker|intygar)|"
     r"r.{1,2}tt (?:utdraget|utdrag|avskrivet|kopierat)(?: (?:ur|fr.{1,2}n|av) .{1,60}?)?"
     r"[,:]? ?(?:intygar|intygas|bestyrker|bestyrke?s|betygar)|"
@@ -22,7 +21,7 @@ _PHRASE = re2.compile(
 )
 
 # A label on every page of minutes, where nobody has certified anything unless a name follows.
-_LABEL = re2.compile(r"(?i)^\W*(?:protokolls)?utdragsbestyrkande\b")
+_LABEL = late_re2(r"(?i)^\W*(?:protokolls)?utdragsbestyrkande\b")
 
 # Name, title, place and date stand within so many lines of the phrase.
 MAX_LINES = 6

@@ -1,15 +1,13 @@
 """The labels of a front page and of a notice, and what stands beside or below each of them."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re, late_re2
 from fhvalidate.minutes.model import Box
 from fhvalidate.minutes.printed_names import name_in
 from fhvalidate.minutes.running_lines import FlowLine
@@ -162,13 +160,13 @@ LABELS = MappingProxyType(
 _BY_FIRST_WORD: dict[str, list[str]] = {}
 for _phrase in sorted(LABELS, key=len, reverse=True):
     _BY_FIRST_WORD.setdefault(_phrase.split()[0].rstrip(".,:"), []).append(_phrase)
-_FIRST_WORD = re.compile("[^ .,:_\u2026]+")  # one class: linear in any engine
+_FIRST_WORD = late_re("[^ .,:_\u2026]+")  # one class: linear in any engine
 NAMED_FIELDS = frozenset({Field.CHAIR, Field.SECRETARY, Field.TO_VERIFY})
 # "Justerare 1", "Justerare (2)", "Ordförande:", "Sekreterare ........", "Ledamöter/ersättare".
 # Bounded up to the signs, and nothing after them can fail: linear in any engine.
-_AFTER = re.compile(r" ?(?:\(?[0-9]\)?)? ?(?:[:._]+|\Z)[ ._]*")
-_LEADERS = re2.compile(r"^[ ._\x{2026}]+")
-_PARAGRAPH_SIGN = re2.compile(r"^:? ?(?:§|[0-9])")
+_AFTER = late_re(r" ?(?:\(?[0-9]\)?)? ?(?:[:._]+|\Z)[ ._]*")
+_LEADERS = late_re2(r"^[ ._\x{2026}]+")
+_PARAGRAPH_SIGN = late_re2(r"^:? ?(?:§|[0-9])")
 
 
 @frozen

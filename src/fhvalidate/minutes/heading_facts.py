@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-import re2
-
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.model import Box, Said, SaidDate
 from fhvalidate.minutes.printed_dates import find_date
 from fhvalidate.minutes.running_lines import FlowLine
@@ -25,20 +24,20 @@ _KIND = word_pattern(
     "protokoll",
     "anteckningar",
 )
-_MEETING = re2.compile(r"^(\pL+(?:-\pL+)*möte)(?:,? (?:i|för|med|inom) (.{3,60}))?$")
-_BODY = re2.compile(
+_MEETING = late_re2(r"^(\pL+(?:-\pL+)*möte)(?:,? (?:i|för|med|inom) (.{3,60}))?$")
+_BODY = late_re2(
     r"(?i)^(?:[^ .:]+ ){0,6}[^ .:]*(?:nämnd|nämnden|styrelse|styrelsen|utskott|utskottet|"
     r"fullmäktige|rådet|råd|beredning|beredningen|direktion|direktionen|revisorer|revisorerna|"
     r"kommitté|kommittén|delegation|delegationen|nätverk|nätverket|presidium|presidiet|"
     r"styrgrupp|styrgruppen|arbetsgrupp|arbetsgruppen)$"
 )
-_ORGANISATION = re2.compile(
+_ORGANISATION = late_re2(
     r"^(?:\p{Lu}[^ ,:0-9]*(?: \p{Lu}[^ ,:0-9]*){0,4} "
     r"(?:kommun|KOMMUN|stad|STAD|kommunförbund|KOMMUNFÖRBUND|kommunalförbund|räddningstjänst)"
     r"|(?:Region|REGION|Kommunalförbundet|Räddningstjänsten|Familjen|Gymnasieförbundet) "
     r"\p{Lu}[^,:.0-9]{1,50}|\p{Lu}[^ ,:.0-9]+kommunen)$"
 )
-_CALL = re2.compile(r"(?im)^(?:kallelse|föredragningslista|dagordning|kungörelse|tjänsteskrivelse)")
+_CALL = late_re2(r"(?im)^(?:kallelse|föredragningslista|dagordning|kungörelse|tjänsteskrivelse)")
 _DASHES = (" \u2013 ", " \u2014 ", " - ", ", ", " | ")
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.running_lines import FlowLine
 from fhvalidate.minutes.word_patterns import word_pattern
 
@@ -30,8 +29,8 @@ _SECTION = word_pattern(
     "§",
     "paragraf",
 )
-_NUMBERED = re2.compile(r"^(?:(?:Ärende|Punkt|Pkt\.?|Nr) )?(\d{1,3})([.):]?) +(\S.*)$")
-_LEADERS = re2.compile(r"(?:\. ?){4,}\d*$|\x{2026}+ ?\d*$")
+_NUMBERED = late_re2(r"^(?:(?:Ärende|Punkt|Pkt\.?|Nr) )?(\d{1,3})([.):]?) +(\S.*)$")
+_LEADERS = late_re2(r"(?:\. ?){4,}\d*$|\x{2026}+ ?\d*$")
 
 
 @frozen

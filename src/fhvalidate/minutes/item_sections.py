@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-
-import re2
+from typing import Any
 
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 
 # A heading of a section is short.
 MAX_SECTION_HEADING = 110
@@ -38,15 +38,15 @@ class SectionStart:
     by_verb: bool = False
 
 
-_PRESENTER = re2.compile(
+_PRESENTER = late_re2(
     r"(?i)^(föredragande(?: tjänsteperson(?:er)?| tjänste(?:man|män)| i ärendet)?|föredras av|"
     r"föredrogs av|föredrar)(?: ?: ?(.*)|)$"
 )
-_UNDERLAG = re2.compile(
+_UNDERLAG = late_re2(
     r"(?i)^(beslutsunderlag|underlag(?: för beslut)?|handlingar(?: i ärendet)?|bilagor|"
     r"ärendets handlingar)(?: ?: ?(.*)|)$"
 )
-_PROPOSAL = re2.compile(
+_PROPOSAL = late_re2(
     r"(?i)^((?:[^ ]+ ){0,3}förslag till (?:beslut|kommun|yttrande).*|(?:[^ ]+ ){0,2}[^ ]+s förslag|"
     r"förslag|yrkanden?(?: .{0,60})?|(?:förslag|yttranden) och yrkanden|"
     r"(?:ytterligare )?yrkanden och proposition.{0,40}|beslutsgång(?:en)?|"
@@ -55,7 +55,7 @@ _PROPOSAL = re2.compile(
     r"omröstning(?:sresultat|sordning)?(?: .{0,60})?|ajournering|särskilt yttrande|"
     r"protokollsanteckning(?:ar)?(?: .{0,60})?|delegationsbeslut|anmälda beslut)(?: ?: ?(.*)|)$"
 )
-_OTHER = re2.compile(
+_OTHER = late_re2(
     r"(?i)^(bakgrund(?:en)?|sammanfattning(?: av ärendet| i ärendet)?|ärendebeskrivning|"
     r"beskrivning av ärendet|ärendet|ärendets (?:beredning|behandling|gång)|beredning|"
     r"överläggning(?:ar)?|inlägg|"
@@ -68,12 +68,12 @@ _OTHER = re2.compile(
     r"hur man överklagar.{0,40}|överklagande.{0,40}|jäv|deltar inte i beslutet?|information(?:en)?|"
     r"redogörelse|diskussion|deltagande|lagstöd|lagrum)(?: ?: ?(.*)|)$"
 )
-_DECISION = re2.compile(
+_DECISION = late_re2(
     r"(?i)^((?:[^ :]+ ){0,5}[^ :]+s beslut|beslut(?:et)?(?: i [^ :]+(?: [^ :]+){0,3})?"
     r"(?: ?[-\x{2013}\x{2014}] ?[^:]{0,80})?)(?: ?: ?(.*)|)$"
 )
-_DECISION_FIRST = re2.compile(r"(?i)^beslut(?:et)? ?[-\x{2013}\x{2014}] ?")
-_NOT_DECISION = re2.compile(r"(?i)^(?:tidigare|föregående|förslag|delegations|ordförande|anmälda)")
+_DECISION_FIRST = late_re2(r"(?i)^beslut(?:et)? ?[-\x{2013}\x{2014}] ?")
+_NOT_DECISION = late_re2(r"(?i)^(?:tidigare|föregående|förslag|delegations|ordförande|anmälda)")
 
 # Who decides: the last word before the verb ends like this.
 _BODIES = (
@@ -127,11 +127,9 @@ _PATTERNS = (
 _DECISION_BEFORE = (_PATTERNS[-1], *_PATTERNS[:-1])
 
 
-def _any_of(patterns: Iterable[str]) -> re2._Regexp:
+def _any_of(patterns: Iterable[str]) -> Any:
     """One pattern for all of them, which tells only whether one matches."""
-    options = re2.Options()
-    options.never_capture = True
-    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options=options)
+    return late_re2("|".join(f"(?:{pattern})" for pattern in patterns), never_capture=True)
 
 
 _ANY = _any_of(pattern.pattern for _, pattern in _PATTERNS)

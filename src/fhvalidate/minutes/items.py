@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.front_labels import Entry, Field, label_at
 from fhvalidate.minutes.item_headings import Heading
 from fhvalidate.minutes.item_sections import Section, SectionStart, section_at
@@ -33,9 +32,9 @@ _DIARY = word_pattern(
     "diarienummer",
     "ärende",
 )
-_BARE_DIARY = re2.compile(r"[A-ZÅÄÖ]{2,8}[ /-]?\d{4}[/:-]\d{1,6}(?:[-.]\d{1,6})*")
-_ATTACHMENT = re2.compile(r"(?:^|[^\pL])[Bb]ilaga (\d{1,3}|[\p{Lu}])(?:$|[^\pL\d])")
-_ADMINISTRATIVE = re2.compile(
+_BARE_DIARY = late_re2(r"[A-ZÅÄÖ]{2,8}[ /-]?\d{4}[/:-]\d{1,6}(?:[-.]\d{1,6})*")
+_ATTACHMENT = late_re2(r"(?:^|[^\pL])[Bb]ilaga (\d{1,3}|[\p{Lu}])(?:$|[^\pL\d])")
+_ADMINISTRATIVE = late_re2(
     r"(?i)^(?:protokollsutdrag|beslutet (?:skickas|expedieras|delges)|expedieras|"
     r"paragrafen (?:förklaras|är|justeras) (?:för )?(?:omedelbart|direkt)|omedelbar justering|"
     r"denna paragraf (?:förklaras|justeras))"

@@ -5,15 +5,13 @@ a signature, a signing footer on page after page. None of them is a signature pa
 running text, an e-mail or a quotation tells of signing is no mention.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re, late_re2
 from fhvalidate.minutes.signing_time import breaks_after_day, find_time
 from fhvalidate.minutes.signing_words import ACT, APPEARANCE, METHOD
 from fhvalidate.minutes.word_patterns import word_pattern
@@ -40,7 +38,7 @@ _REFERENCE = word_pattern(
     "signature page",
     "signing certificate",
 )
-_SIGNING = re2.compile(
+_SIGNING = late_re2(
     r"(?i)(?:digital|elektronisk|electronic|e-?sign|e-?underskr|justering|justerare"
     r"|underskrift|signatur|signerat|undertecknat)"
 )
@@ -59,12 +57,12 @@ _STEM = word_pattern(
     "underskr",
     "allekirjoit",
 )
-_IDENTITY = re2.compile(r"(?i)(?:^|[^0-9a-z])([0-9a-f][0-9a-f-]{9,}|[0-9]{8,})(?:$|[^0-9a-z])")
+_IDENTITY = late_re2(r"(?i)(?:^|[^0-9a-z])([0-9a-f][0-9a-f-]{9,}|[0-9]{8,})(?:$|[^0-9a-z])")
 _EMAIL_FIELD = word_pattern(
     r"(?i)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent|date) ?: ?[^ ]", ":"
 )
-_DIGITS = re.compile("[0-9]+")  # one class: linear in any engine
-_QUOTE = re.compile("[”“\"»'„]")
+_DIGITS = late_re("[0-9]+")  # one class: linear in any engine
+_QUOTE = late_re("[”“\"»'„]")
 
 
 class MentionKind(StrEnum):

@@ -1,7 +1,6 @@
 """Pages that only speak of signature pages: running text, e-mails, pictures with captions."""
 
-import re2
-
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.word_patterns import word_pattern
 from fhvalidate.pdf.pages.text import Page
 
@@ -12,7 +11,7 @@ MAX_WORDS = 330
 MIN_EMAIL_FIELDS = 2
 
 # Written so that å and ä may be lost ("Från", "Ämne").
-_EMAIL_FIELD = re2.compile(r"(?im)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent) ?:")
+_EMAIL_FIELD = late_re2(r"(?im)^(fr.{0,2}n|till|.{0,2}mne|skickat|from|to|subject|sent) ?:")
 _CAPTION = word_pattern(
     r"(?im)^(?:(?:figur|bild|skärmbild) ?\d|exempel på |så här ser )",
     "figur",

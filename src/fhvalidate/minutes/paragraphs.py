@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.model import Box
 from fhvalidate.minutes.running_lines import FlowLine
 
 # A line that ends this share of the widest before the margin ends its paragraph if a stop does.
 SHORT_LINE = 0.85
 
-_BULLET = re2.compile(r"^(?:[•·▪◦*\x{f0a7}\x{f0b7}\x{25cf}]|[-\x{2013}] |[0-9]{1,2}[.)] |[a-z]\) )")
-_MARKER = re2.compile(r"^(?:[•·▪◦*\x{f0a7}\x{f0b7}\x{25cf}-]|\x{2013}|[0-9]{1,2}[.)]|[a-z]\)) *")
-_ATT = re2.compile(r"(?i)^att(?: |$)")
+_BULLET = late_re2(r"^(?:[•·▪◦*\x{f0a7}\x{f0b7}\x{25cf}]|[-\x{2013}] |[0-9]{1,2}[.)] |[a-z]\) )")
+_MARKER = late_re2(r"^(?:[•·▪◦*\x{f0a7}\x{f0b7}\x{25cf}-]|\x{2013}|[0-9]{1,2}[.)]|[a-z]\)) *")
+_ATT = late_re2(r"(?i)^att(?: |$)")
 _STOPS = (".", ":", ";", "!", "?")
 _HYPHENS = ("-", "\u2010", "\u00ad")
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.front_labels import Block, Entry, Field, entries_of
 from fhvalidate.minutes.model import Said, SaidDate, SaidTime
 from fhvalidate.minutes.printed_dates import find_date, find_hour, find_hours
@@ -25,7 +24,7 @@ _NOISE = word_pattern(
     "ajournering",
     "paus",
 )
-_START = re2.compile(r"(?i)^(?:på|i|vid)(?:$|[^\pL])|^[ ,.;:\x{2013}-]+")
+_START = late_re2(r"(?i)^(?:på|i|vid)(?:$|[^\pL])|^[ ,.;:\x{2013}-]+")
 _EMPTY_BRACKETS = word_pattern(r"\([^()\pL]*\)", "(")
 
 

@@ -1,12 +1,10 @@
 """Dates and hours as minutes print them: in digits, in words, with hours in pairs."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, time
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re, late_re2
 from fhvalidate.minutes.word_patterns import word_pattern
 
 MONTHS = (
@@ -24,7 +22,7 @@ ORDINALS = (
 )  # fmt: skip
 
 _DASH = r"[-\x{2010}-\x{2015}]"
-_DATE = re2.compile(
+_DATE = late_re2(
     r"(?i)(?:^|[^0-9\pL])("
     r"(\d{4})[-/.\x{2010}-\x{2013}](\d{1,2})[-/.\x{2010}-\x{2013}](\d{1,2})"
     r"|(\d{1,2}|" + "|".join(ORDINALS) + r")(?::e|:a)?\.? ?"
@@ -33,7 +31,7 @@ _DATE = re2.compile(
     r")(?:$|[^0-9])"
 )
 _CLOCK = r"([01]?\d|2[0-4])[.:]([0-5]\d)"
-_RANGE = re2.compile(
+_RANGE = late_re2(
     r"(?i)(?:^|[^0-9.:])(" + _CLOCK + r" ?(?:" + _DASH + r"|till|tom|och) ?"
     r"(?:kl(?:ockan)?\.? ?)?" + _CLOCK + r")(?:$|[^0-9])"
 )
@@ -44,12 +42,10 @@ _HOURS = word_pattern(
 )
 _HOUR = word_pattern(r"(?i)(?:^|[^0-9.:])(?:kl(?:ockan)?\.? ?)" + _CLOCK + r"(?:$|[^0-9])", "kl")
 # What every form of a date has.
-_YEAR = re.compile("[0-9]{4}")
+_YEAR = late_re("[0-9]{4}")
 # What every range of clocks has.
-_MINUTES = re.compile("[0-9][.:][0-5][0-9]")
-_BREAK = re2.compile(
-    r"(?i)(?:ajourner|paus|lunch|rast|uppehåll|fika)\pL*,?(?: kl(?:ockan)?\.?)? ?$"
-)
+_MINUTES = late_re("[0-9][.:][0-5][0-9]")
+_BREAK = late_re2(r"(?i)(?:ajourner|paus|lunch|rast|uppehåll|fika)\pL*,?(?: kl(?:ockan)?\.?)? ?$")
 
 # More hours than this in one place is a timetable.
 MAX_RANGES = 12

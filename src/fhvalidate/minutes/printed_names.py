@@ -1,8 +1,7 @@
 """Names as signature pages print them, told from roles, labels and organisations."""
 
-import re2
-
 from fhvalidate.identity.common_names import is_of_clocks
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.word_patterns import word_pattern
 
 # A line longer than this is a sentence; the longest legal name in Sweden is far shorter.
@@ -40,7 +39,7 @@ _NOT_NAME_ENDINGS = (
     "ordförande", "sekreterare", "förvaltningen", "revisor", "utskott", "utskottet",
 )  # fmt: skip
 
-_NAME_PART = re2.compile(r"[\p{Lu}\x{fffd}][\p{L}\p{M}\x{fffd}'\x{2019}\x{b4}.-]*")
+_NAME_PART = late_re2(r"[\p{Lu}\x{fffd}][\p{L}\p{M}\x{fffd}'\x{2019}\x{b4}.-]*")
 _BESIDE_NAME = word_pattern(r" ?\([^()]{1,60}\)|, ?.*$", "(", ",")
 
 

@@ -1,21 +1,19 @@
 """Printed page numbers: `2 (43)`, `Sida 2 av 43`, `2/43`, beside the pages there are."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
-import re2
-
+from fhvalidate.late_patterns import late_re, late_re2
 from fhvalidate.minutes.model import PageNumbering
 from fhvalidate.pdf.pages.text import Cell, Page
 
 # In one cell at the head or foot: the number and the total, with or without the word for page.
-_NUMBERED = re2.compile(
+_NUMBERED = late_re2(
     r"(?i)(?:^|[^\pL0-9])(?:(?:sid(?:a|an|nr)?\.?:? ?)(\d{1,4}) ?(?:\( ?(\d{1,4}) ?\)"
     r"|(?:av|of|/) ?(\d{1,4}))|(?:page|p\.) ?(\d{1,4}) ?(?:of|/) ?(\d{1,4}))\)?$"
 )
-_DIGIT = re.compile("[0-9]")
-_BARE = re2.compile(r"(\d{1,4}) ?(?:\( ?(\d{1,4}) ?\)|/ ?(\d{1,4}))$")
+_DIGIT = late_re("[0-9]")
+_BARE = late_re2(r"(\d{1,4}) ?(?:\( ?(\d{1,4}) ?\)|/ ?(\d{1,4}))$")
 
 # A number of pages stands among the first or last lines of its page.
 LINES_AT_EDGE = 5

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-import re2
-
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.names import name_parts
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.front_labels import Entry
 from fhvalidate.minutes.model import Person, Role
 from fhvalidate.minutes.printed_names import MAX_NAME_PARTS, MIN_NAME_PARTS, name_in
@@ -22,7 +21,7 @@ NAMES_KEPT = 2048
 
 _PARTY = word_pattern(r"\( ?([\p{Lu}][\pL]{0,4}|-) ?\)", "(")
 _BRACKETS = word_pattern(r"\([^()]{0,80}\)", "(")
-_BULLET = re2.compile(r"^(?:[•·▪◦*\x{f0b7}\x{2022}\x{2013}-]|[0-9]{1,2}[.)]) *")
+_BULLET = late_re2(r"^(?:[•·▪◦*\x{f0b7}\x{2022}\x{2013}-]|[0-9]{1,2}[.)]) *")
 # When somebody took part: "§§ 21-25", "kl. 13.00-14.10", "från § 23", "del av § 4".
 _PART = word_pattern(
     r"(?i)[,;]? ?\(?(?:(?:ej|utom|från|till|t\.?o\.?m\.?|fr\.?o\.?m\.?|del av|under|ordförande)? ?"

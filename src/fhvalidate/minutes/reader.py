@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import re2
-
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.front_labels import Block, Entry, Field, blocks_of, entries_of
 from fhvalidate.minutes.heading_facts import (
     find_body,
@@ -56,8 +55,8 @@ _ROLES = (
     (Field.SECRETARY, Role.SECRETARY),
     (Field.TO_VERIFY, Role.TO_VERIFY),
 )
-_DIGITAL = re2.compile(r"(?i)digital|elektronisk|e-?signer|e-?underskri|e-?justering|bank ?id")
-_RANGE = re2.compile(r"(\d{1,4})(?: ?[-\x{2010}-\x{2015}] ?(\d{1,4}))?")
+_DIGITAL = late_re2(r"(?i)digital|elektronisk|e-?signer|e-?underskri|e-?justering|bank ?id")
+_RANGE = late_re2(r"(\d{1,4})(?: ?[-\x{2010}-\x{2015}] ?(\d{1,4}))?")
 
 
 def read_minutes(pages: Sequence[Page], signature_page: SignaturePage | None) -> Minutes | None:

@@ -1,14 +1,12 @@
 """The body of a document as one flow of lines, without what repeats at head and foot of pages."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re, late_re2
 from fhvalidate.minutes.item_sections import section_at
 from fhvalidate.minutes.model import Box
 from fhvalidate.pdf.pages.text import Cell, Line, Page
@@ -32,8 +30,8 @@ SAME_PLACE = 6.0
 # A line without its numbers, and its height on the page in steps of SAME_PLACE.
 _Place = tuple[str, int]
 
-_DIGITS = re.compile("[0-9]+")  # one class: linear in any engine
-_NUMBER_ALONE = re2.compile(
+_DIGITS = late_re("[0-9]+")  # one class: linear in any engine
+_NUMBER_ALONE = late_re2(
     r"(?i)(?:sid(?:a|an|nr)?\.?|page)? ?\d{1,4} ?(?:\(\d{1,4}\)|(?:av|of|/) ?\d{1,4})?"
 )
 

@@ -6,9 +6,8 @@ What it says is a claim. It is there in the signed original and in every print o
 from collections.abc import Sequence
 from datetime import datetime
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.generic_page import (
     GENERIC,
@@ -27,7 +26,7 @@ from fhvalidate.pdf.pages.text import Cell, Page
 __all__ = ["PageSigner", "SignaturePage", "read_signature_page"]
 
 # A handbook announces its picture: "ett exempel på hur en underskriftssida ser ut".
-_ANNOUNCED = re2.compile(
+_ANNOUNCED = late_re2(
     r"(?i)(?:exempel p.{0,2}|hur en|hur|s.{0,2} h.{0,2}r ser) (?:\pL+ ){0,4}"
     r"(?:en |din |sidan )?(?:underskriftssid|signatursid|signeringssid)"
 )

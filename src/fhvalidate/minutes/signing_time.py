@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 
 # A page that names no zone is taken to mean the time on Swedish clocks.
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -42,10 +42,8 @@ _HOUR = (
 _ZONE = r"(?: ?\(?(utc|gmt|cest|cet|z)\b\)?)?(?: ?\(?(?:utc|gmt)?([+-]\d{2})[:']?(\d{2})'?\)?)?"
 
 
-def _compiled(pattern: str) -> re2._Regexp:
-    options = re2.Options()
-    options.case_sensitive = False
-    return re2.compile(pattern, options=options)
+def _compiled(pattern: str) -> Any:
+    return late_re2(pattern, case_sensitive=False)
 
 
 _TIME = _compiled(r"(?:^|[^0-9a-z])(" + _DAY + _HOUR + _ZONE + r")(?:$|[^0-9:])")

@@ -1,7 +1,6 @@
 """The words with which signature pages tell an act, its means and its labels, as patterns."""
 
-import re2
-
+from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.fold import fold
 from fhvalidate.minutes.word_patterns import word_pattern
 
@@ -38,11 +37,11 @@ APPEARANCE = word_pattern(
     r"(?i)^(?:digitally signed by|digitalt (?:signerat|signerad|undertecknat|undertecknad) av)",
     "digital",
 )
-INTRODUCES = re2.compile(r"(?i)[^\pL](?:av|by) ?:?$")
+INTRODUCES = late_re2(r"(?i)[^\pL](?:av|by) ?:?$")
 NAME_LABEL = word_pattern(
     r"(?i)^(?:namn|name|undertecknare|underskrift|signatur|signatory) ?: ?", ":"
 )
-LABEL = re2.compile(r"^[^:0-9]{1,40}:")
+LABEL = late_re2(r"^[^:0-9]{1,40}:")
 
 # Folded, so that they are found in damaged text too.
 _ACTS = tuple(

@@ -7,9 +7,8 @@ tenth of what the pattern does, and says no to the same lines.
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-import re2
-
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re2
 
 
 class Match(Protocol):
@@ -81,4 +80,4 @@ class WordPattern:
 
 def word_pattern(pattern: str, *words: str) -> WordPattern:
     """The pattern, of which every match holds one of the words."""
-    return WordPattern(words, re2.compile(pattern))
+    return WordPattern(words, late_re2(pattern))

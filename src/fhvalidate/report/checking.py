@@ -10,6 +10,7 @@ from functools import cache
 from math import isfinite
 from typing import Any, cast
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.report.json import Json
 from fhvalidate.report.schema import Schema, schema
 
@@ -17,7 +18,7 @@ MAX_DEPTH = 40  # levels; a report has 8, one with attachments within attachment
 _ABSENT = object()
 Check = Callable[[Any, int], str | None]
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHA256 = late_re(r"[0-9a-f]{64}")
 _ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "format"})
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from textwrap import wrap
 
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.report.messages import Language, words
 from fhvalidate.words.plain import neutralise
 
@@ -14,9 +15,9 @@ MAX_NAME = 100
 # Private-use characters stand for the colours while lines are wrapped: an untrusted string cannot
 # contain them, for they are escaped when it is neutralised.
 _END = "\ue000"
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([A-Z]+)")
-_PAINTED = re.compile("[\ue000-\ue003]")
-_COMMON_NAME = re.compile(r"(?:^|, )CN=((?:[^,\\]|\\.)+)")
+_TIME = late_re(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([A-Z]+)")
+_PAINTED = late_re("[\ue000-\ue003]")
+_COMMON_NAME = late_re(r"(?:^|, )CN=((?:[^,\\]|\\.)+)")
 
 
 class Paint(StrEnum):

@@ -1,8 +1,8 @@
 """Names of the files that pages are written to, where several documents have one each."""
 
-import re
 from collections.abc import Callable
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.words.plain import neutralise
 
 MAX_STEM = 100  # characters: 400 bytes at most would be too long, so bytes are counted too
@@ -11,7 +11,7 @@ MAX_BYTES = 200
 INDEX_NAME = "index.html"
 
 # What some file system reads as more than a letter of a name.
-_UNSAFE = re.compile(r'[\\/:*?"<>|]')
+_UNSAFE = late_re(r'[\\/:*?"<>|]')
 
 
 def namer() -> Callable[[str], str]:

@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import FrozenMapping
+from fhvalidate.late_patterns import late_re
 from fhvalidate.report.json import Json, to_jsonable, told_fields
 from fhvalidate.words.catalogue import Fact
 
@@ -148,7 +149,7 @@ def _plain(kind: Any) -> Read:
 
 
 # As `report.json.utc` writes it: any other text that could be a time stays text.
-_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z")
+_UTC = late_re(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z")
 
 
 def _moment(text: str) -> datetime:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from fhvalidate.cms.certificate_bundle import is_signed_data
+from fhvalidate.late_patterns import late_re
 from fhvalidate.x509.certificates.blocks import Block, is_evidence, is_response
 
 # Keys of the catalogues' `fact-found_kind` table: what it is, and what to do.
@@ -22,17 +23,17 @@ _MAGIC = (
     (b"PK\x03\x04", ARCHIVE),
     (b"\x1f\x8b", ARCHIVE),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = late_re(r"[\x00-\x08\x0e-\x1f\x7f]")
 # The elements that the kinds begin with: a version and what follows it (RFC 7292, 4; RFC 5958, 2;
 # RFC 8017, A.1.2; RFC 5915, 3; RFC 2986, 4).
-_PFX = re.compile(rb"\x30[\x80-\x84].{0,4}\x02\x01\x03\x30", re.DOTALL)
+_PFX = late_re(rb"\x30[\x80-\x84].{0,4}\x02\x01\x03\x30", re.DOTALL)
 _SEQUENCE = rb"\x30(?:[\x00-\x7f]|[\x81-\x84].{1,4}?)"
-_KEYS = re.compile(
+_KEYS = late_re(
     _SEQUENCE
     + rb"(?:\x02\x01[\x00\x01](?:\x30|\x02|\x04)|\x30.\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05)",
     re.DOTALL,
 )
-_REQUEST = re.compile(_SEQUENCE + _SEQUENCE + rb"\x02\x01\x00\x30", re.DOTALL)
+_REQUEST = late_re(_SEQUENCE + _SEQUENCE + rb"\x02\x01\x00\x30", re.DOTALL)
 _LABELS = (
     ("PRIVATE KEY", PRIVATE_KEY),
     ("PUBLIC KEY", PUBLIC_KEY),

@@ -1,18 +1,18 @@
 """Qualifications and their criteria, from the XML of a trusted list (TS 119 612, 5.5.9.2)."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.trust.criteria import MAX_DEPTH, Assertion, Criteria, Criterion, CriterionKind
 from fhvalidate.trust.lists import Qualification
 
 MAX_QUALIFICATIONS = 500  # of one service state; real ones have up to 20
 MAX_CRITERIA = 1000  # in one list of criteria
 _UNKNOWN = Criterion(CriterionKind.UNKNOWN, ())
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = late_re(r"(?<=[a-z])(?=[A-Z])")
 
 
 def read_qualifications(elements: Iterable[Any]) -> Iterator[Qualification]:

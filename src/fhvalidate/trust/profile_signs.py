@@ -7,10 +7,12 @@ of these signs is read as a profile or refused; it is never read for its PEM.
 
 import re
 
+from fhvalidate.late_patterns import late_re
+
 # What a profile says of itself; its tables and settings; and a certificate within a quoted text,
 # as in a setting of any file. An ordinary bundle may have notes between its blocks (RFC 7468, 2),
 # which may end with a quotation mark: only a mark on the same line, or three, open a text there.
-_SIGNS = re.compile(
+_SIGNS = late_re(
     r"""
     fhvalidate/trust/ | Written\x20by\x20fhvalidate\x20trust
     | ^[\t ]*\[\[?[\t ]*["']?anchor["']?[\t ]*\]

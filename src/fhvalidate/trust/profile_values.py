@@ -1,17 +1,17 @@
 """Single values of a trust profile's TOML: texts, times, and the table of policy inputs."""
 
-import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.x509.paths.path_inputs import PathInputs
 
 MAX_POLICIES = 100  # that a profile accepts; a municipality states one or two
 MAX_POLICY_LENGTH = 200  # characters; real identifiers have under 40
 ANY_POLICY = "2.5.29.32.0"
-_IDENTIFIER = re.compile(r"(?:[01]\.[1-3]?[0-9]|2\.(?:0|[1-9][0-9]*))(?:\.(?:0|[1-9][0-9]*))*")
+_IDENTIFIER = late_re(r"(?:[01]\.[1-3]?[0-9]|2\.(?:0|[1-9][0-9]*))(?:\.(?:0|[1-9][0-9]*))*")
 _FLAGS = ("explicit_policy", "inhibit_policy_mapping", "inhibit_any_policy")
 
 

@@ -2,11 +2,12 @@
 
 import re
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.trust.beliefs import Purpose
 from fhvalidate.x509.certificates.certificate import Certificate
 
 TIME_STAMPING = "time_stamping"  # id-kp-timeStamping, RFC 5280, 4.2.1.12
-_WORD = re.compile(r"\b(?:tsa|tsu|time[ -]?stamp(?:s|ing)?|tidsst[aä]mp\w*)\b", re.IGNORECASE)
+_WORD = late_re(r"\b(?:tsa|tsu|time[ -]?stamp(?:s|ing)?|tidsst[aä]mp\w*)\b", re.IGNORECASE)
 
 
 def suggested_purpose(certificate: Certificate) -> Purpose:

@@ -1,10 +1,10 @@
 """Test authorities: issuers that say in their own name that nobody should rely on them."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.certificates.names import Name
 from fhvalidate.x509.paths.path_building import Path
@@ -13,7 +13,7 @@ PATHS_KEPT = 2048  # looked at; each is asked about at several times, and by eve
 WORDS = frozenset({"test", "sandbox", "qa", "demo"})
 
 # A word is a run of letters: Testsson and Qatar are nobody's test, TEST1 and PKI-TEST are.
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = late_re(r"[^\W\d_]+")
 
 
 def is_test_name(values: Iterable[str]) -> bool:

@@ -1,6 +1,5 @@
 """Captions: what signing services print in looks beside a signer's own facts, from a table."""
 
-import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +8,13 @@ from importlib import resources
 from typing import Any
 
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 
 # Letters of the Latin script that no decomposition takes apart. Those of other scripts stay what
 # they are: a look-alike is another letter.
 _LATIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _UNSEEN = frozenset({"Mn", "Cf"})
-_PIECES = re.compile(r"\d+|[^\W\d_]+")
+_PIECES = late_re(r"\d+|[^\W\d_]+")
 
 
 @frozen

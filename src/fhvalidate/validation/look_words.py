@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.validation.captions import Captions, fold, pieces
 from fhvalidate.validation.signer_words import SignerWords
 
@@ -15,7 +16,7 @@ LEAST_WHOLE = 4  # letters of a word that may be written apart
 
 # What a look's text is made of, read once from left to right. Identifiers are whole: letters and
 # digits in them say nothing. A glyph without a character stands as U+FFFD or a private character.
-_PART = re.compile(
+_PART = late_re(
     r"(?P<id>(?<![^\W_])(?:"
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # a UUID
     r"|(?:[0-9a-f]{2}:){7,}[0-9a-f]{2}"
@@ -32,7 +33,7 @@ _PART = re.compile(
     r"|(?P<digits>\d+)"
     r"|(?P<sign>\S)"
 )
-_UNREAD = re.compile("[\ufffd\ue000-\uf8ff]")
+_UNREAD = late_re("[\ufffd\ue000-\uf8ff]")
 _SHARES = "%\u2030"
 _SAYING = frozenset({"So", "Sc", "Nl", "No", "Mc", "Cn"})  # of signs: symbols, currencies
 

@@ -1,12 +1,12 @@
 """The words that a signer's own facts may be read as: name, numbers, times, reason, place."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.authentication_context import read_authentication_context
+from fhvalidate.late_patterns import late_re
 from fhvalidate.signature import Signature
 from fhvalidate.times import in_zone
 from fhvalidate.validation.captions import Captions, fold, pieces
@@ -16,7 +16,7 @@ from fhvalidate.x509.certificates.subject_facts import read_subject_facts
 PERSONAL_NUMBER, SHORT_NUMBER = 12, 10  # digits of a personnummer, with and without its century
 _BIRTH = 8  # of them the date of birth, with its century
 NOON = 12
-_ALIKE = re.compile(r"[^\W_]+")
+_ALIKE = late_re(r"[^\W_]+")
 
 
 @frozen

@@ -1,6 +1,5 @@
 """The catalogues `sv.toml` and `en.toml`, and the sentences made from them."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from fhvalidate.frozen import FrozenMapping, frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.words.plain import neutralise
 
 # What a finding or an error tells beside its code.
@@ -16,8 +16,8 @@ Fact = str | int | float | bool | datetime | None | tuple[str, ...] | tuple[int,
 
 MAX_ITEMS = 20  # of a list of pages or fields; the JSON has them all
 
-_PLACE = re.compile(r"(\d+)(?::(\d+))?")  # in a file of settings
-_FACT = re.compile(r"\{([a-z_]+)\}")
+_PLACE = late_re(r"(\d+)(?::(\d+))?")  # in a file of settings
+_FACT = late_re(r"\{([a-z_]+)\}")
 UNREAD = "?"  # as `identity.names` has it: somebody whose name cannot be read
 _PEOPLE = frozenset({"name", "names", "lost", "signers"})
 _ALSO = {"detail": "reason"}  # why a document was not judged is one of the reasons, or a number

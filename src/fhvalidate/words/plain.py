@@ -2,6 +2,8 @@
 
 import re
 
+from fhvalidate.late_patterns import late_re
+
 MAX_LENGTH = 200  # a name or a statement fits; a page of text pasted into a name does not
 MAX_MARKS = 3  # Vietnamese stacks two on a letter; more climb into the lines above
 
@@ -34,11 +36,11 @@ _UNSEEN = (
 )
 _SPACES = (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 
-UNSEEN = re.compile(
+UNSEEN = late_re(
     "[" + "".join(f"{re.escape(chr(a))}-{re.escape(chr(b))}" for a, b in _UNSEEN) + "]"
 )
-_SPACE = re.compile("[" + "".join(map(chr, _SPACES)) + "]")
-_MARKS = re.compile(
+_SPACE = late_re("[" + "".join(map(chr, _SPACES)) + "]")
+_MARKS = late_re(
     f"(?<=[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MAX_MARKS}}})"
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )

@@ -3,19 +3,21 @@
 import re
 from itertools import islice
 
+from fhvalidate.late_patterns import late_re
+
 POINTS_OF_ONE = 16  # corners of a path that take as much memory as one thing drawn (measured)
 HEX_OF_ONE = 4  # hexadecimal digits of a character: text written so has two bytes for each
 
 # ISO 32000-2, annex A: what paints, shows text, or keeps a state that PDFium keeps too. Each of
 # these begins with one of some bytes, by which they are found in a tenth of the time.
-_DRAWING = re.compile(
+_DRAWING = late_re(
     rb"[BDEFSTbdfnqs'\"](?<![\w/*'\"].)(?:(?<=[fFSsBb])\*?|(?<=[qnd'\"])|(?<=[BE])I|(?<=D)o"
     rb"|(?<=s)h|(?<=T)[jJdDm*]|(?<=B)[MD]C)(?![\w*])",
     re.DOTALL,
 )
-_POINT = re.compile(rb"[chlmrvy](?<![\w/*].)(?:(?<=[chlmvy])|(?<=r)e)(?![\w*])", re.DOTALL)
-_HEX_STRING = re.compile(rb"<([0-9A-Fa-f\x00\t\n\x0c\r ]++)>")
-_PARENTHESIS = re.compile(rb"[()\\](?:(?<=[()])|(?<=\\).)", re.DOTALL)
+_POINT = late_re(rb"[chlmrvy](?<![\w/*].)(?:(?<=[chlmvy])|(?<=r)e)(?![\w*])", re.DOTALL)
+_HEX_STRING = late_re(rb"<([0-9A-Fa-f\x00\t\n\x0c\r ]++)>")
+_PARENTHESIS = late_re(rb"[()\\](?:(?<=[()])|(?<=\\).)", re.DOTALL)
 
 
 def drawn(content: bytes, *, limit: int) -> int:

@@ -4,13 +4,12 @@ Whatever looks at every object costs memory and time for each. Past the limit no
 the signatures are judged by what leads to them, and nothing is compared.
 """
 
-import re
-
 from fhvalidate.constraints import Excess, Limits
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.revisions import ReadOnce, Revision
 
 LISTED = 4  # entries of all sections, for each object in force: some writers list all each time
-_OBJECT = re.compile(rb"[0-9][\x00\t\n\x0c\r ]obj")
+_OBJECT = late_re(rb"[0-9][\x00\t\n\x0c\r ]obj")
 
 
 def excess_of_objects(data: bytes, limits: Limits) -> Excess | None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pikepdf
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.document.unchanged import Made, ObjectDigests, made_of_kind
 from fhvalidate.pdf.qpdf.values import ObjectId, is_container, object_of
 
@@ -17,11 +18,11 @@ MAX_OBJECTS = 1_000_000  # objects that one snapshot looks at
 
 # In an object as the library writes it, spaces part all, strings have their parentheses escaped
 # and keys are in order.
-_STRING = re.compile(rb"(\((?:[^\\()]|\\.|)*+\)|<[0-9a-f]++>)", re.DOTALL)
-_REFERENCE = re.compile(rb"(?<![^ ])(\d++) (\d++) R(?![^ ])")
-_REAL = re.compile(rb"(?<![^ ])[+-]?\d*\.\d*(?![^ ])")
+_STRING = late_re(rb"(\((?:[^\\()]|\\.|)*+\)|<[0-9a-f]++>)", re.DOTALL)
+_REFERENCE = late_re(rb"(?<![^ ])(\d++) (\d++) R(?![^ ])")
+_REAL = late_re(rb"(?<![^ ])[+-]?\d*\.\d*(?![^ ])")
 # A number that can be written shorter; what this finds may be a part of a name.
-_ODD_REAL = re.compile(rb"\.(?:(?<!\d\.)|(?:\d*0)?(?!\d))")
+_ODD_REAL = late_re(rb"\.(?:(?<!\d\.)|(?:\d*0)?(?!\d))")
 
 _NULL = hashlib.sha256(b"null").digest()
 

@@ -1,16 +1,15 @@
 """Images written into page content itself (ISO 32000-2, 8.9.7), counted as all others are."""
 
-import re
-
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.qpdf.decoding import Budget
 from fhvalidate.pdf.syntax.filter_chains import chains_of, no_objects
 from fhvalidate.pdf.syntax.objects import parse
 
 MAX_DICTIONARY = 4096  # bytes between BI and ID; 200 are usual
 STEP = 2  # bytes that are read as tokens in a step
-_BEGIN = re.compile(rb"(?<![^\x00\t\n\x0c\r ()<>\[\]{}/%])BI(?=[\x00\t\n\x0c\r /%])")
-_DATA = re.compile(rb"(?<![/A-Za-z])ID(?=[\x00\t\n\x0c\r ])")
+_BEGIN = late_re(rb"(?<![^\x00\t\n\x0c\r ()<>\[\]{}/%])BI(?=[\x00\t\n\x0c\r /%])")
+_DATA = late_re(rb"(?<![/A-Za-z])ID(?=[\x00\t\n\x0c\r ])")
 _KEYS = (b"Filter", b"F")
 
 

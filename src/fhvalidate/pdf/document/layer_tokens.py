@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from fhvalidate.late_patterns import late_re
+
 TEXT_PART = 100  # words that take as much of a page as all of it
 VAST = 1e15  # a factor, layers, square points: past every limit
 MAX_SAVED = 100_000  # states that are kept; a page has tens
@@ -16,9 +18,9 @@ _NUMBER = rb"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})"
 _NAME = rb"/(?P<name>[^\x00\t\n\x0c\r ()<>\[\]{}/%%]*+)%(gap)b++(?P<named>Do|gs|sh|scn|SCN)"
 _GAP = rb"(?:[\x00\t\n\x0c\r ]|%[^\r\n]*+)"
 _FIELDS = {b"space": _SPACE, b"number": _NUMBER, b"gap": _GAP}
-NAMED = re.compile((_NAME + rb"(?![\w*])") % _FIELDS)
-PAINTS = re.compile(rb"(?<![\w/*'\"])(?:[fFSsBb]\*?|T[jJ]|'|\"|EI|Do|sh)(?![\w*])")
-_TOKEN = re.compile(
+NAMED = late_re((_NAME + rb"(?![\w*])") % _FIELDS)
+PAINTS = late_re(rb"(?<![\w/*'\"])(?:[fFSsBb]\*?|T[jJ]|'|\"|EI|Do|sh)(?![\w*])")
+_TOKEN = late_re(
     (
         rb"(?:%%[^\r\n]*+|\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|\([^()]*+\)|)*+\)|)*+\))"
         rb"|" + _NAME + rb"(?![\w*])"

@@ -5,7 +5,6 @@ when there is no more. Forms are counted each time they are drawn: forms that ea
 one twice, thirty deep, are a thousand million forms in a file of 13 kB.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import accumulate, islice
 from typing import Any
@@ -14,6 +13,7 @@ import pikepdf
 
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.document.content_count import drawn, number_of
 from fhvalidate.pdf.document.inline_images import count_inline_images
 from fhvalidate.pdf.document.page_layers import check_layers
@@ -33,8 +33,8 @@ from fhvalidate.pdf.qpdf.values import name_of
 LETTERS_OF_ONE = 50  # things in letters that take as long to draw as one takes to build (measured)
 MAX_FORMS = 200_000  # of a file; 1,000 pages with ten forms each have 10,000
 
-_FORM = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)[\x00\t\n\x0c\r ]+Do(?![\w*])")
-_DO = re.compile(rb"(?<![\w/*])Do(?![\w*])")
+_FORM = late_re(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]*)[\x00\t\n\x0c\r ]+Do(?![\w*])")
+_DO = late_re(rb"(?<![\w/*])Do(?![\w*])")
 
 
 def excess_of_pages(pdf: pikepdf.Pdf, limits: Limits) -> Excess | None:

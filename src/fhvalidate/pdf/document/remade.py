@@ -5,19 +5,19 @@ the field. The appearance that was signed is then not what is shown. Where none 
 readers make one whether the form asks for it or not.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pikepdf
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.document.digests import Digests
 from fhvalidate.pdf.document.form_snapshot import FieldKey, widgets_of
 from fhvalidate.pdf.document.page_places import ancestors, has_look
 from fhvalidate.pdf.qpdf.values import bytes_of, integer_of, name_of, number_of
 
-_NAME = re.compile(rb"/([^\x00\s()<>\[\]{}/%]+)")
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_NAME = late_re(rb"/([^\x00\s()<>\[\]{}/%]+)")
+_ESCAPED = late_re(rb"#([0-9A-Fa-f]{2})")
 _PUSH_BUTTON = 1 << 16  # of /Ff (table 229)
 _MAX_NAMES = 10  # in one text style; it selects one font
 

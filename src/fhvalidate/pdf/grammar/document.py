@@ -1,7 +1,6 @@
 """Trailer, catalogue, form, security store and information (ISO 32000-2, 7.5.5, 7.7.2, 12.7.3)."""
 
-import re
-
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.grammar.fields import new_field
 from fhvalidate.pdf.grammar.kinds import KINDS
 from fhvalidate.pdf.structure.colours import is_common_profile
@@ -20,7 +19,7 @@ from fhvalidate.pdf.syntax.values import (
 )
 
 _ELSEWHERE = frozenset({b"AcroForm", b"DSS", b"StructTreeRoot"})  # productions of their own
-_VERSION = re.compile(rb"\d\.\d")
+_VERSION = late_re(rb"\d\.\d")
 # Of a cross-reference stream, and how the section hangs together (tables 15 and 17).
 _SECTION = frozenset(
     {b"Type", b"W", b"Index", b"Length", b"Filter", b"DecodeParms"}

@@ -18,6 +18,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.pages.displayed import Box, Displayed, displayed
 from fhvalidate.pdf.pages.page_lines import Cell, Line, Page, PageKind, Run, Word, lines_of
 from fhvalidate.pdf.pages.pdfium import PDFIUM
@@ -48,8 +49,8 @@ UPRIGHT = 0.1
 _LINE_END_HYPHENS = "\ufffe\x02"
 
 # Both patterns are one character class each: linear in any engine.
-_WORD = re.compile("[^ \t\r\n\xa0\u2000-\u200a\u202f\u205f\u3000]+")
-_DRAWN_LINE = re.compile("[^\n\ufffe]+[\n\ufffe]?")
+_WORD = late_re("[^ \t\r\n\xa0\u2000-\u200a\u202f\u205f\u3000]+")
+_DRAWN_LINE = late_re("[^\n\ufffe]+[\n\ufffe]?")
 
 # Characters that hide or reorder others; a name that holds them could show as another name.
 _INVISIBLE = dict.fromkeys(

@@ -10,6 +10,7 @@ import pikepdf
 
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.errors import UnreadableError
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.qpdf.decoding import refuse
 from fhvalidate.pdf.qpdf.file_streams import excess_of_streams
 from fhvalidate.pdf.qpdf.page_tree import refuse_costly_page_tree
@@ -23,7 +24,7 @@ STARTXREF_WINDOW = 2048  # bytes; the library looks for the word in the last 1,0
 
 # What the library may remark on and read all the same, because it can be read in one way only.
 # Whatever else it remarks on counts as a repair, so that a new wording hides none.
-_HARMLESS = re.compile(
+_HARMLESS = late_re(
     r"a common error handled correctly by qpdf and most other applications"  # no entry of object 0
     r"|extraneous whitespace seen before xref"
     r"|reported number of objects \(\d+\) is not one plus the highest object number"
@@ -35,7 +36,7 @@ _HARMLESS = re.compile(
     r"|error decoding stream data for object \d+ \d+"
     r"|Annots has duplicate entry for annotation"
 )
-_TWICE = re.compile(r"object (\d+) \d+\b.*: dictionary has duplicated key", re.DOTALL)
+_TWICE = late_re(r"object (\d+) \d+\b.*: dictionary has duplicated key", re.DOTALL)
 
 
 @contextmanager

@@ -1,11 +1,12 @@
 """Text, dates and names out of PDF objects; what is malformed is None, never an exception."""
 
-import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import pikepdf
+
+from fhvalidate.late_patterns import late_re
 
 MAX_OBJECT_NUMBER = 2**31 - 1  # the library takes no larger one
 MAX_NUMBERS = 100  # of an array of coordinates; a rectangle has four
@@ -14,7 +15,7 @@ MAX_TEXT = 10_000  # characters of a name, reason or title; real ones have below
 ObjectId = tuple[int, int]
 """Number and generation of an indirect object."""
 
-_DATE = re.compile(
+_DATE = late_re(
     r"(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?"
     r"(?:(Z)(?:00'?00'?)?|([+-])(\d\d)'?(\d\d)?'?)?"
 )

@@ -11,6 +11,7 @@ from itertools import islice
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.signature_fields import SignatureField
 from fhvalidate.pdf.revisions.byte_range import decoded
@@ -23,7 +24,7 @@ from fhvalidate.pdf.syntax.written_ranges import range_names
 
 MAX_TRIED = 50  # objects that are parsed anew; an honest file has none that need it
 NEAR = 16_384  # bytes of a damaged dictionary looked at for its sub-filter
-_SUBFILTER = re.compile(rb"/SubFilter[\x00\t\n\x0c\r ]*+/([A-Za-z0-9.]{1,60})")
+_SUBFILTER = late_re(rb"/SubFilter[\x00\t\n\x0c\r ]*+/([A-Za-z0-9.]{1,60})")
 
 ByteRange = tuple[int, ...]
 

@@ -1,13 +1,13 @@
 """The earlier revision that an archive has held: the beginning of the file with its digest."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from dataclasses import field
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.document.security_store import SecurityStore, read_security_store
@@ -17,7 +17,7 @@ from fhvalidate.pdf.revisions.byte_range import NUMBERS
 # Each signing adds one to three, and a file within the file may have as many of its own.
 MAX_MARKS = 5_000
 # A file was held with the line end after its mark, without it, or with what was put there to fill.
-_MARK = re.compile(rb"%%EOF([\x00\t\n\x0c\r ]{0,16})")
+_MARK = late_re(rb"%%EOF([\x00\t\n\x0c\r ]{0,16})")
 
 
 @frozen

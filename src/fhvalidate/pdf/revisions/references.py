@@ -3,7 +3,6 @@
 Read from the bytes: a library leaves out of a dictionary what leads to nothing.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +10,7 @@ from itertools import pairwise
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.qpdf.values import object_of
 from fhvalidate.pdf.syntax.cross_reference import object_header
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
@@ -19,16 +19,14 @@ MAX_PARTS = 2_000_000  # objects of a revision; a 100 MB file has 200,000
 
 _GAP = rb"[\x00\t\n\x0c\r ]++"
 # Looked for from the end of the text: the R that ends a reference is rare, digits are not.
-_BACKWARDS = re.compile(
+_BACKWARDS = late_re(
     rb"R(?<![^\x00\t\n\x0c\r ()<>\[\]{}/%]R)" + _GAP + rb"\d{1,20}" + _GAP + rb"(\d{1,20})"
     rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%+])"
 )
-_HEADER = re.compile(rb"(?<!\d)(\d{1,10})" + _GAP + rb"\d{1,5}" + _GAP + rb"obj(?![A-Za-z0-9])")
-_COMMENT = re.compile(rb"%[^\r\n]*+")
+_HEADER = late_re(rb"(?<!\d)(\d{1,10})" + _GAP + rb"\d{1,5}" + _GAP + rb"obj(?![A-Za-z0-9])")
+_COMMENT = late_re(rb"%[^\r\n]*+")
 # `startxref 123 %%EOF` stands in no object.
-_COMMENT_AFTER_NUMBER_BACKWARDS = re.compile(
-    rb"%[\x00\t\n\x0c\r ]*+\d++(?!" + _GAP + rb"ferxtrats)"
-)
+_COMMENT_AFTER_NUMBER_BACKWARDS = late_re(rb"%[\x00\t\n\x0c\r ]*+\d++(?!" + _GAP + rb"ferxtrats)")
 
 
 class References:

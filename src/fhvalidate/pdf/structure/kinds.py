@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 
-_HEX_NAME = re.compile(rb"[0-9A-Fa-f]{40}")
+_HEX_NAME = late_re(rb"[0-9A-Fa-f]{40}")
 
 Kinds = tuple[str, ...]
 ELSEWHERE: Kinds = ("elsewhere",)  # what is referred to is derived by another production, or not

@@ -1,10 +1,10 @@
 """What looks paint, and where: areas, hidden flags, content that cannot be seen (12.5, 8 and 9)."""
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import (
     Dictionary,
@@ -23,14 +23,14 @@ MAX_FORMS = 20  # forms in each other in a look; writers make three
 _HIDDEN = 2 | 32  # of an annotation's flags: hidden, no view (table 167)
 # Content that moves, clips and chooses, and paints nothing (8.4 to 8.6, 9.3).
 _END = rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])"
-_UNPAINTED = re.compile(
+_UNPAINTED = late_re(
     rb"(?:[\x00\t\n\x0c\r ]++|/[^\x00\t\n\x0c\r ()<>\[\]{}/%]++|\[|\]|\(\)"
     rb"|[+-]?(?:\d++\.?+\d*+|\.\d++)" + _END + rb"|(?:q|Q|cm|n|W\*?|re|m|l|c|v|y|h|w|J|j|M|d|i|gs"
     rb"|cs|CS|scn?|SCN?|g|G|rg|RG|k|K|BT|ET|Tf|Td|TD|Tm|Tc|Tw|Tz|TL|Tr|Ts|BMC|BDC|EMC)"
     + _END
     + rb"|)*+"
 )
-_DRAWN = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%#]+)[\x00\t\n\x0c\r ]+Do(?![!-~])")
+_DRAWN = late_re(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%#]+)[\x00\t\n\x0c\r ]+Do(?![!-~])")
 
 
 def has_area(value: Value, objects: Objects) -> bool:

@@ -3,21 +3,21 @@
 A reader that goes from one object's place to the next would cut one in two, and see its rest not.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import pairwise
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.cross_reference import object_header
 from fhvalidate.pdf.syntax.objects import parse, skip_space
 
 # The tokens of most objects, up to what follows them: no string in it is nested.
 _TEXT = rb"\((?:[^()\\]++|\\[\x00-\xff]|)*+\)"
-_PLAIN = re.compile(
+_PLAIN = late_re(
     rb"[\x00\t\n\x0c\r 0-9]++obj(?:[^()%%es]++|%b|e(?!ndobj)|s(?!tream[\r\n])|)*+"
     rb"(?:endobj|(stream))" % _TEXT
 )
-_STRING = re.compile(_TEXT)
+_STRING = late_re(_TEXT)
 _CUT = frozenset({"string without end", "end of file", "hex"})  # of what is not whole
 
 

@@ -5,13 +5,14 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.cross_reference import object_header
 from fhvalidate.pdf.syntax.objects import parse
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import Stream
 
 # By a digit that follows none: what begins with one of some bytes is found fast.
-_HEADER = re.compile(
+_HEADER = late_re(
     rb"([0-9](?<!\d.)\d{0,9})[\x00\t\n\x0c\r ]++\d{1,5}[\x00\t\n\x0c\r ]++obj(?![A-Za-z])",
     re.DOTALL,
 )

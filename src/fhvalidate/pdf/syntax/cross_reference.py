@@ -1,12 +1,12 @@
 """Cross-reference sections as they stand in the bytes (ISO 32000-2, 7.5.4 and 7.5.8)."""
 
-import re
 import zlib
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Value, dictionary_of
 
@@ -18,10 +18,10 @@ MAX_COLUMNS = 1024  # of a predictor's row; an entry has at most 24, and other d
 PNG_PREDICTORS = range(10, 16)
 BYTE = 8  # bits
 
-_HEADER = re.compile(rb"(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj(?![A-Za-z0-9])")
-_SUBSECTION = re.compile(rb"(\d{1,10})[ \t]+(\d{1,10})[ \t]*(?:\r\n|\n|\r)[ \t]*")
-_ENTRY = re.compile(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
-_STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
+_HEADER = late_re(rb"(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj(?![A-Za-z0-9])")
+_SUBSECTION = late_re(rb"(\d{1,10})[ \t]+(\d{1,10})[ \t]*(?:\r\n|\n|\r)[ \t]*")
+_ENTRY = late_re(rb"(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)")
+_STREAM = late_re(rb"stream(?:\r\n|\n|\r)")
 _WHITE = b"\x00\t\n\x0c\r "
 _PREDICTING = frozenset({b"Predictor", b"Columns", b"Colors", b"BitsPerComponent"})
 

@@ -5,10 +5,11 @@ no sense: a reader has nothing more from there either. Nothing is held but a pie
 """
 
 import binascii
-import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+
+from fhvalidate.late_patterns import late_re
 
 PIECE = 1024 * 1024  # bytes of what comes out of a filter at a time
 END_OF_RUNS = 128
@@ -22,8 +23,8 @@ Spend = Callable[[int], None]
 """Told of each piece of work done in Python, in steps, before it is done."""
 
 _WHITE = b"\x00\t\n\x0c\r "
-_NO_HEXADECIMAL = re.compile(rb"[^0-9A-Fa-f]")
-_NO_ASCII85 = re.compile(rb"[^!-uz]")
+_NO_HEXADECIMAL = late_re(rb"[^0-9A-Fa-f]")
+_NO_ASCII85 = late_re(rb"[^!-uz]")
 _DIGITS = bytes((byte - 33) % 256 for byte in range(256))
 
 

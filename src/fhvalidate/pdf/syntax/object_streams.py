@@ -1,17 +1,17 @@
 """Object streams, read so that only one reading is possible (ISO 32000-2, 7.5.7)."""
 
-import re
 from collections.abc import Callable
 from itertools import pairwise
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.cross_reference import decoded
 from fhvalidate.pdf.syntax.objects import Node, parse
 from fhvalidate.pdf.syntax.values import Dictionary, Name, Stream, Value, value_of
 
 MAX_PACKED = 100_000  # objects of one stream; writers put 100 to 200 in each
-_HEAD = re.compile(rb"(?:[\x00\t\n\x0c\r ]*\d{1,10}[\x00\t\n\x0c\r ]+\d{1,10})*[\x00\t\n\x0c\r ]*")
+_HEAD = late_re(rb"(?:[\x00\t\n\x0c\r ]*\d{1,10}[\x00\t\n\x0c\r ]+\d{1,10})*[\x00\t\n\x0c\r ]*")
 _WHITE = b"\x00\t\n\x0c\r "
 
 Unpack = Callable[[int, Stream], bytes]

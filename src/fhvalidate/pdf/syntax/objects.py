@@ -9,16 +9,17 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.late_patterns import late_re
 
 MAX_NUMBER_DIGITS = 20  # the offsets and sizes of any real file have at most 12
 MAX_NESTING = 100  # containers in each other; real files stay below 20
 MAX_CHILDREN = 1_000_000  # entries of one container; a page tree of 20,000 kids is large
 
-_SPACE = re.compile(rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+|)*+")
+_SPACE = late_re(rb"(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+|)*+")
 # A comment is white space (7.2.4).
 _GAP = rb"(?=[\x00\t\n\x0c\r %])(?:[\x00\t\n\x0c\r ]++|%[^\r\n]*+|)*+"
 _REGULAR = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
-_TOKEN = re.compile(
+_TOKEN = late_re(
     _SPACE.pattern + rb"(?:(?P<name>/%(regular)b*+)"
     rb"|(?P<reference>(\d{1,10})%(gap)b(\d{1,5})%(gap)bR(?!%(regular)b))"
     rb"|(?P<integer>[+-]?\d++(?!%(regular)b))"
@@ -31,11 +32,11 @@ _TOKEN = re.compile(
 )
 _NUMBER, _GENERATION = (_TOKEN.groupindex["reference"] + part for part in (1, 2))
 # Within a string, others that hold none are passed over at once.
-_STRING_PART = re.compile(
+_STRING_PART = late_re(
     rb"(?:[^()\\]++|\\.|\((?:[^()\\]++|\\.|)*+\)|)*+",
     re.DOTALL,
 )
-_ESCAPED_NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
+_ESCAPED_NAME = late_re(rb"#([0-9A-Fa-f]{2})")
 
 
 class Kind(Enum):

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.objects import MAX_CHILDREN, parse
 from fhvalidate.pdf.syntax.values import (
     SHORT,
@@ -29,7 +30,7 @@ MAX_PLAIN = 8_388_608  # bytes of one such object; a list of a million reference
 MAX_PLAIN_DEPTH = 20  # containers in each other; most files stay below
 
 # No name with an escape or a control byte in it, no comment, no string with another in it.
-_TOKEN = re.compile(
+_TOKEN = late_re(
     rb"%(white)b*+(?:/([!\"$&'*+,\-.0-;=?-Z\\^-z|~\x80-\xff]{1,%(short)d}+)%(ends)b"
     rb"|(\d{1,10}+)%(white)b++(\d{1,5}+)%(white)b++R%(ends)b"
     rb"|(\d{1,19}+)%(ends)b"

@@ -1,10 +1,10 @@
 """Revisions: the file up to each `%%EOF` that a cross-reference section belongs to."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.cross_reference import (
     MAX_ENTRIES,
     TOO_MANY,
@@ -13,7 +13,7 @@ from fhvalidate.pdf.syntax.cross_reference import (
     read_section,
 )
 
-_END = re.compile(
+_END = late_re(
     rb"startxref[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+(?:%[^%\r\n][^\r\n]*[\r\n]+)*%%EOF"
     rb"(?:\r\n|\n|\r)?"
 )

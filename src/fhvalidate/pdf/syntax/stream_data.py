@@ -1,15 +1,15 @@
 """The data of streams: where it ends, and that nobody finds objects in it (ISO 32000-2, 7.3.8)."""
 
-import re
 from collections.abc import Callable
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.objects import skip_space
 from fhvalidate.pdf.syntax.values import Dictionary, Stream, Value
 
-_STREAM = re.compile(rb"stream(?:\r\n|\n|\r(?!\n))")
-_WHITE = re.compile(rb"[\x00\t\n\x0c\r ]*+")
-_OBJECT = re.compile(rb"endstream|endobj|\d[\x00\t\n\x0c\r ]+\d+[\x00\t\n\x0c\r ]+obj")
+_STREAM = late_re(rb"stream(?:\r\n|\n|\r(?!\n))")
+_WHITE = late_re(rb"[\x00\t\n\x0c\r ]*+")
+_OBJECT = late_re(rb"endstream|endobj|\d[\x00\t\n\x0c\r ]+\d+[\x00\t\n\x0c\r ]+obj")
 
 LengthOf = Callable[[Value], int | None]
 """The number that a stream's /Length is, or leads to."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, plain_name, skip_space
 
 WORK = 16  # looks at each byte of the file, on the average; an honest one has two
@@ -21,15 +22,13 @@ MAX_MALFORMED = 65_536  # bytes of a dictionary that cannot be read, looked at f
 
 _SPACE = rb"[\x00\t\n\x0c\r ]*+"
 # What stands before `obj` is looked at afterwards: a literal at the beginning is found much faster.
-_OBJECT = re.compile(rb"obj" + _SPACE + rb"(?=<<|%)")
+_OBJECT = late_re(rb"obj" + _SPACE + rb"(?=<<|%)")
 _WHITE = frozenset(b"\x00\t\n\x0c\r ")
-_HEADER = re.compile(
-    rb"(?<!\d)(\d{1,10})[\x00\t\n\x0c\r ]++\d{1,10}[\x00\t\n\x0c\r ]++obj(?![a-z])"
-)
-_BEFORE = re.compile(rb"(\d{1,10})[\x00\t\n\x0c\r ]++\d{1,10}[\x00\t\n\x0c\r ]*+\Z")
+_HEADER = late_re(rb"(?<!\d)(\d{1,10})[\x00\t\n\x0c\r ]++\d{1,10}[\x00\t\n\x0c\r ]++obj(?![a-z])")
+_BEFORE = late_re(rb"(\d{1,10})[\x00\t\n\x0c\r ]++\d{1,10}[\x00\t\n\x0c\r ]*+\Z")
 _NEAR = 64  # bytes before `obj` in which its number stands
-_DATA = re.compile(rb"stream[ \t]*+(?:\r\n|\n|\r)?")
-_NAME = re.compile(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]++)")
+_DATA = late_re(rb"stream[ \t]*+(?:\r\n|\n|\r)?")
+_NAME = late_re(rb"/([^\x00\t\n\x0c\r ()<>\[\]{}/%]++)")
 
 
 def _dictionary(depth: int) -> bytes:
@@ -39,7 +38,7 @@ def _dictionary(depth: int) -> bytes:
 
 
 # Most dictionaries are seen to their end at once: three deep, without a comment in them.
-_PLAIN = re.compile(
+_PLAIN = late_re(
     _dictionary(3) + _SPACE + rb"(?:%[^\r\n]*+" + _SPACE + rb"|)*+(?P<stream>stream)?", re.DOTALL
 )
 

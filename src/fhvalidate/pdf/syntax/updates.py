@@ -6,12 +6,12 @@ run of indirect objects, one cross-reference section that lists exactly them, `s
 that lead elsewhere and bytes in between are what two readers read in two ways.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.cross_reference import (
     Section,
     joined,
@@ -41,14 +41,14 @@ from fhvalidate.pdf.syntax.values import Name, Reference, Stream, Value, diction
 
 MAX_UPDATES = 500  # each signing adds one to three
 STARTXREF_WINDOW = 1024  # bytes; the least that five readers look through, measured in each
-_TRAILER_END = re.compile(
+_TRAILER_END = late_re(
     rb"startxref[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+%%EOF(?:\r\n|\n|\r)?"
 )
 # What a reader looks for that builds the cross-reference anew.
-_STRUCTURE = re.compile(rb"obj|xref|trailer|stream|EOF")
-_INTEGER = re.compile(rb"obj[ \r\n]*+(\d{1,10})[ \r\n]*+endobj")
+_STRUCTURE = late_re(rb"obj|xref|trailer|stream|EOF")
+_INTEGER = late_re(rb"obj[ \r\n]*+(\d{1,10})[ \r\n]*+endobj")
 HEADER_WINDOW = 40  # bytes before `obj`; a number, a generation and white space have some ten
-_HEADER_BEFORE = re.compile(rb"(?<!\d)(\d{1,10})[ \r\n]++(\d{1,5})[ \r\n]++\Z")
+_HEADER_BEFORE = late_re(rb"(?<!\d)(\d{1,10})[ \r\n]++(\d{1,5})[ \r\n]++\Z")
 
 _Integers = dict[tuple[int, int], list[tuple[int, int]]]
 

@@ -12,12 +12,13 @@ from types import MappingProxyType
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.objects import Kind, Node
 
-_CONTROL = re.compile(rb"[\x00-\x20\x7f]")
-_ODD_ESCAPE = re.compile(rb"#(?:00|(?![0-9A-Fa-f]{2}))")
-_DIGITS = re.compile(rb"\d{1,20}")
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.?))|\r\n?", re.DOTALL)
+_CONTROL = late_re(rb"[\x00-\x20\x7f]")
+_ODD_ESCAPE = late_re(rb"#(?:00|(?![0-9A-Fa-f]{2}))")
+_DIGITS = late_re(rb"\d{1,20}")
+_ESCAPE = late_re(rb"\\(?:([0-7]{1,3})|(\r\n|\r|\n)|(.?))|\r\n?", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 SHORT = 64  # bytes of names that are remembered; real ones have some ten
 _WORDS = {b"true": True, b"false": False}

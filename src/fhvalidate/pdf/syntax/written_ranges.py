@@ -1,16 +1,16 @@
 """Byte ranges as they are written anywhere in the bytes of a file (ISO 32000-2, 12.8.1)."""
 
-import re
 from collections.abc import Iterator
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.objects import skip_space
 from fhvalidate.pdf.syntax.stream_data import skip_white
 
 NUMBERS = 4
 # Any letter of a name may be written as its code (7.3.5).
 _LETTERS = (b"(?:%c|#%02x|#%02X)" % (letter, letter, letter) for letter in b"ByteRange")
-_NAME = re.compile(b"/" + b"".join(_LETTERS))
-_NUMBER = re.compile(rb"\+?(\d{1,20})(?!\d)")
+_NAME = late_re(b"/" + b"".join(_LETTERS))
+_NUMBER = late_re(rb"\+?(\d{1,20})(?!\d)")
 MAX_GAPS = 8  # remembered; a byte range has six
 
 

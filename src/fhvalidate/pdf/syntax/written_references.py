@@ -1,18 +1,18 @@
 """Where references are written in the bytes of a file, whatever object they stand in (7.3.10)."""
 
-import re
 from collections.abc import Iterator, Mapping
 
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.objects import skip_space
 
 _WHITE = rb"[\x00\t\n\x0c\r ]"
 MAX_DIGITS = 10  # of an object's number
 
 # Looked for from the end of the bytes: an R and a % are rare, digits are not.
-_BACKWARDS = re.compile(rb"R%(w)b++\d{1,5}%(w)b++(\d++)" % {b"w": _WHITE})
-_COMMENT_BACKWARDS = re.compile(rb"%%%(w)b*+(\d++)(?:%(w)b++(\d++))?" % {b"w": _WHITE})
-_LINE_END = re.compile(rb"[\r\n]")
-_GENERATION = re.compile(rb"\d{1,5}(?!\d)")
+_BACKWARDS = late_re(rb"R%(w)b++\d{1,5}%(w)b++(\d++)" % {b"w": _WHITE})
+_COMMENT_BACKWARDS = late_re(rb"%%%(w)b*+(\d++)(?:%(w)b++(\d++))?" % {b"w": _WHITE})
+_LINE_END = late_re(rb"[\r\n]")
+_GENERATION = late_re(rb"\d{1,5}(?!\d)")
 
 
 def written_references(data: bytes) -> Mapping[int, tuple[int, ...]]:

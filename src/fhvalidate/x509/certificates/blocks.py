@@ -8,6 +8,7 @@ from dataclasses import field
 
 from fhvalidate.errors import Asn1Error
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
 
 MAX_BLOCKS = 20_000  # of one file; a bundle of every anchor on the EU's lists has 5,000
@@ -16,8 +17,8 @@ MAX_REASON = 200  # characters of what a parser says
 CUT_SHORT, NOT_BASE64 = "cut-short", "not-base64"
 SURPLUS, NOT_ITS_FORM = "surplus-bytes", "not-its-form"
 
-_BEGIN = re.compile(r"-----BEGIN ([^-\r\n]{1,64})-----")
-_HEADER = re.compile(r"^[A-Za-z0-9-]+:.*(?:\r?\n[ \t].*)*", re.MULTILINE)  # RFC 1421, as OpenSSL
+_BEGIN = late_re(r"-----BEGIN ([^-\r\n]{1,64})-----")
+_HEADER = late_re(r"^[A-Za-z0-9-]+:.*(?:\r?\n[ \t].*)*", re.MULTILINE)  # RFC 1421, as OpenSSL
 _SEQUENCE, _INTEGER, _VERSION, _ENUMERATED = 0x30, 0x02, 0xA0, 0x0A
 _LONG = 0x80  # begins a length of more than 127 bytes: no certificate is shorter
 _TIMES = frozenset({0x17, 0x18})

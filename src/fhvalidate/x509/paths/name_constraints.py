@@ -13,6 +13,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.x509.certificates.der import Element, children, plain_elements
 from fhvalidate.x509.certificates.general_names import (
     GeneralName,
@@ -214,11 +215,11 @@ _ADDRESS_SIZES = frozenset({4, 16})
 _IPV4_IN_IPV6 = b"\0" * 10 + b"\xff\xff"  # RFC 4291, 2.5.5.2: an address with two forms
 MAX_HOST = 253  # characters (RFC 1035, 2.3.4)
 # A host as it compares with others: plain labels, a wildcard in the first place at most.
-_HOST = re.compile(r"(\*\.)?[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*", re.IGNORECASE)
+_HOST = late_re(r"(\*\.)?[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*", re.IGNORECASE)
 # What a URI is written with (RFC 3986, 2); a backslash or a blank is read in two ways.
-_URI = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+_URI = late_re(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 # A mailbox without quotes, comments and blanks (RFC 5321, 4.1.2).
-_MAILBOX = re.compile(r"[!#-'*+/-9=?A-Z^-~.-]{1,64}@[^@]+")
+_MAILBOX = late_re(r"[!#-'*+/-9=?A-Z^-~.-]{1,64}@[^@]+")
 
 
 def _is_comparable(name: GeneralName) -> bool:
