@@ -8,8 +8,8 @@ from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from os import PathLike
+from pathlib import Path
 from typing import Any, TypeVar
 
 from fhvalidate.constraints import (
@@ -168,7 +168,7 @@ def _preservation(table: dict[str, Any]) -> PreservationConstraints:
 
 @cache
 def _shipped() -> dict[str, bytes]:
-    folder = resources.files("fhvalidate.policies")
+    folder = Path(__file__).parent / "policies"
     return {
         entry.name.removesuffix(".toml"): entry.read_bytes()
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)

@@ -397,8 +397,34 @@ def test_help_and_version_import_nothing_slow(option: str, start: Start) -> None
         "pypdfium2",
         "zoneinfo",
         "typing_extensions",
+        "re2",
+        "lxml",
+        "asyncio",
+        "tomllib",
+        "zipfile",
     }
     assert not slow & loaded
+
+
+def test_a_plain_file_is_examined_without_what_it_does_not_need(start: Start) -> None:
+    files = Path(__file__).parents[1] / "fixtures" / "files"
+    script = (
+        "import sys, fhvalidate, fhvalidate.cli.isolation, fhvalidate.isolated.worker;"
+        "trust = fhvalidate.TrustAnchors.from_path(sys.argv[1]);"
+        # Whether an engine is installed is asked by starting it.
+        "off = fhvalidate.TextRecognition.OFF;"
+        "print(fhvalidate.validate(sys.argv[2], trust=trust, text_recognition=off).verdict);"
+        "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+
+    done = start("-c", script, str(files / "root.pem"), str(files / "minutes-signed.pdf"))
+
+    # The network, XML, databases, pictures and numbers: each costs 5 to 150 ms.
+    slow = {"asyncio", "ssl", "aiohttp", "lxml", "signxml", "sqlite3", "platformdirs", "numpy"}
+    slow |= {"PIL", "pytesseract", "rapidocr", "onnxruntime", "dask", "distributed", "pandas"}
+    slow |= {"rich", "openpyxl", "pyarrow", "fsspec", "rensa", "multiprocessing"}
+    assert done.returncode == 0, done.stderr
+    assert not slow & set(done.stderr.split())
 
 
 def test_samples_stay_what_their_names_say() -> None:

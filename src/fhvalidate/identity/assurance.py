@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from fhvalidate.errors import UsageError
@@ -103,7 +103,7 @@ def _is_at(entity_id: str, prefix: str) -> bool:
 @cache
 def built_in_tables() -> IdentityTables:
     """The tables that come with the package."""
-    folder = resources.files("fhvalidate.identity") / "tables"
+    folder = Path(__file__).parent / "tables"
     files = sorted(
         (entry for entry in folder.iterdir() if entry.name.endswith(".toml")),
         key=lambda entry: entry.name,

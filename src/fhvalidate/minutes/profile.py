@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, TypeVar
 
 import re2
@@ -121,7 +121,7 @@ class Profile:
 @cache
 def built_in_profiles() -> tuple[Profile, ...]:
     """The profiles that come with the package, by name."""
-    folder = resources.files("fhvalidate.minutes") / "profiles"
+    folder = Path(__file__).parent / "profiles"
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".toml")),
         key=lambda file: file.name,

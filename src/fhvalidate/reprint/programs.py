@@ -6,7 +6,7 @@ A string that anyone can write names a cause. It decides nothing on whether sign
 import tomllib
 from enum import StrEnum
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Information
@@ -46,7 +46,7 @@ def program_of(information: Information) -> Program | None:
 
 @cache
 def _programs() -> tuple[Program, ...]:
-    text = (resources.files("fhvalidate.reprint") / "producers.toml").read_text("utf-8")
+    text = (Path(__file__).parent / "producers.toml").read_text("utf-8")
     return tuple(
         Program(row["name"], ProgramKind(row["kind"]), tuple(row["texts"]))
         for row in tomllib.loads(text)["program"]

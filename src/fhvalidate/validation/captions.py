@@ -4,7 +4,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from fhvalidate.frozen import frozen
@@ -51,9 +51,7 @@ def pieces(text: str) -> list[str]:
 @cache
 def built_in_captions() -> Captions:
     """The captions that come with the package."""
-    text = (resources.files("fhvalidate.validation") / "tables" / "captions.toml").read_text(
-        "utf-8"
-    )
+    text = (Path(__file__).parent / "tables" / "captions.toml").read_text("utf-8")
     tables = tuple(tomllib.loads(text).values())
     return Captions(
         words=frozenset(_words(tables, ("words", "services", "hosts"))),

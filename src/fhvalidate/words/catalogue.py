@@ -1,15 +1,15 @@
 """The catalogues `sv.toml` and `en.toml`, and the sentences made from them."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.late_patterns import late_re
 from fhvalidate.words.plain import neutralise
+from fhvalidate.words.plain_tables import read_tables
 
 # What a finding or an error tells beside its code.
 Fact = str | int | float | bool | datetime | None | tuple[str, ...] | tuple[int, ...]
@@ -42,9 +42,10 @@ class Message:
 @cache
 def catalogue(language: Language) -> Mapping[str, Mapping[str, str]]:
     """Every table of words of one language, by name."""
-    folder = files("fhvalidate").joinpath("report", "messages")
-    text = folder.joinpath(f"{language}.toml").read_text(encoding="utf-8")
-    return FrozenMapping(tomllib.loads(text))
+    # By its place, as the other files of the package that a start needs: `importlib.resources`
+    # costs as much as a catalogue.
+    folder = Path(__file__).parent.parent / "report" / "messages"
+    return FrozenMapping(read_tables((folder / f"{language}.toml").read_text(encoding="utf-8")))
 
 
 @cache
