@@ -13,7 +13,7 @@ import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
-from fhvalidate.pdf.document.qpdf_values import is_alike, library_value, raw_bytes
+from fhvalidate.pdf.document.qpdf_values import is_read_alike, raw_bytes
 from fhvalidate.pdf.qpdf.values import object_of
 from fhvalidate.pdf.structure.form import fields_of
 from fhvalidate.pdf.structure.page_tree import miscounted, page_tree
@@ -113,16 +113,37 @@ def is_readable(objects: Objects | None) -> bool:
 
 
 def compared(
-    pdf: pikepdf.Pdf, objects: Objects, numbers: Iterable[int], hidden: frozenset[int]
+    pdf: pikepdf.Pdf,
+    objects: Objects,
+    numbers: Iterable[int],
+    hidden: frozenset[int],
+    asked: frozenset[int] | None = None,
 ) -> Reading:
     """Both readings of these objects of a revision that is open.
 
     What a hybrid section hides as the standard says need not be read by the library.
+
+    Args:
+        pdf: the revision, opened.
+        objects: the same by our own reading.
+        numbers: those to compare.
+        hidden: those that a hybrid section hides.
+        asked: the objects that the library may not have; when it is None, it may have none of them.
     """
-    everything: Iterable[Any] = pdf.objects
-    known = frozenset(o.objgen[0] for o in everything if isinstance(o, pikepdf.Object))
+    if asked is None:
+        everything: Iterable[Any] = pdf.objects
+        found = frozenset(o.objgen[0] for o in everything if isinstance(o, pikepdf.Object))
+        lacking = objects.entries.keys() - found
+    else:
+        lacking = {n for n in asked if not isinstance(_theirs(pdf, objects, n), pikepdf.Object)}
     twice = tuple(two_readings(pdf, objects, numbers, encrypted=pdf.is_encrypted))
-    return Reading(objects, hidden, unread_objects(objects, known) - hidden, twice)
+    return Reading(objects, hidden, unread_objects(objects, lacking) - hidden, twice)
+
+
+def _theirs(pdf: pikepdf.Pdf, objects: Objects, number: int) -> Any:
+    """The object as the library has it."""
+    entry = objects.entries.get(number)
+    return object_of(pdf, number, entry.generation if entry is not None else 0)
 
 
 def unpacking(last: Callable[[], pikepdf.Pdf]) -> Unpack:
@@ -152,16 +173,14 @@ def unpacking(last: Callable[[], pikepdf.Pdf]) -> Unpack:
     return unpack
 
 
-def unread_objects(objects: Objects, known: frozenset[int]) -> frozenset[int]:
+def unread_objects(objects: Objects, lacking: Iterable[int]) -> frozenset[int]:
     """The objects that the file has and the library does not read; some readers follow them.
 
     Args:
         objects: by our own reading.
-        known: the numbers of the objects that the library has, but for numbers and booleans.
+        lacking: the numbers of the objects that the library has not, or as a number or a boolean.
     """
-    return frozenset(
-        n for n in objects.entries.keys() - known if _is_more_than_a_number(objects, n)
-    )
+    return frozenset(n for n in lacking if _is_more_than_a_number(objects, n))
 
 
 def _is_more_than_a_number(objects: Objects, number: int) -> bool:
@@ -210,13 +229,9 @@ def two_readings(
         encrypted: whether the library decrypts what it reads, so that strings are not compared.
     """
     for number in sorted(numbers):
-        entry = objects.entries.get(number)
         try:
             own = objects.written(number)
-            theirs = library_value(
-                object_of(pdf, number, entry.generation if entry is not None else 0)
-            )
-            if not is_alike(own, theirs, objects, encrypted=encrypted):
+            if not is_read_alike(own, _theirs(pdf, objects, number), objects, encrypted=encrypted):
                 yield TwoReadings(number, "read-otherwise")
         except PdfSyntaxError as error:
             yield TwoReadings(number, error.reason)

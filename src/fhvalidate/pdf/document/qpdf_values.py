@@ -1,12 +1,13 @@
 """What the library read of an object, as a value beside our own reading of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 import pikepdf
 
 from fhvalidate.errors import PdfSyntaxError
+from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.plain_values import value_at
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import (
@@ -22,24 +23,108 @@ from fhvalidate.pdf.syntax.values import (
 _OF_THE_STREAM = frozenset({b"Length"})  # where the data ends is compared by the data
 
 
-def library_value(found: Any) -> Value:
+def is_read_alike(own: Value, found: Any, objects: Objects, *, encrypted: bool) -> bool:
+    """Whether the library read an object as we did, value for value.
+
+    What it read of the same bytes in another revision, in the same words, is not read again.
+
+    Raises:
+        PdfSyntaxError: either cannot be read, or what a value refers to.
+    """
+    written = _written(found)
+    key = ("alike", id(own))
+    kept: _Kept | None = objects.known.get(key)  # type: ignore[assignment]
+    if kept is not None and kept.own is own and kept.written == written:
+        if isinstance(own, Stream) and raw_bytes(found) != own.raw and not encrypted:
+            return False
+        _read_all(kept.references, objects)
+        return True
+    theirs = _library_value(found, written)
+    if _are_equal(own, theirs):
+        references = tuple(_in_dictionaries(own))
+        objects.known[key] = _Kept(own, written, references)
+        _read_all(references, objects)
+        return True
+    return is_alike(own, theirs, objects, encrypted=encrypted)
+
+
+_Written = tuple[bool, bytes] | None
+
+
+@frozen
+class _Kept:
+    """An object that both read alike: our own reading, and how the library writes its.
+
+    Attributes:
+        references: what its dictionaries refer to.
+    """
+
+    own: Value
+    written: _Written
+    references: tuple[Reference, ...]
+
+
+def _written(found: Any) -> _Written:
+    """How the library writes an object, and whether it is a stream; None where it is no object."""
+    match found:
+        case pikepdf.Stream():
+            return True, found.stream_dict.unparse(resolved=True)
+        case pikepdf.Object():
+            return False, found.unparse(resolved=True)
+        case _:
+            return None
+
+
+def _library_value(found: Any, written: _Written) -> Value:
     """The value of an object that the library read.
 
     Raises:
         PdfSyntaxError: it cannot be read, or is no value.
     """
-    match found:
-        case pikepdf.Stream():
-            value, _ = value_at(found.stream_dict.unparse(resolved=True), 0)
+    if written is not None:
+        is_stream, text = written
+        value, _ = value_at(text, 0)
+        if is_stream:
             return Stream(value if isinstance(value, Mapping) else {}, raw_bytes(found))
-        case pikepdf.Object():
-            return value_at(found.unparse(resolved=True), 0)[0]
+        return value
+    match found:
         case bool():
             return Boolean(found)
         case Decimal():
             return Real(found)
         case _:
             return found  # type: ignore[no-any-return]
+
+
+def _are_equal(own: Value, theirs: Value) -> bool:
+    """Whether two values are equal to the last bit, but for where a stream's data ends."""
+    if isinstance(own, Stream) and isinstance(theirs, Stream):
+        return own.raw == theirs.raw and _rest(own.dictionary) == _rest(theirs.dictionary)
+    return isinstance(own, tuple | Mapping) and own == theirs
+
+
+def _in_dictionaries(value: Value) -> Iterator[Reference]:
+    """What the dictionaries in a value refer to, in the order in which they are compared."""
+    waiting: list[Value] = [_rest(value.dictionary) if isinstance(value, Stream) else value]
+    while waiting:
+        match waiting.pop():
+            case Mapping() as entries:
+                yield from (each for each in entries.values() if isinstance(each, Reference))
+                waiting.extend(entries.values())
+            case tuple() as items:
+                waiting.extend(items)
+            case _:
+                pass
+
+
+def _read_all(references: Iterable[Reference], objects: Objects) -> None:
+    """Reads what the references lead to, if not for a comparison.
+
+    Raises:
+        PdfSyntaxError: one of it cannot be read.
+    """
+    for each in references:
+        _is_nothing(each, objects)
 
 
 def raw_bytes(stream: Any) -> bytes:

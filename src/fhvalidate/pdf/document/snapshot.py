@@ -49,6 +49,8 @@ _NOT_SHOWN = frozenset(
 # passed over there and nowhere else: a resource may have any name.
 _LEADS_BACK = frozenset({"/Parent", "/P", "/StructParent", "/Popup", "/IRT"})
 _PAGE = "page"  # what is remembered of a page
+_FRAME = "frame"
+_OF_FRAME = ("/MediaBox", "/CropBox", "/Rotate")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 _VALIDATION_DATA = ("/DSS", "/Extensions", "/Version")
 _METADATA = "/Metadata"
@@ -141,7 +143,7 @@ def take_snapshot(pdf: pikepdf.Pdf, known: ObjectDigests | None = None) -> Snaps
     pages = _pages(pdf)
     numbered = {page.objgen: n for n, page in enumerate(pages, 1) if page.is_indirect}
     digests = Digests(pdf, numbered, known)
-    frames = tuple(map(frame_of, pages))
+    frames = tuple(_frame(page, digests) for page in pages)
     shown = shown_on(pages, frames)
     fields: dict[FieldKey, FieldDigest] = {}
     held: dict[FieldKey, bytes] = {}
@@ -204,6 +206,22 @@ def _page(page: Any, digests: Digests) -> bytes:
         return _content(page, digests)
     known: bytes | None = digests.remembered(_PAGE, page)
     return known or digests.remember(_PAGE, page, lambda: _content(page, digests))
+
+
+def _frame(page: Any, digests: Digests) -> Frame:
+    """What of the page is shown; as it was found before where nothing can have changed."""
+    if not page.is_indirect:
+        return frame_of(page)
+    known: Frame | None = digests.remembered(_FRAME, page)
+    return known or digests.remember(_FRAME, page, lambda: _met_frame(page, digests))
+
+
+def _met_frame(page: Any, digests: Digests) -> Frame:
+    for node in ancestors(page):
+        digests.meets(node)
+        for key in _OF_FRAME:
+            digests.meets(node.get(key))
+    return frame_of(page)
 
 
 def _content(page: Any, digests: Digests) -> bytes:

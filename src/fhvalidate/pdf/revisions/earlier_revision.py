@@ -107,11 +107,12 @@ class EarlierRevisions:
         before = document.data[:end]
         with opened(before, password=document.password, limits=limits) as (pdf, repaired):
             later = self.later(end)
-            reading = self._read_both(pdf, later)
             revisions = find_revisions(before, limit=limits.revisions, read=self._read)
             places = self._places(before, revisions)
             came = document.object_numbers - places.keys()
             known = None if repaired else self._untouched(pdf, before, revisions, places)
+            asked = None if known is None else self._asked(later, places)
+            reading = self._read_both(pdf, later, asked)
             return EarlierRevision(
                 numbers=frozenset(places),
                 resolved=self._references.referred_to(pdf, before, places, frozenset(came)),
@@ -153,13 +154,24 @@ class EarlierRevisions:
         alone = self._document.fields.alone
         return {key: alone[key] for key in fields if key in alone}
 
-    def _read_both(self, pdf: pikepdf.Pdf, later: Later) -> Reading:
+    def _asked(self, later: Later, places: dict[int, int]) -> frozenset[int]:
+        """The objects of a revision that the library may not have; all others it has.
+
+        What later updates have not touched it reads as it does in the last revision, but for the
+        object that stands last: it may go on where the revision ends.
+        """
+        entries = later.objects.entries if later.objects is not None else {}
+        changed = entries.keys() & later.touched
+        last = max(places, key=places.__getitem__, default=0)
+        return frozenset(entries.keys() - self._document.containers | changed | {last})
+
+    def _read_both(self, pdf: pikepdf.Pdf, later: Later, asked: frozenset[int] | None) -> Reading:
         """Both readings of what later updates redefine, as the revision has it."""
         objects, now = later.objects, self._document.reading
         if objects is None:
             return Reading(None)
         hidden = now.hidden if now is not None else frozenset()
-        return compared(pdf, objects, filter(objects.has, later.touched), hidden)
+        return compared(pdf, objects, filter(objects.has, later.touched), hidden, asked)
 
     def _checked(self, later: Later) -> Later:
         """The updates that follow, once all that they ask of the last revision is read.

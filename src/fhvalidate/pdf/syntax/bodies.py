@@ -1,6 +1,5 @@
 """Objects that stand once more after the one in force, where rebuilding readers find them."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
@@ -11,10 +10,9 @@ from fhvalidate.pdf.syntax.objects import parse
 from fhvalidate.pdf.syntax.revision_objects import Objects
 from fhvalidate.pdf.syntax.values import Stream
 
-# By a digit that follows none: what begins with one of some bytes is found fast.
-_HEADER = late_re(
-    rb"([0-9](?<!\d.)\d{0,9})[\x00\t\n\x0c\r ]++\d{1,5}[\x00\t\n\x0c\r ]++obj(?![A-Za-z])",
-    re.DOTALL,
+# Looked for from the end of the bytes: `obj` is rare, digits are not.
+_BACKWARDS = late_re(
+    rb"jbo(?<![A-Za-z]jbo)[\x00\t\n\x0c\r ]++\d{1,5}[\x00\t\n\x0c\r ]++(\d{1,10})(?!\d)"
 )
 
 
@@ -27,13 +25,23 @@ def later_bodies(objects: Objects, numbers: Iterable[int]) -> tuple[frozenset[in
     outside, within = set[int](), set[int]()
     streams: _Streams | None = None
     before = 0  # the end of the header before, so that no bytes are looked at twice
-    for match in _HEADER.finditer(objects.data):
-        number, start = int(match[1]), match.start()
-        if number in places and start > places[number] and not _is_in_force(objects, match, before):
+    for number, start, end in _headers(objects.data):
+        place = places.get(number)
+        if place is not None and start > place and not _is_in_force(objects, number, before, start):
             streams = streams or _Streams(objects)
             (within if streams.hold(start) else outside).add(number)
-        before = match.end()
+        before = end
     return frozenset(outside), frozenset(within)
+
+
+def _headers(data: bytes) -> list[tuple[int, int, int]]:
+    """The number of each `N G obj` in the bytes, where it begins and where it ends; in order."""
+    size = len(data)
+    found = [
+        (int(match[1][::-1]), size - match.end(), size - match.start())
+        for match in _BACKWARDS.finditer(data[::-1])
+    ]
+    return found[::-1]
 
 
 def _place(objects: Objects, number: int) -> int | None:
@@ -44,12 +52,12 @@ def _place(objects: Objects, number: int) -> int | None:
     return None if entry is None else entry.offset
 
 
-def _is_in_force(objects: Objects, match: re.Match[bytes], before: int) -> bool:
+def _is_in_force(objects: Objects, number: int, before: int, start: int) -> bool:
     """Whether the entry points at the header, or at white space before it."""
-    entry = objects.entries.get(int(match[1]))
-    if entry is None or entry.offset is None or not before <= entry.offset <= match.start():
+    entry = objects.entries.get(number)
+    if entry is None or entry.offset is None or not before <= entry.offset <= start:
         return False
-    return not objects.data[entry.offset : match.start()].strip(b"\x00\t\n\x0c\r ")
+    return not objects.data[entry.offset : start].strip(b"\x00\t\n\x0c\r ")
 
 
 class _Streams:

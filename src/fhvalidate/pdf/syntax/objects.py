@@ -5,7 +5,9 @@ in two ways is what an attacker needs (ISO 32000-2, 7.2 and 7.3).
 """
 
 import re
+from collections.abc import Callable
 from enum import Enum, auto
+from functools import partial
 from typing import NamedTuple
 
 from fhvalidate.errors import PdfSyntaxError
@@ -70,8 +72,9 @@ class Node(NamedTuple):
 
     def all(self, key: bytes) -> tuple["Node", ...]:
         """Every value that a dictionary gives the key: more than one is a repeated key."""
-        pairs = zip(self.children[::2], self.children[1::2], strict=True)
-        return tuple(value for name, value in pairs if name.value == key)
+        children = self.children
+        pairs = zip(children[::2], children[1::2], strict=True)
+        return tuple([value for name, value in pairs if name.value == key])
 
     def get(self, key: bytes) -> "Node | None":
         """The one value of the key; None when it is missing or repeated."""
@@ -82,6 +85,10 @@ class Node(NamedTuple):
         """The one value of the key when it is a direct integer."""
         node = self.get(key)
         return node.value if node is not None and isinstance(node.value, int) else None
+
+
+# Half the cost of a node is in the call that names its parts.
+_node: Callable[[tuple[object, ...]], Node] = partial(tuple.__new__, Node)
 
 
 def skip_space(data: bytes, pos: int) -> int:
@@ -97,25 +104,31 @@ def parse(data: bytes, pos: int) -> Node:
         PdfSyntaxError: there is no well-formed object within the limits.
     """
     around: list[_Container] = []
+    closing: bytes | None = None
+    children: list[Node] = []  # of the innermost container
     while True:
         token = _TOKEN.match(data, pos)
         kind = token.lastgroup if token is not None else None
         if token is None or kind is None:
             raise _not_a_token(data, pos, around)
         start, pos = token.span(kind)
-        if kind == "close" and around and token[kind] == around[-1].closing:
+        if kind == "close" and around and token[kind] == closing:
             node = _closed(around.pop(), pos)
+            _, closing, children = around[-1] if around else _NOWHERE
         else:
-            if len(around) > MAX_NESTING or (around and len(around[-1].children) >= MAX_CHILDREN):
+            if len(around) > MAX_NESTING or len(children) >= MAX_CHILDREN:
                 _check_room(around, start)
             if kind == "open":
-                around.append(_Container(start, b">>" if token[kind] == b"<<" else b"]", []))
+                closing, children = b">>" if token[kind] == b"<<" else b"]", []
+                around.append(_Container(start, closing, children))
                 continue
-            node = _scalar(data, token, kind, start, pos)
-            pos = node.end
+            if kind == "name":
+                node = _node((Kind.NAME, start, pos, plain_name(data[start + 1 : pos]), ()))
+            else:
+                node = _scalar(data, token, kind, start, pos)
+                pos = node.end
         if not around:
             return node
-        _, closing, children = around[-1]
         if closing == b">>" and node.kind is not Kind.NAME and len(children) % 2 == 0:
             raise PdfSyntaxError("key", node.start)
         children.append(node)
@@ -125,8 +138,11 @@ class _Container(NamedTuple):
     """A container that is not closed yet, and what it holds so far."""
 
     start: int
-    closing: bytes
+    closing: bytes | None
     children: list[Node]
+
+
+_NOWHERE = _Container(0, None, [])
 
 
 def _check_room(around: list[_Container], pos: int) -> None:
@@ -141,22 +157,21 @@ def _closed(container: _Container, end: int) -> Node:
     if closing == b"]":
         return Node(Kind.ARRAY, start, end, None, tuple(children))
     if len(children) % 2:
-        raise PdfSyntaxError("key without value", end - len(closing))
+        raise PdfSyntaxError("key without value", end - len(b">>"))
     return Node(Kind.DICTIONARY, start, end, None, tuple(children))
 
 
 def _scalar(data: bytes, token: re.Match[bytes], kind: str, start: int, end: int) -> Node:
     match kind:
-        case "name":
-            return Node(Kind.NAME, start, end, plain_name(data[start + 1 : end]))
         case "reference":
-            return Node(Kind.REFERENCE, start, end, (int(token[_NUMBER]), int(token[_GENERATION])))
+            value = int(token[_NUMBER]), int(token[_GENERATION])
+            return _node((Kind.REFERENCE, start, end, value, ()))
         case "integer" | "real":
             if end - start > MAX_NUMBER_DIGITS:
                 raise PdfSyntaxError("number too long", start)
             if kind == "real":
                 return Node(Kind.REAL, start, end)
-            return Node(Kind.INTEGER, start, end, int(token[kind]))
+            return _node((Kind.INTEGER, start, end, int(token[kind]), ()))
         case "hex":
             return Node(Kind.HEX, start, end)
         case "string":

@@ -46,7 +46,7 @@ _TOKEN = late_re(
         b"short": SHORT,
     }
 )
-_OPEN, _CLOSE = 7, 8  # groups of the above
+_NAME, _REFERENCE, _OPEN, _CLOSE = 1, 3, 7, 8  # groups of the above; the last of each
 _WORDS = {b"true": Boolean(value=True), b"false": Boolean(value=False), b"null": None}
 # A file has few names, and few objects that many refer to; each of them often.
 _name = lru_cache(maxsize=8192)(Name)
@@ -58,8 +58,6 @@ def _reference(number: bytes, generation: bytes) -> Reference:
 
 
 _READ: dict[int, Callable[[re.Match[bytes]], Value]] = {
-    1: lambda token: _name(token[1]),
-    3: lambda token: _reference(token[2], token[3]),
     4: lambda token: int(token[4]),
     5: lambda token: int(token[5]),
     6: lambda token: Real(Decimal(token[6].decode("ascii"))),
@@ -89,14 +87,18 @@ def plain_value(data: bytes, pos: int) -> tuple[Value, int] | None:
     items: list[Value] = []
     for token in islice(_TOKEN.finditer(data, pos, limit), MAX_CHILDREN):
         kind = token.lastindex
-        if kind == _OPEN and len(around) < MAX_PLAIN_DEPTH:
+        if kind == _NAME:
+            value: Value = _name(token[_NAME])
+        elif kind == _REFERENCE:
+            value = _reference(token[2], token[3])
+        elif kind == _OPEN and len(around) < MAX_PLAIN_DEPTH:
             around.append((items, token[_OPEN] == b"<<"))
             items = []
             continue
-        if kind == _CLOSE and around and around[-1][1] is (token[_CLOSE] == b">>"):
+        elif kind == _CLOSE and around and around[-1][1] is (token[_CLOSE] == b">>"):
             held = items
             items, is_dictionary = around.pop()
-            value: Value = _dictionary(held) if is_dictionary else tuple(held)
+            value = _dictionary(held) if is_dictionary else tuple(held)
             if value is None:
                 return None
         elif kind in _READ:

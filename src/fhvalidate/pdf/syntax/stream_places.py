@@ -24,7 +24,10 @@ _SPACE = rb"[\x00\t\n\x0c\r ]*+"
 # What stands before `obj` is looked at afterwards: a literal at the beginning is found much faster.
 _OBJECT = late_re(rb"obj" + _SPACE + rb"(?=<<|%)")
 _WHITE = frozenset(b"\x00\t\n\x0c\r ")
-_HEADER = late_re(rb"(?<!\d)(\d{1,10})[\x00\t\n\x0c\r ]++\d{1,10}[\x00\t\n\x0c\r ]++obj(?![a-z])")
+# Looked for from the end of the bytes: `obj` is rare, digits are not.
+_HEADER_BACKWARDS = late_re(
+    rb"jbo(?<![a-z]jbo)[\x00\t\n\x0c\r ]++\d{1,10}[\x00\t\n\x0c\r ]++(\d{1,10})(?!\d)"
+)
 _BEFORE = late_re(rb"(\d{1,10})[\x00\t\n\x0c\r ]++\d{1,10}[\x00\t\n\x0c\r ]*+\Z")
 _NEAR = 64  # bytes before `obj` in which its number stands
 _DATA = late_re(rb"stream[ \t]*+(?:\r\n|\n|\r)?")
@@ -164,6 +167,6 @@ def _names(data: bytes, start: int, end: int, work: _Work) -> tuple[bytes, ...]:
 def object_places(data: bytes) -> dict[int, list[int]]:
     """Where every object of each number is written, after its `obj`."""
     places: dict[int, list[int]] = {}
-    for header in _HEADER.finditer(data):
-        places.setdefault(int(header[1]), []).append(header.end())
+    for header in reversed(list(_HEADER_BACKWARDS.finditer(data[::-1]))):
+        places.setdefault(int(header[1][::-1]), []).append(len(data) - header.start())
     return places
