@@ -4,11 +4,11 @@ Sources: ISO 32000-2, 12.8.1 (/ByteRange, /Contents); ETSI EN 319 142-1, 5.5 for
 that PAdES demands. The shape is facts only; `validation.format_checking` judges it.
 """
 
-import re
 from itertools import combinations
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.document.signature_fields import SignatureField
 from fhvalidate.pdf.syntax.objects import Kind, Node, parse, skip_space
 
@@ -17,7 +17,7 @@ MAX_HEADERS_TRIED = 50  # words "obj" before /Contents that may stand in strings
 MAX_BEFORE_CONTENTS = 33_700_000  # bytes; as many as an object is read with (`MAX_TOKENS`)
 _SPACE = b"\x00\t\n\x0c\r "
 # Before the end of `obj`; the number must not be the tail of a longer one.
-_HEADER_BEFORE = re.compile(rb"(?<!\d)(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj\Z")
+_HEADER_BEFORE = late_re(rb"(?<!\d)(\d{1,10})[\x00\t\n\x0c\r ]+(\d{1,5})[\x00\t\n\x0c\r ]+obj\Z")
 
 
 @frozen
