@@ -9,9 +9,11 @@ from fhvalidate.constraints import ExplicitPolicy
 from fhvalidate.frozen import frozen
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
+from fhvalidate.trust.beliefs import Belief
 from fhvalidate.validation.chains import FindChains
 from fhvalidate.validation.once import Once, remembering
 from fhvalidate.validation_data import ValidationData
+from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.2.4"
 
@@ -43,6 +45,13 @@ class Context:
     def for_purpose(self, purpose: Purpose) -> "Context":
         """The same, for anchors of another purpose."""
         return Context(self.at, self.trust, self.policy, self.data, self.chains, purpose, self.once)
+
+    def beliefs_in(self, anchor: Certificate) -> tuple[Belief, ...]:
+        """Every belief in the anchor for the purpose, whenever it held."""
+        return self.once(
+            ("beliefs", anchor, self.purpose, self.trust),
+            lambda: self.trust.beliefs_in(anchor, self.purpose),
+        )
 
 
 def initialize_context(signed_data: SignedData | None, context: Context) -> Conclusion:
