@@ -3,10 +3,12 @@
 The groups are those of ETSI EN 319 102-1, 5.1.4; what each value means stands in default.toml.
 """
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from fhvalidate.frozen import frozen
+from fhvalidate.frozen import FrozenMapping, frozen
 
 
 class Revocation(StrEnum):
@@ -173,12 +175,22 @@ class CryptographicConstraints:
     """Which algorithms are believed, and until when (ETSI TS 119 312)."""
 
     algorithms: tuple[AlgorithmLifetime, ...]
+    _by_name: Mapping[str, tuple[AlgorithmLifetime, ...]] = field(
+        init=False, compare=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        """Sorts them by their names: each is asked for at many times."""
+        found: dict[str, tuple[AlgorithmLifetime, ...]] = {}
+        for row in self.algorithms:
+            found[row.name] = (*found.get(row.name, ()), row)
+        object.__setattr__(self, "_by_name", FrozenMapping(found))
 
     def end_of_life(self, name: str, *, size: int = 0) -> datetime | None:
         """The end of the algorithm's lifetime; never believed is `datetime.min`, no end is None."""
-        rows = [row for row in self.algorithms if row.name == name and row.size <= size]
+        rows = [row for row in self._by_name.get(name, ()) if row.size <= size]
         if not rows and name in ECDSA_CURVES:
-            rows = [row for row in self.algorithms if row.name == ECDSA and row.size <= size]
+            rows = [row for row in self._by_name.get(ECDSA, ()) if row.size <= size]
         if not rows:
             return datetime.min.replace(tzinfo=UTC)
         until = max(rows, key=lambda row: row.size).until

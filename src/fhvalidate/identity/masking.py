@@ -38,6 +38,7 @@ MAX_GAP_IN_NAME = 3  # of a file or a title, where a date and an hour are common
 # values made to be masked.
 MAX_PASSES = 8
 
+
 # A sole trader's number as an organisation's: for VAT with 01 after it, elsewhere 16 before it.
 _VAT_END, _ORGANISATION_START = "01", "16"
 
@@ -83,6 +84,8 @@ def mask_identity_attribute(text: str) -> str:
     attribute of an e-identification): by the digits, in whatever script, whatever stands between
     them and before them; better one code too many masked than one person shown.
     """
+    if _has_no_number(text):
+        return text
     return _masked(mask_loosely(text), identifying=True)
 
 
@@ -93,6 +96,8 @@ def mask_attribute(text: str) -> str:
     and an hour are common there. A SHA-256 in hexadecimal is left as it is: who compares it needs
     every digit.
     """
+    if _has_no_number(text):
+        return text
     parts = _SHA256.split(text)
     parts[::2] = [_masked(mask_loosely(part), identifying=False) for part in parts[::2]]
     return "".join(parts)
@@ -109,7 +114,7 @@ def mask_certain(text: str) -> str:
 def mask_parts(parts: Sequence[str]) -> tuple[str, ...]:
     """The attributes of one person, each masked, and a number that is split over two of them."""
     masked = [mask_identity_attribute(part) for part in parts]
-    digits = ["" if MASK in part else _digits(part).values for part in masked]
+    digits = ["" if MASK in part else _digit_values(part) for part in masked]
     for at, last in enumerate(digits):
         dates = {d for d in digits if len(d) in {SHORT - LAST, LONG - LAST}}
         if len(last) == LAST and any(_is_certain(day + last) for day in dates):
@@ -129,9 +134,16 @@ def _masked(text: str, *, identifying: bool) -> str:
     return text
 
 
+def _has_no_number(text: str) -> bool:
+    """Whether no number starts among the text's digits, so that it has none by whichever rule."""
+    if not text.isascii():
+        return False
+    return len(text) < SHORT or _START.search("".join(_DIGIT.findall(text))) is None
+
+
 def _found(text: str, *, identifying: bool) -> Iterator[tuple[int, int, str]]:
     """The numbers: from where to where, and what is shown of each."""
-    if text.isascii() and len(_DIGIT.findall(text)) < SHORT:  # most texts
+    if _has_no_number(text):  # most texts
         return
     seen, places = seen_characters(text)
     digits = _digits(seen)
@@ -164,6 +176,10 @@ def _digits(text: str) -> _Digits:
     after = (*places[1:], len(text))[: len(places)]
     gaps = (_gap(text[place + 1 : end]) for place, end in zip(places, after, strict=True))
     return _Digits("".join(value for _, value in found), places, tuple(gaps))
+
+
+def _digit_values(text: str) -> str:
+    return "".join(str(unicodedata.digit(c)) for c in text if c.isdigit())
 
 
 def _gap(text: str) -> _Gap | None:

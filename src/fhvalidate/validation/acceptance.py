@@ -53,8 +53,8 @@ def accept_signature(
     """Whether key, elements and algorithms are such as the policy accepts."""
     constraints = context.policy.cryptography
     algorithms = accept_algorithms(materials, at=context.at, constraints=constraints)
-    until = believed_until(materials, constraints)
-    if algorithms.sub_indication is not None and any(time >= until for time in content_times):
+    refused = algorithms.sub_indication is not None and content_times
+    if refused and max(content_times) >= believed_until(materials, constraints):
         # A content time-stamp proves that it was signed after the algorithm's end.
         failure = SubIndication.CRYPTO_CONSTRAINTS_FAILURE
         algorithms = Conclusion.indeterminate(failure, *algorithms.findings)

@@ -75,13 +75,24 @@ class BasicResult:
         return self.certified is not None and self.certified.chain is not None
 
 
+@frozen
+class _Settled:
+    """What no time changes of a signature: its signer, and the conclusions of the blocks."""
+
+    signer: Certificate
+    checked: Conclusion
+    identified: Conclusion
+    initialized: Conclusion
+    verified: Conclusion
+    materials: tuple[Material, ...]
+
+
 def validate_basic_signature(
     signature: Signature,
     data: bytes,
     context: Context,
     *,
     content_times: Iterable[datetime] = (),
-    verified: Conclusion | None = None,
 ) -> BasicResult:
     """The basic process for one signature over the bytes of its file.
 
@@ -90,8 +101,42 @@ def validate_basic_signature(
         data: the bytes of the file.
         context: time, trust, policy and validation data.
         content_times: the times that content time-stamps prove: nothing was signed before them.
-        verified: what cryptographic verification gave at another time, which is the same.
     """
+    # 1) Format checking. 2) Identification of the signing certificate.
+    # 3) Validation context initialization.
+    settled = context.once(
+        ("signature", signature, data, context.data, context.policy),
+        lambda: _settled(signature, data, context),
+    )
+    if isinstance(settled, BasicResult):
+        return settled
+    signer, checked, identified = settled.signer, settled.checked, settled.identified
+    initialized, verified, materials = settled.initialized, settled.verified, settled.materials
+    # 4) X.509 certificate validation.
+    certified = validate_certificate(signer, context)
+    certified = _after_content_time_stamps(certified, signer, tuple(content_times))
+    # 5) Cryptographic verification was done with what comes before. 6) Signature acceptance.
+    accepted = accept_signature(signature, signer, materials, context, tuple(content_times))
+    # 7) What was broken decides before what cannot be established. (The clause returns at the
+    # first failure above; a signature whose value is wrong is TOTAL-FAILED in both readings.)
+    order = (verified, initialized, certified.conclusion, accepted, identified, checked)
+    return BasicResult(
+        conclusion=first_failure(order),
+        integrity=integrity_by(verified),
+        name=signature.name,
+        signer=signer,
+        certified=certified,
+        verified=verified,
+        materials=materials,
+        beside=first_failure((verified, initialized, identified, checked, accepted)),
+        blocks=concluded_in_order(
+            checked, identified, initialized, certified.conclusion, verified, accepted
+        ),
+    )
+
+
+def _settled(signature: Signature, data: bytes, context: Context) -> _Settled | BasicResult:
+    """What no time changes: steps 1, 2, 3 and 5; the whole result where 1 or 2 ends the process."""
     # 1) Format checking.
     parts = covered_parts(data, signature)
     checked = check_format(signature)
@@ -106,32 +151,15 @@ def validate_basic_signature(
         conclusion = identified.conclusion.noting(*checked.findings)
         ran = concluded_in_order(checked, identified.conclusion)
         return BasicResult(conclusion, Integrity.UNKNOWN, signature.name, blocks=ran)
-    # 3) Validation context initialization.
-    initialized = initialize_context(signature.signed_data, context)
-    # 4) X.509 certificate validation.
-    certified = validate_certificate(signer, context)
-    certified = _after_content_time_stamps(certified, signer, tuple(content_times))
-    # 5) Cryptographic verification.
-    if verified is None:
-        verified = verify_signature_value(signature, parts, signer)
-    # 6) Signature acceptance validation.
-    materials = _materials(signature, signer)
-    accepted = accept_signature(signature, signer, materials, context, tuple(content_times))
-    # 7) What was broken decides before what cannot be established. (The clause returns at the
-    # first failure above; a signature whose value is wrong is TOTAL-FAILED in both readings.)
-    order = (verified, initialized, certified.conclusion, accepted, identified.conclusion, checked)
-    return BasicResult(
-        conclusion=first_failure(order),
-        integrity=integrity_by(verified),
-        name=signature.name,
+    return _Settled(
         signer=signer,
-        certified=certified,
-        verified=verified,
-        materials=materials,
-        beside=first_failure((verified, initialized, identified.conclusion, checked, accepted)),
-        blocks=concluded_in_order(
-            checked, identified.conclusion, initialized, certified.conclusion, verified, accepted
-        ),
+        checked=checked,
+        identified=identified.conclusion,
+        # 3) Validation context initialization.
+        initialized=initialize_context(signature.signed_data, context),
+        # 5) Cryptographic verification.
+        verified=verify_signature_value(signature, parts, signer),
+        materials=_materials(signature, signer),
     )
 
 

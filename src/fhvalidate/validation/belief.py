@@ -19,7 +19,7 @@ def check_belief(anchor: Certificate, context: Context) -> Conclusion:
 
     One that ceased to be believed ends no chain now; a proof that the signature is older can help.
     """
-    beliefs = context.trust.beliefs_in(anchor, context.purpose)
+    beliefs = context.beliefs_in(anchor)
     if any(belief.holds(context.at) for belief in beliefs):
         return Conclusion.passed()
     source = next((belief.source for belief in beliefs), "")
@@ -46,7 +46,7 @@ def anchor_expired(anchor: Certificate, context: Context) -> tuple[Finding, ...]
     An anchor is a name and a key that are believed (RFC 5280, 6.1.1, d): the dates stated with it
     end that, and where none are stated, it holds.
     """
-    beliefs = context.trust.beliefs_in(anchor, context.purpose)
+    beliefs = context.beliefs_in(anchor)
     if context.at <= anchor.not_after or any(b.until != FOREVER for b in beliefs):
         return ()
     finding = Finding.warning(

@@ -14,6 +14,7 @@ from fhvalidate.late_patterns import late_re
 # they are: a look-alike is another letter.
 _LATIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _UNSEEN = frozenset({"Mn", "Cf"})
+_ASCII_SPACES = {code: " " for code in range(128) if chr(code).isspace()}
 _PIECES = late_re(r"\d+|[^\W\d_]+")
 
 
@@ -38,6 +39,8 @@ class Captions:
 
 def fold(text: str) -> str:
     """The text without case, accents, ligatures and what does not show; scripts stay apart."""
+    if text.isascii():  # most: of it nothing is accented, joined or unseen
+        return text.lower().translate(_ASCII_SPACES)
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     kept = (" " if c.isspace() else c for c in folded if unicodedata.category(c) not in _UNSEEN)
     return "".join(kept).translate(_LATIN)

@@ -1,5 +1,6 @@
 """What a validation starts from (ETSI EN 319 102-1, 5.2.4: validation context initialization)."""
 
+from dataclasses import field
 from datetime import datetime
 
 from fhvalidate.cms.signed_data import SignedData
@@ -8,8 +9,11 @@ from fhvalidate.constraints import ExplicitPolicy
 from fhvalidate.frozen import frozen
 from fhvalidate.policy import Policy
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
+from fhvalidate.trust.beliefs import Belief
 from fhvalidate.validation.chains import FindChains
+from fhvalidate.validation.once import Once, remembering
 from fhvalidate.validation_data import ValidationData
+from fhvalidate.x509.certificates.certificate import Certificate
 
 CLAUSE = "EN 319 102-1, 5.2.4"
 
@@ -23,6 +27,7 @@ class Context:
         data: certificates and revocation data at hand: the file's own and what was supplied.
         chains: gives the chains of a certificate, from `data` and `trust`.
         purpose: what the anchors of the chains must be believed for.
+        once: what no time and no purpose changes, made once for this policy and data.
     """
 
     at: datetime
@@ -31,14 +36,22 @@ class Context:
     data: ValidationData
     chains: FindChains
     purpose: Purpose = Purpose.SIGNATURE
+    once: Once = field(default_factory=remembering, compare=False, repr=False)
 
     def at_time(self, at: datetime) -> "Context":
         """The same, for another validation time."""
-        return Context(at, self.trust, self.policy, self.data, self.chains, self.purpose)
+        return Context(at, self.trust, self.policy, self.data, self.chains, self.purpose, self.once)
 
     def for_purpose(self, purpose: Purpose) -> "Context":
         """The same, for anchors of another purpose."""
-        return Context(self.at, self.trust, self.policy, self.data, self.chains, purpose)
+        return Context(self.at, self.trust, self.policy, self.data, self.chains, purpose, self.once)
+
+    def beliefs_in(self, anchor: Certificate) -> tuple[Belief, ...]:
+        """Every belief in the anchor for the purpose, whenever it held."""
+        return self.once(
+            ("beliefs", anchor, self.purpose, self.trust),
+            lambda: self.trust.beliefs_in(anchor, self.purpose),
+        )
 
 
 def initialize_context(signed_data: SignedData | None, context: Context) -> Conclusion:

@@ -43,7 +43,9 @@ class Signed:
 def judge_later_looks(signed: Sequence[Signed]) -> tuple[tuple[Finding, ...], ...]:
     """For each signature, the findings on the looks of those that were made after it."""
     after = [[later for later in signed if _is_before(each, later)] for each in signed]
-    read = {id(later): tuple(_read(later)) for group in after for later in group}
+    # Each is read once, however many were made before it.
+    looked_at = {id(later): later for group in after for later in group}
+    read = {key: tuple(_read(later)) for key, later in looked_at.items()}
     return tuple(
         tuple(f for later in group for f in _told(each, later, read[id(later)]))
         for each, group in zip(signed, after, strict=True)

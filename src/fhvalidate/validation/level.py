@@ -6,6 +6,7 @@ confirmed is in `confirmed_level`, and whatever is decided by a level is decided
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from fhvalidate.cms.attributes import SIGNATURE_POLICY
 from fhvalidate.cms.signed_data import SignedData
@@ -41,6 +42,7 @@ from fhvalidate.validation.long_term import (
     has_data_on,
     path_finder,
 )
+from fhvalidate.validation.once import remembering
 from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation_data import joined
 from fhvalidate.x509.certificates.certificate import Certificate
@@ -66,8 +68,11 @@ def levels_of(
     certificates = carried_certificates(signatures, store, limits)
     paths_of = path_finder(certificates, limits)
 
+    once = remembering()
+
     def signer_of(signed_data: SignedData) -> Signer:
-        return identify(signed_data, certificates).certificate
+        identified = once(("signer", signed_data), partial(identify, signed_data, certificates))
+        return identified.certificate
 
     def level_of(signature: Signature) -> Level:
         form = _form(signature, signer_of)

@@ -125,22 +125,15 @@ def validate_long_term(
     data: bytes,
     judged: JudgedTimeStamps,
     context: Context,
-    *,
-    verified: Conclusion | None = None,
 ) -> SignatureResult:
-    """Clause 5.6.3.4 for one signature; step 5 was done for the whole document (`judged`).
-
-    `verified` is what cryptographic verification gave at another time, which is the same.
-    """
+    """Clause 5.6.3.4 for one signature; step 5 was done for the whole document (`judged`)."""
     poes = judged.poes
     # 1) There are no evidence records in PAdES that this validates.
     # 2) Everything exists at the current time: what `poes` says of what it does not know.
     # 3) Validation with time and long-term validation material (5.5).
     alone = judged.alone_of(index)
     content = proven_times(alone, TimeStampKind.CONTENT)
-    basic = validate_basic_signature(
-        signature, data, context, content_times=content, verified=verified
-    )
+    basic = validate_basic_signature(signature, data, context, content_times=content)
     current = validate_with_time(basic, alone, signature.claimed_time, context)
     conclusion, past = current, None
     best = poes.earliest(signature.name)
@@ -190,19 +183,17 @@ def _validate(
     return replace(
         result,
         conclusion=result.conclusion.as_total().noting(*notes),
-        at_claimed_time=_at_claimed_time(signature, data, result.basic, context),
+        at_claimed_time=_at_claimed_time(signature, data, context),
     )
 
 
-def _at_claimed_time(
-    signature: Signature, data: bytes, now: BasicResult, context: Context
-) -> Conclusion | None:
+def _at_claimed_time(signature: Signature, data: bytes, context: Context) -> Conclusion | None:
     """The same process at the time that the signer claims, where no time-stamp was yet made."""
     claimed = signature.claimed_time
     if claimed is None or claimed > context.at:
         return None
     then = context.at_time(claimed)
-    basic = validate_basic_signature(signature, data, then, verified=now.verified)
+    basic = validate_basic_signature(signature, data, then)
     return validate_with_time(basic, (), claimed, then).as_total()
 
 

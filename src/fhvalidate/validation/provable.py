@@ -171,12 +171,11 @@ def _passing_at(time: datetime, trial: _Trial) -> tuple[bool, ...]:
 def _passes(
     index: int, result: SignatureResult, judged: JudgedTimeStamps, data: bytes, context: Context
 ) -> bool:
-    signature, verified = result.signature, result.basic.verified
+    signature = result.signature
     if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
         conclusion = judged.of(index)[0].conclusion
     else:
-        then = validate_long_term(index, signature, data, judged, context, verified=verified)
-        conclusion = then.conclusion
+        conclusion = validate_long_term(index, signature, data, judged, context).conclusion
     return conclusion.indication is Indication.PASSED
 
 

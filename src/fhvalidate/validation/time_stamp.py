@@ -93,7 +93,30 @@ def check_imprint(token: TimeStampToken, parts: Parts) -> Conclusion:
     return Conclusion.passed()
 
 
-def _validate(token: TimeStampToken, parts: Parts, context: Context, *, notes: bool) -> BasicResult:
+@frozen
+class _Settled:
+    """What no time changes of a token: its signer, and what was concluded.
+
+    Attributes:
+        reference: what is said of the reference to the certificate.
+        acceptable: the checks of its elements and of its certificate's purpose.
+        told: what is noted of it beside the conclusion.
+    """
+
+    signer: Certificate
+    checked: Conclusion
+    reference: Conclusion
+    verified: Conclusion
+    acceptable: tuple[Conclusion, ...]
+    in_force: Conclusion
+    materials: tuple[Material, ...]
+    told: tuple[Finding, ...]
+
+
+def _settled(
+    token: TimeStampToken, parts: Parts, context: Context, *, notes: bool
+) -> _Settled | BasicResult:
+    """What no time changes; the whole result where it ends before the certificate is validated."""
     signed_data = token.signed_data
     checked = check_token_format(token, notes=notes)
     imprint = check_imprint(token, parts)
@@ -114,26 +137,38 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context, *, notes: b
             (BuildingBlock.SIGNING_CERTIFICATE, identified.conclusion),
         )
         return BasicResult(identified.conclusion, Integrity.UNKNOWN, token.name, blocks=ran)
-    verified = verify_enclosed(signed_data, signer)
+    return _Settled(
+        signer=signer,
+        checked=checked,
+        # That there is no reference at all is among what `check_token_elements` says.
+        reference=identified.conclusion if signed_data.refers else Conclusion.passed(),
+        verified=verify_enclosed(signed_data, signer),
+        acceptable=(check_token_elements(token), check_purpose(signer)),
+        in_force=check_unit_in_force(token, signer, context),
+        materials=(
+            *signature_material(token.name, signed_data, signer),
+            Material(token.name, token.imprint_algorithm or "", 0),
+        ),
+        told=(*checked.findings, *check_authority(token, signer)),
+    )
+
+
+def _validate(token: TimeStampToken, parts: Parts, context: Context, *, notes: bool) -> BasicResult:
+    settled = context.once(
+        ("token", token, parts, notes, context.data, context.policy),
+        lambda: _settled(token, parts, context, notes=notes),
+    )
+    if isinstance(settled, BasicResult):
+        return settled
+    signer, verified, materials = settled.signer, settled.verified, settled.materials
     fresh_for = fresh_time(token, context)
     certified = validate_certificate(signer, context, fresh_for=fresh_for)
-    materials = (
-        *signature_material(token.name, signed_data, signer),
-        Material(token.name, token.imprint_algorithm or "", 0),
-    )
     constraints = context.policy.cryptography
     accepted = accept_algorithms(materials, at=context.at, constraints=constraints)
-    # That there is no reference at all is among what `check_token_elements` says.
-    reference = identified.conclusion if signed_data.refers else Conclusion.passed()
-    acceptable = (
-        check_token_elements(token),
-        check_purpose(signer),
-        check_generation_time(token, context),
-    )
+    reference, in_force, told = settled.reference, settled.in_force, settled.told
+    acceptable = (*settled.acceptable, check_generation_time(token, context))
     beside = (verified, reference, *acceptable)
-    in_force = check_unit_in_force(token, signer, context)
     order = (*beside, certified.conclusion, accepted, in_force)
-    told = (*checked.findings, *check_authority(token, signer))
     return BasicResult(
         conclusion=first_failure(order).noting(*told),
         integrity=integrity_by(verified),
@@ -144,7 +179,7 @@ def _validate(token: TimeStampToken, parts: Parts, context: Context, *, notes: b
         fresh_for=fresh_for,
         beside=first_failure((*beside, in_force, accepted)).noting(*told),
         blocks=(
-            (BuildingBlock.FORMAT_CHECKING, checked),
+            (BuildingBlock.FORMAT_CHECKING, settled.checked),
             (BuildingBlock.SIGNING_CERTIFICATE, reference),
             (BuildingBlock.X509, certified.conclusion),
             (BuildingBlock.CRYPTOGRAPHIC, verified),

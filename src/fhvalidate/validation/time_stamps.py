@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
+from functools import partial
 from types import MappingProxyType
 
 from fhvalidate.conclusion import Conclusion, Indication
@@ -87,7 +88,9 @@ def _judge(
     # a) The newest time-stamp that has not been processed.
     for key, stamp in _newest_first(signatures):
         signature = signatures[key[0]]
-        parts = _parts(signature, stamp, data)
+        parts = context.once(
+            ("parts", signature, stamp.kind, data), partial(_parts, signature, stamp, data)
+        )
         result = _validate(signature, stamp, parts, context)
         if key in without:
             result = replace(result, conclusion=without[key].noting(*result.conclusion.findings))
@@ -96,7 +99,10 @@ def _judge(
         result = _in_the_past(result, poes, context)
         final[key] = result
         if result.proven_time is not None:
-            objects = protected_by(signature, stamp.kind, signatures)
+            objects = context.once(
+                ("protected", signature, stamp.kind, *signatures),
+                partial(protected_by, signature, stamp.kind, signatures),
+            )
             poes = poes.adding(objects, at=result.proven_time)
         # d) In all other cases it is ignored, and e) the next one is taken.
     return JudgedTimeStamps(alone, final, poes, without)

@@ -14,6 +14,7 @@ from fhvalidate.frozen import frozen
 from fhvalidate.x509.certificates.der import Element, children, dotted, within
 
 NAMES_KEPT = 4096  # prepared for comparison, by their bytes
+CHARACTERS_KEPT = 4096  # looked up in tables of prohibited and of mapped ones
 MAX_ATTRIBUTES = 10_000  # of one name; real ones have ten
 MAX_SIZE = 131_072  # bytes of one name; real ones have 200
 MAX_PREPARED = 4096  # bytes of a value that is prepared: longer ones compare by their bytes
@@ -203,15 +204,24 @@ def _prepared(text: str) -> str:
     Raises:
         ValueError: it has a character that is prohibited.
     """
-    mapped = "".join(map(_mapped, text))
-    folded = "".join(map(stringprep.map_table_b2, mapped))
-    normalised = unicodedata.normalize("NFKC", folded)
-    if any(prohibits(char) for char in normalised for prohibits in _PROHIBITED):
-        raise ValueError("prohibited")
+    if text.isascii() and text.isprintable():  # most: none of it is mapped, and none prohibited
+        normalised = text.lower()
+    else:
+        mapped = "".join(map(_mapped, text))
+        folded = "".join(map(stringprep.map_table_b2, mapped))
+        normalised = unicodedata.normalize("NFKC", folded)
+        if any(map(_is_prohibited, normalised)):
+            raise ValueError("prohibited")
     # 2.6.1: one space at each end, two between words.
     return f" {'  '.join(word for word in normalised.split(' ') if word)} "
 
 
+@lru_cache(maxsize=CHARACTERS_KEPT)
+def _is_prohibited(char: str) -> bool:
+    return any(prohibits(char) for prohibits in _PROHIBITED)
+
+
+@lru_cache(maxsize=CHARACTERS_KEPT)
 def _mapped(char: str) -> str:
     """2.2: what is mapped to a space, to nothing, or to itself."""
     if char in _SPACES or unicodedata.category(char) in {"Zs", "Zl", "Zp"}:

@@ -1,11 +1,12 @@
 """What a signing certificate says of its subject beyond the name: attributes, types, contexts."""
 
 from dataclasses import field
+from functools import lru_cache
 
 from asn1crypto import core
 
 from fhvalidate.frozen import frozen
-from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.certificates.certificate import CERTIFICATES_KEPT, Certificate
 from fhvalidate.x509.certificates.general_names import NameForm, general_names
 from fhvalidate.x509.certificates.qc_statements import (
     QC_STATEMENTS,
@@ -68,6 +69,7 @@ class SubjectFacts:
         return next((value for kind, value in self.attributes if kind == oid), None)
 
 
+@lru_cache(maxsize=CERTIFICATES_KEPT)
 def read_subject_facts(certificate: Certificate) -> SubjectFacts:
     """What the certificate says of its subject; what cannot be read is left out."""
     extensions = certificate.extensions
