@@ -178,7 +178,11 @@ class _Shown:
         """The page as drawn; a sheet too large for that is drawn smaller."""
         for dots in (DOTS_PER_INCH, POINTS_PER_INCH):
             looks = read_page_looks(
-                data, password=self.document.password, numbers=(number,), dots_per_inch=dots
+                data,
+                password=self.document.password,
+                numbers=(number,),
+                dots_per_inch=dots,
+                bare=False,
             )
             if looks and looks[0].picture is not None:
                 return looks[0].picture

@@ -104,3 +104,26 @@ def test_a_rule_is_no_detail_and_a_picture_is() -> None:
     assert detailed_cells(upright, everywhere) == frozenset()
     assert detailed_cells(picture(), everywhere) == frozenset()
     assert len(detailed_cells(noise, everywhere)) == len(everywhere)
+
+
+@given(POINTS, st.sampled_from([255, 230, 40]))
+def test_a_cell_is_detailed_when_its_rows_differ_and_one_is_uneven(
+    points: list[tuple[int, int, int]], paper: int
+) -> None:
+    drawn = picture(*points, paper=paper)
+    columns, rows = -(-WIDTH // CELL), -(-HEIGHT // CELL)
+    cells = [(column, row) for column in range(columns) for row in range(rows)]
+
+    found = detailed_cells(drawn, cells)
+
+    assert found == {cell for cell in cells if is_uneven(drawn, cell)}
+
+
+def is_uneven(drawn: Picture, cell: tuple[int, int]) -> bool:
+    """The rule as it is said, point by point."""
+    columns = range(cell[0] * CELL, min((cell[0] + 1) * CELL, WIDTH))
+    rows = [
+        [drawn.pixels[3 * (row * WIDTH + column)] // 32 for column in columns]
+        for row in range(cell[1] * CELL, min((cell[1] + 1) * CELL, HEIGHT))
+    ]
+    return any(row != rows[0] for row in rows) and any(len(set(row)) > 1 for row in rows)

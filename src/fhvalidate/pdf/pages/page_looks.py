@@ -30,7 +30,7 @@ class PageLook:
         printed: the words of the page's own content.
         read: the words that a reader finds on it, those of annotations and fields included.
         picture: None when the page cannot be drawn, or is larger than any sheet.
-        bare: the same without annotations and fields.
+        bare: the same without annotations and fields; None where it was not asked for.
     """
 
     number: int
@@ -47,15 +47,23 @@ def count_shown_pages(data: bytes, *, password: str) -> int:
 
 
 def read_page_looks(
-    data: bytes, *, password: str, numbers: Sequence[int], dots_per_inch: int = POINTS_PER_INCH
+    data: bytes,
+    *,
+    password: str,
+    numbers: Sequence[int],
+    dots_per_inch: int = POINTS_PER_INCH,
+    bare: bool = True,
 ) -> tuple[PageLook, ...]:
-    """The looks of those of the pages that are there; none when the file cannot be opened."""
+    """The looks of those of the pages that are there; none when the file cannot be opened.
+
+    Each page is drawn twice for `bare`: with what is laid on it and without.
+    """
     with PDFIUM, _opened(data, password) as document:
         if document is None:
             return ()
         there = [number for number in numbers if 1 <= number <= len(document)]
         scale = dots_per_inch / POINTS_PER_INCH
-        return tuple(_look(document, number, scale) for number in there)
+        return tuple(_look(document, number, scale, bare=bare) for number in there)
 
 
 @contextmanager
@@ -80,7 +88,7 @@ def _ready_fields(document: Any) -> None:
         return
 
 
-def _look(document: Any, number: int, scale: float) -> PageLook:
+def _look(document: Any, number: int, scale: float, *, bare: bool) -> PageLook:
     try:
         page = document[number - 1]
     except pypdfium2.PdfiumError:
@@ -88,25 +96,33 @@ def _look(document: Any, number: int, scale: float) -> PageLook:
         return PageLook(number, unread, unread, None, None)
     # Opened once for all: a page with many fields takes the square of their number to open.
     try:
-        picture, bare = _pictures(page, scale)
+        picture, without = _pictures(page, scale, bare=bare)
         printed, _ = text_of_page(page, number)
-        shown = _flatten(page)
+        # What nothing is laid on says nothing more.
+        shown = _flatten(page) if _is_laid_on(page) else None
+        read = printed
     finally:
         page.close()
-    read, _ = page_text(document, number - 1, shown=shown)
-    return PageLook(number, printed, read, picture, bare)
+    if shown is not None:
+        read, _ = page_text(document, number - 1, shown=shown)
+    return PageLook(number, printed, read, picture, without)
 
 
-def _pictures(page: Any, scale: float) -> tuple[Picture | None, Picture | None]:
-    """The page with annotations and fields, and without."""
+def _is_laid_on(page: Any) -> bool:
+    """Whether the page has annotations, as form fields are too."""
+    return bool(pdfium.FPDFPage_GetAnnotCount(page.raw) >= 1)
+
+
+def _pictures(page: Any, scale: float, *, bare: bool) -> tuple[Picture | None, Picture | None]:
+    """The page with annotations and fields, and without where that is asked for."""
     try:
         width, height = page.get_size()
         if not 1 <= width * height * scale**2 <= MAX_PICTURE or min(width, height) * scale < 1:
             return None, None
         picture = _drawn(page, scale, bare=False)
-        if pdfium.FPDFPage_GetAnnotCount(page.raw) < 1:
+        if not _is_laid_on(page):
             return picture, picture
-        return picture, _drawn(page, scale, bare=True)
+        return picture, _drawn(page, scale, bare=True) if bare else None
     except pypdfium2.PdfiumError:
         return None, None
 

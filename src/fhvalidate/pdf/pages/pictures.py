@@ -166,19 +166,24 @@ def _is_solid(picture: Picture, cell: Cell) -> bool:
 
 
 def _is_detailed(picture: Picture, cell: Cell) -> bool:
-    rows = [row.translate(_COARSE) for row in _rows(picture, cell)]
+    rows = _rows(picture, cell)
+    # Most cells are paper or tint: rows that are alike are so without their colours too.
+    if len(set(rows)) <= 1:
+        return False
+    rows = [row.translate(_COARSE) for row in rows]
     # A level rule fills its rows evenly; an upright one makes them all alike.
-    uneven = any(row != row[:CHANNELS] * (len(row) // CHANNELS) for row in rows)
-    return len(set(rows)) > 1 and uneven
+    return len(set(rows)) > 1 and any(
+        row != row[:CHANNELS] * (len(row) // CHANNELS) for row in rows
+    )
 
 
 def _rows(picture: Picture, cell: Cell) -> list[bytes]:
     """The rows of pixels of one cell."""
-    left, top = cell[0] * CELL, cell[1] * CELL
-    return [
-        picture.row(number)[left * CHANNELS : (left + CELL) * CHANNELS]
-        for number in range(top, min(top + CELL, picture.height))
-    ]
+    span, pixels = picture.width * CHANNELS, picture.pixels
+    left, top = cell[0] * CELL * CHANNELS, cell[1] * CELL
+    wide = min(CELL * CHANNELS, span - left)
+    first, after = top * span + left, min(top + CELL, picture.height) * span
+    return [pixels[start : start + wide] for start in range(first, after, span)]
 
 
 def cells_in(box: Box, picture: Picture, *, margin: float = 0.0) -> frozenset[Cell]:

@@ -72,7 +72,7 @@ class PagePairs:
         return len(self.made) < pages and self.pixels <= pixels
 
     def _compared(self, signed: bytes, page: TouchedPage) -> PageComparison:
-        before = self._look(signed, page.number) if page.before else None
+        before = self._look(signed, page.number, bare=True) if page.before else None
         after = self._now(page.number) if page.after else None
         unreadable = (page.before and before is None) or (page.after and after is None)
         if before is None or after is None:
@@ -84,14 +84,14 @@ class PagePairs:
         return PageComparison(page.number, before, after, cells)
 
     def _now(self, number: int) -> PageLook | None:
-        """The page as it is now; the one looked at last is kept, for the next signer's sake."""
+        """The page as it is now, for all signers once; comparisons keep it in any case."""
         if number not in self.now:
-            look = self._look(self.data, number)
-            self.now.clear()
+            # Only what was signed is asked what it says beneath all that is laid on it.
+            look = self._look(self.data, number, bare=False)
             if look is not None:
                 self.now[number] = look
         return self.now.get(number)
 
-    def _look(self, data: bytes, number: int) -> PageLook | None:
-        looks = read_page_looks(data, password=self.password, numbers=(number,))
+    def _look(self, data: bytes, number: int, *, bare: bool) -> PageLook | None:
+        looks = read_page_looks(data, password=self.password, numbers=(number,), bare=bare)
         return looks[0] if looks else None
