@@ -17,8 +17,9 @@ from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.pdf.pages.page_lines import Cell, Line, Page, Word
 from fhvalidate.pdf.qpdf.tokens import refuse_costly_tokens
 from fhvalidate.pdf.structure.page_tree import miscounted, page_tree
+from fhvalidate.pdf.syntax.cross_reference import read_section
 from fhvalidate.pdf.syntax.revision_objects import read_objects
-from fhvalidate.pdf.syntax.revisions import find_revisions, read_section
+from fhvalidate.pdf.syntax.revisions import find_revisions
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from tests.hostile.sealing import objects_of, seal, write
