@@ -175,9 +175,8 @@ def covered_parts(data: bytes, signature: Signature) -> tuple[memoryview, ...]:
     numbers = signature.placed.field.byte_range
     if numbers is None or len(numbers) != NUMBERS or signature.placed.shape.contents is None:
         return ()
-    view = memoryview(data)
-    a, b, c, d = numbers
-    return view[a : a + b], view[c : c + d]
+    _, b, c, d = numbers  # the first is 0, or there is no shape
+    return signature.placed.prefixes.covered(data, b, (c, d))
 
 
 def read_signatures(

@@ -16,11 +16,15 @@ from fhvalidate.minutes.reader import read_minutes
 from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.pdf.pages.page_lines import Cell, Line, Page, Word
 from fhvalidate.pdf.qpdf.tokens import refuse_costly_tokens
+from fhvalidate.pdf.structure.page_tree import miscounted, page_tree
+from fhvalidate.pdf.syntax.cross_reference import read_section
+from fhvalidate.pdf.syntax.revision_objects import read_objects
+from fhvalidate.pdf.syntax.revisions import find_revisions
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from tests.hostile.sealing import objects_of, seal, write
-from tests.hostile.writing import updated
-from tests.pdf.handmade import stream
+from tests.hostile.writing import FIRST, updated
+from tests.pdf.handmade import PAGE, stream
 from tests.validation.judging import judged
 
 RATIO, FLOOR = 8, 0.1  # 4 and room; seconds that say nothing
@@ -182,3 +186,30 @@ def test_pages_full_of_one_row_are_read_in_linear_time(
         )
 
     check_linear(work, 500)
+
+
+def test_the_pages_of_a_tree_of_any_depth_are_counted_in_linear_time() -> None:
+    def work(depth: int) -> Callable[[], object]:
+        data = write(objects_of(_nested_pages(depth)))
+        (last,) = find_revisions(data, limit=2)
+        objects = read_objects(data, last.startxref, limit=2, read=read_section)
+        tree = page_tree(objects)
+        assert len(tree.pages) == depth
+        assert miscounted(objects, tree) == frozenset()
+        return lambda: miscounted(objects, tree)
+
+    check_linear(work, 1_000)
+
+
+def _nested_pages(depth: int) -> dict[int, bytes]:
+    """Nodes that each have a page and the next node."""
+    nodes = [2, *range(FIRST, FIRST + 2 * depth - 2, 2)]
+    found: dict[int, bytes] = {}
+    for place, node in enumerate(nodes):
+        page, above, below = FIRST + 2 * place + 1, nodes[max(place - 1, 0)], nodes[place + 1 :]
+        kids = b" ".join(b"%d 0 R" % number for number in (page, *below[:1]))
+        parent = b"/Parent %d 0 R" % above if place else b""
+        said = (kids, depth - place, parent)
+        found[node] = b"<< /Type /Pages /Kids [%s] /Count %d %s >>" % said
+        found[page] = PAGE.replace(b"/Parent 2 0 R", b"/Parent %d 0 R" % node)
+    return found

@@ -3,8 +3,10 @@
 import io
 
 import pikepdf
+from hypothesis import given
+from hypothesis import strategies as st
 
-from fhvalidate.pdf.syntax.revisions import find_revisions, sections
+from fhvalidate.pdf.syntax.revisions import ReadOnce, ends_in_one_way, find_revisions, sections
 from tests.pdf.handmade import FONT, ONE_PAGE, Table, document, last_startxref, stream, update
 from tests.pki.minutes import minutes
 from tests.pki.updates import change_title
@@ -95,3 +97,37 @@ def test_a_chain_that_leads_out_of_the_file_ends() -> None:
 
 def test_bytes_without_an_end_have_no_revision() -> None:
     assert find_revisions(b"%PDF-1.7\n", limit=LIMIT) == ()
+
+
+PIECES = (
+    *(b"startxref", b"\n", b" ", b"0", b"7", b"%", b"%%EOF", b"%a startxref 5\n", b"\r\n", b"\x00"),
+    *(b"startxref 7 %%EOF\n", b"startxref\n7\n%startxref 7 %%EOF\n%%EOF", b"start", b"xref"),
+)
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=14), data=st.data())
+def test_ends_found_for_one_revision_after_the_other_are_those_found_for_each_alone(
+    pieces: list[bytes], data: st.DataObject
+) -> None:
+    whole = b"".join(pieces)
+    asked = data.draw(st.lists(st.integers(0, len(whole)), max_size=5))
+    read = ReadOnce()
+
+    for end in (*asked, len(whole)):
+        before = whole[:end]
+        found = find_revisions(before, limit=LIMIT, read=read)
+
+        assert found == find_revisions(before, limit=LIMIT)
+        for revision in found:
+            stripped = before.rstrip(b"\x00\t\n\x0c\r ")
+            assert ends_in_one_way(before, revision) == ends_in_one_way(stripped, revision)
+
+
+def test_white_space_of_any_length_may_follow_the_last_end() -> None:
+    data = document()
+    (revision,) = find_revisions(data, limit=LIMIT)
+
+    assert all(
+        ends_in_one_way(data + b" \x00\n" * n, revision) for n in (0, 1, 1_365, 1_366, 9_000)
+    )
+    assert not ends_in_one_way(data + b" " * 5_000 + b"x", revision)

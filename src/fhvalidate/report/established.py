@@ -18,6 +18,7 @@ from fhvalidate.validation.provable import Provables
 from fhvalidate.validation.time_stamps import protected_by
 from fhvalidate.validation_data import ValidationData
 from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.keys.algorithms import digest_of_parts
 from fhvalidate.x509.revocation.ocsp_response import OcspResponse, read_response
 
 
@@ -147,10 +148,7 @@ def _signed(results: tuple[SignatureResult, ...], data: bytes) -> Iterator[tuple
         parts = covered_parts(data, result.signature)
         # A value that is copied, or over other bytes, proves nothing of these.
         if parts and result.integrity is Integrity.INTACT:
-            digest = hashlib.sha256()
-            for part in parts:
-                digest.update(part)
-            yield result.signature.name, digest.hexdigest()
+            yield result.signature.name, digest_of_parts(parts, "sha256").hex()
 
 
 def _proofs(

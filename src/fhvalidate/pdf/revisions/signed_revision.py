@@ -22,6 +22,7 @@ from fhvalidate.pdf.structure.productions import Production
 from fhvalidate.pdf.syntax.stream_data import skip_white
 from fhvalidate.pdf.syntax.updates import Unaccounted, startxref_out_of_sight
 from fhvalidate.pdf.syntax.written_ranges import written_ranges
+from fhvalidate.x509.keys.shared_digests import Prefixes
 
 _COLOURS = "catalogue/OutputIntents"
 
@@ -42,6 +43,7 @@ class SignedRevision:
         unaccounted: bytes after it that no well-formed update accounts for.
         limit: the one that kept what followed from being compared with it.
         reading: of its own revision, where that is not the last; None where it cannot be read.
+        prefixes: what is shared of the digests of all signatures of the file.
     """
 
     field: SignatureField
@@ -56,6 +58,7 @@ class SignedRevision:
     unaccounted: Unaccounted | None = None
     reading: Reading | None = None
     limit: Excess | None = None
+    prefixes: Prefixes = dataclass_field(default_factory=Prefixes, repr=False, compare=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,7 +78,10 @@ def read_signed_revisions(document: Document, limits: Limits) -> tuple[SignedRev
     In the order of the bytes they cover; those whose byte range is unusable come last.
     """
     with EarlierRevisions(document, limits) as earlier:
-        return tuple(_signed_revisions(document, earlier, limits))
+        found = tuple(_signed_revisions(document, earlier, limits))
+    usable = (each.field.byte_range for each in found if each.shape.contents is not None)
+    prefixes = Prefixes(numbers[1] for numbers in usable if numbers is not None)
+    return tuple(replace(each, prefixes=prefixes) for each in found)
 
 
 def _signed_revisions(

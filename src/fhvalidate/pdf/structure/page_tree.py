@@ -1,5 +1,7 @@
 """The page tree by /Kids alone (ISO 32000-2, 7.7.3)."""
 
+from collections.abc import Mapping
+
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.frozen import frozen
 from fhvalidate.pdf.syntax.revision_objects import Objects
@@ -55,16 +57,29 @@ def miscounted(objects: Objects, tree: PageTree) -> frozenset[int]:
             parent = objects.dictionary(objects.reference(kid)).get(b"Parent")
             if number_of(parent) not in {0, number}:
                 found.add(kid)
-    # From the leaves on: a node is counted when all its kids are.
-    waiting = set(kids)
-    while ready := {n for n in waiting if all(kid in counts for kid in kids[n])}:
-        counts |= {n: sum(counts[kid] for kid in kids[n]) for n in ready}
-        waiting -= ready
+    _count(kids, counts)
     for number in tree.nodes:
         stated = objects.follow(objects.dictionary(objects.reference(number)).get(b"Count"))
         if stated != counts.get(number):
             found.add(number)
     return frozenset(found)
+
+
+def _count(kids: Mapping[int, tuple[int, ...]], counts: dict[int, int]) -> None:
+    """Counts each node, from the leaves on: when all its kids are, and so each kid once."""
+    above: dict[int, list[int]] = {}
+    for node, below in kids.items():
+        for kid in below:
+            above.setdefault(kid, []).append(node)
+    missing = {node: sum(kid not in counts for kid in below) for node, below in kids.items()}
+    ready = [node for node, number in missing.items() if not number]
+    while ready:
+        node = ready.pop()
+        counts[node] = sum(counts[kid] for kid in kids[node])
+        for holder in above.get(node, ()):
+            missing[holder] -= 1
+            if not missing[holder]:
+                ready.append(holder)
 
 
 def annotations_lists(objects: Objects, pages: tuple[int, ...]) -> dict[int, int]:

@@ -1,5 +1,7 @@
 """Revisions: the file up to each `%%EOF` that a cross-reference section belongs to."""
 
+import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 
 from fhvalidate.errors import PdfSyntaxError
@@ -17,6 +19,9 @@ _END = late_re(
     rb"startxref[\x00\t\n\x0c\r ]+(\d{1,20})[\x00\t\n\x0c\r ]+(?:%[^%\r\n][^\r\n]*[\r\n]+)*%%EOF"
     rb"(?:\r\n|\n|\r)?"
 )
+
+_WORD = b"startxref"
+_PIECE = 4096  # bytes looked at in one go
 
 
 @frozen
@@ -48,6 +53,8 @@ class ReadOnce:
         """
         self._known = {section.start: section for section in sections}
         self._left = most
+        self._startxrefs = array("Q")
+        self._looked = 0  # up to where the file was looked through for them
         self.is_cut = False
 
     @property
@@ -68,6 +75,16 @@ class ReadOnce:
         self._left -= len(section.entries)
         return self._known.setdefault(pos, section) if known is None else section
 
+    def startxrefs(self, data: bytes) -> Iterable[int]:
+        """Where the word `startxref` stands in the revision; the file is looked through once."""
+        if self._looked < len(data):
+            at = data.find(_WORD, max(self._looked - len(_WORD) + 1, 0))
+            while at >= 0:
+                self._startxrefs.append(at)
+                at = data.find(_WORD, at + len(_WORD))
+            self._looked = len(data)
+        return self._startxrefs
+
 
 def unread(_: bytes, pos: int) -> Section:
     """Reads no section: for a file that has too many objects.
@@ -84,7 +101,7 @@ def find_revisions(data: bytes, *, limit: int, read: Read = read_section) -> tup
     A `startxref … %%EOF` counts when the last section's chain of /Prev leads to where it points:
     one that stands in a stream, or in a file within the file, does not.
     """
-    ends = [(int(match[1]), match.end()) for match in _END.finditer(data)]
+    ends = [(int(match[1]), match.end()) for match in _endings(data, read)]
     # A linearized file's first %%EOF follows `startxref 0` (ISO 32000-2, F.3.4).
     ends = [(startxref, end) for startxref, end in ends if startxref]
     newest = sections(data, ends[-1][0], limit=limit, read=read) if ends else ()
@@ -96,13 +113,38 @@ def find_revisions(data: bytes, *, limit: int, read: Read = read_section) -> tup
     )
 
 
+def _endings(data: bytes, read: Read) -> Iterator[re.Match[bytes]]:
+    """Each `startxref … %%EOF` of the bytes, none of which begins within the one before."""
+    if not isinstance(read, ReadOnce):
+        yield from _END.finditer(data)
+        return
+    after = 0
+    for start in read.startxrefs(data):
+        match = _END.match(data, start) if after <= start < len(data) else None
+        if match is not None:
+            yield match
+            after = match.end()
+
+
 def ends_in_one_way(data: bytes, revision: Revision) -> bool:
     """Whether the last `startxref` of the bytes is the revision's, and nothing follows it.
 
     Then no reader begins to read them elsewhere.
     """
-    ending = _END.fullmatch(data.rstrip(b"\x00\t\n\x0c\r "), max(data.rfind(b"startxref"), 0))
+    ending = _END.fullmatch(data, max(data.rfind(_WORD), 0), _end_of_tokens(data))
     return ending is not None and int(ending[1]) == revision.startxref
+
+
+def _end_of_tokens(data: bytes) -> int:
+    """Where the white space that ends the bytes begins; they are not copied."""
+    end = len(data)
+    while end:
+        piece = data[max(0, end - _PIECE) : end]
+        rest = len(piece.rstrip(b"\x00\t\n\x0c\r "))
+        end -= len(piece) - rest
+        if rest:
+            break
+    return end
 
 
 def sections(

@@ -11,6 +11,7 @@ from asn1crypto import core
 
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.frozen import frozen
+from fhvalidate.x509.keys.shared_digests import Covered
 
 DIGESTS = {
     "1.2.840.113549.2.5": "md5",
@@ -228,6 +229,8 @@ def digest_of_parts(parts: Iterable[bytes | memoryview], algorithm: str) -> byte
     if algorithm in SHAKES:
         return _shake(parts, algorithm, SHAKES[algorithm])
     try:
+        if isinstance(parts, Covered):
+            return parts.digest(algorithm)
         digest = hashlib.new(algorithm)
     except (ValueError, TypeError) as error:
         raise UnsupportedAlgorithmError(algorithm) from error
