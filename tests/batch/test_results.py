@@ -146,7 +146,23 @@ def test_no_cell_of_the_csv_starts_a_formula(
     assert "\x1b" not in (tmp_path / "r.csv").read_text(encoding="utf-8-sig")
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20x",
+        " =1",
+    ],
+)
 def test_what_a_spreadsheet_takes_for_a_formula_is_quoted(text: str) -> None:
     assert export.harmless(text).startswith("'")
 

@@ -14,6 +14,7 @@ from fhvalidate.batch import export
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.spreadsheet import write_excel_csv, write_xlsx
 from fhvalidate.report.messages import Language
+from fhvalidate.words.plain import FORMULAS
 from tests.batch.test_radar import ending
 from tests.batch.test_results import HOSTILE, open_filled
 from tests.report import sample
@@ -58,7 +59,7 @@ def test_no_cell_is_a_formula_and_every_row_has_every_column(
     with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as stream:
         heads, *rows = csv.reader(stream, delimiter=";")
     assert {len(row) for row in rows} == {len(heads)}
-    assert not [cell for row in rows for cell in row if cell.startswith(export.FORMULA)]
+    assert not [cell for row in rows for cell in row if cell.startswith(FORMULAS)]
 
 
 def test_english_has_commas_and_english_words(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from fhvalidate.batch.held_folder import held
 from fhvalidate.batch.inbox import (
     DONE,
     NEEDS_ACTION,
@@ -27,7 +28,7 @@ from fhvalidate.batch.inbox import (
     stamp_at,
 )
 from fhvalidate.batch.lock import locked
-from fhvalidate.batch.moving import NOTE, Judgement, Kept, deliver, free_name, undo
+from fhvalidate.batch.moving import NOTE, Judgement, Kept, clear_partials, deliver, free_name, undo
 from fhvalidate.batch.watch import Waits, Watcher
 from fhvalidate.errors import UsageError
 from fhvalidate.isolated import IsolatedWorker, Settings
@@ -177,6 +178,7 @@ def test_killed_in_any_place_nothing_is_lost_and_it_is_judged_again(
         stamp = put(inbox, "a.pdf")
 
         killed = killed_at(step, partial(deliver, inbox, "a.pdf", stamp, JUDGED, lambda _: kept))
+        clear_partials(inbox)
         undo(inbox)
 
         names = names_in(inbox)
@@ -201,6 +203,7 @@ def test_an_undone_move_killed_in_any_place_is_undone_by_the_next(inbox: Inbox) 
         killed_at(MAX_STEPS, partial(deliver, inbox, "a.pdf", stamp, JUDGED, die))
         assert (inbox.root / NOTE).exists()
         killed = killed_at(step, lambda: undo(inbox))
+        clear_partials(inbox)
         undo(inbox)
 
         assert names_in(inbox) == ["a.pdf"]
@@ -217,7 +220,8 @@ def test_a_name_that_is_taken_is_never_written_over(inbox: Inbox) -> None:
 
     assert {path.read_bytes() for path in (inbox.root / DONE).glob("*.pdf")} == {b"0", b"1", b"2"}
     assert (inbox.root / DONE / "a-3.pdf.html").exists()
-    assert free_name(inbox.root / DONE, "b.pdf") == "b-2.pdf"
+    with held(inbox.root / DONE) as folder:
+        assert free_name(folder, "b.pdf") == "b-2.pdf"
 
 
 def test_what_is_no_longer_what_was_judged_stays(inbox: Inbox) -> None:

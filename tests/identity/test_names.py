@@ -2,8 +2,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from fhvalidate.identity.common_names import UNKNOWN_CHARACTER
 from fhvalidate.identity.names import (
-    UNKNOWN_CHARACTER,
     NameReason,
     can_be_same_person,
     match_names,

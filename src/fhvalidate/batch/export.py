@@ -16,10 +16,9 @@ from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
-from fhvalidate.words.plain import UNSEEN, escaped
+from fhvalidate.words.plain import UNSEEN, escaped, is_formula
 
 BATCH_ROWS = 5_000  # of a Parquet row group, so that a million rows are not held at once
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 _COLUMNS = (
     "path", "verdict", "action", "reason", "cause", "cause_detail", "sha256", "size", "pages",
@@ -113,7 +112,7 @@ def harmless(value: str | int | None) -> str:
     if value is None or isinstance(value, int):
         return "" if value is None else str(value)
     text = UNSEEN.sub(lambda match: escaped(match[0]), value)
-    return f"'{text}" if text.startswith(FORMULA) or value.startswith(FORMULA) else text
+    return f"'{text}" if is_formula(text) or is_formula(value) else text
 
 
 def write_ndjson(connection: sqlite3.Connection, path: Path, _: Language) -> None:

@@ -76,7 +76,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         return ExitCode.VALID
     from fhvalidate.batch.inbox import made_inbox
     from fhvalidate.batch.lock import locked
-    from fhvalidate.batch.moving import undo
+    from fhvalidate.batch.moving import clear_partials, undo
     from fhvalidate.batch.watch import Watcher
     from fhvalidate.cli.batch_log import opened
 
@@ -86,6 +86,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     with opened(arguments.log) as log, _stopping() as stop, locked(folder):
         inbox = made_inbox(folder)
         teller = Teller(arguments, log)
+        clear_partials(inbox)
         back = undo(inbox)
         if back is not None:
             teller.stays(back, "move-undone")

@@ -12,9 +12,9 @@ from fhvalidate import places
 from fhvalidate.atomic import locked
 from fhvalidate.cli.terminal import is_terminal
 from fhvalidate.cli.trust_arguments import TrustArguments
-from fhvalidate.cli.trust_text import entry_lines
+from fhvalidate.cli.trust_text import entry_lines, shown_name, shown_subject
 from fhvalidate.errors import UsageError
-from fhvalidate.identity.masking import mask_attribute, mask_identity_attribute
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import sentence, words
 from fhvalidate.trust.anchor_files import read_anchor_files
 from fhvalidate.trust.anchors import Purpose
@@ -23,13 +23,15 @@ from fhvalidate.trust.profile import Profile, read_profile, write_profile
 from fhvalidate.trust.profile_entry import Entry
 from fhvalidate.trust.suggestion import suggested_purpose
 from fhvalidate.trust.test_authorities import is_test_authority
+from fhvalidate.words.plain import MAX_LENGTH, set_off
 from fhvalidate.x509.certificates.certificate import Certificate
 
 
 def refuse_test_authority(certificate: Certificate, *, allowed: bool) -> None:
     """Raises UsageError for an authority that says of itself that it is a test."""
     if not allowed and is_test_authority(certificate):
-        raise UsageError("trust-test-authority", subject=certificate.subject)
+        subject = shown_subject(certificate.subject)
+        raise UsageError("trust-test-authority", subject=subject)
 
 
 def read_certificates(path: str, arguments: TrustArguments) -> tuple[Certificate, ...]:
@@ -89,7 +91,7 @@ def make_entries(
         Entry(
             certificate=certificate,
             purpose=purpose,
-            label=" ".join(name.split()),
+            label=kept_label(name),
             source=source,
             added=now,
             since=arguments.since,
@@ -98,6 +100,11 @@ def make_entries(
         )
         for purpose in arguments.purposes
     ]
+
+
+def kept_label(name: str) -> str:
+    """What the anchor is called in the profile: plain, so that whoever reads the file sees it."""
+    return set_off(name, limit=MAX_LENGTH)
 
 
 def asked(question: str) -> str:
@@ -119,7 +126,7 @@ def purposes_for(certificate: Certificate, arguments: TrustArguments) -> tuple[P
         return (Purpose.SIGNATURE,)
     language = arguments.language
     suggested = suggested_purpose(certificate)
-    name = mask_identity_attribute(certificate.common_name or certificate.subject)
+    name = shown_name(certificate.common_name or certificate.subject)
     offered = [
         f"  {number} {words(language, 'trust', f'purpose-{purpose}')}"
         for number, purpose in enumerate(Purpose, start=1)
@@ -148,7 +155,11 @@ def tell_uncovered(arguments: TrustArguments, entries: Sequence[Entry]) -> None:
     given += ["--test"] if arguments.test else []
     meant = [e for e in entries if suggested_purpose(e.certificate) is Purpose.TIMESTAMP]
     for entry in meant:
-        say(arguments, "says-time-stamps", label=entry.label or entry.certificate.subject)
+        say(
+            arguments,
+            "says-time-stamps",
+            label=shown_name(entry.label or entry.certificate.subject),
+        )
     say(arguments, "not-for-time-stamps", command=shlex.join(given))
 
 
@@ -179,7 +190,7 @@ def tell_added(
     for entry in entries:
         known = own.get(entry.key)
         if known is not None and _is_wider(entry, known):
-            say(arguments, "limit-gone", label=entry.label or entry.certificate.subject)
+            say(arguments, "limit-gone", label=shown_name(entry.label or entry.certificate.subject))
 
 
 def _is_wider(entry: Entry, known: Entry) -> bool:

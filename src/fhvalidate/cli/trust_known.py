@@ -5,8 +5,8 @@ from pathlib import Path
 
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.trust_arguments import TrustArguments
-from fhvalidate.cli.trust_changes import add_entries, say
-from fhvalidate.cli.trust_text import colons
+from fhvalidate.cli.trust_changes import add_entries, kept_label, say
+from fhvalidate.cli.trust_text import colons, shown_name
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.trust.known import KnownIssuer, known_by, known_issuers
@@ -47,7 +47,7 @@ def _entry(issuer: KnownIssuer, arguments: TrustArguments, now: datetime) -> Ent
     return Entry(
         certificate=certificate,
         purpose=issuer.purpose,
-        label=" ".join((arguments.label or certificate.common_name or issuer.name).split()),
+        label=kept_label(arguments.label or certificate.common_name or issuer.name),
         source=f"trust known: {issuer.proof(arguments.language)}",
         added=now,
         since=issuer.since,
@@ -66,10 +66,10 @@ def _lines(issuer: KnownIssuer, language: Language, profile: Profile | None) -> 
     mark = words(language, "trust", "known-trusted") if has else ""
     purpose = words(language, "trust", f"purpose-{issuer.purpose}")
     start, end = certificate.not_before, certificate.not_after
-    name = certificate.common_name or certificate.subject
+    name = shown_name(certificate.common_name or certificate.subject)
     since = () if issuer.since is None else (say_of("since", since=issuer.since),)
     return [
-        f"  {issuer.name}: {name}{mark}",
+        f"  {issuer.name}: {words(language, 'trust', 'label', label=name)}{mark}",
         say_of("purpose", purpose=purpose),
         say_of("validity", not_before=start, not_after=end),
         *since,

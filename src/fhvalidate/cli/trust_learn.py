@@ -17,9 +17,8 @@ from fhvalidate.cli.trust_changes import (
     refuse_test_authority,
     say,
 )
-from fhvalidate.cli.trust_text import issuer_lines
+from fhvalidate.cli.trust_text import colons, issuer_lines, shown_name, shown_urls
 from fhvalidate.errors import UnreadableError, UsageError, not_learned
-from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.report.messages import Language, words
 from fhvalidate.trust.profile_entry import Entry, fingerprint_of
 from fhvalidate.trust.test_authorities import is_test_authority
@@ -78,11 +77,11 @@ def _leads(file: str, secret: str, arguments: TrustArguments) -> tuple[Lead, ...
 
 def _not_at_hand(lead: Lead, language: Language) -> str:
     """That there is no issuer to believe: its certificate is elsewhere, or there is none."""
-    name = mask_identity_attribute(lead.missing)
+    name = shown_name(lead.missing)
     if lead.is_own:
         return words(language, "trust", "signed-by-itself", name=name)
     key = "issuer-published-at" if lead.urls else "issuer-not-in-file"
-    return words(language, "trust", key, issuer=name, where=", ".join(lead.urls))
+    return words(language, "trust", key, issuer=name, where=shown_urls(lead.urls))
 
 
 def _confirmed(offers: tuple[Offer, ...], arguments: TrustArguments) -> tuple[Offer, ...]:
@@ -125,8 +124,10 @@ def _command(offers: Iterable[Offer], arguments: TrustArguments) -> str:
 
 def _is_right(offer: Offer, arguments: TrustArguments) -> bool:
     certificate, lead = offer
-    name = mask_identity_attribute(certificate.common_name or certificate.subject)
+    name = shown_name(certificate.common_name or certificate.subject)
     purposes = arguments.purposes or lead.purposes
     told = ", ".join(words(arguments.language, "trust", f"believed-{each}") for each in purposes)
     question = words(arguments.language, "trust", "learn-question", name=name, purposes=told)
-    return asked(question).casefold() in _YES
+    # Two issuers may bear one name: what is asked about is told by its fingerprint, too.
+    of = words(arguments.language, "trust", "fingerprint", fingerprint=colons(certificate.sha256))
+    return asked(f"{of}\n{question}").casefold() in _YES

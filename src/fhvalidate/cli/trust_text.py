@@ -15,6 +15,7 @@ from fhvalidate.trust.profile_entry import Entry
 from fhvalidate.trust.test_authorities import is_test_authority
 from fhvalidate.validation.topmost import Lead
 from fhvalidate.words.local_times import local
+from fhvalidate.words.plain import MAX_SUBJECT, set_off
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_inputs import PathInputs
 
@@ -79,11 +80,9 @@ def entry_lines(
         return "    " + words(language, "trust", key, **facts)
 
     mark = words(language, "trust", "test-mark") if is_test_authority(entry.certificate) else ""
-    lines = [
-        f"  {words(language, 'trust', 'label', label=mask_identity_attribute(entry.label))}{mark}"
-    ]
+    lines = [f"  {words(language, 'trust', 'label', label=shown_name(entry.label))}{mark}"]
     lines.append(say("fingerprint", fingerprint=colons(entry.certificate.sha256)))
-    lines.append(say("added-from", source=mask_attribute(entry.source), added=entry.added))
+    lines.append(say("added-from", source=set_off(mask_attribute(entry.source)), added=entry.added))
     if entry.since is not None:
         lines.append(say("since", since=entry.since))
     if entry.until is not None:
@@ -107,8 +106,8 @@ def certificate_lines(certificate: Certificate, language: Language) -> list[str]
         return "    " + words(language, "trust", key, **facts)
 
     # Who makes a certificate of one's own may stand in it with a personal identity number.
-    subject, issuer = map(mask_identity_attribute, (certificate.subject, certificate.issuer))
-    name = mask_identity_attribute(certificate.common_name or certificate.subject)
+    subject, issuer = map(shown_subject, (certificate.subject, certificate.issuer))
+    name = shown_name(certificate.common_name or certificate.subject)
     mark = words(language, "trust", "test-mark") if is_test_authority(certificate) else ""
     lines = [
         f"  {words(language, 'trust', 'label', label=name)}{mark}",
@@ -132,20 +131,22 @@ def issuer_lines(
     def say(key: str, **facts: str | datetime) -> str:
         return "    " + words(language, "trust", key, **facts)
 
-    name = mask_identity_attribute(certificate.common_name or certificate.subject)
+    name = shown_name(certificate.common_name or certificate.subject)
     mark = words(language, "trust", "test-mark") if is_test_authority(certificate) else ""
+    compared = words(language, "trust", "fingerprint", fingerprint=colons(certificate.sha256))
     told = say("would-be-believed", what=listed("believed", lead.purposes))
     lines = [
-        f"{number}. {name}{mark}",
+        # What is compared stands first, before any word of the document's.
+        f"{number}. {compared}",
+        say("named", name=name) + mark,
         say("leads-here", what=listed("lead", lead.kinds)),
         told if lead.purposes else say("not-offered"),
         say("validity", not_before=certificate.not_before, not_after=certificate.not_after),
-        say("fingerprint", fingerprint=colons(certificate.sha256)),
     ]
     if not lead.missing:
         return [*lines, say("root-in-file")]
-    lines.append(say("not-a-root", issuer=mask_identity_attribute(lead.missing)))
-    return [*lines, *([say("published-at", where=", ".join(lead.urls))] if lead.urls else [])]
+    lines.append(say("not-a-root", issuer=shown_name(lead.missing)))
+    return [*lines, *([say("published-at", where=shown_urls(lead.urls))] if lead.urls else [])]
 
 
 def missing_lines(profile: Profile, language: Language) -> list[str]:
@@ -204,6 +205,21 @@ def status_lines(
     return lines, in_order
 
 
+def shown_name(text: str) -> str:
+    """A name that a certificate or somebody else's profile gives, to stand in quotation marks."""
+    return set_off(mask_identity_attribute(text))
+
+
+def shown_subject(text: str) -> str:
+    """As `shown_name`, of a whole subject."""
+    return set_off(mask_identity_attribute(text), limit=MAX_SUBJECT)
+
+
+def shown_urls(urls: Iterable[str]) -> str:
+    """Where a document says that something is published, to stand in quotation marks."""
+    return set_off(mask_attribute(", ".join(urls)), limit=MAX_SUBJECT)
+
+
 def colons(sha256: str) -> str:
     """A fingerprint as issuers publish it."""
     return ":".join(sha256[i : i + 2] for i in range(0, len(sha256), 2)).upper()
@@ -217,7 +233,7 @@ def _ended(profile: Profile, at: datetime) -> list[Finding]:
     found = []
     for entry in profile.entries:
         not_after = entry.certificate.not_after
-        label = mask_identity_attribute(entry.label)
+        label = shown_name(entry.label)
         if entry.until is not None and entry.until < at:
             found.append(Finding.info("trust-anchor-ended", label=label, until=entry.until))
         elif not_after < at:

@@ -3,6 +3,10 @@
 import re
 
 from fhvalidate.late_patterns import late_re, late_re2
+from fhvalidate.words.plain import UNSEEN, is_formula
+
+# What a glyph without a known character is read as; Ghostscript makes å, ä and ö such glyphs.
+UNKNOWN_CHARACTER = "\ufffd"
 
 # A common name with more words than this is no person's name.
 MAX_NAME_PARTS = 6
@@ -143,6 +147,16 @@ def is_of_clocks(text: str) -> bool:
     """Whether every word is the name of a time zone: what is left of a line of times."""
     words = text.split()
     return bool(words) and all(word in _ZONES for word in words)
+
+
+def can_be_read(name: str) -> bool:
+    """Whether a text can be the name of anybody: it has letters, all of them read, none a formula.
+
+    Quotation marks alone, a mark in place of a letter, and what clocks are set by name nobody.
+    """
+    if UNKNOWN_CHARACTER in name or is_of_clocks(name) or is_formula(UNSEEN.sub("", name)):
+        return False
+    return any(map(str.isalpha, name))
 
 
 def has_words(text: str, wanted: str) -> bool:

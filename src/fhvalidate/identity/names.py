@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from fhvalidate.frozen import frozen
-from fhvalidate.identity.common_names import PARTICLES, person_in
+from fhvalidate.identity.common_names import PARTICLES, UNKNOWN_CHARACTER, can_be_read, person_in
 from fhvalidate.late_patterns import late_re
 
 # "Karl Exempel (M)", "Karl Exempel ( C )": what stands in brackets is no part of the name.
@@ -27,8 +27,6 @@ MAX_NAME_LENGTH = 200
 # Names that are kept as read: an archive's documents name the same people.
 NAMES_KEPT = 4096
 
-# What a glyph without a known character is read as; Ghostscript makes å, ä and ö such glyphs.
-UNKNOWN_CHARACTER = "\ufffd"
 UNREAD = "?"  # the name of somebody listed whose name cannot be read
 _LOST = MappingProxyType({ord(letter): "o" for letter in ("a", UNKNOWN_CHARACTER)})
 
@@ -105,7 +103,7 @@ class _Name:
 
 def readable(name: str | None) -> str:
     """The name, where every letter of it can be read; empty where there is none."""
-    return "" if name is None or UNKNOWN_CHARACTER in name else name
+    return name if name is not None and can_be_read(name) else ""
 
 
 def as_told(names: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from fhvalidate.frozen import frozen
 from fhvalidate.minutes.fold import fold
+from fhvalidate.minutes.page_edge import is_at_edge
 from fhvalidate.minutes.profile import MarkKind, MarkRule, Profile
 from fhvalidate.minutes.reading import Found, Reading, find, reading, readings
 from fhvalidate.pdf.pages.text import Cell, Page
@@ -21,13 +22,17 @@ MAX_PIECES = 200
 # An identity of 42 digits is broken over at most this many further lines.
 MAX_BROKEN_LINES = 3
 
+# What stands beside the mark is in one of so many cells after it.
+MAX_BESIDE = 4
+
 
 @frozen
 class Mark:
     """A vendor's mark on a page: the quoted words and the identities that stand with them.
 
-    `of_signers` tells that each signer has one of the identities. `box` is left, bottom, right,
-    top in points from the lower left corner as displayed.
+    `of_signers` tells that each signer has one of the identities. `stands_apart` tells that it is
+    at the page's edge, where no running text is, and in words that are the vendor's alone. `box` is
+    left, bottom, right, top in points from the lower left corner as displayed.
     """
 
     page: int
@@ -37,6 +42,7 @@ class Mark:
     identities: tuple[str, ...]
     box: tuple[float, float, float, float]
     of_signers: bool = False
+    stands_apart: bool = False
 
 
 def read_marks(pages: Sequence[Page], profiles: Sequence[Profile]) -> tuple[Mark, ...]:
@@ -107,20 +113,31 @@ def _mark(page: Page, profile: Profile, rule: MarkRule, text: Reading, place: Fo
     if not place.begins or not (alone or identities) or (rule.identity_required and not identities):
         return None
     covered = (*place.cells, *cells)
+    box = (
+        min(cell.left for cell in covered),
+        min(cell.bottom for cell in covered),
+        max(cell.right for cell in covered),
+        max(cell.top for cell in covered),
+    )
     return Mark(
         page=page.number,
         profile=profile.name,
         kind=rule.kind,
         quote=place.quote,
         identities=identities,
-        box=(
-            min(cell.left for cell in covered),
-            min(cell.bottom for cell in covered),
-            max(cell.right for cell in covered),
-            max(cell.top for cell in covered),
-        ),
+        box=box,
         of_signers=rule.signers,
+        stands_apart=is_at_edge(page, box, sides=rule.kind is MarkKind.MARGIN_KEY)
+        and _is_the_vendors(rule, text, place),
     )
+
+
+def _is_the_vendors(rule: MarkRule, text: Reading, place: Found) -> bool:
+    """Whether what stands beside ordinary words makes them the vendor's."""
+    if rule.beside is None:
+        return True
+    near = " ".join(cell.text for cell in text.cells[place.last :][: MAX_BESIDE + 1])
+    return bool(rule.beside.search(near))
 
 
 def _identities(

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from fhvalidate.frozen import frozen
 from fhvalidate.late_patterns import late_re, late_re2
+from fhvalidate.minutes.page_edge import is_at_edge
 from fhvalidate.minutes.signing_time import breaks_after_day, find_time
 from fhvalidate.minutes.signing_words import ACT, APPEARANCE, METHOD
 from fhvalidate.minutes.word_patterns import word_pattern
@@ -160,9 +161,16 @@ def _footers(pages: Sequence[Page]) -> Iterator[Mention]:
     for page in pages:
         if not _STEM.search(page.text):
             continue
-        texts = {cell.text for line in page.lines for cell in line.cells} | {
-            line.text for line in page.lines
-        }
+        # A routine that quotes the same line on two pages quotes it in its text.
+        edge = [
+            line
+            for line in page.lines
+            if any(
+                is_at_edge(page, (line.left, line.bottom, line.right, line.top), sides=sides)
+                for sides in (False, True)
+            )
+        ]
+        texts = {cell.text for line in edge for cell in line.cells} | {line.text for line in edge}
         for text in texts:
             if len(text) <= MAX_FOOTER and _STEM.search(text) and _IDENTITY.search(text):
                 form = _DIGITS.sub("0", text)

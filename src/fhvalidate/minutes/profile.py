@@ -78,6 +78,7 @@ class MarkRule:
     """A phrase on each page, and the identity that follows it (group 1 of the pattern).
 
     `signers` tells that there is one identity for each signer, the same as on the signature page.
+    `beside` is what stands with ordinary words where they are the vendor's.
     """
 
     kind: MarkKind
@@ -87,6 +88,7 @@ class MarkRule:
     identity_required: bool
     reversible: bool
     signers: bool = False
+    beside: Pattern | None = None
 
 
 @frozen
@@ -267,7 +269,7 @@ def _continuation(table: _Table) -> tuple[Literal, ...]:
 def _mark_rule(table: _Table) -> MarkRule:
     table.only(
         "kind", "literal", "identity", "identity_continues", "identity_required", "reversible",
-        "signers",
+        "signers", "beside",
     )  # fmt: skip
     identity = table.pattern("identity", groups=1)
     if identity is None:
@@ -281,6 +283,7 @@ def _mark_rule(table: _Table) -> MarkRule:
         identity_required=required,
         reversible=table.get("reversible", bool),
         signers=table.get("signers", bool, default=False),
+        beside=table.pattern("beside", groups=0),
     )
 
 

@@ -5,7 +5,8 @@ Of two writings of one name the readable one wins, where it can only be that of 
 
 from dataclasses import replace
 
-from fhvalidate.identity.names import UNKNOWN_CHARACTER, match_names
+from fhvalidate.identity.common_names import UNKNOWN_CHARACTER
+from fhvalidate.identity.names import match_names
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.signature_page import SignaturePage
 

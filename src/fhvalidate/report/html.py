@@ -8,6 +8,7 @@ here could let through.
 from collections.abc import Iterable, Iterator
 
 from fhvalidate.conclusion import Verdict
+from fhvalidate.identity.common_names import can_be_read
 from fhvalidate.reconcile.signers import Holds
 from fhvalidate.report.html_details import details
 from fhvalidate.report.html_parts import (
@@ -27,7 +28,7 @@ from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.signer_table import absent
 from fhvalidate.report.text import basis_text, headline, provable_text
-from fhvalidate.report.text_findings import acting_findings, in_language
+from fhvalidate.report.text_findings import acting_findings, in_language, original_words
 from fhvalidate.report.text_signers import other_texts, reasons, role_words, row_name, signers_title
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.words.local_times import local
@@ -128,7 +129,7 @@ def _cell(column: tuple[str, str], text: str, names: list[Html], holds: Holds) -
 def _cells(report: Report, row: SignerRow, style: Style) -> list[str]:
     """What stands in each column."""
     return [
-        row.name or _plain(row_name(report, row, style)),
+        row.name if can_be_read(row.name) else _plain(row_name(report, row, style)),
         role_words(row, style),
         local(row.signed_at)[:16] if row.signed_at else "",
         _means(report, row, style),
@@ -212,8 +213,7 @@ def _original(report: Report, style: Style) -> Iterator[Html]:
     if reprint.verdict is ReprintVerdict.ORIGINAL and report.verdict is not Verdict.VALID:
         yield element("p", style.words("html", "claimed-original"))
     else:
-        said = style.words("reprint", reprint.verdict).removesuffix(".")
-        yield element("p", f"{said} ({confidence}).")
+        yield element("p", f"{original_words(reprint, style)} ({confidence}).")
     if reprint.evidence:
         items = (element("li", in_language(style, item.message)) for item in reprint.evidence)
         yield element("ul", *list(items)[:MAX_FINDINGS])

@@ -5,9 +5,10 @@ from enum import StrEnum
 from textwrap import wrap
 
 from fhvalidate.frozen import frozen
+from fhvalidate.identity.common_names import can_be_read
 from fhvalidate.late_patterns import late_re
 from fhvalidate.report.messages import Language, words
-from fhvalidate.words.plain import neutralise
+from fhvalidate.words.plain import neutralise, within_quotes
 
 MIN_WIDTH = 40  # narrower, and every word breaks
 MAX_NAME = 100
@@ -73,9 +74,14 @@ def _coloured(style: Style, line: str) -> str:
 
 def person(name: str) -> str:
     """An untrusted name, quoted if it could be taken for the report's own words."""
-    plain = neutralise(name, limit=MAX_NAME)
+    plain = within_quotes(neutralise(name, limit=MAX_NAME))
     ordinary = all(character.isalnum() or character in " -'’.()" for character in plain)  # noqa: RUF001
     return plain if ordinary and plain.strip() else f'"{plain}"'
+
+
+def signer_name(name: str, style: Style) -> str:
+    """The name of a signer as `person` has it; what can be nobody's name is unreadable."""
+    return person(name) if can_be_read(name) else style.words("text", "unread-name")
 
 
 def name_in(subject: str) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.frozen import FrozenMapping
-from fhvalidate.report.layout import Style, file_name, name_in, person
+from fhvalidate.report.layout import Style, file_name, name_in, person, signer_name
 from fhvalidate.report.messages import Language, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
@@ -157,7 +157,7 @@ def _sentence(report: Report, step: Step, style: Style) -> str:
         "next-step",
         f"{step}-many" if several else step,
         file=file_name(report.document.name),
-        names=_list(style, [person(row.name) for row in missing(report) if row.name]),
+        names=_list(style, [signer_name(row.name, style) for row in missing(report) if row.name]),
         issuers=_list(style, [person(name) for name in waited_for]),
     )
 

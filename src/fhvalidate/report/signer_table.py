@@ -18,7 +18,7 @@ from fhvalidate.report.model import DocumentReport, Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.text_signers import is_cut, role_words, row_name, signers_title
 from fhvalidate.words.local_times import local
-from fhvalidate.words.plain import neutralise
+from fhvalidate.words.plain import is_formula, neutralise
 
 SIGNERS_SCHEMA: Literal["fhvalidate/signers/1"] = "fhvalidate/signers/1"
 
@@ -28,8 +28,6 @@ MIN_COLUMN = 8
 MARGIN = "  "
 _GAP = " "
 
-# A cell that starts so is a formula to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 MAX_CELL = 500
 
@@ -183,10 +181,8 @@ def safe_cell(value: object) -> str:
     """The value as a cell on one line that no spreadsheet takes for a formula."""
     if value is None:
         return ""
-    raw = str(value).lstrip(" '")
     text = neutralise(str(value), limit=MAX_CELL)
-    formula = raw.startswith(_FORMULA) or text.startswith(_FORMULA)
-    return f"'{text}" if formula else text
+    return f"'{text}" if is_formula(str(value)) or is_formula(text) else text
 
 
 @frozen

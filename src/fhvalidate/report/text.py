@@ -13,7 +13,7 @@ from fhvalidate.report.layout import (
     lines,
     name_in,
     painted,
-    person,
+    signer_name,
 )
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, TrustSourceReport
@@ -28,7 +28,7 @@ from fhvalidate.report.text_signers import (
     label,
     signer_lines,
 )
-from fhvalidate.reprint.verdict import ReprintVerdict
+from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
 from fhvalidate.signature import Covers, Integrity
 from fhvalidate.trust.anchors import SourceKind
 from fhvalidate.words.local_times import last_whole_day, local, swedish_day
@@ -130,7 +130,9 @@ def _headline_key(report: Report) -> tuple[str, int]:
         case Verdict.REPRINTED:
             known = {ReprintVerdict.RESAVED, ReprintVerdict.STRIPPED, ReprintVerdict.SCANNED}
             kind = report.reprint.verdict
-            return (f"reprinted-{kind}" if kind in known else "reprinted"), 0
+            key = f"reprinted-{kind}" if kind in known else "reprinted"
+            sure = report.reprint.confidence is Confidence.HIGH
+            return (key if sure else f"{key}-appears"), 0
         case Verdict.UNREADABLE:
             return _unreadable_key({finding.code for finding in report.findings}), 0
         case _:
@@ -167,7 +169,7 @@ def _is_vouched(signature: SignatureReport) -> bool:
 def _claimed_names(report: Report, style: Style) -> str:
     """Whom the certificates name, each once."""
     found = dict.fromkeys(
-        person(item.signer.common_name)
+        signer_name(item.signer.common_name, style)
         if item.signer is not None and item.signer.common_name
         else label(report, index, style)
         for index, item in enumerate(report.signatures)

@@ -8,9 +8,10 @@ from fhvalidate.frozen import frozen
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Style, lines, name_in
 from fhvalidate.report.messages import Language, Message, message_for
-from fhvalidate.report.model import Report
+from fhvalidate.report.model import Report, ReprintReport
 from fhvalidate.report.text_signers import is_timestamp, label
-from fhvalidate.reprint.verdict import ReprintVerdict
+from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
+from fhvalidate.words.catalogue import catalogue
 from fhvalidate.words.plain import neutralise
 
 MAX_MESSAGE = 5000  # a sentence with its longest list of facts
@@ -68,7 +69,7 @@ def acting_findings(report: Report, style: Style) -> list[Told]:
     """The findings worth acting on, each once; all of them where the style is verbose."""
     entries = [entry for entry in _entries(report, style) if _concerns(report, entry.finding)]
     if not style.verbose:
-        entries = list(_joined(_once(report, entries), style))
+        entries = list(_joined(_once(report, entries)))
     told = _merged(entries, style)
     acting = [item for item in told if item.kind != Severity.INFO]
     return told if style.verbose or (not acting and report.verdict is not Verdict.VALID) else acting
@@ -81,7 +82,7 @@ def evidence_lines(report: Report, style: Style) -> list[str]:
     if reprint.verdict in _SELF_EVIDENT or not (known or reprint.evidence):
         return []
     confidence = style.words("confidence", reprint.confidence)
-    what = style.words("reprint", reprint.verdict).rstrip(".")
+    what = original_words(reprint, style)
     found = lines(style, f"{what} ({confidence})" + (":" if reprint.evidence else "."))
     for evidence in reprint.evidence[:MAX_FINDINGS]:
         text = in_language(style, evidence.message)
@@ -89,6 +90,14 @@ def evidence_lines(report: Report, style: Style) -> list[str]:
             text += " " + style.words("text", "evidence-page", page=evidence.page)
         found += lines(style, text, first="  - ", rest="    ")
     return found
+
+
+def original_words(reprint: ReprintReport, style: Style) -> str:
+    """What the file is beside the original, without a stop; no fact where it is not sure."""
+    said = style.words("reprint", reprint.verdict)
+    if reprint.confidence is not Confidence.HIGH:
+        said = catalogue(style.language)["reprint-appears"].get(reprint.verdict, said)
+    return said.rstrip(".")
 
 
 def in_language(style: Style, message: Message) -> str:
@@ -191,7 +200,7 @@ def _once(report: Report, entries: list[_Entry]) -> Iterator[_Entry]:
         yield entry
 
 
-def _joined(entries: Iterable[_Entry], style: Style) -> Iterator[_Entry]:
+def _joined(entries: Iterable[_Entry]) -> Iterator[_Entry]:
     """The findings, with one on all of a signature's certificates that lack the same data."""
     held: dict[object, list[_Entry]] = {}
     for entry in entries:
@@ -205,8 +214,7 @@ def _joined(entries: Iterable[_Entry], style: Style) -> Iterator[_Entry]:
         if len(names) < 2:  # noqa: PLR2004 - one certificate, in one sentence or in the same twice
             yield first
             continue
-        subject = style.words("text", "between-quoted").join(names)
-        told = message_for(first.finding.code, {**first.finding.detail, "subject": subject})
+        told = message_for(first.finding.code, {**first.finding.detail, "subject": tuple(names)})
         yield replace(first, finding=replace(first.finding, message=told))
 
 

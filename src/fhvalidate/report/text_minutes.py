@@ -1,7 +1,7 @@
 """What the minutes say, in a line or two: which meeting, how much was decided, who verifies."""
 
 from fhvalidate.minutes.model import Minutes, Role
-from fhvalidate.report.layout import Style, lines, person
+from fhvalidate.report.layout import Style, lines, signer_name
 from fhvalidate.words.plain import neutralise
 
 MAX_NAMES = 10  # to verify minutes there are one or two, three at most
@@ -23,7 +23,7 @@ def minutes_lines(minutes: Minutes | None, style: Style) -> list[str]:
     decisions = sum(len(decision.clauses) for item in minutes.items for decision in item.decisions)
     counts = style.words("html", "counts", items=len(minutes.items), decisions=decisions)
     text = f"{style.words('html', 'minutes')}: {', '.join(told)}. {counts.capitalize()}."
-    names = [person(one.name) for one in minutes.people if Role.TO_VERIFY in one.roles]
+    names = [signer_name(one.name, style) for one in minutes.people if Role.TO_VERIFY in one.roles]
     if names:
         text += f" {style.words('people', 'to-verify', names=', '.join(names[:MAX_NAMES]))}"
     return lines(style, text)

@@ -8,7 +8,7 @@ from fhvalidate.identity.certificate_identity import SubjectKind
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.reconcile.signers import Holds, SignerSource
 from fhvalidate.report.finding_model import ReportFinding
-from fhvalidate.report.layout import Paint, Style, lines, painted, person
+from fhvalidate.report.layout import Paint, Style, lines, painted, signer_name
 from fhvalidate.report.model import PageSignerReport, Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.signature_report import SignatureReport
@@ -69,7 +69,7 @@ def is_cut(report: Report) -> bool:
 def row_name(report: Report, row: SignerRow, style: Style) -> str:
     """The name of a signer; where none can be read the signature's field, or that it is so."""
     if row.name:
-        return person(row.name)
+        return signer_name(row.name, style)
     if row.signature is not None and 0 <= row.signature < len(report.signatures):
         return label(report, row.signature, style)
     return style.words("text", "unread-name")
@@ -87,9 +87,9 @@ def label(report: Report, index: int, style: Style) -> str:
         return style.words("text", "timestamp")
     for row in report.signers:
         if row.signature == index and row.name:
-            return person(row.name)
+            return signer_name(row.name, style)
     if signature.signer and signature.signer.common_name:
-        return person(signature.signer.common_name)
+        return signer_name(signature.signer.common_name, style)
     if signature.field is None:
         return style.words("text", "field-unknown")
     return style.words("text", "field", field=signature.field)
@@ -151,7 +151,7 @@ def _signature(report: Report, signature: SignatureReport, style: Style) -> str:
 def _document_timestamp(report: Report, signature: SignatureReport, style: Style) -> str:
     parts = [style.words("text", "timestamp")]
     if signature.signer and signature.signer.common_name:
-        name = _name(person(signature.signer.common_name), signature, style)
+        name = _name(signer_name(signature.signer.common_name, style), signature, style)
         parts[0] += " " + style.words("text", "timestamp-by", name=name)
     times = [item.generation_time for item in signature.timestamps if item.generation_time]
     time = min(times, default=_proved(report, signature))

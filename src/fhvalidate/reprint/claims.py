@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from fhvalidate.minutes.mentions import Mention, MentionKind
+from fhvalidate.minutes.marks import Mark
+from fhvalidate.minutes.mentions import FEW_PAGES, Mention, MentionKind
+from fhvalidate.minutes.profile import Certainty
 from fhvalidate.reprint.facts import Facts, evidence
 from fhvalidate.reprint.verdict import Evidence
 
@@ -31,11 +33,35 @@ def claims(facts: Facts) -> tuple[Evidence, ...]:
     return tuple(_claims(facts))
 
 
+def claimed_marks(facts: Facts) -> tuple[Mark, ...]:
+    """The marks that count: beside a signature page all of them; alone only more than a line.
+
+    A line that a text quotes, or that a receipt has for reasons of its own, is no trace. A service
+    marks page after page at their edge, or leaves something else in the file.
+    """
+    if facts.page is not None and facts.page.certainty is not Certainty.LOW:
+        return facts.marks
+    apart = [mark for mark in facts.marks if mark.stands_apart]
+    other = bool(facts.page or tuple(signing_traces(facts)) or _strong(facts))
+    pages: dict[str, set[int]] = {}
+    for mark in apart:
+        pages.setdefault(mark.profile, set()).add(mark.page)
+    return tuple(
+        mark
+        for mark in apart
+        if other
+        or (
+            len(pages[mark.profile]) >= FEW_PAGES
+            and 2 * len(pages[mark.profile]) >= len(facts.contents)
+        )
+    )
+
+
 def claiming_pages(facts: Facts) -> tuple[int, ...]:
     """The pages that the claims stand on: the signature page's where there is one."""
     if facts.page is not None:
         return facts.page.pages
-    marked = [mark.page for mark in facts.marks]
+    marked = [mark.page for mark in claimed_marks(facts)]
     return tuple(dict.fromkeys([*marked, *(m.page for m in _strong(facts))]))
 
 
@@ -110,7 +136,7 @@ def _claims(facts: Facts) -> Iterator[Evidence]:
         )
         if not page.signers:
             yield evidence("signature-page-without-signers", page.page)
-    for mark in facts.marks[:MAX_SHOWN]:
+    for mark in claimed_marks(facts)[:MAX_SHOWN]:
         yield evidence(
             "signing-mark-without-signatures",
             mark.page,
@@ -135,6 +161,10 @@ def _weak(facts: Facts) -> Iterator[Evidence]:
         if mention.kind in {MentionKind.STAMP, MentionKind.ANNOUNCED}:
             yield evidence("signing-is-spoken-of", mention.page, text=mention.quote[:MAX_QUOTE])
             break
+    else:
+        alone = next((mark for mark in facts.marks if mark.stands_apart), None)
+        if alone is not None and alone not in claimed_marks(facts):
+            yield evidence("signing-is-spoken-of", alone.page, text=alone.quote[:MAX_QUOTE])
     yield from signing_traces(facts)
 
 

@@ -13,6 +13,7 @@ from fhvalidate.minutes.profile import Certainty
 from fhvalidate.reprint.advice import advice_on
 from fhvalidate.reprint.cause import cause_of_loss
 from fhvalidate.reprint.claims import (
+    claimed_marks,
     claims,
     declared,
     is_sure,
@@ -112,14 +113,14 @@ def _claimed(facts: Facts) -> Reprint | None:
         if verdict is ReprintVerdict.STRIPPED:
             return Reprint(ReprintVerdict.UNKNOWN, Confidence.LOW, claimed)
         confidence = Confidence.MEDIUM
-    if facts.page is None and not facts.marks:
+    if facts.page is None and not claimed_marks(facts):
         confidence = Confidence.MEDIUM  # one line in a form that several programs write
     return Reprint(verdict, confidence, (*claimed, *cause, *signing_traces(facts)))
 
 
 def _rests_on_a_stamp(facts: Facts) -> bool:
     unsure = facts.page is not None and facts.page.certainty is Certainty.LOW
-    return unsure and not facts.marks
+    return unsure and not claimed_marks(facts)
 
 
 def _signed_attachment(facts: Facts) -> Reprint | None:

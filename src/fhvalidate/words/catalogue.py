@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from re import Match
 
 from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.late_patterns import late_re
-from fhvalidate.words.plain import neutralise
+from fhvalidate.words.plain import neutralise, within_quotes
 from fhvalidate.words.plain_tables import read_tables
 
 # What a finding or an error tells beside its code.
@@ -18,6 +19,7 @@ MAX_ITEMS = 20  # of a list of pages or fields; the JSON has them all
 
 _PLACE = late_re(r"(\d+)(?::(\d+))?")  # in a file of settings
 _FACT = late_re(r"\{([a-z_]+)\}")
+_QUOTED = late_re(r"([“”]?)\{([a-z_]+)\}")
 UNREAD = "?"  # as `identity.names` has it: somebody whose name cannot be read
 _PEOPLE = frozenset({"name", "names", "lost", "signers"})
 _ALSO = {"detail": "reason"}  # why a document was not judged is one of the reasons, or a number
@@ -108,7 +110,20 @@ def filled(language: Language, template: str, facts: Mapping[str, Fact]) -> str:
     """The template with each `{name}` replaced by its fact; what a fact contains is never read."""
     if "{" not in template:
         return template
-    return _FACT.sub(lambda match: shown(language, match[1], facts), template)
+
+    def fact(match: Match[str]) -> str:
+        value = facts.get(match[2])
+        if not match[1]:
+            return shown(language, match[2], facts)
+        # What stands in quotation marks cannot end them, and go on as words of ours.
+        each = value[:MAX_ITEMS] if isinstance(value, tuple) and value else (value,)
+        texts = (shown(language, match[2], {match[2]: one}) for one in each)
+        quoted = catalogue(language)["text"]["between-quoted"].join(map(within_quotes, texts))
+        return (
+            match[1] + quoted + ("…" if isinstance(value, tuple) and len(value) > MAX_ITEMS else "")
+        )
+
+    return _QUOTED.sub(fact, template)
 
 
 def shown(language: Language, name: str, facts: Mapping[str, Fact]) -> str:

@@ -1,10 +1,13 @@
 """Untrusted strings made plain: what steers a terminal, or cannot be seen, is escaped."""
 
 import re
+import unicodedata
 
 from fhvalidate.late_patterns import late_re
 
 MAX_LENGTH = 200  # a name or a statement fits; a page of text pasted into a name does not
+MAX_NAME = 64  # characters of a name that is set off: with its label on one line of a terminal
+MAX_SUBJECT = 160  # of a whole subject, with country, organisation and name
 MAX_MARKS = 3  # Vietnamese stacks two on a letter; more climb into the lines above
 
 # Written as code points, because most of these cannot be seen.
@@ -77,3 +80,36 @@ def neutralise(text: str, *, limit: int = MAX_LENGTH) -> str:
     while plain and length > limit - 1:
         length -= len(plain.pop())
     return "".join(plain) + "…"
+
+
+# What could be taken for a fingerprint: eight pairs in a row, or sixteen hexadecimal digits.
+_FINGERPRINT = late_re(r"(?:\w{2}[^\w]{1,3}){7,}\w{2}|[0-9A-Fa-f]{16,}")
+CUT = "[…]"  # what stands in its place
+QUOTATION_MARKS = late_re('["\u00ab\u00bb\u201c-\u201f\u2033\u2036\u301d-\u301f\uff02]')
+
+
+# A cell that starts so is a formula to a spreadsheet (OWASP, CSV injection), full width too.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would calculate the cell, whatever blanks it begins with."""
+    return text.startswith(FORMULAS) or text.lstrip(" '").startswith(FORMULAS)
+
+
+def within_quotes(text: str) -> str:
+    """The text with no mark that could end the quotation that it stands in."""
+    return QUOTATION_MARKS.sub("'", text)
+
+
+def set_off(text: str, *, limit: int = MAX_NAME) -> str:
+    """Somebody else's words, to stand within quotation marks beside a fingerprint of ours.
+
+    On one line, without marks that end the quotation, and with nothing like a fingerprint: who
+    compares one must find the computed one alone. Blanks in a row are one, so that nothing can be
+    pushed to where a terminal begins its next line.
+    """
+    compatible = unicodedata.normalize("NFKC", text[: MAX_LENGTH * 2])
+    if _FINGERPRINT.search(compatible):
+        text = _FINGERPRINT.sub(CUT, compatible)
+    return neutralise(within_quotes(" ".join(text.split())), limit=limit)
