@@ -6,7 +6,7 @@ Without a fetcher, judged once.
 from collections.abc import Iterable
 from dataclasses import field, replace
 
-from fhvalidate.conclusion import Finding
+from fhvalidate.conclusion import Finding, Indication
 from fhvalidate.fetch.evidence import MAX_REQUESTS, Gather
 from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import Document
@@ -102,7 +102,9 @@ def _fetchable(
     """That what is missing has an address. Where nobody is believed, nothing fetched would help."""
     if not circumstances.trust.count:
         return ()
-    missing = missing_evidence(results)
+    # What passes needs nothing, and nothing that is fetched mends what is broken.
+    open_ = (r for r in results if r.conclusion.indication is Indication.INDETERMINATE)
+    missing = missing_evidence(open_)
     if not missing:
         return ()
     urls = tuple(dict.fromkeys(url for each in missing for url in each.urls))

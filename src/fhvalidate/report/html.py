@@ -25,11 +25,20 @@ from fhvalidate.report.messages import Language, grouped
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
 from fhvalidate.report.people_model import IdentityReport, SignerRow
+from fhvalidate.report.reasons import reasons
 from fhvalidate.report.signature_report import SignatureReport
-from fhvalidate.report.signer_table import absent
 from fhvalidate.report.text import basis_text, headline, provable_text
 from fhvalidate.report.text_findings import acting_findings, in_language, original_words
-from fhvalidate.report.text_signers import other_texts, reasons, role_words, row_name, signers_title
+from fhvalidate.report.text_minutes import verifiers
+from fhvalidate.report.text_signers import (
+    absence_words,
+    other_texts,
+    role_words,
+    row_name,
+    signers_title,
+    told_by,
+    when_words,
+)
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.words.local_times import local
 from fhvalidate.words.plain import neutralise
@@ -131,10 +140,18 @@ def _cells(report: Report, row: SignerRow, style: Style) -> list[str]:
     return [
         row.name if can_be_read(row.name) else _plain(row_name(report, row, style)),
         role_words(row, style),
-        local(row.signed_at)[:16] if row.signed_at else "",
+        _when(report, row, style),
         _means(report, row, style),
         _answer(report, row, style),
     ]
+
+
+def _when(report: Report, row: SignerRow, style: Style) -> str:
+    """When it was signed, and who says so; what a page says of who has no signature."""
+    signature = _signature(report, row)
+    if signature is not None:
+        return when_words(report, signature, style)
+    return local(row.signed_at)[:16] if row.signed_at else ""
 
 
 def _elsewhere(report: Report, row: SignerRow, style: Style) -> list[Html]:
@@ -153,9 +170,11 @@ def _elsewhere(report: Report, row: SignerRow, style: Style) -> list[Html]:
 
 def _answer(report: Report, row: SignerRow, style: Style) -> str:
     signature = _signature(report, row)
-    if row.signature is None:
-        return absent(report, style)
     holds = style.words("holds", row.holds)
+    if row.signature is None:
+        absence, source = absence_words(report, row, style), told_by(row, style)
+        told = f"{holds} – {absence}" if row.holds is Holds.NO else absence  # noqa: RUF001
+        return f"{source}: {told}" if source else told
     why = [] if signature is None else reasons(signature, row.holds, style)
     return f"{holds} – {'; '.join(why)}" if why else holds  # noqa: RUF001
 
@@ -235,6 +254,7 @@ def _minutes(report: Report, style: Style) -> Html:
             time="\u2013".join(hours) or None,
             place=minutes.place.value if minutes.place else None,
             decisions=style.words("html", "counts", items=len(minutes.items), decisions=decisions),
+            verifies=", ".join(verifiers(minutes, style)),
         )
     )
 

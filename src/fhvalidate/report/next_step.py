@@ -9,7 +9,8 @@ from fhvalidate.report.layout import Style, file_name, name_in, person, signer_n
 from fhvalidate.report.messages import Language, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
-from fhvalidate.report.text_signers import UNSUPPORTED, all_findings, is_timestamp
+from fhvalidate.report.reasons import UNSUPPORTED
+from fhvalidate.report.text_signers import all_findings, is_timestamp
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.words.plain import neutralise

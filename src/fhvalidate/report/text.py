@@ -18,11 +18,11 @@ from fhvalidate.report.layout import (
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, TrustSourceReport
 from fhvalidate.report.next_step import advice_text, first_names
+from fhvalidate.report.reasons import UNSUPPORTED
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.text_findings import evidence_lines, finding_lines
 from fhvalidate.report.text_minutes import minutes_lines
 from fhvalidate.report.text_signers import (
-    UNSUPPORTED,
     all_findings,
     is_timestamp,
     label,

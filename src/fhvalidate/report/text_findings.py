@@ -9,6 +9,7 @@ from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Style, lines, name_in
 from fhvalidate.report.messages import Language, Message, message_for
 from fhvalidate.report.model import Report, ReprintReport
+from fhvalidate.report.reasons import is_from_before_the_end
 from fhvalidate.report.text_signers import is_timestamp, label
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
 from fhvalidate.words.catalogue import catalogue
@@ -19,6 +20,8 @@ MAX_FINDINGS = 30  # a screen; the JSON has them all
 
 OPEN = "open"  # beside the severities: nothing is wrong, but something cannot be confirmed
 
+# What is wrong comes before what is open, and that before what is to be judged by the reader.
+_ORDER = (Severity.ERROR, OPEN, Severity.WARNING, Severity.INFO)
 _ABOUT_REVOCATION = "revocation-data-missing"
 _SELF_EVIDENT = (ReprintVerdict.ORIGINAL, ReprintVerdict.UNSIGNED)
 # What is not known, whatever else is wrong with the signature.
@@ -70,7 +73,7 @@ def acting_findings(report: Report, style: Style) -> list[Told]:
     entries = [entry for entry in _entries(report, style) if _concerns(report, entry.finding)]
     if not style.verbose:
         entries = list(_joined(_once(report, entries)))
-    told = _merged(entries, style)
+    told = sorted(_merged(entries, style), key=lambda item: _ORDER.index(item.kind))
     acting = [item for item in told if item.kind != Severity.INFO]
     return told if style.verbose or (not acting and report.verdict is not Verdict.VALID) else acting
 
@@ -185,8 +188,14 @@ def _once(report: Report, entries: list[_Entry]) -> Iterator[_Entry]:
         if finding.severity is not Severity.INFO
     }  # fmt: skip
     own = {e.index for e in entries if e.finding.code == "certificate-self-signed"}
+    in_time = {
+        id(finding) for item in report.signatures if is_from_before_the_end(item)
+        for finding in item.findings if finding.code == "certificate-expired"
+    }  # fmt: skip
     for entry in entries:
         code = entry.finding.code
+        if entry.kind == OPEN and id(entry.finding) in in_time:
+            continue  # it is proven to be from before that
         if code == "no-trust-anchors" and report.verdict in _NEVER_TRUSTED:
             continue
         if code in _FOR_WANT_OF_TRUST and "no-trust-anchors" in codes:

@@ -23,7 +23,13 @@ def minutes_lines(minutes: Minutes | None, style: Style) -> list[str]:
     decisions = sum(len(decision.clauses) for item in minutes.items for decision in item.decisions)
     counts = style.words("html", "counts", items=len(minutes.items), decisions=decisions)
     text = f"{style.words('html', 'minutes')}: {', '.join(told)}. {counts.capitalize()}."
-    names = [signer_name(one.name, style) for one in minutes.people if Role.TO_VERIFY in one.roles]
+    names = verifiers(minutes, style)
     if names:
-        text += f" {style.words('people', 'to-verify', names=', '.join(names[:MAX_NAMES]))}"
+        text += f" {style.words('people', 'to-verify', names=', '.join(names))}"
     return lines(style, text)
+
+
+def verifiers(minutes: Minutes, style: Style) -> list[str]:
+    """Who is to verify the minutes."""
+    names = [signer_name(one.name, style) for one in minutes.people if Role.TO_VERIFY in one.roles]
+    return names[:MAX_NAMES]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.conclusion import Indication
 from fhvalidate.identity.certificate_identity import SubjectKind
 from fhvalidate.reconcile.signature_model import SignatureModel
 from fhvalidate.reconcile.signers import Holds, SignerSource
@@ -11,14 +11,12 @@ from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Paint, Style, lines, painted, signer_name
 from fhvalidate.report.model import PageSignerReport, Report
 from fhvalidate.report.people_model import SignerRow
+from fhvalidate.report.reasons import reasons
 from fhvalidate.report.signature_report import SignatureReport
-from fhvalidate.signature import Integrity, Level, SignatureKind
+from fhvalidate.signature import Level, SignatureKind
 from fhvalidate.trust.signature_qualification import SignatureQualification
-from fhvalidate.validation.changes import LIMITED
 from fhvalidate.words.local_times import local
 from fhvalidate.words.plain import neutralise
-
-UNSUPPORTED = frozenset({"subfilter-unsupported", "timestamp-ksi-not-local"})
 
 _NO_LEVEL = (SignatureQualification.NOT_APPLICABLE, SignatureQualification.INDETERMINATE)
 _PASSED = (Indication.PASSED, Indication.TOTAL_PASSED)
@@ -29,9 +27,9 @@ _PAINT = {Holds.YES: Paint.GOOD, Holds.NO: Paint.BAD, Holds.NOT_ESTABLISHED: Pai
 def signer_lines(report: Report, style: Style) -> list[str]:
     """A line a signer, then one for each signature without one and each document time-stamp."""
     texts = [_row(report, row, style) for row in report.signers] + other_texts(report, style)
-    told_by = lines(style, signers_title(report, style)) if report.signers else []
+    title = lines(style, signers_title(report, style)) if report.signers else []
     return [
-        *told_by,
+        *title,
         *(line for text in texts for line in lines(style, text, first="  ", rest="      ")),
     ]
 
@@ -102,7 +100,7 @@ def _row(report: Report, row: SignerRow, style: Style) -> str:
     if signature is None:
         parts = [row_name(report, row, style), role_words(row, style), *_claims(report, row, style)]
         told = ", ".join(part for part in parts if part)
-        absence = style.words("text", _absence(report, row))
+        absence = absence_words(report, row, style)
         if row.holds is Holds.NO:
             return _sentence(parts, row.holds, [absence], style)
         return f"{told}: {absence}"
@@ -111,7 +109,7 @@ def _row(report: Report, row: SignerRow, style: Style) -> str:
     if row.kind is SubjectKind.SEAL:
         name = f"{style.words('text', 'seal')}, {name}"
     role = "" if row.kind is SubjectKind.SEAL else role_words(row, style)
-    parts = [name, role, *_mark(signature, style), _when(report, signature, style)]
+    parts = [name, role, *_mark(signature, style), when_words(report, signature, style)]
     parts += _technical(signature, row.holds, style)
     entry = _page_entry(report, row)
     if entry is not None and entry.method:
@@ -131,12 +129,18 @@ def _login(signature: SignatureReport, style: Style) -> str:
     return style.words("text", key, provider=provider, level=level)
 
 
-def _absence(report: Report, row: SignerRow) -> str:
+def absence_words(report: Report, row: SignerRow, style: Style) -> str:
     """Why a name has no signature: the file has none of the person, or a seal stands for all."""
-    if is_cut(report):
-        return "signatures-not-examined"
-    sealed = report.signature_model is SignatureModel.VENDOR_SEAL
-    return "behind-seal" if sealed and row.page_signer is not None else "no-signature"
+    sealed = report.signature_model is SignatureModel.VENDOR_SEAL and row.page_signer is not None
+    key = "behind-seal" if sealed else "no-signature"
+    return style.words("text", "signatures-not-examined" if is_cut(report) else key)
+
+
+def told_by(row: SignerRow, style: Style) -> str:
+    """Where a name without a signature stands; nothing where that is told otherwise."""
+    if SignerSource.SIGNATURE_PAGE in row.sources:
+        return style.words("text", "on-page")
+    return style.words("text", "in-minutes") if SignerSource.MINUTES in row.sources else ""
 
 
 def _signature(report: Report, signature: SignatureReport, style: Style) -> str:
@@ -144,7 +148,7 @@ def _signature(report: Report, signature: SignatureReport, style: Style) -> str:
     name = label(report, report.signatures.index(signature), style)
     holds = _holds(signature.indication)
     told = [_name(name, signature, style), *_mark(signature, style)]
-    parts = [*told, _when(report, signature, style), *_technical(signature, holds, style)]
+    parts = [*told, when_words(report, signature, style), *_technical(signature, holds, style)]
     return _sentence(parts, holds, reasons(signature, holds, style), style)
 
 
@@ -180,7 +184,8 @@ def _name(name: str, signature: SignatureReport, style: Style) -> str:
     return f"{name} ({style.words('text', 'name-untrusted')})"
 
 
-def _when(report: Report, signature: SignatureReport, style: Style) -> str:
+def when_words(report: Report, signature: SignatureReport, style: Style) -> str:
+    """When it was made, and who says so."""
     proved = _proved(report, signature)
     if proved is not None:
         key = "time-proved" if _is_stamped(report, signature, proved) else "time-held"
@@ -248,24 +253,6 @@ def _level(signature: SignatureReport, style: Style) -> str:
     if not told or told[0] in _NO_LEVEL:
         return ""
     return style.words("text", "qualification", value=told[0].value)
-
-
-def reasons(signature: SignatureReport, holds: Holds, style: Style) -> list[str]:
-    """Why a signature does not hold, or why that is not known."""
-    if holds is Holds.YES:
-        return []
-    if UNSUPPORTED & {finding.code for finding in signature.findings}:
-        return [style.words("why", "unsupported", subfilter=signature.subfilter)]
-    limited = any(finding.code in LIMITED for finding in signature.findings)
-    unstated = "limit" if limited else "not-stated"
-    reason: SubIndication | str = signature.sub_indication or unstated
-    why = [style.words("why", reason)]
-    if holds is Holds.NOT_ESTABLISHED and signature.integrity is Integrity.INTACT:
-        why.insert(0, style.words("text", "intact"))
-    then = signature.at_claimed_time
-    if then is not None and then.indication in _PASSED:
-        why.append(style.words("text", "held-then"))
-    return why
 
 
 def _claims(report: Report, row: SignerRow, style: Style) -> Iterator[str]:

@@ -1,0 +1,57 @@
+"""Why a signature does not hold, or why that is not known: in words, for a line or a cell."""
+
+from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.reconcile.signers import Holds
+from fhvalidate.report.layout import Style
+from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.signature import Integrity
+from fhvalidate.validation.changes import LIMITED
+
+UNSUPPORTED = frozenset({"subfilter-unsupported", "timestamp-ksi-not-local"})
+BY_REVOCATION = frozenset(
+    {"revocation-data-missing", "revocation-data-stale", "revocation-data-not-proven"}
+    | {"no-proof-of-revocation-status"}
+)
+
+_PASSED = (Indication.PASSED, Indication.TOTAL_PASSED)
+_EXPIRED = (SubIndication.OUT_OF_BOUNDS_NO_POE, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED)
+
+
+def is_from_before_the_end(signature: SignatureReport) -> bool:
+    """Whether it is proven to be from before any certificate of its chain had expired.
+
+    EN 319 102-1 keeps the sub-indication on the expiry when revocation data is what is missing.
+    """
+    proven = signature.best_signature_time
+    ends = [item.not_after for item in signature.chain if not item.anchor]
+    return bool(proven is not None and ends and proven <= min(ends))
+
+
+def _is_for_revocation(signature: SignatureReport) -> bool:
+    """Whether what the expiry leaves open is answered, and revocation data is what is missing."""
+    codes = {finding.code for finding in signature.findings}
+    return (
+        signature.sub_indication in _EXPIRED
+        and bool(codes & BY_REVOCATION)
+        and is_from_before_the_end(signature)
+    )
+
+
+def reasons(signature: SignatureReport, holds: Holds, style: Style) -> list[str]:
+    """Why a signature does not hold, or why that is not known."""
+    if holds is Holds.YES:
+        return []
+    if UNSUPPORTED & {finding.code for finding in signature.findings}:
+        return [style.words("why", "unsupported", subfilter=signature.subfilter)]
+    limited = any(finding.code in LIMITED for finding in signature.findings)
+    unstated = "limit" if limited else "not-stated"
+    reason: SubIndication | str = signature.sub_indication or unstated
+    if _is_for_revocation(signature):
+        reason = SubIndication.TRY_LATER
+    why = [style.words("why", reason)]
+    if holds is Holds.NOT_ESTABLISHED and signature.integrity is Integrity.INTACT:
+        why.insert(0, style.words("text", "intact"))
+    then = signature.at_claimed_time
+    if then is not None and then.indication in _PASSED:
+        why.append(style.words("text", "held-then"))
+    return why
