@@ -4,7 +4,7 @@ import csv
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,9 @@ from fhvalidate.batch import export
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.spreadsheet import write_excel_csv, write_xlsx
 from fhvalidate.report.messages import Language
+from fhvalidate.report.text import render
 from fhvalidate.words.plain import FORMULAS
-from tests.batch.test_radar import ending
+from tests.batch.test_radar import START, ending
 from tests.batch.test_results import HOSTILE, open_filled
 from tests.report import sample
 
@@ -47,7 +48,7 @@ def test_swedish_excel_opens_the_csv_in_columns_with_swedish_words(
     by_file = {row["Fil"]: row for row in rows}
     assert by_file["/arkiv/reprinted.pdf"]["Utslag"] == "omtryckt"
     assert by_file["/arkiv/reprinted.pdf"]["Åtgärd"] == "Begär originalet"
-    assert by_file["/arkiv/ände.pdf"]["Går att visa till"] == "2032-01-01 00:59"
+    assert by_file["/arkiv/ände.pdf"]["Går att visa till"] == "2031-12-31"
     assert {row["nämnd"] for row in rows} == {"'@SUM"}
 
 
@@ -60,6 +61,51 @@ def test_no_cell_is_a_formula_and_every_row_has_every_column(
         heads, *rows = csv.reader(stream, delimiter=";")
     assert {len(row) for row in rows} == {len(heads)}
     assert not [cell for row in rows for cell in row if cell.startswith(FORMULAS)]
+
+
+def excel_rows(connection: sqlite3.Connection, folder: Path) -> dict[str, dict[str, str]]:
+    write_excel_csv(connection, folder / "r.csv", Language.SV)
+    lines = (folder / "r.csv").read_text("utf-8-sig").splitlines()
+    return {row["Fil"]: row for row in csv.DictReader(lines, delimiter=";")}
+
+
+def test_the_last_day_is_the_one_that_the_report_says(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """The report, the page and the spreadsheet name one and the same last whole day."""
+    report = ending(2031)
+
+    told = render(report, language=Language.SV)
+    day = excel_rows(connection, tmp_path)["/arkiv/ände.pdf"]["Går att visa till"]
+    assert f"till och med {day}" in " ".join(told.split())
+
+
+def test_from_when_it_can_be_extended_is_told_only_where_that_is_to_come(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """That it can be done already, as of the run, is no information."""
+    begin = "INSERT INTO runs (begun, at, given, job) VALUES (?, ?, 0, 1)"
+    heading = "Kan förlängas från"
+    before = (START - timedelta(days=30)).isoformat()
+
+    connection.execute(begin, (before, before))
+    assert excel_rows(connection, tmp_path)["/arkiv/ände.pdf"][heading] == "2026-03-03"
+    connection.execute(begin, (START.isoformat(), START.isoformat()))
+    assert excel_rows(connection, tmp_path)["/arkiv/ände.pdf"][heading] == ""
+
+
+@pytest.mark.parametrize("show", [False, True])
+def test_a_number_in_a_path_is_masked_for_people_unless_they_ask_for_it(
+    tmp_path: Path, *, show: bool
+) -> None:
+    """What programs read keeps the path that leads to the file."""
+    path = "/arkiv/Kallelse 19800101-2384.pdf"
+    store = open_filled(tmp_path / "res", {path: sample.ALL["valid"]})
+    with closing(store.connection) as connection:
+        connection.execute("UPDATE settings SET show_personnummer = ?", (show,))
+        shown = path if show else "/arkiv/Kallelse 19800101-****.pdf"
+        assert list(excel_rows(connection, tmp_path)) == [shown]
+        assert [row["path"] for row in export.rows_of(connection, Language.SV)] == [path]
 
 
 def test_english_has_commas_and_english_words(
@@ -100,6 +146,6 @@ def test_the_worksheet_has_filters_headings_in_sight_widths_numbers_and_dates(
     assert not [cell for row in rows for cell in row if cell.data_type == "f"]
     (row,) = (row for row in rows if row[0].value == "/arkiv/ände.pdf")
     told = {name: cell.value for name, cell in zip(names, row, strict=True)}
-    assert told["Går att visa till"] == datetime(2032, 1, 1, 0, 59, 59)
+    assert told["Går att visa till"] == datetime(2031, 12, 31)
     assert told["Sidor"] == sample.ALL["valid"].document.pages
     assert told["Storlek (byte)"] == 10

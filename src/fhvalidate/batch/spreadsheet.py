@@ -1,20 +1,29 @@
 """The results for people with a spreadsheet: CSV as Excel opens it, and XLSX with a filter.
 
 Headings and values are words in the language, times are Swedish. `results.csv` is for programs:
-its columns and values stay, whatever the language.
+its columns and values stay, whatever the language. Personal identity numbers are masked here as on
+the page, in the paths too: `results.csv` has the paths that lead to the files.
 """
 
 import csv
 import sqlite3
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 
-from fhvalidate.batch.export import columns_of, harmless, replacing, replacing_bytes, rows_of
+from fhvalidate.batch.export import (
+    columns_of,
+    harmless,
+    replacing,
+    replacing_bytes,
+    rows_of,
+    shows_personnummer,
+)
 from fhvalidate.batch.worksheet import Cell, write_worksheet
 from fhvalidate.errors import UsageError
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, words
-from fhvalidate.words.local_times import swedish_time
+from fhvalidate.words.local_times import last_whole_day, swedish_day, swedish_time
 
 MAX_XLSX_ROWS = 1_048_575  # what a worksheet holds beneath its header
 MAX_CELL = 32_000  # characters; a cell of a worksheet holds 32,767
@@ -29,7 +38,7 @@ _WIDTHS = {
     "provable_until": 18, "provable_ended_by": 34, "extend_from": 18, "size": 12,
     "confirmed_level": 16, "sha256": 66,
 }  # fmt: skip
-_TIMES = ("held_since", "provable_until", "extend_from")
+_PLACES = ("path", "reference")  # what leads to a file, and can have a number in it
 _WORDS = {
     "verdict": "batch-verdict", "action": "next-step-short", "provable_ended_by": "ended-by",
 }  # fmt: skip
@@ -76,28 +85,56 @@ def _own(connection: sqlite3.Connection) -> list[str]:
 
 def _rows(connection: sqlite3.Connection, language: Language) -> Iterator[list[Cell]]:
     names = [*_WIDTHS, *_own(connection)]
+    mask = str if shows_personnummer(connection) else mask_attribute
+    as_of = connection.execute("SELECT max(at) FROM runs").fetchone()[0]
     for row in rows_of(connection, language):
-        yield [_value(name, row.get(name), language) for name in names]
+        yield [_value(name, row.get(name), language, mask, as_of) for name in names]
 
 
-def _value(name: str, value: str | int | None, language: Language) -> Cell:
-    if isinstance(value, str) and name in _TIMES:
-        return _time(value)
-    if isinstance(value, str) and name in _WORDS:
+def _value(
+    name: str,
+    value: str | int | None,
+    language: Language,
+    mask: Callable[[str], str],
+    as_of: str | None,
+) -> Cell:
+    if not isinstance(value, str):
+        return value
+    if name in _PLACES:
+        return mask(value)
+    if name in _WORDS:
         return words(language, _WORDS[name], value)
-    return value
-
-
-def _time(text: str) -> Cell:
-    """The Swedish time, without the zone that no cell can have; the text where it is none."""
     try:
-        return swedish_time(datetime.fromisoformat(text))
+        return _time(name, value, as_of)
     except ValueError:
-        return text
+        return value
+
+
+def _time(name: str, text: str, as_of: str | None) -> Cell:
+    """The Swedish time, without the zone that no cell can have; the day, of what ends on one.
+
+    Nothing is told of what can be done already.
+
+    Raises:
+        ValueError: the text is no time.
+    """
+    match name:
+        case "held_since":
+            return swedish_time(datetime.fromisoformat(text))
+        case "provable_until":
+            return last_whole_day(datetime.fromisoformat(text))
+        case "extend_from":
+            found = datetime.fromisoformat(text)
+            known = as_of is not None and found <= datetime.fromisoformat(as_of)
+            return None if known else swedish_day(found)
+        case _:
+            return text
 
 
 def _text(cell: Cell) -> str:
-    return f"{cell:%Y-%m-%d %H:%M}" if isinstance(cell, datetime) else harmless(cell)
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
+    return cell.isoformat() if isinstance(cell, date) else harmless(cell)
 
 
 def _cell(cell: Cell) -> Cell:

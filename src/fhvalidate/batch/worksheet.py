@@ -9,15 +9,16 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from fhvalidate.errors import UsageError, reason_of
 
-Cell = str | int | datetime | None
+Cell = str | int | date | None  # a datetime is a date
 
 TIME_FORMAT = "yyyy-mm-dd hh:mm"
+DAY_FORMAT = "yyyy-mm-dd"
 
 
 def write_worksheet(
@@ -66,8 +67,8 @@ def _styled(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"
-    if isinstance(value, datetime):
-        cell.number_format = TIME_FORMAT
+    if isinstance(value, date):
+        cell.number_format = TIME_FORMAT if isinstance(value, datetime) else DAY_FORMAT
     if bold:
         cell.font = Font(bold=True)
     return cell
