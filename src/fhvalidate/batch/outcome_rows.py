@@ -117,7 +117,7 @@ def replace_parts(connection: sqlite3.Connection, identity: int, outcome: Read |
         ("signatures", signature_rows(identity, report), 14),
         ("signers", signer_rows(identity, report), 6),
         ("findings", finding_rows(identity, report), 9),
-        ("waiting", waiting_rows(identity, outcome.report), 4),
+        ("waiting", waiting_rows(identity, outcome.report), 5),
     ):
         marks = ", ".join("?" * width)
         connection.executemany(f"INSERT INTO {table} VALUES ({marks})", map(bindable, rows))  # noqa: S608

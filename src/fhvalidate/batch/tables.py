@@ -1,6 +1,6 @@
 """The tables of `results.sqlite`; docs/batch.md describes every column."""
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -99,6 +99,7 @@ CREATE TABLE IF NOT EXISTS waiting (
     number INTEGER NOT NULL,
     issuer TEXT NOT NULL,
     purposes TEXT NOT NULL,
+    known TEXT NOT NULL,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS waiting_by_issuer ON waiting (issuer);

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fhvalidate.conclusion import Verdict
 from fhvalidate.report.closing import Awaited
 from fhvalidate.report.model import Report
-from fhvalidate.report.next_step import Step, issuers
+from fhvalidate.report.next_step import Step, issuers, known
 from fhvalidate.trust.anchors import Purpose
 
 
@@ -14,9 +14,10 @@ def waiting_rows(document: int, report: Report) -> Iterator[tuple[object, ...]]:
     """The rows of `waiting`: each issuer once, those of signatures first, and what for."""
     if report.verdict is not Verdict.INDETERMINATE:
         return
+    called = known(report)
     found = sorted(issuers(report).items(), key=lambda item: Purpose.SIGNATURE not in item[1])
     for number, (issuer, purposes) in enumerate(found):
-        yield document, number, issuer, " ".join(sorted(purposes))
+        yield document, number, issuer, " ".join(sorted(purposes)), called.get(issuer, "")
 
 
 def awaited_issuers(
@@ -29,14 +30,20 @@ def awaited_issuers(
     """
     number = 0 if first else None
     sql = (
-        "SELECT w.issuer, count(*) AS n, group_concat(DISTINCT w.purposes) "
+        "SELECT w.issuer, count(*) AS n, group_concat(DISTINCT w.purposes), "
+        "group_concat(DISTINCT w.known) "
         "FROM results r JOIN waiting w ON w.document = r.document "
         "WHERE (?1 IS NULL OR r.action = ?1) AND (?2 IS NULL OR w.number = ?2) "
         "GROUP BY 1 ORDER BY n DESC, 1"
     )
     return [
-        Awaited(issuer, count, frozenset(map(Purpose, purposes.replace(",", " ").split())))
-        for issuer, count, purposes in connection.execute(sql, (step, number))
+        Awaited(
+            issuer,
+            count,
+            frozenset(map(Purpose, purposes.replace(",", " ").split())),
+            tuple(sorted(filter(None, called.split(",")))),
+        )
+        for issuer, count, purposes, called in connection.execute(sql, (step, number))
     ]
 
 

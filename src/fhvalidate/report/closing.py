@@ -7,7 +7,7 @@ from fhvalidate.conclusion import Verdict
 from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.report.layout import Style, document_name, lines, person
 from fhvalidate.report.model import Report
-from fhvalidate.report.next_step import issuers, short_advice
+from fhvalidate.report.next_step import issuers, known, short_advice
 from fhvalidate.report.signer_table import folded_columns
 from fhvalidate.report.text import verdict_word
 from fhvalidate.report.text_signers import row_name
@@ -22,11 +22,12 @@ _KEPT = "\xa0"  # between words of a verdict, at which no line is broken
 class ClosingRow:
     """One file: its name, verdict, signers and what to do, in words; the issuers it waits for.
 
-    `made` says in words what examined it, and when.
+    `made` says in words what examined it, and when; `known` names issuers of the catalogue.
     """
 
     cells: tuple[str, str, str, str]
     issuers: Mapping[str, frozenset[Purpose]]
+    known: Mapping[str, str]
     verdict: Verdict
     made: str
 
@@ -38,11 +39,15 @@ class ClosingRow:
 
 @frozen
 class Awaited:
-    """An issuer that nobody trusted stands behind, how many files wait for it, and what for."""
+    """An issuer that nobody trusted stands behind, how many files wait for it, and what for.
+
+    `known` is what it is called in the catalogue, where it is there.
+    """
 
     issuer: str
     files: int
     purposes: frozenset[Purpose]
+    known: tuple[str, ...] = ()
 
 
 def closing_row(report: Report, style: Style) -> ClosingRow:
@@ -67,7 +72,7 @@ def closing_row(report: Report, style: Style) -> ClosingRow:
         time=local(report.produced_at),
     )
     awaited = issuers(report) if waiting else FrozenMapping({})
-    return ClosingRow(cells, awaited, report.verdict, made)
+    return ClosingRow(cells, awaited, known(report), report.verdict, made)
 
 
 def closing_text(rows: Sequence[ClosingRow], style: Style) -> str:
@@ -115,8 +120,11 @@ def awaited_text(awaited: Awaited, style: Style) -> str:
 
 def trust_commands(found: Sequence[Awaited], style: Style) -> list[tuple[str, str]]:
     """For each thing that issuers are awaited for: that in words, and the command to paste."""
-    wanted = frozenset().union(*(each.purposes for each in found))
-    return [
+    wanted = frozenset().union(*(each.purposes for each in found if not each.known))
+    names = " ".join(dict.fromkeys(name for each in found for name in each.known))
+    command = style.words("closing", "add-known-command", known=names)
+    at_hand = [(style.words("closing", "add-known"), command)] if names else []
+    return at_hand + [
         (
             style.words("closing", f"add-{purpose}"),
             style.words("closing", "add-command", purpose=purpose.value),
@@ -130,7 +138,12 @@ def awaited_by(rows: Sequence[ClosingRow]) -> list[Awaited]:
     """The issuers that files of the table wait for, most files first."""
     waiting = Counter(issuer for row in rows for issuer in row.issuers)
     return [
-        Awaited(issuer, count, frozenset().union(*(row.issuers.get(issuer, ()) for row in rows)))
+        Awaited(
+            issuer,
+            count,
+            frozenset().union(*(row.issuers.get(issuer, ()) for row in rows)),
+            tuple(dict.fromkeys(row.known[issuer] for row in rows if issuer in row.known)),
+        )
         for issuer, count in waiting.most_common()
     ]
 

@@ -13,6 +13,7 @@ from fhvalidate.report.reasons import UNSUPPORTED
 from fhvalidate.report.text_signers import all_findings, is_timestamp
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.known import known_issuers
 from fhvalidate.words.plain import neutralise
 
 MAX_ADVICE = 5000
@@ -56,6 +57,7 @@ class Step(StrEnum):
 # Nothing is left to do about the file; whoever asks for --test asks for the first.
 NOTHING_LEFT = (Step.NOT_OUTSIDE_TEST, Step.PRESERVE)
 FOR_TRUST = frozenset({Step.ADD_TRUST, Step.ADD_TIME_STAMP_TRUST})
+FOR_TRUST_KNOWN = "add-known"  # in the words of both: the issuer is in the catalogue
 
 _LOCKED = frozenset({"password-needed", "password-wrong"})
 _LIMITS = frozenset({"limit-exceeded"})
@@ -146,6 +148,21 @@ def issuers(report: Report) -> Mapping[str, frozenset[Purpose]]:
     return FrozenMapping(found)
 
 
+def known(report: Report) -> Mapping[str, str]:
+    """Of the issuers that are waited for, what those of the catalogue are called there."""
+    names = frozenset(each.name for each in known_issuers())  # a report need not be ours
+    return FrozenMapping(
+        {
+            name_in(issuer): called
+            for finding, _ in all_findings(report)
+            if finding.code in UNTRUSTED
+            and isinstance(issuer := finding.detail.get("issuer"), str)
+            and isinstance(called := finding.detail.get("known"), str)
+            and called in names
+        }
+    )
+
+
 def missing(report: Report) -> tuple[SignerRow, ...]:
     """Those who were to sign, by the pages or the minutes, and whose signature is not there."""
     return tuple(row for row in report.signers if row.signature is None)
@@ -154,9 +171,15 @@ def missing(report: Report) -> tuple[SignerRow, ...]:
 def _sentence(report: Report, step: Step, style: Style) -> str:
     waited_for = issuers(report)
     several = len(waited_for) > 1 and step in FOR_TRUST
+    called = known(report)
+    if step in FOR_TRUST and waited_for and all(name in called for name in waited_for):
+        kind = f"{FOR_TRUST_KNOWN}-many" if several else FOR_TRUST_KNOWN
+    else:
+        kind = f"{step}-many" if several else step
     return style.words(
         "next-step",
-        f"{step}-many" if several else step,
+        kind,
+        known=" ".join(dict.fromkeys(called[name] for name in waited_for if name in called)),
         file=file_name(report.document.name),
         names=_list(style, [signer_name(row.name, style) for row in missing(report) if row.name]),
         issuers=_list(style, [person(name) for name in waited_for]),

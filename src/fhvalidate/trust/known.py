@@ -1,6 +1,7 @@
 """Issuers that Swedish documents lead to, with what proves each: believed by nobody yet."""
 
 import tomllib
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,7 @@ from fhvalidate.trust.profile_entry import fingerprint_of
 from fhvalidate.words.catalogue import Language
 from fhvalidate.x509.certificates.blocks import read_certificate_file
 from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.paths.path_building import is_issued_by
 
 TABLE = "issuers.toml"
 MIN_FINGERPRINT = 8  # hexadecimal digits that name an issuer
@@ -82,3 +84,17 @@ def known_by(text: str) -> KnownIssuer | None:
     if not found and len(digits) >= MIN_FINGERPRINT:
         found = [e for e in known_issuers() if e.certificate.sha256.startswith(digits)]
     return found[0] if len(found) == 1 else None
+
+
+def known_above(path: Sequence[Certificate], purpose: Purpose) -> KnownIssuer | None:
+    """The issuer whose key made the signature on a certificate of the path, or that is on it.
+
+    A name alone names nobody: anybody can make a certificate that says it is from this issuer.
+    """
+    for issuer in known_issuers():
+        own = issuer.certificate
+        if issuer.purpose is purpose and any(
+            step == own or (step.issuer == own.subject and is_issued_by(step, own)) for step in path
+        ):
+            return issuer
+    return None

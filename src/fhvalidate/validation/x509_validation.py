@@ -8,6 +8,7 @@ from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
 from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.trust.anchors import Purpose
+from fhvalidate.trust.known import known_above
 from fhvalidate.validation.algorithms import Material, accept_algorithms, chain_material
 from fhvalidate.validation.belief import anchor_expired, check_belief, mark_test
 from fhvalidate.validation.chain_purposes import check_issuers_purposes
@@ -269,10 +270,16 @@ def revocation_finding(link: Link, answer: RevocationAnswer) -> Finding:
 
 
 def no_chain_finding(found: Chains, context: Context) -> Finding:
-    """That nothing leads to an anchor for the purpose at hand, and which issuer is missing."""
+    """That nothing leads to an anchor for the purpose at hand, and which issuer is missing.
+
+    `known` is what that one is called in the catalogue, where it is there.
+    """
     stamping = context.purpose is Purpose.TIMESTAMP
     code = "no-time-stamp-certificate-chain" if stamping else "no-certificate-chain"
-    return Finding.error(code, CLAUSE, issuer=found.longest[-1].issuer)
+    known = known_above(found.longest, context.purpose)
+    believed = known is not None and known.certificate in context.trust.certificates
+    named = {} if known is None or believed else {"known": known.name}
+    return Finding.error(code, CLAUSE, issuer=found.longest[-1].issuer, **named)
 
 
 def _no_chain(found: Chains, context: Context) -> X509Result:
