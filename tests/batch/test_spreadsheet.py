@@ -4,7 +4,8 @@ import csv
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ from fhvalidate.batch import export
 from fhvalidate.batch.manifest import ManifestRow
 from fhvalidate.batch.spreadsheet import write_excel_csv, write_xlsx
 from fhvalidate.report.messages import Language
+from fhvalidate.report.signature_report import ProvableReport
 from fhvalidate.report.text import render
+from fhvalidate.validation.endings import EndedBy
 from fhvalidate.words.plain import FORMULAS
 from tests.batch.test_radar import START, ending
 from tests.batch.test_results import HOSTILE, open_filled
@@ -92,6 +95,17 @@ def test_from_when_it_can_be_extended_is_told_only_where_that_is_to_come(
     assert excel_rows(connection, tmp_path)["/arkiv/ände.pdf"][heading] == "2026-03-03"
     connection.execute(begin, (START.isoformat(), START.isoformat()))
     assert excel_rows(connection, tmp_path)["/arkiv/ände.pdf"][heading] == ""
+
+
+def test_it_is_not_to_be_extended_on_a_day_after_the_last(tmp_path: Path) -> None:
+    """Where the one instant is both, it lies early on the next day in Sweden."""
+    until = datetime(2028, 12, 31, 23, 59, 59, tzinfo=UTC)
+    provable = ProvableReport(until, EndedBy.ALGORITHM, "rsa-2048", until)
+    report = replace(sample.ALL["valid"], provable=provable)
+    with closing(open_filled(tmp_path / "res", {"/a.pdf": report}).connection) as connection:
+        row = excel_rows(connection, tmp_path)["/a.pdf"]
+
+    assert (row["Går att visa till"], row["Kan förlängas från"]) == ("2028-12-31", "2028-12-31")
 
 
 @pytest.mark.parametrize("show", [False, True])

@@ -480,6 +480,30 @@ def test_several_files_make_several_pages_and_a_table(tmp_path: Path, capsys: Ou
     assert "Do not accept" in told
 
 
+@pytest.mark.parametrize(("language", "said"), [("sv", "Ange en mapp"), ("en", "Give a folder")])
+def test_a_folder_for_pages_is_not_named_as_a_file(
+    tmp_path: Path, capsys: Output, language: str, said: str
+) -> None:
+    named = tmp_path / "rapport.html"
+    argv = ("--format", "html", "--output", str(named), "valid.pdf", "invalid.pdf")
+
+    assert command("--lang", language, *argv) == 2
+    assert said in capsys.readouterr().err
+    assert not named.exists()
+
+
+@pytest.mark.parametrize(("language", "said"), [("sv", "Börja med"), ("en", "Begin with")])
+def test_where_the_pages_are_is_told(
+    tmp_path: Path, capsys: Output, language: str, said: str
+) -> None:
+    argv = ("--format", "html", "--output", str(tmp_path), "valid.pdf", "invalid.pdf")
+
+    command("--lang", language, *argv)
+    assert f"{said} {tmp_path}/index.html" in capsys.readouterr().err
+    command("--lang", language, "--quiet", *argv)
+    assert capsys.readouterr().err == ""
+
+
 def test_a_folder_for_pages_that_is_a_file_is_refused(tmp_path: Path, capsys: Output) -> None:
     (tmp_path / "file").write_text("")
     argv = ("--format", "html", "--output", str(tmp_path / "file"), "valid.pdf", "invalid.pdf")

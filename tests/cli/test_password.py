@@ -40,6 +40,21 @@ def test_a_file_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
     assert raised.value.code == "password-file-unreadable"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_a_file_in_another_encoding_is_told_as_such(tmp_path: Path, encoding: str) -> None:
+    """As Notepad and PowerShell can save it."""
+    path = tmp_path / "password"
+    mark = b"\xfe\xff" if encoding.endswith("be") else b""
+    path.write_bytes(mark + "hemligt\r\n".encode(encoding))
+
+    with pytest.raises(UsageError) as raised:
+        password.from_file(str(path))
+
+    assert raised.value.code == "password-file-encoding"
+    assert "UTF-8" in raised.value.message("sv")
+    assert "hemligt" not in raised.value.message("sv")
+
+
 def test_an_error_never_shows_what_was_read(tmp_path: Path) -> None:
     path = tmp_path / "password"
     path.write_bytes(b"hemligt\xff\n")

@@ -11,8 +11,11 @@ import pytest
 
 from fhvalidate import Report, TrustAnchors, validate
 from fhvalidate.conclusion import Finding, Indication, SubIndication, Verdict
+from fhvalidate.report.closing import closing_row
 from fhvalidate.report.html import render_html
+from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language
+from fhvalidate.report.next_step import Step, next_step
 from fhvalidate.report.text import render
 from tests.report import sample
 
@@ -116,3 +119,25 @@ def test_the_page_marks_a_time_that_only_the_signer_states() -> None:
 
     assert report.signatures[0].indication is Indication.INDETERMINATE
     assert "uppgiven tid 2026-03-02" in page(report, Language.SV)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_whoever_lacks_proof_of_time_is_asked_since_when_and_not_for_revocation_data(
+    language: Language,
+) -> None:
+    """Nothing that is fetched proves when it was made; with the archive's word data is lacking."""
+    assert next_step(judged("minutes-b-b.pdf", None, LATER)) is Step.STATE_HELD_SINCE
+    assert next_step(judged("minutes-b-b.pdf", HELD, LATER)) is Step.ADD_EVIDENCE
+    assert "--held-since" in flat(judged("minutes-b-b.pdf", None, LATER), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [(Language.SV, "Anna Exempel (2 underskrifter)"), (Language.EN, "Anna Exempel (2 signatures)")],
+)
+def test_who_signed_several_times_is_named_once(language: Language, said: str) -> None:
+    report = sample.valid()
+    twice = replace(report, signers=(report.signers[0], report.signers[0]))
+
+    row = closing_row(twice, Style(language, colour=False, width=80))
+    assert row.cells[2] == said

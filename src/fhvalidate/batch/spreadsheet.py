@@ -88,7 +88,11 @@ def _rows(connection: sqlite3.Connection, language: Language) -> Iterator[list[C
     mask = str if shows_personnummer(connection) else mask_attribute
     as_of = connection.execute("SELECT max(at) FROM runs").fetchone()[0]
     for row in rows_of(connection, language):
-        yield [_value(name, row.get(name), language, mask, as_of) for name in names]
+        told = {name: _value(name, row.get(name), language, mask, as_of) for name in names}
+        last, start = told["provable_until"], told["extend_from"]
+        if isinstance(last, date) and isinstance(start, date) and last < start:
+            told["extend_from"] = last  # the instant is the last one: the day is the report's
+        yield list(told.values())
 
 
 def _value(

@@ -4,6 +4,7 @@ After the reports on several files, in words, comes a table of them all; in a fo
 leads to the others.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from fhvalidate.cli import output, terminal
 from fhvalidate.cli.arguments import STDIN, Arguments
+from fhvalidate.words.catalogue import words
 
 if TYPE_CHECKING:
     from fhvalidate.report.closing import ClosingRow
@@ -71,6 +73,10 @@ class Delivery:
 
             page = render_index(self._linked, language=self._arguments.language)
             self._pages.write_index(page, inputs_of(self._arguments))
+            if not self._arguments.quiet:
+                where = output.path_shown(os.path.join(self._arguments.output or ".", "index.html"))  # noqa: PTH118 - as it was given
+                told = words(self._arguments.language, "cli", "pages-written", path=where)
+                sys.stderr.write(f"fhvalidate: {told}\n")
         if len(self._rows) > 1 and not self._is_silent():
             from fhvalidate.report.closing import closing_text
 

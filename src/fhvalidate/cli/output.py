@@ -118,13 +118,18 @@ class PageFolder:
             stream.write(page)
 
 
+_OF_FILES = frozenset({".html", ".htm", ".pdf", ".txt", ".json", ".csv"})
+
+
 def page_folder(path: str | None) -> PageFolder:
     """The folder for pages, made if it is not there.
 
     Raises:
-        UsageError: `output-not-writable`.
+        UsageError: `output-not-writable`; `output-needs-folder`, for the name of a file.
     """
     folder = Path(path or ".")
+    if folder.suffix.casefold() in _OF_FILES and not folder.is_dir():
+        raise UsageError("output-needs-folder", path=str(path))
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
     except (OSError, ValueError) as error:

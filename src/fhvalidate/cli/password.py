@@ -1,5 +1,6 @@
 """The password of an encrypted PDF: from a file, from standard input, or asked for."""
 
+import codecs
 import sys
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 MAX_ATTEMPTS = 3  # as login does
 MAX_BYTES = 4096  # PDF uses at most 127 bytes of it
 
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # as some editors and shells save text
 _DESCRIPTORS = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 _WANTED = frozenset({"password-needed", "password-wrong"})
 
@@ -27,9 +29,11 @@ def from_file(path: str) -> str:
         else:
             with _opened(path) as file:
                 line = file.readline(MAX_BYTES)
-        return line.decode("utf-8-sig").rstrip("\r\n")
+        if not line.startswith(_UTF_16):
+            return line.decode("utf-8-sig").rstrip("\r\n")
     except (OSError, ValueError):  # nothing of what was read may reach the message
         raise UsageError("password-file-unreadable", path=path) from None
+    raise UsageError("password-file-encoding", path=path)
 
 
 def _opened(path: str) -> BinaryIO:

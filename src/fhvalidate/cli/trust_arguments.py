@@ -209,7 +209,7 @@ def _check_operands(command: str, operands: tuple[str, ...]) -> None:
     if wanted == "known":
         enough = not operands or (operands[0] == "add" and len(operands) > 1)
     if not enough:
-        raise UsageError("trust-operand-missing", command=command, operand=wanted or "-")
+        raise UsageError("trust-operand-missing", command=command, operand=command)
 
 
 def _purpose(value: str) -> Purpose:

@@ -53,7 +53,7 @@ class Awaited:
 def closing_row(report: Report, style: Style) -> ClosingRow:
     """What the closing table has of one report, of which nothing else need be kept."""
     signed = [row_name(report, row, style) for row in report.signers if row.signature is not None]
-    names = ", ".join(signed[:MAX_NAMES])
+    names = ", ".join(_counted(signed, style)[:MAX_NAMES])
     listed = [row_name(report, row, style) for row in report.signers]
     if not signed and listed and report.verdict is Verdict.REPRINTED:
         names = style.words("closing", "by-the-pages", names=", ".join(listed[:MAX_NAMES]))
@@ -73,6 +73,14 @@ def closing_row(report: Report, style: Style) -> ClosingRow:
     )
     awaited = issuers(report) if waiting else FrozenMapping({})
     return ClosingRow(cells, awaited, known(report), report.verdict, made)
+
+
+def _counted(names: Sequence[str], style: Style) -> list[str]:
+    """Each name once, with how many signatures are by it where there are several."""
+    return [
+        name if count == 1 else style.words("closing", "signer-many", name=name, count=count)
+        for name, count in Counter(names).items()
+    ]
 
 
 def closing_text(rows: Sequence[ClosingRow], style: Style) -> str:

@@ -9,7 +9,7 @@ from fhvalidate.report.layout import Style, file_name, name_in, person, signer_n
 from fhvalidate.report.messages import Language, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
-from fhvalidate.report.reasons import UNSUPPORTED
+from fhvalidate.report.reasons import EXPIRED, UNSUPPORTED, is_from_before_the_end
 from fhvalidate.report.text_signers import all_findings, is_timestamp
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.trust.anchors import Purpose
@@ -225,6 +225,8 @@ def _with_open(report: Report) -> Step:
         vouching = frozenset().union(*issuers(report).values())
         if step is Step.ADD_TRUST and Purpose.SIGNATURE not in vouching:
             return Step.CONFIRM_OTHERWISE
+        if step is Step.ADD_EVIDENCE and _lacks_time(report):
+            return Step.STATE_HELD_SINCE  # nothing that is fetched proves when it was made
         nowhere = step is Step.ADD_EVIDENCE and _is_nowhere(report)
         return Step.ASK_FOR_EVIDENCE if nowhere else step
     if report.reprint.advice is not None:
@@ -234,6 +236,16 @@ def _with_open(report: Report) -> Step:
         return Step.ASK_WHETHER_SIGNED
     waiting = [item for item in people if item.indication is not Indication.TOTAL_PASSED]
     return Step.CHECK_MISSING if people and not waiting and missing(report) else Step.REVIEW
+
+
+def _lacks_time(report: Report) -> bool:
+    """Whether a certificate has expired and nothing proves its signature to be from before."""
+    return any(
+        any(finding.code == "certificate-expired" for finding in item.findings)
+        and item.sub_indication in EXPIRED
+        and not is_from_before_the_end(item)
+        for item in report.signatures
+    )
 
 
 def _is_nowhere(report: Report) -> bool:

@@ -14,7 +14,7 @@ BY_REVOCATION = frozenset(
 )
 
 _PASSED = (Indication.PASSED, Indication.TOTAL_PASSED)
-_EXPIRED = (SubIndication.OUT_OF_BOUNDS_NO_POE, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED)
+EXPIRED = (SubIndication.OUT_OF_BOUNDS_NO_POE, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED)
 
 
 def is_from_before_the_end(signature: SignatureReport) -> bool:
@@ -31,7 +31,7 @@ def _is_for_revocation(signature: SignatureReport) -> bool:
     """Whether what the expiry leaves open is answered, and revocation data is what is missing."""
     codes = {finding.code for finding in signature.findings}
     return (
-        signature.sub_indication in _EXPIRED
+        signature.sub_indication in EXPIRED
         and bool(codes & BY_REVOCATION)
         and is_from_before_the_end(signature)
     )
