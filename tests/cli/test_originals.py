@@ -83,3 +83,18 @@ def test_the_index_is_kept_among_the_users_data(monkeypatch: pytest.MonkeyPatch)
 
     assert index_path() == Path("/srv/data/fhvalidate/originals.sqlite")
     assert index_path().parent == snapshots_folder().parent
+
+
+@pytest.mark.parametrize(("language", "said"), [("sv", "är en mapp"), ("en", "is a folder")])
+@pytest.mark.parametrize("words", [["index", "find"], ["index", "add"], ["match", __file__]])
+def test_a_folder_is_told_with_what_to_give_instead(
+    words: list[str], language: str, said: str, tmp_path: Path, capsys: Output
+) -> None:
+    """Not with how a folder is examined, which is another thing."""
+    index = [] if words[0] == "match" else ["--index", str(tmp_path / "i.sqlite")]
+
+    assert run([*words, str(tmp_path), *index, "--lang", language]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert ".pdf" in told
+    assert "batch" not in told

@@ -43,6 +43,7 @@ _OF_ONE_FILE = frozenset(
     {
         "file-missing",
         "file-is-directory",
+        "folder-not-file",
         "file-not-regular",
         "file-not-readable",
         "file-too-large",
@@ -66,6 +67,9 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         return ExitCode.VALID
     if arguments.format == "json":
         terminal.make_utf8(sys.stdout)
+    if arguments.command != ADD:  # which tells of each file by itself
+        for file in arguments.files:
+            _refuse_folder(file)
     match arguments.command:
         case command if command == MATCH:
             return _match(arguments)
@@ -75,6 +79,12 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
             return _find(arguments)
         case _:
             raise UsageError("index-command-unknown", value=arguments.command, choices="add, find")
+
+
+def _refuse_folder(path: str) -> None:
+    """Refuses a folder where a file is wanted, with what to write instead."""
+    if os.path.isdir(path):  # noqa: PTH112 - it may be any string
+        raise UsageError("folder-not-file", path=path)
 
 
 def _match(arguments: OriginalsArguments) -> ExitCode:
@@ -100,6 +110,7 @@ def _add(arguments: OriginalsArguments) -> ExitCode:
         originals = OriginalsIndex(index, reader=comparing)
         for number, file in enumerate(arguments.files, start=1):
             try:
+                _refuse_folder(file)
                 added += originals.add(os.path.realpath(file))
             except UsageError as error:
                 if error.code not in _OF_ONE_FILE:
