@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fhvalidate.cli.arguments import FORMATS
 from fhvalidate.cli.completion import SCRIPTS, commands
 from fhvalidate.cli.every_parser import every_parser
 from fhvalidate.cli.main import run
@@ -24,7 +25,7 @@ LINES = [
     ("fhvalidate a.pdf --evidence-o", {"--evidence-out"}),
     ("fhvalidate signers --format ", {"text", "csv", "json"}),
     ("fhvalidate batch exp", {"export"}),
-    ("fhvalidate batch export --format p", {"parquet"}),
+    ("fhvalidate batch export --format pa", {"parquet"}),
     ("fhvalidate batch diff --exit", {"--exit-code"}),
     ("fhvalidate trust sta", {"status"}),
     ("fhvalidate trust add --purpose t", {"timestamp"}),
@@ -84,7 +85,7 @@ def test_bash_offers_files_where_files_may_stand(line: str, here: Path) -> None:
 
 def test_bash_offers_values_after_a_sign_too(here: Path) -> None:
     assert in_bash(here, "fhvalidate --format=ht") == {"html"}
-    assert in_bash(here, "fhvalidate --format=") == {"text", "json", "html"}
+    assert in_bash(here, "fhvalidate --format=") == set(FORMATS)
 
 
 def test_bash_offers_no_file_where_a_time_must_stand(here: Path) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from fhvalidate.batch.archived import archive_writer
 from fhvalidate.batch.export import lines_of, write_csv, write_ndjson, write_parquet
 from fhvalidate.batch.page import write_page
 from fhvalidate.batch.pages import write_pages
 from fhvalidate.batch.spreadsheet import write_excel_csv, write_xlsx
 from fhvalidate.batch.store import Store
 from fhvalidate.report.messages import Language
+from fhvalidate.report.page_names import ARCHIVE_FORMS
 
 
 def write_html(connection: sqlite3.Connection, folder: Path, language: Language) -> None:
@@ -45,10 +47,12 @@ WRITERS: dict[str, Callable[[sqlite3.Connection, Path, Language], None]] = {
     "parquet": write_parquet,
     "xlsx": write_xlsx,
     "html": write_html,
+    **{form: archive_writer(form) for form in ARCHIVE_FORMS},
 }
 FILE_NAMES = {name: f"results.{name}" for name in WRITERS} | {
     "excel-csv": "results-excel.csv",
     "html": "pages",
+    **{form: form for form in ARCHIVE_FORMS},
 }
 
 

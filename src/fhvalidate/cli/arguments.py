@@ -26,13 +26,14 @@ from fhvalidate.frozen import frozen
 from fhvalidate.poe import is_sha256
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language, words
+from fhvalidate.report.page_names import ARCHIVE_FORMS, SEVERAL_FILES
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence
 
 RECOGNITION = ("auto", "off")
-FORMATS = ("text", "json", "html")
+FORMATS = ("text", "json", "html", *ARCHIVE_FORMS)
 
 # `fhvalidate signers FILE...`: the table of signers alone. A file of that name is ./signers.
 SIGNERS = "signers"
@@ -197,13 +198,16 @@ def _detail(found: Namespace) -> Detail:
     detail = Detail(choice("--detail", getattr(found, "detail", Detail.DEFAULT), tuple(Detail)))
     if detail is Detail.FULL and form_of(found, FORMATS) != "json":
         raise UsageError("detail-without-json")
-    return detail
+    return Detail.FULL if found.format in ARCHIVE_FORMS else detail
 
 
 def _format(found: Namespace, command: str | None, files: Sequence[str]) -> str:
     chosen = form_of(found, SIGNERS_FORMATS if command else FORMATS)
-    if chosen == "html" and len(files) > 1 and found.output is None:
-        raise UsageError("html-one-file")
+    if found.output is None:
+        if chosen == "html" and len(files) > 1:
+            raise UsageError("html-one-file")
+        if chosen in SEVERAL_FILES or (chosen in ARCHIVE_FORMS and len(files) > 1):
+            raise UsageError("archive-form-wants-folder", form=chosen)
     return chosen
 
 

@@ -1,4 +1,4 @@
-"""Where the reports of a call go: one stream, or a folder with a page for each file.
+"""Where the reports of a call go: one stream, or a folder with a page or a file for each.
 
 After the reports on several files, in words, comes a table of them all; in a folder, a page that
 leads to the others.
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from fhvalidate.cli import output, terminal
 from fhvalidate.cli.arguments import STDIN, Arguments
+from fhvalidate.report.page_names import ARCHIVE_FORMS, SEVERAL_FILES
 from fhvalidate.words.catalogue import words
 
 if TYPE_CHECKING:
+    from fhvalidate.archive.files import ArchiveFile
     from fhvalidate.report.closing import ClosingRow
     from fhvalidate.report.layout import Style
     from fhvalidate.report.model import Report
@@ -44,12 +46,19 @@ class Delivery:
 
             self._rows.append(closing_row(report, self._style()))
 
-    def write(self, path: str, text: str) -> None:
+    def stem(self, path: str) -> str:
+        """What the names of an archive's files for the file at `path` begin with."""
+        return "" if self._pages is None else self._pages.stem(path)
+
+    def write(self, path: str, text: "str | tuple[ArchiveFile, ...]") -> None:
         """Writes the report of the file at `path`; nothing where there is none or none is wanted.
 
         Raises:
             UsageError: `output-not-writable`, `output-is-input`.
         """
+        if not isinstance(text, str):
+            self._write_files(text)
+            return
         if self._pages is not None:
             if text:
                 name = self._pages.write(path, text, inputs_of(self._arguments))
@@ -61,6 +70,17 @@ class Delivery:
         self.stream.write(between + text)
         self.stream.flush()
         self.written = self.written or bool(text)
+
+    def _write_files(self, files: "tuple[ArchiveFile, ...]") -> None:
+        """Writes files for an archive, byte for byte: no mask meets a digest there."""
+        if self._pages is not None:
+            self._pages.write_files(files, inputs_of(self._arguments))
+        elif not self._is_silent():
+            for file in files:
+                self.stream.flush()
+                self.stream.buffer.write(file.data)
+            self.stream.flush()
+            self.written = True
 
     def close(self) -> None:
         """Writes the page that leads to the others, and the closing table of several reports.
@@ -100,8 +120,10 @@ def delivering(arguments: Arguments) -> Iterator[Delivery]:
     Raises:
         UsageError: `output-not-writable`, `output-is-input`.
     """
-    several_pages = arguments.format == "html" and len(arguments.files) > 1
-    pages = output.page_folder(arguments.output) if several_pages else None
+    form, suffix = arguments.format, ARCHIVE_FORMS.get(arguments.format, ".html")
+    one_each = form == "html" or form in ARCHIVE_FORMS
+    several = form in SEVERAL_FILES or (one_each and len(arguments.files) > 1)
+    pages = output.page_folder(arguments.output, suffix) if several else None
     named = None if pages is not None else arguments.output
     with output.opened(named, inputs=inputs_of(arguments)) as stream:
         if arguments.format != "text" and pages is None:

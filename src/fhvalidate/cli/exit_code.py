@@ -39,6 +39,15 @@ class ExitCode(IntEnum):
         """The code of a document verdict."""
         return cls[verdict.name]
 
+    @classmethod
+    def of_form(cls, verdict: "Verdict", form: str) -> "ExitCode":
+        """The code of a document verdict that is told in that form.
+
+        Archivematica takes any code but 0 for a command that has failed, and then keeps nothing of
+        what it said. So the form for it has 0 for every verdict, which is in what it says.
+        """
+        return cls.VALID if form == "archivematica" else cls.of(verdict)
+
 
 _WITHOUT_VERDICT = (
     ExitCode.INTERNAL_ERROR,

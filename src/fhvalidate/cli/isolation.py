@@ -62,7 +62,7 @@ class Examiner:
             return self._not_judged(source, asked, report)
         if evidence_out is not None:
             write_bundle(items, evidence_out, document=report.document.sha256)
-        return report
+        return replace(report, evidence=items) if asked.evidence else report
 
     def _not_judged(self, source: str | SourceFile, asked: Asked, outcome: NotJudged) -> "Report":
         from fhvalidate.isolated.unjudged import report_not_judged

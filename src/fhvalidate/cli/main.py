@@ -25,10 +25,12 @@ from fhvalidate.errors import InternalError, UsageError, reason_of
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language
+from fhvalidate.report.page_names import ARCHIVE_FORMS
 from fhvalidate.version import __version__
 from fhvalidate.words.plain import neutralise
 
 if TYPE_CHECKING:
+    from fhvalidate.archive.files import ArchiveFile
     from fhvalidate.report.model import Report
 
 
@@ -111,18 +113,24 @@ def _command(
 
 def _one_file(
     about: About, arguments: Arguments, reading: "_Reading", delivery: Delivery
-) -> tuple[ExitCode, str]:
+) -> "tuple[ExitCode, str | tuple[ArchiveFile, ...]]":
     """The code and the report of one file; what is wrong with the call is said on stderr."""
+    text: str | tuple[ArchiveFile, ...]
     try:
         report = _examined(about.file or "", arguments, reading)
-        text = _in_words(report, arguments, delivery.stream, first=not delivery.written)
+        if arguments.format in ARCHIVE_FORMS:
+            from fhvalidate.archive.files import files_of
+
+            text = files_of(report, arguments.format, delivery.stem(about.file or ""))
+        else:
+            text = _in_words(report, arguments, delivery.stream, first=not delivery.written)
         delivery.note(report)
     except UsageError as error:
         complain(arguments.language, error, about)
         return ExitCode.USAGE, ""
     except Exception as error:  # noqa: BLE001 - the other files are still examined
         return _internal_error(arguments.language, error, about, debug=arguments.debug), ""
-    return ExitCode.of(report.verdict), text
+    return ExitCode.of_form(report.verdict, arguments.format), text
 
 
 @frozen

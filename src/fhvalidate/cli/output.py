@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
-from typing import Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
@@ -18,6 +18,9 @@ from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.private_files import replacing
 from fhvalidate.report.page_names import INDEX_NAME, namer
 from fhvalidate.words.plain import neutralise
+
+if TYPE_CHECKING:
+    from fhvalidate.archive.files import ArchiveFile
 
 
 class MaskedStream:
@@ -94,14 +97,24 @@ def opened(path: str | None, *, inputs: tuple[str, ...]) -> Iterator[TextIO]:
 
 
 class PageFolder:
-    """A folder that gets a page for each file, by the file's name."""
+    """A folder that gets a page, or a file for an archive, for each file, by the file's name."""
 
-    __slots__ = ("_folder", "_named")
+    __slots__ = ("_folder", "_named", "_suffix")
 
-    def __init__(self, folder: Path) -> None:
-        """Pages in the folder, no two of one name."""
+    def __init__(self, folder: Path, suffix: str) -> None:
+        """Files in the folder that end in the suffix, no two of one name."""
         self._folder = folder
-        self._named = namer()
+        self._suffix = suffix
+        self._named = namer(suffix)
+
+    def stem(self, path: str) -> str:
+        """What the names of the files for the file at `path` begin with; asked once for each."""
+        return self._named(mask_attribute(Path(path).name)).removesuffix(self._suffix)
+
+    def write_files(self, files: Iterable["ArchiveFile"], inputs: tuple[str, ...]) -> None:
+        """Writes each of the files under its name, whole or not at all."""
+        for file in files:
+            self._write(file.name, file.data.decode("utf-8"), inputs)
 
     def write(self, path: str, page: str, inputs: tuple[str, ...]) -> str:
         """Writes the page of the file at `path`, whole or not at all; the name of the page."""
@@ -118,11 +131,11 @@ class PageFolder:
             stream.write(page)
 
 
-_OF_FILES = frozenset({".html", ".htm", ".pdf", ".txt", ".json", ".csv"})
+_OF_FILES = frozenset({".html", ".htm", ".pdf", ".txt", ".json", ".csv", ".xml"})
 
 
-def page_folder(path: str | None) -> PageFolder:
-    """The folder for pages, made if it is not there.
+def page_folder(path: str | None, suffix: str = ".html") -> PageFolder:
+    """The folder for pages, or for files that end in the suffix, made if it is not there.
 
     Raises:
         UsageError: `output-not-writable`; `output-needs-folder`, for the name of a file.
@@ -134,7 +147,7 @@ def page_folder(path: str | None) -> PageFolder:
         folder.mkdir(mode=0o700, exist_ok=True)
     except (OSError, ValueError) as error:
         raise UsageError("output-not-writable", path=str(path), reason=reason_of(error)) from error
-    return PageFolder(folder)
+    return PageFolder(folder, suffix)
 
 
 def refuse_input(path: str, inputs: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""Names of the files that pages are written to, where several documents have one each."""
+"""Names of the files that are written for documents, where several have one each."""
 
 from collections.abc import Callable
 
@@ -10,12 +10,21 @@ MAX_BYTES = 200
 
 INDEX_NAME = "index.html"
 
+# What an e-archive takes: the names that `--format` has for it, and how its files end.
+ARCHIVE_FORMS = {
+    "premis": ".premis.xml",
+}
+# Those that refer to another file, which is written beside.
+SEVERAL_FILES = frozenset({"mets"})
+# Those that hold the certificates and all else that was at hand, as it is.
+WITH_OBJECTS: frozenset[str] = frozenset()
+
 # What some file system reads as more than a letter of a name.
 _UNSAFE = late_re(r'[\\/:*?"<>|]')
 
 
-def namer() -> Callable[[str], str]:
-    """What gives each document, by its name, the name of a page: no two are alike.
+def namer(suffix: str = ".html") -> Callable[[str], str]:
+    """What gives each document, by its name, the name of a file: no two are alike.
 
     Names that differ only in case are alike to some file systems, and get a number. None is that
     of the page that leads to the others.
@@ -25,10 +34,10 @@ def namer() -> Callable[[str], str]:
     def named(document: str) -> str:
         stem = _UNSAFE.sub("_", neutralise(document, limit=MAX_STEM)).strip(" .") or "page"
         stem = stem.encode()[:MAX_BYTES].decode(errors="ignore")
-        name, number = f"{stem}.html", 1
+        name, number = f"{stem}{suffix}", 1
         while name.casefold() in taken:
             number += 1
-            name = f"{stem}-{number}.html"
+            name = f"{stem}-{number}{suffix}"
         taken.add(name.casefold())
         return name
 

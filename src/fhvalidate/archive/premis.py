@@ -1,0 +1,249 @@
+"""PREMIS 3: the file, an event for each signature that was validated, and the program that did it.
+
+The names of events, outcomes and roles are those of the Library of Congress, with their
+addresses. Archivematica reads it as `metadata/premis.xml` of a transfer: it wants the prefix
+`premis`, links both ways, and events whose identifiers are of version 4.
+"""
+
+from fhvalidate.archive.outcomes import Outcome, of_document, of_signature
+from fhvalidate.archive.xml import (
+    OWN,
+    XSI,
+    Element,
+    Vocabulary,
+    named_uuid,
+    uuid_of_version_4,
+    written,
+)
+from fhvalidate.conclusion import Verdict
+from fhvalidate.frozen import frozen
+from fhvalidate.report.json import utc
+from fhvalidate.report.model import Report
+from fhvalidate.report.signature_report import SignatureReport
+
+PREMIS = Vocabulary("http://www.loc.gov/premis/v3")
+_OWN = Vocabulary(OWN)
+_PREFIXES = {"premis": PREMIS.uri, "xsi": XSI, "fhvalidate": OWN}
+_LOC = "http://id.loc.gov/vocabulary/preservation"
+
+
+@frozen
+class _Event:
+    """One validation: of a signature, or of the file as a whole."""
+
+    identifier: str
+    detail: str
+    outcome: Outcome
+    note: str
+
+
+def premis(report: Report) -> bytes:
+    """The validation as PREMIS 3, in UTF-8.
+
+    There is an event for each signature and document time-stamp. There is one for the file as a
+    whole where it has none, or where the verdict on it is worse than that on any of them.
+    """
+    events = _events(report)
+    root = PREMIS.root("premis", _PREFIXES)
+    root.set("version", "3.0")
+    _add_object(root, report, events)
+    for event in events:
+        _add_event(root, report, event)
+    _add_agent(root, report, events)
+    return written(root)
+
+
+def _events(report: Report) -> tuple[_Event, ...]:
+    found = [
+        _Event(
+            _event_id(report, "signature", str(number), signature.id or ""),
+            _details(report, signature),
+            of_signature(signature),
+            _note(report, signature),
+        )
+        for number, signature in enumerate(report.signatures)
+    ]
+    whole = of_document(report)
+    if all(event.outcome < whole for event in found):
+        note = f"{_PLAIN[report.verdict]}; {_facts(**_of_document(report))}"
+        found.append(_Event(_event_id(report, "document"), _details(report, None), whole, note))
+    return tuple(found)
+
+
+_PLAIN = {
+    Verdict.VALID: "the file as a whole is valid",
+    Verdict.INDETERMINATE: "the file as a whole could not be judged to the end",
+    Verdict.INVALID: "the file as a whole is not valid",
+    Verdict.REPRINTED: "the file is not the signed original: it lost its signatures",
+    Verdict.UNSIGNED: "the file has no signature",
+    Verdict.UNREADABLE: "the file could not be read",
+}
+
+
+def _event_id(report: Report, *parts: str) -> str:
+    when = (utc(report.produced_at), utc(report.validation_time))
+    return uuid_of_version_4(report.document.sha256, *when, report.policy.sha256, *parts)
+
+
+def _details(report: Report, signature: SignatureReport | None) -> str:
+    """How it was validated: by what program and policy, as of when, and whom it believed."""
+    sources = ", ".join(f"{each.name} {each.sha256}" for each in report.trust.sources)
+    facts: dict[str, str | None] = {
+        "program": report.tool.name,
+        "version": report.tool.version,
+        "policy": report.policy.name,
+        "policy-sha256": report.policy.sha256,
+        "validated-as-of": utc(report.validation_time),
+        "trust-anchors": str(report.trust.anchors),
+        "trust-sources": sources or None,
+    }
+    if signature is not None:
+        facts["signature-field"] = signature.field
+        facts["signature-kind"] = signature.kind.value
+    return _facts(**facts)
+
+
+def _note(report: Report, signature: SignatureReport) -> str:
+    """What came of it."""
+    told = [signature.indication.value]
+    if signature.sub_indication is not None:
+        told.append(signature.sub_indication.value)
+    signer = signature.signer
+    best = signature.best_signature_time
+    confirmed = signature.confirmed_level
+    facts: dict[str, str | None] = {
+        "level": signature.level.value,
+        "confirmed-level": None if confirmed is None else confirmed.value,
+        "integrity": signature.integrity.value,
+        "signer": None if signer is None else signer.common_name,
+        "certificate-sha256": None if signer is None else signer.certificate_sha256,
+        "best-signature-time": None if best is None else utc(best),
+        # Of a test authority: nobody is bound by it, though it holds.
+        "test-signature": "yes" if signature.test else None,
+        **_of_document(report),
+    }
+    return "; ".join((*told, _facts(**facts)))
+
+
+def _of_document(report: Report) -> dict[str, str | None]:
+    return {"document-verdict": report.verdict.value, "original": report.reprint.verdict.value}
+
+
+def _facts(**facts: str | None) -> str:
+    """Name and value of each fact that there is; a value has no quotation mark within it."""
+    told = ((name, value.replace('"', "'")) for name, value in facts.items() if value is not None)
+    return "; ".join(f'{name.replace("_", "-")}="{value}"' for name, value in told)
+
+
+def _add_object(root: Element, report: Report, events: tuple[_Event, ...]) -> None:
+    document = report.document
+    below = PREMIS.below
+    thing = below(root, "object")
+    thing.set(f"{{{XSI}}}type", "premis:file")
+    identifier = below(thing, "objectIdentifier")
+    below(identifier, "objectIdentifierType", "UUID")
+    below(identifier, "objectIdentifierValue", object_uuid(report))
+    traits = below(thing, "objectCharacteristics")
+    below(traits, "compositionLevel", "0")
+    fixity = below(traits, "fixity")
+    below(fixity, "messageDigestAlgorithm", "SHA-256")
+    below(fixity, "messageDigest", document.sha256)
+    below(fixity, "messageDigestOriginator", agent_name(report))
+    below(traits, "size", str(document.size))
+    form = below(below(traits, "format"), "formatDesignation")
+    readable = report.verdict is not Verdict.UNREADABLE
+    # Of a version, or of PDF/A, nothing is said: the file may claim it, and nobody has judged it.
+    below(form, "formatName", "application/pdf" if readable else "application/octet-stream")
+    below(thing, "originalName", f"objects/{document.name}")
+    for signature in report.signatures:
+        _add_signature(thing, signature)
+    for event in events:
+        _add_link(thing, "linkingEventIdentifier", "UUID", event.identifier)
+
+
+def _add_signature(thing: Element, signature: SignatureReport) -> None:
+    """What the signature is, in a namespace of our own.
+
+    PREMIS has a form for a signature, which wants its value and the rules of its validation: those
+    are in the validation report of ETSI TS 119 102-2.
+    """
+    information = PREMIS.below(thing, "signatureInformation")
+    extension = PREMIS.below(information, "signatureInformationExtension")
+    best, signer = signature.best_signature_time, signature.signer
+    confirmed, sub_indication = signature.confirmed_level, signature.sub_indication
+    _OWN.below(
+        extension,
+        "signature",
+        None if signer is None else signer.common_name,
+        kind=signature.kind.value,
+        field=signature.field,
+        id=signature.id,
+        level=signature.level.value,
+        confirmedLevel=None if confirmed is None else confirmed.value,
+        indication=signature.indication.value,
+        subIndication=None if sub_indication is None else sub_indication.value,
+        integrity=signature.integrity.value,
+        covers=signature.covers.value,
+        certificateSha256=None if signer is None else signer.certificate_sha256,
+        bestSignatureTime=None if best is None else utc(best),
+    )
+
+
+def _add_event(root: Element, report: Report, told: _Event) -> None:
+    below = PREMIS.below
+    event = below(root, "event")
+    _add_link(event, "eventIdentifier", "UUID", told.identifier)
+    _add_term(event, "eventType", "digital signature validation", "eventType", "dig")
+    # When it was done; the time that it was judged as of stands in the detail.
+    below(event, "eventDateTime", utc(report.produced_at))
+    below(below(event, "eventDetailInformation"), "eventDetail", told.detail)
+    outcome = below(event, "eventOutcomeInformation")
+    word, term = told.outcome.term
+    _add_term(outcome, "eventOutcome", word, "eventOutcome", term)
+    below(below(outcome, "eventOutcomeDetail"), "eventOutcomeDetailNote", told.note)
+    agent = _add_link(event, "linkingAgentIdentifier", AGENT_TYPE, agent_name(report))
+    _add_term(agent, "linkingAgentRole", "executing program", "eventRelatedAgentRole", "exe")
+    thing = _add_link(event, "linkingObjectIdentifier", "UUID", object_uuid(report))
+    _add_term(thing, "linkingObjectRole", "source", "eventRelatedObjectRole", "sou")
+
+
+def _add_agent(root: Element, report: Report, events: tuple[_Event, ...]) -> None:
+    agent = PREMIS.below(root, "agent")
+    _add_link(agent, "agentIdentifier", AGENT_TYPE, agent_name(report))
+    PREMIS.below(agent, "agentName", report.tool.name)
+    _add_term(agent, "agentType", "software", "agentType", "sof")
+    PREMIS.below(agent, "agentVersion", report.tool.version)
+    for event in events:
+        _add_link(agent, "linkingEventIdentifier", "UUID", event.identifier)
+
+
+AGENT_TYPE = "preservation system"  # as Archivematica names the kind of its own programs
+
+
+def agent_name(report: Report) -> str:
+    """The program, by name and version."""
+    return f"{report.tool.name}-{report.tool.version}"
+
+
+def object_uuid(report: Report) -> str:
+    """The identifier of the file: that of its bytes, whatever its name is."""
+    return named_uuid("object", report.document.sha256)
+
+
+def _add_link(parent: Element, name: str, kind: str, value: str) -> Element:
+    link = PREMIS.below(parent, name)
+    PREMIS.below(link, f"{name}Type", kind)
+    PREMIS.below(link, f"{name}Value", value)
+    return link
+
+
+def _add_term(parent: Element, name: str, word: str, vocabulary: str, term: str) -> None:
+    """A word of a vocabulary of the Library of Congress, with where it is defined."""
+    PREMIS.below(
+        parent,
+        name,
+        word,
+        authority=vocabulary,
+        authorityURI=f"{_LOC}/{vocabulary}",
+        valueURI=f"{_LOC}/{vocabulary}/{term}",
+    )

@@ -1,0 +1,99 @@
+"""PREMIS 3, as archives and their programs read it."""
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from fhvalidate.archive import premis
+from fhvalidate.conclusion import Verdict
+from tests.archive.reports import NAMES, report_on
+from tests.archive.schemas import errors
+from tests.report import sample
+
+IN = {"p": "http://www.loc.gov/premis/v3", "f": "urn:fhvalidate:archive:1"}
+
+
+def found(data: bytes, path: str) -> Any:
+    return etree.fromstring(data).xpath(path, namespaces=IN)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_file_gives_valid_premis(name: str) -> None:
+    assert errors("premis-v3.xsd", premis(report_on(name))) == []
+
+
+@pytest.mark.parametrize("name", sorted(sample.ALL))
+def test_every_kind_of_report_gives_valid_premis(name: str) -> None:
+    assert errors("premis-v3.xsd", premis(sample.ALL[name])) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_is_linked_both_ways(name: str) -> None:
+    data = premis(report_on(name))
+
+    events = found(data, "//p:event/p:eventIdentifier/p:eventIdentifierValue/text()")
+    linked = "//p:{}/p:linkingEventIdentifier/p:linkingEventIdentifierValue/text()"
+    assert events == found(data, linked.format("object")) == found(data, linked.format("agent"))
+    assert len(set(events)) == len(events) >= 1
+    assert {uuid.UUID(each).version for each in events} == {4}
+    things = found(data, "//p:object/p:objectIdentifier/p:objectIdentifierValue/text()")
+    assert found(data, "//p:linkingObjectIdentifierValue/text()") == things * len(events)
+    agents = found(data, "//p:agent/p:agentIdentifier/p:agentIdentifierValue/text()")
+    assert found(data, "//p:linkingAgentIdentifierValue/text()") == agents * len(events)
+
+
+def test_each_signature_has_an_event_of_its_own() -> None:
+    data = premis(report_on("minutes-signed.pdf"))
+
+    assert found(data, "//p:eventOutcome/text()") == ["success", "success"]
+    assert found(data, "//f:signature/text()") == ["Anna Exempel", "Bo Testsson"]
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("minutes-printed.pdf", "fail"),
+        ("minutes-never-signed.pdf", "warning"),
+        ("garbage.pdf", "fail"),
+    ],
+)
+def test_a_file_without_signatures_has_one_event(name: str, outcome: str) -> None:
+    assert found(premis(report_on(name)), "//p:eventOutcome/text()") == [outcome]
+
+
+@pytest.mark.parametrize("verdict", [each for each in Verdict if each is not Verdict.VALID])
+def test_no_file_that_is_not_valid_has_success_alone(verdict: Verdict) -> None:
+    report = replace(report_on("minutes-signed.pdf"), verdict=verdict)
+
+    outcomes = found(premis(report), "//p:eventOutcome/text()")
+
+    assert outcomes[:2] == ["success", "success"]
+    assert outcomes[2:] in (["warning"], ["fail"])
+
+
+def test_the_event_was_when_the_validation_was_done() -> None:
+    report = report_on("minutes-signed.pdf")
+    data = premis(report)
+
+    (when,) = set(found(data, "//p:eventDateTime/text()"))
+    assert when.startswith(report.produced_at.isoformat()[:19])
+    assert 'validated-as-of="2026-03-03T09:00:00Z"' in found(data, "//p:eventDetail/text()")[0]
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    report = report_on("minutes-signed.pdf")
+
+    assert premis(report) == premis(type(report).from_json(report.to_json()))
+
+
+def test_what_no_xml_can_hold_is_shown() -> None:
+    report = report_on("minutes-signed.pdf")
+    name = 'a\x00\x1b\ud800\ufffe\u202e"<&>.pdf'
+    data = premis(replace(report, document=replace(report.document, name=name)))
+
+    assert errors("premis-v3.xsd", data) == []
+    shown = found(data, "//p:originalName/text()")
+    assert shown == ['objects/a\\x00\\x1b\\ud800\\ufffe\\u202e"<&>.pdf']
