@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import fhvalidate
+from fhvalidate import archive
 from fhvalidate.cli.arguments import help_text
 from fhvalidate.cli.complaints import SCHEMA, Complaint
 from fhvalidate.cli.every_parser import every_parser
@@ -66,6 +67,10 @@ def exit_codes() -> str:
         "| code | document verdict | meaning | betydelse |",
         "|---|---|---|---|",
         *rows,
+        "",
+        "`--format archivematica` ends with 0 for every verdict: Archivematica takes any other code",
+        "for a command that has failed, and keeps nothing of what it said. The verdict is in the",
+        "answer. 2, 70 and 130 mean there what they mean everywhere.",
     )
 
 
@@ -261,6 +266,11 @@ def api() -> str:
             lines += ["", f"## {name}", "", *_documented(thing), *_members(thing)]
         else:
             lines += ["", f"## {name}", "", *_signature(name, thing), *_documented(thing)]
+    lines += ["", "# fhvalidate.archive", "", *_documented(archive)]
+    for name in sorted(archive.__all__):
+        thing = getattr(archive, name)
+        lines += ["", f"## archive.{name}", "", *_signature(f"archive.{name}", thing)]
+        lines += _documented(thing)
     return _page("The library", *lines)
 
 

@@ -12,6 +12,7 @@ from fhvalidate.cli.parser import Parser
 from fhvalidate.report.messages import Language, words
 
 WIDTH = 72
+_LONG = re.compile(r"\S{50,}")
 # The backslash is the first: the others are written with it.
 _WRITTEN = {
     "\\": "\\e",
@@ -105,4 +106,6 @@ def plain(text: str) -> str:
     for sign, written in _WRITTEN.items():
         text = text.replace(sign, written)
     lines = fill(text, WIDTH, break_on_hyphens=False, break_long_words=False).splitlines()
+    # A list of values that is as long as a line may be broken after each of them.
+    lines = [_LONG.sub(lambda word: word[0].replace("|", "|\\:"), line) for line in lines]
     return "\n".join(f"\\&{line}" if line.startswith((".", "'")) else line for line in lines)

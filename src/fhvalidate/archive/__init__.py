@@ -3,6 +3,10 @@
 The same report gives the same bytes. Nothing here asks the clock, or opens a file.
 """
 
+from fhvalidate.archive.archivematica import archivematica
+from fhvalidate.archive.erms import erms
+from fhvalidate.archive.mets import mets
 from fhvalidate.archive.premis import premis
+from fhvalidate.archive.svkgs import svkgs
 
-__all__ = ["premis"]
+__all__ = ["archivematica", "erms", "mets", "premis", "svkgs"]

@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
+from fhvalidate.archive.archivematica import archivematica
+from fhvalidate.archive.erms import erms
+from fhvalidate.archive.mets import mets
 from fhvalidate.archive.premis import premis
+from fhvalidate.archive.svkgs import svkgs
 from fhvalidate.frozen import frozen
 from fhvalidate.report.model import Report
 from fhvalidate.report.page_names import ARCHIVE_FORMS
@@ -18,9 +22,18 @@ class ArchiveFile:
 
 _WRITERS: dict[str, Callable[[Report], bytes]] = {
     "premis": premis,
+    "erms": erms,
+    "svkgs": svkgs,
+    "archivematica": archivematica,
 }
 
 
 def files_of(report: Report, form: str, stem: str) -> tuple[ArchiveFile, ...]:
-    """The files of that form for one report: mostly one, whose name begins with the stem."""
+    """The files of that form for one report: mostly one, whose name begins with the stem.
+
+    METS refers to the record in PREMIS by its digest, so that goes along.
+    """
+    if form == "mets":
+        record = ArchiveFile(stem + ARCHIVE_FORMS["premis"], premis(report))
+        return (record, ArchiveFile(stem + ARCHIVE_FORMS["mets"], mets(report, name=stem)))
     return (ArchiveFile(stem + ARCHIVE_FORMS[form], _WRITERS[form](report)),)

@@ -5,6 +5,7 @@ addresses. Archivematica reads it as `metadata/premis.xml` of a transfer: it wan
 `premis`, links both ways, and events whose identifiers are of version 4.
 """
 
+from fhvalidate.archive.notes import how, on_file, on_signature
 from fhvalidate.archive.outcomes import Outcome, of_document, of_signature
 from fhvalidate.archive.xml import (
     OWN,
@@ -57,82 +58,22 @@ def _events(report: Report) -> tuple[_Event, ...]:
     found = [
         _Event(
             _event_id(report, "signature", str(number), signature.id or ""),
-            _details(report, signature),
+            how(report, signature),
             of_signature(signature),
-            _note(report, signature),
+            on_signature(report, signature),
         )
         for number, signature in enumerate(report.signatures)
     ]
     whole = of_document(report)
     if all(event.outcome < whole for event in found):
-        note = f"{_PLAIN[report.verdict]}; {_facts(**_of_document(report))}"
-        found.append(_Event(_event_id(report, "document"), _details(report, None), whole, note))
+        identifier = _event_id(report, "document")
+        found.append(_Event(identifier, how(report), whole, on_file(report)))
     return tuple(found)
-
-
-_PLAIN = {
-    Verdict.VALID: "the file as a whole is valid",
-    Verdict.INDETERMINATE: "the file as a whole could not be judged to the end",
-    Verdict.INVALID: "the file as a whole is not valid",
-    Verdict.REPRINTED: "the file is not the signed original: it lost its signatures",
-    Verdict.UNSIGNED: "the file has no signature",
-    Verdict.UNREADABLE: "the file could not be read",
-}
 
 
 def _event_id(report: Report, *parts: str) -> str:
     when = (utc(report.produced_at), utc(report.validation_time))
     return uuid_of_version_4(report.document.sha256, *when, report.policy.sha256, *parts)
-
-
-def _details(report: Report, signature: SignatureReport | None) -> str:
-    """How it was validated: by what program and policy, as of when, and whom it believed."""
-    sources = ", ".join(f"{each.name} {each.sha256}" for each in report.trust.sources)
-    facts: dict[str, str | None] = {
-        "program": report.tool.name,
-        "version": report.tool.version,
-        "policy": report.policy.name,
-        "policy-sha256": report.policy.sha256,
-        "validated-as-of": utc(report.validation_time),
-        "trust-anchors": str(report.trust.anchors),
-        "trust-sources": sources or None,
-    }
-    if signature is not None:
-        facts["signature-field"] = signature.field
-        facts["signature-kind"] = signature.kind.value
-    return _facts(**facts)
-
-
-def _note(report: Report, signature: SignatureReport) -> str:
-    """What came of it."""
-    told = [signature.indication.value]
-    if signature.sub_indication is not None:
-        told.append(signature.sub_indication.value)
-    signer = signature.signer
-    best = signature.best_signature_time
-    confirmed = signature.confirmed_level
-    facts: dict[str, str | None] = {
-        "level": signature.level.value,
-        "confirmed-level": None if confirmed is None else confirmed.value,
-        "integrity": signature.integrity.value,
-        "signer": None if signer is None else signer.common_name,
-        "certificate-sha256": None if signer is None else signer.certificate_sha256,
-        "best-signature-time": None if best is None else utc(best),
-        # Of a test authority: nobody is bound by it, though it holds.
-        "test-signature": "yes" if signature.test else None,
-        **_of_document(report),
-    }
-    return "; ".join((*told, _facts(**facts)))
-
-
-def _of_document(report: Report) -> dict[str, str | None]:
-    return {"document-verdict": report.verdict.value, "original": report.reprint.verdict.value}
-
-
-def _facts(**facts: str | None) -> str:
-    """Name and value of each fact that there is; a value has no quotation mark within it."""
-    told = ((name, value.replace('"', "'")) for name, value in facts.items() if value is not None)
-    return "; ".join(f'{name.replace("_", "-")}="{value}"' for name, value in told)
 
 
 def _add_object(root: Element, report: Report, events: tuple[_Event, ...]) -> None:

@@ -6,7 +6,7 @@ written as visible escapes.
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lxml import etree
@@ -66,7 +66,7 @@ def written(root: Element) -> bytes:
 
 def named_uuid(*parts: str) -> str:
     """An identifier made of names (UUID version 5): the same for the same names."""
-    return str(uuid.uuid5(_NAMES, "\n".join(parts)))
+    return str(uuid.uuid5(_NAMES, _joined(parts)))
 
 
 def uuid_of_version_4(*parts: str) -> str:
@@ -75,5 +75,10 @@ def uuid_of_version_4(*parts: str) -> str:
     NOTE: RFC 9562 has version 4 for random numbers. Archivematica keeps an event's identifier
     only where it is of that version, and gives the event another one otherwise.
     """
-    digest = hashlib.sha256("\n".join((OWN, *parts)).encode("utf-8", "surrogatepass")).digest()
+    digest = hashlib.sha256(_joined((OWN, *parts)).encode()).digest()
     return str(uuid.UUID(bytes=digest[:16], version=4))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The names as one: no name has a line break once it is plain."""
+    return "\n".join(map(plain, parts))

@@ -13,6 +13,10 @@ INDEX_NAME = "index.html"
 # What an e-archive takes: the names that `--format` has for it, and how its files end.
 ARCHIVE_FORMS = {
     "premis": ".premis.xml",
+    "mets": ".mets.xml",
+    "erms": ".erms.xml",
+    "svkgs": ".svkgs.xml",
+    "archivematica": ".archivematica.txt",
 }
 # Those that refer to another file, which is written beside.
 SEVERAL_FILES = frozenset({"mets"})

@@ -1,0 +1,31 @@
+"""What Archivematica asks of a command that validates (its Format Policy Registry).
+
+It reads standard output as a literal of Python, wants exit code 0 whatever was found, and knows
+three outcomes: `pass`, `partial pass`, and anything else, which is a failure.
+"""
+
+from fhvalidate.archive.notes import facts, how, on_file, on_signature
+from fhvalidate.archive.xml import plain
+from fhvalidate.conclusion import Verdict
+from fhvalidate.report.model import Report
+
+
+def archivematica(report: Report) -> bytes:
+    """The outcome for Archivematica: one line, a literal of Python in ASCII."""
+    told = {
+        "eventOutcomeInformation": _WORDS.get(report.verdict, "fail"),
+        "eventOutcomeDetailNote": plain(_note(report)),
+    }
+    return (ascii(told) + "\n").encode("ascii")
+
+
+# Only what is valid passes. Who never signed has not passed a validation of signatures, either.
+_WORDS = {Verdict.VALID: "pass", Verdict.INDETERMINATE: "partial pass"}
+
+
+def _note(report: Report) -> str:
+    of_signatures = (
+        f"{facts({'field': each.field or ''})}; {on_signature(report, each)}"
+        for each in report.signatures
+    )
+    return " | ".join((on_file(report), how(report), *of_signatures))
