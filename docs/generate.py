@@ -68,9 +68,9 @@ def exit_codes() -> str:
         "|---|---|---|---|",
         *rows,
         "",
-        "`--format archivematica` ends with 0 for every verdict: Archivematica takes any other code",
-        "for a command that has failed, and keeps nothing of what it said. The verdict is in the",
-        "answer. 2, 70 and 130 mean there what they mean everywhere.",
+        "`--format archivematica` ends with 0 for every verdict: Archivematica takes any other",
+        "code for a command that has failed, and keeps nothing of what it said. The verdict is in",
+        "the answer. 2, 70 and 130 mean there what they mean everywhere.",
     )
 
 

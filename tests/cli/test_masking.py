@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from fhvalidate.cli import output
 from fhvalidate.cli.main import run
+from fhvalidate.report.page_names import ARCHIVE_FORMS, SEVERAL_FILES
 from tests.cli.numbers import IN_NAME, Numbers
 from tests.cli.telling import authority, identity, signed_by
 from tests.pki import ANNA
@@ -88,6 +89,11 @@ VALIDATE: Mapping[str, tuple[str, ...]] = {
     "text": ("protokoll", "trasig", "saknas", *OPTIONS),
     "json": ("protokoll", "trasig", "saknas", *OPTIONS, "--format", "json"),
     "html": ("protokoll", *OPTIONS, "--format", "html"),
+    **{
+        form: ("protokoll", *OPTIONS, "--format", form)
+        for form in ARCHIVE_FORMS
+        if form not in SEVERAL_FILES
+    },
     "policy": ("protokoll", *OPTIONS, "--policy", "policy"),
     "evidence": ("protokoll", "--trust", "rot", "--evidence", "ovidkommande"),
     "password": ("protokoll", *OPTIONS, "--password-file", "lösenord"),
@@ -120,6 +126,19 @@ def test_a_command_masks_in_english_too(archive: Archive, command: str) -> None:
 
     assert "****" in said
     assert archive.number.leaks(said) == []
+
+
+@pytest.mark.parametrize("form", ARCHIVE_FORMS)
+def test_what_an_archive_gets_is_masked_where_it_is_made(
+    archive: Archive, form: str, tmp_path: Path
+) -> None:
+    archive.said("protokoll", *OPTIONS, "--format", form, "--output", tmp_path / "ut")
+
+    files = [tmp_path / "ut"] if (tmp_path / "ut").is_file() else [*(tmp_path / "ut").iterdir()]
+    assert files
+    assert [archive.number.leaks(file.name + file.read_text("utf-8")) for file in files] == [
+        [] for _ in files
+    ]
 
 
 def test_what_is_asked_for_is_shown(archive: Archive) -> None:

@@ -76,9 +76,13 @@ class Delivery:
         if self._pages is not None:
             self._pages.write_files(files, inputs_of(self._arguments))
         elif not self._is_silent():
+            self.stream.flush()
+            bytes_wanted = getattr(self.stream, "buffer", None)
             for file in files:
-                self.stream.flush()
-                self.stream.buffer.write(file.data)
+                if bytes_wanted is None:  # a program that calls the command keeps its text
+                    self.stream.write(file.data.decode("utf-8"))
+                else:
+                    bytes_wanted.write(file.data)
             self.stream.flush()
             self.written = True
 
