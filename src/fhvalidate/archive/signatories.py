@@ -13,8 +13,8 @@ from fhvalidate.signature import SignatureKind
 
 # The receiver is a Swedish archive, and so are the schemas' own words. What these say is for the
 # archivist who reads the delivery in fifty years: it must not be lost with a comment.
-_BY_CERTIFICATE = "Underskriften är prövad och gäller."
-_BY_TEST = "Underskriften är en testunderskrift, som inte binder någon."
+_BY_CERTIFICATE = "Underskriften prövades vid granskningen och gällde."
+_BY_TEST = "Underskriften är en testunderskrift och binder ingen."
 _BY_PAGE = "Namnet är handlingens egen uppgift. Ingen underskrift finns i filen att pröva."
 _TIMES = {
     TimeSource.TIME_STAMP: "Tiden är styrkt av en tidsstämpel.",
