@@ -67,7 +67,7 @@ def _add_signing(root: Element, report: Report, people: tuple[Signatory, ...]) -
         return
     below = SVK.below
     information = below(root, "signatureInfo")
-    ERMS.below(ERMS.below(information, "dates"), "date", utc(min(times)), dateType="created")
+    ERMS.below(ERMS.below(information, "dates"), "date", min(map(utc, times)), dateType="created")
     agent = ERMS.below(information, "agent", agentType="creator")
     ERMS.below(agent, "name", UNKNOWN)
     ERMS.below(ERMS.below(agent, "notes"), "note", _NOTE, noteType="comment")
