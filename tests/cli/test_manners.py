@@ -167,7 +167,8 @@ def test_usage_has_every_option_of_the_list_with_its_value(name: str, language: 
     assert rest[0].isupper()  # what the command is for is a sentence of its own
     if name in ("trust", "index"):  # the commands that follow have theirs
         return
-    shown = " ".join(usage.split())
+    # A list of values that is too long for a line goes on in the next, after a sign for "or".
+    shown = " ".join(usage.split()).replace("| ", "|")
     for action in parser._actions:
         if action.option_strings and action.dest not in ("help", "version", "debug"):
             value = "" if action.nargs == 0 else f" {action.metavar}"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 HELP_WIDTH = 80
+LONG_LIST = 60  # characters of one that is broken after a value
 
 _NOT_IN_USAGE = frozenset({"help", "version", "debug"})  # told in the list alone
 _OBLIGATORY = frozenset({"out"})
@@ -36,7 +37,8 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
         if not action.option_strings or action.nargs == 0:
             return super()._format_action_invocation(action)
         value = self._format_args(action, self._get_default_metavar_for_optional(action))
-        return ", ".join(f"{name} {value}" for name in action.option_strings)
+        shown = f"\n{' ' * 6}".join(_pieces(value))
+        return ", ".join(f"{name} {shown}" for name in action.option_strings)
 
 
 class Parser(argparse.ArgumentParser):
@@ -141,7 +143,19 @@ def wrapped(text: str, *, indent: int = 0) -> str:
     """The text in lines of the help's width."""
     from textwrap import fill
 
-    return fill(text, HELP_WIDTH, subsequent_indent=" " * indent, break_on_hyphens=False)
+    whole = " ".join(piece for word in text.split(" ") for piece in _pieces(word))
+    return fill(whole, HELP_WIDTH, subsequent_indent=" " * indent, break_on_hyphens=False)
+
+
+def _pieces(word: str) -> list[str]:
+    """The word; a list of values that is too long for a line in pieces that are not."""
+    pieces = [""]
+    for value in word.split("|"):
+        if len(pieces[-1]) + len(value) > LONG_LIST:
+            pieces.append("")
+        pieces[-1] += f"{value}|"
+    pieces[-1] = pieces[-1][:-1]
+    return [piece for piece in pieces if piece] or [word]
 
 
 def near(value: str, choices: Iterable[str]) -> dict[str, str]:
