@@ -32,6 +32,7 @@ from fhvalidate.report.signer_table import SIGNERS_SCHEMA, SignersTable
 from fhvalidate.words.catalogue import groups, templates
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
+from docs.etsi_report import page_text
 from docs.man_page import man_page
 
 ROOT = Path(__file__).parent.parent
@@ -369,6 +370,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "findings.md": findings,
     "policy.md": policy,
     "errors.md": errors,
+    "etsi-report.md": lambda: _page("The validation report of ETSI TS 119 102-2", page_text()),
     "error.schema.json": error_schema,
     "signers.schema.json": signers_schema,
     "../fhvalidate.1": lambda: man_page(Language.EN),

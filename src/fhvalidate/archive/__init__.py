@@ -5,8 +5,9 @@ The same report gives the same bytes. Nothing here asks the clock, or opens a fi
 
 from fhvalidate.archive.archivematica import archivematica
 from fhvalidate.archive.erms import erms
+from fhvalidate.archive.etsi_report.validation_report import etsi
 from fhvalidate.archive.mets import mets
 from fhvalidate.archive.premis import premis
 from fhvalidate.archive.svkgs import svkgs
 
-__all__ = ["archivematica", "erms", "mets", "premis", "svkgs"]
+__all__ = ["archivematica", "erms", "etsi", "mets", "premis", "svkgs"]

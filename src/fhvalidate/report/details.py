@@ -56,7 +56,7 @@ def report_details(result: SignatureResult, data: bytes, found: Established) -> 
         name=optional(field.claimed_name, mask),
         filter=optional(field.filter, other),
         contact_info=optional(field.contact, mask),
-        signed_bytes=_signed_bytes(signature, data),
+        signed_bytes=_signed_bytes(signature, data, found),
         content_type=None if facts is None or CONTENT_TYPE in twice else facts.content_type,
         message_digest=_hexadecimal(
             None if facts is None or MESSAGE_DIGEST in twice else facts.message_digest
@@ -138,7 +138,9 @@ def _references(facts: SignedAttributeFacts | None) -> tuple[SigningCertificateR
     )
 
 
-def _signed_bytes(signature: Signature, data: bytes) -> SignedBytesReport | None:
+def _signed_bytes(
+    signature: Signature, data: bytes, found: Established
+) -> SignedBytesReport | None:
     parts = covered_parts(data, signature)
     signed = signature.signed_data
     algorithm = None if signed is None else signed.digest_algorithm
@@ -148,7 +150,8 @@ def _signed_bytes(signature: Signature, data: bytes) -> SignedBytesReport | None
         digest = digest_of_parts(parts, algorithm)
     except UnsupportedAlgorithmError:
         return None
-    return SignedBytesReport(sum(map(len, parts)), algorithm, digest.hex())
+    size = sum(map(len, parts))
+    return SignedBytesReport(size, algorithm, digest.hex(), found.signed.get(signature.name))
 
 
 def _algorithms(

@@ -175,12 +175,14 @@ class SignedBytesReport:
     """The bytes that a signature covers: how many, and their digest by its own algorithm.
 
     `digest` is computed from the file. It equals `message_digest`, which is what the signature
-    states, where the bytes are those that were signed.
+    states, where the bytes are those that were signed. `id` is that of the bytes in `objects`; null
+    where they are not known to be those that were signed.
     """
 
     size: int
     digest_algorithm: str
     digest: str
+    id: str | None = None
 
 
 @frozen

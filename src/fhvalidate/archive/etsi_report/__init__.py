@@ -1,0 +1,1 @@
+"""The validation report of ETSI TS 119 102-2."""
