@@ -64,6 +64,8 @@ the same report gives the same bytes, whatever the clock, the time zone and the 
 etsi(report, objects=False)                       the report, with digests of the objects
 etsi(report, objects=True)                        with the objects as they are
 sealed_etsi(report, key, objects=..., xades=...)  the same, signed (archive/etsi_report/sealing.py)
+
+fhvalidate FILE --format etsi [--objects] [--sign KEY[:PASSWORD-FILE] [--xades]]
 ```
 
 ## What it holds

@@ -15,4 +15,6 @@ NAMES = sorted({case.file for case in CASES})
 def report_on(name: str) -> Report:
     """The report on the file, by the root of the fixtures, as of when they are validated."""
     trust = fhvalidate.TrustAnchors.from_path(FILES / "root.pem")
-    return fhvalidate.validate(FILES / name, trust=trust, at=VALIDATED_AT)
+    return fhvalidate.validate(
+        FILES / name, trust=trust, at=VALIDATED_AT, detail=fhvalidate.Detail.FULL
+    )

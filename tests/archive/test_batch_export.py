@@ -7,7 +7,7 @@ from lxml import etree
 
 from fhvalidate.cli.main import run
 from fhvalidate.isolated import Cause, NotJudged
-from fhvalidate.report.page_names import ARCHIVE_FORMS, SEVERAL_FILES
+from fhvalidate.report.page_names import KEPT_FORMS, SEVERAL_FILES
 from tests.archive.schemas import errors
 from tests.archive.test_every_form import SCHEMAS
 from tests.batch.test_results import open_filled
@@ -22,7 +22,7 @@ def results(tmp_path: Path) -> Path:
     return tmp_path / "results"
 
 
-@pytest.mark.parametrize("form", ARCHIVE_FORMS)
+@pytest.mark.parametrize("form", KEPT_FORMS)
 def test_each_judged_document_has_a_file(form: str, results: Path) -> None:
     assert run(["batch", "export", str(results), "--format", form]) == 0
 
@@ -30,7 +30,7 @@ def test_each_judged_document_has_a_file(form: str, results: Path) -> None:
     each = 2 if form in SEVERAL_FILES else 1
     assert len(written) == each * len(sample.ALL)
     assert {file.stat().st_mode & 0o077 for file in written} == {0}
-    own = [file for file in written if file.name.endswith(ARCHIVE_FORMS[form])]
+    own = [file for file in written if file.name.endswith(KEPT_FORMS[form])]
     assert len(own) == len(sample.ALL)
     if form in SCHEMAS:
         assert [errors(SCHEMAS[form], file.read_bytes()) for file in own] == [[]] * len(own)

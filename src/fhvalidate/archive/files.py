@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fhvalidate.archive.archivematica import archivematica
 from fhvalidate.archive.erms import erms
+from fhvalidate.archive.etsi_report.validation_report import etsi
 from fhvalidate.archive.mets import mets
 from fhvalidate.archive.premis import premis
 from fhvalidate.archive.svkgs import svkgs
@@ -20,7 +21,9 @@ class ArchiveFile:
     data: bytes
 
 
-_WRITERS: dict[str, Callable[[Report], bytes]] = {
+Writer = Callable[[Report], bytes]
+_WRITERS: dict[str, Writer] = {
+    "etsi": etsi,
     "premis": premis,
     "erms": erms,
     "svkgs": svkgs,
@@ -28,12 +31,15 @@ _WRITERS: dict[str, Callable[[Report], bytes]] = {
 }
 
 
-def files_of(report: Report, form: str, stem: str) -> tuple[ArchiveFile, ...]:
+def files_of(
+    report: Report, form: str, stem: str, write: Writer | None = None
+) -> tuple[ArchiveFile, ...]:
     """The files of that form for one report: mostly one, whose name begins with the stem.
 
+    `write` is what makes the file where it is made in a way that was chosen, as with objects.
     METS refers to the record in PREMIS by its digest, so that goes along.
     """
     if form == "mets":
         record = ArchiveFile(stem + ARCHIVE_FORMS["premis"], premis(report))
         return (record, ArchiveFile(stem + ARCHIVE_FORMS["mets"], mets(report, name=stem)))
-    return (ArchiveFile(stem + ARCHIVE_FORMS[form], _WRITERS[form](report)),)
+    return (ArchiveFile(stem + ARCHIVE_FORMS[form], (write or _WRITERS[form])(report)),)

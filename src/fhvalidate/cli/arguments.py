@@ -72,6 +72,9 @@ class Arguments:
     quiet: bool = field(default=False, kw_only=True)
     test: bool = field(default=False, kw_only=True)
     verbose: bool = field(default=False, kw_only=True)
+    objects: bool = field(default=False, kw_only=True)
+    sign: str | None = field(default=None, kw_only=True)
+    xades: bool = field(default=False, kw_only=True)
     online: bool = field(default=False, kw_only=True)
     help: bool = field(default=False, kw_only=True)
     version: bool = field(default=False, kw_only=True)
@@ -134,6 +137,9 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         quiet=found.quiet,
         test=found.test,
         verbose=getattr(found, "verbose", False),
+        objects=getattr(found, "objects", False),
+        sign=getattr(found, "sign", None),
+        xades=getattr(found, "xades", False),
         online=found.online,
         help=found.help,
         version=found.version,
@@ -203,6 +209,11 @@ def _detail(found: Namespace) -> Detail:
 
 def _format(found: Namespace, command: str | None, files: Sequence[str]) -> str:
     chosen = form_of(found, SIGNERS_FORMATS if command else FORMATS)
+    for name in ("objects", "sign", "xades"):
+        if getattr(found, name, None) and chosen != "etsi":
+            raise UsageError("option-for-etsi", option=f"--{name}")
+    if getattr(found, "xades", False) and found.sign is None:
+        raise UsageError("xades-without-sign")
     if found.output is None:
         if chosen == "html" and len(files) > 1:
             raise UsageError("html-one-file")
@@ -251,6 +262,9 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
     add("--output", metavar=say("metavar-file"), help=say(f"output{also}"))
     if command is None:
+        add("--objects", action="store_true", help=say("objects"))
+        add("--sign", metavar=say("metavar-key"), help=say("sign"))
+        add("--xades", action="store_true", help=say("xades"))
         add("--verbose", action="store_true", help=say("verbose"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))
     add_common(group, language, "online", "test", "show-personnummer", "debug")

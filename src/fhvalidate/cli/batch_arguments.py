@@ -24,14 +24,14 @@ from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.late_patterns import late_re
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.page_names import ARCHIVE_FORMS
+from fhvalidate.report.page_names import KEPT_FORMS
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
 RUN, REPORT, EXPORT, DIFF, WATCH = "run", "report", "export", "diff", "watch"
-FORMATS = ("csv", "excel-csv", "ndjson", "parquet", "xlsx", "html", *ARCHIVE_FORMS)
+FORMATS = ("csv", "excel-csv", "ndjson", "parquet", "xlsx", "html", *KEPT_FORMS)
 DIFF_FORMATS = ("text", "json", "ndjson", "csv")
 AT_WORDS = ("now", "run")  # in place of a time after --at
 Number = TypeVar("Number", int, float)

@@ -21,6 +21,7 @@ from fhvalidate.cli.complaints import (
 from fhvalidate.cli.delivery import Delivery, delivering
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
+from fhvalidate.cli.seal import archive_writer
 from fhvalidate.errors import InternalError, UsageError, reason_of
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
@@ -30,6 +31,8 @@ from fhvalidate.version import __version__
 from fhvalidate.words.plain import neutralise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fhvalidate.archive.files import ArchiveFile
     from fhvalidate.report.model import Report
 
@@ -96,12 +99,13 @@ def _command(
     from fhvalidate.cli import password
 
     secret = password.from_file(arguments.password_file) if arguments.password_file else ""
+    write = archive_writer(arguments)
     total = len(arguments.files)
     with prepare(arguments) as examine, delivering(arguments) as delivery:
         for number, path in enumerate(arguments.files, start=1):
             about = About(path, number, show=arguments.show_personnummer)
             _progress(about, arguments)
-            code, text = _one_file(about, arguments, _Reading(examine, secret), delivery)
+            code, text = _one_file(about, arguments, _Reading(examine, secret, write), delivery)
             codes.append(code)
             try:
                 delivery.write(path, text)
@@ -121,7 +125,8 @@ def _one_file(
         if arguments.format in ARCHIVE_FORMS:
             from fhvalidate.archive.files import files_of
 
-            text = files_of(report, arguments.format, delivery.stem(about.file or ""))
+            stem = delivery.stem(about.file or "")
+            text = files_of(report, arguments.format, stem, reading.write)
         else:
             text = _in_words(report, arguments, delivery.stream, first=not delivery.written)
         delivery.note(report)
@@ -135,10 +140,11 @@ def _one_file(
 
 @frozen
 class _Reading:
-    """How a file is read; the password is shown by no repr."""
+    """How a file is read, and written for an archive; the password is shown by no repr."""
 
     examine: Examine
     secret: str = field(repr=False)
+    write: "Callable[[Report], bytes] | None"
 
 
 def _examined(path: str, arguments: Arguments, reading: _Reading) -> "Report":

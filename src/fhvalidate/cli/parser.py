@@ -22,7 +22,7 @@ _TOLD_ELSEWHERE = frozenset({"yes"})  # an empty fingerprint is a wrong one
 # Options that take a path.
 PATHS = frozenset(
     {"trust", "evidence", "evidence_out", "profiles", "profile", "policy", "password_file"}
-    | {"output", "out", "manifest", "index", "diff", "snapshot", "signer"}
+    | {"output", "out", "manifest", "index", "diff", "snapshot", "signer", "sign"}
 )
 
 

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from fhvalidate.frozen import frozen
-from fhvalidate.report.page_names import WITH_OBJECTS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,7 +45,7 @@ def prepare(arguments: "Arguments") -> Iterator[Examine]:
     at = arguments.at or datetime.now(UTC)
     shows = arguments.show_personnummer
     examiner = isolation.examiner(settings.of_worker(at=at, show_personnummer=shows))
-    wants_evidence = arguments.evidence_out is not None or arguments.format in WITH_OBJECTS
+    wants_evidence = arguments.evidence_out is not None or arguments.objects
     source_of = _sources(examiner.worker.settings.policy)
 
     def examine(path: str, password: str) -> "Report":

@@ -1,4 +1,4 @@
-"""`--sign KEY[:PASSWORD-FILE]`: the key that seals a validation report."""
+"""`--objects`, `--sign KEY[:PASSWORD-FILE]`, `--xades`: how a validation report is written."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +8,32 @@ from fhvalidate.cli.password import from_file
 from fhvalidate.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fhvalidate.archive.etsi_report.sealing import SealKey
+    from fhvalidate.cli.arguments import Arguments
+    from fhvalidate.report.model import Report
+
+
+def archive_writer(arguments: "Arguments") -> "Callable[[Report], bytes] | None":
+    """What writes the validation report as it was asked for; None for any other form.
+
+    The key is read before any file is, so that a wrong one costs nothing.
+
+    Raises:
+        UsageError: as `seal_key`.
+    """
+    if arguments.format != "etsi":
+        return None
+    objects, xades = arguments.objects, arguments.xades
+    if arguments.sign is None:
+        from fhvalidate.archive import etsi
+
+        return lambda report: etsi(report, objects=objects)
+    from fhvalidate.archive.etsi_report.sealing import sealed_etsi
+
+    key = seal_key(arguments.sign)
+    return lambda report: sealed_etsi(report, key, objects=objects, xades=xades)
 
 
 def seal_key(option: str, *, at: datetime | None = None) -> "SealKey":

@@ -12,16 +12,17 @@ INDEX_NAME = "index.html"
 
 # What an e-archive takes: the names that `--format` has for it, and how its files end.
 ARCHIVE_FORMS = {
+    "etsi": ".etsi.xml",
     "premis": ".premis.xml",
     "mets": ".mets.xml",
     "erms": ".erms.xml",
     "svkgs": ".svkgs.xml",
     "archivematica": ".archivematica.txt",
 }
+# Those that can be made of a report of default detail, which is what a batch keeps.
+KEPT_FORMS = {form: suffix for form, suffix in ARCHIVE_FORMS.items() if form != "etsi"}
 # Those that refer to another file, which is written beside.
 SEVERAL_FILES = frozenset({"mets"})
-# Those that hold the certificates and all else that was at hand, as it is.
-WITH_OBJECTS: frozenset[str] = frozenset()
 
 # What some file system reads as more than a letter of a name.
 _UNSAFE = late_re(r'[\\/:*?"<>|]')
