@@ -44,6 +44,12 @@ if TYPE_CHECKING:
     from fhvalidate.reconcile.knowledge import Knowledge
     from fhvalidate.reconcile.signature_model import SignatureModel
     from fhvalidate.reconcile.signers import Holds, SignerSource, TimeSource
+    from fhvalidate.report.archive_record_model import (
+        ArchiveRecordReport,
+        ArchiveRecordStatus,
+        RecordedSigner,
+        RecordSeal,
+    )
     from fhvalidate.report.changes_model import ChangeReport, ChangesReport, FieldLockReport
     from fhvalidate.report.detail import Detail
     from fhvalidate.report.details_model import (
@@ -117,7 +123,8 @@ if TYPE_CHECKING:
     from fhvalidate.x509.revocation.revocation_answer import RevocationSource
 
 __all__ = [
-    "AdvancedSignaturePoint", "AlgorithmReport", "Answer", "AssuranceReport",
+    "AdvancedSignaturePoint", "AlgorithmReport", "Answer", "ArchiveRecordReport",
+    "ArchiveRecordStatus", "AssuranceReport",
     "AttachmentReport", "AttributeReport", "BlockReport", "BuildingBlock", "Cause", "Certainty",
     "CertificateDetails", "CertificateQualificationReport", "CertificateReport",
     "CertificateUse", "CertifiedRoleReport", "ChangeKind", "ChangeLevel", "ChangeReport",
@@ -130,7 +137,8 @@ __all__ = [
     "NumberKind", "ObjectKind", "ObjectReport", "OriginalsIndex", "PageNumbering",
     "PageSignerReport", "Paragraphs", "Person", "PlaceReport", "Point", "Policy",
     "PolicyReport", "Pool", "PoolFullError", "Process", "ProcessReport", "ProvableReport",
-    "ProvenBy", "QualificationReason", "QualificationReport", "Report", "ReportFinding",
+    "ProvenBy", "QualificationReason", "QualificationReport",
+    "RecordSeal", "RecordedSigner", "Report", "ReportFinding",
     "ReprintReport", "ReprintVerdict", "ResourceLimits", "RevisionEntry", "RevisionReport",
     "RevocationReport", "RevocationSource", "Role", "RolesReport", "Said", "SaidDate",
     "SaidTime", "Severity", "SideBySide", "SignatureDetails", "SignatureKind", "SignatureModel",
@@ -186,6 +194,9 @@ _HOMES = {
         ),
         "report.finding_model": "ReportFinding",
         "report.html": "render_html",
+        "report.archive_record_model": (
+            "ArchiveRecordReport ArchiveRecordStatus RecordSeal RecordedSigner"
+        ),
         "report.model": (
             "AttachmentReport DocumentReport EvidenceReport PageSignerReport PolicyReport Report "
             "ReprintReport RevisionReport SignaturePageReport Tool TrustReport TrustSourceReport"

@@ -67,7 +67,8 @@ def test_it_refuses_a_report_that_lacks_a_name(name: str) -> None:
 def test_every_name_of_the_issue_is_in_the_schema() -> None:
     names = (
         "schema tool produced_at validation_time document policy trust verdict findings signatures "
-        "signature_page signers minutes reprint attachments signature_model provable objects"
+        "signature_page signers minutes reprint attachments signature_model provable objects "
+        "archive_record"
     )
 
     definitions: Any = schema()["$defs"]

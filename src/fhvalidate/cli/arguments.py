@@ -60,6 +60,7 @@ class Arguments:
     held_since: datetime | None = None
     held_sha256: str | None = None
     evidence_out: str | None = None
+    record: str | None = None
     profiles: str | None = None
     command: str | None = None
     format: str = "text"
@@ -125,6 +126,7 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         else as_of(found.held_since, option="--held-since", now=now),
         held_sha256=found.held_sha256,
         evidence_out=found.evidence_out,
+        record=found.record,
         profiles=found.profiles,
         command=command,
         format=_format(found, command, files),
@@ -152,6 +154,7 @@ def _check_files(files: Sequence[str], found: Namespace) -> None:
         ("--held-since", found.held_since),
         ("--held-sha256", found.held_sha256),
         ("--evidence-out", found.evidence_out),
+        ("--record", found.record),
     ):
         if value is not None and len(files) > 1:
             raise UsageError("option-for-one-file", option=option)
@@ -253,6 +256,7 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     add("--held-since", metavar=say("metavar-day"), help=say("held-since"))
     add("--held-sha256", metavar=say("metavar-sha256"), help=say("held-sha256"))
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
+    add("--record", metavar=say("metavar-folder"), help=say("record"))
     add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
     add("--format", metavar=FORMATS_SHOWN[command], help=say(f"format{also}"))
     add_json(group, language)

@@ -16,6 +16,7 @@ MODULES = {
     "index": "fhvalidate.cli.originals",
     "match": "fhvalidate.cli.originals",
     "batch": "fhvalidate.cli.batch",
+    "archive": "fhvalidate.cli.archive",
     "revisions": "fhvalidate.cli.revisions",
     "trust": "fhvalidate.cli.trust",
     "completion": "fhvalidate.cli.completion",

@@ -1,5 +1,6 @@
 """Every command's parser, by its words: what man pages and shells' completion are made of."""
 
+from fhvalidate.cli.archive_arguments import ARCHIVE, STRIP, archive_parser, strip_parser
 from fhvalidate.cli.arguments import SIGNERS, main_parser
 from fhvalidate.cli.batch_arguments import DIFF, EXPORT, REPORT, RUN, WATCH, batch_parser
 from fhvalidate.cli.completion_arguments import completion_parser
@@ -19,6 +20,8 @@ def every_parser(language: Language) -> dict[str, Parser]:
     return {
         "": main_parser(language),
         SIGNERS: main_parser(language, SIGNERS),
+        ARCHIVE: archive_parser(language),
+        STRIP: strip_parser(language),
         "revisions": revisions_parser(language),
         MATCH: originals_parser(MATCH, language),
         **{each: originals_parser(each, language) for each in (INDEX, ADD, FIND)},

@@ -22,7 +22,7 @@ _TOLD_ELSEWHERE = frozenset({"yes"})  # an empty fingerprint is a wrong one
 # Options that take a path.
 PATHS = frozenset(
     {"trust", "evidence", "evidence_out", "profiles", "profile", "policy", "password_file"}
-    | {"output", "out", "manifest", "index", "diff", "snapshot", "signer", "sign"}
+    | {"output", "out", "manifest", "index", "diff", "snapshot", "signer", "sign", "record"}
 )
 
 
@@ -49,12 +49,13 @@ class Parser(argparse.ArgumentParser):
 
     synopsis = ""
 
-    def begin_with_usage(self, language: Language, head: str) -> Parser:
+    def begin_with_usage(self, language: Language, head: str, *obligatory: str) -> Parser:
         """The parser, whose help begins with how the command is written: `head`, then its options.
 
-        It is made of the options themselves, so that it has those and no others.
+        It is made of the options themselves, so that it has those and no others; those that are
+        `obligatory`, beside those that are so in every command, stand in no brackets.
         """
-        self.synopsis = " ".join((head, *self._options_shown()))
+        self.synopsis = " ".join((head, *self._options_shown(obligatory)))
         self.begin_with(language, self.synopsis)
         return self
 
@@ -64,14 +65,15 @@ class Parser(argparse.ArgumentParser):
         lines = [wrapped(usage + each, indent=4) for each in synopses]
         self.description = "\n\n".join(("\n".join(lines), *filter(None, [self.description])))
 
-    def _options_shown(self) -> Iterator[str]:
+    def _options_shown(self, obligatory: tuple[str, ...]) -> Iterator[str]:
         for action in self._actions:
             if not action.option_strings or action.dest in _NOT_IN_USAGE:
                 continue
             value = "" if action.nargs == 0 else f" {action.metavar}"
             option = f"{action.option_strings[0]}{value}"
             several = "..." if isinstance(action, argparse._AppendAction) else ""  # noqa: SLF001
-            yield option if action.dest in _OBLIGATORY else f"[{option}]{several}"
+            is_asked = action.dest in _OBLIGATORY or action.dest in obligatory
+            yield option if is_asked else f"[{option}]{several}"
 
     def error(self, message: str) -> NoReturn:
         """Raises UsageError with what argparse found, and which help to ask for."""

@@ -36,11 +36,13 @@ def prepare(arguments: "Arguments") -> Iterator[Examine]:
     from fhvalidate.poe import HeldSince
 
     settings = settings_of(arguments)
+    told = recording(arguments, settings)
     since = arguments.held_since
     held = None if since is None else HeldSince(since, arguments.held_sha256)
     if not isolation.is_isolated():
         isolation.tell_not_isolated(arguments.language)
-        yield _in_process(arguments, settings, held)
+        judge = _in_process(arguments, settings, held)
+        yield lambda path, password: told(judge(path, password))
         return
     at = arguments.at or datetime.now(UTC)
     shows = arguments.show_personnummer
@@ -57,10 +59,31 @@ def prepare(arguments: "Arguments") -> Iterator[Examine]:
             evidence=wants_evidence,
             detail=arguments.detail,
         )
-        return examiner(source, asked, arguments.evidence_out)
+        return told(examiner(source, asked, arguments.evidence_out))
 
     with closing(examiner.worker):
         yield examine
+
+
+def recording(arguments: "Arguments", settings: "Prepared") -> "Callable[[Report], Report]":
+    """What adds to a report what the record that is named says of its file; the report alone, else.
+
+    Raises:
+        UsageError: `record-missing`.
+    """
+    if arguments.record is None:
+        return lambda report: report
+    from dataclasses import replace
+    from datetime import UTC, datetime
+
+    from fhvalidate.archive.record_seal import Judging
+    from fhvalidate.archive.record_telling import telling
+
+    at = arguments.at or datetime.now(UTC)
+    judged_by = settings.of_worker(at=at, show_personnummer=arguments.show_personnummer)
+    judging = Judging(judged_by.trust, judged_by.policy, at, judged_by.evidence.data)
+    tell = telling(arguments.record, judging, show_personnummer=arguments.show_personnummer)
+    return lambda report: replace(report, archive_record=tell(report.document.sha256))
 
 
 def _in_process(arguments: "Arguments", settings: "Prepared", held: "HeldSince | None") -> Examine:

@@ -28,6 +28,7 @@ from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.reasons import reasons
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.text import basis_text, headline, provable_text
+from fhvalidate.report.text_archive_record import archive_record_texts, archive_record_title
 from fhvalidate.report.text_findings import acting_findings, in_language, original_words
 from fhvalidate.report.text_minutes import verifiers
 from fhvalidate.report.text_signers import (
@@ -72,6 +73,10 @@ def _body(report: Report, style: Style) -> Iterator[Html]:
     yield _section(style, "document", [_document(report, style)])
     basis = [text for text in (basis_text(report, style), provable_text(report, style)) if text]
     yield _section(style, "basis", [element("p", text) for text in basis])
+    told = archive_record_texts(report.archive_record, style)
+    if told:
+        title = element("h2", archive_record_title(style))
+        yield element("section", title, *(element("p", text) for text in told))
     yield details(report, style)
     made = style.words(
         "html",

@@ -16,6 +16,7 @@ from fhvalidate.frozen import frozen
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.profile import Certainty
 from fhvalidate.reconcile.signature_model import SignatureModel
+from fhvalidate.report.archive_record_model import ArchiveRecordReport
 from fhvalidate.report.details_model import ObjectReport
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.messages import Message
@@ -148,6 +149,9 @@ class Report:
     Two reports are equal when everything but `produced_at` is. Personal identity numbers are
     masked when the report is made, unless the caller asked for them.
 
+    `archive_record` is what a record of disposed signatures says, where one was given. Nothing in
+    it changes the verdict.
+
     `evidence` is every certificate, CRL, OCSP response and time-stamp that was at hand, as it is,
     with the anchors that chains end in. It is no part of the JSON, and it is personal data:
     certificates hold names and numbers. A report that was read from JSON has none.
@@ -171,6 +175,7 @@ class Report:
     signature_model: SignatureModel = SignatureModel.NONE
     provable: ProvableReport | None = None
     objects: tuple[ObjectReport, ...] = ()
+    archive_record: ArchiveRecordReport | None = None
     evidence: tuple[EvidenceItem, ...] = dataclass_field(
         default=(), compare=False, repr=False, metadata={"json": False}
     )

@@ -20,6 +20,7 @@ from fhvalidate.report.model import Report, TrustSourceReport
 from fhvalidate.report.next_step import advice_text, first_names
 from fhvalidate.report.reasons import UNSUPPORTED
 from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.report.text_archive_record import archive_record_texts, archive_record_title
 from fhvalidate.report.text_findings import evidence_lines, finding_lines
 from fhvalidate.report.text_minutes import minutes_lines
 from fhvalidate.report.text_signers import (
@@ -87,8 +88,18 @@ def render(
         minutes_lines(report.minutes, style),
         _basis(report, style),
         lines(style, provable_text(report, style)) if report.provable is not None else [],
+        _archive_record(report, style),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _archive_record(report: Report, style: Style) -> list[str]:
+    """What a record says, last of all and under a title: none of it is the answer."""
+    told = archive_record_texts(report.archive_record, style)
+    if not told:
+        return []
+    title = lines(style, f"{archive_record_title(style)}:")
+    return [*title, *lines(style, " ".join(told))]
 
 
 def headline(report: Report, style: Style) -> str:

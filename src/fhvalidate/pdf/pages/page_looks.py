@@ -66,6 +66,43 @@ def read_page_looks(
         return tuple(_look(document, number, scale, bare=bare) for number in there)
 
 
+def read_pictures(
+    data: bytes, *, password: str, numbers: Sequence[int]
+) -> tuple[Picture | None, ...]:
+    """The pages with what is laid on them, at 72 dots an inch; None for one that is not drawn.
+
+    What is laid on a page is made content of it first, in memory: the letters of fields that are
+    drawn as fields have other edges than the same letters in the page's content.
+    """
+    with PDFIUM, _opened(data, password) as document:
+        count = 0 if document is None else len(document)
+        return tuple(
+            _picture_of_all(document, number) if 1 <= number <= count else None
+            for number in numbers
+        )
+
+
+def _picture_of_all(document: Any, number: int) -> Picture | None:
+    try:
+        page = document[number - 1]
+        try:
+            laid_on, box = _is_laid_on(page), page.get_bbox()
+            if laid_on and _flatten(page) is None:
+                return None
+        finally:
+            page.close()
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        if laid_on:  # the boxes of the page are others afterwards
+            page.set_mediabox(*box)
+            page.set_cropbox(*box)
+        return _pictures(page, 1, bare=True)[1]
+    finally:
+        page.close()
+
+
 @contextmanager
 def _opened(data: bytes, password: str) -> Iterator[Any]:
     try:

@@ -1,0 +1,245 @@
+"""`fhvalidate archive strip`: a copy without signatures, and the record of what they were.
+
+The record takes its name first, then the copy: there is never a copy without its record. Neither is
+ever written over anything, and the original is only read.
+"""
+
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fhvalidate.archive.premis import premis
+from fhvalidate.archive.record import EVENTS, EVIDENCE, Deed, RecordedFile, record_files
+from fhvalidate.atomic import flush_folder
+from fhvalidate.cli import output, password
+from fhvalidate.cli.archive_arguments import (
+    StripArguments,
+    archive_parser,
+    parse_strip,
+    strip_parser,
+)
+from fhvalidate.cli.complaints import About, tell
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.conclusion import Verdict
+from fhvalidate.errors import UnreadableError, UsageError, reason_of
+from fhvalidate.frozen import frozen
+from fhvalidate.identity.masking import mask_attribute
+from fhvalidate.private_files import PARTIAL, create, make_folder, write_whole
+from fhvalidate.report.detail import Detail
+from fhvalidate.report.messages import Language, words
+
+if TYPE_CHECKING:
+    from fhvalidate.isolated.operations import StrippedFile
+    from fhvalidate.report.model import Report
+
+
+def run(argv: Sequence[str], language: Language) -> ExitCode:
+    """Carries out `fhvalidate archive …`.
+
+    Raises:
+        UsageError: it cannot be carried out.
+    """
+    rest = list(argv[1:])
+    wants_help = bool({"-h", "--help"} & set(rest))
+    if rest[:1] != ["strip"]:
+        if wants_help or not rest:
+            sys.stdout.write(archive_parser(language).format_help())
+            return ExitCode.VALID if wants_help else ExitCode.USAGE
+        raise UsageError("command-unknown", value=f"archive {rest[0]}", near="archive strip")
+    if wants_help:
+        sys.stdout.write(strip_parser(language).format_help())
+        return ExitCode.VALID
+    arguments = parse_strip(rest[1:], language)
+    about = About(arguments.file, 1, show=arguments.judged.show_personnummer)
+    try:
+        return _strip(arguments, about)
+    except UnreadableError as error:
+        lang = arguments.judged.language
+        # That no copy can be vouched for says nothing of the file.
+        refused = error.code.startswith("strip-")
+        code = ExitCode.USAGE if refused else ExitCode.UNREADABLE
+        tell(lang, error.code, error.detail, exit_code=code, about=about, before=_before(about))
+        return code
+
+
+def _strip(arguments: StripArguments, about: About) -> ExitCode:
+    """Examines the original, makes the copy, and gives both results their names."""
+    _refuse_existing(arguments)
+    with _staged(arguments) as staged:
+        report, stripped = _made(arguments, staged)
+        if stripped is None:
+            code = ExitCode.of(report.verdict)
+            told = "strip-not-valid" if report.signatures else "strip-nothing"
+            lang = arguments.judged.language
+            tell(lang, told, {}, exit_code=code, about=about, before=_before(about))
+            return code
+        _write_record(arguments, report, stripped, staged.folder)
+        _take_names(arguments, staged)
+    _say(arguments, report, stripped)
+    return ExitCode.VALID
+
+
+def _before(about: About) -> str:
+    return f"{output.path_shown(about.file or '', show=about.show)}: "
+
+
+def _made(arguments: StripArguments, staged: "_Staged") -> "tuple[Report, StrippedFile | None]":
+    """The report on the original, and the copy that was made; None where none is to be.
+
+    Raises:
+        UnreadableError: no copy can be vouched for.
+    """
+    from fhvalidate.cli.isolation import operating
+    from fhvalidate.cli.preparation import prepare
+    from fhvalidate.isolated.operations import StrippedFile
+    from fhvalidate.isolated.places import named_path
+
+    judged = arguments.judged
+    secret = password.from_file(judged.password_file) if judged.password_file else ""
+    with prepare(replace(judged, evidence_out=str(staged.evidence))) as examine:
+        report = examine(arguments.file, secret)
+    is_wanted = report.verdict is Verdict.VALID or arguments.anyway
+    if not report.signatures or not is_wanted:
+        return report, None
+    asked = {
+        "file": named_path(arguments.file),
+        "sha256": report.document.sha256,
+        "password": secret,
+        "out": named_path(str(staged.copy)),
+    }
+    with operating(judged.language) as operate:
+        stripped = operate(StrippedFile, "strip", **asked)
+    # Judged as any file is, by a process that has not made it.
+    plain = replace(judged, online=False, evidence=(), detail=Detail.DEFAULT)
+    with prepare(plain) as examine:
+        copy = examine(str(staged.copy), "")
+    if copy.signatures or copy.document.sha256 != stripped.sha256:
+        raise UnreadableError("strip-signature-left")
+    return report, stripped
+
+
+def _write_record(
+    arguments: StripArguments, report: "Report", stripped: "StrippedFile", folder: Path
+) -> None:
+    """Writes what the record has beside the evidence, which is there."""
+    show = arguments.judged.show_personnummer
+    name = output.path_shown(Path(arguments.out).name, show=show)
+    decided_by = arguments.decided_by
+    deed = Deed(
+        copy=RecordedFile(name, stripped.size, stripped.sha256),
+        looks=stripped.looks,
+        pages=stripped.pages,
+        at=datetime.now(UTC).replace(microsecond=0),
+        anyway=report.verdict is not Verdict.VALID,
+        decided_by=decided_by if decided_by is None or show else mask_attribute(decided_by),
+    )
+    there = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    beside = {**there, EVENTS: premis(report)}
+    for file, data in record_files(report, deed, beside).items():
+        if file not in there:
+            write_whole(folder / file, data)
+
+
+@frozen
+class _Staged:
+    """Where the copy and the record are made, beside the places that they are to have."""
+
+    copy: Path
+    folder: Path
+
+    @property
+    def evidence(self) -> Path:
+        """The folder of evidence in the record."""
+        return self.folder / EVIDENCE
+
+
+@contextmanager
+def _staged(arguments: StripArguments) -> Iterator[_Staged]:
+    """An empty file and an empty folder for the owner alone, which are gone when it ends.
+
+    Raises:
+        UsageError: `output-not-writable`.
+    """
+    mark = f"{PARTIAL}{secrets.token_hex(8)}"
+    copy, folder = Path(arguments.out).with_name(mark), Path(arguments.record).with_name(mark)
+    folder = folder.with_name(f"{mark}-record")
+    path = arguments.out
+    try:
+        make_folder(copy.parent)
+        os.close(create(copy))
+        path = arguments.record
+        make_folder(folder)
+        yield _Staged(copy, folder)
+    except OSError as error:
+        raise UsageError("output-not-writable", path=path, reason=reason_of(error)) from error
+    finally:
+        with suppress(OSError):
+            copy.unlink()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_existing(arguments: StripArguments) -> None:
+    """Refuses to write where anything is.
+
+    Raises:
+        UsageError: `output-exists`, `output-not-writable`.
+    """
+    for path in (arguments.out, arguments.record):
+        if os.path.lexists(path):
+            raise UsageError("output-exists", path=path)
+        if not Path(path).name:
+            raise UsageError("output-not-writable", path=path, reason="no-such-folder")
+
+
+def _take_names(arguments: StripArguments, staged: _Staged) -> None:
+    """Gives record and copy their names; what has come there meanwhile stays.
+
+    Raises:
+        UsageError: `output-exists`.
+    """
+    copy, record = Path(arguments.out), Path(arguments.record)
+    try:
+        record.mkdir(mode=0o700)
+    except FileExistsError as error:
+        raise UsageError("output-exists", path=arguments.record) from error
+    try:
+        staged.folder.rename(record)  # in the place of the empty folder that nobody has filled
+    except OSError:
+        with suppress(OSError):
+            record.rmdir()
+        raise
+    flush_folder(record.parent)
+    try:
+        copy.hardlink_to(staged.copy)
+    except BaseException as error:
+        shutil.rmtree(record, ignore_errors=True)
+        if isinstance(error, FileExistsError):
+            raise UsageError("output-exists", path=arguments.out) from error
+        raise
+    flush_folder(copy.parent)
+
+
+def _say(arguments: StripArguments, report: "Report", stripped: "StrippedFile") -> None:
+    judged = arguments.judged
+    show = judged.show_personnummer
+    facts = {
+        "copy": output.path_shown(arguments.out, show=show),
+        "record": output.path_shown(arguments.record, show=show),
+        "count": str(len(report.signatures)),
+        "looks": str(stripped.looks),
+        "pages": str(stripped.pages),
+    }
+    keys = ("done", *(() if report.verdict is Verdict.VALID else ("done-anyway",)), "done-next")
+    for key in keys:
+        sys.stdout.write(words(judged.language, "archive", key, **facts) + "\n")

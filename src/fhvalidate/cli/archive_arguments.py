@@ -1,0 +1,131 @@
+"""The command line of `fhvalidate archive strip`."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from fhvalidate.cli.arguments import RECOGNITION, Arguments
+from fhvalidate.cli.moments import as_of
+from fhvalidate.cli.parser import (
+    Parser,
+    add_common,
+    choice,
+    described,
+    refuse_empty,
+    refuse_stdin,
+    wrapped,
+)
+from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
+from fhvalidate.report.detail import Detail
+from fhvalidate.report.messages import Language, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ARCHIVE = "archive"
+STRIP = "archive strip"
+MAX_DECIDED_BY = 200  # characters
+
+
+@frozen
+class StripArguments:
+    """What the user asked for.
+
+    Attributes:
+        judged: how the original is examined.
+        out: the copy to write.
+        record: the folder to write the record into.
+    """
+
+    judged: Arguments
+    out: str
+    record: str
+    anyway: bool = field(default=False, kw_only=True)
+    decided_by: str | None = None
+
+    @property
+    def file(self) -> str:
+        """The original."""
+        return self.judged.files[0]
+
+
+def parse_strip(argv: Sequence[str], language: Language) -> StripArguments:
+    """The arguments after `archive strip`.
+
+    Raises:
+        UsageError: they cannot be carried out.
+    """
+    asking = f"fhvalidate {STRIP} --help"
+    found = strip_parser(language).parse_args(list(argv))
+    refuse_empty(found, asking=asking)
+    if not found.files:
+        raise UsageError("file-not-named", help=asking)
+    if len(found.files) > 1:
+        raise UsageError("option-for-one-file", option=STRIP)
+    refuse_stdin(found.files, STRIP)
+    for option, value in (("--out", found.out), ("--record", found.record)):
+        if value is None:
+            raise UsageError("option-needs-value", option=option, help=asking)
+    decided_by = found.decided_by
+    if decided_by is not None and len(decided_by) > MAX_DECIDED_BY:
+        raise UsageError("record-text-too-long", limit=str(MAX_DECIDED_BY))
+    now = datetime.now(UTC)
+    judged = Arguments(
+        files=(found.files[0],),
+        language=Language(choice("--lang", found.lang, tuple(Language))),
+        trust=tuple(found.trust),
+        at=None if found.at is None else as_of(found.at, option="--at", now=now),
+        policy=found.policy,
+        evidence=tuple(found.evidence),
+        profiles=found.profiles,
+        password_file=found.password_file,
+        show_personnummer=found.show_personnummer,
+        recognition=choice("--ocr", found.ocr, RECOGNITION),
+        debug=found.debug,
+        detail=Detail.FULL,
+        test=found.test,
+        online=found.online,
+    )
+    return StripArguments(judged, found.out, found.record, decided_by, anyway=found.anyway)
+
+
+def archive_parser(language: Language) -> Parser:
+    """The parser of `fhvalidate archive`, which has help alone."""
+    parser = described(f"fhvalidate {ARCHIVE}", wrapped(words(language, "archive", "about")))
+    group = parser.add_argument_group(words(language, "cli", "options-title"))
+    add_common(group, language)
+    parser.begin_with(language, strip_parser(language).synopsis)
+    return parser
+
+
+def strip_parser(language: Language) -> Parser:
+    """The parser of `fhvalidate archive strip`."""
+
+    def say(key: str) -> str:
+        return words(language, "cli", key)
+
+    def own(key: str) -> str:
+        return words(language, "archive", key)
+
+    parser = described(f"fhvalidate {STRIP}", wrapped(own("about-strip")))
+    group = parser.add_argument_group(say("options-title"))
+    add = group.add_argument
+    add("files", nargs="*", metavar=say("metavar-file"), help=own("file"))
+    add("--out", metavar=say("metavar-file"), help=own("out"))
+    add("--record", metavar=say("metavar-folder"), help=own("record"))
+    add("--decided-by", metavar=own("metavar-text"), help=own("decided-by"))
+    add("--anyway", action="store_true", help=own("anyway"))
+    add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
+    add("--at", metavar=say("metavar-day"), help=say("at"))
+    add("--policy", metavar=say("metavar-policy"), help=say("policy"))
+    add(
+        "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
+    )
+    add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
+    add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
+    add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
+    add_common(group, language, "online", "test", "show-personnummer", "debug")
+    return parser.begin_with_usage(language, own("synopsis-strip"), "record")
