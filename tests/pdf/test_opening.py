@@ -15,6 +15,7 @@ from fhvalidate.pdf.qpdf.opening import (
     refuse_costly,
     refuse_costly_content,
 )
+from fhvalidate.pdf.syntax.stream_places import stream_places
 from fhvalidate.policy import Policy
 from tests.fixtures.documents import encrypted
 from tests.pdf.handmade import ONE_PAGE, document, stream
@@ -149,3 +150,19 @@ def test_the_reason_names_no_memory_address() -> None:
         pass
 
     assert "0x" not in str(refused.value.detail)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        # The word stands in a name: nothing is a stream.
+        (b"1 0 obj\n<< /Font /BitstreamVera /A [1 2] >>\nendobj\n", []),
+        (b"1 0 obj\n<< /Font /BitstreamVera /Length 3 >>\nstream\nabc\nendstream\nendobj\n", [1]),
+        (b"1 0 obj\n<< /F (stream) >>\nendobj\n2 0 obj\n<<>>stream\nabc\nendstream\n", [2]),
+        # What cannot be read to its end may be one to somebody.
+        (b"1 0 obj\n<< /A (stream\nabc\nendstream\n", [1]),
+        (b"1 0 obj\n<< /A /Bitstream" + b" " * 5000 + b">>\nstream\nabc\nendstream\n", [1]),
+    ],
+)
+def test_a_dictionary_that_names_a_stream_is_none_by_that(written: bytes, found: list[int]) -> None:
+    assert [place.number for place in stream_places(written)] == found

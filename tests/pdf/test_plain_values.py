@@ -8,12 +8,23 @@ from hypothesis import strategies as st
 
 from fhvalidate.errors import PdfSyntaxError
 from fhvalidate.pdf.syntax.objects import parse
-from fhvalidate.pdf.syntax.plain_values import MAX_PLAIN, plain_value, value_at
+from fhvalidate.pdf.syntax.plain_values import MAX_PLAIN, MAX_PLAIN_HEX, plain_value, value_at
 from fhvalidate.pdf.syntax.values import value_of
 
 TOKENS = (
     *(b"/A", b"/B", b"/Length", b"/N", b"/W", b"/Type", b"/ByteRange", b"/A#42", b"/#00", b"/"),
     *(b"<<", b">>", b"[", b"]", b"<<", b">>", b"(a)", b"(a(b))", rb"(\n)", b"(\r)", b"(", b")"),
+    *(
+        rb"(\()",
+        rb"(\))",
+        rb"(a\051)",
+        rb"(\\)",
+        rb"(\)",
+        b"(a\\\r\nb)",
+        b"(a\r\nb)",
+        rb"(\8\1234)",
+        b"\\",
+    ),
     *(b"<0a>", b"<0>", b"<0 a>", b"<g>", b"{", b"%c\n", b"\x00", b"\x01", b"\x0b", b"/\xe5", b"R"),
     *(b"1", b"-1", b"+1", b"-0", b"0", b"007", b"1.5", b"-.5", b"+.5", b"5.", b".", b"--1", b"1e5"),
     *(b"1 0 R", b"2 0 R", b"00001 00000 R", b"12345678901 0 R", b"1 123456 R", b"1/A", b"/A\x7f"),
@@ -64,6 +75,7 @@ def test_what_is_plain_is_what_is_read_token_by_token(data: bytes) -> None:
     [
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842.5] /N << /On 5 0 R >> >>",
         b"<< /Length 120 /Filter [/FlateDecode null] /S (text) /H <0aff> /B true /X -2 >>",
+        rb"<< /M (D\07220260302100000\05301\04700\047) /C <0A0> /P (a \(b\)) /E () /F <> >>",
     ],
 )
 def test_most_objects_are_plain(data: bytes) -> None:
@@ -71,6 +83,15 @@ def test_most_objects_are_plain(data: bytes) -> None:
 
     assert found is not None
     assert (spelled(found[0]), found[1]) == token_by_token(data)
+
+
+@pytest.mark.parametrize("digits", [MAX_PLAIN_HEX, MAX_PLAIN_HEX + 1])
+def test_hexadecimal_digits_have_their_value_whatever_many_they_are(digits: int) -> None:
+    data = b"<" + b"A" * digits + b">"
+
+    value, end = value_at(data, 0)
+
+    assert (spelled(value), end) == token_by_token(data)
 
 
 @pytest.mark.parametrize(

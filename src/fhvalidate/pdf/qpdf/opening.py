@@ -4,7 +4,8 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from io import BytesIO
+from io import BytesIO, FileIO
+from typing import BinaryIO
 
 import pikepdf
 
@@ -13,6 +14,7 @@ from fhvalidate.errors import UnreadableError
 from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.qpdf.decoding import refuse
 from fhvalidate.pdf.qpdf.file_streams import excess_of_streams
+from fhvalidate.pdf.qpdf.mapped_bytes import mapped_bytes
 from fhvalidate.pdf.qpdf.page_tree import refuse_costly_page_tree
 from fhvalidate.pdf.qpdf.tokens import refuse_costly_tokens
 
@@ -167,19 +169,33 @@ def _quiet() -> Iterator[None]:
 
 def _pikepdf(data: bytes, password: str) -> pikepdf.Pdf:
     with _quiet() if password else nullcontext():  # of one that was not needed
-        pdf = pikepdf.open(
-            BytesIO(data),
-            password=password,
-            suppress_warnings=True,
-            # Without recovery, files cut short have been seen to end the whole process. What is
-            # repaired is told by the warnings instead.
-            attempt_recovery=True,
-            inherit_page_attributes=False,  # else objects appear that the file does not have
-        )
+        pdf = _mapped(data, password)
     _ = pdf.Root.keys()  # a catalogue that is none is found here
     return pdf
 
 
+def _mapped(data: bytes, password: str) -> pikepdf.Pdf:
+    """The PDF, of bytes in a file that the library maps, or of these bytes."""
+    with mapped_bytes(data) as descriptor:
+        if descriptor is None:
+            return _of_file(BytesIO(data), password, pikepdf.AccessMode.stream)
+        with FileIO(descriptor, closefd=False) as file:
+            return _of_file(file, password, pikepdf.AccessMode.mmap)
+
+
+def _of_file(file: BinaryIO, password: str, access: pikepdf.AccessMode) -> pikepdf.Pdf:
+    return pikepdf.open(
+        file,
+        password=password,
+        suppress_warnings=True,
+        # Without recovery, files cut short have been seen to end the whole process. What is
+        # repaired is told by the warnings instead.
+        attempt_recovery=True,
+        inherit_page_attributes=False,  # else objects appear that the file does not have
+        access_mode=access,
+    )
+
+
 def _first_words(text: str) -> str:
     """A library's reason without what it says of the stream object it read."""
-    return re.sub(r"<_io\.BytesIO[^>]*>:? ?", "", text)[:120]
+    return re.sub(r"<_io\.(?:BytesIO|FileIO)[^>]*>:? ?", "", text)[:120]

@@ -1,7 +1,6 @@
 """The updates after each signed revision: accounted for byte by byte, and derived."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pikepdf
 
@@ -88,15 +87,18 @@ class LaterUpdates:
         revisions = find_revisions(data[:end], limit=self._limit, read=self._read)
         startxref = revisions[-1].startxref if revisions else 0
         reading = self._document.reading
+        known = reading.objects if reading is not None else None
         try:
             objects = read_objects(
-                data, startxref, limit=self._limit, read=self._read, unpack=unpacking(last)
+                data,
+                startxref,
+                limit=self._limit,
+                read=self._read,
+                unpack=unpacking(last),
+                known=known.known if known is not None else None,
             )
         except PdfSyntaxError as error:
             return None, (), Unaccounted(end, len(data) - end, error.reason)
-        if reading is not None and reading.objects is not None:
-            # A place reads the same in every revision.
-            objects = replace(objects, known=reading.objects.known)
         previous = skip_space(data, startxref)
         updates, left = account_for(data, end, previous=previous, before=objects, read=self._read)
         return objects, updates, left

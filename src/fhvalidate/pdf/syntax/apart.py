@@ -21,25 +21,34 @@ _STRING = late_re(_TEXT)
 _CUT = frozenset({"string without end", "end of file", "hex"})  # of what is not whole
 
 
-def check_apart(data: bytes, places: Iterable[int]) -> None:
+def check_apart(
+    data: bytes, places: Iterable[int], known: dict[object, object] | None = None
+) -> None:
     """Passes when each object ends before the next begins, its data included.
 
     Args:
         data: the file.
         places: where its objects in force stand.
+        known: what was read before of the same file, of any of its revisions; it is added to.
 
     Raises:
         PdfSyntaxError: one stands within another.
     """
+    known = {} if known is None else known
     for start, following in pairwise((*sorted(places), len(data))):
+        key = ("apart", start, following)
+        if key in known:
+            continue
         plain = _PLAIN.match(data, start, following)
         if plain is not None and not _is_closed(plain[0]):
             plain = None  # what seems to end it is a word in it
         if plain is not None and plain[1] is None:
+            known[key] = True
             continue
         end = plain.start(1) if plain is not None else start + _end_of_tokens(data[start:following])
         if data.startswith(b"stream", end) and data.find(b"endstream", end, following) < 0:
             raise PdfSyntaxError("objects-overlap", following)
+        known[key] = True
 
 
 def _is_closed(tokens: bytes) -> bool:

@@ -23,13 +23,17 @@ from fhvalidate.pdf.syntax.values import (
     Reference,
     Text,
     Value,
+    literal,
     value_of,
 )
 
 MAX_PLAIN = 8_388_608  # bytes of one such object; a list of a million references has six million
 MAX_PLAIN_DEPTH = 20  # containers in each other; most files stay below
 
-# No name with an escape or a control byte in it, no comment, no string with another in it.
+MAX_PLAIN_HEX = 131_072  # digits of one such string; the /Contents of most signatures has 16,384
+
+# No name with an escape or a control byte in it, no comment, no string with another in it. What
+# ends at a bracket is looked at when it is found: to search for one byte is several times faster.
 _TOKEN = late_re(
     rb"%(white)b*+(?:/([!\"$&'*+,\-.0-;=?-Z\\^-z|~\x80-\xff]{1,%(short)d}+)%(ends)b"
     rb"|(\d{1,10}+)%(white)b++(\d{1,5}+)%(white)b++R%(ends)b"
@@ -37,16 +41,17 @@ _TOKEN = late_re(
     rb"|(-[1-9]\d{0,17}+)%(ends)b"
     rb"|([+-]?(?:\d{1,9}+\.\d{0,9}+|\.\d{1,9}+))%(ends)b"
     rb"|(<<|\[)|(>>|\])"
-    rb"|\(([^()\\\r]*+)\)"
-    rb"|<((?:[0-9A-Fa-f]{2}|)*+)>"
+    rb"|\(((?:[^()\\]++|\\[\x00-\xff]|)*+)\)"
+    rb"|<(?!<)([^>]{0,%(hex)d}+)>"
     rb"|(true|false|null)%(ends)b|)"
     % {
         b"white": rb"[\x00\t\n\x0c\r ]",
         b"ends": rb"(?![^\x00\t\n\x0c\r ()<>\[\]{}/%])",
         b"short": SHORT,
+        b"hex": MAX_PLAIN_HEX,
     }
 )
-_NAME, _REFERENCE, _OPEN, _CLOSE = 1, 3, 7, 8  # groups of the above; the last of each
+_NAME, _REFERENCE, _OPEN, _CLOSE, _HEX = 1, 3, 7, 8, 10  # groups of the above; the last of each
 _WORDS = {b"true": Boolean(value=True), b"false": Boolean(value=False), b"null": None}
 # A file has few names, and few objects that many refer to; each of them often.
 _name = lru_cache(maxsize=8192)(Name)
@@ -57,12 +62,22 @@ def _reference(number: bytes, generation: bytes) -> Reference:
     return Reference(int(number), int(generation))
 
 
+def _hexadecimal(token: re.Match[bytes]) -> Text | None:
+    """The string of these digits; None where there is anything else, if only white space."""
+    digits = token[_HEX]
+    if digits and not digits.isalnum():
+        return None
+    try:
+        return Text(bytes.fromhex(digits.decode("ascii") + "0" * (len(digits) % 2)))
+    except ValueError:
+        return None
+
+
 _READ: dict[int, Callable[[re.Match[bytes]], Value]] = {
     4: lambda token: int(token[4]),
     5: lambda token: int(token[5]),
     6: lambda token: Real(Decimal(token[6].decode("ascii"))),
-    9: lambda token: Text(token[9]),
-    10: lambda token: Text(bytes.fromhex(token[10].decode("ascii"))),
+    9: lambda token: Text(literal(token[9])),
     11: lambda token: _WORDS[token[11]],
 }
 
@@ -103,6 +118,8 @@ def plain_value(data: bytes, pos: int) -> tuple[Value, int] | None:
                 return None
         elif kind in _READ:
             value = _READ[kind](token)
+        elif kind == _HEX and (text := _hexadecimal(token)) is not None:
+            value = text
         else:
             return None
         if not around:

@@ -185,9 +185,23 @@ class Objects:
 
 
 def read_objects(
-    data: bytes, startxref: int, *, limit: int, read: Read, unpack: Unpack = unpacked
+    data: bytes,
+    startxref: int,
+    *,
+    limit: int,
+    read: Read,
+    unpack: Unpack = unpacked,
+    known: dict[object, object] | None = None,
 ) -> Objects:
     """The objects of the revision whose newest section stands at `startxref`.
+
+    Args:
+        data: the whole file.
+        startxref: where the section stands.
+        limit: how many sections are read.
+        read: what reads one.
+        unpack: what unpacks object streams.
+        known: of the objects of another revision of the file: a place reads the same in each.
 
     Raises:
         PdfSyntaxError: a section of the chain cannot be read, or the trailer; or an object
@@ -202,9 +216,12 @@ def read_objects(
     bodies: dict[int, int] = {}
     for section in reversed(chain):
         _lay_over(entries, bodies, _whole(data, section, read))
-    check_apart(data, (each.offset for each in entries.values() if each.offset is not None))
+    known = {} if known is None else known
+    places = (each.offset for each in entries.values() if each.offset is not None)
+    check_apart(data, places, known)
     trailer = dictionary_of(data, chain[0].trailer)
-    return Objects(data, MappingProxyType(entries), MappingProxyType(bodies), trailer, unpack)
+    by_number, by_place = MappingProxyType(entries), MappingProxyType(bodies)
+    return Objects(data, by_number, by_place, trailer, unpack, known)
 
 
 def check_kind(newer: Section, older: Section) -> None:

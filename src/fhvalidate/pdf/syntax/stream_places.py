@@ -146,6 +146,8 @@ def _place(data: bytes, start: int, word: int, work: _Work) -> _Found | None:
         if end == last:
             break
         window *= GROWTH
+    if plain is None and _is_plain_beyond(data, start, last, work):
+        return None
     try:
         node = parse(data, start)
     except PdfSyntaxError as error:
@@ -156,6 +158,20 @@ def _place(data: bytes, start: int, word: int, work: _Work) -> _Found | None:
     work.spend(after - node.end)
     is_stream = node.kind is Kind.DICTIONARY and data.startswith(b"stream", after)
     return (node, after, None) if is_stream else None
+
+
+def _is_plain_beyond(data: bytes, start: int, last: int, work: _Work) -> bool:
+    """Whether the word before `last` stands in a plain dictionary, as in /BitstreamVera.
+
+    And no stream follows it.
+    """
+    end = min(len(data), start + WINDOW)
+    if end <= last:
+        return False
+    work.spend(end - start)
+    plain = _PLAIN.match(data, start, end)
+    # Cut off by the window, what follows the dictionary may be more white space.
+    return plain is not None and last < plain.end() < end and plain["stream"] is None
 
 
 def _names(data: bytes, start: int, end: int, work: _Work) -> tuple[bytes, ...]:

@@ -115,7 +115,7 @@ def _scalar(written: bytes, node: Node) -> Value:
         case Kind.REAL:
             return Real(Decimal(written.decode("ascii")))
         case Kind.STRING:
-            return Text(_literal(written[1:-1]))
+            return Text(literal(written[1:-1]))
         case Kind.HEX:
             return Text(_hexadecimal(written[1:-1]))
         case _:
@@ -188,7 +188,7 @@ def _word(word: bytes, at: int) -> Value:
     return Boolean(_WORDS[word])
 
 
-def _literal(written: bytes) -> bytes:
+def literal(written: bytes) -> bytes:
     """ISO 32000-2, 7.3.4.2: escapes read, any end of line is a line feed."""
     if b"\\" not in written and b"\r" not in written:
         return written
