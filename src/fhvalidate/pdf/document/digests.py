@@ -131,12 +131,18 @@ class Digests:
 
     def _with_digests(self, written: bytes, depth: int) -> bytes:
         """What is written, with digests for references; 612.0 is 612."""
-        parts = _STRING.split(written)
+        if b" R" not in written and b"." not in written:
+            return written
+        # Of most objects all is outside of strings: what opens is a dictionary, and no `(`.
+        bare = b"(" not in written and written.count(b"<") == 2 * written.count(b"<< ")
+        parts = [written] if bare else _STRING.split(written)
         for place in range(0, len(parts), 2):
             part = parts[place]
             if _ODD_REAL.search(part):
                 part = _REAL.sub(lambda number: _shortest(number[0]), part)
-            parts[place] = _REFERENCE.sub(lambda found: self._referred_to(found, depth), part)
+            if b" R" in part:
+                part = _REFERENCE.sub(lambda found: self._referred_to(found, depth), part)
+            parts[place] = part
         return b"".join(parts)
 
     def _referred_to(self, reference: re.Match[bytes], depth: int) -> bytes:

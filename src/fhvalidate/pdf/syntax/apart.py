@@ -11,6 +11,9 @@ from fhvalidate.late_patterns import late_re
 from fhvalidate.pdf.syntax.cross_reference import object_header
 from fhvalidate.pdf.syntax.objects import parse, skip_space
 
+MAX_QUICK = 65_536  # bytes of an object that is searched for its end; most have some hundred
+
+_HEADER = late_re(rb"[\x00\t\n\x0c\r 0-9]++obj")
 # The tokens of most objects, up to what follows them: no string in it is nested.
 _TEXT = rb"\((?:[^()\\]++|\\[\x00-\xff]|)*+\)"
 _PLAIN = late_re(
@@ -39,6 +42,9 @@ def check_apart(
         key = ("apart", start, following)
         if key in known:
             continue
+        if _is_plain(data, start, following):
+            known[key] = True
+            continue
         plain = _PLAIN.match(data, start, following)
         if plain is not None and not _is_closed(plain[0]):
             plain = None  # what seems to end it is a word in it
@@ -49,6 +55,22 @@ def check_apart(
         if data.startswith(b"stream", end) and data.find(b"endstream", end, following) < 0:
             raise PdfSyntaxError("objects-overlap", following)
         known[key] = True
+
+
+def _is_plain(data: bytes, start: int, following: int) -> bool:
+    """Whether an object without strings, comments and data ends before the next begins.
+
+    Of these `_PLAIN` finds the same, word by word.
+    """
+    header = _HEADER.match(data, start, following)
+    if header is None:
+        return False
+    end = data.find(b"endobj", header.end(), min(following, header.end() + MAX_QUICK))
+    if end < 0:
+        return False
+    tokens = data[start : end + len(b"endobj")]
+    odd = b"(" in tokens or b")" in tokens or b"%" in tokens or b"stream" in tokens
+    return not odd and _is_closed(tokens)
 
 
 def _is_closed(tokens: bytes) -> bool:
