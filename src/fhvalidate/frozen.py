@@ -133,10 +133,15 @@ def _key(value: Any) -> tuple[Any, ...]:
 
 
 def _few(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    return lambda value: tuple(getattr(value, name) for name in names)
+    if not names:
+        return lambda _: ()
+    only = attrgetter(*names)
+    return lambda value: (only(value),)
 
 
 def _eq(self: Any, other: object) -> Any:
+    if self is other:
+        return True  # as of a tuple: what it holds is the same object too
     if other.__class__ is not self.__class__:
         return NotImplemented
     return _key(self) == _key(other)

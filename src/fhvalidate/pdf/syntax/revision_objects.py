@@ -65,7 +65,10 @@ class Objects:
         if entry.container is not None:
             container = self.entries.get(entry.container)
             key = (container.offset if container is not None else None, number, entry.index)
-        return self._once(key, lambda: self._read(entry))  # type: ignore[return-value]
+        found = self.known.get(key, PdfSyntaxError)
+        if found is PdfSyntaxError or isinstance(found, PdfSyntaxError):
+            found = self._once(key, lambda: self._read(entry))
+        return found  # type: ignore[return-value]
 
     def can_read(self, number: int) -> bool:
         """Whether the object of that number can be read, and in one way."""
