@@ -89,13 +89,14 @@ def program(folder: Path, body: str) -> str:
     return str(path)
 
 
-def answering(folder: Path, **says: object) -> str:
+def answering(folder: Path, *, seconds: float = 0, **says: object) -> str:
     """A command that says the same of every file, and keeps how it was called in `calls`."""
     said = json.dumps(verapdf_says(**says))  # type: ignore[arg-type]
     calls = folder / "calls"
     return program(
         folder,
         f"with open({str(calls)!r}, 'a') as log: log.write(json.dumps(sys.argv[1:]) + '\\n')\n"
+        f"time.sleep({seconds})\n"
         f"jobs = [{{'itemDetails': {{'name': f}}, 'validationResult': [json.loads({said!r})]}}"
         " for f in files]\n"
         "print(json.dumps({'report': {'buildInformation': {'releaseDetails': "

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fhvalidate import Policy, TrustAnchors
+from fhvalidate.batch.ahead import hint_of
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.cli.main import run
 from fhvalidate.isolated import Settings
@@ -69,20 +70,56 @@ def test_the_command_tries_what_the_file_claims(
     assert [rule["clause"] for rule in found["failed_rules"]] == ["6.2.4.3"]
 
 
+def tried_in(folder: Path) -> list[int]:
+    """How many files each call of the program got."""
+    calls = (folder / "calls").read_text().splitlines()
+    return [sum(a.endswith(".pdf") for a in json.loads(call)) for call in calls]
+
+
 @pytest.mark.isolated
-def test_a_batch_tries_each_file(tmp_path: Path) -> None:
+def test_a_batch_tries_each_file_once_and_many_by_one_process(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     archive.mkdir()
-    for number in range(4):
-        name = f"{number}.pdf"
-        (archive / name).write_bytes(with_metadata(claiming("2", "B")) + b"%" * number)
-    command = answering(tmp_path, flavour="2b")
+    for number in range(12):
+        data = with_metadata(claiming("2", "B")) + b"%" * number
+        (archive / f"{number}.pdf").write_bytes(data)
+    command = answering(tmp_path, flavour="2b", seconds=1)
     out = tmp_path / "results"
 
     run(["batch", str(archive), "--out", str(out), "--verapdf", command, *TRUST])
 
-    calls = [json.loads(line) for line in (tmp_path / "calls").read_text().splitlines()]
-    assert sum(len([a for a in call if a.endswith(".pdf")]) for call in calls) == 4
+    calls = tried_in(tmp_path)
+    assert sum(calls) == 12
+    assert len(calls) < 8
+
+
+def test_what_was_tried_ahead_is_the_answer_on_the_same_bytes_and_claim_alone(
+    tmp_path: Path,
+) -> None:
+    tries = verapdf_at(answering(tmp_path, flavour="2b"))
+    tries.learn([b"one", b"two"], "2b")
+
+    tries(b"one", "2b")
+    tries(b"three", "2b")
+    other = tries(b"one", "2u")
+
+    assert tried_in(tmp_path) == [2, 1, 1]
+    assert other == PdfAAnswer.not_run(NotRun.FAILED)  # the program speaks of 2b
+
+
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [
+        (claiming("2", "B"), "2b"),
+        (claiming("4"), "4"),
+        (claiming("1", "A") + claiming("2", "U"), "2u"),
+        (claiming("2"), None),
+        (claiming("9", "B"), None),
+        (b"pdfaid:part=", None),
+    ],
+)
+def test_the_hint_is_what_the_last_words_name(data: bytes, hint: str | None) -> None:
+    assert hint_of(data) == hint
 
 
 def test_another_version_of_the_program_is_another_input(tmp_path: Path) -> None:

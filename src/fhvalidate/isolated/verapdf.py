@@ -26,6 +26,7 @@ MEGABYTES = 512  # of the Java heap; scans of 100 MB need 200
 SECONDS = 120  # of the clock, for one file; one of 3,000 pages takes 30
 SECONDS_MORE = 30  # for each further one
 MAX_TOGETHER = 32  # files to one process: more would wait long for the first answer
+MAX_KNOWN = 10_000  # answers that are kept; most have some hundred bytes
 CODES = frozenset({0, 1, 7, 8})  # compliant, not, unreadable and encrypted, the worst of all
 _NOT_TRIED = PdfAAnswer.not_run(NotRun.FAILED)
 
@@ -65,6 +66,10 @@ def verapdf_at_hand() -> "VeraPdf | None":
     return verapdf_at(COMMAND) if shutil.which(COMMAND) else None
 
 
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -88,6 +93,7 @@ class VeraPdf:
 
     program: Program
     seconds: float = SECONDS
+    _known: dict[tuple[str, str], PdfAAnswer] = field(default_factory=dict, init=False, repr=False)
     _waiting: list[_Waiting] = field(default_factory=list, init=False, repr=False)
     _queue: Lock = field(default_factory=Lock, init=False, repr=False)
     _turn: Lock = field(default_factory=Lock, init=False, repr=False)
@@ -109,6 +115,21 @@ class VeraPdf:
                 self._answer_all_like(mine)
         return mine.answer or _NOT_TRIED
 
+    def learn(self, files: Sequence[bytes], flavour: str) -> None:
+        """Tries the files together, for those who will ask about them."""
+        with self._turn:
+            new = [each for each in files if (_sha256(each), flavour) not in self._known]
+            if new:
+                self._keep(new, flavour, self.try_all(new, flavour))
+
+    def _keep(self, files: Sequence[bytes], flavour: str, answers: Sequence[PdfAAnswer]) -> None:
+        """Keeps what was found, the newest of it; what could not be tried is tried again."""
+        for data, answer in zip(files, answers, strict=True):
+            if answer.reason is None:
+                self._known[_sha256(data), flavour] = answer
+        while len(self._known) > MAX_KNOWN:
+            del self._known[next(iter(self._known))]
+
     def _answer_all_like(self, mine: _Waiting) -> None:
         with self._queue:
             alike = [each for each in self._waiting if each.flavour == mine.flavour]
@@ -116,8 +137,15 @@ class VeraPdf:
             together = [mine, *others[: MAX_TOGETHER - 1]]
             for each in together:
                 self._waiting.remove(each)
-        answers = self.try_all([each.data for each in together], mine.flavour)
-        for each, answer in zip(together, answers, strict=True):
+        for each in together:
+            each.answer = self._known.get((_sha256(each.data), mine.flavour))
+        open_ones = [each for each in together if each.answer is None]
+        if not open_ones:
+            return
+        files = [each.data for each in open_ones]
+        answers = self.try_all(files, mine.flavour)
+        self._keep(files, mine.flavour, answers)
+        for each, answer in zip(open_ones, answers, strict=True):
             each.answer = answer
 
     def try_all(self, files: Sequence[bytes], flavour: str) -> list[PdfAAnswer]:

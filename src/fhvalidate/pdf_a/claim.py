@@ -4,12 +4,12 @@ ISO 19005-1, 6.7.11, and the same in the later parts: `pdfaid:part` and `pdfaid:
 attributes or as elements of a description. PDF/A-4 has a conformance for 4e and 4f alone.
 """
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from fhvalidate.frozen import frozen
+from fhvalidate.late_patterns import late_re
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -20,7 +20,7 @@ MAX_SIZE = 4_194_304  # bytes; real metadata has 2 to 100 kB, with thumbnails a 
 MAX_DESCRIPTIONS = 1_000  # one for each schema; real metadata has at most 20
 MAX_SHOWN = 4  # characters of a claim
 _PART, _CONFORMANCE = f"{{{PDFAID}}}part", f"{{{PDFAID}}}conformance"
-_WRITTEN = re.compile(r"[0-9A-Za-z]{0,4}")
+_WRITTEN = late_re(r"[0-9A-Za-z]{0,4}")
 
 FLAVOURS = frozenset({"1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u", "4", "4e", "4f"})
 
