@@ -137,7 +137,7 @@ def examined(given: Mapping[str, Any], *, barred: Finding | None = None) -> Exam
         evidence.data if evidence is not None else ValidationData(),
         engine=chosen_engine(given["text_recognition"]),
         fetch=given["fetch"],
-        pdf_a=given.get("pdf_a"),
+        pdf_a=given["pdf_a"],
         knowledge=given["knowledge"] or Knowledge.built_in(),
         noticed=evidence.findings if evidence is not None else (),
         file=file,

@@ -115,6 +115,7 @@ def _in_process(arguments: "Arguments", settings: "Prepared", held: "HeldSince |
                 "show_personnummer": arguments.show_personnummer,
                 "text_recognition": settings.text_recognition,
                 "fetch": settings.fetch,
+                "pdf_a": settings.pdf_a,
                 "knowledge": settings.knowledge,
                 "detail": arguments.detail,
             }

@@ -190,12 +190,13 @@ class VeraPdf:
 def _environment(folder: str) -> dict[str, str]:
     """What it needs to start, and limits on Java that hold for a command too."""
     kept = ("PATH", "JAVA_HOME", "SYSTEMROOT")
-    java = (f"-Xmx{MEGABYTES}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+    java = [f"-Xmx{MEGABYTES}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+    if folder.split() == [folder]:  # Java parts its options at blanks
+        java += [f"-Djava.io.tmpdir={folder}", f"-Duser.home={folder}"]
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},
         "HOME": folder,
         "LC_ALL": "C.UTF-8",
         "JAVA_TOOL_OPTIONS": " ".join((*java, "-Djava.awt.headless=true")),
         "TMPDIR": folder,
-        "_JAVA_OPTIONS": f"-Djava.io.tmpdir={folder} -Duser.home={folder}",
     }
