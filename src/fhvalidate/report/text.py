@@ -18,8 +18,8 @@ from fhvalidate.report.layout import (
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, TrustSourceReport
 from fhvalidate.report.next_step import advice_text, first_names
-from fhvalidate.report.reasons import UNSUPPORTED
 from fhvalidate.report.pdf_a import pdf_a_text
+from fhvalidate.report.reasons import UNSUPPORTED
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.text_archive_record import archive_record_texts, archive_record_title
 from fhvalidate.report.text_findings import evidence_lines, finding_lines
