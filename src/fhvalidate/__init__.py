@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from fhvalidate.isolated.awaited import avalidate
     from fhvalidate.isolated.pool import Pool
     from fhvalidate.isolated.settings import ResourceLimits
+    from fhvalidate.isolated.verapdf import verapdf_at
     from fhvalidate.minutes.model import (
         Decision,
         Item,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.pdf.revisions.change_list import ChangeKind
     from fhvalidate.pdf.revisions.changes import ChangeLevel
+    from fhvalidate.pdf_a.answer import PdfAStatus
     from fhvalidate.poe import HeldSince
     from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
@@ -88,6 +90,7 @@ if TYPE_CHECKING:
         TrustReport,
         TrustSourceReport,
     )
+    from fhvalidate.report.pdf_a_model import FailedRuleReport, PdfAReport
     from fhvalidate.report.people_model import AssuranceReport, IdentityReport, SignerRow
     from fhvalidate.report.qualification_model import (
         AdvancedSignaturePoint,
@@ -124,31 +127,30 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AdvancedSignaturePoint", "AlgorithmReport", "Answer", "ArchiveRecordReport",
-    "ArchiveRecordStatus", "AssuranceReport",
-    "AttachmentReport", "AttributeReport", "BlockReport", "BuildingBlock", "Cause", "Certainty",
-    "CertificateDetails", "CertificateQualificationReport", "CertificateReport",
-    "CertificateUse", "CertifiedRoleReport", "ChangeKind", "ChangeLevel", "ChangeReport",
-    "ChangesReport", "ClaimedSigningTime", "CommitmentReport", "Confidence", "Covers",
-    "Decision", "Detail", "DocumentReport", "EndedBy", "Established", "Evidence",
-    "EvidenceItem", "EvidenceKind", "EvidenceReport", "FhvalidateError", "FieldLockReport",
-    "FoundIn", "HeldSince", "Holds", "IdentityReport", "Indication", "Integrity",
-    "InternalError", "Item", "Judged", "Knowledge", "Language", "Level", "Likeness",
-    "LinkStatus", "Match", "Message", "Minutes", "NameReason", "Network", "NotJudged", "Notice",
-    "NumberKind", "ObjectKind", "ObjectReport", "OriginalsIndex", "PageNumbering",
-    "PageSignerReport", "Paragraphs", "Person", "PlaceReport", "Point", "Policy",
-    "PolicyReport", "Pool", "PoolFullError", "Process", "ProcessReport", "ProvableReport",
-    "ProvenBy", "QualificationReason", "QualificationReport",
-    "RecordSeal", "RecordedSigner", "Report", "ReportFinding",
-    "ReprintReport", "ReprintVerdict", "ResourceLimits", "RevisionEntry", "RevisionReport",
-    "RevocationReport", "RevocationSource", "Role", "RolesReport", "Said", "SaidDate",
-    "SaidTime", "Severity", "SideBySide", "SignatureDetails", "SignatureKind", "SignatureModel",
-    "SignaturePageReport", "SignaturePolicyReport", "SignatureQualification", "SignatureReport",
-    "SignedBytesReport", "SignerReport", "SignerRow", "SignerSource",
+    "ArchiveRecordStatus", "AssuranceReport", "AttachmentReport", "AttributeReport",
+    "BlockReport", "BuildingBlock", "Cause", "Certainty", "CertificateDetails",
+    "CertificateQualificationReport", "CertificateReport", "CertificateUse",
+    "CertifiedRoleReport", "ChangeKind", "ChangeLevel", "ChangeReport", "ChangesReport",
+    "ClaimedSigningTime", "CommitmentReport", "Confidence", "Covers", "Decision", "Detail",
+    "DocumentReport", "EndedBy", "Established", "Evidence", "EvidenceItem", "EvidenceKind",
+    "EvidenceReport", "FailedRuleReport", "FhvalidateError", "FieldLockReport", "FoundIn",
+    "HeldSince", "Holds", "IdentityReport", "Indication", "Integrity", "InternalError", "Item",
+    "Judged", "Knowledge", "Language", "Level", "Likeness", "LinkStatus", "Match", "Message",
+    "Minutes", "NameReason", "Network", "NotJudged", "Notice", "NumberKind", "ObjectKind",
+    "ObjectReport", "OriginalsIndex", "PageNumbering", "PageSignerReport", "Paragraphs",
+    "PdfAReport", "PdfAStatus", "Person", "PlaceReport", "Point", "Policy", "PolicyReport",
+    "Pool", "PoolFullError", "Process", "ProcessReport", "ProvableReport", "ProvenBy",
+    "QualificationReason", "QualificationReport", "RecordSeal", "RecordedSigner", "Report",
+    "ReportFinding", "ReprintReport", "ReprintVerdict", "ResourceLimits", "RevisionEntry",
+    "RevisionReport", "RevocationReport", "RevocationSource", "Role", "RolesReport", "Said",
+    "SaidDate", "SaidTime", "Severity", "SideBySide", "SignatureDetails", "SignatureKind",
+    "SignatureModel", "SignaturePageReport", "SignaturePolicyReport", "SignatureQualification",
+    "SignatureReport", "SignedBytesReport", "SignerReport", "SignerRow", "SignerSource",
     "SigningCertificateReference", "SourceKind", "StatusReport", "SubIndication", "SubjectKind",
     "TextRecognition", "TimeSource", "TimeStampKind", "TimestampDetails", "TimestampReport",
     "Tool", "TrustAnchors", "TrustReport", "TrustSourceReport", "Underlag", "UsageError",
     "Verdict", "Verification", "__version__", "avalidate", "fetching", "match", "read_minutes",
-    "render_html", "schema", "signers_csv", "signers_text", "validate",
+    "render_html", "schema", "signers_csv", "signers_text", "validate", "verapdf_at",
 ]  # fmt: skip
 
 # Where each public name lives. They are imported when first asked for (PEP 562): the libraries
@@ -177,8 +179,10 @@ _HOMES = {
         ),
         "minutes.profile": "Certainty",
         "ocr.engine": "TextRecognition",
+        "isolated.verapdf": "verapdf_at",
         "pdf.revisions.change_list": "ChangeKind",
         "pdf.revisions.changes": "ChangeLevel",
+        "pdf_a.answer": "PdfAStatus",
         "poe": "HeldSince",
         "policy": "Policy",
         "reconcile.knowledge": "Knowledge",
@@ -201,6 +205,7 @@ _HOMES = {
             "AttachmentReport DocumentReport EvidenceReport PageSignerReport PolicyReport Report "
             "ReprintReport RevisionReport SignaturePageReport Tool TrustReport TrustSourceReport"
         ),
+        "report.pdf_a_model": "FailedRuleReport PdfAReport",
         "report.people_model": "AssuranceReport IdentityReport SignerRow",
         "report.qualification_model": (
             "AdvancedSignaturePoint CertificateQualificationReport QualificationReport"

@@ -18,6 +18,7 @@ from fhvalidate.minutes.signature_page import read_signature_page
 from fhvalidate.ocr.engine import TextRecognition, chosen_engine
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.pages.text import read_pages
+from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
@@ -51,6 +52,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     show_personnummer: bool = False,
     text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE,
     fetch: Gather | None = None,
+    pdf_a: TryPdfA | None = None,
     knowledge: Knowledge | None = None,
     detail: Detail = Detail.DEFAULT,
 ) -> Report:
@@ -75,6 +77,8 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         text_recognition: whether pages without text are recognised, if an engine is installed.
         fetch: what fetches missing evidence, as `fhvalidate.fetching` makes it; nothing is
             fetched when left out.
+        pdf_a: what tries whether the file is the PDF/A that it claims to be, as `verapdf_at`
+            makes it; nothing is tried when left out.
         knowledge: what is known of vendors' signature pages and of identity providers; what
             comes with the package when left out.
         detail: how much of what was established the report holds.
@@ -133,6 +137,7 @@ def examined(given: Mapping[str, Any], *, barred: Finding | None = None) -> Exam
         evidence.data if evidence is not None else ValidationData(),
         engine=chosen_engine(given["text_recognition"]),
         fetch=given["fetch"],
+        pdf_a=given["pdf_a"],
         knowledge=given["knowledge"] or Knowledge.built_in(),
         noticed=evidence.findings if evidence is not None else (),
         file=file,

@@ -106,12 +106,23 @@ class ChangeConstraints:
     other: Consequence
 
 
+class SoleControl(StrEnum):
+    """What is enough for a signature to be made with data under its signer's sole control.
+
+    Regulation (EU) 910/2014, article 26 (c). A file cannot show it by itself.
+    """
+
+    QUALIFIED_DEVICE = "qualified-device"
+    ASSURANCE_LEVEL = "assurance-level"
+
+
 @frozen
 class PreservationConstraints:
     """What a document to be preserved must show; nothing is asked by 0 and False."""
 
     assurance_level: int
     advanced_signature: bool
+    sole_control: SoleControl
     pdf_a: bool
 
 

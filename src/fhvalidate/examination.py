@@ -14,7 +14,8 @@ from fhvalidate.ocr.engine import Engine, NotInstalled
 from fhvalidate.pdf.document.document import Document, read_document
 from fhvalidate.pdf.revisions.shown_revisions import with_own_looks, with_shown
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
-from fhvalidate.reconcile.assurance import with_assurance
+from fhvalidate.pdf_a.answer import TryPdfA
+from fhvalidate.preservation import held_to_policy, pdf_a_findings, tried_pdf_a
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.reconcile.listed_signers import (
     InTheirStead,
@@ -24,12 +25,7 @@ from fhvalidate.reconcile.listed_signers import (
     judge_listed,
 )
 from fhvalidate.reconcile.people import People, read_identities, read_people
-from fhvalidate.report.assembly import (
-    Circumstances,
-    FileFacts,
-    report_document,
-    report_unreadable,
-)
+from fhvalidate.report.assembly import Circumstances, FileFacts, report_document, report_unreadable
 from fhvalidate.report.established import Known, established, report_objects
 from fhvalidate.report.model import AttachmentReport, Report
 from fhvalidate.report.people import attribute_mask
@@ -60,6 +56,7 @@ class Inputs:
         engine: what reads pages without text.
         depth: how many files the bytes lie within.
         fetch: what fetches missing evidence, if it may be fetched.
+        pdf_a: what tries whether it is the PDF/A that it claims to be.
         noticed: what is wrong with the evidence that was given.
         file: whose bytes they are, where they are not all of it.
         barred: why the pages are not to be unpacked, drawn and read; None: they are.
@@ -72,6 +69,7 @@ class Inputs:
     engine: Engine | NotInstalled = field(default_factory=NotInstalled)
     depth: int = 0
     fetch: Gather | None = None
+    pdf_a: TryPdfA | None = None
     noticed: tuple[Finding, ...] = ()
     file: SourceFile | None = None
     barred: Finding | None = None
@@ -132,24 +130,25 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
     at_hand = judged.data
     signatures = tuple(result.signature for result in judged.results)
     identities = read_identities(judged.results, inputs.knowledge, policy.limits)
-    required = policy.preservation.assurance_level
-    results = with_assurance(judged.results, identities, at_least=required)
+    results = held_to_policy(judged.results, identities, at_hand, circumstances)
+    pdf_a = tried_pdf_a(document, inputs.pdf_a)
     limited = limits_passed(document, placed, at_hand, policy, barred=inputs.barred)
     cut = any(each.code == "signatures-not-examined" for each in limited)
-    verdict, findings = verdict_on(document, results, policy, limited=bool(limited))
+    asked = pdf_a_findings(pdf_a, policy.preservation)
+    verdict, findings = verdict_on(document, results, asked=asked, limited=bool(limited))
     # 3. Read what the pages claim, and lay minutes, page and certificates side by side.
     read = read_claims(
         document, text, contents, engine=inputs.engine, profiles=inputs.knowledge.profiles
     )
     people = read_people(read.pages, read.page, read.marks, results, identities, is_cut=cut)
     # 4. Is it the original?
-    lacking = str(inputs.engine.lacking) if isinstance(inputs.engine, NotInstalled) else "nothing"
     read = replace(read, page=people.page)
     signed = tuple(item.name for item in within.reports if item.report.signatures)
     # Whose signatures are beyond the limit is not known, so nobody is missing.
-    around = None if cut else _around(read, people, inputs.knowledge)
-    listed = compare_listed(results, identities, around)
-    reprint = judge_reprint(_facts(document, results, verdict, read, signed, listed, lacking))
+    listed = compare_listed(
+        results, identities, None if cut else _around(read, people, inputs.knowledge)
+    )
+    reprint = judge_reprint(_facts(document, results, verdict, read, signed, listed, inputs.engine))
     verdict, why = outcome(verdict, reprint)
     verdict, unsigned_by = judge_listed(verdict, listed, policy.signature.listed_signers)
     if reprint.verdict is ReprintVerdict.RESEALED:
@@ -177,6 +176,7 @@ def _examine_document(document: Document, inputs: Inputs, circumstances: Circums
         findings=notes,
         signatures=report_signatures(document, levels, identities, found),
         people=people,
+        pdf_a=pdf_a,
         reprint=reprint,
         attachments=within.reports,
         objects=report_objects(found),
@@ -215,7 +215,7 @@ def _facts(  # noqa: PLR0917 - each is a part of what is judged
     read: PagesRead,
     attached: tuple[str, ...],
     listed: Listed,
-    lacking: str,
+    engine: Engine | NotInstalled,
 ) -> Facts:
     return Facts(
         document=document,
@@ -227,7 +227,7 @@ def _facts(  # noqa: PLR0917 - each is a part of what is judged
         contents=read.contents,
         scans=read.scans,
         unread=read.unread,
-        lacking=lacking,
+        lacking=str(engine.lacking) if isinstance(engine, NotInstalled) else "nothing",
         attached=attached,
         missing=listed.missing,
         in_their_stead=listed.in_their_stead is not None,

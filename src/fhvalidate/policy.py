@@ -23,6 +23,7 @@ from fhvalidate.constraints import (
     PreservationConstraints,
     Revocation,
     SignatureConstraints,
+    SoleControl,
     TimeStampRevocation,
     X509Constraints,
 )
@@ -162,6 +163,7 @@ def _preservation(table: dict[str, Any]) -> PreservationConstraints:
     return PreservationConstraints(
         assurance_level=_count(table, "preservation.assurance_level"),
         advanced_signature=_flag(table, "preservation.advanced_signature"),
+        sole_control=_choice(table, "preservation.sole_control", SoleControl),
         pdf_a=_flag(table, "preservation.pdf_a"),
     )
 

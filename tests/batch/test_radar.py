@@ -11,6 +11,7 @@ import pytest
 from fhvalidate.batch import export
 from fhvalidate.batch.page import parts_of
 from fhvalidate.batch.page_parts import Page
+from fhvalidate.batch.radar import recommended
 from fhvalidate.isolated import NotJudged
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
@@ -78,6 +79,56 @@ def test_an_archive_of_nothing_valid_has_no_such_part(tmp_path: Path) -> None:
         page = "".join(parts_of(Page(connection, tmp_path / "res", Language.SV)))
 
     assert 'id="radar"' not in page
+
+
+def test_each_year_says_what_ends_it(tmp_path: Path) -> None:
+    reports: dict[str, Report | NotJudged] = {
+        "/a.pdf": ending(2028),
+        "/b.pdf": ending(2028),
+        "/c.pdf": ending(2028, EndedBy.CERTIFICATE),
+    }
+    with closing(open_filled(tmp_path / "res", reports).connection) as connection:
+        page = "".join(parts_of(Page(connection, tmp_path / "res", Language.EN)))
+
+    told = page[page.index('id="radar"') :]
+    (causes,) = re.findall("<small>(.*?)</small>", told)
+    counts = [int(count) for count in re.findall(r": (\d+)", causes)]
+    assert counts == [2, 1]
+    assert causes.startswith("the policy stops accepting an algorithm: 2")
+
+
+@pytest.mark.parametrize(
+    ("until", "extend_from", "when"),
+    [
+        (datetime(2036, 6, 1, tzinfo=UTC), START, datetime(2035, 6, 2, tzinfo=UTC)),
+        (datetime(2026, 9, 1, tzinfo=UTC), START, START),
+        (datetime(2027, 6, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC), None),
+    ],
+)
+def test_what_has_long_left_is_extended_a_year_before_and_never_before_it_can_be(
+    until: datetime, extend_from: datetime, when: datetime | None
+) -> None:
+    assert recommended(until, extend_from) == (when or extend_from)
+
+
+def test_the_day_to_extend_is_told_for_each_file(tmp_path: Path) -> None:
+    with closing(open_filled(tmp_path / "res", {"/a.pdf": ending(2036)}).connection) as connection:
+        page = "".join(parts_of(Page(connection, tmp_path / "res", Language.EN)))
+
+    assert '<td data-label="Extend from">2036-01-02</td>' in page
+
+
+def test_signatures_that_hold_in_files_that_are_not_valid_are_told(tmp_path: Path) -> None:
+    waiting = sample.ALL["indeterminate"]
+    until = datetime(2028, 12, 31, 23, 59, 59, tzinfo=UTC)
+    provable = ProvableReport(until, EndedBy.ALGORITHM, "rsa-2048", START)
+    signatures = (replace(waiting.signatures[0], provable=provable), *waiting.signatures[1:])
+    reports: dict[str, Report | NotJudged] = {"/a.pdf": replace(waiting, signatures=signatures)}
+    with closing(open_filled(tmp_path / "res", reports).connection) as connection:
+        page = "".join(parts_of(Page(connection, tmp_path / "res", Language.EN)))
+
+    assert "signatures that hold: 1 in 1 files" in page
+    assert "2028-12-31" in page[page.index('id="radar"') :]
 
 
 def test_every_table_has_the_dates(tmp_path: Path) -> None:

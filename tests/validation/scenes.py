@@ -12,6 +12,7 @@ from cryptography.x509 import ocsp
 from fhvalidate import Detail, Report, TrustAnchors, validate
 from fhvalidate.conclusion import Indication, SubIndication
 from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
+from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.policy import Policy, policy_from_toml
 from fhvalidate.report.signature_report import SignatureReport
 from tests.pki import EPOCH, TIME_STAMPED_AT, VALIDATED_AT, Authority, Identity
@@ -85,6 +86,7 @@ class Judging:
     held_since: datetime | None = None
     policy: Policy | None = None
     detail: Detail = Detail.DEFAULT
+    pdf_a: TryPdfA | None = None
 
     def report(self, data: bytes) -> Report:
         """The report on the file."""
@@ -96,6 +98,7 @@ class Judging:
             held_since=self.held_since,
             policy=self.policy,
             detail=self.detail,
+            pdf_a=self.pdf_a,
         )
 
     def first(self, data: bytes) -> SignatureReport:

@@ -82,7 +82,7 @@ def concluded(conclusion: Conclusion, **more: object) -> SignatureResult:
 
 
 def verdict(*results: SignatureResult, limited: bool = False) -> Verdict:
-    return verdict_on(opened(signed_minutes()), results, POLICY, limited=limited)[0]
+    return verdict_on(opened(signed_minutes()), results, asked=(), limited=limited)[0]
 
 
 def with_time_stamp(conclusion: Conclusion) -> SignatureResult:
@@ -154,7 +154,7 @@ def test_what_a_limit_kept_from_being_judged_is_never_valid() -> None:
 def test_a_file_that_had_to_be_repaired_is_never_valid() -> None:
     repaired = dataclasses.replace(opened(signed_minutes()), repaired=True)
 
-    found, findings = verdict_on(repaired, (passed(),), POLICY, limited=False)
+    found, findings = verdict_on(repaired, (passed(),), asked=(), limited=False)
 
     assert found is Verdict.INDETERMINATE
     assert [finding.code for finding in findings] == ["cross-reference-repaired"]
@@ -162,7 +162,7 @@ def test_a_file_that_had_to_be_repaired_is_never_valid() -> None:
 
 def test_bytes_that_nothing_accounts_for_are_told_once_with_their_place() -> None:
     both = (left_over(), left_over())
-    _, findings = verdict_on(opened(signed_minutes()), both, POLICY, limited=False)
+    _, findings = verdict_on(opened(signed_minutes()), both, asked=(), limited=False)
 
     (finding,) = findings
     assert finding.code == "unaccounted-bytes"

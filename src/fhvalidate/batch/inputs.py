@@ -77,9 +77,17 @@ def _tables_of(folder: Traversable, name: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _evidence(settings: Settings) -> Json:
-    """What is at hand; fetching adds what cannot be known beforehand, so only that it is done."""
+    """What is at hand; fetching adds what cannot be known beforehand, so only that it is done.
+
+    With it the program that tries whether files are PDF/A, by its digest: another version may find
+    otherwise.
+    """
     at_hand = encode(settings.evidence)
-    return at_hand if settings.fetch is None else [at_hand, "online"]
+    tries = settings.pdf_a
+    program = [] if tries is None else ["pdf-a", getattr(tries, "sha256", "")]
+    if settings.fetch is None and not program:
+        return at_hand
+    return [at_hand, *(["online"] if settings.fetch is not None else []), *program]
 
 
 def _profiles(settings: Settings) -> str:

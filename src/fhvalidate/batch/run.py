@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 from typing import Protocol
 
+from fhvalidate.batch.ahead import try_ahead
 from fhvalidate.batch.inputs import InputDigests
 from fhvalidate.batch.job import Job
 from fhvalidate.batch.journey import Journey
@@ -16,6 +17,7 @@ from fhvalidate.batch.unmet import tell_unmet
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated.answers import Cause, Examiner
+from fhvalidate.isolated.verapdf import VeraPdf
 
 TICK = 0.2  # seconds between looks at the clock and at Ctrl-C
 THREADS = 2  # for each examiner, so that it need not wait for a commit
@@ -97,8 +99,9 @@ def run(job: Job, store: Store, examiners: tuple[Examiner, ...], watch: Watch) -
         for turn in [Lock()] * THREADS
     ]
     counter = Thread(target=_count, args=(job.inputs, work, watch), daemon=True)
-    _started((counter, *threads), work)
+    _started((counter, *_ahead(job, store, work), *threads), work)
     paths, interrupted = _watched(work, threads, examiners, watch)
+    work.stop.set()  # for what runs beside the work
     for examiner in examiners:
         examiner.close()
     if work.failures:
@@ -109,6 +112,14 @@ def run(job: Job, store: Store, examiners: tuple[Examiner, ...], watch: Watch) -
     unmet = tell_unmet(job, store)
     store.end()
     return Summary(paths, skipped.links, skipped.others, interrupted, unmet)
+
+
+def _ahead(job: Job, store: Store, work: _Work) -> tuple[Thread, ...]:
+    """What has files tried by veraPDF before they are asked about, if that tries them."""
+    verapdf = job.settings.pdf_a
+    if not isinstance(verapdf, VeraPdf):
+        return ()
+    return (Thread(target=try_ahead, args=(job.inputs, store, verapdf, work.stop), daemon=True),)
 
 
 def _started(threads: Iterable[Thread], work: _Work) -> None:

@@ -77,6 +77,7 @@ class Arguments:
     sign: str | None = field(default=None, kw_only=True)
     xades: bool = field(default=False, kw_only=True)
     online: bool = field(default=False, kw_only=True)
+    verapdf: str | None = field(default=None, kw_only=True)
     help: bool = field(default=False, kw_only=True)
     version: bool = field(default=False, kw_only=True)
 
@@ -143,6 +144,7 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         sign=getattr(found, "sign", None),
         xades=getattr(found, "xades", False),
         online=found.online,
+        verapdf=found.verapdf,
         help=found.help,
         version=found.version,
     )
@@ -263,6 +265,7 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     if command is None:
         add("--detail", metavar="default|full", default=Detail.DEFAULT, help=say("detail"))
     add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
+    add("--verapdf", metavar=say("metavar-verapdf"), help=say("verapdf"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
     add("--output", metavar=say("metavar-file"), help=say(f"output{also}"))
     if command is None:

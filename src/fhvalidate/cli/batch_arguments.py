@@ -39,7 +39,7 @@ MAX_WORKERS = 512  # processes; more than any one computer has processors for
 MIN_SECONDS, MAX_SECONDS = 0.1, 86_400.0  # for one document: a day
 MIN_MEMORY, MAX_MEMORY = 1, 1_048_576  # megabytes; ResourceLimits says what is too little
 _ADDRESS = late_re(r"(?:tcp|tls|ws|wss|ucx|inproc)://[^\s/]+/?")
-_AS_FOR_ONE_FILE = ("ocr", "online", "profiles")
+_AS_FOR_ONE_FILE = ("ocr", "online", "profiles", "verapdf", "metavar-verapdf")
 _FOLDERS = {REPORT: 1, EXPORT: 1, DIFF: 2}
 
 
@@ -72,6 +72,7 @@ class BatchArguments:
     profiles: str | None = None
     recognition: str = RECOGNITION[0]
     online: bool = False
+    verapdf: str | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     timeout: float | None = None
@@ -181,6 +182,7 @@ def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchA
         profiles=found.profiles,
         recognition=choice("--ocr", found.ocr, RECOGNITION),
         online=found.online,
+        verapdf=found.verapdf,
         include=tuple(found.include),
         exclude=tuple(found.exclude),
         timeout=number("--timeout", found.timeout, (MIN_SECONDS, MAX_SECONDS)),
@@ -282,6 +284,7 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
     ):
         add(f"--{option}", metavar=say(metavar), action="append", default=[], help=say(option))
     add("--ocr", metavar="auto|off", default=RECOGNITION[0], help=say("ocr"))
+    add("--verapdf", metavar=say("metavar-verapdf"), help=say("verapdf"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))
     for switch in ("summary", "pages", "online", "retry-errors", "exit-zero", "test"):
         add(f"--{switch}", action="store_true", help=say(switch))

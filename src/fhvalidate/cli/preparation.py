@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from fhvalidate.frozen import frozen
 
+VERAPDF_OFF = "off"
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from fhvalidate.fetch.evidence import Gather
     from fhvalidate.isolated import Settings
     from fhvalidate.ocr.engine import TextRecognition
+    from fhvalidate.pdf_a.answer import TryPdfA
     from fhvalidate.poe import HeldSince
     from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
@@ -112,6 +115,7 @@ def _in_process(arguments: "Arguments", settings: "Prepared", held: "HeldSince |
                 "show_personnummer": arguments.show_personnummer,
                 "text_recognition": settings.text_recognition,
                 "fetch": settings.fetch,
+                "pdf_a": settings.pdf_a,
                 "knowledge": settings.knowledge,
                 "detail": arguments.detail,
             }
@@ -171,6 +175,10 @@ class NamesSettings(Protocol):
     def profiles(self) -> str | None:
         """The folder with profiles and tables of one's own."""
 
+    @property
+    def verapdf(self) -> str | None:
+        """The jar or the command of veraPDF, or `off`."""
+
 
 @frozen
 class Prepared:
@@ -182,6 +190,7 @@ class Prepared:
     text_recognition: "TextRecognition"
     fetch: "Gather | None"
     knowledge: "Knowledge | None"
+    pdf_a: "TryPdfA | None" = None
 
     def of_worker(self, *, at: "datetime", show_personnummer: bool) -> "Settings":
         """The same as a worker takes it, with what the library has for what is left out."""
@@ -198,6 +207,7 @@ class Prepared:
             show_personnummer=show_personnummer,
             text_recognition=self.text_recognition,
             fetch=self.fetch,
+            pdf_a=self.pdf_a,
             knowledge=self.knowledge or Knowledge.built_in(),
         )
 
@@ -213,14 +223,28 @@ def settings_of(arguments: NamesSettings) -> Prepared:
     evidence = None
     if arguments.evidence:
         evidence = Evidence.joined(Evidence.from_path(path) for path in arguments.evidence)
+    policy = policy_of(arguments.policy)
     return Prepared(
         trust=trust,
-        policy=policy_of(arguments.policy),
+        policy=policy,
         evidence=evidence,
         text_recognition=TextRecognition(arguments.recognition),
         fetch=_online() if arguments.online else None,
         knowledge=Knowledge.from_path(arguments.profiles) if arguments.profiles else None,
+        pdf_a=_verapdf(arguments.verapdf, policy),
     )
+
+
+def _verapdf(given: str | None, policy: "Policy | None") -> "TryPdfA | None":
+    """The veraPDF that is named; where none is, one that is installed, if the policy asks."""
+    if given == VERAPDF_OFF:
+        return None
+    asked = policy is not None and policy.preservation.pdf_a
+    if given is None and not asked:
+        return None
+    from fhvalidate.isolated.verapdf import verapdf_at, verapdf_at_hand
+
+    return verapdf_at_hand() if given is None else verapdf_at(given)
 
 
 def policy_of(given: str | None) -> "Policy | None":

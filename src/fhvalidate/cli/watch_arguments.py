@@ -19,7 +19,7 @@ from fhvalidate.report.messages import Language, words
 MIN_SETTLE, MAX_SETTLE = 0.1, 3600.0  # seconds
 SETTLE = 5.0  # seconds; a scanner or a copy over the network pauses for less
 # What is told in other commands is told in the same words here.
-_AS_FOR_ONE_FILE = ("ocr", "online", "profiles")
+_AS_FOR_ONE_FILE = ("ocr", "online", "profiles", "verapdf", "metavar-verapdf")
 _OWN = ("once", "settle", "quiet", "description", "paths", "usage", "exit-zero")
 
 
@@ -42,6 +42,7 @@ class WatchArguments:
     profiles: str | None = None
     recognition: str = RECOGNITION[0]
     online: bool = False
+    verapdf: str | None = None
     timeout: float | None = None
     memory: int | None = None
     exit_zero: bool = False
@@ -83,6 +84,7 @@ def parse_watch(argv: Sequence[str], default: Language) -> WatchArguments:
         profiles=found.profiles,
         recognition=choice("--ocr", found.ocr, RECOGNITION),
         online=found.online,
+        verapdf=found.verapdf,
         timeout=number("--timeout", found.timeout, (MIN_SECONDS, MAX_SECONDS)),
         memory=number("--memory", found.memory, (MIN_MEMORY, MAX_MEMORY)),
         exit_zero=found.exit_zero,
@@ -118,6 +120,7 @@ def watch_parser(language: Language) -> Parser:
         told = say(option)
         add(f"--{option}", metavar=say("metavar-path"), action="append", default=[], help=told)
     add("--ocr", metavar="auto|off", default=RECOGNITION[0], help=say("ocr"))
+    add("--verapdf", metavar=say("metavar-verapdf"), help=say("verapdf"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))
     for switch in ("online", "exit-zero", "test"):
         add(f"--{switch}", action="store_true", help=say(switch))

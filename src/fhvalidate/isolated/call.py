@@ -77,6 +77,7 @@ def _validate(given: Mapping[str, Any], limits: ResourceLimits | None) -> Judged
         show_personnummer=given["show_personnummer"],
         text_recognition=given["text_recognition"],
         fetch=given["fetch"],
+        pdf_a=given["pdf_a"],
         knowledge=given["knowledge"] or Knowledge.built_in(),
     )
     file = source_file(source, limit=settings.policy.limits.file_size)

@@ -180,14 +180,14 @@ class IsolatedWorker:
             self._reader.close()
 
     def _judged(self, request: Frame, *, seconds: float | None = None) -> Frame | NotJudged:
-        fetch = self.settings.fetch
-        answer = self._kept.ask(request, fetch=fetch, seconds=seconds)
+        fetch, tries = self.settings.fetch, self.settings.pdf_a
+        answer = self._kept.ask(request, fetch=fetch, tries=tries, seconds=seconds)
         if not isinstance(answer, NotJudged) or not self._kept.has_drawn:
             return answer
         if answer.cause not in {Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH}:
             return answer
         barred = replace(request, header={**request.header, "barred": answer.cause})
-        without_pages = self._kept.ask(barred, fetch=fetch, seconds=seconds)
+        without_pages = self._kept.ask(barred, fetch=fetch, tries=tries, seconds=seconds)
         return answer if isinstance(without_pages, NotJudged) else without_pages
 
     def _with_evidence(

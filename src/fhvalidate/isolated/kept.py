@@ -13,7 +13,9 @@ from fhvalidate.isolated.fetching import Fetching
 from fhvalidate.isolated.frames import MAX_ANSWER, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.process import Process
 from fhvalidate.isolated.settings import ResourceLimits, Settings
+from fhvalidate.isolated.trying import Trying
 from fhvalidate.ocr.whole import SECONDS
+from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.stages import Stage
 
 DOCUMENTS_PER_PROCESS = 2000  # then a new one is started: native libraries leak a little
@@ -32,9 +34,19 @@ class _Exchange:
 
     deadline: float
     fetching: Fetching | None
+    trying: Trying | None = None
     has_drawn: bool = False
     paused: float | None = None
     left: float = SECONDS
+
+    @classmethod
+    def of(cls, fetch: Gather | None, tries: TryPdfA | None) -> "_Exchange":
+        """One that has not begun."""
+        return cls(
+            0,
+            None if fetch is None else Fetching(fetch),
+            None if tries is None else Trying(tries),
+        )
 
 
 @dataclass(slots=True)
@@ -88,7 +100,12 @@ class KeptProcess:
                 process.kill(self._process)
 
     def ask(
-        self, request: Frame, *, fetch: Gather | None = None, seconds: float | None = None
+        self,
+        request: Frame,
+        *,
+        fetch: Gather | None = None,
+        tries: TryPdfA | None = None,
+        seconds: float | None = None,
     ) -> Frame | NotJudged:
         """The answer; after a death that an earlier document may have caused, asked once more.
 
@@ -101,10 +118,10 @@ class KeptProcess:
         """
         used = self._process is not None and self._process.judged > 0
         most = self.limits.seconds if seconds is None else min(seconds, self.limits.seconds)
-        answer = self._once(request, fetch, most)
+        answer = self._once(request, _Exchange.of(fetch, tries), most)
         if used and isinstance(answer, NotJudged) and answer.cause in _FRESH:
             self.close()
-            answer = self._once(request, fetch, most)
+            answer = self._once(request, _Exchange.of(fetch, tries), most)
         return answer
 
     def close(self) -> None:
@@ -119,12 +136,11 @@ class KeptProcess:
             worker, self._process = self._process, None
         return worker
 
-    def _once(self, request: Frame, fetch: Gather | None, seconds: float) -> Frame | NotJudged:
+    def _once(self, request: Frame, exchange: _Exchange, seconds: float) -> Frame | NotJudged:
         if self._stopped:
             return NotJudged(Cause.CRASH, "stopped")
         worker = self.start()
-        deadline = time.monotonic() + seconds
-        exchange = _Exchange(deadline, None if fetch is None else Fetching(fetch))
+        exchange.deadline = time.monotonic() + seconds
         try:
             send(worker.input, request, deadline=exchange.deadline)
             answer = _answered(worker, exchange)
@@ -176,15 +192,24 @@ def _answered(worker: Process, exchange: _Exchange) -> Frame:
         frame = receive(worker.output, limit=MAX_ANSWER, deadline=exchange.deadline)
         if "stage" in frame.header:
             _note_stage(frame, exchange)
-        elif "missing" in frame.header:
-            if exchange.fetching is None:
-                raise BrokenFrameError
+        elif (asked := _asked(frame, exchange)) is not None:
             began = time.monotonic()
-            found = exchange.fetching.answer(frame)
-            exchange.deadline += time.monotonic() - began  # the network's time is not the file's
+            found = asked.answer(frame)
+            # The network's time is not the file's, nor another program's.
+            exchange.deadline += time.monotonic() - began
             send(worker.input, found, deadline=exchange.deadline)
         else:
             return frame
+
+
+def _asked(frame: Frame, exchange: _Exchange) -> Fetching | Trying | None:
+    """What answers the frame, if it asks for something."""
+    for key, answers in (("missing", exchange.fetching), ("pdf_a", exchange.trying)):
+        if key in frame.header:
+            if answers is None:
+                raise BrokenFrameError
+            return answers
+    return None
 
 
 def _note_stage(frame: Frame, exchange: _Exchange) -> None:

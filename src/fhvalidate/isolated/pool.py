@@ -30,6 +30,7 @@ from fhvalidate.isolated.examiner import IsolatedWorker
 from fhvalidate.isolated.line import Line, Ticket
 from fhvalidate.isolated.settings import ResourceLimits, Settings, Start
 from fhvalidate.ocr.engine import TextRecognition
+from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.model import Report
@@ -63,6 +64,7 @@ class Pool:
         evidence: as `fhvalidate.validate` has it, for every document.
         text_recognition: likewise.
         fetch: likewise; it is called by several threads at once.
+        pdf_a: likewise.
         knowledge: likewise.
         limits: what one document may take; those of the policy when left out. They hold for
             every request: the policy of a request can ask for less time, for nothing else of them.
@@ -85,6 +87,7 @@ class Pool:
         evidence: Evidence | None = None,
         text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE,
         fetch: "Gather | None" = None,
+        pdf_a: TryPdfA | None = None,
         knowledge: Knowledge | None = None,
         limits: ResourceLimits | None = None,
         ready: bool = True,
@@ -100,6 +103,7 @@ class Pool:
             evidence=evidence or Evidence(),
             text_recognition=text_recognition,
             fetch=fetch,
+            pdf_a=pdf_a,
             knowledge=knowledge or Knowledge.built_in(),
         )
         limits = limits or ResourceLimits.of(self._settings.policy)

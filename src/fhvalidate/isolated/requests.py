@@ -22,6 +22,7 @@ from fhvalidate.isolated.frames import Frame
 from fhvalidate.isolated.places import Place, open_place, path_named
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.zip_members import ZipError, entries_of, opened, read_entry
+from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.policy import Policy
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json, dumps
@@ -74,11 +75,15 @@ class Requests:
     Args:
         settings: what documents are judged by.
         fetch: what fetches missing evidence, if it may be fetched.
+        tries: what tries whether a file is PDF/A, if anything does.
     """
 
-    def __init__(self, settings: Settings, fetch: Gather | None) -> None:
+    def __init__(
+        self, settings: Settings, fetch: Gather | None, tries: TryPdfA | None = None
+    ) -> None:
         self._settings = settings
         self._fetch = fetch
+        self._tries = tries
         self._held: _Held | None = None
         self._archive: _Archive | None = None
 
@@ -188,6 +193,7 @@ class Requests:
                 "show_personnummer": settings.show_personnummer if shows is None else shows,
                 "text_recognition": settings.text_recognition,
                 "fetch": self._fetch,
+                "pdf_a": self._tries,
                 "knowledge": settings.knowledge,
                 "detail": Detail(str(header.get("detail") or Detail.DEFAULT)),
             },

@@ -11,6 +11,7 @@ from fhvalidate.evidence import Evidence
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated.codec import decode, encode
 from fhvalidate.ocr.engine import TextRecognition
+from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.json import Json
@@ -95,6 +96,8 @@ class Settings:
         at: the time that the verdicts are for, aware.
         fetch: what fetches missing evidence, as `fhvalidate.fetching` makes it; nothing is
             fetched without. The worker names what is missing, and its caller fetches.
+        pdf_a: what tries whether a file is the PDF/A that it claims to be; it too is called by
+            the worker's caller.
     """
 
     trust: TrustAnchors
@@ -104,6 +107,7 @@ class Settings:
     show_personnummer: bool = False
     text_recognition: TextRecognition = TextRecognition.IF_AVAILABLE
     fetch: "Gather | None" = None
+    pdf_a: TryPdfA | None = None
     knowledge: Knowledge = field(default_factory=Knowledge.built_in)
 
     def to_json(self) -> Json:
@@ -131,12 +135,14 @@ class Start:
     limits: ResourceLimits
     networked: bool
     fetches: bool = False
+    tries_pdf_a: bool = False
 
     @classmethod
     def of(cls, settings: Settings, limits: ResourceLimits, *, networked: bool) -> "Start":
-        """As the caller has it; what fetches stays with the caller."""
-        fetches = settings.fetch is not None
-        return cls(replace(settings, fetch=None), limits, networked, fetches)
+        """As the caller has it; what fetches, and what tries, stays with the caller."""
+        fetches, tries = settings.fetch is not None, settings.pdf_a is not None
+        alone = replace(settings, fetch=None, pdf_a=None)
+        return cls(alone, limits, networked, fetches, tries)
 
     def to_json(self) -> Json:
         """In JSON's own types, for a worker that is no fork."""

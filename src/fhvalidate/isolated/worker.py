@@ -16,6 +16,7 @@ from fhvalidate.isolated.fetching import asking_caller
 from fhvalidate.isolated.frames import MAX_PAYLOAD, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.requests import Requests
 from fhvalidate.isolated.settings import Start
+from fhvalidate.isolated.trying import trying_by_caller
 from fhvalidate.stages import Stage
 
 INPUT, OUTPUT, MESSAGES = 0, 1, 2
@@ -71,7 +72,11 @@ def _serve(first: Start) -> None:
         sys.addaudithook(_without_network)
     boundaries = Boundaries(first.limits, tell)
     boundaries.enter()
-    requests = Requests(first.settings, asking_caller(ask) if first.fetches else None)
+    requests = Requests(
+        first.settings,
+        asking_caller(ask) if first.fetches else None,
+        trying_by_caller(ask) if first.tries_pdf_a else None,
+    )
     gc.freeze()  # what is there now stays: no collection need look through it again
     gc.set_threshold(FRESH)
     send(output, Frame({"ready": True}))

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from fhvalidate.conclusion import Finding, Verdict
@@ -10,6 +11,7 @@ from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.pdf.document.document import Document, Information
+from fhvalidate.pdf_a.answer import PdfA
 from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.people import People
@@ -30,6 +32,7 @@ from fhvalidate.report.model import (
     TrustSourceReport,
 )
 from fhvalidate.report.original import report_page, report_reprint
+from fhvalidate.report.pdf_a import report_pdf_a
 from fhvalidate.report.people import (
     attribute_mask,
     optional,
@@ -105,6 +108,7 @@ def report_document(  # noqa: PLR0913 - each is a part of the report
     findings: Iterable[Finding],
     signatures: tuple[SignatureReport, ...],
     people: People,
+    pdf_a: PdfA,
     reprint: Reprint,
     attachments: tuple[AttachmentReport, ...] = (),
     objects: tuple[ObjectReport, ...] = (),
@@ -115,7 +119,7 @@ def report_document(  # noqa: PLR0913 - each is a part of the report
     """The report on a document that was read."""
     mask = circumstances.mask
     return _report(
-        _document(document, circumstances),
+        replace(_document(document, circumstances), pdfa=report_pdf_a(pdf_a)),
         verdict,
         findings,
         reprint,

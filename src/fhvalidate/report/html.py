@@ -24,6 +24,7 @@ from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language, grouped
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
+from fhvalidate.report.pdf_a import pdf_a_text
 from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.reasons import reasons
 from fhvalidate.report.signature_report import SignatureReport
@@ -273,5 +274,6 @@ def _document(report: Report, style: Style) -> Html:
             size=style.words("html", "bytes", size=grouped(style.language, document.size)),
             pages=None if document.pages is None else str(document.pages),
             fingerprint=document.sha256,
+            pdfa=pdf_a_text(report, style) or None,
         )
     )

@@ -20,6 +20,7 @@ from fhvalidate.report.archive_record_model import ArchiveRecordReport
 from fhvalidate.report.details_model import ObjectReport
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.messages import Message
+from fhvalidate.report.pdf_a_model import PdfAReport
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.signature_report import ProvableReport, SignatureReport
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
@@ -59,6 +60,7 @@ class DocumentReport:
     title: str | None
     created: datetime | None
     modified: datetime | None
+    pdfa: PdfAReport | None = None
 
 
 @frozen

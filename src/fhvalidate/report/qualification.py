@@ -8,7 +8,7 @@ from fhvalidate.report.qualification_model import (
     QualificationReport,
 )
 from fhvalidate.signature import Integrity, SignatureKind
-from fhvalidate.trust.advanced_signature import article_26
+from fhvalidate.trust.advanced_signature import PointAnswer, article_26
 from fhvalidate.trust.certificate_qualification import CertificateQualification
 from fhvalidate.trust.lists import TrustedLists
 from fhvalidate.trust.signature_qualification import Qualification, qualify_signature
@@ -68,19 +68,26 @@ def report_qualification(found: Qualification | None) -> QualificationReport | N
     )
 
 
-def report_article_26(
+def answers_on_article_26(
     result: SignatureResult, qualification: Qualification | None
-) -> tuple[AdvancedSignaturePoint, ...]:
+) -> tuple[PointAnswer, ...]:
     """The four requirements of an advanced signature; none for a document time-stamp."""
     if qualification is None:
         return ()
-    answers = article_26(
+    return article_26(
         result.signer,
         trusted=result.conclusion.indication is Indication.TOTAL_PASSED,
         intact=result.integrity is Integrity.INTACT,
         broken=result.integrity is Integrity.BROKEN,
         qualification=qualification,
     )
+
+
+def report_article_26(
+    result: SignatureResult, qualification: Qualification | None
+) -> tuple[AdvancedSignaturePoint, ...]:
+    """The same with words."""
+    answers = answers_on_article_26(result, qualification)
     return tuple(
         AdvancedSignaturePoint(a.point, a.established, a.by, message_for(f"article-26-{a.by}"))
         for a in answers

@@ -18,6 +18,7 @@ from fhvalidate.report.layout import (
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report, TrustSourceReport
 from fhvalidate.report.next_step import advice_text, first_names
+from fhvalidate.report.pdf_a import pdf_a_text
 from fhvalidate.report.reasons import UNSUPPORTED
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.text_archive_record import archive_record_texts, archive_record_title
@@ -89,6 +90,7 @@ def render(
         _basis(report, style),
         lines(style, provable_text(report, style)) if report.provable is not None else [],
         _archive_record(report, style),
+        lines(style, text) if (text := pdf_a_text(report, style)) else [],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from fhvalidate.conclusion import Finding, Indication, Severity, Verdict
 from fhvalidate.pdf.document.document import Document
-from fhvalidate.policy import Policy
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.changes import worse
 from fhvalidate.validation.process import SignatureResult
@@ -18,20 +17,24 @@ MAX_OBJECTS = 20  # that are told one by one
 
 
 def verdict_on(
-    document: Document, results: Iterable[SignatureResult], policy: Policy, *, limited: bool
+    document: Document,
+    results: Iterable[SignatureResult],
+    *,
+    asked: Iterable[Finding],
+    limited: bool,
 ) -> tuple[Verdict, tuple[Finding, ...]]:
     """The verdict by the signatures and time-stamps, and the findings on the document.
 
     Args:
         document: the file.
         results: of every signature and document time-stamp; none of them means `unsigned`.
-        policy: what else a document must show to be valid.
+        asked: what the policy asks of the document that it does not show.
         limited: whether a limit kept something of the file from being judged.
     """
     results = tuple(results)
     if not results:
         return Verdict.UNSIGNED, ()
-    findings = (*_document_findings(document, results), *_preservation_findings(policy))
+    findings = (*_document_findings(document, results), *asked)
     verdicts = [_verdict_of(result) for result in results]
     if any(finding.severity is Severity.ERROR for finding in findings) or limited:
         verdicts.append(Verdict.INDETERMINATE)
@@ -107,14 +110,3 @@ def _read_in_two_ways(
     within = sorted({number for reading in there for number in reading.within})
     if within:
         yield Finding.warning("object-in-stream-data", CLAUSE, objects=tuple(within[:MAX_OBJECTS]))
-
-
-def _preservation_findings(policy: Policy) -> Iterator[Finding]:
-    """What the policy asks of documents to be preserved, and nothing evaluates: never passed."""
-    asked = policy.preservation
-    for constraint, is_asked in (
-        ("advanced-signature", asked.advanced_signature),
-        ("pdf-a", asked.pdf_a),
-    ):
-        if is_asked:
-            yield Finding.error("constraint-not-evaluated", "", constraint=constraint)

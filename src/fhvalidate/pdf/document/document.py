@@ -17,6 +17,7 @@ from fhvalidate.pdf.document.crowd import (
 )
 from fhvalidate.pdf.document.embedded_files import EmbeddedFile, read_embedded_files
 from fhvalidate.pdf.document.hidden_signatures import hidden_signatures
+from fhvalidate.pdf.document.metadata import read_metadata
 from fhvalidate.pdf.document.one_reading import Reading, read_both
 from fhvalidate.pdf.document.page_work import work_of_pages
 from fhvalidate.pdf.document.residue import Residue, read_residue
@@ -80,6 +81,7 @@ class Document:
             to; empty when nothing is signed.
         reading: our own of what decides, beside the library's; None when nothing is signed, or the
             file was repaired to be read.
+        metadata: the bytes of its XMP; None where it has none, nothing where it cannot be read.
         is_crowded: whether it has more of something than is looked at, so that nothing is compared.
         pages_barred: the limit that keeps its pages from being unpacked, drawn and read.
         readable_pages: how many of the first are read for their words: more of them draw too much.
@@ -106,6 +108,7 @@ class Document:
     pages_barred: Excess | None = None
     readable_pages: int = 0
     is_crowded: bool = False
+    metadata: bytes | None = field(default=None, repr=False)
 
 
 def read_document(data: bytes, *, password: str, limits: Limits) -> Document:
@@ -182,6 +185,7 @@ def _looked_through(
             containers=containers,
             pages_barred=barred,
             readable_pages=readable,
+            metadata=read_metadata(pdf.Root),
         )
         # Asked last: objects are read, and repaired, when they are first looked at.
         remarks = remarks_on(pdf)
@@ -215,6 +219,7 @@ def _crowded(data: bytes, password: str, crowd: Excess, limits: Limits) -> Docum
             embedded=(),
             pages_barred=crowd,
             is_crowded=True,
+            metadata=read_metadata(pdf.Root),
         )
 
 
