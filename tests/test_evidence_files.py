@@ -1,5 +1,7 @@
 """Files given as evidence: what in them cannot be read is told, and the rest is used."""
 
+import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from fhvalidate import evidence as module
 from fhvalidate import validate
 from fhvalidate.conclusion import Severity
 from fhvalidate.errors import UsageError
-from fhvalidate.evidence import Evidence, EvidenceKind, items_of, write_bundle
+from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind, items_of
 from fhvalidate.isolated.codec import decode, encode
 from tests.pki import VALIDATED_AT
 from tests.pki.minutes import minutes
@@ -36,6 +38,17 @@ UNREADABLE = {
     "an OCSP response cut short": armoured(b"\x30\x81\x83\x0a\x01\x00", "OCSP RESPONSE"),
 }
 CODE = "evidence-unreadable"
+
+
+def write_first_kind(items: Iterable[EvidenceItem], folder: Path) -> None:
+    """A bundle as versions before 0.2 wrote it: the objects and a manifest beside each other."""
+    folder.mkdir()
+    rows = []
+    for item in items:
+        (folder / item.file_name).write_bytes(item.der)
+        rows.append({"file": item.file_name, "kind": item.kind.name.lower(), "origin": item.origin})
+    manifest = {"notice": "", "document_sha256": "0" * 64, "items": rows}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
 @pytest.mark.parametrize("data", UNREADABLE.values(), ids=list(UNREADABLE))
@@ -84,8 +97,8 @@ def test_a_bundle_of_this_program_holds_nothing_that_is_told(tmp_path: Path) -> 
     assert not found.findings
     items = tuple(items_of(found.data, ()))
     assert {item.kind for item in items} >= {EvidenceKind.CERTIFICATE}
-    write_bundle(items, tmp_path / "igen", document="0" * 64)
-    assert not Evidence.from_path(tmp_path / "igen").findings
+    write_first_kind(items, tmp_path / "igen")
+    assert Evidence.from_path(tmp_path / "igen") == found
 
 
 def test_a_file_that_is_too_large_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

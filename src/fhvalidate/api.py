@@ -8,7 +8,7 @@ from typing import Any
 from fhvalidate.call_arguments import check_call
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import UnreadableError, UsageError, not_learned
-from fhvalidate.evidence import Evidence, write_bundle
+from fhvalidate.evidence import Evidence
 from fhvalidate.examination import Examined, Inputs, examine, judged_signatures
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.history import RevisionEntry, read_history
@@ -19,7 +19,7 @@ from fhvalidate.ocr.engine import TextRecognition, chosen_engine
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.pages.text import read_pages
 from fhvalidate.pdf_a.answer import TryPdfA
-from fhvalidate.poe import HeldSince
+from fhvalidate.poe import HeldSince, stated
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.assembly import (
@@ -69,8 +69,9 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
         held_since: since when the caller has held these exact bytes, aware: the archive's own
             statement, a proof of existence from outside (EN 319 102-1, 5.6.3.2). `HeldSince` also
             names an earlier revision, by its SHA-256: a later extension does not undo the proof.
-        evidence_out: a folder to write everything into that the validation had at hand, so
-            that it can be repeated without the file's sources; it holds personal data.
+        evidence_out: a folder, or a ZIP archive where the name ends in `.zip`, to keep the document
+            and the report in with everything that it was made with, so that `fhvalidate replay`
+            can make it again; it holds personal data.
         name: what the report calls the document; by default the last part of the path or of the
             open file's name.
         show_personnummer: whether the report shows personal identity numbers unmasked.
@@ -94,31 +95,37 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     Raises:
         UsageError: `file-missing`, `file-is-directory`, `file-not-regular`, `file-too-large` or
             `file-not-readable`; `held-since-later`
-            when it lies in the future or after `at`; `evidence-not-writable`.
+            when it lies in the future or after `at`; `evidence-not-writable`,
+            `evidence-folder-in-use`.
         TypeError: an argument of the wrong type.
         ValueError: `at` or `held_since` has no time zone.
     """
     given = locals()
     check_call(given)  # the arguments, by their names
     file = _read(source, given["policy"])
-    found = examined({**given, "source": file})
-    if evidence_out is not None:
-        write_bundle(found.report.evidence, evidence_out, document=file.sha256)
-    return found.report
+    if evidence_out is None:
+        return examined({**given, "source": file}).report
+    from fhvalidate.archive.bundle.writing import Keeping, keep_bundle
+
+    keeping = Keeping.of(given)
+    report = examined({**given, "source": file, "fetch": keeping.fetch}).report
+    keep_bundle(report, file, keeping, evidence_out)
+    return report
 
 
 def examined(given: Mapping[str, Any], *, barred: Finding | None = None) -> Examined:
     """The report, for arguments of `validate` by their names.
 
     Args:
-        given: those arguments, `source` read.
+        given: those arguments, `source` read; and `produced_at`, where a report is made again:
+            now when left out.
         barred: why the pages are not to be unpacked, drawn and read; None: they are.
 
     Raises:
         UsageError: `held-since-later`.
     """
     file: SourceFile = given["source"]
-    produced_at = datetime.now(UTC)
+    produced_at = given.get("produced_at") or datetime.now(UTC)
     at, evidence = given["at"], given["evidence"]
     circumstances = Circumstances(
         name=given["name"] or file.name,
@@ -127,7 +134,7 @@ def examined(given: Mapping[str, Any], *, barred: Finding | None = None) -> Exam
         policy=given["policy"] or Policy.named(DEFAULT_POLICY),
         trust=given["trust"],
         mask=masking(show=given["show_personnummer"]),
-        held_since=_stated(given["held_since"]),
+        held_since=stated(given["held_since"]),
         detail=Detail(given["detail"]),
     )
     _check_held_since(circumstances)
@@ -248,14 +255,6 @@ def _trusting_nobody(policy: Policy) -> Circumstances:
         trust=TrustAnchors.none(),
         mask=masking(show=False),
     )
-
-
-def _stated(held_since: datetime | HeldSince | None) -> HeldSince | None:
-    """The statement with its time in UTC; a time alone is about the whole file."""
-    if held_since is None:
-        return None
-    stated = held_since if isinstance(held_since, HeldSince) else HeldSince(held_since)
-    return HeldSince(in_utc(stated.time), stated.sha256)
 
 
 def _check_held_since(circumstances: Circumstances) -> None:

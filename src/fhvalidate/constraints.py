@@ -187,7 +187,7 @@ class CryptographicConstraints:
 
     algorithms: tuple[AlgorithmLifetime, ...]
     _by_name: Mapping[str, tuple[AlgorithmLifetime, ...]] = field(
-        init=False, compare=False, repr=False
+        init=False, compare=False, repr=False, metadata={"json": False}
     )
 
     def __post_init__(self) -> None:

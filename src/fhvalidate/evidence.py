@@ -1,12 +1,12 @@
-"""Evidence: validation data from outside the file, and all of it written down for a replay.
+"""Evidence: validation data from outside the file.
 
-A bundle is a folder with one file an item, named by its digest, and `manifest.json`, which says of
-each what it is and where it came from. Any folder of certificates, CRLs and OCSP responses is read
+A bundle has one file an item, named by its digest, and `manifest.json`, which says of each what it
+is and where it came from: in the payload of a bag as `archive.bundle` writes it, or, of the first
+kind, beside each other in a folder. Any folder of certificates, CRLs and OCSP responses is read
 just as well. Bundles hold personal data: the signers' certificates.
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 from enum import StrEnum
@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
-from fhvalidate.private_files import make_folder, write_whole
+from fhvalidate.late_patterns import late_re
 from fhvalidate.regular_files import not_read, read_each, read_regular
+from fhvalidate.strict_zip import StrictZipError, read_zip
 from fhvalidate.validation_data import Origin, ValidationData, joined
 from fhvalidate.x509.certificates.blocks import (
     Block,
@@ -41,7 +42,8 @@ MAX_FILES = 10_000  # in a folder of evidence; one document needs some ten
 MAX_FILE_SIZE = 20_971_520  # bytes; as large as the largest national CRL
 MAX_TOTAL = 268_435_456  # bytes of a folder; what lies past them is told as not read
 MAX_TOLD = 20  # unreadable items of one source that are told one by one
-MANIFEST = "manifest.json"
+BAG, PAYLOAD = "bagit.txt", "data"  # a bundle of the second kind is a bag (RFC 8493)
+_OBJECT = late_re(r"[0-9a-f]{64}\.(?:crt|crl|ors)")  # as `EvidenceItem.file_name` calls them
 TRUST = "trust"  # the origin of an anchor that lay nowhere else
 NOTICE = (
     "This folder holds personal data: certificates with names and personal identity numbers. "
@@ -99,19 +101,28 @@ class Evidence:
     def from_path(cls, path: str | PathLike[str]) -> "Evidence":
         """What a file, or the files of a folder, hold; a file that holds none is passed over.
 
+        Of a bundle, in a folder or a ZIP archive, the objects that were at hand.
+
         Raises:
             UsageError: `evidence-path-missing`, `file-not-readable`, `evidence-nothing-found`,
+                `bundle-not-readable`: a ZIP archive that can be read in more than one way.
                 `evidence-unreadable`: none of several items can be read. One among others that can
                 is a finding.
         """
         place = Path(path)
         try:
             if place.is_dir():
-                files = sorted(file for file in place.iterdir() if file.is_file())
+                files = sorted(file for file in _folder(place).iterdir() if file.is_file())
+                if (place / BAG).exists():
+                    files = [file for file in files if _OBJECT.fullmatch(file.name)]
                 read = list(_contents(files[:MAX_FILES]))
+            elif place.name.lower().endswith(".zip"):
+                read = list(_members(place))
             else:
                 data = read_regular(place, limit=MAX_FILE_SIZE)
                 read = [(place.name, *_items(data))]
+        except StrictZipError as error:
+            raise UsageError("bundle-not-readable", path=str(path), reason=error.reason) from error
         except OSError as error:
             raise not_read(path, error, missing="evidence-path-missing") from error
         items = [item for _, found, _ in read for item in found]
@@ -171,44 +182,6 @@ def items_of(
                 yield EvidenceItem(EvidenceKind.TIME_STAMP, stamp.token.der, origin)
 
 
-def write_bundle(
-    items: Iterable[EvidenceItem], folder: str | PathLike[str], *, document: str
-) -> None:
-    """Writes the items and their manifest into the folder, which is made if it is not there.
-
-    What is made is for its owner alone; what is there keeps its permissions.
-
-    Args:
-        items: what to write; the same bytes are written once.
-        folder: where to.
-        document: SHA-256 of the document that the evidence is for, in hexadecimal.
-
-    Raises:
-        UsageError: `evidence-not-writable`.
-    """
-    place = Path(folder)
-    unique = {(item.kind, item.sha256): item for item in items}
-    rows = [
-        {
-            "file": f"{item.sha256}.{item.kind}",
-            "kind": item.kind.name.lower(),
-            "origin": item.origin,
-        }
-        for item in unique.values()
-    ]
-    manifest = {"notice": NOTICE, "document_sha256": document, "items": rows}
-    try:
-        make_folder(place)
-        for item in unique.values():
-            write_whole(place / item.file_name, item.der)
-        text = json.dumps(manifest, ensure_ascii=False, indent=2)
-        write_whole(place / MANIFEST, f"{text}\n".encode())
-    except OSError as error:
-        raise UsageError(
-            "evidence-not-writable", path=str(folder), reason=reason_of(error)
-        ) from error
-
-
 def _contents(
     files: Iterable[Path],
 ) -> Iterator[tuple[str, list[EvidenceItem], list[UnreadableBlock]]]:
@@ -217,6 +190,24 @@ def _contents(
         if isinstance(data, str):
             yield name, [], [UnreadableBlock(1, data)]
         else:
+            yield name, *_items(data)
+
+
+def _folder(place: Path) -> Path:
+    """Where the objects of a folder lie: of a bundle, in its payload."""
+    return place / PAYLOAD if (place / BAG).exists() else place
+
+
+def _members(place: Path) -> Iterator[tuple[str, list[EvidenceItem], list[UnreadableBlock]]]:
+    """The objects of a bundle in a ZIP archive, by name.
+
+    Raises:
+        StrictZipError: it could be read in more than one way.
+        OSError: it cannot be read.
+    """
+    for member, data in sorted(read_zip(read_regular(place, limit=MAX_TOTAL)).items()):
+        name = member.rpartition("/")[2]
+        if _OBJECT.fullmatch(name) and len(data) <= MAX_FILE_SIZE:
             yield name, *_items(data)
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from fhvalidate.frozen import frozen
 from fhvalidate.late_patterns import late_re
+from fhvalidate.times import in_utc
 
 _SHA256 = late_re(r"[0-9A-Fa-f]{64}")
 
@@ -33,6 +34,14 @@ class HeldSince:
             raise ValueError("held_since must have a time zone")
         if self.sha256 is not None and not is_sha256(self.sha256):
             raise ValueError("the sha256 of held_since must be 64 hexadecimal digits")
+
+
+def stated(held_since: datetime | HeldSince | None) -> HeldSince | None:
+    """The statement with its time in UTC; a time alone is about the whole file."""
+    if held_since is None:
+        return None
+    held = held_since if isinstance(held_since, HeldSince) else HeldSince(held_since)
+    return HeldSince(in_utc(held.time), held.sha256)
 
 
 def is_sha256(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""What an archive keeps of an examination."""

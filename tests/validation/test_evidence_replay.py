@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from fhvalidate import Report, validate
+from fhvalidate.archive.bundle.records import MANIFEST
 from fhvalidate.cli.main import run
 from fhvalidate.errors import UsageError
-from fhvalidate.evidence import MANIFEST, Evidence
+from fhvalidate.evidence import Evidence
 from tests.pki import ARCHIVED_AT, EPOCH, YEAR
 from tests.pki.world import World
 from tests.validation.scenes import (
@@ -81,7 +82,8 @@ def test_validating_again_with_what_was_written_gives_an_equal_report(
 def test_what_is_written_says_what_it_is_and_where_it_came_from(tmp_path: Path) -> None:
     judged(b_lta(), evidence=given(world()), out=tmp_path)
 
-    manifest = json.loads((tmp_path / MANIFEST).read_text("utf-8"))
+    payload = tmp_path / "data"
+    manifest = json.loads((payload / MANIFEST).read_text("utf-8"))
     kinds = {(item["kind"], item["origin"]) for item in manifest["items"]}
     assert "personuppgifter" in manifest["notice"]
     assert {
@@ -92,8 +94,8 @@ def test_what_is_written_says_what_it_is_and_where_it_came_from(tmp_path: Path) 
         ("time_stamp", "cms"),
         ("time_stamp", "document"),
     } <= kinds
-    written = {path.name for path in tmp_path.iterdir()} - {MANIFEST}
-    assert written == {item["file"] for item in manifest["items"]}
+    objects = {path.name for path in payload.iterdir() if len(path.stem) == 64}
+    assert objects == {item["file"] for item in manifest["items"]}
 
 
 def test_a_folder_that_cannot_be_written_is_a_wrong_call(tmp_path: Path) -> None:
@@ -109,9 +111,10 @@ def test_what_is_written_twice_is_the_same(tmp_path: Path) -> None:
     for name in ("ett", "två"):
         judged(data, out=tmp_path / name)
 
+    dated = {MANIFEST, "report.json"}  # which say when they were made
     one, two = (
-        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
-        for name in ("ett", "två")
+        {p.name: p.read_bytes() for p in (tmp_path / n / "data").iterdir() if p.name not in dated}
+        for n in ("ett", "två")
     )
     assert one == two
 

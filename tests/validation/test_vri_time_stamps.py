@@ -170,7 +170,7 @@ def test_it_is_written_into_the_bundle_as_what_the_store_holds(tmp_path: Path) -
 
     validate(data, trust=trust_of(world()), at=LATER, evidence_out=tmp_path)
 
-    written = (tmp_path / "manifest.json").read_text("utf-8")
+    written = (tmp_path / "data" / "manifest.json").read_text("utf-8")
     assert '"kind": "time_stamp",\n      "origin": "dss"' in written
 
 

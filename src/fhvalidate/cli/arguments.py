@@ -60,6 +60,8 @@ class Arguments:
     held_since: datetime | None = None
     held_sha256: str | None = None
     evidence_out: str | None = None
+    seal: str | None = field(default=None, kw_only=True)
+    evidence_digest: bool = field(default=False, kw_only=True)
     record: str | None = None
     profiles: str | None = None
     command: str | None = None
@@ -127,6 +129,8 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         else as_of(found.held_since, option="--held-since", now=now),
         held_sha256=found.held_sha256,
         evidence_out=found.evidence_out,
+        seal=found.seal,
+        evidence_digest=found.evidence_digest,
         record=found.record,
         profiles=found.profiles,
         command=command,
@@ -258,6 +262,8 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     add("--held-since", metavar=say("metavar-day"), help=say("held-since"))
     add("--held-sha256", metavar=say("metavar-sha256"), help=say("held-sha256"))
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
+    add("--evidence-digest", action="store_true", help=say("evidence-digest"))
+    add("--seal", metavar="URL", help=say("seal"))
     add("--record", metavar=say("metavar-folder"), help=say("record"))
     add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
     add("--format", metavar=FORMATS_SHOWN[command], help=say(f"format{also}"))

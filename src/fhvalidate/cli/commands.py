@@ -19,6 +19,7 @@ MODULES = {
     "archive": "fhvalidate.cli.archive",
     "revisions": "fhvalidate.cli.revisions",
     "trust": "fhvalidate.cli.trust",
+    "replay": "fhvalidate.cli.replay",
     "completion": "fhvalidate.cli.completion",
 }
 

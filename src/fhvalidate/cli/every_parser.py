@@ -6,6 +6,7 @@ from fhvalidate.cli.batch_arguments import DIFF, EXPORT, REPORT, RUN, WATCH, bat
 from fhvalidate.cli.completion_arguments import completion_parser
 from fhvalidate.cli.originals_arguments import ADD, FIND, INDEX, MATCH, originals_parser
 from fhvalidate.cli.parser import Parser
+from fhvalidate.cli.replay_arguments import replay_parser
 from fhvalidate.cli.revisions_arguments import revisions_parser
 from fhvalidate.cli.trust_arguments import COMMANDS, trust_parser
 from fhvalidate.cli.watch_arguments import watch_parser
@@ -30,5 +31,6 @@ def every_parser(language: Language) -> dict[str, Parser]:
         f"batch {WATCH}": watch_parser(language),
         "trust": trust_parser("", language),
         **{f"trust {each}": trust_parser(each, language) for each in COMMANDS},
+        "replay": replay_parser(language),
         "completion": completion_parser(language),
     }

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from fhvalidate.cli.complaints import tell
 from fhvalidate.errors import InternalError, UnreadableError, UsageError
-from fhvalidate.evidence import write_bundle
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged, Place, ResourceLimits, Settings
 from fhvalidate.isolated.answers import Digest
 from fhvalidate.isolated.examiner import Asked
+from fhvalidate.isolated.keeping import keep, keeping_of, noting
 from fhvalidate.isolated.places import named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.policy import Policy
@@ -27,6 +27,7 @@ from fhvalidate.source_file import Source, SourceFile
 from fhvalidate.trust.anchors import TrustAnchors
 
 if TYPE_CHECKING:
+    from fhvalidate.archive.bundle.writing import KeepAs
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.report.json import Json
     from fhvalidate.report.model import Report
@@ -41,18 +42,20 @@ class Examiner:
     worker: IsolatedWorker
 
     def __call__(
-        self, source: str | SourceFile, asked: Asked, evidence_out: str | None = None
+        self, source: str | SourceFile, asked: Asked, evidence_out: "KeepAs | None" = None
     ) -> "Report":
         """The report; one that says why, when the file was what the process died of.
 
         The source is a path, or what was read already.
 
-        With `evidence_out` the evidence at hand is written into that folder.
+        With `evidence_out` the report is kept there with all that it was made with.
 
         Raises:
             UsageError: the file cannot be read; the call is wrong.
             InternalError: a defect of this program.
         """
+        keeping = None if evidence_out is None else keeping_of(asked, self.worker.settings)
+        asked = noting(asked, keeping)
         if isinstance(source, SourceFile):
             answer, items = self.worker.judge_bytes(source, asked)
         else:
@@ -60,9 +63,10 @@ class Examiner:
         report = answer if isinstance(answer, NotJudged) else answer.read()
         if isinstance(report, NotJudged):
             return self._not_judged(source, asked, report)
-        if evidence_out is not None:
-            write_bundle(items, evidence_out, document=report.document.sha256)
-        return replace(report, evidence=items) if asked.evidence else report
+        report = replace(report, evidence=items) if asked.evidence else report
+        if keeping is not None and evidence_out is not None:
+            keep(report, source, keeping, evidence_out)
+        return report
 
     def _not_judged(self, source: str | SourceFile, asked: Asked, outcome: NotJudged) -> "Report":
         from fhvalidate.isolated.unjudged import report_not_judged

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 
 VERAPDF_OFF = "off"
@@ -12,6 +13,7 @@ VERAPDF_OFF = "off"
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from fhvalidate.archive.bundle.writing import KeepAs, Seal
     from fhvalidate.cli.arguments import Arguments
     from fhvalidate.evidence import Evidence
     from fhvalidate.fetch.evidence import Gather
@@ -50,7 +52,7 @@ def prepare(arguments: "Arguments") -> Iterator[Examine]:
     at = arguments.at or datetime.now(UTC)
     shows = arguments.show_personnummer
     examiner = isolation.examiner(settings.of_worker(at=at, show_personnummer=shows))
-    wants_evidence = arguments.evidence_out is not None or arguments.objects
+    evidence_out = _kept_as(arguments)
     source_of = _sources(examiner.worker.settings.policy)
 
     def examine(path: str, password: str) -> "Report":
@@ -59,10 +61,10 @@ def prepare(arguments: "Arguments") -> Iterator[Examine]:
             name="" if isinstance(source, str) else source.name,
             password=password,
             held_since=held,
-            evidence=wants_evidence,
+            evidence=arguments.objects,
             detail=arguments.detail,
         )
-        return told(examiner(source, asked, arguments.evidence_out))
+        return told(examiner(source, asked, evidence_out))
 
     with closing(examiner.worker):
         yield examine
@@ -91,40 +93,69 @@ def recording(arguments: "Arguments", settings: "Prepared") -> "Callable[[Report
 
 def _in_process(arguments: "Arguments", settings: "Prepared", held: "HeldSince | None") -> Examine:
     from fhvalidate import api
-    from fhvalidate.evidence import write_bundle
     from fhvalidate.policy import Policy
     from fhvalidate.source_file import source_file
 
     policy = settings.policy or Policy.named(api.DEFAULT_POLICY)
+    evidence_out = _kept_as(arguments)
     source_of = _sources(policy)
 
     def examine(path: str, password: str) -> "Report":
         source = source_of(path)
         if isinstance(source, str):
             source = source_file(source, limit=policy.limits.file_size)
-        found = api.examined(
-            {
-                "source": source,
-                "trust": settings.trust,
-                "at": arguments.at,
-                "policy": policy,
-                "password": password,
-                "evidence": settings.evidence,
-                "held_since": held,
-                "name": None,
-                "show_personnummer": arguments.show_personnummer,
-                "text_recognition": settings.text_recognition,
-                "fetch": settings.fetch,
-                "pdf_a": settings.pdf_a,
-                "knowledge": settings.knowledge,
-                "detail": arguments.detail,
-            }
-        )
-        if arguments.evidence_out is not None:
-            write_bundle(found.report.evidence, arguments.evidence_out, document=source.sha256)
-        return found.report
+        given = {
+            "source": source,
+            "trust": settings.trust,
+            "at": arguments.at,
+            "policy": policy,
+            "password": password,
+            "evidence": settings.evidence,
+            "held_since": held,
+            "name": None,
+            "show_personnummer": arguments.show_personnummer,
+            "text_recognition": settings.text_recognition,
+            "fetch": settings.fetch,
+            "pdf_a": settings.pdf_a,
+            "knowledge": settings.knowledge,
+            "detail": arguments.detail,
+        }
+        if evidence_out is None:
+            return api.examined(given).report
+        from fhvalidate.archive.bundle.writing import Keeping, keep_bundle
+
+        keeping = Keeping.of(given)
+        report = api.examined({**given, "fetch": keeping.fetch}).report
+        keep_bundle(report, source, keeping, evidence_out)
+        return report
 
     return examine
+
+
+def _kept_as(arguments: "Arguments") -> "KeepAs | None":
+    """Where the report is kept with all that it was made with, where that is asked for.
+
+    Raises:
+        UsageError: `option-for-bundles`.
+    """
+    if arguments.evidence_out is None:
+        alone = {"--seal": arguments.seal, "--evidence-digest": arguments.evidence_digest}
+        for option in (name for name, given in alone.items() if given):
+            raise UsageError("option-for-bundles", option=option)
+        return None
+    from fhvalidate.archive.bundle.writing import KeepAs
+
+    seal = None if arguments.seal is None else _sealing(arguments.seal)
+    return KeepAs(arguments.evidence_out, document=not arguments.evidence_digest, seal=seal)
+
+
+def _sealing(url: str) -> "Seal":
+    """What has a time-stamping authority seal; its address was typed, and may be a private one."""
+    from fhvalidate.archive.bundle.seal import fetch_seal, reaching
+    from fhvalidate.cli.trust_update import user_network
+
+    network = reaching(url, user_network())
+    return lambda tag_manifest: fetch_seal(tag_manifest, url, network).der
 
 
 def _sources(policy: "Policy") -> "Callable[[str], str | SourceFile]":

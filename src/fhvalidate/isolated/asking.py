@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from os import PathLike
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from fhvalidate.call_arguments import check_call
 from fhvalidate.errors import InternalError, UsageError
-from fhvalidate.evidence import write_bundle
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated.answers import Cause, Digest, Judged, NotJudged, Unchecked
 from fhvalidate.isolated.examiner import Asked, IsolatedWorker
+from fhvalidate.isolated.keeping import keep, keeping_of, noting
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.unjudged import report_not_judged
 from fhvalidate.poe import HeldSince
@@ -19,6 +19,9 @@ from fhvalidate.policy import Policy
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
 from fhvalidate.source_file import Source, SourceFile, source_file
+
+if TYPE_CHECKING:
+    from fhvalidate.archive.bundle.writing import Keeping
 
 
 class Asks(TypedDict, total=False):
@@ -74,7 +77,6 @@ def request_of(source: Source, asks: Asks, settings: Settings) -> Request:
         name=given["name"] or file.name,
         password=given["password"],
         held_since=given["held_since"],
-        evidence=given["evidence_out"] is not None,
         detail=Detail(given["detail"]),
         at=given["at"] or datetime.now(UTC),
         policy=None if policy == settings.policy else policy,
@@ -112,12 +114,15 @@ def report_of(worker: IsolatedWorker, request: Request) -> Report:
         UsageError: as `fhvalidate.validate`; `pool-closed`.
         InternalError: a defect of this program.
     """
-    answer, items = worker.judge_bytes(request.file, replace(request.asked, evidence=True))
+    keeping = _keeping(worker, request)
+    asked = replace(noting(request.asked, keeping), evidence=True)
+    answer, items = worker.judge_bytes(request.file, asked)
     report = answer.read() if isinstance(answer, Unchecked) else answer
     if isinstance(report, Report):
-        if request.evidence_out is not None:
-            write_bundle(items, request.evidence_out, document=report.document.sha256)
-        return replace(report, evidence=items)
+        report = replace(report, evidence=items)
+        if keeping is not None and request.evidence_out is not None:
+            keep(report, request.file, keeping, request.evidence_out)
+        return report
     _refuse_stopped(worker)
     if report.cause is Cause.INTERNAL:
         raise InternalError(report.detail)
@@ -131,13 +136,22 @@ def judged_of(worker: IsolatedWorker, request: Request) -> Judged | NotJudged:
     Raises:
         UsageError: as `fhvalidate.validate`; `pool-closed`.
     """
-    said, items = worker.judge_bytes(request.file, request.asked)
+    keeping = _keeping(worker, request)
+    said, items = worker.judge_bytes(request.file, noting(request.asked, keeping))
     answer = said.checked() if isinstance(said, Unchecked) else said
     if isinstance(answer, NotJudged):
         _refuse_stopped(worker)
-    elif request.evidence_out is not None:
-        write_bundle(items, request.evidence_out, document=answer.sha256)
+    elif keeping is not None and request.evidence_out is not None:
+        report = replace(Report.from_json(answer.text), evidence=items)
+        keep(report, request.file, keeping, request.evidence_out)
     return answer
+
+
+def _keeping(worker: IsolatedWorker, request: Request) -> "Keeping | None":
+    """What the report is made with, where it is to be kept."""
+    if request.evidence_out is None:
+        return None
+    return keeping_of(request.asked, worker.settings)
 
 
 def _of_all(settings: Settings) -> dict[str, object]:

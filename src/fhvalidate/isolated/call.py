@@ -1,6 +1,7 @@
 """validate(): as `fhvalidate.validate`, in a worker process that nothing in the file outlives."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
 from inspect import signature
@@ -8,9 +9,10 @@ from typing import Any, ParamSpec
 
 from fhvalidate import api
 from fhvalidate.call_arguments import check_call
-from fhvalidate.evidence import Evidence, write_bundle
+from fhvalidate.evidence import Evidence
 from fhvalidate.isolated.answers import Judged, NotJudged
 from fhvalidate.isolated.examiner import Asked, IsolatedWorker
+from fhvalidate.isolated.keeping import keep, keeping_of, noting
 from fhvalidate.isolated.settings import ResourceLimits, Settings
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
@@ -86,15 +88,16 @@ def _validate(given: Mapping[str, Any], limits: ResourceLimits | None) -> Judged
         name=given["name"] or file.name,
         password=given["password"],
         held_since=given["held_since"],
-        evidence=out is not None,
         detail=Detail(given["detail"]),
     )
+    keeping = None if out is None else keeping_of(asked, settings)
     worker = IsolatedWorker(settings, limits or ResourceLimits.of(settings.policy))
     try:
-        said, items = worker.judge_bytes(file, asked)
+        said, items = worker.judge_bytes(file, noting(asked, keeping))
     finally:
         worker.close()
     answer = said if isinstance(said, NotJudged) else said.checked()
-    if out is not None and isinstance(answer, Judged):
-        write_bundle(items, out, document=answer.sha256)
+    if keeping is not None and isinstance(answer, Judged):
+        report = replace(Report.from_json(answer.text), evidence=items)
+        keep(report, file, keeping, out)
     return answer

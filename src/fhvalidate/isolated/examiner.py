@@ -12,6 +12,7 @@ from typing import cast
 
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import EvidenceItem, EvidenceKind
+from fhvalidate.fetch.evidence import Gather
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated.answers import Cause, Digest, Member, NotJudged, Unchecked
 from fhvalidate.isolated.codec import encode
@@ -20,6 +21,7 @@ from fhvalidate.isolated.kept import KeptProcess
 from fhvalidate.isolated.places import Place, named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.isolated.settings import ResourceLimits, Settings
+from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.poe import HeldSince
 from fhvalidate.policy import Policy
 from fhvalidate.report.detail import Detail
@@ -48,6 +50,7 @@ class Asked:
         policy: likewise. It can ask for fewer seconds than the worker has, and for nothing else
             of what the worker may take.
         show_personnummer: likewise.
+        fetch, pdf_a: likewise; where the settings have one.
     """
 
     name: str = ""
@@ -58,6 +61,8 @@ class Asked:
     at: datetime | None = None
     policy: Policy | None = None
     show_personnummer: bool | None = None
+    fetch: Gather | None = None
+    pdf_a: TryPdfA | None = None
 
 
 @dataclass(slots=True)
@@ -179,8 +184,11 @@ class IsolatedWorker:
         if self._reader is not None:
             self._reader.close()
 
-    def _judged(self, request: Frame, *, seconds: float | None = None) -> Frame | NotJudged:
-        fetch, tries = self.settings.fetch, self.settings.pdf_a
+    def _judged(
+        self, request: Frame, *, asked: Asked | None = None, seconds: float | None = None
+    ) -> Frame | NotJudged:
+        asked = asked or Asked()
+        fetch, tries = asked.fetch or self.settings.fetch, asked.pdf_a or self.settings.pdf_a
         answer = self._kept.ask(request, fetch=fetch, tries=tries, seconds=seconds)
         if not isinstance(answer, NotJudged) or not self._kept.has_drawn:
             return answer
@@ -195,7 +203,7 @@ class IsolatedWorker:
     ) -> tuple[Unchecked | NotJudged, tuple[EvidenceItem, ...]]:
         policy = asked.policy
         seconds = None if policy is None else policy.limits.worker_seconds
-        answer = self._judged(request, seconds=seconds)
+        answer = self._judged(request, asked=asked, seconds=seconds)
         if isinstance(answer, NotJudged):
             return answer, ()
         parts = _parts(answer)

@@ -126,12 +126,19 @@ class Requests:
             case "judge-bytes":
                 return self._judged(_given(request), header)
             case name:
-                # What these import, no judgement needs: SQLite, histories, likenesses.
-                from fhvalidate.isolated.operations import OPERATIONS
-
                 arguments = cast("Mapping[str, Json]", header["arguments"])
-                found = OPERATIONS[str(name)](arguments)
+                found = self._operated(str(name), arguments)
                 return Frame({"done": True}, dumps(found).encode())
+
+    def _operated(self, name: str, arguments: Mapping[str, Json]) -> object:
+        """What an operation gives; what these import no judgement needs: SQLite, histories."""
+        if name == "replay":
+            from fhvalidate.isolated.replaying import replay
+
+            return replay(arguments, self._settings)
+        from fhvalidate.isolated.operations import OPERATIONS
+
+        return OPERATIONS[name](arguments)
 
     def _members(self, place: Place) -> list[Json]:
         with _reading():

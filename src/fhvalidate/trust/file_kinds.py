@@ -49,8 +49,10 @@ def kind_of_folder(files: Mapping[str, bytes | str]) -> str | None:
     Args:
         files: its files by name; text for one that could not be read.
     """
-    # As `evidence.write_bundle` and `trust.snapshots.keep_snapshot` write them.
+    # As bundles of both kinds and `trust.snapshots.keep_snapshot` write them.
     manifest = files.get("manifest.json", b"")
+    if "bagit.txt" in files:
+        return EVIDENCE
     if isinstance(manifest, bytes) and b'"document_sha256"' in manifest:
         return EVIDENCE
     lists = any(name.lower().endswith(".xml") for name in files)

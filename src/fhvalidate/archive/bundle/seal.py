@@ -1,0 +1,155 @@
+"""The seal of a bundle: one time-stamp (RFC 3161) over the bytes of its tag manifest.
+
+The tag manifest holds the digest of the manifest, and that the digests of all files: what was
+time-stamped is the whole bag. A seal is believed only where it leads to an anchor that the reader
+has configured for time-stamps; the anchors in the bundle are the bundle's own word.
+"""
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+from fhvalidate.cms.time_stamp_request import QUERY_TYPE, answered_token, time_stamp_request
+from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
+from fhvalidate.conclusion import Indication
+from fhvalidate.errors import Asn1Error, FetchError, UsageError
+from fhvalidate.fetch.request import Network, Request, checked_url, fetch, port_of
+from fhvalidate.frozen import frozen
+from fhvalidate.identity.masking import mask_identity_attribute
+from fhvalidate.policy import Policy
+from fhvalidate.report.finding_model import ReportFinding
+from fhvalidate.report.finding_words import finding_in_words
+from fhvalidate.signature import TimeStampKind, carried_by
+from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.validation.chains import chain_finder
+from fhvalidate.validation.context import Context
+from fhvalidate.validation.time_stamp import TimeStampResult, validate_time_stamp
+from fhvalidate.validation_data import ValidationData, joined
+
+NONCE_BITS = 64
+MAX_TOKEN = 1_048_576  # bytes; real tokens have 3,000 to 10,000
+
+
+class SealState(StrEnum):
+    """What came of a seal."""
+
+    NONE = "none"
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not-confirmed"  # by the anchors and the evidence at hand
+    BROKEN = "broken"  # not over these bytes, or not genuine
+
+
+@frozen
+class SealReport:
+    """What a seal says.
+
+    Attributes:
+        time: the time that it proves, or, where it is not confirmed, states.
+        authority: who made it, as its certificate says.
+        findings: why it is not confirmed.
+    """
+
+    state: SealState
+    time: datetime | None = None
+    authority: str | None = None
+    findings: tuple[ReportFinding, ...] = ()
+
+
+NO_SEAL = SealReport(SealState.NONE)
+
+
+def reaching(url: str, network: Network) -> Network:
+    """The network, where the typed address may be a private one; what it redirects to may not.
+
+    Raises:
+        UsageError: `seal-not-obtained`: no address that can be asked.
+    """
+    try:
+        parts = checked_url(url)
+        host = parts.hostname or ""
+        try:
+            typed: tuple[IPv4Address | IPv6Address, ...] = (ip_address(host),)
+        except ValueError:
+            typed = network.resolve(host, port_of(parts))
+    except FetchError as error:
+        raise UsageError("seal-not-obtained", url=url, reason=error.reason) from error
+    permits = network.permits
+    return replace(network, permits=lambda address: address in typed or permits(address))
+
+
+def fetch_seal(tag_manifest: bytes, url: str, network: Network) -> TimeStampToken:
+    """A time-stamp over the tag manifest, from the authority at the address.
+
+    Raises:
+        UsageError: `seal-not-obtained`, with the reason.
+    """
+    imprint = hashlib.sha512(tag_manifest).digest()
+    nonce = secrets.randbits(NONCE_BITS)
+    body = time_stamp_request(imprint, nonce=nonce)
+    request = Request(url, MAX_TOKEN, body, QUERY_TYPE)
+    try:
+        answer = fetch(request, network)
+        return answered_token(answer.data, imprint=imprint, nonce=nonce)
+    except FetchError as error:
+        raise UsageError("seal-not-obtained", url=url, reason=error.reason) from error
+    except Asn1Error as error:
+        raise UsageError("seal-not-obtained", url=url, reason="content-unreadable") from error
+
+
+def judged_seal(
+    seal: bytes | None,
+    tag_manifest: bytes,
+    *,
+    at: datetime,
+    trust: TrustAnchors,
+    policy: Policy,
+    data: ValidationData,
+) -> SealReport:
+    """Whether the seal is over the tag manifest and leads to an anchor of the reader's.
+
+    Args:
+        seal: the token; None where there is none.
+        tag_manifest: what it must be over.
+        at: the time to judge it at.
+        trust: whom the reader believes.
+        policy: by which rules.
+        data: certificates and revocation data at hand beside the seal's own.
+    """
+    if seal is None:
+        return NO_SEAL
+    token: TimeStampToken | None = None
+    if len(seal) <= MAX_TOKEN:
+        try:
+            token = read_time_stamp_token(seal)
+        except Asn1Error:
+            token = None
+    if token is not None and token.der != seal:
+        token = None  # what follows a token is no part of it, and nobody's word
+    own = ValidationData() if token is None else _own(token, policy)
+    at_hand = joined((own, data))
+    context = Context(at, trust, policy, at_hand, chain_finder(at_hand, trust, policy))
+    result = validate_time_stamp(
+        TimeStampKind.DOCUMENT, token, (memoryview(tag_manifest),), context
+    )
+    return _report(result)
+
+
+def _report(result: TimeStampResult) -> SealReport:
+    conclusion, signer = result.conclusion, result.basic.signer
+    states = {Indication.PASSED: SealState.CONFIRMED, Indication.FAILED: SealState.BROKEN}
+    state = states.get(conclusion.indication, SealState.NOT_CONFIRMED)
+    token = result.token
+    return SealReport(
+        state,
+        result.proven_time or (None if token is None else token.generation_time),
+        None if signer is None else mask_identity_attribute(signer.subject),
+        tuple(finding_in_words(each, mask_identity_attribute) for each in conclusion.findings),
+    )
+
+
+def _own(token: TimeStampToken, policy: Policy) -> ValidationData:
+    """The certificates and revocation data in the token."""
+    return carried_by(token.signed_data, policy.limits)
