@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from asn1crypto import tsp
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from fhvalidate import Detail, TrustAnchors
+from fhvalidate import Detail, TrustAnchors, validate
 from fhvalidate.archive import replay as module
 from fhvalidate.archive.bundle.bag import SEAL, TAG_MANIFEST, bag_of, read_bag, write_bag
 from fhvalidate.archive.bundle.records import Component
@@ -28,6 +29,7 @@ from tests.pki.minutes import minutes
 from tests.pki.people import ANNA
 from tests.pki.signing import sign_b_b
 from tests.pki.time_stamping import Imprint, time_stamp_token
+from tests.trust.test_qualification import ISSUER, Listing, listed
 from tests.validation.scenes import DAY, evidence_of, policy, stamping, trust_in, trust_of, world
 
 OWN = """
@@ -56,8 +58,6 @@ def test_the_report_comes_out_the_same_to_the_byte(tmp_path: Path, given: dict[s
 
 @pytest.mark.allow_hosts(["127.0.0.1"])
 def test_what_was_fetched_is_answered_again_without_a_network(tmp_path: Path) -> None:
-    from fhvalidate import validate
-
     with serving() as server:
         root = Authority.root()
         authority = root.issue_authority(crl_url=server.url("/root.crl"))
@@ -108,12 +108,11 @@ def test_a_digest_alone_is_kept_where_that_is_asked_for(tmp_path: Path) -> None:
 
 # Bundles that were changed and given manifests that agree with it.
 def altered_report(**members: Any) -> dict[str, bytes]:
-    from hashlib import sha256
-
     report = {**json.loads(payload()["report.json"]), **members}
     data = (json.dumps(report, ensure_ascii=False, indent=2) + "\n").encode()
     manifest = json.loads(payload()["manifest.json"])
     manifest["report"]["sha256"] = sha256(data).hexdigest()
+    manifest |= {name: report[name] for name in ("tool", "validation_time", "produced_at")}
     changed = json.dumps(manifest).encode()
     return {**payload(), "report.json": data, "manifest.json": changed}
 
@@ -142,8 +141,9 @@ def test_another_signer_differs_also_where_the_versions_do(
 def test_other_words_of_another_version_are_the_same_verdict(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tool = {"name": "fhvalidate", "version": "0.0.9"}
-    bundle = remade(tmp_path / "b", altered_report(tool=tool))
+    (row, *_) = json.loads(payload()["report.json"])["signatures"]
+    row["qualification"]["message"]["sv"] = "Med andra ord."
+    bundle = remade(tmp_path / "b", altered_report(signatures=[row]))
 
     same_versions = again(bundle)
     monkeypatch.setattr(module, "environment", lambda: (Component("python", "4.0"),))
@@ -172,8 +172,6 @@ def test_an_older_report_lacks_members_and_agrees() -> None:
 def test_what_is_no_manifest_policy_or_report_is_refused(
     tmp_path: Path, name: str, content: bytes
 ) -> None:
-    from hashlib import sha256
-
     manifest = json.loads(payload()["manifest.json"])
     for each in ("policy", "report"):
         if manifest[each]["file"] == name:
@@ -194,6 +192,40 @@ def test_a_finding_that_no_version_has_is_told_as_a_difference(tmp_path: Path) -
     found = again(remade(tmp_path / "b", changed))
 
     assert (found.outcome, found.differences) == (Outcome.DIFFERS, ("findings",))
+
+
+@pytest.mark.parametrize("change", [("sha256", "ingen"), ("limits", {"number_digits": 0})])
+def test_a_policy_that_nothing_can_be_judged_by_gives_no_answer(
+    tmp_path: Path, change: tuple[str, Any]
+) -> None:
+    name, value = change
+    stated = json.loads(payload()["policy.json"])
+    stated[name] = {**stated[name], **value} if isinstance(value, dict) else value
+    data = json.dumps(stated).encode()
+    manifest = json.loads(payload()["manifest.json"])
+    manifest["policy"]["sha256"] = sha256(data).hexdigest()
+    changed = {**payload(), "policy.json": data, "manifest.json": json.dumps(manifest).encode()}
+
+    with pytest.raises(UsageError, match="bundle-not-replayed"):
+        again(remade(tmp_path / "b", changed))
+
+
+def test_trusted_lists_are_kept_as_they_were_read(tmp_path: Path) -> None:
+    lists = listed(Listing())
+    signer = ISSUER.issue_person(ANNA, no_rev_avail=True)
+    bundle = tmp_path / "bevis"
+    report = validate(
+        sign_b_b(minutes(), signer),
+        trust=TrustAnchors((), (), listed=(lists,)),
+        at=EPOCH + timedelta(minutes=30),
+        evidence_out=bundle,
+    )
+
+    (written,) = json.loads((bundle / "data" / "manifest.json").read_text("utf-8"))["lists"]
+
+    assert written["name"] == lists.name
+    found = again(bundle)
+    assert (report.verdict, found.outcome) == ("valid", Outcome.SAME_BYTES), found.differences
 
 
 # Seals.

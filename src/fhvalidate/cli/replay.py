@@ -31,6 +31,8 @@ ALTERED = frozenset(
     }
 )
 
+NOT_REPLAYED = "bundle-not-replayed"
+
 
 def run(argv: Sequence[str], language: Language) -> ExitCode:
     """Carries out `fhvalidate replay …`.
@@ -46,10 +48,12 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     try:
         found = _made_again(arguments)
     except UsageError as error:
-        if error.code not in ALTERED:
+        if error.code not in (ALTERED | {NOT_REPLAYED}):
             raise
-        tell(arguments.language, error.code, error.detail, exit_code=ExitCode.INVALID, about=about)
-        return ExitCode.INVALID
+        altered = error.code in ALTERED
+        code = ExitCode.INVALID if altered else ExitCode.INDETERMINATE
+        tell(arguments.language, error.code, error.detail, exit_code=code, about=about)
+        return code
     from fhvalidate.isolated import NotJudged
 
     if isinstance(found, NotJudged):

@@ -15,7 +15,7 @@ from fhvalidate.archive.bundle.records import REPORT
 from fhvalidate.archive.bundle.seal import SealReport, SealState, judged_seal
 from fhvalidate.archive.replay import Replayed, answering, replayed
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import FhvalidateError, UsageError
 from fhvalidate.isolated.places import path_named
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.report.json import Json
@@ -37,8 +37,8 @@ def replay(arguments: Mapping[str, Json], settings: Settings) -> Replayed:
     Raises:
         UsageError: `bundle-missing`, `file-not-readable`, `bundle-not-readable`,
             `bundle-malformed`, `bundle-file-missing`, `bundle-file-extra`, `bundle-file-changed`,
-            `bundle-seal-broken`, `bundle-without-document`, `bundle-other-document`;
-            `report-newer` and what else `Report.from_json` raises.
+            `bundle-without-document`, `bundle-other-document`,
+            `bundle-not-replayed`; `report-newer` and what else `Report.from_json` raises.
     """
     files = read_bag(path_named(cast("str", arguments["bundle"])))
     payload = checked_payload(files)
@@ -60,7 +60,14 @@ def replay(arguments: Mapping[str, Json], settings: Settings) -> Replayed:
     password = str(arguments.get("password") or "")
 
     def judge(made: Made) -> Report:
-        return _judged(made, file, password)
+        try:
+            return _judged(made, file, password)
+        except (FhvalidateError, MemoryError):
+            raise
+        except Exception as error:
+            # A policy or a list that no version of ours has written may state what nothing can be
+            # judged by; that is what is wrong with this bundle, and no verdict.
+            raise UsageError("bundle-not-replayed", detail=type(error).__name__) from error
 
     return replayed(made, payload[REPORT], manifest, seal=seal, judge=judge)
 

@@ -77,8 +77,12 @@ def read_made(payload: Payload, manifest: Manifest) -> Made:
     """
     held = manifest.held_since
     rounds = tuple(_round(each, payload) for each in manifest.rounds)
+    report = Report.from_json(payload[REPORT])
+    said = (manifest.tool, manifest.validation_time, manifest.produced_at)
+    if said != (report.tool, report.validation_time, report.produced_at):
+        raise UsageError("bundle-malformed", file=MANIFEST)
     return Made(
-        report=Report.from_json(payload[REPORT]),
+        report=report,
         document=payload.get(DOCUMENT),
         trust=_trust(manifest.trust, manifest.lists, payload),
         policy=_value(Policy, payload, POLICY),
