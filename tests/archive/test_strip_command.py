@@ -102,7 +102,10 @@ def test_the_record_names_original_copy_and_every_file_of_it(made: Path) -> None
     for file in record["files"]:
         data = (made / "record" / file["name"]).read_bytes()
         assert hashlib.sha256(data).hexdigest() == file["sha256"]
-    assert {REPORT, EVENTS, "evidence/manifest.json"} <= {file["name"] for file in record["files"]}
+    assert {REPORT, EVENTS, "evidence/data/manifest.json"} <= {
+        file["name"] for file in record["files"]
+    }
+    assert not list((made / "record").rglob("document.pdf"))
 
 
 def test_the_record_masks_personal_identity_numbers_outside_the_certificates(made: Path) -> None:

@@ -103,7 +103,10 @@ def _made(arguments: StripArguments, staged: "_Staged") -> "tuple[Report, Stripp
 
     judged = arguments.judged
     secret = password.from_file(judged.password_file) if judged.password_file else ""
-    with prepare(replace(judged, evidence_out=str(staged.evidence))) as examine:
+    # Without the signed original: whether that is kept too is for the archive to say.
+    with prepare(
+        replace(judged, evidence_out=str(staged.evidence), evidence_digest=True)
+    ) as examine:
         report = examine(arguments.file, secret)
     is_wanted = report.verdict is Verdict.VALID or arguments.anyway
     if not report.signatures or not is_wanted:
