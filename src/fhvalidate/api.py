@@ -108,7 +108,7 @@ def validate(  # noqa: PLR0913 - each a choice of the caller, by name
     from fhvalidate.archive.bundle.writing import Keeping, keep_bundle
 
     keeping = Keeping.of(given)
-    report = examined({**given, "source": file, "fetch": keeping.fetch}).report
+    report = examined({**given, "source": file, **keeping.asked}).report
     keep_bundle(report, file, keeping, evidence_out)
     return report
 

@@ -20,10 +20,12 @@ from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence
 from fhvalidate.fetch.evidence import fetching
 from fhvalidate.fetch.request import Network
+from fhvalidate.pdf_a.answer import PdfAAnswer, PdfAStatus
 from fhvalidate.poe import HeldSince
 from fhvalidate.reconcile.knowledge import Knowledge
 from tests.archive.bundling import AT, again, kept, payload, remade
 from tests.fetch.server import Handler, serving
+from tests.pdf_a.files import claiming, with_metadata
 from tests.pki import EPOCH, Authority
 from tests.pki.minutes import minutes
 from tests.pki.people import ANNA
@@ -104,6 +106,23 @@ def test_a_digest_alone_is_kept_where_that_is_asked_for(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="bundle-without-document"):
         again(bundle)
+
+
+def test_what_was_found_of_a_claim_of_pdf_a_is_kept(tmp_path: Path) -> None:
+    answer = PdfAAnswer(PdfAStatus.COMPLIANT, None, "2b", "veraPDF", "1.28.1")
+    target = tmp_path / "bevis"
+    report = validate(
+        with_metadata(claiming("2", "B")),
+        trust=TrustAnchors.none(),
+        at=AT,
+        pdf_a=lambda _, __: answer,
+        evidence_out=target,
+    )
+
+    assert json.loads((target / "data" / "manifest.json").read_text("utf-8"))["pdf_a"]
+    assert "compliant" in report.to_json()
+    found = again(target)
+    assert found.outcome is Outcome.SAME_BYTES, found.differences
 
 
 # Bundles that were changed and given manifests that agree with it.

@@ -5,6 +5,7 @@ nothing of whether those anchors deserve belief; only a seal that leads to an an
 says that the bundle is what it was.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -12,13 +13,14 @@ from enum import StrEnum
 
 from fhvalidate.archive.bundle.contents import Made, report_bytes
 from fhvalidate.archive.bundle.environment import environment
-from fhvalidate.archive.bundle.records import Component, Manifest
+from fhvalidate.archive.bundle.records import Component, Manifest, PdfARecord
 from fhvalidate.archive.bundle.seal import SealReport, SealState
 from fhvalidate.conclusion import Verdict
 from fhvalidate.fetch.evidence import Gather, Gathered
 from fhvalidate.fetch.recording import Round, question_of
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
+from fhvalidate.pdf_a.answer import NotRun, PdfAAnswer, TryPdfA
 from fhvalidate.report.json import Json
 from fhvalidate.report.model import Report
 from fhvalidate.report.reading import NotOfThisKindError
@@ -123,6 +125,19 @@ def answering(rounds: Iterable[Round]) -> Gather:
         return known.get(question_of(missing), Gathered())
 
     return gather
+
+
+def having_tried(answers: Iterable[PdfARecord]) -> TryPdfA | None:
+    """What says of claims of PDF/A what was said then; None where nothing was tried."""
+    known = {(each.sha256, each.flavour): each.answer for each in answers}
+    if not known:
+        return None
+
+    def tries(data: bytes, flavour: str) -> PdfAAnswer:
+        found = known.get((hashlib.sha256(data).hexdigest(), flavour))
+        return found or PdfAAnswer.not_run(NotRun.NO_PROGRAM)
+
+    return tries
 
 
 def _changed(manifest: Manifest) -> Iterator[VersionChange]:

@@ -125,7 +125,7 @@ def _in_process(arguments: "Arguments", settings: "Prepared", held: "HeldSince |
         from fhvalidate.archive.bundle.writing import Keeping, keep_bundle
 
         keeping = Keeping.of(given)
-        report = api.examined({**given, "fetch": keeping.fetch}).report
+        report = api.examined({**given, **keeping.asked}).report
         keep_bundle(report, source, keeping, evidence_out)
         return report
 

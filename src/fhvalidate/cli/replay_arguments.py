@@ -45,6 +45,7 @@ class ReplayArguments:
     online: bool = field(default=False, kw_only=True)
     recognition: str = "off"
     profiles: str | None = None
+    verapdf: str | None = "off"
 
 
 def parse_replay(argv: Sequence[str], language: Language) -> ReplayArguments:

@@ -40,7 +40,7 @@ def noting(asked: Asked, keeping: "Keeping | None") -> Asked:
     """The same, with what is fetched noted, and all that was at hand asked for."""
     if keeping is None:
         return asked
-    return replace(asked, evidence=True, fetch=keeping.fetch, pdf_a=keeping.trying)
+    return replace(asked, evidence=True, **keeping.asked)
 
 
 def keep(

@@ -13,7 +13,7 @@ from fhvalidate.archive.bundle.contents import Made
 from fhvalidate.archive.bundle.reading import read_made, read_manifest
 from fhvalidate.archive.bundle.records import REPORT
 from fhvalidate.archive.bundle.seal import SealReport, SealState, judged_seal
-from fhvalidate.archive.replay import Replayed, answering, replayed
+from fhvalidate.archive.replay import Replayed, answering, having_tried, replayed
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FhvalidateError, UsageError
 from fhvalidate.isolated.places import path_named
@@ -101,6 +101,7 @@ def _judged(made: Made, file: SourceFile, password: str) -> Report:
             "show_personnummer": options.show_personnummer,
             "text_recognition": options.text_recognition,
             "fetch": answering(made.rounds) if options.fetched else None,
+            "pdf_a": having_tried(made.tried),
             "knowledge": made.knowledge,
             "detail": options.detail,
         },

@@ -78,9 +78,9 @@ class Keeping:
         )
 
     @property
-    def fetch(self) -> Recording | None:
-        """What fetches while the report is made."""
-        return self.recording
+    def asked(self) -> dict[str, Any]:
+        """Those of the arguments that answer while the report is made, and note it."""
+        return {"fetch": self.recording, "pdf_a": self.trying}
 
 
 @frozen
