@@ -104,3 +104,19 @@ def test_what_is_no_report_and_no_original_is_refused(
         original.write_bytes(content)
 
     assert written(tmp_path, str(original)) == (2, b"")
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_number_that_the_report_on_the_original_shows_is_masked_unless_asked_for(
+    form: str, tmp_path: Path
+) -> None:
+    report = Path(report_as_json(tmp_path))
+    shown = report.read_text("utf-8").replace("Anna Exempel", "Anna Exempel 19121212-1212")
+    report.write_text(shown, encoding="utf-8")
+
+    _, masked = written(tmp_path, str(report), "--format", form)
+    _, asked_for = written(tmp_path, str(report), "--format", form, "--show-personnummer")
+
+    assert b"Anna Exempel" in masked
+    assert b"1212-1212" not in masked
+    assert b"19121212-1212" in asked_for

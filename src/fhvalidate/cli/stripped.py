@@ -1,8 +1,10 @@
 """`--original ORIGINAL|REPORT`: what is said of a copy whose signatures were taken away."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fhvalidate.errors import UsageError
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.regular_files import not_read, open_regular, read_regular
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ def stripped_writer(
     original = _report_on(path, examine, secret)
     if original.verdict is not Verdict.VALID:
         raise UsageError("original-not-valid", path=path)
+    if not arguments.show_personnummer:
+        original = _masked(original)
     made = erms if arguments.format == "erms" else svkgs
 
     def write(report: "Report") -> bytes:
@@ -66,6 +70,12 @@ def stripped_writer(
         return made(report, original=original)
 
     return write
+
+
+def _masked(report: "Report") -> "Report":
+    """The report with its signers' names masked: in JSON it may have been written without."""
+    rows = (replace(row, name=mask_attribute(row.name)) for row in report.signers)
+    return replace(report, signers=tuple(rows))
 
 
 def _report_on(path: str, examine: "Examine", secret: str) -> "Report":
