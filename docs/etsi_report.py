@@ -66,6 +66,7 @@ etsi(report, objects=True)                        with the objects as they are
 sealed_etsi(report, key, objects=..., xades=...)  the same, signed (archive/etsi_report/sealing.py)
 
 fhvalidate FILE --format etsi [--objects] [--sign KEY[:PASSWORD-FILE] [--xades]]
+fhvalidate batch ... --detail full, then fhvalidate batch export RESULTS --format etsi
 ```
 
 ## What it holds

@@ -1,5 +1,6 @@
 """`batch export` gives each document's file for an archive, one folder for each form."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,16 @@ from lxml import etree
 
 from fhvalidate.cli.main import run
 from fhvalidate.isolated import Cause, NotJudged
-from fhvalidate.report.page_names import KEPT_FORMS, SEVERAL_FILES
+from fhvalidate.report.page_names import ARCHIVE_FORMS, OF_FULL_DETAIL, SEVERAL_FILES
+from tests.archive.etsi_report.schema import what_is_wrong
+from tests.archive.reports import report_on
 from tests.archive.schemas import errors
 from tests.archive.test_every_form import SCHEMAS
 from tests.batch.test_results import open_filled
 from tests.report import sample
+
+OF_ANY_DETAIL = [form for form in ARCHIVE_FORMS if form not in OF_FULL_DETAIL]
+NAMES = ("minutes-signed.pdf", "minutes-altered.pdf", "minutes-never-signed.pdf", "garbage.pdf")
 
 
 @pytest.fixture
@@ -22,7 +28,7 @@ def results(tmp_path: Path) -> Path:
     return tmp_path / "results"
 
 
-@pytest.mark.parametrize("form", KEPT_FORMS)
+@pytest.mark.parametrize("form", OF_ANY_DETAIL)
 def test_each_judged_document_has_a_file(form: str, results: Path) -> None:
     assert run(["batch", "export", str(results), "--format", form]) == 0
 
@@ -30,7 +36,7 @@ def test_each_judged_document_has_a_file(form: str, results: Path) -> None:
     each = 2 if form in SEVERAL_FILES else 1
     assert len(written) == each * len(sample.ALL)
     assert {file.stat().st_mode & 0o077 for file in written} == {0}
-    own = [file for file in written if file.name.endswith(KEPT_FORMS[form])]
+    own = [file for file in written if file.name.endswith(ARCHIVE_FORMS[form])]
     assert len(own) == len(sample.ALL)
     if form in SCHEMAS:
         assert [errors(SCHEMAS[form], file.read_bytes()) for file in own] == [[]] * len(own)
@@ -58,3 +64,59 @@ def test_what_mets_refers_to_is_what_premis_is(results: Path) -> None:
         (reference,) = etree.parse(file).iter("{http://www.loc.gov/METS/}mdRef")
         name = reference.get("{http://www.w3.org/1999/xlink}href").rpartition("/")[2]
         assert name.endswith(".premis.xml")
+
+
+def full(folder: Path) -> Path:
+    """Results that were judged with `--detail full`."""
+    judged = {f"/arkiv/{each}": report_on(each) for each in NAMES}
+    open_filled(folder / "results", {**judged}, detail="full").close()
+    return folder / "results"
+
+
+def test_of_results_of_full_detail_each_document_has_a_validation_report(tmp_path: Path) -> None:
+    results = full(tmp_path)
+
+    assert run(["batch", "export", str(results), "--format", "etsi"]) == 0
+
+    written = {file.name: file.read_bytes() for file in (results / "etsi").iterdir()}
+    assert set(written) == {f"{name}.etsi.xml" for name in NAMES}
+    assert [what_is_wrong(xml) for xml in written.values()] == [[]] * len(NAMES)
+    assert b"<base64" not in b"".join(written.values()), "digests alone: they hold no person's data"
+
+
+def test_of_results_of_full_detail_mets_refers_to_the_validation_report_too(tmp_path: Path) -> None:
+    results = full(tmp_path)
+
+    for form in ("etsi", "mets"):
+        assert run(["batch", "export", str(results), "--format", form]) == 0
+
+    for file in (results / "etsi").iterdir():
+        assert file.read_bytes() == (results / "mets" / file.name).read_bytes()
+    for file in (results / "mets").glob("*.mets.xml"):
+        references = list(etree.parse(file).iter("{http://www.loc.gov/METS/}mdRef"))
+        assert [each.get("MDTYPE") for each in references] == ["PREMIS", "OTHER"]
+        for each in references:
+            name = each.get("{http://www.w3.org/1999/xlink}href").rpartition("/")[2]
+            data = (results / "mets" / name).read_bytes()
+            assert each.get("CHECKSUM") == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_of_results_of_default_detail_it_is_said_what_makes_them_enough(
+    language: str, results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = ["batch", "export", str(results), "--format", "etsi", "--lang", language]
+
+    assert run(argv) == 2
+    assert "fhvalidate batch … --detail full" in " ".join(capsys.readouterr().err.split())
+    assert not (results / "etsi").exists()
+
+
+def test_a_single_report_of_default_detail_is_enough_to_refuse(tmp_path: Path) -> None:
+    results = full(tmp_path)
+    open_filled(results, {"/arkiv/later.pdf": sample.ALL["valid"]}).close()
+
+    assert run(["batch", "export", str(results), "--format", "etsi"]) == 2
+    assert run(["batch", "export", str(results), "--format", "mets"]) == 0
+    assert not (results / "mets" / "later.pdf.etsi.xml").exists()
+    assert (results / "mets" / f"{NAMES[0]}.etsi.xml").exists()

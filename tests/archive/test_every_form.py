@@ -1,6 +1,7 @@
 """What holds for every form that an archive takes."""
 
 import ast
+import hashlib
 import os
 import subprocess
 import sys
@@ -107,12 +108,23 @@ def test_mets_comes_with_the_file_that_it_refers_to(tmp_path: Path) -> None:
     assert run([SIGNED, *AS_OF, "--format", "mets", "--output", str(tmp_path)]) == 0
 
     fragment = etree.parse(tmp_path / "minutes-signed.pdf.mets.xml")
-    (reference,) = fragment.iter("{http://www.loc.gov/METS/}mdRef")
-    record = tmp_path / Path(reference.get("{http://www.w3.org/1999/xlink}href")).name
-    assert int(reference.get("SIZE")) == record.stat().st_size
-    import hashlib
+    references = list(fragment.iter("{http://www.loc.gov/METS/}mdRef"))
+    assert [each.get("MDTYPE") for each in references] == ["PREMIS", "OTHER"]
+    for reference in references:
+        record = tmp_path / Path(reference.get("{http://www.w3.org/1999/xlink}href")).name
+        assert int(reference.get("SIZE")) == record.stat().st_size
+        assert reference.get("CHECKSUM") == hashlib.sha256(record.read_bytes()).hexdigest()
 
-    assert reference.get("CHECKSUM") == hashlib.sha256(record.read_bytes()).hexdigest()
+
+def test_one_file_with_mets_wants_a_folder_for_its_several_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = [SIGNED, *AS_OF, "--format", "mets", "--lang", "en"]
+
+    assert run([*argv, "--output", str(tmp_path / "minutes.xml")]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "with the form mets there are several files" in told
+    assert "page" not in told
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 import fhvalidate
 from fhvalidate.archive.files import files_of
 from fhvalidate.report.model import Report
-from fhvalidate.report.page_names import KEPT_FORMS
+from fhvalidate.report.page_names import ARCHIVE_FORMS
 from tests.archive.schemas import errors
 from tests.archive.test_every_form import SCHEMAS
 from tests.pki.times import VALIDATED_AT
@@ -46,7 +46,7 @@ def reprints() -> tuple[str, ...]:
 def faults(report: Report) -> dict[str, list[str]]:
     """What no schema takes of any form, by the form."""
     found = {}
-    for form in KEPT_FORMS:
+    for form in ARCHIVE_FORMS:
         *_, file = files_of(report, form, "document")
         if form in SCHEMAS and (told := errors(SCHEMAS[form], file.data)):
             found[form] = told
@@ -55,7 +55,8 @@ def faults(report: Report) -> dict[str, list[str]]:
 
 def report_on(name: str) -> Report:
     path = CORPUS / name.removeprefix("corpus/") if name.startswith("corpus/") else SHARED / name
-    return fhvalidate.validate(path, trust=fhvalidate.TrustAnchors.none(), at=VALIDATED_AT)
+    trust = fhvalidate.TrustAnchors.none()
+    return fhvalidate.validate(path, trust=trust, at=VALIDATED_AT, detail=fhvalidate.Detail.FULL)
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from fhvalidate.isolated import Settings
 from fhvalidate.ocr.engine import NotInstalled, TextRecognition, engine_at_hand
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language
 from fhvalidate.trust.anchors import TrustAnchors
 from tests.batch.places import FILES, OWN_TABLE, TRUST, batch, judged_in
@@ -47,6 +48,10 @@ def test_profiles_of_ones_own_are_an_input() -> None:
 
     assert differing(replace(SETTINGS, knowledge=own)) == {"profiles_sha256"}
     assert differing(replace(SETTINGS, knowledge=same)) == set()
+
+
+def test_how_much_a_report_holds_is_an_input() -> None:
+    assert differing(replace(SETTINGS, detail=Detail.FULL)) == {"detail"}
 
 
 def test_text_recognition_is_an_input_where_there_is_an_engine() -> None:
@@ -82,3 +87,19 @@ def test_other_profiles_have_everything_judged_again(tmp_path: Path) -> None:
     batch(*one, "--profiles", tmp_path / "own", code=0)
 
     assert set(judged_in(tmp_path / "r").values()) == {2}
+
+
+def test_what_is_kept_of_default_detail_is_judged_anew_when_all_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    results = tmp_path / "r"
+    one = (FILES / "minutes-b-lt.pdf", "--out", results, *TRUST, "--quiet")
+
+    batch(*one, code=0)
+    batch("export", results, "--format", "etsi", code=2)
+    batch(*one, "--detail", "full", code=0)
+    batch(*one, "--detail", "full", code=0)
+    batch("export", results, "--format", "etsi", code=0)
+
+    assert set(judged_in(results).values()) == {2}
+    assert [file.name for file in (results / "etsi").iterdir()] == ["minutes-b-lt.pdf.etsi.xml"]

@@ -49,7 +49,9 @@ from tests.report import sample
 
 PASSWORD_NEEDED = Finding.error("password-needed")
 HOSTILE = "/arkiv/\x1b[31m=<script>alert(1)</script>\u202e.pdf"
-DIGESTS = InputDigests("2026-03-03T09:00:00Z", "default", "p", "t", "e", "f", "none", "1", False)
+DIGESTS = InputDigests(
+    "2026-03-03T09:00:00Z", "default", "p", "t", "e", "f", "none", "1", False, "default"
+)
 
 
 def open_filled(folder: Path, reports: dict[str, Report | NotJudged], **digests: str) -> Store:

@@ -122,11 +122,6 @@ def web_service() -> None:
     assert read_by_the_code("aiohttp.web", "http.server", "from aiohttp import web") == []
 
 
-def the_report_of_etsi() -> None:
-    assert run(["batch", "export", "results", "--format", "etsi"]) == ExitCode.USAGE
-    assert run([SIGNED, "--format", "etsi", "--quiet"]) != ExitCode.USAGE
-
-
 def passwords_in_a_batch() -> None:
     assert "--password-file" in options("")
     assert not [name for name in options("batch") if "password" in name]
@@ -188,7 +183,6 @@ TESTED: dict[str, Callable[[], None]] = {
     "Long scans": long_scans,
     "EN 319 102-1 itself": the_standards_text,
     "Web service": web_service,
-    "The validation report of ETSI TS 119 102-2 of a batch": the_report_of_etsi,
     "A batch with passwords": passwords_in_a_batch,
     "Windows, macOS and Python 3.14": where_it_was_run,
     "The live EU location": the_live_location,

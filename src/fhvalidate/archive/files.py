@@ -32,14 +32,19 @@ _WRITERS: dict[str, Writer] = {
 
 
 def files_of(
-    report: Report, form: str, stem: str, write: Writer | None = None
+    report: Report, form: str, stem: str, write: Writer | None = None, *, full: bool = True
 ) -> tuple[ArchiveFile, ...]:
     """The files of that form for one report: mostly one, whose name begins with the stem.
 
     `write` is what makes the file where it is made in a way that was chosen, as with objects.
-    METS refers to the record in PREMIS by its digest, so that goes along.
+    METS refers to the record in PREMIS by its digest, so that goes along, and so does the
+    validation report of ETSI TS 119 102-2, unless the report is not of full detail.
     """
     if form == "mets":
-        record = ArchiveFile(stem + ARCHIVE_FORMS["premis"], premis(report))
-        return (record, ArchiveFile(stem + ARCHIVE_FORMS["mets"], mets(report, name=stem)))
+        beside = [ArchiveFile(stem + ARCHIVE_FORMS["premis"], premis(report))]
+        told = etsi(report) if full else None
+        if told is not None:
+            beside.append(ArchiveFile(stem + ARCHIVE_FORMS["etsi"], told))
+        fragment = mets(report, name=stem, etsi=told)
+        return (*beside, ArchiveFile(stem + ARCHIVE_FORMS["mets"], fragment))
     return (ArchiveFile(stem + ARCHIVE_FORMS[form], (write or _WRITERS[form])(report)),)

@@ -31,6 +31,7 @@ class InputDigests:
     text_recognition: str
     tool: str
     show_personnummer: bool
+    detail: str
 
     @classmethod
     def of(cls, settings: Settings) -> "InputDigests":
@@ -45,6 +46,7 @@ class InputDigests:
             text_recognition=text_recognition(settings.text_recognition),
             tool=__version__,
             show_personnummer=settings.show_personnummer,
+            detail=settings.detail,
         )
 
     @property

@@ -13,7 +13,7 @@ from fhvalidate.batch.pages import write_pages
 from fhvalidate.batch.spreadsheet import write_excel_csv, write_xlsx
 from fhvalidate.batch.store import Store
 from fhvalidate.report.messages import Language
-from fhvalidate.report.page_names import KEPT_FORMS
+from fhvalidate.report.page_names import ARCHIVE_FORMS
 
 
 def write_html(connection: sqlite3.Connection, folder: Path, language: Language) -> None:
@@ -47,12 +47,12 @@ WRITERS: dict[str, Callable[[sqlite3.Connection, Path, Language], None]] = {
     "parquet": write_parquet,
     "xlsx": write_xlsx,
     "html": write_html,
-    **{form: archive_writer(form) for form in KEPT_FORMS},
+    **{form: archive_writer(form) for form in ARCHIVE_FORMS},
 }
 FILE_NAMES = {name: f"results.{name}" for name in WRITERS} | {
     "excel-csv": "results-excel.csv",
     "html": "pages",
-    **{form: form for form in KEPT_FORMS},
+    **{form: form for form in ARCHIVE_FORMS},
 }
 
 

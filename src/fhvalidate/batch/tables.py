@@ -1,6 +1,6 @@
 """The tables of `results.sqlite`; docs/batch.md describes every column."""
 
-SCHEMA_VERSION = "5"
+SCHEMA_VERSION = "6"
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS run (
@@ -19,7 +19,8 @@ CREATE TABLE IF NOT EXISTS settings (
     profiles_sha256 TEXT NOT NULL,
     text_recognition TEXT NOT NULL,
     tool TEXT NOT NULL,
-    show_personnummer INTEGER NOT NULL
+    show_personnummer INTEGER NOT NULL,
+    detail TEXT NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS documents (

@@ -78,6 +78,7 @@ class Arguments:
     objects: bool = field(default=False, kw_only=True)
     sign: str | None = field(default=None, kw_only=True)
     xades: bool = field(default=False, kw_only=True)
+    original: str | None = field(default=None, kw_only=True)
     online: bool = field(default=False, kw_only=True)
     verapdf: str | None = field(default=None, kw_only=True)
     help: bool = field(default=False, kw_only=True)
@@ -147,6 +148,7 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         objects=getattr(found, "objects", False),
         sign=getattr(found, "sign", None),
         xades=getattr(found, "xades", False),
+        original=getattr(found, "original", None),
         online=found.online,
         verapdf=found.verapdf,
         help=found.help,
@@ -278,6 +280,7 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
         add("--objects", action="store_true", help=say("objects"))
         add("--sign", metavar=say("metavar-key"), help=say("sign"))
         add("--xades", action="store_true", help=say("xades"))
+        add("--original", metavar=say("metavar-file"), help=say("original"))
         add("--verbose", action="store_true", help=say("verbose"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))
     add_common(group, language, "online", "test", "show-personnummer", "debug")

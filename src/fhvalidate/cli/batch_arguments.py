@@ -23,15 +23,16 @@ from fhvalidate.cli.parser import (
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.late_patterns import late_re
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.page_names import KEPT_FORMS
+from fhvalidate.report.page_names import ARCHIVE_FORMS
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
 RUN, REPORT, EXPORT, DIFF, WATCH = "run", "report", "export", "diff", "watch"
-FORMATS = ("csv", "excel-csv", "ndjson", "parquet", "xlsx", "html", *KEPT_FORMS)
+FORMATS = ("csv", "excel-csv", "ndjson", "parquet", "xlsx", "html", *ARCHIVE_FORMS)
 DIFF_FORMATS = ("text", "json", "ndjson", "csv")
 AT_WORDS = ("now", "run")  # in place of a time after --at
 Number = TypeVar("Number", int, float)
@@ -71,6 +72,7 @@ class BatchArguments:
     evidence: tuple[str, ...] = ()
     profiles: str | None = None
     recognition: str = RECOGNITION[0]
+    detail: Detail = Detail.DEFAULT
     online: bool = False
     verapdf: str | None = None
     include: tuple[str, ...] = ()
@@ -181,6 +183,7 @@ def _run(language: Language, paths: tuple[str, ...], found: Namespace) -> BatchA
         evidence=tuple(found.evidence),
         profiles=found.profiles,
         recognition=choice("--ocr", found.ocr, RECOGNITION),
+        detail=Detail(choice("--detail", found.detail, tuple(Detail))),
         online=found.online,
         verapdf=found.verapdf,
         include=tuple(found.include),
@@ -283,6 +286,7 @@ def _add_run(add: Callable[..., object], say: Callable[[str], str]) -> None:
         ("exclude", "metavar-glob"),
     ):
         add(f"--{option}", metavar=say(metavar), action="append", default=[], help=say(option))
+    add("--detail", metavar="default|full", default=Detail.DEFAULT, help=say("detail"))
     add("--ocr", metavar="auto|off", default=RECOGNITION[0], help=say("ocr"))
     add("--verapdf", metavar=say("metavar-verapdf"), help=say("verapdf"))
     add("-q", "--quiet", action="store_true", help=say("quiet"))

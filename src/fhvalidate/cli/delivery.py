@@ -127,7 +127,7 @@ def delivering(arguments: Arguments) -> Iterator[Delivery]:
     form, suffix = arguments.format, ARCHIVE_FORMS.get(arguments.format, ".html")
     one_each = form == "html" or form in ARCHIVE_FORMS
     several = form in SEVERAL_FILES or (one_each and len(arguments.files) > 1)
-    pages = output.page_folder(arguments.output, suffix) if several else None
+    pages = output.page_folder(arguments.output, suffix, form=form) if several else None
     named = None if pages is not None else arguments.output
     with output.opened(named, inputs=inputs_of(arguments)) as stream:
         if arguments.format != "text" and pages is None:

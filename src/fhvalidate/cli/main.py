@@ -22,6 +22,7 @@ from fhvalidate.cli.delivery import Delivery, delivering
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
 from fhvalidate.cli.seal import archive_writer
+from fhvalidate.cli.stripped import refuse_misused, stripped_writer
 from fhvalidate.errors import InternalError, UsageError, reason_of
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
@@ -94,6 +95,7 @@ def _command(
         codes.append(ExitCode.VALID)
         sys.stdout.write(told or f"fhvalidate {__version__}\n")
         return
+    refuse_misused(arguments)
     if not arguments.quiet:
         tell_ahead(language, arguments.at)
     from fhvalidate.cli import password
@@ -102,6 +104,8 @@ def _command(
     write = archive_writer(arguments)
     total = len(arguments.files)
     with prepare(arguments) as examine, delivering(arguments) as delivery:
+        if arguments.original is not None:
+            write = stripped_writer(arguments, examine, secret)
         for number, path in enumerate(arguments.files, start=1):
             about = About(path, number, show=arguments.show_personnummer)
             _progress(about, arguments)

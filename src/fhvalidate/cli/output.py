@@ -16,7 +16,7 @@ from fhvalidate.errors import UsageError, reason_of
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.private_files import replacing
-from fhvalidate.report.page_names import INDEX_NAME, namer
+from fhvalidate.report.page_names import ARCHIVE_FORMS, INDEX_NAME, namer
 from fhvalidate.words.plain import neutralise
 
 if TYPE_CHECKING:
@@ -134,14 +134,17 @@ class PageFolder:
 _OF_FILES = frozenset({".html", ".htm", ".pdf", ".txt", ".json", ".csv", ".xml"})
 
 
-def page_folder(path: str | None, suffix: str = ".html") -> PageFolder:
+def page_folder(path: str | None, suffix: str = ".html", *, form: str = "html") -> PageFolder:
     """The folder for pages, or for files that end in the suffix, made if it is not there.
 
     Raises:
-        UsageError: `output-not-writable`; `output-needs-folder`, for the name of a file.
+        UsageError: `output-not-writable`; `output-needs-folder` or `archive-form-needs-folder`,
+            for the name of a file.
     """
     folder = Path(path or ".")
     if folder.suffix.casefold() in _OF_FILES and not folder.is_dir():
+        if form in ARCHIVE_FORMS:
+            raise UsageError("archive-form-needs-folder", path=str(path), form=form)
         raise UsageError("output-needs-folder", path=str(path))
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

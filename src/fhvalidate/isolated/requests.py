@@ -202,7 +202,7 @@ class Requests:
                 "fetch": self._fetch,
                 "pdf_a": self._tries,
                 "knowledge": settings.knowledge,
-                "detail": Detail(str(header.get("detail") or Detail.DEFAULT)),
+                "detail": Detail(str(header.get("detail") or settings.detail)),
             },
             barred=_barred(header),
         )

@@ -14,6 +14,7 @@ from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json
 from fhvalidate.trust.anchors import TrustAnchors
 
@@ -98,6 +99,7 @@ class Settings:
             fetched without. The worker names what is missing, and its caller fetches.
         pdf_a: what tries whether a file is the PDF/A that it claims to be; it too is called by
             the worker's caller.
+        detail: how much a report holds, where a request does not say.
     """
 
     trust: TrustAnchors
@@ -109,6 +111,7 @@ class Settings:
     fetch: "Gather | None" = None
     pdf_a: TryPdfA | None = None
     knowledge: Knowledge = field(default_factory=Knowledge.built_in)
+    detail: Detail = Detail.DEFAULT
 
     def to_json(self) -> Json:
         """The settings in JSON's own types, for a worker."""

@@ -19,8 +19,8 @@ ARCHIVE_FORMS = {
     "svkgs": ".svkgs.xml",
     "archivematica": ".archivematica.txt",
 }
-# Those that can be made of a report of default detail, which is what a batch keeps.
-KEPT_FORMS = {form: suffix for form, suffix in ARCHIVE_FORMS.items() if form != "etsi"}
+# Those that are made of a report of full detail alone.
+OF_FULL_DETAIL = frozenset({"etsi"})
 # Those that refer to another file, which is written beside.
 SEVERAL_FILES = frozenset({"mets"})
 

@@ -16,8 +16,8 @@ from fhvalidate.archive.etsi_report.names import (
     XADES,
     algorithm_address,
 )
+from fhvalidate.archive.xml import plain
 from fhvalidate.report.json import utc
-from fhvalidate.words.plain import UNSEEN, escaped
 
 _KEPT = ["ds", "xades", "tsl", "fh"]
 Element = Any  # lxml has no types
@@ -96,15 +96,10 @@ def _element(
     element = etree.Element(f"{{{namespace}}}{name}", nsmap=PREFIXES)
     for key, value in attributes.items():
         if value is not None:
-            element.set(key, _plain(value))
+            element.set(key, plain(value))
     for item in content:
         if isinstance(item, str):
-            element.text = _plain(item)
+            element.text = plain(item)
         elif item is not None:
             element.append(item)
     return element
-
-
-def _plain(value: str) -> str:
-    """Text of the document as XML can hold it: what cannot be seen is escaped, as in JSON."""
-    return UNSEEN.sub(lambda match: escaped(match[0]), value)
