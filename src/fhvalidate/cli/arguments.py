@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.commands import MODULES
-from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.moments import as_of
 from fhvalidate.cli.parser import (
     Parser,
     add_common,
     add_json,
     choice,
+    codes_told,
     described,
     form_of,
     near,
@@ -249,7 +249,7 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
         " ".join(filter(None, ("fhvalidate", command))),
         wrapped(say(f"description{also}")),
         *(() if command else (_commands(language),)),
-        epilog=_codes(language),
+        epilog=codes_told(language),
     )
     files = parser.add_argument_group(say("files-title"))
     files.add_argument("files", nargs="*", metavar=say("metavar-file"), help=say(f"file{also}"))
@@ -295,11 +295,3 @@ def _commands(language: Language) -> str:
         wrapped(f"  {name:<11}{words(language, 'command', name)}", indent=13) for name in names
     ]
     return "\n".join(lines)
-
-
-def _codes(language: Language) -> str:
-    lines = [words(language, "cli", "codes-title") + ":"]
-    lines += [
-        wrapped(f"  {code.value:>3}  {code.meaning(language)}", indent=7) for code in ExitCode
-    ]
-    return "\n".join([*lines, words(language, "cli", "codes-order")])

@@ -161,8 +161,9 @@ def _job(arguments: BatchArguments, store: "Store", names: Iterable[str]) -> "Jo
     filters = Filters(arguments.include or DEFAULT_INCLUDE, arguments.exclude)
     return Job(
         inputs=Inputs.of(arguments.paths, filters, names=names),
-        settings=chosen.of_worker(
-            at=at, show_personnummer=arguments.show_personnummer, detail=arguments.detail
+        settings=replace(
+            chosen.of_worker(at=at, show_personnummer=arguments.show_personnummer),
+            detail=arguments.detail,
         ),
         now=time.now,
         keeps_earlier=time.keeps_earlier,

@@ -6,6 +6,7 @@ import argparse
 import re
 from typing import TYPE_CHECKING, NoReturn
 
+from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 
@@ -23,7 +24,7 @@ _TOLD_ELSEWHERE = frozenset({"yes"})  # an empty fingerprint is a wrong one
 PATHS = frozenset(
     {"trust", "evidence", "evidence_out", "profiles", "profile", "policy", "password_file"}
     | {"output", "out", "manifest", "index", "diff", "snapshot", "signer", "sign", "record"}
-    | {"document"}
+    | {"document", "original"}
 )
 
 
@@ -205,3 +206,12 @@ def choice(option: str, value: str, choices: tuple[str, ...]) -> str:
         known, meant = ", ".join(choices), near(value, choices)
         raise UsageError("option-value-unknown", option=option, value=value, choices=known, **meant)
     return value
+
+
+def codes_told(language: Language) -> str:
+    """The exit codes and what they mean, as help ends with them."""
+    lines = [words(language, "cli", "codes-title") + ":"]
+    lines += [
+        wrapped(f"  {code.value:>3}  {code.meaning(language)}", indent=7) for code in ExitCode
+    ]
+    return "\n".join([*lines, words(language, "cli", "codes-order")])

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
-from fhvalidate.report.detail import Detail
 
 VERAPDF_OFF = "off"
 
@@ -224,9 +223,7 @@ class Prepared:
     knowledge: "Knowledge | None"
     pdf_a: "TryPdfA | None" = None
 
-    def of_worker(
-        self, *, at: "datetime", show_personnummer: bool, detail: Detail = Detail.DEFAULT
-    ) -> "Settings":
+    def of_worker(self, *, at: "datetime", show_personnummer: bool) -> "Settings":
         """The same as a worker takes it, with what the library has for what is left out."""
         from fhvalidate.evidence import Evidence
         from fhvalidate.isolated import Settings
@@ -243,7 +240,6 @@ class Prepared:
             fetch=self.fetch,
             pdf_a=self.pdf_a,
             knowledge=self.knowledge or Knowledge.built_in(),
-            detail=detail,
         )
 
 
