@@ -39,43 +39,54 @@ def held_to_policy(
     pool = (*data.certificates, *trust.certificates)
     return tuple(
         _advanced(
-            result,
-            answers_on_article_26(result, qualification_of(result, lists, pool)),
+            before,
+            after,
+            # By the signature itself: one that lacks the level is vouched for all the same.
+            answers_on_article_26(before, qualification_of(before, lists, pool)),
             asked,
         )
-        for result in held
+        for before, after in zip(results, held, strict=True)
     )
 
 
 def _advanced(
-    result: SignatureResult, answers: tuple[PointAnswer, ...], asked: PreservationConstraints
+    result: SignatureResult,
+    held: SignatureResult,
+    answers: tuple[PointAnswer, ...],
+    asked: PreservationConstraints,
 ) -> SignatureResult:
     """A signature that passed and is not known to be advanced is INDETERMINATE.
 
     SIG_CONSTRAINTS_FAILURE (EN 319 102-1, 5.2.8). One that has not passed keeps its answer, which
-    says more.
+    says more. `held` is the same signature held to the level: all that it lacks is told at once.
     """
-    before = result.conclusion
+    before = held.conclusion
     if result.signature.kind is not SignatureKind.SIGNATURE:
-        return result
-    if before.indication is not Indication.TOTAL_PASSED:
-        return result
+        return held
+    if result.conclusion.indication is not Indication.TOTAL_PASSED:
+        return held
+    has_level = before.indication is Indication.TOTAL_PASSED
     open_points = [each for each in answers if each.established is not Established.YES]
-    findings = tuple(_open_points(open_points, asked))
-    if all(each.code == "sole-control-by-assurance" for each in findings) and answers:
-        return replace(result, conclusion=before.noting(*findings))
+    findings = tuple(_open_points(open_points, asked, has_level=has_level))
+    told = all(each.code == "sole-control-by-assurance" for each in findings)
+    if has_level and told and answers:
+        return replace(held, conclusion=before.noting(*findings))
     judged = Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE, *findings)
-    return replace(result, conclusion=replace(judged, findings=(*before.findings, *findings)))
+    return replace(held, conclusion=replace(judged, findings=(*before.findings, *findings)))
 
 
 def _open_points(
-    points: Sequence[PointAnswer], asked: PreservationConstraints
+    points: Sequence[PointAnswer], asked: PreservationConstraints, *, has_level: bool
 ) -> Iterator[Finding]:
     """What is said of each requirement that nothing establishes.
 
-    Whoever has passed has been held to the level already: `with_assurance`.
+    `has_level`: whether the signer has the level that is asked for (`with_assurance`).
     """
-    by_level = asked.sole_control is SoleControl.ASSURANCE_LEVEL and asked.assurance_level > 0
+    by_level = (
+        asked.sole_control is SoleControl.ASSURANCE_LEVEL
+        and asked.assurance_level > 0
+        and has_level
+    )
     for each in points:
         unknown = each.established is Established.NOT_KNOWN
         if each.point is Point.C_SOLE_CONTROL and unknown and by_level:

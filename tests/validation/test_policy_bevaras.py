@@ -132,6 +132,20 @@ def test_a_document_that_is_valid_otherwise_is_not_valid_under_bevaras() -> None
     assert report.verdict is Verdict.INDETERMINATE
 
 
+def test_every_requirement_that_is_not_met_is_named_at_once() -> None:
+    """The level that lacks leaves sole control without support, and PDF/A is lacking too."""
+    report = preserving(None).report(good())
+
+    (signature,) = report.signatures
+    told = {(f.code, f.detail.get("requirement")) for f in signature.findings}
+    assert {
+        ("assurance-level-missing", None),
+        ("advanced-signature-not-established", "c"),
+    } <= told
+    assert "pdf-a-not-claimed" in {finding.code for finding in report.findings}
+    assert "sole-control-by-assurance" not in {code for code, _ in told}
+
+
 def test_a_signature_that_fails_keeps_its_reason_under_bevaras() -> None:
     data = to_be_preserved()
     broken = data.replace(b"/MediaBox", b"/mediaBox", 1)

@@ -3,13 +3,21 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from fhvalidate.conclusion import Indication, Severity, Verdict
+from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
 from fhvalidate.frozen import FrozenMapping
 from fhvalidate.report.layout import Style, file_name, name_in, person, signer_name
 from fhvalidate.report.messages import Language, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
-from fhvalidate.report.reasons import EXPIRED, UNSUPPORTED, is_from_before_the_end
+from fhvalidate.report.reasons import (
+    BY_PDF_A,
+    BY_POLICY,
+    BY_SIGNER,
+    EXPIRED,
+    UNSUPPORTED,
+    is_from_before_the_end,
+)
+from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.text_signers import all_findings, is_timestamp
 from fhvalidate.reprint.verdict import ReprintVerdict
 from fhvalidate.trust.anchors import Purpose
@@ -47,6 +55,7 @@ class Step(StrEnum):
     ASK_FOR_EVIDENCE = "ask-for-evidence"
     STATE_HELD_SINCE = "state-held-since"
     ASK_WHETHER_SIGNED = "ask-whether-signed"
+    MEET_POLICY = "meet-policy"
     REVIEW = "review"
     CHECK_MISSING = "check-missing"
     CHECK_UNSIGNED = "check-unsigned"
@@ -108,6 +117,8 @@ def deciding(step: Step) -> frozenset[str]:
     """The codes of the findings by which it is the step; none where something else decides."""
     if step is Step.CONFIRM_OTHERWISE:
         return frozenset({_SELF_MADE})
+    if step is Step.MEET_POLICY:
+        return BY_POLICY
     looked_up = Step.ADD_EVIDENCE if step is Step.ASK_FOR_EVIDENCE else step
     return frozenset().union(*(codes for each, codes in _BY_FINDING if each is looked_up))
 
@@ -175,7 +186,7 @@ def _sentence(report: Report, step: Step, style: Style) -> str:
     if step in FOR_TRUST and waited_for and all(name in called for name in waited_for):
         kind = f"{FOR_TRUST_KNOWN}-many" if several else FOR_TRUST_KNOWN
     else:
-        kind = f"{step}-many" if several else step
+        kind = f"{step}-many" if several else _kind(report, step)
     return style.words(
         "next-step",
         kind,
@@ -184,6 +195,18 @@ def _sentence(report: Report, step: Step, style: Style) -> str:
         names=_list(style, [signer_name(row.name, style) for row in missing(report) if row.name]),
         issuers=_list(style, [person(name) for name in waited_for]),
     )
+
+
+def _kind(report: Report, step: Step) -> str:
+    """The key of the step's words; what the policy lacks is asked for by its name."""
+    if step is not Step.MEET_POLICY:
+        return step
+    codes = {finding.code for finding, _ in all_findings(report)}
+    kinds = [
+        *(["signer"] if codes & BY_SIGNER else []),
+        *(["pdf-a"] if codes & BY_PDF_A else []),
+    ]
+    return f"{step}-{'-and-'.join(kinds)}" if kinds else step
 
 
 def _list(style: Style, names: list[str]) -> str:
@@ -231,11 +254,20 @@ def _with_open(report: Report) -> Step:
         return Step.ASK_FOR_EVIDENCE if nowhere else step
     if report.reprint.advice is not None:
         return Step.ASK
+    errors = {f.code for f, _ in all_findings(report) if f.severity is Severity.ERROR}
     people = [item for item in report.signatures if not is_timestamp(item)]
+    if errors and errors <= BY_POLICY and all(_holds_or_lacks(item) for item in people):
+        return Step.MEET_POLICY
     if report.signatures and not people:
         return Step.ASK_WHETHER_SIGNED
     waiting = [item for item in people if item.indication is not Indication.TOTAL_PASSED]
     return Step.CHECK_MISSING if people and not waiting and missing(report) else Step.REVIEW
+
+
+def _holds_or_lacks(signature: SignatureReport) -> bool:
+    """Whether nothing but what the policy asks beside that it holds can be open."""
+    lacks = signature.sub_indication is SubIndication.SIG_CONSTRAINTS_FAILURE
+    return lacks or signature.indication is Indication.TOTAL_PASSED
 
 
 def _lacks_time(report: Report) -> bool:

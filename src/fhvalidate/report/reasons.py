@@ -14,6 +14,14 @@ BY_REVOCATION = frozenset(
 )
 
 _PASSED = (Indication.PASSED, Indication.TOTAL_PASSED)
+# What a policy asks of a document, beside that its signatures hold: what is lacking is no fault.
+BY_PDF_A = frozenset({"pdf-a-not-claimed", "pdf-a-claim-unusable", "pdf-a-not-compliant"})
+BY_SIGNER = frozenset(
+    {"assurance-level-missing", "assurance-level-of-test", "assurance-level-claimed"}
+    | {"assurance-level-too-low", "advanced-signature-not-established"}
+)
+NOT_TRIED = "constraint-not-evaluated"
+BY_POLICY = BY_PDF_A | BY_SIGNER | {NOT_TRIED}
 EXPIRED = (SubIndication.OUT_OF_BOUNDS_NO_POE, SubIndication.OUT_OF_BOUNDS_NOT_REVOKED)
 
 
@@ -52,6 +60,8 @@ def reasons(signature: SignatureReport, holds: Holds, style: Style) -> list[str]
     if holds is Holds.NOT_ESTABLISHED and signature.integrity is Integrity.INTACT:
         why.insert(0, style.words("text", "intact"))
     then = signature.at_claimed_time
-    if then is not None and then.indication in _PASSED:
+    # What a policy asks is not a matter of when.
+    timeless = signature.sub_indication is SubIndication.SIG_CONSTRAINTS_FAILURE
+    if then is not None and not timeless and then.indication in _PASSED:
         why.append(style.words("text", "held-then"))
     return why

@@ -9,7 +9,7 @@ from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Style, lines, name_in
 from fhvalidate.report.messages import Language, Message, message_for
 from fhvalidate.report.model import Report, ReprintReport
-from fhvalidate.report.reasons import is_from_before_the_end
+from fhvalidate.report.reasons import BY_POLICY, is_from_before_the_end
 from fhvalidate.report.text_signers import is_timestamp, label
 from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
 from fhvalidate.words.catalogue import catalogue
@@ -31,6 +31,14 @@ _UNKNOWN = frozenset(
     | {"subfilter-unsupported", "timestamp-ksi-not-local", "algorithm-unsupported"}
     | {"no-proof-of-revocation-status", "no-proof-of-time", "not-proven-in-time"}
     | {"chain-search-limit", "limit-exceeded"}
+    | BY_POLICY
+)
+# Where no signature has failed and the file is invalid, it is for these.
+_CHANGES = frozenset(
+    {"changed-content", "changed-other", "changed-form", "changed-annotation", "look-changed"}
+    | {"changed-signature-look", "signed-text-covered", "signed-annotation-covered"}
+    | {"change-forbidden", "locked-field-changed", "reference-resolved-later"}
+    | {"signature-vanished", "signature-rewritten"}
 )
 # Without any trusted issuer these say again what that finding says.
 _FOR_WANT_OF_TRUST = frozenset(
@@ -148,6 +156,8 @@ def _entries(report: Report, style: Style) -> Iterator[_Entry]:
     for finding in report.findings:
         failed = report.verdict in (Verdict.INVALID, Verdict.UNREADABLE)
         yield _Entry(finding, None, "", _kind(finding, failed=failed))
+    broken = any(signature.indication in _FAILED for signature in report.signatures)
+    changed = report.verdict is Verdict.INVALID and not broken
     for index, signature in enumerate(report.signatures):
         name = label(report, index, style)
         stamp = name
@@ -156,7 +166,7 @@ def _entries(report: Report, style: Style) -> Iterator[_Entry]:
         for finding in signature.findings:
             # What is said of its time-stamp is said of that, wherever it was found.
             about = stamp if finding.code == "timestamp-not-passed" else name
-            failed = signature.indication in _FAILED
+            failed = signature.indication in _FAILED or (changed and finding.code in _CHANGES)
             yield _Entry(finding, index, about, _kind(finding, failed=failed))
         for timestamp in signature.timestamps:
             for finding in timestamp.findings:
