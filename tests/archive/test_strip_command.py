@@ -145,6 +145,33 @@ def test_a_document_without_signatures_has_nothing_to_remove(shell: Shell) -> No
     assert not any(shell.folder.iterdir())
 
 
+@pytest.mark.parametrize("options", [(), ("--anyway",)])
+@pytest.mark.parametrize(
+    ("name", "code", "reason"),
+    [
+        ("encrypted.pdf", 6, "--password-file"),
+        ("garbage.pdf", 6, "not a PDF"),
+        ("minutes-printed.pdf", 4, "has lost its signatures already"),
+    ],
+)
+def test_a_file_whose_signatures_cannot_be_seen_is_told_why(
+    shell: Shell, name: str, code: int, reason: str, options: tuple[str, ...]
+) -> None:
+    found, text = strip(shell, str(FILES / name), *options)
+
+    assert found == code
+    assert reason in " ".join(text.split())
+    assert "no signature to remove" not in text
+    assert not any(shell.folder.iterdir())
+
+
+def test_a_copy_that_was_saved_anew_is_told_to_have_lost_its_signatures(shell: Shell) -> None:
+    code, text = strip(shell, str(FILES / "resaved.pdf"))
+
+    assert code == 4
+    assert "has lost its signatures already" in " ".join(text.split())
+
+
 @pytest.mark.parametrize("name", ["copy.pdf", "record"])
 def test_nothing_is_written_over(shell: Shell, name: str) -> None:
     (shell.folder / name).symlink_to("nowhere")
@@ -214,6 +241,33 @@ def test_the_answer_of_an_authority_is_a_seal_as_its_token_is(shell: Shell, plac
 
     assert report.archive_record is not None
     assert report.archive_record.status == "confirmed"
+
+
+def test_the_copy_of_a_sealed_record_sends_nobody_for_the_original(
+    shell: Shell, place: Path
+) -> None:
+    """The verdict stays that of the copy; what to do is to read the record, which comes next."""
+    seal(place, shared_world().time_stamps)
+    options = trusting(place, shared_world())
+    copy, record = str(place / "copy.pdf"), str(place / "record")
+
+    code, text = shell.run(copy, "--record", record, "--at", LATER.isoformat(), *options)
+
+    told = " ".join(text.split())
+    assert code == 4
+    assert "To do: By its sealed record the file is the archive's own copy" in told
+    assert "sk for the original" not in told
+    assert told.index("The record of removed signatures") < told.index("confidence)")
+
+
+def test_a_record_without_a_seal_does_not_stand_for_the_original(shell: Shell, place: Path) -> None:
+    copy, record = str(place / "copy.pdf"), str(place / "record")
+
+    _, text = shell.run(copy, "--record", record, "--at", LATER.isoformat())
+
+    advice = " ".join(text.split()).partition("To do: ")[2][:500]
+    assert "the original" in advice
+    assert "The record has no confirmed seal" in advice
 
 
 def test_a_seal_of_somebody_who_is_not_believed_confirms_nothing(shell: Shell, place: Path) -> None:

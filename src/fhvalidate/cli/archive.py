@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -36,6 +36,7 @@ from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
+    from fhvalidate.conclusion import Fact
     from fhvalidate.isolated.operations import StrippedFile
     from fhvalidate.report.model import Report
 
@@ -76,14 +77,23 @@ def _strip(arguments: StripArguments, about: About) -> ExitCode:
         report, stripped = _made(arguments, staged)
         if stripped is None:
             code = ExitCode.of(report.verdict)
-            told = "strip-not-valid" if report.signatures else "strip-nothing"
+            told, detail = _why_none(report)
             lang = arguments.judged.language
-            tell(lang, told, {}, exit_code=code, about=about, before=_before(about))
+            tell(lang, told, detail, exit_code=code, about=about, before=_before(about))
             return code
         _write_record(arguments, report, stripped, staged.folder)
         _take_names(arguments, staged)
     _say(arguments, report, stripped)
     return ExitCode.VALID
+
+
+def _why_none(report: "Report") -> "tuple[str, Mapping[str, Fact]]":
+    """The code that says why no copy is made, with its facts: the file's own reason before ours."""
+    if report.verdict is Verdict.UNREADABLE and report.findings:
+        return report.findings[0].code, report.findings[0].detail
+    if report.verdict is Verdict.REPRINTED:
+        return "strip-already-lost", {}
+    return ("strip-not-valid" if report.signatures else "strip-nothing"), {}
 
 
 def _before(about: About) -> str:

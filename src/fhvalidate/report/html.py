@@ -68,16 +68,16 @@ def _body(report: Report, style: Style) -> Iterator[Html]:
     found = list(_findings(report, style))
     if found:
         yield _section(style, "findings", found)
+    told = archive_record_texts(report.archive_record, style)
+    if told:
+        title = element("h2", archive_record_title(style))
+        yield element("section", title, *(element("p", text) for text in told))
     yield _section(style, "original", _original(report, style))
     if report.minutes is not None:
         yield _section(style, "minutes", [_minutes(report, style)])
     yield _section(style, "document", [_document(report, style)])
     basis = [text for text in (basis_text(report, style), provable_text(report, style)) if text]
     yield _section(style, "basis", [element("p", text) for text in basis])
-    told = archive_record_texts(report.archive_record, style)
-    if told:
-        title = element("h2", archive_record_title(style))
-        yield element("section", title, *(element("p", text) for text in told))
     yield details(report, style)
     made = style.words(
         "html",

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
 from fhvalidate.frozen import FrozenMapping
+from fhvalidate.report.archive_record_model import ArchiveRecordStatus
 from fhvalidate.report.layout import Style, file_name, name_in, person, signer_name
 from fhvalidate.report.messages import Language, Message
 from fhvalidate.report.model import Report
@@ -36,6 +37,7 @@ class Step(StrEnum):
     """
 
     DO_NOT_ACCEPT = "do-not-accept"
+    SEE_RECORD = "see-record"
     REQUEST_ORIGINAL = "request-original"
     COMPARE_MANIFEST = "compare-manifest"
     KEEP_ATTACHMENT = "keep-attachment"
@@ -68,6 +70,7 @@ NOTHING_LEFT = (Step.NOT_OUTSIDE_TEST, Step.PRESERVE)
 FOR_TRUST = frozenset({Step.ADD_TRUST, Step.ADD_TIME_STAMP_TRUST})
 FOR_TRUST_KNOWN = "add-known"  # in the words of both: the issuer is in the catalogue
 
+_UNSEALED = ArchiveRecordStatus.UNCONFIRMED
 _LOCKED = frozenset({"password-needed", "password-wrong"})
 _LIMITS = frozenset({"limit-exceeded"})
 _SELF_MADE = "certificate-self-signed"
@@ -95,6 +98,8 @@ _BY_FINDING: tuple[tuple[Step, frozenset[str]], ...] = (
 
 def next_step(report: Report) -> Step:
     """What to do next with the file."""
+    if _is_own_copy(report):
+        return Step.SEE_RECORD
     match report.verdict:
         case Verdict.INVALID:
             return Step.DO_NOT_ACCEPT
@@ -113,6 +118,13 @@ def next_step(report: Report) -> Step:
             return _with_open(report)
 
 
+def _is_own_copy(report: Report) -> bool:
+    """Whether a sealed record is on this copy; what still has signatures is judged by those."""
+    record = report.archive_record
+    confirmed = record is not None and record.status is ArchiveRecordStatus.CONFIRMED
+    return confirmed and report.verdict is not Verdict.UNREADABLE and not report.signatures
+
+
 def deciding(step: Step) -> frozenset[str]:
     """The codes of the findings by which it is the step; none where something else decides."""
     if step is Step.CONFIRM_OTHERWISE:
@@ -128,10 +140,12 @@ def advice_text(report: Report, style: Style) -> str:
     step = next_step(report)
     own = report.reprint.advice
     said = [] if own is None else [_in_language(style, own)]
-    if report.verdict is Verdict.INVALID or (own is not None and step is Step.OWN_SERVICE):
-        said = []  # what is broken is not asked about, and what is there is not asked for
+    if report.verdict is Verdict.INVALID or step in {Step.OWN_SERVICE, Step.SEE_RECORD}:
+        said = []  # what is broken is not asked about, and what is there or gone not asked for
     if not said or (step is not Step.REQUEST_ORIGINAL and step in FOR_TRUST):
         said.append(_sentence(report, step, style))
+    if report.archive_record is not None and report.archive_record.status is _UNSEALED:
+        said.append(style.words("next-step", "record-without-seal"))
     text = " ".join(said)
     return f"{style.words('next-step', 'to-do')} {text}"  # not as a fact: those are cut
 
@@ -202,11 +216,9 @@ def _kind(report: Report, step: Step) -> str:
     if step is not Step.MEET_POLICY:
         return step
     codes = {finding.code for finding, _ in all_findings(report)}
-    kinds = [
-        *(["signer"] if codes & BY_SIGNER else []),
-        *(["pdf-a"] if codes & BY_PDF_A else []),
-    ]
-    return f"{step}-{'-and-'.join(kinds)}" if kinds else step
+    by = {"signer": BY_SIGNER, "pdf-a": BY_PDF_A}
+    kinds = "-and-".join(kind for kind, asked in by.items() if asked & codes)
+    return f"{step}-{kinds}" if kinds else step
 
 
 def _list(style: Style, names: list[str]) -> str:

@@ -84,19 +84,19 @@ def render(
         lines(style, advice_text(report, style)),
         signer_lines(report, style),
         finding_lines(report, style),
+        _archive_record(report, style),
         evidence_lines(report, style),
         _attachments(report, style),
         minutes_lines(report.minutes, style),
         _basis(report, style),
         lines(style, provable_text(report, style)) if report.provable is not None else [],
-        _archive_record(report, style),
         lines(style, text) if (text := pdf_a_text(report, style)) else [],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
 def _archive_record(report: Report, style: Style) -> list[str]:
-    """What a record says, last of all and under a title: none of it is the answer."""
+    """What a record says, under a title of its own: none of it is the answer."""
     told = archive_record_texts(report.archive_record, style)
     if not told:
         return []
