@@ -17,11 +17,12 @@ ERMS = Vocabulary("https://DILCIS.eu/XML/ERMS")
 UNKNOWN = "okänd"
 
 
-def erms(report: Report, *, original: Report | None = None) -> bytes:
+def erms(report: Report, *, original: Report | None = None, path: str | None = None) -> bytes:
     """A document with one record: its signatories, their times, its signatures and the file.
 
     `report` is on the file that is delivered. `original` is on the signed original, where that
-    was validated and its signatures taken away before the delivery.
+    was validated and its signatures taken away before the delivery. `path` is where the file lies
+    in the delivery, its name alone where that is left out.
 
     Its `control` is what the schema wants for a document; of what the archive alone knows, such as
     the identifier of the record, it has a stand-in. What is for the delivery is `record`.
@@ -50,7 +51,7 @@ def erms(report: Report, *, original: Report | None = None) -> bytes:
         list_of_them = ERMS.below(record, "eSignatures")
         for each in signed:
             _add_signature(list_of_them, original or report, each, present=original is None)
-    add_appendix(ERMS.below(record, "additionalInformation"), report, original)
+    add_appendix(ERMS.below(record, "additionalInformation"), report, original, path)
     return written(root)
 
 
@@ -62,12 +63,14 @@ def proven(original: Report | None) -> Report | None:
     return original if original is not None and original.verdict is Verdict.VALID else None
 
 
-def add_appendix(parent: Element, report: Report, original: Report | None) -> Element:
+def add_appendix(
+    parent: Element, report: Report, original: Report | None, path: str | None = None
+) -> Element:
     """The file, whether it has signatures, and where it is known whether it had."""
     existed = has_existed(report, original)
     told = {
         "name": report.document.name,
-        "path": report.document.name,
+        "path": path or report.document.name,
         "fileFormat": None if report.verdict is Verdict.UNREADABLE else "application/pdf",
         "eSignatureHasExisted": None if existed is None else _word(value=existed),
     }
@@ -84,8 +87,8 @@ def add_appendix(parent: Element, report: Report, original: Report | None) -> El
 def has_existed(report: Report, original: Report | None) -> bool | None:
     """Whether the file has had signatures that it no longer has; None where nobody knows.
 
-    `original` is as from `proven`. It is known of a copy whose original was validated, and where the file itself says so and
-    cannot show them. A file without signatures may never have had any.
+    `original` is as from `proven`. It is known of a copy whose original was valid, and where the
+    file itself says so and cannot show them. A file without signatures may never have had any.
     """
     if original is not None:
         return True if signatures_of(original) else None

@@ -38,16 +38,17 @@ class _Event:
     note: str
 
 
-def premis(report: Report) -> bytes:
+def premis(report: Report, *, path: str | None = None) -> bytes:
     """The validation as PREMIS 3, in UTF-8.
 
     There is an event for each signature and document time-stamp. There is one for the file as a
     whole where it has none, or where the verdict on it is worse than that on any of them.
+    `path` is where the file lies in the transfer's `objects`, its name where that is left out.
     """
     events = _events(report)
     root = PREMIS.root("premis", _PREFIXES)
     root.set("version", "3.0")
-    _add_object(root, report, events)
+    _add_object(root, report, events, path or report.document.name)
     for event in events:
         _add_event(root, report, event)
     _add_agent(root, report, events)
@@ -76,7 +77,7 @@ def _event_id(report: Report, *parts: str) -> str:
     return uuid_of_version_4(report.document.sha256, *when, report.policy.sha256, *parts)
 
 
-def _add_object(root: Element, report: Report, events: tuple[_Event, ...]) -> None:
+def _add_object(root: Element, report: Report, events: tuple[_Event, ...], path: str) -> None:
     document = report.document
     below = PREMIS.below
     thing = below(root, "object")
@@ -95,7 +96,7 @@ def _add_object(root: Element, report: Report, events: tuple[_Event, ...]) -> No
     readable = report.verdict is not Verdict.UNREADABLE
     # Of a version, or of PDF/A, nothing is said: the file may claim it, and nobody has judged it.
     below(form, "formatName", "application/pdf" if readable else "application/octet-stream")
-    below(thing, "originalName", f"objects/{document.name}")
+    below(thing, "originalName", f"objects/{path}")
     for signature in report.signatures:
         _add_signature(thing, signature)
     for event in events:

@@ -23,16 +23,16 @@ from fhvalidate.report.model import Report
 SVK = Vocabulary("https://xml.svenskakyrkan.se/ERMS-SVK-element")
 
 
-def svkgs(report: Report, *, original: Report | None = None) -> bytes:
+def svkgs(report: Report, *, original: Report | None = None, path: str | None = None) -> bytes:
     """The element `svkAppendix` for the file that is delivered.
 
     `original` is the report on the signed original, where that was validated and its signatures
-    taken away before the delivery.
+    taken away before the delivery. `path` is where the file lies in it, as with `erms`.
     """
     # Prefixes alone: within a delivery, whose own default is another, they mean the same.
     original = proven(original)
     root = SVK.root("svkAppendix", {"svk": SVK.uri, "erms": ERMS.uri})
-    add_appendix(root, report, original)
+    add_appendix(root, report, original, path)
     _add_file(root, report, original)
     told = original or report
     people = signatories(told)
@@ -78,7 +78,9 @@ def _claimed(report: Report) -> list[tuple[str, datetime]]:
     if made is not None and made not in _STAND_INS:
         found.append(("created", made))
     signed = [row.signed_at for row in signatories(report) if row.signed_at is not None]
-    if changed is not None and changed not in _STAND_INS and all(changed >= time for time in signed):
+    if changed is None or changed in _STAND_INS:
+        return found
+    if all(changed >= time for time in signed):
         found.append(("modified", changed))
     return found
 
