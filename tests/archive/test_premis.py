@@ -1,5 +1,6 @@
 """PREMIS 3, as archives and their programs read it."""
 
+import ast
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from fhvalidate.archive import premis
+from fhvalidate.archive import archivematica, premis
 from fhvalidate.conclusion import Verdict
 from tests.archive.reports import NAMES, report_on
 from tests.archive.schemas import errors
@@ -56,7 +57,7 @@ def test_each_signature_has_an_event_of_its_own() -> None:
     ("name", "outcome"),
     [
         ("minutes-printed.pdf", "fail"),
-        ("minutes-never-signed.pdf", "warning"),
+        ("minutes-never-signed.pdf", "fail"),
         ("garbage.pdf", "fail"),
     ],
 )
@@ -72,6 +73,17 @@ def test_no_file_that_is_not_valid_has_success_alone(verdict: Verdict) -> None:
 
     assert outcomes[:2] == ["success", "success"]
     assert outcomes[2:] in (["warning"], ["fail"])
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_archivematica_is_told_the_outcome_that_premis_has(verdict: Verdict) -> None:
+    words = {"success": "pass", "warning": "partial pass", "fail": "fail"}
+    never_signed = replace(report_on("minutes-never-signed.pdf"), verdict=verdict)
+
+    (outcome,) = found(premis(never_signed), "//p:eventOutcome/text()")
+    told = ast.literal_eval(archivematica(never_signed).decode("ascii"))
+
+    assert told["eventOutcomeInformation"] == words[outcome]
 
 
 def test_the_event_was_when_the_validation_was_done() -> None:
