@@ -161,12 +161,16 @@ def test_files_of_one_name_tell_where_their_documents_lie(
             assert row["sha256"] in text or form in ("erms", "svkgs")
 
 
-def test_a_number_in_a_path_is_masked_in_the_list(tmp_path: Path) -> None:
+def test_a_number_in_a_path_is_masked_in_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     results = tmp_path / "results"
     paths = ["/arkiv/19811228-9874/protokoll.pdf", "/arkiv/protokoll.pdf"]
     open_filled(results, dict.fromkeys(paths, sample.ALL["valid"])).close()
 
     assert run(["batch", "export", str(results), "--format", "premis"]) == 0
 
+    told = " ".join(capsys.readouterr().err.split())
+    assert "(count: 1)" in told or "(antal: 1)" in told
     for file in (results / "premis").iterdir():
         assert "9874" not in file.read_text(encoding="utf-8")

@@ -19,7 +19,13 @@ from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
-from fhvalidate.report.page_names import ARCHIVE_FORMS, OF_FULL_DETAIL, SEVERAL_FILES, namer
+from fhvalidate.report.page_names import (
+    ARCHIVE_FORMS,
+    OF_A_PLACE,
+    OF_FULL_DETAIL,
+    SEVERAL_FILES,
+    namer,
+)
 
 LIST = "index.csv"
 
@@ -62,6 +68,16 @@ def archive_writer(form: str) -> Callable[[sqlite3.Connection, Path, Language], 
             raise UsageError("output-not-writable", path=path, reason=reason) from error
 
     return write
+
+
+def masked_places(connection: sqlite3.Connection, form: str) -> int:
+    """How many documents lie where no file of that form says, for a number in it is masked."""
+    if form not in OF_A_PLACE or shows_personnummer(connection):
+        return 0
+    above = _folder_of_all(connection)
+    sql = "SELECT p.path FROM paths p JOIN documents d ON d.id = p.document WHERE d.report NOTNULL"
+    places = (path.removeprefix(above) for (path,) in connection.execute(sql))
+    return sum(mask_attribute(place) != place for place in places)
 
 
 def _folder_of_all(connection: sqlite3.Connection) -> str:
