@@ -19,8 +19,8 @@ from fhvalidate.cli.batch_arguments import (
     parse_batch,
 )
 from fhvalidate.cli.batch_end import changes_since, event_line, issuer_lines, summary_line
-from fhvalidate.cli.batch_names import names_of
-from fhvalidate.cli.complaints import tell_ahead, tell_masked, tell_open
+from fhvalidate.cli.batch_names import names_of, tell_masked_places
+from fhvalidate.cli.complaints import tell_ahead, tell_open
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.output import path_shown, refuse_input, say
 from fhvalidate.cli.preparation import policy_of, settings_of
@@ -224,7 +224,6 @@ def _report(arguments: BatchArguments) -> ExitCode:
 
 
 def _export(arguments: BatchArguments) -> ExitCode:
-    from fhvalidate.batch.archived import masked_places
     from fhvalidate.batch.opening import FILE_NAME, broken_off, open_results
     from fhvalidate.batch.results import FILE_NAMES, WRITERS
 
@@ -234,7 +233,7 @@ def _export(arguments: BatchArguments) -> ExitCode:
     with broken_off(folder), closing(open_results(folder)) as connection:
         tell_open(arguments.language, target)
         WRITERS[arguments.format](connection, target, arguments.language)
-        tell_masked(arguments.language, masked_places(connection, arguments.format))
+        tell_masked_places(connection, arguments.format, arguments.language)
     print(path_shown(target))
     return ExitCode.VALID
 
