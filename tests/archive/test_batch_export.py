@@ -1,7 +1,10 @@
 """`batch export` gives each document's file for an archive, one folder for each form."""
 
+import csv
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from lxml import etree
@@ -32,7 +35,7 @@ def results(tmp_path: Path) -> Path:
 def test_each_judged_document_has_a_file(form: str, results: Path) -> None:
     assert run(["batch", "export", str(results), "--format", form]) == 0
 
-    written = sorted((results / form).iterdir())
+    written = sorted(set((results / form).iterdir()) - {results / form / "index.csv"})
     each = 2 if form in SEVERAL_FILES else 1
     assert len(written) == each * len(sample.ALL)
     assert {file.stat().st_mode & 0o077 for file in written} == {0}
@@ -58,7 +61,7 @@ def test_what_mets_refers_to_is_what_premis_is(results: Path) -> None:
     for form in ("premis", "mets"):
         assert run(["batch", "export", str(results), "--format", form]) == 0
 
-    for file in (results / "premis").iterdir():
+    for file in (results / "premis").glob("*.xml"):
         assert file.read_bytes() == (results / "mets" / file.name).read_bytes()
     for file in (results / "mets").glob("*.mets.xml"):
         (reference,) = etree.parse(file).iter("{http://www.loc.gov/METS/}mdRef")
@@ -78,7 +81,7 @@ def test_of_results_of_full_detail_each_document_has_a_validation_report(tmp_pat
 
     assert run(["batch", "export", str(results), "--format", "etsi"]) == 0
 
-    written = {file.name: file.read_bytes() for file in (results / "etsi").iterdir()}
+    written = {file.name: file.read_bytes() for file in (results / "etsi").glob("*.xml")}
     assert set(written) == {f"{name}.etsi.xml" for name in NAMES}
     assert [what_is_wrong(xml) for xml in written.values()] == [[]] * len(NAMES)
     assert b"<base64" not in b"".join(written.values()), "digests alone: they hold no person's data"
@@ -90,7 +93,7 @@ def test_of_results_of_full_detail_mets_refers_to_the_validation_report_too(tmp_
     for form in ("etsi", "mets"):
         assert run(["batch", "export", str(results), "--format", form]) == 0
 
-    for file in (results / "etsi").iterdir():
+    for file in (results / "etsi").glob("*.xml"):
         assert file.read_bytes() == (results / "mets" / file.name).read_bytes()
     for file in (results / "mets").glob("*.mets.xml"):
         references = list(etree.parse(file).iter("{http://www.loc.gov/METS/}mdRef"))
@@ -120,3 +123,54 @@ def test_a_single_report_of_default_detail_is_enough_to_refuse(tmp_path: Path) -
     assert run(["batch", "export", str(results), "--format", "mets"]) == 0
     assert not (results / "mets" / "later.pdf.etsi.xml").exists()
     assert (results / "mets" / f"{NAMES[0]}.etsi.xml").exists()
+
+
+PLACES = {
+    "/arkiv/ks/protokoll.pdf": "ks/protokoll.pdf",
+    "/arkiv/bn/protokoll.pdf": "bn/protokoll.pdf",
+    "/arkiv/bn/äldre.zip!/2019/protokoll.pdf": "bn/äldre.zip/2019/protokoll.pdf",
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "tells"),
+    [
+        ("premis", lambda place: f"<premis:originalName>objects/{place}<"),
+        ("mets", lambda place: f'xlink:href="{quote(place)}"'),
+        ("erms", lambda place: f'path="{place}"'),
+        ("svkgs", lambda place: f'path="{place}"'),
+    ],
+)
+def test_files_of_one_name_tell_where_their_documents_lie(
+    form: str, tells: Callable[[str], str], tmp_path: Path
+) -> None:
+    results = tmp_path / "results"
+    kinds = list(sample.ALL.values())
+    open_filled(results, dict(zip(PLACES, kinds, strict=False))).close()
+
+    assert run(["batch", "export", str(results), "--format", form]) == 0
+
+    with (results / form / "index.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["path"] for row in rows} == set(PLACES)
+    assert len({row["file"] for row in rows}) == len(rows)
+    for row in rows:
+        if row["file"].endswith(ARCHIVE_FORMS[form]):
+            text = (results / form / row["file"]).read_text(encoding="utf-8")
+            assert tells(PLACES[row["path"]]) in text
+            assert row["sha256"] in text or form in ("erms", "svkgs")
+
+
+def test_a_number_in_a_path_is_masked_in_the_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = tmp_path / "results"
+    paths = ["/arkiv/19811228-9874/protokoll.pdf", "/arkiv/protokoll.pdf"]
+    open_filled(results, dict.fromkeys(paths, sample.ALL["valid"])).close()
+
+    assert run(["batch", "export", str(results), "--format", "premis"]) == 0
+
+    told = " ".join(capsys.readouterr().err.split())
+    assert "(count: 1)" in told or "(antal: 1)" in told
+    for file in (results / "premis").iterdir():
+        assert "9874" not in file.read_text(encoding="utf-8")

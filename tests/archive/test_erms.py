@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from lxml import etree
 
 from fhvalidate.archive import erms, svkgs
 from fhvalidate.reconcile.signers import Holds
+from fhvalidate.report.json import utc
 from fhvalidate.report.model import Report
 from tests.archive.reports import NAMES, report_on
 from tests.archive.schemas import errors
@@ -38,8 +40,12 @@ def test_the_signed_original_has_its_signatures_and_when_they_were_verified() ->
     assert found(data, APPENDIX) == ["false"]
     assert found(data, "//e:appendix/e:eSignature/@present") == ["true"]
     assert found(data, "//e:eSignatures/e:eSignature/@present") == ["true", "true"]
+    report = report_on("minutes-signed.pdf")
     times = found(data, "//e:eSignature/@dateeSignatureIsVerified")
-    assert times == ["2026-03-03T09:00:00Z"] * 3
+    assert times == [utc(report.produced_at)] * 3, "when it was tried, not as of when"
+    day = utc(report.produced_at)[:10]
+    for note in found(data, "//e:record//e:note/text()"):
+        assert f"prövades {day} och gällde per 2026-03-03T09:00:00Z." in note
     kinds = found(data, "//e:record/e:agents/e:agent/@agentType")
     names = found(data, "//e:record/e:agents/e:agent/e:name/text()")
     assert dict(zip(names, kinds, strict=True)) == {
@@ -63,6 +69,8 @@ def test_of_a_stripped_copy_it_is_said_that_it_had_signatures() -> None:
 def test_an_original_that_was_not_valid_proves_no_earlier_signature(name: str) -> None:
     copy, _ = stripped()
 
+    for form in (erms, svkgs):
+        assert form(copy, original=report_on(name)) == form(copy), "nothing is said of it"
     assert found(erms(copy, original=report_on(name)), APPENDIX) == []
 
 
@@ -119,6 +127,43 @@ def test_the_digest_in_svkgs_is_that_of_the_signed_file() -> None:
     assert found(svkgs(report_on("minutes-printed.pdf")), path) == []
     assert found(svkgs(original), "//s:variant/text()") == ["signed"]
     assert found(svkgs(copy, original=original), "//s:variant/text()") == ["preservation"]
+
+
+def test_who_verifies_the_minutes_has_the_same_role_in_both_forms() -> None:
+    report = report_on("minutes-signed.pdf")
+    kinds = ["main_signatory", "other_signatory"]
+
+    assert found(erms(report), "//e:record/e:agents/e:agent/@agentType") == kinds
+    assert found(svkgs(report), "//s:signatory/e:agent/@agentType") == kinds
+    dates = found(svkgs(report), "//s:signatory//e:date/@dateType")
+    assert dates == ["main_signature", "other_signature"]
+
+
+SIGNED_LAST = datetime(2026, 3, 2, 9, 6, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("made", "changed", "told"),
+    [
+        (datetime(2026, 3, 1, tzinfo=UTC), SIGNED_LAST, ["created", "modified"]),
+        (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC), ["created"]),
+        (datetime(2000, 1, 1, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC), ["last_reviewed"]),
+        (datetime(1970, 1, 1, tzinfo=UTC), None, ["last_reviewed"]),
+        (None, None, ["last_reviewed"]),
+    ],
+)
+def test_a_time_that_the_file_only_stands_in_for_or_that_cannot_be_is_left_out(
+    made: datetime | None, changed: datetime | None, told: list[str]
+) -> None:
+    report = report_on("minutes-signed.pdf")
+    document = replace(report.document, created=made, modified=changed)
+
+    data = svkgs(replace(report, document=document))
+
+    assert found(data, "//s:fileInfo/e:dates/e:date/@dateType") == told
+    (remark,) = found(data, "//s:fileInfo/e:dates/comment()")
+    assert ("filens egna uppgifter" in remark.text) is (told[0] == "created")
+    assert errors("svk/ERMS-SVK-element.xsd", data) == []
 
 
 def test_a_test_signature_is_told_as_one() -> None:

@@ -162,3 +162,23 @@ def test_archivematica_passes_nothing_that_is_not_valid(verdict: Verdict) -> Non
     told = ast.literal_eval(archivematica(report).decode("ascii"))
 
     assert told["eventOutcomeInformation"] != "pass"
+
+
+@pytest.mark.parametrize("form", ["premis", "mets", "erms", "svkgs"])
+def test_that_a_masked_name_is_not_the_files_is_said(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = tmp_path / "19811228-9874.pdf"
+    named.write_bytes(Path(SIGNED).read_bytes())
+    argv = [str(named), *AS_OF, "--format", form, "--output", str(tmp_path / "out"), "--lang", "en"]
+    if form == "mets":
+        (tmp_path / "out").mkdir()
+
+    assert run(argv) == 0
+    told = capsys.readouterr().err
+    assert "--show-personnummer" in told
+    assert "9874" not in told
+    assert run([*argv, "--show-personnummer"]) == 0
+    assert "masked" not in capsys.readouterr().err
+    assert run([*argv, "--quiet"]) == 0
+    assert capsys.readouterr().err == ""

@@ -1,5 +1,6 @@
 """PREMIS 3, as archives and their programs read it."""
 
+import ast
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from fhvalidate.archive import premis
+from fhvalidate.archive import archivematica, premis
 from fhvalidate.conclusion import Verdict
+from fhvalidate.pdf_a.answer import PdfAStatus
+from fhvalidate.report.pdf_a_model import FailedRuleReport, PdfAReport
 from tests.archive.reports import NAMES, report_on
 from tests.archive.schemas import errors
 from tests.report import sample
@@ -56,7 +59,7 @@ def test_each_signature_has_an_event_of_its_own() -> None:
     ("name", "outcome"),
     [
         ("minutes-printed.pdf", "fail"),
-        ("minutes-never-signed.pdf", "warning"),
+        ("minutes-never-signed.pdf", "fail"),
         ("garbage.pdf", "fail"),
     ],
 )
@@ -72,6 +75,52 @@ def test_no_file_that_is_not_valid_has_success_alone(verdict: Verdict) -> None:
 
     assert outcomes[:2] == ["success", "success"]
     assert outcomes[2:] in (["warning"], ["fail"])
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_archivematica_is_told_the_outcome_that_premis_has(verdict: Verdict) -> None:
+    words = {"success": "pass", "warning": "partial pass", "fail": "fail"}
+    never_signed = replace(report_on("minutes-never-signed.pdf"), verdict=verdict)
+
+    (outcome,) = found(premis(never_signed), "//p:eventOutcome/text()")
+    told = ast.literal_eval(archivematica(never_signed).decode("ascii"))
+
+    assert told["eventOutcomeInformation"] == words[outcome]
+
+
+RULE = FailedRuleReport("ISO 19005-2:2011", "6.1.12", 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("pdfa", "version", "outcome"),
+    [
+        (PdfAReport("2B", PdfAStatus.COMPLIANT, "2b", "veraPDF", "1.28.1"), "PDF/A-2B", "success"),
+        (
+            PdfAReport("2B", PdfAStatus.NOT_COMPLIANT, "2b", "veraPDF", "1.28.1", (RULE,)),
+            "",
+            "fail",
+        ),
+        (PdfAReport("2B", PdfAStatus.NOT_RUN, reason="no-tool"), "", ""),
+        (None, "", ""),
+    ],
+)
+def test_of_pdf_a_there_is_an_event_where_it_was_tried_and_a_version_where_it_held(
+    pdfa: PdfAReport | None, version: str, outcome: str
+) -> None:
+    report = report_on("minutes-signed.pdf")
+    data = premis(replace(report, document=replace(report.document, pdfa=pdfa)))
+
+    assert errors("premis-v3.xsd", data) == []
+    assert "".join(found(data, "//p:formatVersion/text()")) == version
+    (*_, last) = found(data, "//p:event[p:eventType='validation']") or [None]
+    assert (last is not None) is bool(outcome)
+    if last is not None:
+        assert last.xpath("p:eventOutcomeInformation/p:eventOutcome/text()", namespaces=IN) == [
+            outcome
+        ]
+        (how,) = last.xpath(".//p:eventDetail/text()", namespaces=IN)
+        assert how == 'program="veraPDF"; version="1.28.1"; flavour="2b"'
+    assert len(found(data, "//p:object/p:linkingEventIdentifier")) == len(found(data, "//p:event"))
 
 
 def test_the_event_was_when_the_validation_was_done() -> None:

@@ -5,22 +5,22 @@ three outcomes: `pass`, `partial pass`, and anything else, which is a failure.
 """
 
 from fhvalidate.archive.notes import facts, how, on_file, on_signature
+from fhvalidate.archive.outcomes import Outcome, of_document
 from fhvalidate.archive.xml import plain
-from fhvalidate.conclusion import Verdict
 from fhvalidate.report.model import Report
 
 
 def archivematica(report: Report) -> bytes:
     """The outcome for Archivematica: one line, a literal of Python in ASCII."""
     told = {
-        "eventOutcomeInformation": _WORDS.get(report.verdict, "fail"),
+        "eventOutcomeInformation": _WORDS[of_document(report)],
         "eventOutcomeDetailNote": plain(_note(report)),
     }
     return (ascii(told) + "\n").encode("ascii")
 
 
-# Only what is valid passes. Who never signed has not passed a validation of signatures, either.
-_WORDS = {Verdict.VALID: "pass", Verdict.INDETERMINATE: "partial pass"}
+# The same outcomes as in PREMIS, by Archivematica's words.
+_WORDS = {Outcome.SUCCESS: "pass", Outcome.WARNING: "partial pass", Outcome.FAIL: "fail"}
 
 
 def _note(report: Report) -> str:

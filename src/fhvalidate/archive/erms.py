@@ -17,15 +17,17 @@ ERMS = Vocabulary("https://DILCIS.eu/XML/ERMS")
 UNKNOWN = "okänd"
 
 
-def erms(report: Report, *, original: Report | None = None) -> bytes:
+def erms(report: Report, *, original: Report | None = None, path: str | None = None) -> bytes:
     """A document with one record: its signatories, their times, its signatures and the file.
 
     `report` is on the file that is delivered. `original` is on the signed original, where that
-    was validated and its signatures taken away before the delivery.
+    was validated and its signatures taken away before the delivery. `path` is where the file lies
+    in the delivery, its name alone where that is left out.
 
     Its `control` is what the schema wants for a document; of what the archive alone knows, such as
     the identifier of the record, it has a stand-in. What is for the delivery is `record`.
     """
+    original = proven(original)
     root = ERMS.root("erms", {None: ERMS.uri})
     _add_control(root, report)
     record = ERMS.below(
@@ -49,23 +51,33 @@ def erms(report: Report, *, original: Report | None = None) -> bytes:
         list_of_them = ERMS.below(record, "eSignatures")
         for each in signed:
             _add_signature(list_of_them, original or report, each, present=original is None)
-    add_appendix(ERMS.below(record, "additionalInformation"), report, original)
+    add_appendix(ERMS.below(record, "additionalInformation"), report, original, path)
     return written(root)
 
 
-def add_appendix(parent: Element, report: Report, original: Report | None) -> Element:
+def proven(original: Report | None) -> Report | None:
+    """The report on the original where that was valid; of any other nothing is told.
+
+    What was not valid proves of a copy neither that it had signatures nor who made them.
+    """
+    return original if original is not None and original.verdict is Verdict.VALID else None
+
+
+def add_appendix(
+    parent: Element, report: Report, original: Report | None, path: str | None = None
+) -> Element:
     """The file, whether it has signatures, and where it is known whether it had."""
     existed = has_existed(report, original)
     told = {
         "name": report.document.name,
-        "path": report.document.name,
+        "path": path or report.document.name,
         "fileFormat": None if report.verdict is Verdict.UNREADABLE else "application/pdf",
         "eSignatureHasExisted": None if existed is None else _word(value=existed),
     }
     appendix = ERMS.below(parent, "appendix", **told)
     signed = signatures_of(report)
     if signed:
-        verified = utc(report.validation_time) if report.verdict is Verdict.VALID else None
+        verified = utc(report.produced_at) if report.verdict is Verdict.VALID else None
         ERMS.below(
             appendix, "eSignature", present=_word(value=True), dateeSignatureIsVerified=verified
         )
@@ -75,11 +87,11 @@ def add_appendix(parent: Element, report: Report, original: Report | None) -> El
 def has_existed(report: Report, original: Report | None) -> bool | None:
     """Whether the file has had signatures that it no longer has; None where nobody knows.
 
-    It is known of a copy whose original was validated, and where the file itself says so and
-    cannot show them. A file without signatures may never have had any.
+    `original` is as from `proven`. It is known of a copy whose original was valid, and where the
+    file itself says so and cannot show them. A file without signatures may never have had any.
     """
     if original is not None:
-        return True if original.verdict is Verdict.VALID and signatures_of(original) else None
+        return True if signatures_of(original) else None
     if report.verdict is Verdict.REPRINTED:
         return True
     if report.reprint.verdict is ReprintVerdict.ORIGINAL and signatures_of(report):
@@ -89,8 +101,7 @@ def has_existed(report: Report, original: Report | None) -> bool | None:
 
 def add_agent(parent: Element, person: Signatory) -> None:
     """A signatory, with a note that says by what that is known."""
-    kind = "main_signatory" if person.is_main else "other_signatory"
-    agent = ERMS.below(parent, "agent", agentType=kind)
+    agent = ERMS.below(parent, "agent", agentType=person.agent_type)
     ERMS.below(agent, "name", person.name)
     if person.role is not None:
         ERMS.below(agent, "role", person.role)
@@ -102,16 +113,18 @@ def add_dates(parent: Element, people: tuple[Signatory, ...]) -> None:
     dates = ERMS.below(parent, "dates")
     for person in people:
         if person.signed_at is not None:
-            kind = "main_signature" if person.is_main else "other_signature"
-            ERMS.below(dates, "date", utc(person.signed_at), dateType=kind)
+            ERMS.below(dates, "date", utc(person.signed_at), dateType=person.date_type)
 
 
 def _add_signature(
     parent: Element, report: Report, signature: SignatureReport, *, present: bool
 ) -> None:
-    """One signature: whether it is in the file, and as of when it was found to hold, if it was."""
+    """One signature: whether it is in the file, and when it was found to hold, if it was.
+
+    As of what time it was judged stands in the note on who made it.
+    """
     holds = signature.indication is Indication.TOTAL_PASSED
-    verified = utc(report.validation_time) if holds else None
+    verified = utc(report.produced_at) if holds else None
     ERMS.below(
         parent, "eSignature", present=_word(value=present), dateeSignatureIsVerified=verified
     )

@@ -22,29 +22,35 @@ class ArchiveFile:
 
 
 Writer = Callable[[Report], bytes]
-_WRITERS: dict[str, Writer] = {
-    "etsi": etsi,
-    "premis": premis,
-    "erms": erms,
-    "svkgs": svkgs,
-    "archivematica": archivematica,
-}
+_WRITERS: dict[str, Writer] = {"etsi": etsi, "archivematica": archivematica}
+_OF_A_PLACE = {"premis": premis, "erms": erms, "svkgs": svkgs}
 
 
 def files_of(
-    report: Report, form: str, stem: str, write: Writer | None = None, *, full: bool = True
+    report: Report,
+    form: str,
+    stem: str,
+    write: Writer | None = None,
+    *,
+    full: bool = True,
+    path: str | None = None,
 ) -> tuple[ArchiveFile, ...]:
     """The files of that form for one report: mostly one, whose name begins with the stem.
 
     `write` is what makes the file where it is made in a way that was chosen, as with objects.
     METS refers to the record in PREMIS by its digest, so that goes along, and so does the
-    validation report of ETSI TS 119 102-2, unless the report is not of full detail.
+    validation report of ETSI TS 119 102-2, unless the report is not of full detail. `path` is
+    where the document lies among others, its name where that is left out.
     """
     if form == "mets":
-        beside = [ArchiveFile(stem + ARCHIVE_FORMS["premis"], premis(report))]
+        beside = [ArchiveFile(stem + ARCHIVE_FORMS["premis"], premis(report, path=path))]
         told = etsi(report) if full else None
         if told is not None:
             beside.append(ArchiveFile(stem + ARCHIVE_FORMS["etsi"], told))
-        fragment = mets(report, name=stem, etsi=told)
+        fragment = mets(report, name=stem, etsi=told, path=path)
         return (*beside, ArchiveFile(stem + ARCHIVE_FORMS["mets"], fragment))
-    return (ArchiveFile(stem + ARCHIVE_FORMS[form], (write or _WRITERS[form])(report)),)
+    if write is None and form in _OF_A_PLACE:
+        data = _OF_A_PLACE[form](report, path=path)
+    else:
+        data = (write or _WRITERS[form])(report)
+    return (ArchiveFile(stem + ARCHIVE_FORMS[form], data),)

@@ -30,14 +30,17 @@ class _Referred:
     other_kind: str | None = None
 
 
-def mets(report: Report, *, name: str = "", etsi: bytes | None = None) -> bytes:
+def mets(
+    report: Report, *, name: str = "", etsi: bytes | None = None, path: str | None = None
+) -> bytes:
     """The fragment, which refers to `premis(report)` as `metadata/preservation/NAME.premis.xml`.
 
     `name` is that of the document where it is left out. Where `etsi` is given, the validation
-    report of ETSI TS 119 102-2, that is referred to as well, as `NAME.etsi.xml`.
+    report of ETSI TS 119 102-2, that is referred to as well, as `NAME.etsi.xml`. `path` is where
+    the document lies in the package, its name where that is left out.
     """
     stem = name or report.document.name
-    files = [_Referred(f"{stem}.premis.xml", premis(report), "PREMIS", "3.0")]
+    files = [_Referred(f"{stem}.premis.xml", premis(report, path=path), "PREMIS", "3.0")]
     if etsi is not None:
         kind = "ETSI TS 119 102-2"
         files.append(_Referred(f"{stem}.etsi.xml", etsi, "OTHER", "1.4.1", kind))
@@ -49,7 +52,7 @@ def mets(report: Report, *, name: str = "", etsi: bytes | None = None) -> bytes:
     METS.below(agent, "note", report.tool.version)
     section = METS.below(root, "amdSec")
     known = [_add_reference(section, report, file) for file in files]
-    _add_document(root, report, " ".join(known))
+    _add_document(root, report, " ".join(known), path or report.document.name)
     return written(root)
 
 
@@ -75,7 +78,7 @@ def _add_reference(section: Element, report: Report, file: _Referred) -> str:
     return identifier
 
 
-def _add_document(root: Element, report: Report, known: str) -> None:
+def _add_document(root: Element, report: Report, known: str, path: str) -> None:
     """The document with what ties the record to it: `ADMID`, for its own `file` in the package."""
     document = report.document
     identifier = "uuid-" + object_uuid(report)
@@ -91,7 +94,7 @@ def _add_document(root: Element, report: Report, known: str) -> None:
         CHECKSUM=document.sha256,
         CHECKSUMTYPE="SHA-256",
     )
-    _link(METS.below(file, "FLocat", LOCTYPE="URL"), document.name)
+    _link(METS.below(file, "FLocat", LOCTYPE="URL"), path)
     structure = METS.below(root, "structMap", TYPE="PHYSICAL", LABEL="CSIP")
     whole = METS.below(structure, "div", LABEL=document.name)
     METS.below(whole, "div", LABEL="Metadata", ADMID=known)

@@ -32,12 +32,12 @@ _OF_INDICATION = {
     Indication.TOTAL_FAILED: Outcome.FAIL,
     Indication.FAILED: Outcome.FAIL,
 }
-# A file that never was signed has failed nothing: it is to be looked at, if it should have been.
+# Only what is valid has passed. Who never signed has not passed a validation of signatures, either.
 _OF_VERDICT = {
     Verdict.VALID: Outcome.SUCCESS,
     Verdict.INDETERMINATE: Outcome.WARNING,
-    Verdict.UNSIGNED: Outcome.WARNING,
     Verdict.INVALID: Outcome.FAIL,
+    Verdict.UNSIGNED: Outcome.FAIL,
     Verdict.REPRINTED: Outcome.FAIL,
     Verdict.UNREADABLE: Outcome.FAIL,
 }

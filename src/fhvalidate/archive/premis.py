@@ -5,7 +5,7 @@ addresses. Archivematica reads it as `metadata/premis.xml` of a transfer: it wan
 `premis`, links both ways, and events whose identifiers are of version 4.
 """
 
-from fhvalidate.archive.notes import how, on_file, on_signature
+from fhvalidate.archive.notes import facts, how, on_file, on_signature
 from fhvalidate.archive.outcomes import Outcome, of_document, of_signature
 from fhvalidate.archive.xml import (
     OWN,
@@ -18,36 +18,43 @@ from fhvalidate.archive.xml import (
 )
 from fhvalidate.conclusion import Verdict
 from fhvalidate.frozen import frozen
+from fhvalidate.pdf_a.answer import PdfAStatus
 from fhvalidate.report.json import utc
 from fhvalidate.report.model import Report
+from fhvalidate.report.pdf_a_model import PdfAReport
 from fhvalidate.report.signature_report import SignatureReport
 
 PREMIS = Vocabulary("http://www.loc.gov/premis/v3")
 _OWN = Vocabulary(OWN)
 _PREFIXES = {"premis": PREMIS.uri, "xsi": XSI, "fhvalidate": OWN}
+_OF_SIGNATURES = ("digital signature validation", "dig")
+_OF_FORMAT = ("validation", "val")
 _LOC = "http://id.loc.gov/vocabulary/preservation"
 
 
 @frozen
 class _Event:
-    """One validation: of a signature, or of the file as a whole."""
+    """One validation: of a signature, of the file as a whole, or of its format."""
 
+    kind: tuple[str, str]
     identifier: str
     detail: str
     outcome: Outcome
     note: str
 
 
-def premis(report: Report) -> bytes:
+def premis(report: Report, *, path: str | None = None) -> bytes:
     """The validation as PREMIS 3, in UTF-8.
 
     There is an event for each signature and document time-stamp. There is one for the file as a
-    whole where it has none, or where the verdict on it is worse than that on any of them.
+    whole where it has none, or where the verdict on it is worse than that on any of them, and one
+    for its format where it was tried whether it is PDF/A.
+    `path` is where the file lies in the transfer's `objects`, its name where that is left out.
     """
     events = _events(report)
     root = PREMIS.root("premis", _PREFIXES)
     root.set("version", "3.0")
-    _add_object(root, report, events)
+    _add_object(root, report, events, path or report.document.name)
     for event in events:
         _add_event(root, report, event)
     _add_agent(root, report, events)
@@ -57,6 +64,7 @@ def premis(report: Report) -> bytes:
 def _events(report: Report) -> tuple[_Event, ...]:
     found = [
         _Event(
+            _OF_SIGNATURES,
             _event_id(report, "signature", str(number), signature.id or ""),
             how(report, signature),
             of_signature(signature),
@@ -67,8 +75,25 @@ def _events(report: Report) -> tuple[_Event, ...]:
     whole = of_document(report)
     if all(event.outcome < whole for event in found):
         identifier = _event_id(report, "document")
-        found.append(_Event(identifier, how(report), whole, on_file(report)))
+        found.append(_Event(_OF_SIGNATURES, identifier, how(report), whole, on_file(report)))
+    pdfa = report.document.pdfa
+    if pdfa is not None and pdfa.validated is not PdfAStatus.NOT_RUN:
+        found.append(_of_format(report, pdfa))
     return tuple(found)
+
+
+def _of_format(report: Report, pdfa: PdfAReport) -> _Event:
+    """That another program tried the file as the PDF/A that it claims to be."""
+    how_tried = {"program": pdfa.tool, "version": pdfa.version, "flavour": pdfa.flavour}
+    is_so = pdfa.validated is PdfAStatus.COMPLIANT
+    found = {"claimed": pdfa.claimed, "failed-rules": str(len(pdfa.failed_rules))}
+    return _Event(
+        _OF_FORMAT,
+        _event_id(report, "format"),
+        facts(how_tried),
+        Outcome.SUCCESS if is_so else Outcome.FAIL,
+        f"PDF/A {pdfa.validated.value}; {facts(found)}",
+    )
 
 
 def _event_id(report: Report, *parts: str) -> str:
@@ -76,7 +101,7 @@ def _event_id(report: Report, *parts: str) -> str:
     return uuid_of_version_4(report.document.sha256, *when, report.policy.sha256, *parts)
 
 
-def _add_object(root: Element, report: Report, events: tuple[_Event, ...]) -> None:
+def _add_object(root: Element, report: Report, events: tuple[_Event, ...], path: str) -> None:
     document = report.document
     below = PREMIS.below
     thing = below(root, "object")
@@ -93,9 +118,12 @@ def _add_object(root: Element, report: Report, events: tuple[_Event, ...]) -> No
     below(traits, "size", str(document.size))
     form = below(below(traits, "format"), "formatDesignation")
     readable = report.verdict is not Verdict.UNREADABLE
-    # Of a version, or of PDF/A, nothing is said: the file may claim it, and nobody has judged it.
     below(form, "formatName", "application/pdf" if readable else "application/octet-stream")
-    below(thing, "originalName", f"objects/{document.name}")
+    # What a file claims to be is no version of it: only what was tried and found so is.
+    pdfa = document.pdfa
+    if pdfa is not None and pdfa.validated is PdfAStatus.COMPLIANT and pdfa.flavour is not None:
+        below(form, "formatVersion", f"PDF/A-{pdfa.flavour.upper()}")
+    below(thing, "originalName", f"objects/{path}")
     for signature in report.signatures:
         _add_signature(thing, signature)
     for event in events:
@@ -134,7 +162,8 @@ def _add_event(root: Element, report: Report, told: _Event) -> None:
     below = PREMIS.below
     event = below(root, "event")
     _add_link(event, "eventIdentifier", "UUID", told.identifier)
-    _add_term(event, "eventType", "digital signature validation", "eventType", "dig")
+    word, term = told.kind
+    _add_term(event, "eventType", word, "eventType", term)
     # When it was done; the time that it was judged as of stands in the detail.
     below(event, "eventDateTime", utc(report.produced_at))
     below(below(event, "eventDetailInformation"), "eventDetail", told.detail)

@@ -6,6 +6,7 @@ from fhvalidate.conclusion import Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.minutes.model import Role
 from fhvalidate.reconcile.signers import Holds, TimeSource
+from fhvalidate.report.json import utc
 from fhvalidate.report.model import Report
 from fhvalidate.report.people_model import SignerRow
 from fhvalidate.report.signature_report import SignatureReport
@@ -13,7 +14,8 @@ from fhvalidate.signature import SignatureKind
 
 # The receiver is a Swedish archive, and so are the schemas' own words. What these say is for the
 # archivist who reads the delivery in fifty years: it must not be lost with a comment.
-_BY_CERTIFICATE = "Underskriften prövades vid granskningen och gällde."
+_BY_CERTIFICATE = "Underskriften prövades {done} och gällde per {as_of}."
+_DAY = 10  # characters of a time that tell the day
 _BY_TEST = "Underskriften är en testunderskrift och binder ingen."
 _BY_PAGE = "Namnet är handlingens egen uppgift. Ingen underskrift finns i filen att pröva."
 _TIMES = {
@@ -38,6 +40,16 @@ class Signatory:
     role: str | None
     signed_at: datetime | None
     note: str
+
+    @property
+    def agent_type(self) -> str:
+        """ERMS's word for such an agent: the one in the chair is the main one."""
+        return "main_signatory" if self.is_main else "other_signatory"
+
+    @property
+    def date_type(self) -> str:
+        """ERMS's word for when such an agent signed."""
+        return "main_signature" if self.is_main else "other_signature"
 
 
 def signatories(report: Report) -> tuple[Signatory, ...]:
@@ -73,7 +85,11 @@ def _holds(row: SignerRow, report: Report) -> bool:
 
 def _reason(row: SignerRow, report: Report) -> str:
     is_test = row.signature is not None and report.signatures[row.signature].test
-    return _BY_TEST if is_test else _BY_CERTIFICATE
+    if is_test:
+        return _BY_TEST
+    return _BY_CERTIFICATE.format(
+        done=utc(report.produced_at)[:_DAY], as_of=utc(report.validation_time)
+    )
 
 
 def _of(row: SignerRow, report: Report, reason: str) -> Signatory:

@@ -52,6 +52,14 @@ class Vocabulary:
         return child
 
 
+def add_comment(parent: Element, text: str) -> None:
+    """A remark for whoever reads the file, where the form has no place for one.
+
+    The text is our own, without two hyphens in a row.
+    """
+    parent.append(etree.Comment(f" {text} "))
+
+
 def plain(text: str) -> str:
     """The text with every character visible, which XML can hold then."""
     return UNSEEN.sub(lambda match: escaped(match[0]), text)

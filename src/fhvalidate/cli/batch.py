@@ -19,7 +19,7 @@ from fhvalidate.cli.batch_arguments import (
     parse_batch,
 )
 from fhvalidate.cli.batch_end import changes_since, event_line, issuer_lines, summary_line
-from fhvalidate.cli.batch_names import names_of
+from fhvalidate.cli.batch_names import names_of, tell_masked_places
 from fhvalidate.cli.complaints import tell_ahead, tell_open
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.output import path_shown, refuse_input, say
@@ -233,6 +233,7 @@ def _export(arguments: BatchArguments) -> ExitCode:
     with broken_off(folder), closing(open_results(folder)) as connection:
         tell_open(arguments.language, target)
         WRITERS[arguments.format](connection, target, arguments.language)
+        tell_masked_places(connection, arguments.format, arguments.language)
     print(path_shown(target))
     return ExitCode.VALID
 

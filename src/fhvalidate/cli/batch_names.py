@@ -1,5 +1,6 @@
-"""The names of a batch: those of the command line, and those on standard input."""
+"""The names of a batch: of the command line and standard input; those that are masked."""
 
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -7,7 +8,9 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from fhvalidate.cli.batch_arguments import BatchArguments
+from fhvalidate.cli.complaints import tell_masked
 from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.report.messages import Language
 
 MAX_NAME = 65_536  # bytes of one name on standard input; a path has at most 4096
 MAX_NAMES = 536_870_912  # bytes of them all: five million paths
@@ -49,3 +52,10 @@ def _chunk(names: BinaryIO) -> bytes:
         return names.read(MAX_NAME)
     except OSError as error:
         raise UsageError("stdin-not-readable", reason=reason_of(error)) from error
+
+
+def tell_masked_places(connection: sqlite3.Connection, form: str, language: Language) -> None:
+    """Mentions documents that lie where no file of that form says, for a number is masked."""
+    from fhvalidate.batch.archived import masked_places
+
+    tell_masked(language, masked_places(connection, form))

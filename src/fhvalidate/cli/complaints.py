@@ -138,6 +138,12 @@ def tell_open(language: Language, *paths: str | Path, show: bool = False) -> Non
         tell(language, "open-to-others", {"path": shown}, exit_code=None, about=About(show=show))
 
 
+def tell_masked(language: Language, count: int, *, before: str = "") -> None:
+    """Mentions files whose names in what an archive gets are masked, and so lead to no file."""
+    if count:
+        tell(language, "archive-names-masked", {"count": count}, exit_code=None, before=before)
+
+
 def is_json() -> bool:
     """Whether what is wrong is told as JSON."""
     return _as_json.get()

@@ -17,6 +17,7 @@ from fhvalidate.cli.complaints import (
     is_json,
     tell,
     tell_ahead,
+    tell_masked,
 )
 from fhvalidate.cli.delivery import Delivery, delivering
 from fhvalidate.cli.exit_code import ExitCode, worst
@@ -27,7 +28,7 @@ from fhvalidate.errors import InternalError, UsageError, reason_of
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language
-from fhvalidate.report.page_names import ARCHIVE_FORMS
+from fhvalidate.report.page_names import ARCHIVE_FORMS, OF_A_PLACE
 from fhvalidate.version import __version__
 from fhvalidate.words.plain import neutralise
 
@@ -131,6 +132,7 @@ def _one_file(
 
             stem = delivery.stem(about.file or "")
             text = files_of(report, arguments.format, stem, reading.write)
+            _tell_masked(about, arguments)
         else:
             text = _in_words(report, arguments, delivery.stream, first=not delivery.written)
         delivery.note(report)
@@ -202,6 +204,13 @@ def _asks_version(argv: Sequence[str]) -> bool:
 def _shows(argv: Sequence[str]) -> bool:
     """Whether the command line asks for personal identity numbers; the same in every command."""
     return "--show-personnummer" in argv
+
+
+def _tell_masked(about: About, arguments: Arguments) -> None:
+    name = os.path.basename(about.file or "")  # noqa: PTH119 - as it was given
+    if arguments.format in OF_A_PLACE and not (arguments.quiet or about.show):
+        before = f"{output.path_shown(name)}: "
+        tell_masked(arguments.language, int(mask_attribute(name) != name), before=before)
 
 
 def _progress(about: About, arguments: Arguments) -> None:

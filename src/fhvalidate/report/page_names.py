@@ -21,6 +21,8 @@ ARCHIVE_FORMS = {
 }
 # Those that are made of a report of full detail alone.
 OF_FULL_DETAIL = frozenset({"etsi"})
+# Those that say where the document lies.
+OF_A_PLACE = frozenset({"premis", "mets", "erms", "svkgs"})
 # Those that refer to another file, which is written beside.
 SEVERAL_FILES = frozenset({"mets"})
 
