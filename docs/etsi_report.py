@@ -74,6 +74,10 @@ fhvalidate batch ... --detail full, then fhvalidate batch export RESULTS --forma
 - One `SignatureValidationReport` for each signature. A document time-stamp is an object among the
   others, with a report of its own. A document without signatures has one report whose indication
   is `noSignatureFound`.
+- A file that could not be read, because it is no PDF, is damaged or needs a password, may be signed
+  for all we know: its one report is `indeterminate`, with the sub-indication
+  `urn:fhvalidate:subindication:documentNotRead`. The schema lets a sub-indication be any address;
+  `FORMAT_FAILURE` (EN 319 102-1, 5.1.3) would say that a signature was found, and is broken.
 - In each of them `OtherInformation` has the verdict on the whole document, with its SHA-256: a
   signature can pass in a document that was changed after it. What no element of the standard is
   for, our own elements have (namespace `urn:fhvalidate:archive:1`): level, integrity, what came

@@ -1,12 +1,17 @@
 """`--format etsi` writes the validation report: with digests, with objects, or sealed."""
 
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from lxml import etree
 
-from fhvalidate import Detail, TrustAnchors, validate
+from fhvalidate import Detail, TrustAnchors, UsageError, validate
 from fhvalidate.archive import etsi
 from fhvalidate.cli.main import run
 from tests.archive.etsi_report.schema import what_is_wrong
@@ -68,6 +73,65 @@ def test_a_report_is_sealed_over_the_bytes_that_are_written(tmp_path: Path, xade
 
     assert xml is not None
     verified(xml, archivist(), xades=xades)
+
+
+@pytest.mark.parametrize("xades", [False, True])
+@pytest.mark.parametrize("kind", ["secp256k1", "brainpoolP256r1", "rsa1024"])
+def test_a_key_that_cannot_seal_is_refused_in_words_before_any_file_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, xades: bool
+) -> None:
+    curves = {"secp256k1": ec.SECP256K1(), "brainpoolP256r1": ec.BrainpoolP256R1()}
+    made = (
+        ec.generate_private_key(curves[kind])
+        if kind in curves
+        else rsa.generate_private_key(65537, 1024)
+    )
+    key = tmp_path / "nyckel.pem"
+    key.write_bytes(self_signed(made))
+    call = ["nowhere.pdf", "--format", "etsi", "--sign", str(key), "--lang", "en"]
+
+    assert run([*call, *(["--xades"] if xades else [])]) == 2
+    said = capsys.readouterr().err
+    assert "cannot seal" in said
+    assert "nowhere.pdf" not in said
+
+
+def self_signed(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+    """The key and a certificate for it, in PEM."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Arkivet")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2120, 1, 1, tzinfo=UTC))
+        .sign(key, hashes.SHA256())
+    )
+    hidden = NoEncryption()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, hidden) + certificate.public_bytes(
+        Encoding.PEM
+    )
+
+
+@pytest.mark.parametrize("form", ["etsi", "premis", "html", "json"])
+def test_a_run_that_fails_leaves_what_is_there_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    old, new = tmp_path / "gammal", tmp_path / "ny"
+    old.write_bytes(b"kvar")
+    missing = str(tmp_path / "nowhere.pdf")
+
+    def fails(*_: object, **__: object) -> bytes:
+        raise UsageError("seal-failed", reason="InvalidDigest")
+
+    monkeypatch.setattr("fhvalidate.archive.etsi_report.sealing.sealed", fails)
+    key = tmp_path / "nyckel.pem"
+    key.write_bytes(pem(archivist()))
+    file = SIGNED if form == "etsi" else missing
+    sign = ("--sign", str(key)) if form == "etsi" else ()
+
+    for target in (old, new):
+        assert run([file, "--format", form, "--output", str(target), *AS_OF, *sign]) == 2
+    assert old.read_bytes() == b"kvar"
+    assert {each.name for each in tmp_path.iterdir()} == {"gammal", "nyckel.pem"}
 
 
 def test_without_a_seal_that_was_asked_for_there_is_no_report(

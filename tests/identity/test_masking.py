@@ -1,6 +1,8 @@
 """Numbers masked by their digits, in attributes that identify somebody and in other attributes."""
 
 import unicodedata
+from resource import RUSAGE_SELF, getrusage
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import assume, given
@@ -115,6 +117,43 @@ def test_a_number_in_the_name_of_a_file_is_masked(between: str) -> None:
 
     assert LAST not in mask_attribute(name)
     assert LAST not in mask_attribute(f"anstallning_{DAY[2:]}{between or '-'}{LAST}_v2.pdf")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{DAY}%2d{LAST}.pdf",
+        f"{DAY}%2D{LAST}.pdf",
+        f"{DAY}%252d{LAST}.pdf",
+        f"{DAY}%E2%80%91{LAST}.pdf",
+        f"{DAY}%5F{LAST}.pdf",
+        f"Protokoll%20{DAY}{LAST}.pdf",
+        f"Protokoll%20{DAY}-{LAST}.pdf",
+        f"{DAY}-{LAST[:2]}%3{LAST[2]}{LAST[3]}.pdf",
+        f"{DAY[:4]}_{DAY[4:6]}_{DAY[6:]}_{LAST}.pdf",
+        f"{DAY[:4]}%5F{DAY[4:6]}%5F{DAY[6:]}%5F{LAST}.pdf",
+        f"file:///arkiv/{DAY[2:]}%20-%20{LAST}.pdf",
+    ],
+)
+def test_a_number_is_masked_in_a_name_however_it_is_encoded(name: str) -> None:
+    for masked in (mask_attribute(name), mask_identity_attribute(name)):
+        assert LAST not in unquote(unquote(masked))
+        assert "****" in masked
+
+
+def test_what_is_encoded_and_no_number_stays_as_it_is_written() -> None:
+    plain = "Protokoll%20KS%202024-01-19%20%C3%A5r%2f100%25.pdf"
+
+    assert mask_attribute(plain) == plain
+    assert mask_attribute(f"a%20{DAY}%2d{LAST}%20b%ff%.pdf") == f"a%20{DAY}-****%20b%ff%.pdf"
+
+
+def test_a_long_name_of_signs_of_percent_is_masked_in_time() -> None:
+    before = getrusage(RUSAGE_SELF).ru_utime
+
+    mask_attribute("%25" * 20_000 + "%2")
+
+    assert getrusage(RUSAGE_SELF).ru_utime - before < 5
 
 
 def test_a_long_code_keeps_what_is_only_shaped_like_a_number() -> None:

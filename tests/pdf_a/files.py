@@ -89,10 +89,14 @@ def program(folder: Path, body: str) -> str:
     return str(path)
 
 
-def answering(folder: Path, *, seconds: float = 0, **says: object) -> str:
-    """A command that says the same of every file, and keeps how it was called in `calls`."""
+def answering(folder: Path, *, seconds: float = 0, then: str | None = None, **says: object) -> str:
+    """A command that says the same of every file, and keeps how it was called in `calls`.
+
+    It ends as veraPDF does, unless it is told what to do `then`.
+    """
     said = json.dumps(verapdf_says(**says))  # type: ignore[arg-type]
     calls = folder / "calls"
+    then = f"sys.exit({int(bool(says.get('failed')))})" if then is None else then
     return program(
         folder,
         f"with open({str(calls)!r}, 'a') as log: log.write(json.dumps(sys.argv[1:]) + '\\n')\n"
@@ -100,5 +104,6 @@ def answering(folder: Path, *, seconds: float = 0, **says: object) -> str:
         f"jobs = [{{'itemDetails': {{'name': f}}, 'validationResult': [json.loads({said!r})]}}"
         " for f in files]\n"
         "print(json.dumps({'report': {'buildInformation': {'releaseDetails': "
-        "[{'version': '1.28.1'}]}, 'jobs': jobs}}))",
+        "[{'version': '1.28.1'}]}, 'jobs': jobs}}))\n"
+        f"{then}",
     )

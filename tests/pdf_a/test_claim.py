@@ -4,8 +4,8 @@ import pytest
 
 from fhvalidate import TrustAnchors, validate
 from fhvalidate.pdf_a.answer import PdfAAnswer, PdfAStatus
-from fhvalidate.pdf_a.claim import MAX_SIZE, Lack, read_claim
-from tests.pdf_a.files import claiming, described, with_metadata, xmp
+from fhvalidate.pdf_a.claim import MAX_NODES, MAX_SIZE, Lack, read_claim
+from tests.pdf_a.files import IDS, claiming, described, with_metadata, xmp
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,54 @@ def test_a_claim_may_be_written_as_elements() -> None:
     assert read_claim(xmp(described(within=within))).flavour == "2b"
 
 
-def test_a_claim_may_stand_in_descriptions_of_its_own() -> None:
-    found = xmp(described('pdfaid:part="3"'), described('pdfaid:conformance="B"'))
+def test_a_claim_may_stand_beside_other_descriptions_of_the_file() -> None:
+    part = described('pdfaid:part="3" pdfaid:conformance="B" pdfaid:amd="1"')
 
-    assert read_claim(found).flavour == "3b"
+    assert read_claim(xmp(described(), part, described().replace('rdf:about=""', ""))).told == "3B"
+
+
+CLAIM = described('pdfaid:part="2" pdfaid:conformance="B"')
+PART = "<pdfaid:part>3</pdfaid:part>"
+
+
+def twice_rdf() -> bytes:
+    """Metadata that is there twice, and claims in both."""
+    written = xmp(CLAIM).decode()
+    rdf = written[written.index("<rdf:RDF") : written.index("</x:xmpmeta>")]
+    return written.replace(
+        "</x:xmpmeta>", rdf.replace('part="2"', 'part="3"') + "</x:xmpmeta>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        twice_rdf(),
+        xmp(CLAIM, CLAIM),
+        xmp(CLAIM, f'<pdfaid:T {IDS} rdf:about="">{PART}</pdfaid:T>'),
+        xmp(CLAIM, f'<x:T xmlns:x="urn:x" {IDS} rdf:about="">{PART}</x:T>'),
+        xmp(CLAIM, *[described()] * 1_000, described(within=PART)),
+        xmp(CLAIM.replace('about=""', 'about="http://other.example/"')),
+        xmp(CLAIM, described().replace('about=""', 'about="http://other.example/"')),
+        xmp(described('pdfaid:part="2"'), described('pdfaid:conformance="B"')),
+        xmp(described(within="<pdfaid:part>2<x/>3</pdfaid:part>")),
+        xmp(described(within='<pdfaid:part rdf:resource="3">2</pdfaid:part>')),
+        xmp(described(within="<pdfaid:part><rdf:Alt><rdf:li>2</rdf:li></rdf:Alt></pdfaid:part>")),
+        xmp(described('pdfaid:part="2" pdfaid:conformance="B" pdfaid:Part="3"')),
+        xmp(described('pdfaid:part="4" pdfaid:rev="2020"', "<pdfaid:rev>2021</pdfaid:rev>")),
+        xmp(described('pdfaid:part="2"', f'<x:m xmlns:x="urn:x">{CLAIM}</x:m>')),
+    ],
+)
+def test_what_readers_could_take_for_different_claims_is_none(metadata: bytes) -> None:
+    claim = read_claim(metadata)
+
+    assert (claim.flavour, claim.told, claim.lack) == (None, None, Lack.AMBIGUOUS)
+
+
+def test_metadata_of_more_elements_than_the_bound_claims_nothing() -> None:
+    many = f"<x:m xmlns:x='urn:x'>{'<x/>' * MAX_NODES}</x:m>"
+
+    assert read_claim(xmp(CLAIM, described(within=many))).lack is Lack.UNREADABLE
 
 
 @pytest.mark.parametrize(
@@ -63,11 +107,11 @@ def test_what_cannot_be_tried_says_why(metadata: bytes | None, lack: Lack) -> No
     assert claim.lack is lack
 
 
-def test_a_description_of_something_within_the_file_claims_nothing_of_the_file() -> None:
+def test_a_claim_within_a_description_is_no_claim_of_the_file() -> None:
     part = described('pdfaid:part="2"')
     inner = f'<x:made xmlns:x="urn:x">{part}</x:made>'
 
-    assert read_claim(xmp(described(within=inner))).lack is Lack.NOT_CLAIMED
+    assert read_claim(xmp(described(within=inner))).lack is Lack.AMBIGUOUS
 
 
 def test_nothing_is_tried_that_is_not_claimed() -> None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,56 @@ def test_a_program_that_says_nothing_of_use_has_not_been_run(
     made = VeraPdf(Program((program(tmp_path, body),), ""), seconds=1)
 
     assert made(b"%PDF-", "2b") == PdfAAnswer.not_run(reason)
+
+
+@pytest.mark.parametrize(("failed", "code"), [(0, 1), (0, 7), (0, 8), (1, 0), (1, 8)])
+def test_an_answer_that_the_exit_code_contradicts_is_none(
+    tmp_path: Path, failed: int, code: int
+) -> None:
+    made = verapdf_at(answering(tmp_path, failed=failed, then=f"sys.exit({code})"))
+
+    assert made(b"%PDF-", "2b") == PdfAAnswer.not_run(NotRun.FAILED)
+
+
+def test_an_answer_beside_an_exception_is_none() -> None:
+    says = json.loads(written_by_verapdf(verapdf_says(), names=NAMES))
+    says["report"]["jobs"][0]["taskException"] = {"exceptionMessage": "x"}
+
+    (answer,) = read_report(json.dumps(says).encode(), names=NAMES, flavour="2b")
+
+    assert answer == PdfAAnswer.not_run(NotRun.FAILED)
+
+
+@pytest.mark.parametrize("closes", ["", "os.close(1)"])
+def test_what_it_has_started_ends_with_it_and_keeps_no_answer_back(
+    tmp_path: Path, closes: str
+) -> None:
+    started = tmp_path / "started"
+    then = (
+        "sys.stdout.flush()\n"
+        "child = os.fork()\n"
+        "if child == 0:\n"
+        f"    {closes or 'pass'}\n"
+        "    time.sleep(600)\n"
+        f"Path({str(started)!r}).write_text(str(child))"
+    )
+    made = VeraPdf(Program((answering(tmp_path, then=then),), ""), seconds=60)
+
+    assert made(b"%PDF-", "2b").status is PdfAStatus.COMPLIANT
+    for _ in range(100):
+        if not is_running(int(started.read_text())):
+            break
+        time.sleep(0.05)
+    assert not is_running(int(started.read_text()))
+
+
+def is_running(number: int) -> bool:
+    """Whether the process is there, and is no mere name that nobody has asked for."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
 
 
 NAMES = ["1.pdf"]
@@ -142,7 +193,8 @@ def test_every_caller_gets_the_answer_on_its_own_file(tmp_path: Path) -> None:
         "jobs = [{'itemDetails': {'name': f}, 'validationResult': "
         "[said[Path(f).read_bytes() == b'bad']]} for f in files]\n"
         "print(json.dumps({'report': {'buildInformation': {'releaseDetails': "
-        "[{'version': '1'}]}, 'jobs': jobs}}))",
+        "[{'version': '1'}]}, 'jobs': jobs}}))\n"
+        "sys.exit(any(Path(f).read_bytes() == b'bad' for f in files))",
     )
     made = verapdf_at(command)
     found: dict[int, PdfAStatus] = {}

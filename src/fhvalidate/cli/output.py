@@ -71,9 +71,21 @@ def path_shown(path: str | Path, *, show: bool = False) -> str:
     return neutralise(str(path) if show else mask_attribute(str(path)))
 
 
+class _NothingWrittenError(Exception):
+    """There is nothing that the file is to hold."""
+
+
+def _refuse_empty(file: TextIO) -> None:
+    if not os.fstat(file.fileno()).st_size:
+        raise _NothingWrittenError
+
+
 @contextmanager
 def opened(path: str | None, *, inputs: tuple[str, ...]) -> Iterator[TextIO]:
-    """The stream to write the reports to; a named file takes its name when all is written."""
+    """The stream to write the reports to; a named file takes its name when all is written.
+
+    When nothing was, there is no file, or the one that was there: no report is empty.
+    """
     if path is None:
         yield sys.stdout
         return
@@ -89,9 +101,12 @@ def opened(path: str | None, *, inputs: tuple[str, ...]) -> Iterator[TextIO]:
         ):
             yield file
             file.flush()
+            _refuse_empty(file)
             os.fsync(file.fileno())
     except BrokenPipeError:
         raise
+    except _NothingWrittenError:  # why is told already
+        return
     except OSError as error:
         raise UsageError("output-not-writable", path=path, reason=reason_of(error)) from error
 

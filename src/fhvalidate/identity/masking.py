@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from fhvalidate.frozen import frozen
+from fhvalidate.identity.percent_encoding import decoded
 from fhvalidate.identity.personnummer import (
     COORDINATION_DAY,
     DAYS,
@@ -15,6 +16,7 @@ from fhvalidate.identity.personnummer import (
     MASK,
     MONTHS,
     SHORT,
+    find_loosely,
     has_check_digit,
     has_date,
     mask_loosely,
@@ -84,9 +86,7 @@ def mask_identity_attribute(text: str) -> str:
     attribute of an e-identification): by the digits, in whatever script, whatever stands between
     them and before them; better one code too many masked than one person shown.
     """
-    if _has_no_number(text):
-        return text
-    return _masked(mask_loosely(text), identifying=True)
+    return _masked_as_read(text, identifying=True)
 
 
 def mask_attribute(text: str) -> str:
@@ -96,10 +96,10 @@ def mask_attribute(text: str) -> str:
     and an hour are common there. A SHA-256 in hexadecimal is left as it is: who compares it needs
     every digit.
     """
-    if _has_no_number(text):
+    if "%" not in text and _has_no_number(text):
         return text
     parts = _SHA256.split(text)
-    parts[::2] = [_masked(mask_loosely(part), identifying=False) for part in parts[::2]]
+    parts[::2] = [_masked_as_read(part, identifying=False) for part in parts[::2]]
     return "".join(parts)
 
 
@@ -120,6 +120,26 @@ def mask_parts(parts: Sequence[str]) -> tuple[str, ...]:
         if len(last) == LAST and any(_is_certain(day + last) for day in dates):
             masked[at] = MASK
     return tuple(masked)
+
+
+def _masked_as_read(text: str, *, identifying: bool) -> str:
+    """The text masked; what is percent-encoded in it is masked as what it stands for.
+
+    What is no part of a number stays as it is written.
+    """
+    read = decoded(text)
+    if read is None:
+        if _has_no_number(text):
+            return text
+        return _masked(mask_loosely(text), identifying=identifying)
+    read = read.with_shown(find_loosely(read.text))
+    for _ in range(MAX_PASSES):
+        found = tuple(_found(read.text, identifying=identifying))
+        if not found:
+            break
+        read = read.with_shown(found)
+    # As it is written too: the signs of percent may be no encoding.
+    return _masked(mask_loosely("".join(read.written)), identifying=identifying)
 
 
 def _masked(text: str, *, identifying: bool) -> str:

@@ -96,11 +96,20 @@ def mask_loosely(text: str) -> str:
     return _masked(text, strict=False)
 
 
+def find_loosely(text: str) -> tuple[tuple[int, int, str], ...]:
+    """What `mask_loosely` masks: from where to where, and what is shown of it."""
+    return tuple((each.start, each.end, _shown(text, each)) for each in _found(text, strict=False))
+
+
+def _shown(text: str, number: Personnummer) -> str:
+    sign = "+" if "+" in _plain(text[number.start : number.end]).decode("ascii") else "-"
+    return f"{number.digits[:-4]}{sign}{MASK}"
+
+
 def _masked(text: str, *, strict: bool) -> str:
     parts, start = [], 0
     for number in _found(text, strict=strict):
-        sign = "+" if "+" in _plain(text[number.start : number.end]).decode("ascii") else "-"
-        parts += [text[start : number.start], number.digits[:-4], sign, MASK]
+        parts += [text[start : number.start], _shown(text, number)]
         start = number.end
     return "".join([*parts, text[start:]]) if parts else text
 

@@ -17,7 +17,7 @@ from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated.program import run
 from fhvalidate.isolated.verapdf_report import NoReportError, read_report
-from fhvalidate.pdf_a.answer import NotRun, PdfAAnswer
+from fhvalidate.pdf_a.answer import NotRun, PdfAAnswer, PdfAStatus
 from fhvalidate.pdf_a.claim import FLAVOURS
 
 COMMAND = "verapdf"
@@ -27,7 +27,7 @@ SECONDS = 120  # of the clock, for one file; one of 3,000 pages takes 30
 SECONDS_MORE = 30  # for each further one
 MAX_TOGETHER = 32  # files to one process: more would wait long for the first answer
 MAX_KNOWN = 10_000  # answers that are kept; most have some hundred bytes
-CODES = frozenset({0, 1, 7, 8})  # compliant, not, unreadable and encrypted, the worst of all
+CODES = {True: 0, False: 1}  # by whether all are compliant; any other: something was not read
 _NOT_TRIED = PdfAAnswer.not_run(NotRun.FAILED)
 
 
@@ -179,12 +179,18 @@ class VeraPdf:
                 return NotRun.TIMEOUT
             except OSError:
                 return NotRun.FAILED
-            if done.code not in CODES:
-                return NotRun.FAILED
             try:
-                return read_report(done.written, names=names, flavour=flavour)
+                answers = read_report(done.written, names=names, flavour=flavour)
             except NoReportError:
                 return NotRun.FAILED
+            return answers if _is_said_by(done.code, answers) else NotRun.FAILED
+
+
+def _is_said_by(code: int, answers: Sequence[PdfAAnswer]) -> bool:
+    """Whether the exit code says the same as the answers."""
+    if any(each.reason is not None for each in answers):
+        return False
+    return code == CODES[all(each.status is PdfAStatus.COMPLIANT for each in answers)]
 
 
 def _environment(folder: str) -> dict[str, str]:

@@ -43,7 +43,7 @@ def _version(report: Any) -> str:
 
 def _answer(job: Any, flavour: str, version: str) -> PdfAAnswer:
     results = job.get("validationResult")
-    if results is None and "taskException" in job:  # it could not read the file
+    if "taskException" in job:  # it could not read the file, or not all of it
         return _FAILED
     if not isinstance(results, list) or len(results) != 1:
         raise NoReportError

@@ -1,11 +1,14 @@
 """The claim of a file to be PDF/A, read from its metadata (XMP): a claim, and never more.
 
 ISO 19005-1, 6.7.11, and the same in the later parts: `pdfaid:part` and `pdfaid:conformance`, as
-attributes or as elements of a description. PDF/A-4 has a conformance for 4e and 4f alone.
+attributes or as elements of one description, which is of the file (its `rdf:about` is empty or
+absent). All that stands in their namespace counts, wherever it stands. PDF/A-4 has a conformance
+for 4e and 4f alone.
 """
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fhvalidate.frozen import frozen
@@ -17,9 +20,15 @@ if TYPE_CHECKING:
 PDFAID = "http://www.aiim.org/pdfa/ns/id/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 MAX_SIZE = 4_194_304  # bytes; real metadata has 2 to 100 kB, with thumbnails a megabyte
-MAX_DESCRIPTIONS = 1_000  # one for each schema; real metadata has at most 20
+MAX_NODES = 100_000  # elements; real metadata has some hundred, with a long history thousands
+MAX_SAID = 10  # names in the namespace of the claim; there are five
 MAX_SHOWN = 4  # characters of a claim
 _PART, _CONFORMANCE = f"{{{PDFAID}}}part", f"{{{PDFAID}}}conformance"
+_KNOWN = frozenset(
+    {_PART, _CONFORMANCE, *(f"{{{PDFAID}}}{name}" for name in ("rev", "amd", "corr"))}
+)
+_RDF, _DESCRIPTION = f"{{{RDF}}}RDF", f"{{{RDF}}}Description"
+_ABOUT = (f"{{{RDF}}}about", "about", f"{{{RDF}}}ID", f"{{{RDF}}}nodeID")
 _WRITTEN = late_re(r"[0-9A-Za-z]{0,4}")
 
 FLAVOURS = frozenset({"1a", "1b", "2a", "2b", "2u", "3a", "3b", "3u", "4", "4e", "4f"})
@@ -55,15 +64,15 @@ def read_claim(metadata: bytes | None) -> Claim:
     root = _parsed(metadata)
     if root is None:
         return Claim(None, None, Lack.UNREADABLE)
-    found = tuple(_descriptions(root))
-    parts = {value for each in found for value in _values(each, _PART)}
-    conformances = {value for each in found for value in _values(each, _CONFORMANCE)}
-    if not parts:
+    said = tuple(islice(_said(root), MAX_SAID + 1))
+    if not said:
         return Claim(None, None, Lack.NOT_CLAIMED)
-    # Two claims are none: each reader would take the one that it comes to first.
-    if len(parts) > 1 or len(conformances) > 1:
+    if not _is_plain(root, said):
         return Claim(None, None, Lack.AMBIGUOUS)
-    told = parts.pop() + (conformances.pop() if conformances else "")
+    values = {each.name: each.value for each in said}
+    if _PART not in values:
+        return Claim(None, None, Lack.NOT_CLAIMED)
+    told = values[_PART] + values.get(_CONFORMANCE, "")
     if not told or not _WRITTEN.fullmatch(told):
         return Claim(None, None, Lack.UNKNOWN)
     flavour = told.lower()
@@ -90,20 +99,70 @@ def _parsed(metadata: bytes) -> "etree._Element | None":
     except (etree.XMLSyntaxError, ValueError):
         return None
     # No metadata has a document type; what has one means to define entities.
-    return None if root.getroottree().docinfo.doctype else root
+    if (
+        root.getroottree().docinfo.doctype
+        or next(islice(root.iter("*"), MAX_NODES, None), None) is not None
+    ):
+        return None
+    return root
 
 
-def _descriptions(root: "etree._Element") -> Iterator["etree._Element"]:
-    """The top descriptions: what stands deeper describes something else than the file."""
-    within = root if root.tag == f"{{{RDF}}}RDF" else root.find(f"{{{RDF}}}RDF")
-    if within is not None:
-        found = within.iterchildren(f"{{{RDF}}}Description")
-        yield from (each for each, _ in zip(found, range(MAX_DESCRIPTIONS), strict=False))
+@frozen
+class _Said:
+    """Something in the namespace of the claim, and the element that says it of something.
+
+    Attributes:
+        name: of the element or the attribute.
+        value: its text, cut.
+        holder: the element that has it; None: the root of all.
+        plain: whether it is a text and nothing more.
+    """
+
+    name: str
+    value: str
+    holder: "etree._Element | None"
+    plain: bool
 
 
-def _values(description: "etree._Element", name: str) -> Iterator[str]:
-    attribute = description.get(name)
-    if attribute is not None:
-        yield attribute.strip()[: MAX_SHOWN + 1]
-    for child in description.iterchildren(name):
-        yield (child.text or "").strip()[: MAX_SHOWN + 1]
+def _said(root: "etree._Element") -> Iterator[_Said]:
+    """All that stands in the namespace of the claim, wherever it stands."""
+    for element in root.iter(f"{{{PDFAID}}}*"):
+        plain = not len(element) and not element.attrib
+        yield _Said(str(element.tag), _short(element.text), element.getparent(), plain)
+    for element in root.iter("*"):
+        for name, value in element.attrib.items():
+            if str(name).startswith(f"{{{PDFAID}}}"):
+                yield _Said(str(name), _short(value), element, plain=True)
+
+
+def _is_plain(root: "etree._Element", said: tuple[_Said, ...]) -> bool:
+    """Whether all of it is one claim of the file, however a reader goes through the metadata.
+
+    Two claims are none, alike or not, for each reader would take the one that it comes to first;
+    and none is what only some readers find, or hold for a claim of this file.
+    """
+    holder = said[0].holder
+    names = [each.name for each in said]
+    return (
+        all(each.plain and each.holder is holder for each in said)
+        and len(set(names)) == len(names)
+        and _KNOWN.issuperset(names)
+        and holder is not None
+        and holder.tag == _DESCRIPTION
+        and _is_of_file(root, holder)
+    )
+
+
+def _is_of_file(root: "etree._Element", holder: "etree._Element") -> bool:
+    """Whether it is a top description of the only metadata there is, which is of the file alone."""
+    found = tuple(islice(root.iter(_RDF), 2))
+    within = found[0] if len(found) == 1 else None
+    if within is None or holder.getparent() is not within:
+        return False
+    if within is not root and within.getparent() is not root:
+        return False
+    return not any(each.get(name) for each in within for name in _ABOUT)
+
+
+def _short(text: str | None) -> str:
+    return (text or "").strip()[: MAX_SHOWN + 1]

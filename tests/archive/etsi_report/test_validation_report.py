@@ -1,17 +1,29 @@
 """The validation report of ETSI TS 119 102-2 is valid, complete, and the same each time."""
 
 import base64
+import io
 import locale
 import resource
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pikepdf
 import pytest
 from lxml import etree
 
-from fhvalidate import Detail, HeldSince, Indication, Report, TrustAnchors, UsageError, validate
+from fhvalidate import (
+    Detail,
+    HeldSince,
+    Indication,
+    Report,
+    TrustAnchors,
+    UsageError,
+    Verdict,
+    validate,
+)
 from fhvalidate.archive import etsi
 from tests.archive.etsi_report.reports import BY_NAME, FILES, report_on
 from tests.archive.etsi_report.schema import what_is_wrong
@@ -133,7 +145,7 @@ def test_what_is_named_and_not_at_hand_is_an_object_all_the_same() -> None:
     assert what_is_wrong(etsi(report)) == []
 
 
-@pytest.mark.parametrize("name", ["minutes-never-signed", "minutes-printed", "garbage"])
+@pytest.mark.parametrize("name", ["minutes-never-signed", "minutes-printed"])
 def test_without_a_signature_the_answer_for_the_document_stands_beside(name: str) -> None:
     report = report_on(name)
     root = written(report)
@@ -145,6 +157,33 @@ def test_without_a_signature_the_answer_for_the_document_stands_beside(name: str
     assert every(other, "Verdict")[0].text == report.verdict
     assert every(other, "ReprintVerdict")[0].text == report.reprint.verdict
     assert every(other, "SHA256")[0].text == report.document.sha256
+
+
+def locked() -> Report:
+    """The report on a file that opens with a password alone, which nobody gave."""
+    with pikepdf.open(FILES / "minutes-signed.pdf") as pdf:
+        written = io.BytesIO()
+        pdf.save(written, encryption=pikepdf.Encryption(owner="hemligt", user="hemligt"))
+    return validate(written.getvalue(), trust=TrustAnchors.none(), detail=Detail.FULL)
+
+
+@pytest.mark.parametrize("made", [lambda: report_on("garbage"), locked])
+def test_of_a_file_that_was_not_read_it_is_not_said_that_it_has_no_signature(
+    made: Callable[[], Report],
+) -> None:
+    report = made()
+    root = written(report)
+
+    assert report.verdict is Verdict.UNREADABLE
+    assert what_is_wrong(etsi(report)) == []
+    assert texts(root, "v:SignatureValidationReport//v:MainIndication") == [
+        "urn:etsi:019102:mainindication:indeterminate"
+    ]
+    assert texts(root, "v:SignatureValidationReport//v:SubIndication") == [
+        "urn:fhvalidate:subindication:documentNotRead"
+    ]
+    other = root.find("{*}SignatureValidationReport/{*}OtherInformation")
+    assert every(other, "Verdict")[0].text == "unreadable"
 
 
 def test_every_signature_says_what_the_answer_for_the_document_is() -> None:

@@ -22,6 +22,8 @@ PREFIXES = {None: VR, "ds": DS, "xades": XADES, "tsl": TSL, "fh": OWN}
 _ETSI = "urn:etsi:019102"
 _DSS = "urn:cef:dss"
 NO_SIGNATURE = f"{_DSS}:mainindication:noSignatureFound"
+# FORMAT_FAILURE is said of a signature (EN 319 102-1, 5.1.3); whether there is one is not known.
+NOT_READ = "urn:fhvalidate:subindication:documentNotRead"
 BY_VALIDATION = f"{_ETSI}:poetype:validation"
 PROVIDED = f"{_ETSI}:poetype:provided"
 APPLIED = f"{_ETSI}:constraintStatus:applied"

@@ -27,7 +27,8 @@ from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.report.model import Report
 
 MAX_KEY_FILE = 1_048_576  # bytes; a key with its chain is some 10 kB
-_HASHES = {384: "sha384", 521: "sha512"}  # of elliptic curves by their size; else SHA-256
+MIN_RSA = 2048  # bits
+_HASHES = {"secp256r1": "sha256", "secp384r1": "sha384", "secp521r1": "sha512"}
 _XMLDSIG_PARTS, _XADES_PARTS = 1, 3  # what a signature refers to, in the two forms
 
 
@@ -61,11 +62,11 @@ def read_seal_key(path: str | PathLike[str], *, password: str | None = None) -> 
         key, found = _pem(data, secret) if b"-----BEGIN" in data else _pkcs12(data, secret)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         raise UsageError("seal-key-not-readable", path=name) from None
+    if not _can_seal(key):
+        raise UsageError("seal-key-unsupported", path=name)
     own = [each for each in found if _public(each) == _public(key)]
     if not own:
         raise UsageError("seal-key-without-certificate", path=name)
-    if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
-        raise UsageError("seal-key-unsupported", path=name)
     return SealKey(key, (own[0], *(each for each in found if each != own[0])))
 
 
@@ -91,7 +92,7 @@ def sealed(xml: bytes, key: SealKey, *, xades: bool = False) -> bytes:
     try:
         written = _signed(xml, key, xades=xades)
         intact = _covered(written, key, xades=xades) == _canonical(etree.fromstring(xml))
-    except (SignXMLException, etree.LxmlError, ValueError, TypeError) as error:
+    except (SignXMLException, etree.LxmlError, LookupError, ValueError, TypeError) as error:
         raise UsageError("seal-failed", reason=type(error).__name__) from error
     if not intact:
         raise UsageError("seal-failed", reason="InvalidDigest")
@@ -144,7 +145,14 @@ def _canonical(root: Any) -> bytes:
 def _algorithm(key: Any) -> str:
     if isinstance(key, RSAPrivateKey):
         return "rsa-sha256"
-    return f"ecdsa-{_HASHES.get(key.curve.key_size, 'sha256')}"
+    return f"ecdsa-{_HASHES[key.curve.name]}"
+
+
+def _can_seal(key: Any) -> bool:
+    """Whether a seal with the key can be made in both forms, and is believed for long."""
+    if isinstance(key, RSAPrivateKey):
+        return key.key_size >= MIN_RSA
+    return isinstance(key, EllipticCurvePrivateKey) and key.curve.name in _HASHES
 
 
 def _pem(data: bytes, password: bytes | None) -> tuple[Any, list[Certificate]]:
@@ -160,6 +168,11 @@ def _pkcs12(data: bytes, password: bytes | None) -> tuple[Any, list[Certificate]
     return key, [each for each in (certificate, *others) if each is not None]
 
 
-def _public(of: Any) -> bytes:
-    encoded: bytes = of.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+def _public(of: Any) -> bytes | None:
+    """The public key; None: nobody here knows what it is, as of another's certificate."""
+    try:
+        public = of.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return None
+    encoded: bytes = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return encoded

@@ -16,8 +16,10 @@ from fhvalidate.archive.etsi_report.known import Known
 from fhvalidate.archive.etsi_report.names import (
     BY_VALIDATION,
     NO_SIGNATURE,
+    NOT_READ,
     PROCESSES,
     PROVIDED,
+    indication_uri,
     qualification_uri,
 )
 from fhvalidate.archive.etsi_report.other import (
@@ -26,16 +28,23 @@ from fhvalidate.archive.etsi_report.other import (
     signature_information,
 )
 from fhvalidate.archive.etsi_report.status import constraints, status_of
+from fhvalidate.conclusion import Indication, Verdict
 from fhvalidate.report.details_model import ObjectReport, ProvenBy, SignatureDetails
 from fhvalidate.report.model import PolicyReport, Report
 from fhvalidate.report.signature_report import SignatureReport
 
 
 def no_signature(report: Report) -> Element:
-    """The one report of a document without signatures; the document's verdict stands beside."""
+    """The one report of a document without signatures; the document's verdict stands beside.
+
+    Only of what was read to its end it is said that there is none.
+    """
+    main, sub = NO_SIGNATURE, None
+    if report.verdict is Verdict.UNREADABLE:
+        main, sub = indication_uri(Indication.INDETERMINATE), NOT_READ
     return vr(
         "SignatureValidationReport",
-        vr("SignatureValidationStatus", vr("MainIndication", NO_SIGNATURE)),
+        vr("SignatureValidationStatus", vr("MainIndication", main), text("SubIndication", sub)),
         vr("OtherInformation", document_verdict(report)),
     )
 
