@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 from fhvalidate import TrustAnchors, Verdict, validate
 from fhvalidate.archive.stripping import Stripped, strip_signatures
 from fhvalidate.errors import UnreadableError
+from fhvalidate.pdf.document import without_signatures
 from fhvalidate.pdf.pages.page_looks import read_pictures
 from fhvalidate.policy import Policy
 from tests.pki import VALIDATED_AT
@@ -141,15 +142,142 @@ def test_a_form_of_the_older_kind_is_refused() -> None:
     assert refused(changed(fixture("minutes-signed.pdf"), add)) == "strip-xfa"
 
 
-def test_a_signature_that_no_field_leads_to_goes_too() -> None:
+def test_a_signature_that_something_else_leads_to_is_refused() -> None:
     def hide(pdf: pikepdf.Pdf) -> None:
         value = pdf.Root.AcroForm.Fields[0].V
         pdf.Root.PieceInfo = Dictionary(Kept=Dictionary(Private=value))
 
-    copy = stripped(changed(fixture("minutes-signed.pdf"), hide)).data
+    assert refused(changed(fixture("minutes-signed.pdf"), hide)) == "strip-signature-left"
 
-    with pikepdf.open(BytesIO(copy)) as pdf:
-        assert len(pdf.Root.PieceInfo.Kept.Private.keys()) == 0
+
+_MARKS = {"ByteRange": Array([0, 1, 2, 3])}, {"FT": Name.Sig}, {"Type": Name.Sig}
+
+
+def _attachment(pdf: pikepdf.Pdf, mark: dict[str, Any]) -> None:
+    file = pdf.make_stream(b"en bilaga")
+    marked = Dictionary(F=String("b.txt"), EF=Dictionary(F=file), **mark)
+    names = Array([String("b.txt"), pdf.make_indirect(marked)])
+    pdf.Root.Names = pdf.make_indirect(Dictionary(EmbeddedFiles=Dictionary(Names=names)))
+
+
+def _filled_in(pdf: pikepdf.Pdf, mark: dict[str, Any]) -> None:
+    marked = pdf.make_indirect(Dictionary(FT=Name.Tx, T=String("beslut"), V=String("ja")))
+    for key, value in mark.items():
+        marked[f"/{key}"] = value
+    pdf.Root.AcroForm.Fields.append(marked)
+
+
+def _note(pdf: pikepdf.Pdf, mark: dict[str, Any]) -> None:
+    said = String("reservation")
+    note = Dictionary(Subtype=Name.Text, Rect=Array([0, 0, 0, 0]), Contents=said, F=2, **mark)
+    pdf.pages[3].obj.Annots.append(pdf.make_indirect(note))
+
+
+def _layer(pdf: pikepdf.Pdf, mark: dict[str, Any]) -> None:
+    layer = pdf.make_indirect(Dictionary(Title=String("lager"), **mark))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary())
+
+
+def _outline(pdf: pikepdf.Pdf, mark: dict[str, Any]) -> None:
+    pdf.Root.Outlines = pdf.make_indirect(Dictionary(Count=0, **mark))
+
+
+def _information(pdf: pikepdf.Pdf, mark: dict[str, Any]) -> None:
+    pdf.trailer.Info = pdf.make_indirect(Dictionary(Title=String("Protokoll"), **mark))
+
+
+@pytest.mark.parametrize("mark", _MARKS)
+@pytest.mark.parametrize("add", [_attachment, _filled_in, _note, _layer, _outline, _information])
+def test_what_only_looks_like_a_signature_is_never_emptied(add: Any, mark: dict[str, Any]) -> None:
+    data = changed(fixture("minutes-signed.pdf"), lambda pdf: add(pdf, mark))
+
+    # A field that says it is a signature's and holds a word is none either.
+    assert refused(data) == "strip-signature-left"
+
+
+@pytest.mark.parametrize("add", [_attachment, _filled_in, _note, _layer, _outline, _information])
+def test_what_is_no_signature_stays(add: Any) -> None:
+    data = changed(fixture("minutes-signed.pdf"), lambda pdf: add(pdf, {}))
+
+    assert stripped(data).fields == 2
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        Dictionary(Type=Name.SigRef),
+        Dictionary(Type=Name.SigFieldLock, Action=Name.All),
+        Dictionary(Action=Name.Include, Fields=Array([])),
+        Dictionary(SubFilter=Name("/ETSI.CAdES.detached")),
+        Dictionary(Filter=Name("/Adobe.PPKLite"), Contents=String("x")),
+        Dictionary(Type=Name.DSS),
+        Dictionary(Certs=Array([])),
+        Dictionary(Legal=Dictionary(Attestation=String("x"))),
+        Dictionary(X=String(bytes.fromhex("308006092a864886f70d010702a080"))),
+    ],
+)
+def test_anything_of_a_signature_that_would_be_in_the_copy_is_refused(hidden: Any) -> None:
+    def hide(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.PieceInfo = pdf.make_indirect(Dictionary(Kept=hidden))
+
+    assert refused(changed(fixture("minutes-signed.pdf"), hide)) == "strip-signature-left"
+
+
+def test_a_legal_attestation_goes_with_a_signature_and_is_refused() -> None:
+    def attest(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Legal = Dictionary(Attestation=String("x"))
+
+    assert refused(changed(fixture("minutes-signed.pdf"), attest)) == "strip-signature-left"
+
+
+@pytest.mark.parametrize("key", ["/Names", "/Outlines", "/OCProperties", "/PieceInfo"])
+def test_a_copy_that_lacks_anything_else_is_refused(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The comparison stands by itself, whatever the removal does."""
+
+    def all_of_it(pdf: pikepdf.Pdf) -> None:
+        pdf.Root[key] = pdf.make_indirect(Dictionary(Kept=String("x")))
+
+    def lose(pdf: pikepdf.Pdf, _: object) -> None:
+        if key in pdf.Root and "/AcroForm" not in pdf.Root:
+            del pdf.Root[key]
+
+    monkeypatch.setattr(without_signatures, "untag", lose)
+
+    data = changed(fixture("minutes-signed.pdf"), all_of_it)
+    assert refused(data) == "strip-content-differs"
+
+
+def _flagged(flags: int, rotate: int) -> Callable[[pikepdf.Pdf], None]:
+    def change(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[3].obj
+        page.Rotate = rotate
+        for note in page.Annots:
+            note.F = flags
+
+    return change
+
+
+@pytest.mark.parametrize("rotate", [90, 180, 270, -90, 450])
+def test_a_signature_that_does_not_turn_with_its_page_is_refused(rotate: int) -> None:
+    signed = fixture("minutes-signed.pdf")
+
+    assert refused(changed(signed, _flagged(4 | 16, rotate))) == "strip-look-upright"
+    assert stripped(changed(signed, _flagged(4, rotate))).looks == 2
+
+
+@pytest.mark.parametrize("rotate", [0, 360, -360])
+def test_a_page_that_is_turned_all_round_is_not_turned(rotate: int) -> None:
+    data = changed(fixture("minutes-signed.pdf"), _flagged(4 | 16, rotate))
+
+    assert stripped(data).looks == 2
+
+
+def test_a_signature_that_is_not_printed_is_refused() -> None:
+    data = changed(fixture("minutes-signed.pdf"), _flagged(0, 0))
+
+    assert refused(data) == "strip-look-on-screen"
 
 
 def test_a_signature_within_another_value_is_refused() -> None:

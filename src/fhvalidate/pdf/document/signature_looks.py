@@ -7,12 +7,15 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from fhvalidate.errors import UnreadableError
 from fhvalidate.pdf.qpdf.values import integer_of
 
 MAX_PARENTS = 64  # between a widget, or a page, and what it inherits from
 _CORNERS = ("left", "low", "right", "high")
 _IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _ROUNDED = 0.001  # points
+_WHOLE_TURN = 360  # degrees
+_PRINTED = 4  # shown in print too
 _UPRIGHT = 16  # keeps upright on a turned page
 _UNSEEN = 2 | 32  # hidden, and not shown on a screen (ISO 32000-2, table 167)
 
@@ -24,26 +27,34 @@ def is_signature_widget(note: Any) -> bool:
     return bool(_inherited(note, "/FT") == Name.Sig)
 
 
-def look_as_content(pdf: pikepdf.Pdf, page: pikepdf.Page, widgets: Sequence[Any]) -> int:
+def look_as_content(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, widgets: Sequence[Any], number: int
+) -> int:
     """Has the page draw what the widgets show; how many of them show anything.
 
     What the page draws itself stands between `q` and `Q`, so that nothing of it is left set for
     what is drawn after it. Looks are artifacts: no text of the page, and none of its tags
     (ISO 32000-2, 14.8.2.2).
+
+    Raises:
+        UnreadableError: with the number of the page: `strip-look-upright`, what keeps upright on a
+            page that is shown turned has no such place in content; `strip-look-on-screen`, what
+            is not printed is no content, and the page would not look the same without it.
     """
     drawn = b""
     looks: dict[str, Any] = {}
     resources = _own_resources(page)
     taken = resources.get("/XObject")
     there = dict(taken.items()) if isinstance(taken, Dictionary) else {}
-    rotate = integer_of(_inherited(page.obj, "/Rotate")) or 0
+    is_turned = _is_turned(_inherited(page.obj, "/Rotate"))
     for widget in widgets:
         look = _look_of(widget)
         if look is None:
             continue
         name = _free_name(len(looks), there, looks)
-        placed = _placed(name, look, widget, rotate)
+        placed = _placed(name, look, widget)
         if placed:
+            _refuse_unlike_content(widget, number, is_turned=is_turned)
             looks[name] = _as_content(pdf, look, widget)
             drawn += b"/Artifact BMC\n" + placed + b"\nEMC\n"
     if not looks:
@@ -75,20 +86,15 @@ def _look_of(widget: Any) -> Any:
     return None
 
 
-def _placed(name: str, look: Any, widget: Any, rotate: int) -> bytes:
+def _placed(name: str, look: Any, widget: Any) -> bytes:
     """What draws the look where the widget shows it (ISO 32000-2, 12.5.5); nothing of one unseen.
 
-    The library rounds to five decimals, by which a look can be drawn a pixel away; one that keeps
-    upright on a turned page is left to it.
+    The library rounds to five decimals, by which a look can be drawn a pixel away.
     """
     flags = integer_of(widget.get("/F")) or 0
     box, rect = _numbers(look.get("/BBox")), _numbers(widget.get("/Rect"))
     if flags & _UNSEEN or len(box) != len(_CORNERS) or len(rect) != len(_CORNERS):
         return b""
-    if rotate and flags & _UPRIGHT:
-        return pikepdf.Annotation(widget).get_page_content_for_appearance(
-            Name(name), rotate, 0, _UNSEEN
-        )
     matrix = _numbers(look.get("/Matrix"))
     a, b, c, d, e, f = matrix if len(matrix) == len(_IDENTITY) else _IDENTITY
     corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
@@ -103,6 +109,19 @@ def _placed(name: str, look: Any, widget: Any, rotate: int) -> bytes:
     moves = left - across[0] * scales[0], low - up[0] * scales[1]
     placed = f"{scales[0]:.7f} 0 0 {scales[1]:.7f} {moves[0]:.6f} {moves[1]:.6f}"
     return f"q\n{placed} cm\n{name} Do\nQ".encode("ascii")
+
+
+def _is_turned(rotate: Any) -> bool:
+    """Whether the page is shown turned, or may be: programs differ on what is no whole number."""
+    return rotate is not None and (integer_of(rotate) is None or bool(rotate % _WHOLE_TURN))
+
+
+def _refuse_unlike_content(widget: Any, number: int, *, is_turned: bool) -> None:
+    flags = integer_of(widget.get("/F")) or 0
+    if is_turned and flags & _UPRIGHT:
+        raise UnreadableError("strip-look-upright", page=number)
+    if not flags & _PRINTED:
+        raise UnreadableError("strip-look-on-screen", page=number)
 
 
 def _scale(shown: float, drawn: float) -> float:

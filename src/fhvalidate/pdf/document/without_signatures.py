@@ -4,24 +4,25 @@ Nothing of a signature is left: no field, no value, no permission, no security s
 revision. The file is written whole, so that what nothing leads to is not in it.
 """
 
-from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name
 
 from fhvalidate.constraints import Limits
 from fhvalidate.errors import UnreadableError
 from fhvalidate.frozen import frozen
+from fhvalidate.pdf.document.kept_content import has_same_content
 from fhvalidate.pdf.document.signature_looks import is_signature_widget, look_as_content
+from fhvalidate.pdf.document.signature_material import has_material, is_signature_value
 from fhvalidate.pdf.document.tagged_widgets import untag
 from fhvalidate.pdf.qpdf.opening import opened, refuse_costly, refuse_costly_content
 
-MAX_DEPTH = 64  # of fields within fields, and of values within an object
-_SIGNATURE_TYPES = ("/Sig", "/DocTimeStamp")
+MAX_DEPTH = 64  # of fields within fields
 # What the catalogue has for the sake of signatures alone (ISO 32000-2, 12.8.4.3 and 12.8.6).
 _OF_SIGNATURES = ("/Perms", "/DSS")
+_OF_STORE = frozenset(("/Type", "/Certs", "/CRLs", "/OCSPs", "/VRI"))
 _PADES = "/ESIC"  # the developer extension that PAdES declares
 
 
@@ -44,7 +45,8 @@ def without_signatures(data: bytes, *, password: str, limits: Limits) -> Bare:
     """The document without its signatures, not encrypted; the same for the same bytes.
 
     Raises:
-        UnreadableError: it cannot be read in one way alone; `strip-xfa`, `strip-signature-left`.
+        UnreadableError: it cannot be read in one way alone; `strip-xfa`, `strip-signature-left`,
+            `strip-content-differs`, `strip-look-upright`, `strip-look-on-screen`.
     """
     refuse_costly(data, limits)
     refuse_costly_content(data, limits)
@@ -55,17 +57,16 @@ def without_signatures(data: bytes, *, password: str, limits: Limits) -> Bare:
         form = root.get("/AcroForm")
         if isinstance(form, Dictionary) and "/XFA" in form:
             raise UnreadableError("strip-xfa")
-        removed, looks = _without_widgets(pdf)
-        removed += _without_fields(root, form)
+        _refuse_odd_catalogue(root)
+        removed = _without_fields(root, form)
+        gone = {each.objgen for each in removed if each.is_indirect}
+        widgets, looks = _without_widgets(pdf, gone)
         for key in _OF_SIGNATURES:
             _drop(root, key)
         if isinstance(root.get("/Extensions"), Dictionary):
             _drop(root.Extensions, _PADES)
-        untag(pdf, removed)
-        removed += _values(pdf)
-        fields = len({_identity(each) for each in removed if _is_field(each)})
-        for each in removed:
-            _empty(each)
+        untag(pdf, widgets)
+        fields = len({_identity(each) for each in removed if "/T" in each})
         written = BytesIO()
         pdf.save(
             written,
@@ -75,23 +76,43 @@ def without_signatures(data: bytes, *, password: str, limits: Limits) -> Bare:
             object_stream_mode=pikepdf.ObjectStreamMode.preserve,
         )
     bare = written.getvalue()
-    _refuse_what_is_left(bare, limits)
+    _refuse_other_content(data, password, bare, gone, limits)
     return Bare(bare, fields, looks)
 
 
-def _without_widgets(pdf: pikepdf.Pdf) -> tuple[list[Any], int]:
-    """The widgets of signatures, taken from the pages, and how many of them are content now."""
+def _refuse_odd_catalogue(root: Any) -> None:
+    """Refuses permissions and a security store that hold anything else than is theirs.
+
+    Raises:
+        UnreadableError: `strip-signature-left`.
+    """
+    permissions, store = root.get("/Perms"), root.get("/DSS")
+    held = [permissions[key] for key in permissions.keys()] if permissions is not None else []  # noqa: SIM118
+    keys = set(store.keys()) if store is not None else set()
+    if not all(is_signature_value(each) for each in held) or keys - _OF_STORE:
+        raise UnreadableError("strip-signature-left")
+
+
+def _without_widgets(pdf: pikepdf.Pdf, gone: set[tuple[int, int]]) -> tuple[list[Any], int]:
+    """The widgets of the fields that are gone, taken from the pages; how many are content now.
+
+    A widget that no field leads to stays: it is found in what is written, which is then refused.
+    """
+
+    def is_taken(note: Any) -> bool:
+        return is_signature_widget(note) and note.is_indirect and note.objgen in gone
+
     removed: list[Any] = []
     looks = 0
-    for page in pdf.pages:
+    for number, page in enumerate(pdf.pages, 1):
         notes = page.obj.get("/Annots")
         if not isinstance(notes, Array):
             continue
-        found = [each for each in _items(notes) if is_signature_widget(each)]
+        found = [each for each in _items(notes) if is_taken(each)]
         if not found:
             continue
-        looks += look_as_content(pdf, page, found)
-        kept = [each for each in _items(notes) if not is_signature_widget(each)]
+        looks += look_as_content(pdf, page, found, number)
+        kept = [each for each in _items(notes) if not is_taken(each)]
         if kept:
             page.obj.Annots = Array(kept)
         else:
@@ -137,70 +158,57 @@ def _kept(fields: Any, inherited: Any, removed: list[Any], depth: int) -> list[A
             is_kept = bool(left)
         else:
             is_kept = kind != Name.Sig
+        if not is_kept:
+            _refuse_odd_value(each, kind)
         (kept if is_kept else removed).append(each)
     return kept
 
 
-def _values(pdf: pikepdf.Pdf) -> list[Any]:
-    """Every signature and signature field among the objects, whatever leads to it."""
-    found = []
-    for each in pdf.objects:
-        if isinstance(each, Dictionary) and (_is_value(each) or each.get("/FT") == Name.Sig):
-            kids = each.get("/Kids")
-            if isinstance(kids, Array) and len(kids):  # its other fields say what they are
-                for key in ("/FT", "/V", "/Lock", "/SV"):
-                    _drop(each, key)
-            else:
-                found.append(each)
-    return found
-
-
-def _is_value(value: Any) -> bool:
-    """Whether the dictionary is the value of a signature, by its type or by what it holds."""
-    return str(value.get("/Type", "")) in _SIGNATURE_TYPES or "/ByteRange" in value
-
-
-def _is_field(value: Any) -> bool:
-    """Whether what is taken out is a field, not a value or a further widget of one."""
-    return not _is_value(value) and "/T" in value
-
-
-def _empty(value: Any) -> None:
-    """Takes all from the dictionary: what still leads to it leads to nothing."""
-    for key in list(value.keys()):
-        del value[key]
-
-
-def _refuse_what_is_left(data: bytes, limits: Limits) -> None:
-    """Refuses a file in which anything of a signature is found.
+def _refuse_odd_value(field: Any, kind: Any) -> None:
+    """Refuses a field that holds something else than a signature: it would be lost with it.
 
     Raises:
         UnreadableError: `strip-signature-left`.
     """
-    with opened(data, password="", limits=limits) as (pdf, _):
-        for each in (pdf.Root, *pdf.objects):
-            if any(_is_left(value) for value in _within(each, 0)):
-                raise UnreadableError("strip-signature-left")
+    value = field.get("/V")
+    if value is not None and not (kind == Name.Sig and is_signature_value(value)):
+        raise UnreadableError("strip-signature-left")
 
 
-def _is_left(value: Any) -> bool:
-    return _is_value(value) or value.get("/FT") == Name.Sig or "/SigFlags" in value
+def _refuse_other_content(
+    data: bytes, password: str, bare: bytes, gone: set[tuple[int, int]], limits: Limits
+) -> None:
+    """Refuses a copy with anything of a signature, or without anything else that was there.
 
+    Nothing is emptied: what of a signature something else leads to is written, and is found here.
 
-def _within(value: Any, depth: int) -> Iterator[Any]:
-    """The dictionaries in the object, itself among them; not those of other objects."""
-    if depth > MAX_DEPTH:
-        raise UnreadableError("damaged-pdf", reason="depth")
-    if isinstance(value, Dictionary | Stream):
-        yield value
-        inner: Iterable[Any] = [value[key] for key in value.keys()]  # noqa: SIM118 (no mapping)
-    elif isinstance(value, Array):
-        inner = _items(value)
-    else:
-        return
-    for each in inner:
-        if isinstance(each, pikepdf.Object) and not each.is_indirect:
-            yield from _within(each, depth + 1)
+    Raises:
+        UnreadableError: `strip-signature-left`, `strip-content-differs`.
+    """
+    with (
+        opened(bare, password="", limits=limits) as (after, _),
+        opened(data, password=password, limits=limits) as (before, _),
+    ):
+        if has_material(after):
+            raise UnreadableError("strip-signature-left")
+        # The tags of the widgets go by themselves; what is above and beside them is compared.
+        notes = [page.obj.get("/Annots") for page in before.pages]
+        untag(
+            before,
+            [
+                each
+                for values in notes
+                if isinstance(values, Array)
+                for each in _items(values)
+                if is_signature_widget(each) and each.is_indirect and each.objgen in gone
+            ],
+        )
+        try:
+            is_same = has_same_content(before, after, gone)
+        except (pikepdf.PdfError, RuntimeError) as error:
+            raise UnreadableError("strip-content-differs") from error
+        if not is_same:
+            raise UnreadableError("strip-content-differs")
 
 
 def _items(values: Any) -> list[Any]:
