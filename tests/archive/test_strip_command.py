@@ -1,5 +1,6 @@
 """`fhvalidate archive strip`, and what its record says of the copy years later."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -12,6 +13,7 @@ from asn1crypto import cms, tsp
 
 from fhvalidate import Report
 from fhvalidate.archive.record import EVENTS, RECORD, REPORT, SEAL
+from fhvalidate.cli.staging import staged
 from tests.archive.test_stripping import FILES
 from tests.cli.shell import Shell
 from tests.pki import VALIDATED_AT
@@ -468,3 +470,45 @@ def test_the_page_tells_the_record_after_the_answer(shell: Shell, place: Path) -
 
     assert page.index("REPRINTED") < page.index("The record of removed signatures")
     assert "Anybody can have written it." in page
+
+
+def test_a_refused_removal_leaves_no_folder_that_it_made(shell: Shell) -> None:
+    new = shell.folder / "new"
+    places = ("--out", str(new / "a" / "c.pdf"), "--record", str(new / "b" / "r"))
+
+    code, _ = shell.run(
+        *("archive", "strip", str(FILES / "minutes-b-b.pdf"), "--trust", TRUST, "--at", AT), *places
+    )
+
+    assert code == 3
+    assert not any(shell.folder.iterdir())
+
+
+def _left(folder: Path, mark: str) -> tuple[Path, Path]:
+    copy, record = folder / f".partial-{mark}", folder / f".partial-{mark}-record"
+    copy.write_bytes(b"%PDF-")
+    (record / "evidence").mkdir(parents=True)
+    return copy, record
+
+
+def test_what_a_killed_removal_left_goes_at_the_next_and_nothing_else(tmp_path: Path) -> None:
+    copy, record = _left(tmp_path, "0123456789abcdef")
+    busy = _left(tmp_path, "fedcba9876543210")
+    other = tmp_path / ".partial-notes-record"
+    other.mkdir()
+    alone = tmp_path / ".partial-00112233445566ff"
+    alone.write_bytes(b"x")
+    lock = os.open(busy[1], os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+
+    try:
+        with staged(str(tmp_path / "c.pdf"), str(tmp_path / "r")) as places:
+            with staged(str(tmp_path / "d.pdf"), str(tmp_path / "s")):
+                assert places.folder.is_dir()  # of one that is at work
+            assert places.copy.is_file()
+    finally:
+        os.close(lock)
+
+    assert not copy.exists()
+    assert not record.exists()
+    assert all(each.exists() for each in (*busy, other, alone))

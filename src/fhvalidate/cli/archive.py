@@ -5,18 +5,17 @@ ever written over anything, and the original is only read.
 """
 
 import os
-import secrets
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fhvalidate.archive.premis import premis
-from fhvalidate.archive.record import EVENTS, EVIDENCE, Deed, RecordedFile, record_files
+from fhvalidate.archive.record import EVENTS, Deed, RecordedFile, record_files
 from fhvalidate.atomic import flush_folder
 from fhvalidate.cli import output, password
 from fhvalidate.cli.archive_arguments import (
@@ -27,11 +26,11 @@ from fhvalidate.cli.archive_arguments import (
 )
 from fhvalidate.cli.complaints import About, tell
 from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.staging import Staged, staged
 from fhvalidate.conclusion import Verdict
-from fhvalidate.errors import UnreadableError, UsageError, reason_of
-from fhvalidate.frozen import frozen
+from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.identity.masking import mask_attribute
-from fhvalidate.private_files import PARTIAL, create, make_folder, write_whole
+from fhvalidate.private_files import write_whole
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language, words
 
@@ -73,16 +72,16 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 def _strip(arguments: StripArguments, about: About) -> ExitCode:
     """Examines the original, makes the copy, and gives both results their names."""
     _refuse_existing(arguments)
-    with _staged(arguments) as staged:
-        report, stripped = _made(arguments, staged)
+    with staged(arguments.out, arguments.record) as places:
+        report, stripped = _made(arguments, places)
         if stripped is None:
             code = ExitCode.of(report.verdict)
             told, detail = _why_none(report)
             lang = arguments.judged.language
             tell(lang, told, detail, exit_code=code, about=about, before=_before(about))
             return code
-        _write_record(arguments, report, stripped, staged.folder)
-        _take_names(arguments, staged)
+        _write_record(arguments, report, stripped, places.folder)
+        _take_names(arguments, places)
     _say(arguments, report, stripped)
     return ExitCode.VALID
 
@@ -100,7 +99,7 @@ def _before(about: About) -> str:
     return f"{output.path_shown(about.file or '', show=about.show)}: "
 
 
-def _made(arguments: StripArguments, staged: "_Staged") -> "tuple[Report, StrippedFile | None]":
+def _made(arguments: StripArguments, places: Staged) -> "tuple[Report, StrippedFile | None]":
     """The report on the original, and the copy that was made; None where none is to be.
 
     Raises:
@@ -115,7 +114,7 @@ def _made(arguments: StripArguments, staged: "_Staged") -> "tuple[Report, Stripp
     secret = password.from_file(judged.password_file) if judged.password_file else ""
     # Without the signed original: whether that is kept too is for the archive to say.
     with prepare(
-        replace(judged, evidence_out=str(staged.evidence), evidence_digest=True)
+        replace(judged, evidence_out=str(places.evidence), evidence_digest=True)
     ) as examine:
         report = examine(arguments.file, secret)
     is_wanted = report.verdict is Verdict.VALID or arguments.anyway
@@ -125,14 +124,14 @@ def _made(arguments: StripArguments, staged: "_Staged") -> "tuple[Report, Stripp
         "file": named_path(arguments.file),
         "sha256": report.document.sha256,
         "password": secret,
-        "out": named_path(str(staged.copy)),
+        "out": named_path(str(places.copy)),
     }
     with operating(judged.language) as operate:
         stripped = operate(StrippedFile, "strip", **asked)
     # Judged as any file is, by a process that has not made it.
     plain = replace(judged, online=False, evidence=(), detail=Detail.DEFAULT)
     with prepare(plain) as examine:
-        copy = examine(str(staged.copy), "")
+        copy = examine(str(places.copy), "")
     if copy.signatures or copy.document.sha256 != stripped.sha256:
         raise UnreadableError("strip-signature-left")
     return report, stripped
@@ -164,44 +163,6 @@ def _write_record(
             write_whole(folder / file, data)
 
 
-@frozen
-class _Staged:
-    """Where the copy and the record are made, beside the places that they are to have."""
-
-    copy: Path
-    folder: Path
-
-    @property
-    def evidence(self) -> Path:
-        """The folder of evidence in the record."""
-        return self.folder / EVIDENCE
-
-
-@contextmanager
-def _staged(arguments: StripArguments) -> Iterator[_Staged]:
-    """An empty file and an empty folder for the owner alone, which are gone when it ends.
-
-    Raises:
-        UsageError: `output-not-writable`.
-    """
-    mark = f"{PARTIAL}{secrets.token_hex(8)}"
-    copy, folder = Path(arguments.out).with_name(mark), Path(arguments.record).with_name(mark)
-    folder = folder.with_name(f"{mark}-record")
-    path = arguments.out
-    try:
-        make_folder(copy.parent)
-        os.close(create(copy))
-        path = arguments.record
-        make_folder(folder)
-        yield _Staged(copy, folder)
-    except OSError as error:
-        raise UsageError("output-not-writable", path=path, reason=reason_of(error)) from error
-    finally:
-        with suppress(OSError):
-            copy.unlink()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _refuse_existing(arguments: StripArguments) -> None:
     """Refuses to write where anything is.
 
@@ -215,7 +176,7 @@ def _refuse_existing(arguments: StripArguments) -> None:
             raise UsageError("output-not-writable", path=path, reason="no-such-folder")
 
 
-def _take_names(arguments: StripArguments, staged: _Staged) -> None:
+def _take_names(arguments: StripArguments, places: Staged) -> None:
     """Gives record and copy their names; what has come there meanwhile stays.
 
     Raises:
@@ -227,14 +188,14 @@ def _take_names(arguments: StripArguments, staged: _Staged) -> None:
     except FileExistsError as error:
         raise UsageError("output-exists", path=arguments.record) from error
     try:
-        staged.folder.rename(record)  # in the place of the empty folder that nobody has filled
+        places.folder.rename(record)  # in the place of the empty folder that nobody has filled
     except OSError:
         with suppress(OSError):
             record.rmdir()
         raise
     flush_folder(record.parent)
     try:
-        copy.hardlink_to(staged.copy)
+        copy.hardlink_to(places.copy)
     except BaseException as error:
         shutil.rmtree(record, ignore_errors=True)
         if isinstance(error, FileExistsError):
