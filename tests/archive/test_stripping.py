@@ -202,6 +202,16 @@ def test_what_is_no_signature_stays(add: Any) -> None:
     assert stripped(data).fields == 2
 
 
+def test_values_that_lie_in_objects_of_their_own_are_equal_by_what_they_say() -> None:
+    def add(pdf: pikepdf.Pdf) -> None:
+        for value in range(30):  # their numbers are others in the copy
+            pdf.make_indirect(Array([value]))
+        kept = [pdf.make_indirect(each) for each in (Name.This, String("x"), Array([1]))]
+        pdf.Root.PieceInfo = Dictionary(Kept=Array(kept))
+
+    assert stripped(changed(fixture("minutes-signed.pdf"), add)).fields == 2
+
+
 @pytest.mark.parametrize(
     "hidden",
     [

@@ -78,7 +78,7 @@ def _pairs(one: Any, two: Any, gone: Collection[Numbers]) -> Pairs | None:
     elif isinstance(one, String):
         return {} if isinstance(two, String) and bytes(one) == bytes(two) else None
     else:
-        return {} if one.unparse() == two.unparse() else None
+        return {} if one.unparse(resolved=True) == two.unparse(resolved=True) else None
     return {key: (one.get(key), two.get(key)) for key in keys}
 
 
