@@ -102,4 +102,5 @@ def test_what_is_kept_of_default_detail_is_judged_anew_when_all_is_asked_for(
     batch("export", results, "--format", "etsi", code=0)
 
     assert set(judged_in(results).values()) == {2}
-    assert [file.name for file in (results / "etsi").iterdir()] == ["minutes-b-lt.pdf.etsi.xml"]
+    written = sorted(file.name for file in (results / "etsi").iterdir())
+    assert written == ["index.csv", "minutes-b-lt.pdf.etsi.xml"]

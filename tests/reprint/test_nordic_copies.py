@@ -47,7 +47,12 @@ DOCUMENTS: dict[str, list[list[Placed]]] = {
     ],
     "adobe-report": [
         BODY,
-        lines("Referat", "Transaktions-ID: CBJCHBCAABAA" + "a1B2c3D4e5" * 3, "2026-03-02"),
+        lines(
+            "Referat",
+            "Transaktions-ID: CBJCHBCAABAA" + "a1B2c3D4e5" * 3,
+            "2026-03-02",
+            *signers("Signeret digitalt"),
+        ),  # fmt: skip
     ],
     "other-da": [
         BODY,
