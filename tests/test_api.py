@@ -182,7 +182,7 @@ FORBIDDEN = ("open", "os.", "socket.", "subprocess.", "pickle.", "shutil.", "tem
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    # A descriptor that is held already names no file: the bytes that the library maps are in memory.
+    # A descriptor that is held names no file: the bytes that the library maps are in memory.
     held = event == "open" and isinstance(arguments[0], int)
     if Watch.watching and event.startswith(FORBIDDEN) and not held:
         Watch.seen = (*Watch.seen, f"{event} {arguments!r:.120}")

@@ -52,7 +52,7 @@ DOCUMENTS: dict[str, list[list[Placed]]] = {
             "Transaktions-ID: CBJCHBCAABAA" + "a1B2c3D4e5" * 3,
             "2026-03-02",
             *signers("Signeret digitalt"),
-        ),  # fmt: skip
+        ),
     ],
     "other-da": [
         BODY,
