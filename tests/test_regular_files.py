@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from fhvalidate.errors import FileTooLargeError, NotRegularFileError, reason_of
+from fhvalidate.errors import FileTooLargeError, NotRegularFileError
 from fhvalidate.private_files import make_folder, open_to_others, write_whole
 from fhvalidate.regular_files import is_regular, open_regular, read_regular
 from fhvalidate.source_file import read_stream
+from fhvalidate.system_errors import reason_of
 
 
 def test_what_fits_the_limit_is_read_whole(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.private_files import FILE, PARTIAL, make_folder, real_path, write_whole
+from fhvalidate.system_errors import reason_of
 
 __all__ = ["PARTIAL", "flush_folder", "locked", "write_atomically"]
 

@@ -12,7 +12,8 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
-from fhvalidate.errors import FileTooLargeError, NotRegularFileError, UsageError, reason_of
+from fhvalidate.errors import FileTooLargeError, NotRegularFileError, UsageError
+from fhvalidate.system_errors import reason_of
 
 CHUNK = 1_048_576  # bytes that are read at a time where the size that is told was not the size
 

@@ -25,7 +25,7 @@ from fhvalidate.batch.inbox import (
     made_inbox,
     seen_since,
     settled,
-    stamp_at,
+    stamp_of,
 )
 from fhvalidate.batch.lock import locked
 from fhvalidate.batch.moving import NOTE, Judgement, Kept, clear_partials, deliver, free_name, undo
@@ -53,9 +53,7 @@ def inbox(tmp_path: Path) -> Inbox:
 
 def put(inbox: Inbox, name: str, data: bytes = b"%PDF-1.7\n") -> Stamp:
     (inbox.waiting / name).write_bytes(data)
-    stamp = stamp_at(inbox.waiting / name)
-    assert stamp is not None
-    return stamp
+    return stamp_of((inbox.waiting / name).lstat())
 
 
 def same(_: Path) -> Kept:

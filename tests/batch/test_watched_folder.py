@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fhvalidate.batch.held_folder import HeldFolder
-from fhvalidate.batch.inbox import DONE, Inbox, made_inbox, stamp_at
+from fhvalidate.batch.inbox import DONE, Inbox, made_inbox, stamp_of
 from fhvalidate.batch.moving import (
     NOTE,
     Judgement,
@@ -32,7 +32,7 @@ def same(_: Path) -> Kept:
 
 def delivered(inbox: Inbox, name: str, kept: object = same) -> str | None:
     (inbox.waiting / name).write_bytes(b"%PDF-1.7\n")
-    stamp = stamp_at(inbox.waiting / name)
+    stamp = stamp_of((inbox.waiting / name).lstat())
     assert stamp is not None
     return deliver(inbox, name, stamp, JUDGED, kept)  # type: ignore[arg-type]
 

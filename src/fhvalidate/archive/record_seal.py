@@ -5,32 +5,16 @@ Whoever asks a time-stamping authority gets a token: it says when, and not who w
 
 from datetime import datetime
 
-from fhvalidate.cms.time_stamp_token import read_time_stamp_token
+from fhvalidate.archive.seals import Judging, only_token
 from fhvalidate.conclusion import Indication
-from fhvalidate.errors import Asn1Error
 from fhvalidate.frozen import frozen
-from fhvalidate.policy import Policy
 from fhvalidate.report.archive_record_model import RecordSeal
-from fhvalidate.signature import TimeStampKind, carried_by
-from fhvalidate.trust.anchors import TrustAnchors
-from fhvalidate.validation.chains import chain_finder
-from fhvalidate.validation.context import Context
-from fhvalidate.validation.time_stamp import check_imprint, validate_time_stamp
-from fhvalidate.validation_data import ValidationData, joined
+from fhvalidate.signature import TimeStampKind
+from fhvalidate.validation.time_stamp import check_imprint
 from fhvalidate.x509.certificates.der import children
 
 _SEQUENCE = 0x30  # a token begins with an object identifier instead
 _PARTS_OF_AN_ANSWER = 2
-
-
-@frozen
-class Judging:
-    """What a seal is judged by: all of it the reader's own."""
-
-    trust: TrustAnchors
-    policy: Policy
-    at: datetime
-    supplied: ValidationData
 
 
 @frozen
@@ -65,21 +49,12 @@ def judge_seal(data: bytes, seal: bytes | None, judging: Judging) -> Seal:
     """
     if seal is None:
         return Seal(RecordSeal.MISSING)
-    given = _token_in(seal)
-    try:
-        token = read_time_stamp_token(given)
-    except Asn1Error:
+    token = only_token(_token_in(seal))
+    if token is None:
         return Seal(RecordSeal.UNREADABLE)
-    if token.der != given:
-        return Seal(RecordSeal.UNREADABLE)  # what else stands there nobody has signed
-    parts = (memoryview(data),)
-    if check_imprint(token, parts).indication is Indication.FAILED:
+    if check_imprint(token, (memoryview(data),)).indication is Indication.FAILED:
         return Seal(RecordSeal.OF_OTHER_BYTES)
-    policy = judging.policy
-    at_hand = joined((carried_by(token.signed_data, policy.limits), judging.supplied))
-    chains = chain_finder(at_hand, judging.trust, policy)
-    context = Context(judging.at, judging.trust, policy, at_hand, chains)
-    result = validate_time_stamp(TimeStampKind.SIGNATURE, token, parts, context)
+    result = judging.of(TimeStampKind.SIGNATURE, token, data)
     signer = result.basic.signer
     if result.conclusion.indication is not Indication.PASSED or signer is None:
         return Seal(RecordSeal.NOT_CONFIRMED)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from os import PathLike
 
 from fhvalidate.archive.record_reading import ReadRecord, RecordError, read_record
-from fhvalidate.archive.record_seal import Judging, judge_seal
+from fhvalidate.archive.record_seal import judge_seal
+from fhvalidate.archive.seals import Judging
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.archive_record_model import (
     ArchiveRecordReport,

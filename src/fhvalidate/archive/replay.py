@@ -14,7 +14,7 @@ from enum import StrEnum
 from fhvalidate.archive.bundle.contents import Made, report_bytes
 from fhvalidate.archive.bundle.environment import environment
 from fhvalidate.archive.bundle.records import Component, Manifest, PdfARecord
-from fhvalidate.archive.bundle.seal import SealReport, SealState
+from fhvalidate.archive.bundle.seal import SealReport
 from fhvalidate.conclusion import Verdict
 from fhvalidate.fetch.evidence import Gather, Gathered
 from fhvalidate.fetch.recording import Round, question_of
@@ -69,11 +69,6 @@ class Replayed:
     differences: tuple[str, ...]
     versions: tuple[VersionChange, ...]
     seal: SealReport
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether the seal says that the bundle is not what was sealed."""
-        return self.seal.state is SealState.BROKEN
 
 
 Judge = Callable[[Made], Report]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fhvalidate import private_files
 from fhvalidate.batch.export import harmless, lines_of, shows_personnummer
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language
@@ -26,6 +26,7 @@ from fhvalidate.report.page_names import (
     SEVERAL_FILES,
     namer,
 )
+from fhvalidate.system_errors import reason_of
 
 LIST = "index.csv"
 

@@ -13,7 +13,7 @@ from platform import python_version
 from threading import Lock
 from typing import Any
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated import (
     Cause,
@@ -28,6 +28,7 @@ from fhvalidate.isolated import (
 )
 from fhvalidate.isolated.answers import Unchecked
 from fhvalidate.poe import HeldSince
+from fhvalidate.system_errors import reason_of
 from fhvalidate.version import __version__
 
 AHEAD = 2  # documents for each thread of the cluster, so that none waits for the driver

@@ -12,10 +12,11 @@ from fhvalidate import private_files
 from fhvalidate.batch.manifest import DIGEST_ERRORS
 from fhvalidate.batch.outcome_rows import unpacked
 from fhvalidate.conclusion import Severity, Verdict
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.json import Json, dumps_json
 from fhvalidate.report.messages import Language, message_for
+from fhvalidate.system_errors import reason_of
 from fhvalidate.words.plain import UNSEEN, escaped, is_formula
 
 BATCH_ROWS = 5_000  # of a Parquet row group, so that a million rows are not held at once

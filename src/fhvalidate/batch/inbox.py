@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.private_files import make_folder, real_path
+from fhvalidate.system_errors import reason_of
 
 IN, DONE, NEEDS_ACTION = "in", "done", "needs-action"
 MAX_LOOKED_AT = 100_000  # names in one look; what is beyond waits until there are fewer
@@ -124,12 +125,6 @@ def look(inbox: Inbox) -> Look:
 def stamp_of(found: os.stat_result) -> Stamp:
     """The stamp in what the system said."""
     return Stamp(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-
-
-def stamp_at(path: Path) -> Stamp | None:
-    """The stamp of what is at the path, links not followed; None: nothing, or no regular file."""
-    found = _status(path)
-    return stamp_of(found) if found is not None and stat.S_ISREG(found.st_mode) else None
 
 
 def seen_since(before: Mapping[str, Since], found: Look, now: float) -> dict[str, Since]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.isolated.places import Place, fsspec_module, is_url
 from fhvalidate.regular_files import is_broken_link
+from fhvalidate.system_errors import reason_of
 
 DEFAULT_INCLUDE = ("*.pdf", "*.zip")
 MAX_DEPTH = 200  # folders within folders; the file systems in use end at about that

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.private_files import FILE, make_folder
+from fhvalidate.system_errors import reason_of
 
 FILE_NAME = ".lock"
 

@@ -18,8 +18,9 @@ from typing import Any
 
 from fhvalidate.batch.held_folder import HeldFolder, held, rename_new
 from fhvalidate.batch.inbox import DONE, NEEDS_ACTION, Inbox, Stamp
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
+from fhvalidate.system_errors import reason_of
 from fhvalidate.words.plain import UNSEEN
 
 NOTE = ".moving.json"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from fhvalidate.batch.store import Store, value_of
 from fhvalidate.batch.tables import SCHEMA_VERSION, TABLES
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.store.database import make_database, opened_for_reading, trouble_with
+from fhvalidate.system_errors import reason_of
 
 FILE_NAME = "results.sqlite"
 _TABLES = ("run", "settings", "documents", "signatures", "signers", "findings", "paths", "manifest")

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fhvalidate import private_files
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.report.html import render_html
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.page_names import namer
+from fhvalidate.system_errors import reason_of
 
 
 def write_pages(lines: Iterable[str], folder: Path, language: Language) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fhvalidate.batch.inbox import DONE, NEEDS_ACTION, Inbox, Stamp
 from fhvalidate.batch.moving import Judgement, Kept, deliver
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Digest, IsolatedWorker, Place
 from fhvalidate.isolated.answers import Cause
@@ -14,6 +14,7 @@ from fhvalidate.report.json import dumps
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import NOTHING_LEFT, next_step
+from fhvalidate.system_errors import reason_of
 
 # What is wrong with the file, and why it then stays, a key of `fact-reason`; empty: the next look
 # tells. Everything else is wrong with the call.

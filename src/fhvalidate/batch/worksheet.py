@@ -13,7 +13,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
+from fhvalidate.system_errors import reason_of
 
 Cell = str | int | date | None  # a datetime is a date
 

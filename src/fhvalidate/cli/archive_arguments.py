@@ -13,8 +13,7 @@ from fhvalidate.cli.parser import (
     add_common,
     choice,
     described,
-    refuse_empty,
-    refuse_stdin,
+    only_file,
     wrapped,
 )
 from fhvalidate.errors import UsageError
@@ -60,12 +59,7 @@ def parse_strip(argv: Sequence[str], language: Language) -> StripArguments:
     """
     asking = f"fhvalidate {STRIP} --help"
     found = strip_parser(language).parse_args(list(argv))
-    refuse_empty(found, asking=asking)
-    if not found.files:
-        raise UsageError("file-not-named", help=asking)
-    if len(found.files) > 1:
-        raise UsageError("option-for-one-file", option=STRIP)
-    refuse_stdin(found.files, STRIP)
+    file = only_file(found, STRIP)
     for option, value in (("--out", found.out), ("--record", found.record)):
         if value is None:
             raise UsageError("option-needs-value", option=option, help=asking)
@@ -74,7 +68,7 @@ def parse_strip(argv: Sequence[str], language: Language) -> StripArguments:
         raise UsageError("record-text-too-long", limit=str(MAX_DECIDED_BY))
     now = datetime.now(UTC)
     judged = Arguments(
-        files=(found.files[0],),
+        files=(file,),
         language=Language(choice("--lang", found.lang, tuple(Language))),
         trust=tuple(found.trust),
         at=None if found.at is None else as_of(found.at, option="--at", now=now),

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.json import utc
+from fhvalidate.system_errors import reason_of
 
 if TYPE_CHECKING:
     from fhvalidate.batch.run import Watch

@@ -9,8 +9,9 @@ from typing import BinaryIO
 
 from fhvalidate.cli.batch_arguments import BatchArguments
 from fhvalidate.cli.complaints import tell_masked
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language
+from fhvalidate.system_errors import reason_of
 
 MAX_NAME = 65_536  # bytes of one name on standard input; a path has at most 4096
 MAX_NAMES = 536_870_912  # bytes of them all: five million paths

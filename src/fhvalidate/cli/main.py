@@ -24,11 +24,12 @@ from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
 from fhvalidate.cli.seal import archive_writer
 from fhvalidate.cli.stripped import refuse_misused, stripped_writer
-from fhvalidate.errors import InternalError, UsageError, reason_of
+from fhvalidate.errors import InternalError, UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language
 from fhvalidate.report.page_names import ARCHIVE_FORMS, OF_A_PLACE
+from fhvalidate.system_errors import reason_of
 from fhvalidate.version import __version__
 from fhvalidate.words.plain import neutralise
 

@@ -21,7 +21,7 @@ from fhvalidate.cli.originals_arguments import (
     parse_originals,
 )
 from fhvalidate.comparison import OriginalsIndex
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute, mask_certain, mask_identity_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.ocr.engine import TextRecognition
@@ -32,6 +32,7 @@ from fhvalidate.report.messages import Language, decimal, words
 from fhvalidate.report.people import masked_texts
 from fhvalidate.reprint.match import Difference, Likeness, Match, Shared
 from fhvalidate.store.originals import Candidate
+from fhvalidate.system_errors import reason_of
 from fhvalidate.words.plain import neutralise
 
 MAX_SHOWN = 50  # differences in the text; the JSON has a thousand

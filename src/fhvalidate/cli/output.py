@@ -12,11 +12,12 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppres
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.private_files import replacing
 from fhvalidate.report.page_names import ARCHIVE_FORMS, INDEX_NAME, namer
+from fhvalidate.system_errors import reason_of
 from fhvalidate.words.plain import neutralise
 
 if TYPE_CHECKING:

@@ -111,6 +111,22 @@ def described(prog: str, *paragraphs: str, epilog: str | None = None) -> Parser:
     )
 
 
+def only_file(found: argparse.Namespace, command: str) -> str:
+    """The one file of a command that takes one; `command` is as it is written after `fhvalidate`.
+
+    Raises:
+        UsageError: an argument is empty; there is no file, there are several, or it is `-`.
+    """
+    asking = f"fhvalidate {command} --help"
+    refuse_empty(found, asking=asking)
+    if not found.files:
+        raise UsageError("file-not-named", help=asking)
+    if len(found.files) > 1:
+        raise UsageError("option-for-one-file", option=command)
+    refuse_stdin(found.files, command)
+    return str(found.files[0])
+
+
 def add_common(parser: argparse._ActionsContainer, language: Language, *switches: str) -> None:
     """Adds what every command has, and the switches that are told in the same words in each."""
     parser.add_argument(

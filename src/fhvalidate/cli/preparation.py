@@ -81,8 +81,8 @@ def recording(arguments: "Arguments", settings: "Prepared") -> "Callable[[Report
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from fhvalidate.archive.record_seal import Judging
     from fhvalidate.archive.record_telling import telling
+    from fhvalidate.archive.seals import Judging
 
     at = arguments.at or datetime.now(UTC)
     judged_by = settings.of_worker(at=at, show_personnummer=arguments.show_personnummer)

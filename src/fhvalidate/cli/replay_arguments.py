@@ -13,11 +13,10 @@ from fhvalidate.cli.parser import (
     choice,
     described,
     form_of,
-    refuse_empty,
+    only_file,
     refuse_stdin,
     wrapped,
 )
-from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 
@@ -54,17 +53,12 @@ def parse_replay(argv: Sequence[str], language: Language) -> ReplayArguments:
     Raises:
         UsageError: they cannot be carried out.
     """
-    prog = "fhvalidate replay"
     found = replay_parser(language).parse_args(list(argv))
-    refuse_empty(found, asking=f"{prog} --help")
-    if not found.files:
-        raise UsageError("file-not-named", help=f"{prog} --help")
-    if len(found.files) > 1:
-        raise UsageError("option-for-one-file", option="replay")
-    refuse_stdin((*found.files, *filter(None, [found.document])), "replay")
+    bundle = only_file(found, "replay")
+    refuse_stdin(tuple(filter(None, [found.document])), "replay")
     now = datetime.now(UTC)
     return ReplayArguments(
-        bundle=found.files[0],
+        bundle=bundle,
         language=Language(choice("--lang", found.lang, tuple(Language))),
         format=form_of(found, FORMATS),
         document=found.document,

@@ -11,8 +11,7 @@ from fhvalidate.cli.parser import (
     choice,
     described,
     form_of,
-    refuse_empty,
-    refuse_stdin,
+    only_file,
     wrapped,
 )
 from fhvalidate.errors import UsageError
@@ -42,18 +41,14 @@ def parse_revisions(argv: Sequence[str], language: Language) -> RevisionsArgumen
     Raises:
         UsageError: they cannot be carried out.
     """
-    prog = "fhvalidate revisions"
     found = revisions_parser(language).parse_args(list(argv))
-    refuse_empty(found, asking=f"{prog} --help")
-    if not found.files:
-        raise UsageError("file-not-named", help=f"{prog} --help")
-    if len(found.files) > 1:
-        raise UsageError("option-for-one-file", option="revisions")
-    refuse_stdin(found.files, "revisions")
+    file = only_file(found, "revisions")
     if found.extract is not None and found.output is None:
-        raise UsageError("option-needs-value", option="--output", help=f"{prog} --help")
+        raise UsageError(
+            "option-needs-value", option="--output", help="fhvalidate revisions --help"
+        )
     return RevisionsArguments(
-        file=found.files[0],
+        file=file,
         language=Language(choice("--lang", found.lang, tuple(Language))),
         format=form_of(found, FORMATS),
         extract=None if found.extract is None else _number(found.extract),

@@ -14,9 +14,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fhvalidate.archive.record import EVIDENCE
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.private_files import PARTIAL, create, make_folder, real_path
+from fhvalidate.system_errors import reason_of
 
 _RECORD = "-record"
 _OURS = re.compile(re.escape(PARTIAL) + r"[0-9a-f]{16}" + _RECORD)

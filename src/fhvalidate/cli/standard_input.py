@@ -4,8 +4,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.terminal import is_terminal
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.source_file import read_stream
+from fhvalidate.system_errors import reason_of
 
 if TYPE_CHECKING:
     from fhvalidate.source_file import SourceFile

@@ -27,9 +27,10 @@ from fhvalidate.cli.trust_learn import learn
 from fhvalidate.cli.trust_policies import merged, policies
 from fhvalidate.cli.trust_text import entry_lines, profile_lines, status_lines
 from fhvalidate.cli.trust_update import update
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.report.messages import Language
+from fhvalidate.system_errors import reason_of
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.trust.profile import (
     MAX_SIZE,

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.frozen import frozen
+from fhvalidate.strict_xml import NotXmlError, strict_root
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -84,23 +85,10 @@ def read_authentication_context(text: str) -> AuthenticationContext | None:
 def _parsed(text: str) -> "etree._Element | None":
     if len(text) > MAX_SIZE:
         return None
-    from lxml import etree  # 25 ms; most certificates have no authentication context
-
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        dtd_validation=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(text.encode("utf-8", "surrogatepass"), parser)
-    except (etree.XMLSyntaxError, ValueError):
+        return strict_root(text.encode("utf-8", "surrogatepass"))
+    except NotXmlError:
         return None
-    # No context has a document type; one that has means to define entities.
-    return None if root.getroottree().docinfo.doctype else root
 
 
 def _mappings(root: "etree._Element") -> Iterator[AttributeMapping]:

@@ -14,10 +14,11 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.isolated.answers import Cause, NotJudged
 from fhvalidate.isolated.frames import BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.settings import ResourceLimits, Settings, Start
+from fhvalidate.system_errors import reason_of
 
 START_SECONDS = 60.0  # to import the libraries; 1 s is usual, a busy machine takes ten
 ATTEMPTS = 3  # to start one: what kills it while it starts may pass

@@ -14,6 +14,7 @@ from fhvalidate.archive.bundle.reading import read_made, read_manifest
 from fhvalidate.archive.bundle.records import REPORT
 from fhvalidate.archive.bundle.seal import SealReport, SealState, judged_seal
 from fhvalidate.archive.replay import Replayed, answering, having_tried, replayed
+from fhvalidate.archive.seals import Judging
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FhvalidateError, UsageError
 from fhvalidate.isolated.places import path_named
@@ -75,14 +76,9 @@ def replay(arguments: Mapping[str, Json], settings: Settings) -> Replayed:
 def _seal(files: Mapping[str, bytes], made: Made, settings: Settings) -> SealReport:
     """What came of the seal, by whom the reader believes; the bundle's own data may help."""
     fetched = (each.gathered.data for each in made.rounds)
-    return judged_seal(
-        files.get(SEAL),
-        files[TAG_MANIFEST],
-        at=settings.at,
-        trust=settings.trust,
-        policy=settings.policy,
-        data=joined((settings.evidence.data, made.evidence.data, *fetched)),
-    )
+    supplied = joined((settings.evidence.data, made.evidence.data, *fetched))
+    judging = Judging(settings.trust, settings.policy, settings.at, supplied)
+    return judged_seal(files.get(SEAL), files[TAG_MANIFEST], judging)
 
 
 def _judged(made: Made, file: SourceFile, password: str) -> Report:

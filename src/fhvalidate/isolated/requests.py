@@ -14,7 +14,7 @@ from typing import cast
 
 from fhvalidate import api
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import UnreadableError, UsageError, reason_of
+from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.evidence import EvidenceItem
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.isolated.codec import decode
@@ -27,6 +27,7 @@ from fhvalidate.policy import Policy
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json, dumps
 from fhvalidate.source_file import SourceFile, read_stream, source_file
+from fhvalidate.system_errors import reason_of
 
 
 @dataclass(slots=True)

@@ -9,10 +9,9 @@ from fhvalidate.report.layout import Style, document_name, lines, person
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import issuers, known, short_advice
 from fhvalidate.report.signer_table import folded_columns
-from fhvalidate.report.text import verdict_word
+from fhvalidate.report.text import made_by, verdict_word
 from fhvalidate.report.text_signers import row_name
 from fhvalidate.trust.anchors import Purpose
-from fhvalidate.words.local_times import local
 
 MAX_NAMES = 5
 _KEPT = "\xa0"  # between words of a verdict, at which no line is broken
@@ -64,15 +63,8 @@ def closing_row(report: Report, style: Style) -> ClosingRow:
         short_advice(report, style),
     )
     waiting = report.verdict is Verdict.INDETERMINATE
-    made = style.words(
-        "html",
-        "made-by",
-        tool=report.tool.name,
-        version=report.tool.version,
-        time=local(report.produced_at),
-    )
     awaited = issuers(report) if waiting else FrozenMapping({})
-    return ClosingRow(cells, awaited, known(report), report.verdict, made)
+    return ClosingRow(cells, awaited, known(report), report.verdict, made_by(report, style))
 
 
 def _counted(names: Sequence[str], style: Style) -> list[str]:

@@ -28,7 +28,7 @@ from fhvalidate.report.pdf_a import pdf_a_text
 from fhvalidate.report.people_model import IdentityReport, SignerRow
 from fhvalidate.report.reasons import reasons
 from fhvalidate.report.signature_report import SignatureReport
-from fhvalidate.report.text import basis_text, headline, provable_text
+from fhvalidate.report.text import basis_text, headline, made_by, provable_text
 from fhvalidate.report.text_archive_record import archive_record_texts, archive_record_title
 from fhvalidate.report.text_findings import acting_findings, in_language, original_words
 from fhvalidate.report.text_minutes import verifiers
@@ -79,14 +79,7 @@ def _body(report: Report, style: Style) -> Iterator[Html]:
     basis = [text for text in (basis_text(report, style), provable_text(report, style)) if text]
     yield _section(style, "basis", [element("p", text) for text in basis])
     yield details(report, style)
-    made = style.words(
-        "html",
-        "made-by",
-        tool=report.tool.name,
-        version=report.tool.version,
-        time=local(report.produced_at),
-    )
-    yield element("footer", made)
+    yield element("footer", made_by(report, style))
 
 
 def _section(style: Style, name: str, content: Iterable[Html]) -> Html:

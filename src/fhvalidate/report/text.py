@@ -236,6 +236,12 @@ def basis_text(report: Report, style: Style) -> str:
     return f"{checked} {_not_checked(report, style)}".rstrip()
 
 
+def made_by(report: Report, style: Style) -> str:
+    """What examined the document, and when: the foot of a page."""
+    tool, time = report.tool, local(report.produced_at)
+    return style.words("html", "made-by", tool=tool.name, version=tool.version, time=time)
+
+
 def provable_text(report: Report, style: Style) -> str:
     """Until when a valid document can be shown to be so by what is at hand, and what ends it."""
     found = report.provable

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fhvalidate.atomic import flush_folder
-from fhvalidate.errors import reason_of
 from fhvalidate.private_files import PARTIAL, create
 from fhvalidate.regular_files import open_regular
+from fhvalidate.system_errors import reason_of
 
 _HEADER = b"SQLite format 3\0"
 _BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file while it is open

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from os import PathLike, fspath
 from pathlib import Path
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.private_files import create as create_private
 from fhvalidate.regular_files import is_regular
@@ -25,6 +25,7 @@ from fhvalidate.reprint.fingerprint import (
     scheme,
 )
 from fhvalidate.store.database import trouble_with
+from fhvalidate.system_errors import reason_of
 
 MAX_IN_A_BAND = 1000  # originals looked at for one band; a template's text is in thousands
 MAX_COMPARED = 500  # originals whose whole fingerprint is compared, those with most bands first

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from lxml import etree
-
 from fhvalidate.errors import TrustedListError
+from fhvalidate.strict_xml import DocumentTypeError, NotXmlError, strict_root
 from fhvalidate.trust.lists import MAX_LIST_SIZE
 
 NAMESPACES = {
@@ -26,20 +25,13 @@ def parse_xml(data: bytes) -> Any:
     """
     if len(data) > MAX_LIST_SIZE:
         raise TrustedListError("too large")
-    # Without comments, as what is signed is without them: one within a number would cut it in two.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        root = strict_root(data)
+    except DocumentTypeError as error:
+        raise TrustedListError("not a trusted list") from error
+    except NotXmlError as error:
         raise TrustedListError("not XML") from error
-    if root.getroottree().docinfo.doctype or not str(root.tag).endswith("TrustServiceStatusList"):
+    if not str(root.tag).endswith("TrustServiceStatusList"):
         raise TrustedListError("not a trusted list")
     return root
 

@@ -18,9 +18,10 @@ import tomli_w
 
 from fhvalidate.atomic import write_atomically
 from fhvalidate.conclusion import Finding
-from fhvalidate.errors import SettingsError, UsageError, reason_of
+from fhvalidate.errors import SettingsError, UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import read_regular
+from fhvalidate.system_errors import reason_of
 from fhvalidate.toml_text import read_toml
 from fhvalidate.trust.beliefs import ALWAYS, FOREVER, Belief, Purpose, SourceKind, TrustSource
 from fhvalidate.trust.profile_entry import (

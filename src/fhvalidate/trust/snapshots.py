@@ -11,9 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from fhvalidate.atomic import PARTIAL, flush_folder, write_atomically
-from fhvalidate.errors import FileTooLargeError, TrustedListError, UsageError, reason_of
+from fhvalidate.errors import FileTooLargeError, TrustedListError, UsageError
 from fhvalidate.private_files import FOLDER, make_folder
 from fhvalidate.regular_files import read_regular
+from fhvalidate.system_errors import reason_of
 from fhvalidate.trust.list_cache import dumps_lists, loads_lists
 from fhvalidate.trust.list_history import NUMBERS, SIGNERS, keep_numbers
 from fhvalidate.trust.list_versions import versions_of

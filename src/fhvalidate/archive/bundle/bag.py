@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 
-from fhvalidate.errors import UsageError, reason_of
+from fhvalidate.errors import UsageError
 from fhvalidate.private_files import make_folder, write_whole
 from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.strict_zip import (
@@ -23,6 +23,7 @@ from fhvalidate.strict_zip import (
     read_zip,
     write_zip,
 )
+from fhvalidate.system_errors import reason_of
 
 DECLARATION, INFO = "bagit.txt", "bag-info.txt"
 MANIFEST, TAG_MANIFEST = "manifest-sha512.txt", "tagmanifest-sha512.txt"

@@ -12,22 +12,18 @@ from datetime import datetime
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+from fhvalidate.archive.seals import Judging, only_token
 from fhvalidate.cms.time_stamp_request import QUERY_TYPE, answered_token, time_stamp_request
-from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
+from fhvalidate.cms.time_stamp_token import TimeStampToken
 from fhvalidate.conclusion import Indication
 from fhvalidate.errors import Asn1Error, FetchError, UsageError
 from fhvalidate.fetch.request import Network, Request, checked_url, fetch, port_of
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_identity_attribute
-from fhvalidate.policy import Policy
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.finding_words import finding_in_words
-from fhvalidate.signature import TimeStampKind, carried_by
-from fhvalidate.trust.anchors import TrustAnchors
-from fhvalidate.validation.chains import chain_finder
-from fhvalidate.validation.context import Context
-from fhvalidate.validation.time_stamp import TimeStampResult, validate_time_stamp
-from fhvalidate.validation_data import ValidationData, joined
+from fhvalidate.signature import TimeStampKind
+from fhvalidate.validation.time_stamp import TimeStampResult
 
 NONCE_BITS = 64
 MAX_TOKEN = 1_048_576  # bytes; real tokens have 3,000 to 10,000
@@ -99,42 +95,18 @@ def fetch_seal(tag_manifest: bytes, url: str, network: Network) -> TimeStampToke
         raise UsageError("seal-not-obtained", url=url, reason="content-unreadable") from error
 
 
-def judged_seal(
-    seal: bytes | None,
-    tag_manifest: bytes,
-    *,
-    at: datetime,
-    trust: TrustAnchors,
-    policy: Policy,
-    data: ValidationData,
-) -> SealReport:
+def judged_seal(seal: bytes | None, tag_manifest: bytes, judging: Judging) -> SealReport:
     """Whether the seal is over the tag manifest and leads to an anchor of the reader's.
 
     Args:
         seal: the token; None where there is none.
         tag_manifest: what it must be over.
-        at: the time to judge it at.
-        trust: whom the reader believes.
-        policy: by which rules.
-        data: certificates and revocation data at hand beside the seal's own.
+        judging: by what.
     """
     if seal is None:
         return NO_SEAL
-    token: TimeStampToken | None = None
-    if len(seal) <= MAX_TOKEN:
-        try:
-            token = read_time_stamp_token(seal)
-        except Asn1Error:
-            token = None
-    if token is not None and token.der != seal:
-        token = None  # what follows a token is no part of it, and nobody's word
-    own = ValidationData() if token is None else _own(token, policy)
-    at_hand = joined((own, data))
-    context = Context(at, trust, policy, at_hand, chain_finder(at_hand, trust, policy))
-    result = validate_time_stamp(
-        TimeStampKind.DOCUMENT, token, (memoryview(tag_manifest),), context
-    )
-    return _report(result)
+    token = only_token(seal) if len(seal) <= MAX_TOKEN else None
+    return _report(judging.of(TimeStampKind.DOCUMENT, token, tag_manifest))
 
 
 def _report(result: TimeStampResult) -> SealReport:
@@ -148,8 +120,3 @@ def _report(result: TimeStampResult) -> SealReport:
         None if signer is None else mask_identity_attribute(signer.subject),
         tuple(finding_in_words(each, mask_identity_attribute) for each in conclusion.findings),
     )
-
-
-def _own(token: TimeStampToken, policy: Policy) -> ValidationData:
-    """The certificates and revocation data in the token."""
-    return carried_by(token.signed_data, policy.limits)
