@@ -28,12 +28,12 @@ def awaited_issuers(
     With a step only the files with that to do are counted; with `first` each for one issuer alone,
     the first that its report names.
     """
-    number = 0 if first else None
+    asked = {"step": step, "number": 0 if first else None}
     sql = (
         "SELECT w.issuer, count(*) AS n, group_concat(DISTINCT w.purposes), "
         "group_concat(DISTINCT w.known) "
         "FROM results r JOIN waiting w ON w.document = r.document "
-        "WHERE (?1 IS NULL OR r.action = ?1) AND (?2 IS NULL OR w.number = ?2) "
+        "WHERE (:step IS NULL OR r.action = :step) AND (:number IS NULL OR w.number = :number) "
         "GROUP BY 1 ORDER BY n DESC, 1"
     )
     return [
@@ -43,7 +43,7 @@ def awaited_issuers(
             frozenset(map(Purpose, purposes.replace(",", " ").split())),
             tuple(sorted(filter(None, called.split(",")))),
         )
-        for issuer, count, purposes, called in connection.execute(sql, (step, number))
+        for issuer, count, purposes, called in connection.execute(sql, asked)
     ]
 
 
