@@ -166,7 +166,7 @@ def test_classes_of_one_shape_name_their_own_fields() -> None:
 
 
 def test_a_field_without_a_default_may_not_follow_one_that_has_one() -> None:
-    made = frozen(type("Wrong", (), {"__annotations__": {"x": int, "y": int}, "x": 1}))
+    made: Any = frozen(type("Wrong", (), {"__annotations__": {"x": int, "y": int}, "x": 1}))
 
     with pytest.raises(TypeError, match="Wrong: a field without a default"):
         made(1, 2)
