@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -21,7 +22,7 @@ from tests.archive.schemas import errors
 from tests.fixtures.make import FILES
 from tests.report import sample
 
-FORMS = {"premis": premis, "mets": mets, "erms": erms, "svkgs": svkgs}
+FORMS: dict[str, Any] = {"premis": premis, "mets": mets, "erms": erms, "svkgs": svkgs}
 SCHEMAS = {
     "premis": "premis-v3.xsd",
     "mets": "mets.xsd",

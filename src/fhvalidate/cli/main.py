@@ -132,7 +132,9 @@ def _one_file(
             from fhvalidate.archive.files import files_of
 
             stem = delivery.stem(about.file or "")
-            text = files_of(report, arguments.format, stem, reading.write)
+            text = files_of(
+                report, arguments.format, stem, reading.write, language=arguments.language
+            )
             _tell_masked(about, arguments)
         else:
             text = _in_words(report, arguments, delivery.stream, first=not delivery.written)
