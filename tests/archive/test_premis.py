@@ -12,8 +12,8 @@ from fhvalidate.archive import archivematica, premis
 from fhvalidate.archive.premis import premis_of_removal
 from fhvalidate.archive.record import Deed, RecordedFile
 from fhvalidate.conclusion import Verdict
-from fhvalidate.pdf_a.answer import PdfAStatus
-from fhvalidate.report.pdf_a_model import FailedRuleReport, PdfAReport
+from fhvalidate.pdf_a.answer import FailedRule, PdfAStatus
+from fhvalidate.report.pdf_a_model import PdfAReport
 from tests.archive.reports import NAMES, report_on
 from tests.archive.schemas import errors
 from tests.report import sample
@@ -90,7 +90,7 @@ def test_archivematica_is_told_the_outcome_that_premis_has(verdict: Verdict) -> 
     assert told["eventOutcomeInformation"] == words[outcome]
 
 
-RULE = FailedRuleReport("ISO 19005-2:2011", "6.1.12", 2, 1)
+RULE = FailedRule("ISO 19005-2:2011", "6.1.12", 2, 1)
 
 
 @pytest.mark.parametrize(

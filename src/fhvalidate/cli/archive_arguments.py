@@ -65,7 +65,7 @@ def parse_strip(argv: Sequence[str], language: Language) -> StripArguments:
     file = only_file(found, STRIP)
     for option, value in (("--out", found.out), ("--record", found.record)):
         if value is None:
-            raise UsageError("option-needs-value", option=option, help=asking)
+            raise UsageError("option-missing", option=option, help=asking)
     decided_by = found.decided_by
     if decided_by is not None and len(decided_by) > MAX_DECIDED_BY:
         raise UsageError("record-text-too-long", limit=str(MAX_DECIDED_BY))

@@ -278,7 +278,7 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
     add("--verapdf", metavar=say("metavar-verapdf"), help=say("verapdf"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
-    add("--output", metavar=say("metavar-file"), help=say(f"output{also}"))
+    add("--output", metavar=say(f"metavar-output{also}"), help=say(f"output{also}"))
     if command is None:
         add("--objects", action="store_true", help=say("objects"))
         add("--sign", metavar=say("metavar-key"), help=say("sign"))
