@@ -1,5 +1,7 @@
 """A seal by the archive's own key holds as that of any authority does, for who believes it."""
 
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -84,6 +86,39 @@ def test_it_confirms_nothing_else_and_nothing_to_anybody_else() -> None:
 
     assert judged_seal(seal, b"manifesto", judging()).state is SealState.BROKEN
     assert judged_seal(seal, b"manifest", stranger).state is SealState.NOT_CONFIRMED
+
+
+def test_a_certificate_that_nobody_else_issued_is_confirmed_by_who_trusts_that_one() -> None:
+    for_time_stamps = {"extended_key_usage": (ExtendedKeyUsageOID.TIME_STAMPING,)}
+    own = Authority.root("Arkivets eget", **SPAN, **for_time_stamps)  # type: ignore[arg-type]
+    seal = own_seal(b"manifest", key_of(own.identity), at=NOW)
+
+    believed = judged_seal(seal, b"manifest", replace(judging(), trust=trust_in(own)))
+
+    assert believed.state is SealState.CONFIRMED, believed.findings
+    assert judged_seal(seal, b"manifest", judging()).state is SealState.NOT_CONFIRMED
+
+
+def test_another_program_finds_it_genuine(tmp_path: Path) -> None:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not here")
+    (tmp_path / "data").write_bytes(b"manifest")
+    (tmp_path / "rot.pem").write_bytes(root().pem)
+    for kind in KINDS:
+        seal = own_seal(b"manifest", key_of(archivist(kind)), at=NOW)
+        (tmp_path / "seal").write_bytes(seal)
+        asked = ("-data", "data", "-in", "seal", "-token_in", "-CAfile", "rot.pem")
+
+        done = subprocess.run(
+            [openssl, "ts", "-verify", *asked],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        assert "Verification: OK" in done.stdout + done.stderr, done.stderr
 
 
 def test_two_seals_have_numbers_of_their_own() -> None:
