@@ -6,22 +6,26 @@ A registrar certifies extracts of minutes whose signers are listed in them, and 
 from collections.abc import Iterator, Sequence
 
 from fhvalidate.frozen import frozen
-from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.printed_names import name_in
+from fhvalidate.minutes.word_patterns import word_pattern
 from fhvalidate.pdf.pages.text import Page
 
 # The phrase at the start of a line or of a cell; å, ä and ö may be lost.
-_PHRASE = late_re2(
+_PHRASE = word_pattern(
     r"(?i)^\W*(?:(?:protokolls)?utdragets riktighet (?:intygas|bestyrke?s|bestyrker|intygar)|"
     r"r.{1,2}tt (?:utdraget|utdrag|avskrivet|kopierat)(?: (?:ur|fr.{1,2}n|av) .{1,60}?)?"
     r"[,:]? ?(?:intygar|intygas|bestyrker|bestyrke?s|betygar)|"
     r"(?:protokolls)?utdraget (?:intygas|bestyrke?s)|"
     r"att utdraget .{0,60}(?:intygas|bestyrke?s)|"
-    r"(?:certified )?true extract\b)"
+    r"(?:certified )?true extract\b)",
+    "utdrag",
+    "avskrivet",
+    "kopierat",
+    "extract",
 )
 
 # A label on every page of minutes, where nobody has certified anything unless a name follows.
-_LABEL = late_re2(r"(?i)^\W*(?:protokolls)?utdragsbestyrkande\b")
+_LABEL = word_pattern(r"(?i)^\W*(?:protokolls)?utdragsbestyrkande\b", "utdragsbestyrkande")
 
 # Name, title, place and date stand within so many lines of the phrase.
 MAX_LINES = 6
