@@ -62,11 +62,12 @@ def _certifications(page: Page) -> Iterator[Certification]:
     for at, line in enumerate(lines):
         below = [each.text for each in lines[at + 1 : at + 1 + MAX_LINES]]
         for text in dict.fromkeys((line.text, *(cell.text for cell in line.cells))):
-            phrase = _PHRASE.search(text.strip())
-            label = _LABEL.search(text.strip()) if phrase is None else None
+            stripped = text.strip()
+            phrase = _PHRASE.search(stripped)
+            label = _LABEL.search(stripped) if phrase is None else None
             if phrase is None and label is None:
                 continue
-            after = text.strip()[(phrase or label).end() :]  # type: ignore[union-attr]
+            after = stripped[(phrase or label).end() :]  # type: ignore[union-attr]
             standing = [after, *(below if phrase else below[:1])]
             names = _names(standing)
             if phrase or names:
