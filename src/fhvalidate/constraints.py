@@ -126,11 +126,19 @@ class PreservationConstraints:
     pdf_a: bool
 
 
+class TokenUse(StrEnum):
+    """What a signature validation token (RFC 9321) that holds is used for."""
+
+    BELIEVE = "believe"
+    IGNORE = "ignore"
+
+
 @frozen
 class SignatureConstraints:
     """What the elements of a signature must show.
 
     Attributes:
+        svt: whether a token of an issuer that is believed for tokens counts.
         listed_signers: what follows when some whom the signature page lists have not signed, and
             nobody has signed in their stead.
     """
@@ -141,6 +149,7 @@ class SignatureConstraints:
     explicit_policy: ExplicitPolicy
     known_policies: tuple[KnownPolicy, ...]
     listed_signers: Consequence
+    svt: TokenUse
 
     @property
     def timestamp_delay(self) -> timedelta | None:

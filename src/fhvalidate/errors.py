@@ -214,6 +214,25 @@ class TrustedListError(FhvalidateError):
     code = "error-trusted-list"
 
 
+class SvtError(FhvalidateError):
+    """The bytes are no signature validation token (RFC 9321) that can be read in one way.
+
+    Args:
+        reason: why, a key of the catalogues' `fact-reason` table.
+        where: in what part of it: a name or a path of names, from the token (untrusted).
+    """
+
+    code = "error-svt"
+
+    def __init__(self, reason: str, where: str) -> None:
+        super().__init__(reason, where)
+        self.reason = reason
+        self.where = where
+
+    def _facts(self) -> Mapping[str, Fact]:
+        return {"reason": self.reason, "where": self.where}
+
+
 class FetchError(FhvalidateError):
     """Something could not be fetched.
 

@@ -25,6 +25,7 @@ from fhvalidate.constraints import (
     SignatureConstraints,
     SoleControl,
     TimeStampRevocation,
+    TokenUse,
     X509Constraints,
 )
 from fhvalidate.errors import SettingsError, UsageError
@@ -147,6 +148,7 @@ def _signature(table: dict[str, Any]) -> SignatureConstraints:
             for row in _rows(table, "signature.policy")
         ),
         listed_signers=_choice(table, "signature.listed_signers", Consequence),
+        svt=_choice(table, "signature.svt", TokenUse),
     )
 
 

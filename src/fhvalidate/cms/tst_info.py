@@ -1,6 +1,7 @@
 """TSTInfo: what a time-stamp token says, and whether in the form that it must have (RFC 3161)."""
 
 from collections.abc import Iterator
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
 from asn1crypto import algos, tsp
@@ -32,6 +33,20 @@ KNOWN_EXTENSIONS = frozenset({"1.3.6.1.5.5.7.1.3"})
 
 
 @frozen
+class TstExtension:
+    """An extension of a TSTInfo (RFC 3161, 2.4.2; RFC 5280, 4.2).
+
+    Attributes:
+        oid: which it is.
+        value: the octets of extnValue.
+    """
+
+    oid: str
+    critical: bool
+    value: bytes = field(repr=False)
+
+
+@frozen
 class TstInfo:
     """A TSTInfo (RFC 3161, 2.4.2).
 
@@ -42,6 +57,7 @@ class TstInfo:
         imprint_algorithm: of the digest that was time-stamped; None when it is not known.
         authority: the GeneralName `tsa`, DER; None where there is none.
         critical: the object identifiers of critical extensions that are not understood here.
+        extensions: all of them, in their order; none of one that is not DER.
     """
 
     is_der: bool
@@ -54,6 +70,7 @@ class TstInfo:
     accuracy: timedelta
     authority: bytes | None
     critical: tuple[str, ...]
+    extensions: tuple[TstExtension, ...] = ()
 
 
 def read_tst_info(data: bytes) -> TstInfo:
@@ -95,6 +112,7 @@ def _strictly(whole: Value) -> TstInfo:
     _demand(ordering is None or ordering.contents == _TRUE)
     _demand(authority is None or len(authority.parts) == 1)
     _demand(extensions is None or bool(extensions.parts))
+    stated = () if extensions is None else tuple(_stated(extensions))
     return TstInfo(
         is_der=True,
         version=whole_number(version),
@@ -105,7 +123,9 @@ def _strictly(whole: Value) -> TstInfo:
         generation_time=time_of(time),
         accuracy=timedelta() if accuracy is None else _accuracy(accuracy),
         authority=None if authority is None else authority.contents,
-        critical=() if extensions is None else tuple(_critical(extensions)),
+        # RFC 5280, 4.2: what is critical and not understood decides.
+        critical=tuple(e.oid for e in stated if e.critical and e.oid not in KNOWN_EXTENSIONS),
+        extensions=stated,
     )
 
 
@@ -129,17 +149,14 @@ def _accuracy(value: Value) -> timedelta:
     return timedelta(seconds=min(seconds, MAX_ACCURACY), milliseconds=millis, microseconds=micros)
 
 
-def _critical(extensions: Value) -> Iterator[str]:
-    """The critical extensions that are not understood here (RFC 5280, 4.2: they decide)."""
+def _stated(extensions: Value) -> Iterator[TstExtension]:
     for extension in extensions.parts:
         _demand(extension.tag == SEQUENCE)
         fields = list(extension.parts)
         name, critical = _next(fields, TYPE), _optional(fields, BOOLEAN)
-        _next(fields, OCTETS)
+        value = _next(fields, OCTETS)
         _demand(not fields and (critical is None or critical.contents == _TRUE))
-        oid = dotted(name.encoded)
-        if critical is not None and oid not in KNOWN_EXTENSIONS:
-            yield oid
+        yield TstExtension(dotted(name.encoded), critical is not None, value.contents)
 
 
 def _leniently(info: tsp.TSTInfo) -> TstInfo:

@@ -12,7 +12,15 @@ from fhvalidate.conclusion import Finding
 from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import not_read, read_regular
 from fhvalidate.trust.anchor_files import AnchorFiles, read_anchor_files, read_anchors
-from fhvalidate.trust.beliefs import ALWAYS, FOREVER, Belief, Purpose, SourceKind, TrustSource
+from fhvalidate.trust.beliefs import (
+    ALWAYS,
+    FOREVER,
+    UNSTATED,
+    Belief,
+    Purpose,
+    SourceKind,
+    TrustSource,
+)
 from fhvalidate.trust.list_versions import joined_lists
 from fhvalidate.trust.lists import TrustedLists
 from fhvalidate.trust.lists_in_use import load_lists
@@ -53,7 +61,8 @@ class TrustAnchors:
     Attributes:
         certificates: those that were given one by one.
         sources: of all the anchors.
-        beliefs: about `certificates`; one without any belief is believed for everything, always.
+        beliefs: about `certificates`; one without any belief is believed for signatures and
+            time-stamps, always, and for tokens never.
         listed: those of trusted lists.
         findings: what is wrong or remarkable with the sources.
         test_allowed: whether test authorities may make a signature valid.
@@ -150,7 +159,7 @@ class TrustAnchors:
             for part in parts
             for c in part.certificates
             if c.sha256 in limited and not any(b.sha256 == c.sha256 for b in part.beliefs)
-            for purpose in Purpose
+            for purpose in UNSTATED
         )
         return cls(
             tuple(unique.values()),
@@ -172,6 +181,20 @@ class TrustAnchors:
         """The same, where a test authority may make a signature valid, and it is marked so."""
         return replace(self, test_allowed=True)
 
+    def for_purpose(self, purpose: Purpose) -> "TrustAnchors":
+        """The same certificates, believed for that purpose alone, and when they were believed.
+
+        What a trust profile or a list states of them is only narrowed: for another purpose than
+        it states, nobody is believed.
+        """
+        told = {belief.sha256 for belief in self.beliefs}
+        without = (c for c in self.certificates if c.sha256 not in told)
+        stated = (belief for belief in self.beliefs if belief.purpose is purpose)
+        beliefs = (*stated, *(Belief(c.sha256, purpose) for c in without))
+        kept = {belief.sha256 for belief in beliefs}
+        certificates = tuple(c for c in self.certificates if c.sha256 in kept)
+        return replace(self, certificates=certificates, beliefs=beliefs, listed=())
+
     def with_path_inputs(self, inputs: PathInputs) -> "TrustAnchors":
         """The same, where paths must hold with these inputs too."""
         return replace(self, path_inputs=strictest((self.path_inputs, inputs)))
@@ -187,7 +210,9 @@ class TrustAnchors:
         """
         told = {belief.sha256 for belief in self.beliefs}
         fitting = {belief.sha256 for belief in self.beliefs if belief.purpose is purpose}
-        own = tuple(c for c in self.certificates if c.sha256 in fitting or c.sha256 not in told)
+        if purpose in UNSTATED:
+            fitting |= {c.sha256 for c in self.certificates} - told
+        own = tuple(c for c in self.certificates if c.sha256 in fitting)
         if not self.listed:
             return own
         among = tuple(among)
@@ -235,14 +260,14 @@ class TrustAnchors:
         end = sunset - timedelta(microseconds=1)
         told = {belief.sha256 for belief in self.beliefs}
         without = (c for c in self.certificates if c.sha256 not in told)
-        unlimited = (Belief(c.sha256, purpose) for c in without for purpose in Purpose)
+        unlimited = (Belief(c.sha256, purpose) for c in without for purpose in UNSTATED)
         beliefs = tuple(_ending(belief, end) for belief in (*self.beliefs, *unlimited))
         return replace(self, beliefs=beliefs, listed_until=min(self.listed_until, end))
 
     def _own_beliefs(self, anchor: Certificate, purpose: Purpose) -> tuple[Belief, ...]:
         about = [belief for belief in self.beliefs if belief.sha256 == anchor.sha256]
         if not about:
-            return (Belief(anchor.sha256, purpose),)
+            return (Belief(anchor.sha256, purpose),) if purpose in UNSTATED else ()
         return tuple(belief for belief in about if belief.purpose is purpose)
 
     @classmethod

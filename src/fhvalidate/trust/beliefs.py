@@ -17,6 +17,11 @@ class Purpose(StrEnum):
     SVT = "svt"
 
 
+# What an anchor is believed for when nothing is said of it. Not for tokens: who may say that
+# others' signatures hold is stated, or nobody.
+UNSTATED = (Purpose.SIGNATURE, Purpose.TIMESTAMP)
+
+
 class SourceKind(StrEnum):
     """What anchors came from."""
 

@@ -5,7 +5,7 @@ the project.
 """
 
 from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication
-from fhvalidate.trust.anchors import FOREVER
+from fhvalidate.trust.anchors import FOREVER, Purpose
 from fhvalidate.trust.test_authorities import test_authority_in
 from fhvalidate.validation.context import Context
 from fhvalidate.x509.certificates.certificate import Certificate
@@ -56,6 +56,20 @@ def anchor_expired(anchor: Certificate, context: Context) -> tuple[Finding, ...]
         not_after=anchor.not_after,
     )
     return (finding,)
+
+
+def unless_dated(path: Path, context: Context) -> Path:
+    """The path of an anchor that stands alone; nothing where its own dates do not decide.
+
+    NOTE: who issues tokens is most often believed by its own certificate. The dates that are
+    stated with an anchor for tokens say until when it is believed, in place of the certificate's
+    (RFC 5280, 6.1.1, d, by which an anchor is a name and a key; decision 0055).
+    """
+    if context.purpose is not Purpose.SVT:
+        return path
+    beliefs = context.beliefs_in(path[-1])
+    dated = any(belief.until != FOREVER and belief.holds(context.at) for belief in beliefs)
+    return () if dated else path
 
 
 def mark_test(conclusion: Conclusion, path: Path, context: Context) -> Conclusion:

@@ -23,7 +23,7 @@ def check_issuers_purposes(path: Path, purpose: Purpose) -> Conclusion:
         purposes = authority.extended_key_usage
         if purposes is None or ANY_PURPOSE in purposes:
             continue
-        if purpose is Purpose.TIMESTAMP and TIME_STAMPING not in purposes:
+        if purpose is not Purpose.SIGNATURE and TIME_STAMPING not in purposes:
             code = "timestamp-not-for-time-stamping"
             finding = Finding.error(code, "RFC 5280, 4.2.1.12", subject=authority.subject)
         elif purpose is Purpose.SIGNATURE and purposes != {OCSP} and not purposes - MACHINES:

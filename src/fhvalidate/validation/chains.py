@@ -120,16 +120,17 @@ def find_chains(
         max_length=policy.limits.path_length,
         max_checks=policy.limits.path_signature_checks,
     )
-    chains = tuple(_chain(path, pool, data, trust) for path in prospective.complete)
+    chains = tuple(chain_along(path, pool, data, trust) for path in prospective.complete)
     return Chains(certificate, chains, prospective.longest, prospective.limited, prospective.cut)
 
 
-def _chain(
+def chain_along(
     path: Path,
     pool: tuple[Certificate, ...],
     data: ValidationData,
     trust: TrustAnchors,
 ) -> Chain:
+    """The path with what is said of the revocation of each certificate below its last."""
     keys = working_keys(path)
     defect = path_defect(path, trust.path_inputs)
 

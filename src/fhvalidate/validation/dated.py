@@ -17,7 +17,7 @@ from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Integrity, Signature
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.context import Context
-from fhvalidate.validation.time_stamp import TimeStampResult, check_purpose
+from fhvalidate.validation.time_stamp import TimeStampResult, check_purpose, purpose_of
 from fhvalidate.validation.time_stamps import judge_time_stamps
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.revocation.authorship import signers_of_list, signers_of_response
@@ -119,7 +119,7 @@ def _genuine(result: TimeStampResult, context: Context) -> Certificate | None:
         return None
     if check_purpose(unit).indication is not Indication.PASSED:
         return None
-    return _believed((unit,), context, purposes=(Purpose.TIMESTAMP,))
+    return _believed((unit,), context, purposes=(purpose_of(result.token),))
 
 
 def _signers(context: Context) -> tuple[Certificate, ...]:

@@ -50,6 +50,10 @@ def _verdict_of(result: SignatureResult) -> Verdict:
     match result.conclusion.indication:
         case Indication.TOTAL_FAILED | Indication.FAILED:
             return Verdict.INVALID
+        case Indication.INDETERMINATE if is_void_carrier(result):
+            return verdict  # it counts for nothing, neither for nor against
+        case Indication.INDETERMINATE if result.is_vouched_for:
+            return verdict  # on the word of the token's issuer, which the report says
         case Indication.INDETERMINATE:
             return worse(verdict, Verdict.INDETERMINATE)
         case Indication.TOTAL_PASSED | Indication.PASSED:
@@ -58,6 +62,20 @@ def _verdict_of(result: SignatureResult) -> Verdict:
     if not passed or result.integrity is not Integrity.INTACT:
         return worse(verdict, Verdict.INDETERMINATE)
     return verdict
+
+
+def is_void_carrier(result: SignatureResult) -> bool:
+    """Whether it is the unbroken time-stamp of a validation token that counts for nothing here.
+
+    Nobody is believed for it, or something is wrong with it (RFC 9321, 5: the newest that holds
+    is used). What it is over is what everything else was judged by.
+    """
+    carries = any(stamp.svt is not None for stamp in result.timestamps)
+    return (
+        carries
+        and result.signature.kind is SignatureKind.DOCUMENT_TIMESTAMP
+        and result.integrity is Integrity.INTACT
+    )
 
 
 def _document_findings(

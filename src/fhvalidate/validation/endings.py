@@ -67,7 +67,7 @@ def endings_in(context: Context) -> Callable[[BasicResult, Purpose], tuple[Endin
 
 
 def _of_chain(chain: Chain, purpose: Purpose, context: Context) -> Iterator[Ending]:
-    stamping = purpose is Purpose.TIMESTAMP
+    stamping = purpose is not Purpose.SIGNATURE
     kind = EndedBy.TIME_STAMP_AUTHORITY if stamping else EndedBy.CERTIFICATE
     for certificate in chain.path[:-1] or chain.path:
         yield _of_certificate(certificate, kind, context)

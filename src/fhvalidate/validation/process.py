@@ -23,8 +23,16 @@ from fhvalidate.validation.past_signature import (
     PastSignature,
     validate_past_signature,
 )
+from fhvalidate.validation.svt.result import TokenWord
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
+from fhvalidate.validation.token_words import (
+    Carrier,
+    Standing,
+    carriers_of,
+    is_vouched_for,
+    words_on,
+)
 from fhvalidate.validation.with_time import (
     check_delay,
     check_order,
@@ -61,6 +69,8 @@ class SignatureResult:
         current: what validation with time gave (5.5); None where it was not gone into.
         past: what past signature validation gave (5.6.2.4), likewise.
         changes: what follows from what later revisions did to what it signed.
+        svt: what signature validation tokens say of it, newest first.
+        is_vouched_for: whether the one to go by makes up for what keeps `conclusion` open.
     """
 
     signature: Signature
@@ -72,6 +82,8 @@ class SignatureResult:
     changes: ChangeJudgement = NOT_JUDGED
     current: Conclusion | None = None
     past: PastSignature | None = None
+    svt: tuple[TokenWord, ...] = ()
+    is_vouched_for: bool = False
 
     @property
     def integrity(self) -> Integrity:
@@ -104,8 +116,10 @@ def validate_signatures(
     """
     signatures = tuple(signatures)
     judged = judge_time_stamps(signatures, data, poes, context)
+    carriers = carriers_of(signatures, judged)
     results = [
-        _validate(index, each, data, judged, context) for index, each in enumerate(signatures)
+        _validate(index, each, data, judged, context, carriers=carriers)
+        for index, each in enumerate(signatures)
     ]
     later = judge_later_looks([Signed(each.signature, each.signer) for each in results])
     return tuple(
@@ -168,13 +182,21 @@ def _told(current: Conclusion, *, settled: bool) -> tuple[Finding, ...]:
 
 
 def _validate(
-    index: int, signature: Signature, data: bytes, judged: JudgedTimeStamps, context: Context
+    index: int,
+    signature: Signature,
+    data: bytes,
+    judged: JudgedTimeStamps,
+    context: Context,
+    *,
+    carriers: tuple[Carrier, ...],
 ) -> SignatureResult:
     if not signature.supported:
         return _unsupported(signature, context)
     if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
         return _document_time_stamp(index, signature, judged)
     result = validate_long_term(index, signature, data, judged, context)
+    said = words_on(index, carriers)
+    standing = Standing(index, signature.claimed_time, result.best_signature_time, judged)
     notes = (
         *_proof_notes(result, context),
         *_time_stamp_notes(result.timestamps),
@@ -184,6 +206,8 @@ def _validate(
         result,
         conclusion=result.conclusion.as_total().noting(*notes),
         at_claimed_time=_at_claimed_time(signature, data, context),
+        svt=said,
+        is_vouched_for=is_vouched_for(said, result.conclusion, result.basic, standing, context),
     )
 
 

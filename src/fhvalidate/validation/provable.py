@@ -23,7 +23,7 @@ from fhvalidate.validation.endings import (
     endings_in,
 )
 from fhvalidate.validation.process import SignatureResult, validate_long_term
-from fhvalidate.validation.time_stamp import TimeStampResult
+from fhvalidate.validation.time_stamp import TimeStampResult, purpose_of
 from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
 
 DOCUMENT = -1  # in place of a signature's number: all of them together
@@ -73,7 +73,11 @@ def provable_until(
     own = [
         {
             *endings_of(result.basic, _purpose_of(result)),
-            *(e for stamp in proofs[index] for e in endings_of(stamp.basic, Purpose.TIMESTAMP)),
+            *(
+                e
+                for stamp in proofs[index]
+                for e in endings_of(stamp.basic, purpose_of(stamp.token))
+            ),
         }
         for index, result in enumerate(results)
     ]
@@ -92,7 +96,7 @@ def provable_until(
 
 def _purpose_of(result: SignatureResult) -> Purpose:
     is_stamp = result.signature.kind is SignatureKind.DOCUMENT_TIMESTAMP
-    return Purpose.TIMESTAMP if is_stamp else Purpose.SIGNATURE
+    return purpose_of(result.signature.token) if is_stamp else Purpose.SIGNATURE
 
 
 def _holds(result: SignatureResult) -> bool:

@@ -16,6 +16,7 @@ from fhvalidate.constraints import TimeStampRevocation
 from fhvalidate.errors import UnsupportedAlgorithmError
 from fhvalidate.frozen import frozen
 from fhvalidate.signature import Integrity, TimeStampKind
+from fhvalidate.svt.in_time_stamp import token_extensions
 from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, accept_algorithms, signature_material
@@ -27,6 +28,7 @@ from fhvalidate.validation.cryptographic_verification import Parts, unsupported,
 from fhvalidate.validation.format_checking import check_token_elements, check_token_format
 from fhvalidate.validation.past_signature import PastSignature
 from fhvalidate.validation.signing_certificate import identify
+from fhvalidate.validation.svt.result import TokenResult
 from fhvalidate.validation.x509_validation import validate_certificate
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.certificates.general_names import is_name_of
@@ -43,6 +45,7 @@ class TimeStampResult:
         basic: what the process for basic signatures gave on the token.
         conclusion: that, or what past signature validation made of it.
         past: what that gave, where it was gone into.
+        svt: what came of the signature validation token that it carries; None where it has none.
     """
 
     kind: TimeStampKind
@@ -50,6 +53,7 @@ class TimeStampResult:
     basic: BasicResult
     conclusion: Conclusion
     past: PastSignature | None = None
+    svt: TokenResult | None = None
 
     @property
     def proven_time(self) -> datetime | None:
@@ -65,10 +69,24 @@ class TimeStampResult:
 
 
 def validate_time_stamp(
-    kind: TimeStampKind, token: TimeStampToken | None, parts: Parts, context: Context
+    kind: TimeStampKind,
+    token: TimeStampToken | None,
+    parts: Parts,
+    context: Context,
+    *,
+    may_carry: bool = False,
 ) -> TimeStampResult:
-    """Whether the token is genuine, of a trusted authority, and over the bytes of `parts`."""
-    context = context.for_purpose(Purpose.TIMESTAMP)
+    """Whether the token is genuine, of a trusted authority, and over the bytes of `parts`.
+
+    Args:
+        kind: what it is over.
+        token: the time-stamp; None when it cannot be read.
+        parts: the bytes.
+        context: time, trust, policy and validation data.
+        may_carry: whether a signature validation token in it is judged by the caller; elsewhere
+            it makes the time-stamp prove nothing.
+    """
+    context = context.for_purpose(purpose_of(token))
     if token is None:
         finding = Finding.error("timestamp-unreadable", CLAUSE)
         failed = Conclusion.failed(SubIndication.FORMAT_FAILURE, finding)
@@ -76,7 +94,23 @@ def validate_time_stamp(
         basic = BasicResult(failed, Integrity.UNKNOWN, "", blocks=ran)
         return TimeStampResult(kind, None, basic, failed)
     basic = _validate(token, parts, context, notes=kind is not TimeStampKind.DOCUMENT)
-    return TimeStampResult(kind, token, basic, basic.conclusion)
+    conclusion = basic.conclusion
+    if not may_carry and token_extensions(token.info):
+        # Only one that closes a revision of a PDF has a place for it (RFC 9321, B.2).
+        finding = Finding.error("svt-not-in-document-time-stamp", "RFC 9321, B.2")
+        misplaced = Conclusion.indeterminate(SubIndication.CUSTOM, finding)
+        conclusion = misplaced.noting(*conclusion.findings)
+    return TimeStampResult(kind, token, basic, conclusion)
+
+
+def purpose_of(token: TimeStampToken | None) -> Purpose:
+    """What the anchor of a time-stamp must be believed for.
+
+    NOTE: one that carries a signature validation token is its issuer's word on signatures, and a
+    proof of time only with it: by no anchor for time-stamps (decision 0055).
+    """
+    carries = token is not None and token_extensions(token.info)
+    return Purpose.SVT if carries else Purpose.TIMESTAMP
 
 
 def check_imprint(token: TimeStampToken, parts: Parts) -> Conclusion:

@@ -5,7 +5,14 @@ from dataclasses import field, replace
 from functools import partial
 from types import MappingProxyType
 
-from fhvalidate.conclusion import Conclusion, Indication
+from fhvalidate.conclusion import (
+    Conclusion,
+    Finding,
+    Indication,
+    SubIndication,
+    first_failure,
+)
+from fhvalidate.constraints import TokenUse
 from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import (
@@ -25,7 +32,8 @@ from fhvalidate.validation.proofs import (
     protected_by_document_time_stamp,
     protected_by_signature_time_stamp,
 )
-from fhvalidate.validation.time_stamp import TimeStampResult, validate_time_stamp
+from fhvalidate.validation.svt.token import judge_token
+from fhvalidate.validation.time_stamp import TimeStampResult, purpose_of, validate_time_stamp
 from fhvalidate.validation.time_stamp_order import DOCUMENT, Key, contradictions
 from fhvalidate.validation.with_time import softened
 
@@ -97,6 +105,7 @@ def _judge(
         alone[key] = result
         # b) PASSED, or c) passed in the past with the proofs there are: it proves more.
         result = _in_the_past(result, poes, context)
+        result = _with_token(result, signature, signatures, data, context)
         final[key] = result
         if result.proven_time is not None:
             objects = context.once(
@@ -140,7 +149,33 @@ def _validate(
         if checked.indication is not Indication.PASSED:
             basic = misformed(signature, checked)
             return TimeStampResult(stamp.kind, stamp.token, basic, checked)
-    return validate_time_stamp(stamp.kind, stamp.token, parts, context)
+    may_carry = stamp.kind is TimeStampKind.DOCUMENT
+    return validate_time_stamp(stamp.kind, stamp.token, parts, context, may_carry=may_carry)
+
+
+def _with_token(
+    result: TimeStampResult,
+    signature: Signature,
+    signatures: tuple[Signature, ...],
+    data: bytes,
+    context: Context,
+) -> TimeStampResult:
+    """The result with the token that a document time-stamp carries: all of it holds, or nothing."""
+    token = result.token
+    if token is None or result.kind is not TimeStampKind.DOCUMENT:
+        return result
+    if purpose_of(token) is not Purpose.SVT:
+        return result
+    judged = judge_token(signature, token, result.basic, signatures, data, context=context)
+    conclusion = result.conclusion
+    if judged.errors:
+        void = Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE)
+        conclusion = first_failure((conclusion, void))
+    elif context.policy.signature.svt is TokenUse.IGNORE:
+        told = Finding.warning("svt-ignored-by-policy", "RFC 9321, 5")
+        ignored = Conclusion.indeterminate(SubIndication.CUSTOM, told)
+        conclusion = first_failure((conclusion, ignored))
+    return replace(result, conclusion=conclusion.noting(*judged.findings), svt=judged)
 
 
 def _in_the_past(
@@ -148,7 +183,7 @@ def _in_the_past(
 ) -> TimeStampResult:
     if result.conclusion.sub_indication not in PAST_CANDIDATES:
         return result
-    stamping = context.for_purpose(Purpose.TIMESTAMP)
+    stamping = context.for_purpose(purpose_of(result.token))
     past = validate_past_signature(result.basic, result.conclusion, poes, stamping)
     concluded = past.conclusion
     if concluded.indication is Indication.PASSED:

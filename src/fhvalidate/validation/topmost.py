@@ -17,6 +17,7 @@ from fhvalidate.trust.beliefs import Purpose
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.long_term import path_finder
 from fhvalidate.validation.process import SignatureResult
+from fhvalidate.validation.time_stamp import purpose_of
 from fhvalidate.validation_data import ValidationData
 from fhvalidate.x509.certificates.access_points import issuer_urls
 from fhvalidate.x509.certificates.names import COMMON_NAME, first_text
@@ -28,6 +29,7 @@ from fhvalidate.x509.revocation.ocsp_response import named_by
 from fhvalidate.x509.revocation.revocation_time import MALFORMED
 
 if TYPE_CHECKING:
+    from fhvalidate.cms.time_stamp_token import TimeStampToken
     from fhvalidate.x509.certificates.certificate import Certificate
 
 _FAILED = frozenset({Indication.FAILED, Indication.TOTAL_FAILED})
@@ -135,10 +137,16 @@ def _signed(results: Iterable[SignatureResult]) -> Iterator[tuple[LeadKind, Path
     for result in results:
         if result.signature.kind is SignatureKind.SIGNATURE:
             yield from _held(LeadKind.SIGNATURE, result.basic)
-        else:
+        elif not _carries(result.signature.token):
             yield from _held(LeadKind.TIME_STAMP, result.basic)
         for stamp in result.timestamps:
-            yield from _held(LeadKind.TIME_STAMP, stamp.basic)
+            if not _carries(stamp.token):
+                yield from _held(LeadKind.TIME_STAMP, stamp.basic)
+
+
+def _carries(token: "TimeStampToken | None") -> bool:
+    """Whether it carries a validation token: whom to believe for those no document tells."""
+    return purpose_of(token) is Purpose.SVT
 
 
 def _held(kind: LeadKind, basic: BasicResult) -> Iterator[tuple[LeadKind, Path]]:

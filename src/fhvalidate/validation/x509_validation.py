@@ -10,7 +10,7 @@ from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.trust.known import known_above
 from fhvalidate.validation.algorithms import Material, accept_algorithms, chain_material
-from fhvalidate.validation.belief import anchor_expired, check_belief, mark_test
+from fhvalidate.validation.belief import anchor_expired, check_belief, mark_test, unless_dated
 from fhvalidate.validation.chain_purposes import check_issuers_purposes
 from fhvalidate.validation.chains import Chain, Chains, Link
 from fhvalidate.validation.context import Context
@@ -204,9 +204,8 @@ def _outside(
 ) -> Conclusion | None:
     """The conclusion when a certificate is not in force at the validation time; else None."""
     skew = context.policy.x509.clock_skew
-    outside = tuple(
-        c for c in chain.path[:-1] or chain.path if not c.is_in_force(context.at, skew=skew)
-    )
+    below = chain.path[:-1] or unless_dated(chain.path, context)
+    outside = tuple(c for c in below if not c.is_in_force(context.at, skew=skew))
     if not outside:
         return None
     # The signing certificate alone out of bounds, with data that says that it was not revoked:
@@ -274,6 +273,10 @@ def no_chain_finding(found: Chains, context: Context) -> Finding:
 
     `known` is what that one is called in the catalogue, where it is there.
     """
+    if context.purpose is Purpose.SVT:
+        return Finding.error(
+            "svt-issuer-not-believed", "RFC 9321, 5", issuer=found.longest[-1].issuer
+        )
     stamping = context.purpose is Purpose.TIMESTAMP
     code = "no-time-stamp-certificate-chain" if stamping else "no-certificate-chain"
     known = known_above(found.longest, context.purpose)

@@ -1,0 +1,1 @@
+"""Signature validation tokens (RFC 9321) judged: against anchors, the signatures and time."""
