@@ -30,6 +30,33 @@ def held_to_policy(
     circumstances: Circumstances,
 ) -> tuple[SignatureResult, ...]:
     """The results, each signature held to what the policy asks of it beside that it holds."""
+    held = _held(tuple(map(_as_passed, results)), identities, data, circumstances)
+    return tuple(
+        _as_it_was(before, after) if before.is_vouched_for else after
+        for before, after in zip(results, held, strict=True)
+    )
+
+
+def _as_passed(result: SignatureResult) -> SignatureResult:
+    """One that counts on the word of a token's issuer, as it would be held to the policy."""
+    if not result.is_vouched_for:
+        return result
+    return replace(result, conclusion=Conclusion.passed().as_total())
+
+
+def _as_it_was(before: SignatureResult, held: SignatureResult) -> SignatureResult:
+    """The result with our own conclusion; it counts no more where the policy asks for more."""
+    conclusion = before.conclusion.noting(*held.conclusion.findings)
+    counts = held.conclusion.indication is Indication.TOTAL_PASSED
+    return replace(before, conclusion=conclusion, is_vouched_for=counts)
+
+
+def _held(
+    results: Sequence[SignatureResult],
+    identities: Sequence[CertificateIdentity | None],
+    data: ValidationData,
+    circumstances: Circumstances,
+) -> tuple[SignatureResult, ...]:
     asked = circumstances.policy.preservation
     held = with_assurance(results, identities, at_least=asked.assurance_level)
     if not asked.advanced_signature:

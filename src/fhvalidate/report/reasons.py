@@ -4,6 +4,7 @@ from fhvalidate.conclusion import Indication, SubIndication
 from fhvalidate.reconcile.signers import Holds
 from fhvalidate.report.layout import Style
 from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.report.svt import token_words
 from fhvalidate.signature import Integrity
 from fhvalidate.validation.changes import LIMITED
 
@@ -59,6 +60,7 @@ def reasons(signature: SignatureReport, holds: Holds, style: Style) -> list[str]
     why = [style.words("why", reason)]
     if holds is Holds.NOT_ESTABLISHED and signature.integrity is Integrity.INTACT:
         why.insert(0, style.words("text", "intact"))
+    why[:0] = token_words(signature, style)  # on whose word comes before what ours lacks
     then = signature.at_claimed_time
     # What a policy asks is not a matter of when.
     timeless = signature.sub_indication is SubIndication.SIG_CONSTRAINTS_FAILURE

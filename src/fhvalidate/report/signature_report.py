@@ -16,6 +16,7 @@ from fhvalidate.report.details_model import (
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.people_model import IdentityReport
 from fhvalidate.report.qualification_model import AdvancedSignaturePoint, QualificationReport
+from fhvalidate.report.svt_model import SvtReport
 from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
 from fhvalidate.validation.building_blocks import Process
 from fhvalidate.validation.endings import EndedBy
@@ -141,6 +142,7 @@ class SignatureReport:
     validation confirmed, null where nothing was. Decide by the latter.
     `id` is the SHA-256 of the signature value. `process` is the validation process that gave the
     answer. `provable` is null for one that does not pass; `details` is null but at full detail.
+    `svt` is what validation tokens say of it, newest first: `indication` stays our own.
     """
 
     field: str | None
@@ -175,4 +177,5 @@ class SignatureReport:
     byte_range: tuple[int, ...] | None = None
     process: Process | None = None
     provable: ProvableReport | None = None
+    svt: tuple[SvtReport, ...] = ()
     details: SignatureDetails | None = None

@@ -28,6 +28,7 @@ from fhvalidate.report.signature_report import (
     StatusReport,
     TimestampReport,
 )
+from fhvalidate.report.svt import report_tokens
 from fhvalidate.signature import Covers, Signature
 from fhvalidate.trust.lists import lists_of
 from fhvalidate.trust.signature_qualification import Qualification
@@ -128,6 +129,7 @@ def report_signature(
         byte_range=_ranges(field.byte_range),
         process=process_of(result),
         provable=report_provable(found.provable.each[index], mask),
+        svt=report_tokens(result, mask),
         details=report_details(result, document.data, found) if found.is_full else None,
     )
 

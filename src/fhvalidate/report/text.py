@@ -21,6 +21,7 @@ from fhvalidate.report.next_step import advice_text, first_names
 from fhvalidate.report.pdf_a import pdf_a_text
 from fhvalidate.report.reasons import UNSUPPORTED
 from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.report.svt import vouching
 from fhvalidate.report.text_archive_record import archive_record_texts, archive_record_title
 from fhvalidate.report.text_findings import evidence_lines, finding_lines
 from fhvalidate.report.text_minutes import minutes_lines
@@ -111,6 +112,12 @@ def headline(report: Report, style: Style) -> str:
     name = document_name(style, report.document.name)
     signers = _claimed_names(report, style)
     told = style.words("headline", key, name=name, count=count, signers=signers)
+    word = vouching(report)
+    if word is not None:
+        issuer = signer_name(word.issuer_name or word.issuer, style)
+        told = style.words(
+            "headline", "valid-by-token", name=name, issuer=issuer, time=local(word.issued_at)[:16]
+        )
     if any(signature.test for signature in report.signatures):
         told += f" {style.words('text', 'test-mark-short')}."
     return f"{verdict}:\xa0{told}"  # the name begins on the first line, however long

@@ -93,6 +93,7 @@ def _document_findings(
             length=unaccounted.length,
             reason=unaccounted.reason,
         )
+    yield from _vouched_for(results)
     yield from _read_in_two_ways(document, results)
     # A range that covers a part of a file that was repaired to be read proves nothing of the rest.
     if document.repaired:
@@ -100,6 +101,15 @@ def _document_findings(
     signed = {name for r in results for name in r.signature.placed.names}
     for name in (name for name in document.fields.empty if name not in signed):
         yield Finding.info("empty-signature-field", "ISO 32000-2, 12.7.5.5", field=name)
+
+
+def _vouched_for(results: tuple[SignatureResult, ...]) -> Iterator[Finding]:
+    """On whose word signatures count that ours does not confirm."""
+    used = (word for r in results if r.is_vouched_for for word in r.svt if word.is_used)
+    for word in {word.carrier: word for word in used}.values():
+        issuer = word.token.issuer
+        name = "" if issuer is None else issuer.common_name or issuer.subject
+        yield Finding.warning("vouched-by-token", "RFC 9321, 5", issuer=name, time=word.issued_at)
 
 
 def _read_in_two_ways(
