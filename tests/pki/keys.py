@@ -14,6 +14,7 @@ class KeyKind(enum.Enum):
 
     EC_P256 = "P-256"
     EC_P384 = "P-384"
+    EC_P521 = "P-521"
     BRAINPOOL_P256 = "brainpoolP256r1"
     ED25519 = "Ed25519"
     ED448 = "Ed448"
@@ -29,6 +30,8 @@ def generate_key(kind: KeyKind = KeyKind.EC_P256) -> PrivateKey:
             return ec.generate_private_key(ec.SECP256R1())
         case KeyKind.EC_P384:
             return ec.generate_private_key(ec.SECP384R1())
+        case KeyKind.EC_P521:
+            return ec.generate_private_key(ec.SECP521R1())
         case KeyKind.BRAINPOOL_P256:
             return ec.generate_private_key(ec.BrainpoolP256R1())
         case KeyKind.ED25519:

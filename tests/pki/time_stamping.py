@@ -49,6 +49,18 @@ class TimeStampAuthority:
     refers_by_sha1: bool = False
     """Whether the token names its certificate in the way of RFC 2634, not RFC 5816."""
 
+    extensions: tuple["TokenExtension", ...] = ()
+    """What stands in the token beside the time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenExtension:
+    """An extension of a TSTInfo."""
+
+    oid: str
+    value: bytes
+    critical: bool = False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imprint:
@@ -102,7 +114,17 @@ def _token_info(
     }
     if authority.accuracy:
         fields["accuracy"] = {"seconds": int(authority.accuracy.total_seconds())}
+    if authority.extensions:
+        fields["extensions"] = [_extension(each) for each in authority.extensions]
     return tsp.TSTInfo(fields if nonce is None else {**fields, "nonce": nonce})
+
+
+def _extension(extension: TokenExtension) -> dict[str, object]:
+    stated: dict[str, object] = {
+        "extn_id": extension.oid,
+        "extn_value": core.OctetString(extension.value),
+    }
+    return {**stated, "critical": True} if extension.critical else stated
 
 
 def _signer_info(
