@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from fhvalidate.cms.time_stamp_token import TimeStampToken
+from fhvalidate.cms.token_frame import stands_as_made
 from fhvalidate.conclusion import Finding, Indication
 from fhvalidate.errors import Asn1Error, KeyRestrictionError, SvtError, UnsupportedAlgorithmError
 from fhvalidate.signature import Signature
@@ -21,6 +22,7 @@ from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, not_believed
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.context import Context
+from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation.svt.findings import unreadable
 from fhvalidate.validation.svt.result import TokenResult
 from fhvalidate.validation.svt.signatures import check_signatures
@@ -93,6 +95,7 @@ def _settled(
     except SvtError as error:
         return TokenResult(issuer=issuer, findings=(*told, unreadable(error))), compact
     told += _check_claims(claims, compact.header)
+    told += _check_frame(token, stamp)
     digest = compact.header.algorithm.digest
     of_signatures = check_signatures(
         claims, stamp, signatures, data, digest=digest, context=context
@@ -135,6 +138,16 @@ def _check_value(token: CompactToken, issuer: Certificate) -> Iterator[Finding]:
         yield Finding.error("svt-key-not-for-algorithm", "RFC 7518, 3.1", algorithm=name)
     except UnsupportedAlgorithmError:
         yield Finding.error("svt-signature-wrong", "RFC 7515, 5.2")
+
+
+def _check_frame(token: TimeStampToken, stamp: Signature) -> Iterator[Finding]:
+    """Whether the time-stamp stands as it was made, where its own signature does not tell."""
+    signed_data = token.signed_data
+    signer = identify(signed_data, stamp.validation_data.certificates).certificate
+    stated = signed_data.signature_algorithm.digest
+    agrees = stated is None or stated == signed_data.digest_algorithm
+    if signer is None or not agrees or not stands_as_made(token.der, signer):
+        yield Finding.error("svt-time-stamp-altered", "RFC 5652, 5")
 
 
 def _check_claims(claims: TokenClaims, header: Header) -> Iterator[Finding]:
