@@ -56,11 +56,6 @@ def options(command: str) -> set[str]:
     return set(every_parser(Language.EN)[command]._option_string_actions)
 
 
-def validation_tokens() -> None:
-    # RFC 9321, 4: the extension of a time-stamp that carries a token.
-    assert read_by_the_code("1.2.752.201.5.2") == []
-
-
 def evidence_records() -> None:
     # RFC 4998, appendix A: the unsigned attributes that carry one.
     oids = ("1.2.840.113549.1.9.16.2.49", "1.2.840.113549.1.9.16.2.50", "evidence_record")
@@ -173,7 +168,6 @@ def the_archives_word() -> None:
 
 
 TESTED: dict[str, Callable[[], None]] = {
-    "Validation tokens": validation_tokens,
     "Evidence records": evidence_records,
     "Archive time-stamps in unsigned attributes": archive_time_stamps,
     "Signatures of unknown formats": unknown_formats,

@@ -58,7 +58,7 @@ def _bytes(der: bytes, place: Element) -> bytes:
 
 
 def _is_signer(number: bytes, sid: bytes, signer: Certificate) -> bool:
-    """RFC 5652, 5.3: the version goes with how the signer is named, and the name is as it stands."""
+    """RFC 5652, 5.3: the version goes with how the signer is named, and that stands as it is."""
     if sid[0] == _KEY_IDENTIFIER:
         return number == _BY_KEY
     issuer, serial = signer.asn1.issuer, signer.asn1["tbs_certificate"]["serial_number"]

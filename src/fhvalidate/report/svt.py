@@ -9,7 +9,7 @@ from fhvalidate.report.model import Report
 from fhvalidate.report.people import attribute_mask
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.svt_model import SvtPolicyReport, SvtReport, SvtTimeReport
-from fhvalidate.svt.claims import Result
+from fhvalidate.svt.claims import SvtResult
 from fhvalidate.validation.process import SignatureResult
 from fhvalidate.validation.svt.result import TokenWord
 from fhvalidate.words.local_times import local
@@ -59,7 +59,7 @@ def token_words(signature: SignatureReport, style: Style) -> Iterator[str]:
     """By whom the signature is vouched for, when, and whether the token holds; newest first."""
     for told in signature.svt:
         name = signer_name(told.issuer_name or told.issuer, style)
-        passed = all(each.result is Result.PASSED for each in told.policies)
+        passed = all(each.result is SvtResult.PASSED for each in told.policies)
         key = "svt-void" if not told.holds else "svt-holds" if passed else "svt-holds-open"
         yield style.words("text", key, name=name, time=local(told.issued_at)[:16])
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fhvalidate.frozen import frozen
 from fhvalidate.report.finding_model import ReportFinding
-from fhvalidate.svt.claims import Result
+from fhvalidate.svt.claims import SvtResult
 
 
 @frozen
@@ -13,7 +13,7 @@ class SvtPolicyReport:
     """What the token's issuer concluded by one of its policies, a URI."""
 
     policy: str
-    result: Result
+    result: SvtResult
     message: str | None = None
 
 

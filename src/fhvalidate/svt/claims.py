@@ -14,7 +14,7 @@ def _none() -> Extensions:
     return FrozenMapping({})
 
 
-class Result(StrEnum):
+class SvtResult(StrEnum):
     """What an issuer concluded (3.2.6)."""
 
     PASSED = "PASSED"
@@ -34,7 +34,7 @@ class PolicyResult:
     """What came of validation by one policy (3.2.6)."""
 
     policy: str
-    result: Result
+    result: SvtResult
     message: str | None = None
     extensions: Extensions = field(default_factory=_none)
 

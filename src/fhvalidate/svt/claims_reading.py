@@ -15,7 +15,7 @@ from fhvalidate.svt.claims import (
     Extensions,
     PolicyResult,
     ReferenceKind,
-    Result,
+    SvtResult,
     SignatureClaims,
     TimeResult,
     TokenClaims,
@@ -202,10 +202,10 @@ def _certificates(entry: _Members) -> CertificateReferences:
 def _policy_result(value: Json, where: str) -> PolicyResult:
     members = _Members(value, where, required=("pol", "res"), optional=("msg", "ext"))
     result = members.text("res")
-    if result not in tuple(Result):
+    if result not in tuple(SvtResult):
         raise SvtError("claim-type", members.place("res"))
     return PolicyResult(
-        members.text("pol"), Result(result), members.note("msg"), _extensions(members)
+        members.text("pol"), SvtResult(result), members.note("msg"), _extensions(members)
     )
 
 

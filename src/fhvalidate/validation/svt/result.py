@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fhvalidate.conclusion import Finding, Severity
 from fhvalidate.frozen import FrozenMapping, frozen
-from fhvalidate.svt.claims import Result, SignatureClaims, TokenClaims
+from fhvalidate.svt.claims import SvtResult, SignatureClaims, TokenClaims
 from fhvalidate.x509.certificates.certificate import Certificate
 
 _POLICIES = "http://id.swedenconnect.se/svt/sigval-policy/"
@@ -71,4 +71,4 @@ def says_passed(claims: SignatureClaims) -> bool:
     """
     known = {each.result for each in claims.results if each.policy in KNOWN_POLICIES}
     every = {each.result for each in claims.results}
-    return Result.PASSED in known and Result.FAILED not in every
+    return SvtResult.PASSED in known and SvtResult.FAILED not in every
