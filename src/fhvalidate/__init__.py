@@ -109,13 +109,15 @@ if TYPE_CHECKING:
         TimestampReport,
     )
     from fhvalidate.report.signer_table import signers_csv, signers_text
+    from fhvalidate.report.svt_model import SvtPolicyReport, SvtReport, SvtTimeReport
     from fhvalidate.reprint.match import Likeness, Match
     from fhvalidate.reprint.verdict import Confidence, ReprintVerdict
     from fhvalidate.side_by_side import SideBySide
     from fhvalidate.signature import Covers, Integrity, Level, SignatureKind, TimeStampKind
+    from fhvalidate.svt.claims import SvtResult
     from fhvalidate.trust.advanced_signature import Established, Point
     from fhvalidate.trust.anchors import TrustAnchors
-    from fhvalidate.trust.beliefs import SourceKind
+    from fhvalidate.trust.beliefs import Purpose, SourceKind
     from fhvalidate.trust.certificate_qualification import QualificationReason
     from fhvalidate.trust.qualified_status import Answer, CertificateUse
     from fhvalidate.trust.signature_qualification import SignatureQualification
@@ -139,7 +141,7 @@ __all__ = [
     "Minutes", "NameReason", "Network", "NotJudged", "Notice", "NumberKind", "ObjectKind",
     "ObjectReport", "OriginalsIndex", "PageNumbering", "PageSignerReport", "Paragraphs",
     "PdfAReport", "PdfAStatus", "Person", "PlaceReport", "Point", "Policy", "PolicyReport",
-    "Pool", "PoolFullError", "Process", "ProcessReport", "ProvableReport", "ProvenBy",
+    "Pool", "PoolFullError", "Process", "ProcessReport", "ProvableReport", "ProvenBy", "Purpose",
     "QualificationReason", "QualificationReport", "RecordSeal", "RecordedSigner", "Report",
     "ReportFinding", "ReprintReport", "ReprintVerdict", "ResourceLimits", "RevisionEntry",
     "RevisionReport", "RevocationReport", "RevocationSource", "Role", "RolesReport", "Said",
@@ -147,6 +149,7 @@ __all__ = [
     "SignatureModel", "SignaturePageReport", "SignaturePolicyReport", "SignatureQualification",
     "SignatureReport", "SignedBytesReport", "SignerReport", "SignerRow", "SignerSource",
     "SigningCertificateReference", "SourceKind", "StatusReport", "SubIndication", "SubjectKind",
+    "SvtPolicyReport", "SvtReport", "SvtResult", "SvtTimeReport",
     "TextRecognition", "TimeSource", "TimeStampKind", "TimestampDetails", "TimestampReport",
     "Tool", "TrustAnchors", "TrustReport", "TrustSourceReport", "Underlag", "UsageError",
     "Verdict", "Verification", "__version__", "avalidate", "fetching", "match", "read_minutes",
@@ -216,13 +219,15 @@ _HOMES = {
             "SignerReport StatusReport TimestampReport"
         ),
         "report.signer_table": "signers_csv signers_text",
+        "report.svt_model": "SvtPolicyReport SvtReport SvtTimeReport",
         "reprint.match": "Likeness Match",
         "reprint.verdict": "Confidence ReprintVerdict",
         "side_by_side": "SideBySide",
         "signature": "Covers Integrity Level SignatureKind TimeStampKind",
+        "svt.claims": "SvtResult",
         "trust.advanced_signature": "Established Point",
         "trust.anchors": "TrustAnchors",
-        "trust.beliefs": "SourceKind",
+        "trust.beliefs": "Purpose SourceKind",
         "trust.certificate_qualification": "QualificationReason",
         "trust.qualified_status": "Answer CertificateUse",
         "trust.signature_qualification": "SignatureQualification",

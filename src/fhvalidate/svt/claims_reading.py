@@ -15,8 +15,8 @@ from fhvalidate.svt.claims import (
     Extensions,
     PolicyResult,
     ReferenceKind,
-    SvtResult,
     SignatureClaims,
+    SvtResult,
     TimeResult,
     TokenClaims,
 )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fhvalidate.conclusion import Finding, Severity
 from fhvalidate.frozen import FrozenMapping, frozen
-from fhvalidate.svt.claims import SvtResult, SignatureClaims, TokenClaims
+from fhvalidate.svt.claims import SignatureClaims, SvtResult, TokenClaims
 from fhvalidate.x509.certificates.certificate import Certificate
 
 _POLICIES = "http://id.swedenconnect.se/svt/sigval-policy/"
