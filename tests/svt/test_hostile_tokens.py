@@ -84,11 +84,11 @@ def bounded(work: Callable[[], object]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def test_a_thousand_entries_are_looked_up_and_not_tried_one_by_one() -> None:
+def test_many_entries_are_looked_up_and_not_tried_one_by_one() -> None:
     def many(claims: Claims) -> None:
         (entry,) = claims["sig_val_claims"]["sig"]
         others = [
-            {**entry, "sig_ref": {**entry["sig_ref"], "sig_hash": hashed(n)}} for n in range(300)
+            {**entry, "sig_ref": {**entry["sig_ref"], "sig_hash": hashed(n)}} for n in range(100)
         ]
         claims["sig_val_claims"]["sig"] = [*others, entry]
 
@@ -133,7 +133,7 @@ def hole(data: bytes) -> tuple[int, int]:
     return start, data.index(b">", start)
 
 
-PLACES = 12  # tried in the gate; each is a whole judgement
+PLACES = 8  # tried in the gate; each is a whole judgement
 
 
 @settings(max_examples=PLACES, deadline=None)

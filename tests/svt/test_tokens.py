@@ -35,12 +35,12 @@ from tests.svt.scenes import (
 )
 
 ALGORITHMS = {
-    "RS256": KeyKind.RSA_3072,
-    "RS384": KeyKind.RSA_3072,
-    "RS512": KeyKind.RSA_3072,
-    "PS256": KeyKind.RSA_3072,
-    "PS384": KeyKind.RSA_3072,
-    "PS512": KeyKind.RSA_3072,
+    "RS256": KeyKind.RSA_2048,
+    "RS384": KeyKind.RSA_2048,
+    "RS512": KeyKind.RSA_2048,
+    "PS256": KeyKind.RSA_2048,
+    "PS384": KeyKind.RSA_2048,
+    "PS512": KeyKind.RSA_2048,
     "ES256": KeyKind.EC_P256,
     "ES384": KeyKind.EC_P384,
     "ES512": KeyKind.EC_P521,
@@ -353,6 +353,16 @@ def test_another_key_of_the_same_issuer_is_told_and_counts() -> None:
     assert report.verdict is Verdict.VALID
 
 
+def test_a_person_below_the_issuers_root_vouches_for_nobody() -> None:
+    """One root may be stated for signatures and for tokens, and have both below it."""
+    person = token_root().issue_person(BO, no_rev_avail=True)
+
+    report = with_token(altered(identity=person, stamping=archive()))
+
+    assert errors(report) == {"svt-key-not-for-tokens"}
+    assert is_void(report)
+
+
 def test_an_issuer_whose_certificate_is_not_for_time_stamps_issues_none() -> None:
     person = token_root().issue_person(BO, no_rev_avail=True)
 
@@ -412,7 +422,7 @@ def test_before_it_was_made_a_token_counts_for_nothing() -> None:
 def test_the_signature_is_verified_by_the_one_algorithm_that_the_header_names() -> None:
     """An RS256 value of the issuer's own key, over a header that says PS256."""
     by = altered(
-        identity=archive(KeyKind.RSA_3072),
+        identity=archive(KeyKind.RSA_2048),
         algorithm="RS256",
         header=lambda h: h.update(alg="PS256"),
     )

@@ -132,6 +132,8 @@ def is_vouched_for(
         return False
     if test_authority_in(basic.path) is not None and not context.trust.test_allowed:
         return False  # whoever vouches for it
+    if basic.signer is None or standing.best < basic.signer.not_before:
+        return False  # what was there before its certificate is nobody's by that
     if is_revocation_known(basic, context):
         return False
     poes, beside = standing.judged.poes, basic.beside

@@ -21,6 +21,7 @@ from fhvalidate.times import shifted
 from fhvalidate.trust.anchors import Purpose
 from fhvalidate.validation.algorithms import Material, not_believed
 from fhvalidate.validation.basic import BasicResult
+from fhvalidate.validation.chain_purposes import TIME_STAMPING
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation.svt.findings import unreadable
@@ -198,6 +199,10 @@ def _check_issuer(result: TokenResult, basic: BasicResult, context: Context) -> 
     if issuer is None or (basic.signer is not None and issuer.sha256 == basic.signer.sha256):
         return
     yield Finding.info("svt-issuer-differs", HEADER, subject=issuer.subject)
+    # One root may stand above people too: none of them vouches for others by a key to sign with.
+    stated = context.trust.anchors_for(Purpose.SVT, among=(issuer,))
+    if issuer not in stated and TIME_STAMPING not in (issuer.extended_key_usage or ()):
+        yield Finding.error("svt-key-not-for-tokens", HEADER, subject=issuer.subject)
     certified = validate_certificate(issuer, context.for_purpose(Purpose.SVT))
     if certified.conclusion.indication is not Indication.PASSED:
         if certified.chain is None:
