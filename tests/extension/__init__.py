@@ -1,0 +1,1 @@
+"""Adding to signed files: time-stamps, tokens, validation data."""
