@@ -13,13 +13,13 @@ _GRANTED = frozenset({"granted", "granted_with_mods"})
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 
 
-def time_stamp_request(imprint: bytes, *, nonce: int) -> bytes:
-    """The request for a time-stamp over a SHA-512 digest, which asks for the certificates too."""
+def time_stamp_request(imprint: bytes, *, nonce: int, algorithm: str = IMPRINT) -> bytes:
+    """The request for a time-stamp over a digest, which asks for the certificates too."""
     request = tsp.TimeStampReq(
         {
             "version": "v1",
             "message_imprint": {
-                "hash_algorithm": algos.DigestAlgorithm({"algorithm": IMPRINT}),
+                "hash_algorithm": algos.DigestAlgorithm({"algorithm": algorithm}),
                 "hashed_message": imprint,
             },
             "nonce": nonce,
@@ -29,7 +29,9 @@ def time_stamp_request(imprint: bytes, *, nonce: int) -> bytes:
     return bytes(request.dump())
 
 
-def answered_token(response: bytes, *, imprint: bytes, nonce: int) -> TimeStampToken:
+def answered_token(
+    response: bytes, *, imprint: bytes, nonce: int, algorithm: str = IMPRINT
+) -> TimeStampToken:
     """The token of the response, which answers the request: its digest, its nonce.
 
     That it is genuine, and whose, is for validation to say.
@@ -47,7 +49,7 @@ def answered_token(response: bytes, *, imprint: bytes, nonce: int) -> TimeStampT
         returned = content["nonce"].native
     except _MALFORMED as error:
         raise Asn1Error("not-a-time-stamp") from error
-    if token.imprint_algorithm != IMPRINT or token.info.imprint != imprint:
+    if token.imprint_algorithm != algorithm or token.info.imprint != imprint:
         raise Asn1Error("imprint")
     if returned != nonce:  # RFC 3161, 2.4.2: the same value, where the request has one
         raise Asn1Error("nonce")

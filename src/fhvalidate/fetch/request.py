@@ -45,12 +45,14 @@ class Request:
     Attributes:
         max_size: bytes of the body that are accepted.
         body: sent with POST; None for GET.
+        redirects: how many are followed.
     """
 
     url: str
     max_size: int = MAX_OTHER
     body: bytes | None = field(default=None, repr=False)
     content_type: str = ""
+    redirects: int = MAX_REDIRECTS
 
 
 @frozen
@@ -133,7 +135,7 @@ class _Answer:
 
 def _follow(request: Request, network: Network, deadline: float) -> Fetched:
     url = request.url
-    for _ in range(MAX_REDIRECTS + 1):
+    for _ in range(request.redirects + 1):
         parts = checked_url(url)
         addresses = _checked_addresses(parts, network)
         answer = _first_answer(request, parts, addresses, network, deadline)

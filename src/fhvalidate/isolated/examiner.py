@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import EvidenceItem, EvidenceKind
@@ -27,6 +27,9 @@ from fhvalidate.policy import Policy
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json
 from fhvalidate.source_file import SourceFile
+
+if TYPE_CHECKING:
+    from fhvalidate.extension.pdf_writer import Stamp
 
 MAX_ITEMS = 10_000  # of evidence; one document has some twenty
 # One page with a word on it: judging it imports and reads what every document needs.
@@ -173,9 +176,14 @@ class IsolatedWorker:
         request = Frame({"do": "judge-file", "file": named_path(path), **told(asked)})
         return self._with_evidence(request, asked, None)
 
-    def operate(self, name: str, arguments: Mapping[str, Json]) -> bytes | NotJudged:
-        """What an operation of `isolated.operations` gives, as JSON that nobody has checked."""
-        answer = self._kept.ask(Frame({"do": name, "arguments": dict(arguments)}))
+    def operate(
+        self, name: str, arguments: Mapping[str, Json], *, stamp: "Stamp | None" = None
+    ) -> bytes | NotJudged:
+        """What an operation of `isolated.operations` gives, as JSON that nobody has checked.
+
+        One that writes a time-stamp into a file asks `stamp` for it, once.
+        """
+        answer = self._kept.ask(Frame({"do": name, "arguments": dict(arguments)}), stamp=stamp)
         return answer if isinstance(answer, NotJudged) else answer.payload
 
     def close(self) -> None:

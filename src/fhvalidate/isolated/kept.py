@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.fetch.evidence import Gather
@@ -13,10 +14,14 @@ from fhvalidate.isolated.fetching import Fetching
 from fhvalidate.isolated.frames import MAX_ANSWER, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.process import Process
 from fhvalidate.isolated.settings import ResourceLimits, Settings
+from fhvalidate.isolated.stamping import Stamping
 from fhvalidate.isolated.trying import Trying
 from fhvalidate.ocr.whole import SECONDS
 from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.stages import Stage
+
+if TYPE_CHECKING:
+    from fhvalidate.extension.pdf_writer import Stamp
 
 DOCUMENTS_PER_PROCESS = 2000  # then a new one is started: native libraries leak a little
 MAX_DETAIL = 200  # characters of what a worker says of a failure
@@ -35,17 +40,21 @@ class _Exchange:
     deadline: float
     fetching: Fetching | None
     trying: Trying | None = None
+    stamping: Stamping | None = None
     has_drawn: bool = False
     paused: float | None = None
     left: float = SECONDS
 
     @classmethod
-    def of(cls, fetch: Gather | None, tries: TryPdfA | None) -> "_Exchange":
+    def of(
+        cls, fetch: Gather | None, tries: TryPdfA | None, stamp: "Stamp | None" = None
+    ) -> "_Exchange":
         """One that has not begun."""
         return cls(
             0,
             None if fetch is None else Fetching(fetch),
             None if tries is None else Trying(tries),
+            None if stamp is None else Stamping(stamp),
         )
 
 
@@ -105,12 +114,14 @@ class KeptProcess:
         *,
         fetch: Gather | None = None,
         tries: TryPdfA | None = None,
+        stamp: "Stamp | None" = None,
         seconds: float | None = None,
     ) -> Frame | NotJudged:
         """The answer; after a death that an earlier document may have caused, asked once more.
 
         So the answer is that of a fresh process, whatever was judged before. `seconds` that are
-        fewer than those of the limits hold in their place.
+        fewer than those of the limits hold in their place. What `fetch`, `tries` and `stamp` give
+        is what the worker may ask for.
 
         Raises:
             UsageError: what the worker raised; no worker can be started.
@@ -118,10 +129,10 @@ class KeptProcess:
         """
         used = self._process is not None and self._process.judged > 0
         most = self.limits.seconds if seconds is None else min(seconds, self.limits.seconds)
-        answer = self._once(request, _Exchange.of(fetch, tries), most)
+        answer = self._once(request, _Exchange.of(fetch, tries, stamp), most)
         if used and isinstance(answer, NotJudged) and answer.cause in _FRESH:
             self.close()
-            answer = self._once(request, _Exchange.of(fetch, tries), most)
+            answer = self._once(request, _Exchange.of(fetch, tries, stamp), most)
         return answer
 
     def close(self) -> None:
@@ -202,9 +213,13 @@ def _answered(worker: Process, exchange: _Exchange) -> Frame:
             return frame
 
 
-def _asked(frame: Frame, exchange: _Exchange) -> Fetching | Trying | None:
+def _asked(frame: Frame, exchange: _Exchange) -> Fetching | Trying | Stamping | None:
     """What answers the frame, if it asks for something."""
-    for key, answers in (("missing", exchange.fetching), ("pdf_a", exchange.trying)):
+    for key, answers in (
+        ("missing", exchange.fetching),
+        ("pdf_a", exchange.trying),
+        ("stamp", exchange.stamping),
+    ):
         if key in frame.header:
             if answers is None:
                 raise BrokenFrameError

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from fhvalidate import api
 from fhvalidate.conclusion import Finding
@@ -21,6 +21,7 @@ from fhvalidate.isolated.codec import decode
 from fhvalidate.isolated.frames import Frame
 from fhvalidate.isolated.places import Place, open_place, path_named
 from fhvalidate.isolated.settings import Settings
+from fhvalidate.isolated.stamping import WRITES
 from fhvalidate.isolated.zip_members import ZipError, entries_of, opened, read_entry
 from fhvalidate.pdf_a.answer import TryPdfA
 from fhvalidate.policy import Policy
@@ -28,6 +29,9 @@ from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json, dumps
 from fhvalidate.source_file import SourceFile, read_stream, source_file
 from fhvalidate.system_errors import reason_of
+
+if TYPE_CHECKING:
+    from fhvalidate.extension.pdf_writer import Stamp
 
 
 @dataclass(slots=True)
@@ -77,14 +81,20 @@ class Requests:
         settings: what documents are judged by.
         fetch: what fetches missing evidence, if it may be fetched.
         tries: what tries whether a file is PDF/A, if anything does.
+        stamp: what asks the caller for a time-stamp that is to be written into a file.
     """
 
     def __init__(
-        self, settings: Settings, fetch: Gather | None, tries: TryPdfA | None = None
+        self,
+        settings: Settings,
+        fetch: Gather | None,
+        tries: TryPdfA | None = None,
+        stamp: "Stamp | None" = None,
     ) -> None:
         self._settings = settings
         self._fetch = fetch
         self._tries = tries
+        self._stamp = stamp
         self._held: _Held | None = None
         self._archive: _Archive | None = None
 
@@ -137,6 +147,10 @@ class Requests:
             from fhvalidate.isolated.replaying import replay
 
             return replay(arguments, self._settings)
+        if name.startswith(WRITES) and self._stamp is not None:
+            from fhvalidate.isolated.writing import WRITING
+
+            return WRITING[name](arguments, self._stamp)
         from fhvalidate.isolated.operations import OPERATIONS
 
         return OPERATIONS[name](arguments)

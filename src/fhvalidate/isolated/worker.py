@@ -16,6 +16,7 @@ from fhvalidate.isolated.fetching import asking_caller
 from fhvalidate.isolated.frames import MAX_PAYLOAD, BrokenFrameError, Frame, receive, send
 from fhvalidate.isolated.requests import Requests
 from fhvalidate.isolated.settings import Start
+from fhvalidate.isolated.stamping import stamping_by_caller
 from fhvalidate.isolated.trying import trying_by_caller
 from fhvalidate.stages import Stage
 
@@ -76,6 +77,7 @@ def _serve(first: Start) -> None:
         first.settings,
         asking_caller(ask) if first.fetches else None,
         trying_by_caller(ask) if first.tries_pdf_a else None,
+        stamping_by_caller(ask),
     )
     gc.freeze()  # what is there now stays: no collection need look through it again
     gc.set_threshold(FRESH)

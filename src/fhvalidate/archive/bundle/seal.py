@@ -6,27 +6,22 @@ has configured for time-stamps; the anchors in the bundle are the bundle's own w
 """
 
 import hashlib
-import secrets
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
-from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from fhvalidate.archive.seals import Judging, only_token
-from fhvalidate.cms.time_stamp_request import QUERY_TYPE, answered_token, time_stamp_request
 from fhvalidate.cms.time_stamp_token import TimeStampToken
 from fhvalidate.conclusion import Indication
-from fhvalidate.errors import Asn1Error, FetchError, UsageError
-from fhvalidate.fetch.request import Network, Request, checked_url, fetch, port_of
+from fhvalidate.errors import FetchError, UsageError
+from fhvalidate.fetch import time_stamps
+from fhvalidate.fetch.request import Network
+from fhvalidate.fetch.time_stamps import MAX_TOKEN, fetch_time_stamp
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_identity_attribute
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.finding_words import finding_in_words
 from fhvalidate.signature import TimeStampKind
 from fhvalidate.validation.time_stamp import TimeStampResult
-
-NONCE_BITS = 64
-MAX_TOKEN = 1_048_576  # bytes; real tokens have 3,000 to 10,000
 
 
 class SealState(StrEnum):
@@ -58,22 +53,15 @@ NO_SEAL = SealReport(SealState.NONE)
 
 
 def reaching(url: str, network: Network) -> Network:
-    """The network, where the typed address may be a private one; what it redirects to may not.
+    """The network, where the typed address may be a private one.
 
     Raises:
         UsageError: `seal-not-obtained`: no address that can be asked.
     """
     try:
-        parts = checked_url(url)
-        host = parts.hostname or ""
-        try:
-            typed: tuple[IPv4Address | IPv6Address, ...] = (ip_address(host),)
-        except ValueError:
-            typed = network.resolve(host, port_of(parts))
+        return time_stamps.reaching(url, network)
     except FetchError as error:
         raise UsageError("seal-not-obtained", url=url, reason=error.reason) from error
-    permits = network.permits
-    return replace(network, permits=lambda address: address in typed or permits(address))
 
 
 def fetch_seal(tag_manifest: bytes, url: str, network: Network) -> TimeStampToken:
@@ -83,16 +71,10 @@ def fetch_seal(tag_manifest: bytes, url: str, network: Network) -> TimeStampToke
         UsageError: `seal-not-obtained`, with the reason.
     """
     imprint = hashlib.sha512(tag_manifest).digest()
-    nonce = secrets.randbits(NONCE_BITS)
-    body = time_stamp_request(imprint, nonce=nonce)
-    request = Request(url, MAX_TOKEN, body, QUERY_TYPE)
     try:
-        answer = fetch(request, network)
-        return answered_token(answer.data, imprint=imprint, nonce=nonce)
+        return fetch_time_stamp(url, network, digest=imprint, algorithm="sha512")
     except FetchError as error:
         raise UsageError("seal-not-obtained", url=url, reason=error.reason) from error
-    except Asn1Error as error:
-        raise UsageError("seal-not-obtained", url=url, reason="content-unreadable") from error
 
 
 def judged_seal(seal: bytes | None, tag_manifest: bytes, judging: Judging) -> SealReport:
