@@ -28,6 +28,7 @@ from fhvalidate.trust.anchors import TrustAnchors
 
 if TYPE_CHECKING:
     from fhvalidate.archive.bundle.writing import KeepAs
+    from fhvalidate.extension.pdf_writer import Stamp
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.report.json import Json
     from fhvalidate.report.model import Report
@@ -109,20 +110,22 @@ def operating(language: Language) -> Iterator[Operate]:
     """What carries out operations of `isolated.operations`: `operate(kind, name, **arguments)`.
 
     It gives a value of the kind, and raises UsageError or UnreadableError as the operation does;
-    UnreadableError also for a file that the process dies of.
+    UnreadableError also for a file that the process dies of. An operation that writes asks `stamp`
+    for time-stamps, here.
     """
     if not is_isolated():
         tell_not_isolated(language)
         yield _here
         return
-    from fhvalidate.isolated import operations  # noqa: F401 - a worker that is forked has them, too
+    # A worker that is forked has them, too.
+    from fhvalidate.isolated import operations, writing  # noqa: F401
 
     policy = Policy.named("default")
     settings = Settings(trust=TrustAnchors.none(), at=datetime.now(UTC), policy=policy)
     worker = IsolatedWorker(settings)
 
-    def operate(kind: Any, name: str, **arguments: "Json") -> Any:
-        answer = worker.operate(name, arguments)
+    def operate(kind: Any, name: str, stamp: "Stamp | None" = None, **arguments: "Json") -> Any:
+        answer = worker.operate(name, arguments, stamp=stamp)
         if isinstance(answer, NotJudged):
             if answer.cause is Cause.INTERNAL:
                 raise InternalError(answer.detail)
@@ -138,9 +141,12 @@ def operating(language: Language) -> Iterator[Operate]:
         worker.close()
 
 
-def _here(_: Any, name: str, **arguments: "Json") -> Any:
+def _here(_: Any, name: str, stamp: "Stamp | None" = None, **arguments: "Json") -> Any:
     from fhvalidate.isolated.operations import OPERATIONS  # which no judgement needs
+    from fhvalidate.isolated.writing import WRITING
 
+    if stamp is not None:
+        return WRITING[name](arguments, stamp)
     return OPERATIONS[name](arguments)
 
 
