@@ -3,22 +3,16 @@
 from os import PathLike
 from typing import Any
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    PublicFormat,
-    load_pem_private_key,
-    pkcs12,
-)
-from cryptography.x509 import Certificate, load_pem_x509_certificates
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
 
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import not_read, read_regular
+from fhvalidate.x509.keys.key_files import MAX_KEY_FILE, read_key, with_own_first
 
-MAX_KEY_FILE = 1_048_576  # bytes; a key with its chain is some 10 kB
 MIN_RSA = 2048  # bits
 # The curves that seal, each with the digest of its strength.
 HASHES = {"secp256r1": "sha256", "secp384r1": "sha384", "secp521r1": "sha512"}
@@ -49,17 +43,16 @@ def read_seal_key(path: str | PathLike[str], *, password: str | None = None) -> 
         data = read_regular(path, limit=MAX_KEY_FILE)
     except OSError as error:
         raise not_read(path, error) from error
-    secret = None if password is None else password.encode()
     try:
-        key, found = _pem(data, secret) if b"-----BEGIN" in data else _pkcs12(data, secret)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key, found = read_key(data, password)
+    except ValueError:
         raise UsageError("seal-key-not-readable", path=name) from None
     if not _can_seal(key):
         raise UsageError("seal-key-unsupported", path=name)
-    own = [each for each in found if _public(each) == _public(key)]
-    if not own:
+    certificates = with_own_first(key, found)
+    if certificates is None:
         raise UsageError("seal-key-without-certificate", path=name)
-    return SealKey(key, (own[0], *(each for each in found if each != own[0])))
+    return SealKey(key, certificates)
 
 
 def _can_seal(key: Any) -> bool:
@@ -67,26 +60,3 @@ def _can_seal(key: Any) -> bool:
     if isinstance(key, RSAPrivateKey):
         return key.key_size >= MIN_RSA
     return isinstance(key, EllipticCurvePrivateKey) and key.curve.name in HASHES
-
-
-def _pem(data: bytes, password: bytes | None) -> tuple[Any, list[Certificate]]:
-    key = load_pem_private_key(data, password)
-    marked = b"-----BEGIN CERTIFICATE-----" in data
-    return key, load_pem_x509_certificates(data) if marked else []
-
-
-def _pkcs12(data: bytes, password: bytes | None) -> tuple[Any, list[Certificate]]:
-    key, certificate, others = pkcs12.load_key_and_certificates(data, password)
-    if key is None:
-        raise ValueError("no key")
-    return key, [each for each in (certificate, *others) if each is not None]
-
-
-def _public(of: Any) -> bytes | None:
-    """The public key; None: nobody here knows what it is, as of another's certificate."""
-    try:
-        public = of.public_key()
-    except (ValueError, UnsupportedAlgorithm):
-        return None
-    encoded: bytes = public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return encoded
