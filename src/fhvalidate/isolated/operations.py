@@ -13,6 +13,7 @@ from fhvalidate.comparison import FileReader, match
 from fhvalidate.errors import UnreadableError
 from fhvalidate.frozen import frozen
 from fhvalidate.history import RevisionEntry
+from fhvalidate.isolated.issuing import ISSUING
 from fhvalidate.isolated.places import path_named
 from fhvalidate.ocr.engine import TextRecognition, chosen_engine
 from fhvalidate.policy import Policy
@@ -87,6 +88,7 @@ OPERATIONS: Mapping[str, Callable[[Arguments], object]] = {
     "digest-of": _digest,
     "fingerprint": _fingerprint,
     "strip": _strip,
+    **ISSUING,
 }
 
 

@@ -1,0 +1,81 @@
+"""Whether a file with a new token is the file that it was, and says what was to be said of it.
+
+Pure. It is asked of what another process has read of the new file, before that has its name.
+"""
+
+from collections.abc import Iterator
+
+from fhvalidate.conclusion import Finding, Indication
+from fhvalidate.frozen import frozen
+from fhvalidate.pdf.revisions.changes import ChangeLevel
+from fhvalidate.report.model import Report
+from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.signature import Integrity, SignatureKind
+from fhvalidate.validation.provable import PASSING
+
+_HARMLESS = (ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA)
+
+
+@frozen
+class Held:
+    """What is believed of the tokens of a file where the issuer's certificate is.
+
+    Attributes:
+        signatures: the ids of the signatures that a token by it holds for.
+        findings: the codes of what is wrong with the tokens by it.
+    """
+
+    signatures: tuple[str, ...]
+    findings: tuple[str, ...] = ()
+
+
+@frozen
+class Side:
+    """A file, and the report on it."""
+
+    data: bytes
+    report: Report
+
+
+def what_is_wrong(before: Side, after: Side, held: Held) -> tuple[Finding, ...]:
+    """Why the new file is not to be had; nothing where it is as it should be.
+
+    Args:
+        before: the file as it was.
+        after: the file with token, and an ordinary time-stamp after it, if one was asked for.
+        held: of the new file.
+    """
+    return tuple(_wrong(before, after, held))
+
+
+def _wrong(before: Side, after: Side, held: Held) -> Iterator[Finding]:
+    old, new = before.report.signatures, after.report.signatures
+    is_longer = len(after.data) > len(before.data)
+    if not is_longer or not after.data.startswith(before.data):
+        yield Finding.error("issue-bytes-changed")
+    if len(new) <= len(old):
+        yield Finding.error("issue-not-in-file")
+        return
+    for number, (one, two) in enumerate(zip(old, new, strict=False), start=1):
+        is_same = _identity(one) == _identity(two) and _rank(two) <= _rank(one)
+        if not is_same or two.changes_after.level not in {*_HARMLESS, one.changes_after.level}:
+            yield Finding.error("issue-signature-worse", number=number)
+    for each in new[len(old) :]:
+        is_stamp = each.kind is SignatureKind.DOCUMENT_TIMESTAMP
+        if not is_stamp or each.integrity is not Integrity.INTACT:
+            yield Finding.error("issue-not-in-file")
+    wanted = {each.id for each in old if each.kind is SignatureKind.SIGNATURE}
+    if not wanted <= set(held.signatures):
+        yield Finding.error("issue-does-not-hold")
+
+
+def _identity(signature: SignatureReport) -> tuple[object, ...]:
+    """What makes it the same signature by the same signer over the same bytes."""
+    signer = None if signature.signer is None else signature.signer.certificate_sha256
+    return (signature.id, signature.field, signature.byte_range, signature.integrity, signer)
+
+
+def _rank(signature: SignatureReport) -> int:
+    if signature.indication in PASSING:
+        return 0
+    return 1 if signature.indication is Indication.INDETERMINATE else 2

@@ -1,0 +1,208 @@
+"""The claims of a token, from what a judgement found (RFC 9321, 3.2 and B.1).
+
+One token is for all the signatures of a file. What it says is what the report says: PASSED, or what
+is open, where the archive has asked that that be put down too. What failed is never put down.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from fhvalidate.conclusion import Finding, Indication, Verdict
+from fhvalidate.evidence import EvidenceKind
+from fhvalidate.extension.svt_facts import SignatureFacts
+from fhvalidate.frozen import frozen
+from fhvalidate.pdf.revisions.changes import ChangeLevel
+from fhvalidate.report.model import Report
+from fhvalidate.report.signature_report import SignatureReport, TimestampReport
+from fhvalidate.signature import Integrity, SignatureKind, TimeStampKind
+from fhvalidate.svt.algorithms import TokenAlgorithm
+from fhvalidate.svt.claims import (
+    CertificateReferences,
+    DataReference,
+    PolicyResult,
+    ReferenceKind,
+    Result,
+    SignatureClaims,
+    TimeResult,
+    TokenClaims,
+)
+from fhvalidate.validation.provable import PASSING
+from fhvalidate.x509.keys.algorithms import digest_of
+
+VERSION, PROFILE = "1.0", "PDF"
+_POLICIES = "http://id.swedenconnect.se/svt/sigval-policy"
+_TIMES = "http://id.swedenconnect.se/svt/timeval-type"
+PKIX, TS_PKIX = f"{_POLICIES}/pkix/01", f"{_POLICIES}/ts-pkix/01"
+SIGNATURE_TIME, DOCUMENT_TIME = f"{_TIMES}/sig-timestamp/01", f"{_TIMES}/pdf-doc-timestamp/01"
+EARLIER_TOKEN = f"{_TIMES}/svt/01"
+# What may have come after a signature: nothing that its reader sees but later signatures.
+_HARMLESS = frozenset({ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA, ChangeLevel.SIGNATURE})
+
+
+@frozen
+class Issuing:
+    """What a token is issued with.
+
+    Attributes:
+        issuer: who issues it, as people read it (`iss`).
+        id: `jti`.
+        at: `iat`, whole seconds.
+    """
+
+    issuer: str
+    id: str
+    at: datetime
+    algorithm: TokenAlgorithm
+
+
+def why_no_token(
+    report: Report, *, also_indeterminate: bool, allows_test: bool
+) -> tuple[Finding, ...]:
+    """Why no token is to be issued over the file; nothing where one may be.
+
+    Args:
+        report: on the file.
+        also_indeterminate: whether what is open is put down as open.
+        allows_test: whether authorities for tests may stand behind a signature.
+    """
+    found = _reasons(report, also_indeterminate=also_indeterminate, allows_test=allows_test)
+    return tuple(found)
+
+
+def _reasons(report: Report, *, also_indeterminate: bool, allows_test: bool) -> Iterator[Finding]:
+    signatures = signatures_of(report)
+    if not signatures:
+        yield Finding.error("issue-nothing-signed")
+    for number, each in enumerate(report.signatures, start=1):
+        if each.kind is not SignatureKind.SIGNATURE:
+            continue
+        is_open = each.indication is Indication.INDETERMINATE
+        if not (is_open or each.indication in PASSING) or each.integrity is not Integrity.INTACT:
+            yield Finding.error("issue-signature-failed", number=number)
+        elif each.changes_after.level not in _HARMLESS:
+            yield Finding.error("issue-changed-after", number=number)
+        elif each.test and not allows_test:
+            yield Finding.error("issue-test-authority", number=number)
+        elif is_open and not also_indeterminate:
+            status = each.sub_indication or each.indication
+            yield Finding.error("issue-not-passed", number=number, sub_indication=status)
+    allowed = {Verdict.VALID, *([Verdict.INDETERMINATE] if also_indeterminate else [])}
+    if report.verdict not in allowed:
+        yield Finding.error("issue-not-valid")
+
+
+def signatures_of(report: Report) -> tuple[SignatureReport, ...]:
+    """The signatures, without document time-stamps."""
+    return tuple(each for each in report.signatures if each.kind is SignatureKind.SIGNATURE)
+
+
+def token_claims(
+    report: Report, facts: tuple[SignatureFacts, ...], issuing: Issuing
+) -> TokenClaims:
+    """What the token claims; `why_no_token` has found nothing.
+
+    Raises:
+        LookupError: report and facts are not about the same signatures.
+    """
+    by_id = {each.id: each for each in facts}
+    ders = {
+        item.sha256: item.der for item in report.evidence if item.kind is EvidenceKind.CERTIFICATE
+    }
+    return TokenClaims(
+        id=issuing.id,
+        issuer=issuing.issuer,
+        issued_at=issuing.at,
+        audience=(),
+        # It says when an issuer's liability ends, which is no matter of the statement itself.
+        expires=None,
+        version=VERSION,
+        profile=PROFILE,
+        digest_uri=issuing.algorithm.digest_uri,
+        signatures=tuple(
+            _claims(each, by_id[each.id or ""], ders, report, issuing.algorithm.digest)
+            for each in signatures_of(report)
+        ),
+    )
+
+
+def _claims(
+    signature: SignatureReport,
+    facts: SignatureFacts,
+    ders: Mapping[str, bytes],
+    report: Report,
+    digest: str,
+) -> SignatureClaims:
+    if facts.attributes_digest is None or facts.data_digest is None or facts.byte_range is None:
+        raise LookupError(facts.id)
+    times = tuple(_times(signature, facts, report))
+    return SignatureClaims(
+        signature_digest=facts.digest,
+        attributes_digest=facts.attributes_digest,
+        id=None,
+        data=(DataReference(" ".join(map(str, facts.byte_range)), facts.data_digest),),
+        certificates=_references(signature, facts, ders, digest),
+        results=(_result(signature, with_time=bool(times)),),
+        times=times,
+    )
+
+
+def _result(signature: SignatureReport, *, with_time: bool) -> PolicyResult:
+    policy = TS_PKIX if with_time else PKIX
+    if signature.indication in PASSING:
+        return PolicyResult(policy, Result.PASSED)
+    return PolicyResult(policy, Result.INDETERMINATE, signature.sub_indication)
+
+
+def _references(
+    signature: SignatureReport,
+    facts: SignatureFacts,
+    ders: Mapping[str, bytes],
+    digest: str,
+) -> CertificateReferences:
+    """RFC 9321, 3.2.5: by digest where the signature itself has every certificate, else whole."""
+    names = [each.sha256 for each in signature.chain]
+    if not names and signature.signer is not None:  # nobody knows the issuer
+        names = [signature.signer.certificate_sha256]
+    chain = [ders[each] for each in names]
+    if not chain:
+        raise LookupError(facts.id)
+    if all(each in facts.certificates for each in names):
+        hashes = tuple(digest_of(der, digest) for der in chain)
+        return CertificateReferences(ReferenceKind.CHAIN_HASH, hashes)
+    return CertificateReferences(ReferenceKind.CHAIN, tuple(chain))
+
+
+def _times(
+    signature: SignatureReport, facts: SignatureFacts, report: Report
+) -> Iterator[TimeResult]:
+    """The times at which the signature is proven to have existed, as they were verified."""
+    digests = {each.id: each.digest for each in facts.time_stamps}
+    for stamp in signature.timestamps:
+        if stamp.kind is TimeStampKind.SIGNATURE and stamp.indication is Indication.PASSED:
+            yield from _time(stamp, SIGNATURE_TIME, digests.get(stamp.id or ""))
+    for later in report.signatures:
+        if later.kind is not SignatureKind.DOCUMENT_TIMESTAMP or not _covers(later, signature):
+            continue
+        for stamp in later.timestamps:
+            if later.indication in PASSING:
+                yield from _time(stamp, DOCUMENT_TIME, digests.get(stamp.id or ""))
+
+
+def _covers(stamp: SignatureReport, signature: SignatureReport) -> bool:
+    """Whether the signature lies whole before the hole of the time-stamp's byte range."""
+    one, other = signature.byte_range, stamp.byte_range
+    return one is not None and other is not None and sum(one[-2:]) <= other[1]
+
+
+def _time(stamp: TimestampReport, kind: str, digest: bytes | None) -> Iterator[TimeResult]:
+    if stamp.generation_time is None or stamp.tsa is None:
+        return
+    serial = None if stamp.details is None else stamp.details.serial_number
+    yield TimeResult(
+        time=stamp.generation_time,
+        kind=kind,
+        issuer=stamp.tsa.subject,
+        id=serial,
+        digest=digest,
+        results=(PolicyResult(PKIX, Result.PASSED),),
+    )

@@ -1,0 +1,98 @@
+"""What a token has to refer to of a file: digests of its signatures and of what they signed.
+
+Read in the worker, where the file is opened; what it means is for the caller to say.
+"""
+
+from dataclasses import field
+
+from fhvalidate.constraints import Limits
+from fhvalidate.errors import UnreadableError
+from fhvalidate.frozen import frozen
+from fhvalidate.pdf.document.document import read_document
+from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
+from fhvalidate.signature import Signature, SignatureKind, covered_parts, read_signatures
+from fhvalidate.x509.keys.algorithms import digest_of, digest_of_parts
+
+
+@frozen
+class StampFacts:
+    """A time-stamp.
+
+    Attributes:
+        id: as reports name it: SHA-256 of the token, in hexadecimal.
+        digest: of the token.
+    """
+
+    id: str
+    digest: bytes
+
+
+@frozen
+class SignatureFacts:
+    """A signature; every digest is by the algorithm that was asked for.
+
+    Attributes:
+        id: as reports name it: SHA-256 of the signature value, in hexadecimal.
+        digest: of the signature value.
+        attributes_digest: of the signed attributes, DER; None where there are none.
+        byte_range: None where it is no such range.
+        data_digest: of the bytes that it covers; None where there are none.
+        certificates: SHA-256 of those in its CMS, in hexadecimal.
+        time_stamps: those of its own, and document time-stamps, in no order.
+    """
+
+    id: str
+    digest: bytes
+    attributes_digest: bytes | None
+    byte_range: tuple[int, ...] | None
+    data_digest: bytes | None
+    certificates: tuple[str, ...] = field(repr=False)
+    time_stamps: tuple[StampFacts, ...] = ()
+
+
+def facts_of(
+    data: bytes, *, password: str, digest: str, limits: Limits
+) -> tuple[SignatureFacts, ...]:
+    """What there is to refer to of each signature that is no document time-stamp.
+
+    Raises:
+        UnreadableError: the file cannot be read; `extend-not-written`: it is damaged.
+    """
+    document = read_document(data, password=password, limits=limits)
+    if document.repaired:
+        raise UnreadableError("extend-not-written", reason="file-damaged")
+    placed = read_signed_revisions(document, limits)
+    signatures = read_signatures(placed, document.security_store, limits)
+    stamps = tuple(
+        StampFacts(each.token.name, digest_of(each.token.der, digest))
+        for each in signatures
+        if each.token is not None
+    )
+    return tuple(
+        _facts(each, data, digest, stamps)
+        for each in signatures
+        if each.kind is SignatureKind.SIGNATURE and each.signed_data is not None
+    )
+
+
+def _facts(
+    signature: Signature, data: bytes, digest: str, stamps: tuple[StampFacts, ...]
+) -> SignatureFacts:
+    signed_data = signature.signed_data
+    value = b"" if signed_data is None else signed_data.signature
+    attributes = None if signed_data is None else signed_data.signed_attributes
+    parts = covered_parts(data, signature)
+    own = tuple(
+        StampFacts(each.token.name, digest_of(each.token.der, digest))
+        for each in signature.timestamps
+        if each.token is not None
+    )
+    return SignatureFacts(
+        id=digest_of(value, "sha256").hex(),
+        digest=digest_of(value, digest),
+        attributes_digest=None if attributes is None else digest_of(attributes, digest),
+        byte_range=signature.placed.field.byte_range,
+        data_digest=digest_of_parts(parts, digest) if parts else None,
+        certificates=tuple(each.sha256 for each in signature.validation_data.certificates),
+        time_stamps=(*own, *stamps),
+    )

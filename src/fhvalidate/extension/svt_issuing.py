@@ -1,0 +1,141 @@
+"""One token issued: the file judged, the token written into it, and the new file judged again.
+
+What opens the file and what judges it are given: a worker process does both, and the one who calls
+has the key, the network and the clock. Nothing here writes a file.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import NoReturn, Protocol
+
+from fhvalidate.conclusion import Finding, Verdict
+from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.extension.keys import IssuingKey
+from fhvalidate.extension.pdf_writer import Stamp
+from fhvalidate.extension.svt_check import Held, Side, what_is_wrong
+from fhvalidate.extension.svt_claims import Issuing, token_claims, why_no_token
+from fhvalidate.extension.svt_facts import SignatureFacts
+from fhvalidate.extension.svt_token import room_for, signed_token, stamping
+from fhvalidate.frozen import frozen
+from fhvalidate.report.model import Report
+from fhvalidate.svt.algorithms import TokenAlgorithm
+
+ID_BITS = 128  # RFC 9321, 3.2.1: as recommended
+
+
+class Stamped(Protocol):
+    """Adds a document time-stamp to a file."""
+
+    def __call__(self, data: bytes, stamp: Stamp, *, algorithm: str, room: int) -> bytes:
+        """The file with the time-stamp that `stamp` gives over its digest by the algorithm."""
+
+
+@frozen
+class Ordinary:
+    """An ordinary document time-stamp that is to follow the token.
+
+    Attributes:
+        stamp: gives it.
+        room: bytes for it.
+    """
+
+    stamp: Stamp
+    room: int
+    algorithm: str = "sha512"
+
+
+@frozen
+class Wanted:
+    """What is asked for.
+
+    Attributes:
+        issuer: who issues the token, as people read it.
+        at: now.
+        also_indeterminate: whether what is open is put down, as open.
+        allows_test: whether authorities for tests may stand behind a signature.
+    """
+
+    key: IssuingKey
+    algorithm: TokenAlgorithm
+    issuer: str
+    at: datetime
+    also_indeterminate: bool = False
+    allows_test: bool = False
+    ordinary: Ordinary | None = None
+
+
+@frozen
+class Tools:
+    """What a token is issued with.
+
+    Attributes:
+        judge: the report on a file, at full detail and with evidence.
+        facts: what there is to refer to of its signatures, by a digest.
+        stamped: the file with a further document time-stamp.
+        held: what its tokens are worth to one who believes the certificate (DER).
+    """
+
+    judge: Callable[[bytes], Report]
+    facts: Callable[[bytes, str], tuple[SignatureFacts, ...]]
+    stamped: Stamped
+    held: Callable[[bytes, bytes], Held]
+
+
+@frozen
+class Issued:
+    """A file with a token, and the reports on it before and after."""
+
+    data: bytes
+    before: Report
+    after: Report
+
+
+def issued(data: bytes, wanted: Wanted, tools: Tools) -> Issued:
+    """The file with a token over all its signatures at its end; earlier bytes as they were.
+
+    Raises:
+        UsageError: why none is issued (`issue-…`); what `tools` and the key raise.
+        UnreadableError: the file cannot be read, or cannot be written to.
+    """
+    before = tools.judge(data)
+    _refuse_unreadable(before)
+    _refuse(
+        why_no_token(
+            before,
+            also_indeterminate=wanted.also_indeterminate,
+            allows_test=wanted.allows_test,
+        )
+    )
+    algorithm = wanted.algorithm
+    at = wanted.at.replace(microsecond=0)
+    issuing = Issuing(wanted.issuer, f"{secrets.randbits(ID_BITS):032x}", at, algorithm)
+    try:
+        claims = token_claims(before, tools.facts(data, algorithm.digest), issuing)
+    except LookupError as error:
+        raise UsageError("issue-form-unsupported") from error
+    token = signed_token(claims, wanted.key, algorithm)
+    new = tools.stamped(data, stamping(token), algorithm=algorithm.digest, room=room_for(token))
+    ordinary = wanted.ordinary
+    if ordinary is not None:
+        new = tools.stamped(new, ordinary.stamp, algorithm=ordinary.algorithm, room=ordinary.room)
+    after = tools.judge(new)
+    held = tools.held(new, wanted.key.certificate.der)
+    _refuse(what_is_wrong(Side(data, before), Side(new, after), held))
+    return Issued(new, before, after)
+
+
+def _refuse_unreadable(report: Report) -> None:
+    if report.verdict is Verdict.UNREADABLE and report.findings:
+        first = report.findings[0]
+        facts = {k: v if isinstance(v, int) else str(v) for k, v in first.detail.items()}
+        raise UnreadableError(first.code, **facts)
+
+
+def _refuse(findings: tuple[Finding, ...]) -> None:
+    if findings:
+        _raise(findings[0])
+
+
+def _raise(finding: Finding) -> NoReturn:
+    raise UsageError(finding.code, **{k: str(v) for k, v in finding.detail.items()})
