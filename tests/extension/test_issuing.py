@@ -16,13 +16,15 @@ from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
 from fhvalidate.extension.svt_check import Held
 from fhvalidate.extension.svt_issuing import Ordinary
 from fhvalidate.svt.algorithms import ALGORITHMS
-from fhvalidate.trust.anchors import TrustAnchors
-from tests.extension.issuing import ISSUED_AT, Bench, trust_in
+from fhvalidate.trust.anchors import Purpose, TrustAnchors
+from tests.extension.issuing import ISSUED_AT, Bench, issuer_of, trust_in, trusting
 from tests.extension.test_pdf_writer import stamp_of
 from tests.extension.token_reading import checked_token
 from tests.fixtures.documents import encrypted
+from tests.pki.authority import Authority
 from tests.pki.minutes import minutes
 from tests.pki.signing import Permission, sign_b_b, sign_b_lt, sign_b_lta, sign_b_t
+from tests.pki.times import YEAR
 from tests.pki.updates import draw_on_page
 from tests.pki.world import shared_world
 from tests.shared import shared
@@ -147,6 +149,38 @@ def test_a_second_token_is_issued_over_the_first() -> None:
 
     assert twice.data.startswith(once)
     assert len(checked_token(twice.data).signatures) == 1
+
+
+def test_a_token_is_renewed_by_one_over_what_it_says() -> None:
+    first = bench().issue(at_level("b-b"))
+    # By its own certificate, so that nobody need say that it was not revoked.
+    issuer = trusting(Authority(identity=issuer_of("ES256"))).for_purpose(Purpose.SVT)
+    believing = TrustAnchors.joined([trust_in(shared_world()), issuer])
+    # The signer's certificate has ended, and there is no revocation data.
+    later = Bench(believing, at=ISSUED_AT + 4 * YEAR)
+    before = later.judge(first.data).signatures[0]
+    assert before.indication is Indication.INDETERMINATE
+
+    second = later.issue(first.data)
+
+    (entry,) = checked_token(second.data).signatures
+    assert entry["sig_val"] == [{"pol": f"{POLICY}/ts-pkix/01", "res": "PASSED"}]
+    (time,) = entry["time_val"]
+    assert time["type"].endswith("/timeval-type/svt/01")
+    earlier = checked_token(first.data).claims
+    assert (time["time"], time["id"], time["iss"]) == (
+        earlier["iat"],
+        earlier["jti"],
+        earlier["iss"],
+    )
+    assert time["val"] == [{"pol": f"{POLICY}/pkix/01", "res": "PASSED"}]
+
+
+def test_what_passes_on_nobodys_word_is_not_renewed() -> None:
+    first = bench().issue(at_level("b-b"))
+    later = Bench(trust_in(shared_world()), at=ISSUED_AT + 4 * YEAR)
+
+    assert refusal(lambda: later.issue(first.data)) == "issue-not-passed"
 
 
 def test_an_ordinary_time_stamp_follows_where_one_is_asked_for() -> None:

@@ -77,13 +77,14 @@ def _reasons(report: Report, *, also_indeterminate: bool, allows_test: bool) -> 
         if each.kind is not SignatureKind.SIGNATURE:
             continue
         is_open = each.indication is Indication.INDETERMINATE
-        if not (is_open or each.indication in PASSING) or each.integrity is not Integrity.INTACT:
+        is_sound = (is_open or each.indication in PASSING) and each.integrity is Integrity.INTACT
+        if not is_sound:
             yield Finding.error("issue-signature-failed", number=number)
         elif each.changes_after.level not in _HARMLESS:
             yield Finding.error("issue-changed-after", number=number)
         elif each.test and not allows_test:
             yield Finding.error("issue-test-authority", number=number)
-        elif is_open and not also_indeterminate:
+        elif not is_passed(each) and not also_indeterminate:
             status = each.sub_indication or each.indication
             yield Finding.error("issue-not-passed", number=number, sub_indication=status)
     allowed = {Verdict.VALID, *([Verdict.INDETERMINATE] if also_indeterminate else [])}
@@ -94,6 +95,14 @@ def _reasons(report: Report, *, also_indeterminate: bool, allows_test: bool) -> 
 def signatures_of(report: Report) -> tuple[SignatureReport, ...]:
     """The signatures, without document time-stamps."""
     return tuple(each for each in report.signatures if each.kind is SignatureKind.SIGNATURE)
+
+
+def is_passed(signature: SignatureReport) -> bool:
+    """Whether it passes, by itself or on the word of an earlier token that is believed.
+
+    RFC 9321, 7.2: a token is renewed by one that is issued over what the earlier one says.
+    """
+    return signature.indication in PASSING or any(each.counts for each in signature.svt)
 
 
 def token_claims(
@@ -148,7 +157,7 @@ def _claims(
 
 def _result(signature: SignatureReport, *, with_time: bool) -> PolicyResult:
     policy = TS_PKIX if with_time else PKIX
-    if signature.indication in PASSING:
+    if is_passed(signature):
         return PolicyResult(policy, Result.PASSED)
     return PolicyResult(policy, Result.INDETERMINATE, signature.sub_indication)
 
@@ -176,16 +185,38 @@ def _times(
     signature: SignatureReport, facts: SignatureFacts, report: Report
 ) -> Iterator[TimeResult]:
     """The times at which the signature is proven to have existed, as they were verified."""
-    digests = {each.id: each.digest for each in facts.time_stamps}
+    # One that carries a token is told as that token.
+    digests = {each.id: each.digest for each in facts.time_stamps if each.svt_id is None}
     for stamp in signature.timestamps:
         if stamp.kind is TimeStampKind.SIGNATURE and stamp.indication is Indication.PASSED:
-            yield from _time(stamp, SIGNATURE_TIME, digests.get(stamp.id or ""))
+            yield from _time(stamp, SIGNATURE_TIME, digests)
     for later in report.signatures:
         if later.kind is not SignatureKind.DOCUMENT_TIMESTAMP or not _covers(later, signature):
             continue
         for stamp in later.timestamps:
             if later.indication in PASSING:
-                yield from _time(stamp, DOCUMENT_TIME, digests.get(stamp.id or ""))
+                yield from _time(stamp, DOCUMENT_TIME, digests)
+    yield from _earlier_tokens(signature, facts, report)
+
+
+def _earlier_tokens(
+    signature: SignatureReport, facts: SignatureFacts, report: Report
+) -> Iterator[TimeResult]:
+    """Earlier tokens that hold, each a proof of the time at which it was issued."""
+    ids = {each.id: each.svt_id for each in facts.time_stamps}
+    carriers = {each.field: each for each in report.signatures}
+    for token in signature.svt:
+        carrier = carriers.get(token.time_stamp_field)
+        if not token.holds or carrier is None:
+            continue
+        known = (ids.get(stamp.id or "") for stamp in carrier.timestamps)
+        yield TimeResult(
+            time=token.issued_at,
+            kind=EARLIER_TOKEN,
+            issuer=token.issuer,
+            id=next(filter(None, known), None),
+            results=(PolicyResult(PKIX, Result.PASSED),),
+        )
 
 
 def _covers(stamp: SignatureReport, signature: SignatureReport) -> bool:
@@ -194,8 +225,9 @@ def _covers(stamp: SignatureReport, signature: SignatureReport) -> bool:
     return one is not None and other is not None and sum(one[-2:]) <= other[1]
 
 
-def _time(stamp: TimestampReport, kind: str, digest: bytes | None) -> Iterator[TimeResult]:
-    if stamp.generation_time is None or stamp.tsa is None:
+def _time(stamp: TimestampReport, kind: str, digests: Mapping[str, bytes]) -> Iterator[TimeResult]:
+    digest = digests.get(stamp.id or "")
+    if stamp.generation_time is None or stamp.tsa is None or digest is None:
         return
     serial = None if stamp.details is None else stamp.details.serial_number
     yield TimeResult(

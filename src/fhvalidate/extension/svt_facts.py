@@ -3,14 +3,19 @@
 Read in the worker, where the file is opened; what it means is for the caller to say.
 """
 
+from contextlib import suppress
 from dataclasses import field
 
+from fhvalidate.cms.time_stamp_token import TimeStampToken
 from fhvalidate.constraints import Limits
-from fhvalidate.errors import UnreadableError
+from fhvalidate.errors import SvtError, UnreadableError
 from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.signature import Signature, SignatureKind, covered_parts, read_signatures
+from fhvalidate.svt.claims_reading import read_claims
+from fhvalidate.svt.in_time_stamp import token_extensions
+from fhvalidate.svt.jws import read_compact
 from fhvalidate.x509.keys.algorithms import digest_of, digest_of_parts
 
 
@@ -21,10 +26,13 @@ class StampFacts:
     Attributes:
         id: as reports name it: SHA-256 of the token, in hexadecimal.
         digest: of the token.
+        svt_id: `jti` of the validation token that it carries; None where it has none, or none that
+            can be read.
     """
 
     id: str
     digest: bytes
+    svt_id: str | None = None
 
 
 @frozen
@@ -63,16 +71,20 @@ def facts_of(
         raise UnreadableError("extend-not-written", reason="file-damaged")
     placed = read_signed_revisions(document, limits)
     signatures = read_signatures(placed, document.security_store, limits)
-    stamps = tuple(
-        StampFacts(each.token.name, digest_of(each.token.der, digest))
-        for each in signatures
-        if each.token is not None
-    )
+    stamps = tuple(_stamp(each.token, digest) for each in signatures if each.token is not None)
     return tuple(
         _facts(each, data, digest, stamps)
         for each in signatures
         if each.kind is SignatureKind.SIGNATURE and each.signed_data is not None
     )
+
+
+def _stamp(token: TimeStampToken, digest: str) -> StampFacts:
+    svt_id = None
+    for extension in token_extensions(token.info)[:1]:
+        with suppress(SvtError):
+            svt_id = read_claims(read_compact(extension.value).payload).id
+    return StampFacts(token.name, digest_of(token.der, digest), svt_id)
 
 
 def _facts(
@@ -82,11 +94,8 @@ def _facts(
     value = b"" if signed_data is None else signed_data.signature
     attributes = None if signed_data is None else signed_data.signed_attributes
     parts = covered_parts(data, signature)
-    own = tuple(
-        StampFacts(each.token.name, digest_of(each.token.der, digest))
-        for each in signature.timestamps
-        if each.token is not None
-    )
+    attached = (each.token for each in signature.timestamps)
+    own = tuple(_stamp(token, digest) for token in attached if token is not None)
     return SignatureFacts(
         id=digest_of(value, "sha256").hex(),
         digest=digest_of(value, digest),
