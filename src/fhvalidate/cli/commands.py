@@ -17,6 +17,7 @@ MODULES = {
     "match": "fhvalidate.cli.originals",
     "batch": "fhvalidate.cli.batch",
     "archive": "fhvalidate.cli.archive",
+    "svt": "fhvalidate.cli.svt",
     "revisions": "fhvalidate.cli.revisions",
     "trust": "fhvalidate.cli.trust",
     "replay": "fhvalidate.cli.replay",

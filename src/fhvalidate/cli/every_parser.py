@@ -8,6 +8,7 @@ from fhvalidate.cli.originals_arguments import ADD, FIND, INDEX, MATCH, original
 from fhvalidate.cli.parser import Parser
 from fhvalidate.cli.replay_arguments import replay_parser
 from fhvalidate.cli.revisions_arguments import revisions_parser
+from fhvalidate.cli.svt_arguments import ISSUE, SVT, issue_parser, svt_parser
 from fhvalidate.cli.trust_arguments import COMMANDS, trust_parser
 from fhvalidate.cli.watch_arguments import watch_parser
 from fhvalidate.report.messages import Language
@@ -23,6 +24,8 @@ def every_parser(language: Language) -> dict[str, Parser]:
         SIGNERS: main_parser(language, SIGNERS),
         ARCHIVE: archive_parser(language),
         STRIP: strip_parser(language),
+        SVT: svt_parser(language),
+        ISSUE: issue_parser(language),
         "revisions": revisions_parser(language),
         MATCH: originals_parser(MATCH, language),
         **{each: originals_parser(each, language) for each in (INDEX, ADD, FIND)},

@@ -1,0 +1,196 @@
+"""`fhvalidate svt issue`: a file with the archive's own validation token over its signatures.
+
+The document is only read, and nothing is written over anything: the new file gets its name when it
+has been read back and found to be what it should.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fhvalidate.atomic import flush_folder
+from fhvalidate.cli import output, password
+from fhvalidate.cli.complaints import About, tell
+from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.staging import staged
+from fhvalidate.cli.svt_arguments import IssueArguments, issue_parser, parse_issue, svt_parser
+from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.identity.masking import mask_attribute
+from fhvalidate.report.messages import Language, words
+
+if TYPE_CHECKING:
+    from fhvalidate.cli.preparation import Prepared
+    from fhvalidate.extension.svt_issuing import Issued, Ordinary, Wanted
+    from fhvalidate.isolated import Settings
+
+ROOM = 12_288  # bytes for an authority's time-stamp; real ones have 3,000 to 10,000
+
+
+def run(argv: Sequence[str], language: Language) -> ExitCode:
+    """Carries out `fhvalidate svt …`.
+
+    Raises:
+        UsageError: it cannot be carried out.
+    """
+    rest = list(argv[1:])
+    wants_help = bool({"-h", "--help"} & set(rest))
+    if rest[:1] != ["issue"]:
+        if wants_help or not rest:
+            sys.stdout.write(svt_parser(language).format_help())
+            return ExitCode.VALID if wants_help else ExitCode.USAGE
+        raise UsageError("command-unknown", value=f"svt {rest[0]}", near="svt issue")
+    if wants_help:
+        sys.stdout.write(issue_parser(language).format_help())
+        return ExitCode.VALID
+    arguments = parse_issue(rest[1:], language)
+    about = About(arguments.file, 1, show=arguments.judged.show_personnummer)
+    try:
+        return _issue(arguments)
+    except UnreadableError as error:
+        # That nothing can be added says nothing of the file.
+        refused = error.code.startswith("extend-")
+        code = ExitCode.USAGE if refused else ExitCode.UNREADABLE
+        before = f"{output.path_shown(about.file or '', show=about.show)}: "
+        lang = arguments.judged.language
+        tell(lang, error.code, error.detail, exit_code=code, about=about, before=before)
+        return code
+
+
+def _issue(arguments: IssueArguments) -> ExitCode:
+    """Examines the document, issues the token, and gives the new file its name."""
+    from fhvalidate.cli import isolation
+    from fhvalidate.cli.preparation import settings_of
+    from fhvalidate.extension.svt_issuing import issued
+    from fhvalidate.isolated.token_issuing import issuing
+    from fhvalidate.source_file import source_file
+
+    _refuse_existing(arguments.out)
+    judged = arguments.judged
+    wanted = _wanted(arguments)
+    prepared: Prepared = settings_of(judged)
+    shows = judged.show_personnummer
+    settings: Settings = prepared.of_worker(at=wanted.at, show_personnummer=shows)
+    secret = password.from_file(judged.password_file) if judged.password_file else ""
+    file = source_file(arguments.file, limit=settings.policy.limits.file_size)
+    if file.size > len(file.data):
+        raise UsageError("issue-too-large", path=arguments.file)
+    if not isolation.is_isolated():
+        isolation.tell_not_isolated(judged.language)
+    out = Path(arguments.out)
+    with staged(arguments.out, arguments.out) as places:
+        with issuing(
+            settings,
+            places.folder,
+            name=file.name,
+            password=secret,
+            isolated=isolation.is_isolated(),
+        ) as tools:
+            made = issued(file.data, wanted, tools)
+        _take_name(made.data, places.copy, out)
+    _say(arguments, wanted, made)
+    return ExitCode.VALID
+
+
+def _wanted(arguments: IssueArguments) -> "Wanted":
+    """What is asked for; the key is read before any file is, so that a wrong one costs nothing.
+
+    Raises:
+        UsageError: as `issuing_key`, `chosen_algorithm`; `extend-not-installed`.
+    """
+    from fhvalidate.cli.issuing_key import issuing_key
+    from fhvalidate.extension.keys import chosen_algorithm, refuse_out_of_force
+    from fhvalidate.extension.pdf_writer import require_pyhanko
+    from fhvalidate.extension.svt_issuing import Wanted
+
+    require_pyhanko()
+    judged = arguments.judged
+    key = issuing_key(arguments.key, arguments.cert, judged.language)
+    now = datetime.now(UTC)
+    refuse_out_of_force(key, now)
+    own = key.certificate
+    issuer = arguments.issuer or own.common_name or own.organisation or own.subject
+    return Wanted(
+        key=key,
+        algorithm=chosen_algorithm(key, arguments.algorithm),
+        issuer=mask_attribute(issuer),  # tokens go far, and whoever issues one is no person
+        at=now,
+        also_indeterminate=arguments.also_indeterminate,
+        allows_test=judged.test,
+        ordinary=None if arguments.tsa is None else _ordinary(arguments.tsa),
+    )
+
+
+def _ordinary(url: str) -> "Ordinary":
+    """The time-stamp of the authority at the address; it was typed, and may be a private one.
+
+    Raises:
+        UsageError: `issue-no-time-stamp`; from the stamp, too.
+    """
+    from fhvalidate.cli.trust_update import user_network
+    from fhvalidate.errors import FetchError
+    from fhvalidate.extension.svt_issuing import Ordinary
+    from fhvalidate.fetch.time_stamps import asking_for_time_stamps
+
+    try:
+        asked = asking_for_time_stamps(url, user_network())
+    except FetchError as error:
+        raise UsageError("issue-no-time-stamp", url=url, reason=error.reason) from error
+
+    def stamp(digest: bytes, algorithm: str) -> bytes:
+        try:
+            return asked(digest, algorithm)
+        except FetchError as error:
+            raise UsageError("issue-no-time-stamp", url=url, reason=error.reason) from error
+
+    return Ordinary(stamp, ROOM)
+
+
+def _refuse_existing(out: str) -> None:
+    """Refuses to write where anything is.
+
+    Raises:
+        UsageError: `output-exists`, `output-not-writable`.
+    """
+    if os.path.lexists(out):
+        raise UsageError("output-exists", path=out)
+    if not Path(out).name:
+        raise UsageError("output-not-writable", path=out, reason="no-such-folder")
+
+
+def _take_name(data: bytes, partial: Path, out: Path) -> None:
+    """Writes the file and gives it its name; what has come there meanwhile stays.
+
+    Raises:
+        UsageError: `output-exists`.
+    """
+    with partial.open("r+b") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        out.hardlink_to(partial)
+    except FileExistsError as error:
+        raise UsageError("output-exists", path=str(out)) from error
+    flush_folder(out.parent)
+
+
+def _say(arguments: IssueArguments, wanted: "Wanted", made: "Issued") -> None:
+    from fhvalidate.extension.svt_claims import is_passed, signatures_of
+
+    judged = arguments.judged
+    signatures = signatures_of(made.before)
+    facts = {
+        "out": output.path_shown(arguments.out, show=judged.show_personnummer),
+        "issuer": wanted.issuer,
+        "count": str(len(signatures)),
+        "open": str(sum(not is_passed(each) for each in signatures)),
+        "url": arguments.tsa or "",
+    }
+    keys = ["done"]
+    keys += ["done-open"] if facts["open"] != "0" else []
+    keys += ["done-time-stamp"] if arguments.tsa is not None else []
+    for key in (*keys, "done-next"):
+        sys.stdout.write(words(judged.language, "svt", key, **facts) + "\n")

@@ -1,0 +1,131 @@
+"""The command line of `fhvalidate svt issue`."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from fhvalidate.cli.arguments import RECOGNITION, Arguments
+from fhvalidate.cli.parser import Parser, add_common, choice, described, only_file, wrapped
+from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
+from fhvalidate.report.detail import Detail
+from fhvalidate.report.messages import Language, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SVT = "svt"
+ISSUE = "svt issue"
+MAX_ISSUER = 200  # characters
+
+
+@frozen
+class IssueArguments:
+    """What the user asked for.
+
+    Attributes:
+        judged: how the file is examined.
+        key: the file of the key, with that of its password after a colon, or a URI (RFC 7512).
+        cert: a file with certificates that belong to the key.
+        algorithm: that tokens are signed by; that which goes with the key when left out.
+        issuer: who issues the token; whom the certificate names when left out.
+        tsa: the address of a time-stamping authority, for an ordinary time-stamp after the token.
+        out: the file to write.
+    """
+
+    judged: Arguments
+    key: str
+    out: str
+    cert: str | None = None
+    algorithm: str | None = None
+    issuer: str | None = None
+    tsa: str | None = None
+    also_indeterminate: bool = field(default=False, kw_only=True)
+
+    @property
+    def file(self) -> str:
+        """The file that the token is for."""
+        return self.judged.files[0]
+
+
+def parse_issue(argv: Sequence[str], language: Language) -> IssueArguments:
+    """The arguments after `svt issue`.
+
+    Raises:
+        UsageError: they cannot be carried out.
+    """
+    asking = f"fhvalidate {ISSUE} --help"
+    found = issue_parser(language).parse_args(list(argv))
+    file = only_file(found, ISSUE)
+    for option, value in (("--key", found.key), ("--out", found.out)):
+        if value is None:
+            raise UsageError("option-needs-value", option=option, help=asking)
+    if found.issuer is not None and len(found.issuer) > MAX_ISSUER:
+        raise UsageError("issue-issuer-too-long", limit=str(MAX_ISSUER))
+    judged = Arguments(
+        files=(file,),
+        language=Language(choice("--lang", found.lang, tuple(Language))),
+        trust=tuple(found.trust),
+        policy=found.policy,
+        evidence=tuple(found.evidence),
+        profiles=found.profiles,
+        password_file=found.password_file,
+        show_personnummer=found.show_personnummer,
+        recognition=choice("--ocr", found.ocr, RECOGNITION),
+        debug=found.debug,
+        detail=Detail.FULL,
+        test=found.test,
+        online=found.online,
+    )
+    return IssueArguments(
+        judged,
+        found.key,
+        found.out,
+        found.cert,
+        found.algorithm,
+        found.issuer,
+        found.tsa,
+        also_indeterminate=found.also_indeterminate,
+    )
+
+
+def svt_parser(language: Language) -> Parser:
+    """The parser of `fhvalidate svt`, which has help alone."""
+    parser = described(f"fhvalidate {SVT}", wrapped(words(language, "svt", "about")))
+    group = parser.add_argument_group(words(language, "cli", "options-title"))
+    add_common(group, language)
+    parser.begin_with(language, issue_parser(language).synopsis)
+    return parser
+
+
+def issue_parser(language: Language) -> Parser:
+    """The parser of `fhvalidate svt issue`."""
+
+    def say(key: str) -> str:
+        return words(language, "cli", key)
+
+    def own(key: str) -> str:
+        return words(language, "svt", key)
+
+    parser = described(f"fhvalidate {ISSUE}", wrapped(own("about-issue")))
+    group = parser.add_argument_group(say("options-title"))
+    add = group.add_argument
+    add("files", nargs="*", metavar=say("metavar-file"), help=own("file"))
+    add("--key", metavar=own("metavar-key"), help=own("key"))
+    add("--cert", metavar=say("metavar-file"), help=own("cert"))
+    add("-o", "--out", metavar=say("metavar-file"), help=own("out"))
+    add("--algorithm", metavar="RS512|ES256|…", help=own("algorithm"))
+    add("--issuer", metavar=own("metavar-text"), help=own("issuer"))
+    add("--tsa", metavar="URL", help=own("tsa"))
+    add("--also-indeterminate", action="store_true", help=own("also-indeterminate"))
+    add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
+    add("--policy", metavar=say("metavar-policy"), help=say("policy"))
+    add(
+        "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
+    )
+    add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
+    add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
+    add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
+    add_common(group, language, "online", "test", "show-personnummer", "debug")
+    return parser.begin_with_usage(language, own("synopsis-issue"), "key", "out")

@@ -1,0 +1,132 @@
+"""A file that is judged and added to, step by step, in worker processes.
+
+Workers alone open it. On a platform that has none the same is done in this process.
+"""
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from fhvalidate import api
+from fhvalidate.errors import InternalError, UnreadableError
+from fhvalidate.isolated.answers import Cause, NotJudged
+from fhvalidate.isolated.examiner import Asked, IsolatedWorker
+from fhvalidate.isolated.operations import OPERATIONS
+from fhvalidate.isolated.places import named_path
+from fhvalidate.isolated.settings import Settings
+from fhvalidate.isolated.writing import WRITING, WrittenFile
+from fhvalidate.report.model import Report
+from fhvalidate.report.reading import NotOfThisKindError, read_value
+from fhvalidate.source_file import SourceFile
+
+if TYPE_CHECKING:
+    from fhvalidate.extension.pdf_writer import Stamp
+    from fhvalidate.report.json import Json
+
+
+@dataclass(slots=True)
+class Workbench:
+    """One file while it is added to.
+
+    Attributes:
+        settings: what it is judged by.
+        folder: for the caller alone, where the file lies while it is made.
+        name: of the file, for reports.
+        password: that opens it.
+        worker: what judges and writes; None: this process.
+    """
+
+    settings: Settings
+    folder: Path
+    name: str
+    password: str
+    worker: IsolatedWorker | None
+
+    def judge(self, data: bytes, asked: Asked) -> Report:
+        """The report, with the evidence that was at hand where that is asked for.
+
+        Raises:
+            UsageError: the call is wrong.
+            UnreadableError: `not-judged-…`: the worker died of the file.
+        """
+        file = SourceFile(self.name, data, len(data))
+        if self.worker is None:
+            return _here(file, asked, self.settings)
+        answer, items = self.worker.judge_bytes(file, asked)
+        report = answer if isinstance(answer, NotJudged) else answer.read()
+        if isinstance(report, NotJudged):
+            _raise(report)
+        return replace(report, evidence=items)
+
+    def read(self, kind: Any, name: str, data: bytes, **arguments: "Json") -> Any:
+        """What an operation of `isolated.operations` says of the file, of the kind.
+
+        Raises:
+            UsageError, UnreadableError: as the operation does; `not-judged-…`.
+        """
+        return self._operated(kind, name, self._asked(data, arguments), None)
+
+    def written(self, name: str, data: bytes, stamp: "Stamp", **arguments: "Json") -> bytes:
+        """What an operation of `isolated.writing` makes of the file.
+
+        Raises:
+            UsageError, UnreadableError: as the operation does, and as `stamp` does; `not-judged-…`.
+        """
+        made = self.folder / "made.pdf"
+        asked = self._asked(data, {**arguments, "out": named_path(str(made))})
+        told: WrittenFile = self._operated(WrittenFile, name, asked, stamp)
+        new = made.read_bytes()
+        if hashlib.sha256(new).hexdigest() != told.sha256:
+            raise UnreadableError("extend-not-written", reason="file-changed")
+        return new
+
+    def _asked(self, data: bytes, arguments: "dict[str, Json]") -> "dict[str, Json]":
+        given = self.folder / "given.pdf"
+        given.write_bytes(data)
+        return {
+            **arguments,
+            "file": named_path(str(given)),
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "password": self.password,
+        }
+
+    def _operated(
+        self, kind: Any, name: str, asked: "dict[str, Json]", stamp: "Stamp | None"
+    ) -> Any:
+        if self.worker is None:
+            return OPERATIONS[name](asked) if stamp is None else WRITING[name](asked, stamp)
+        answer = self.worker.operate(name, asked, stamp=stamp)
+        if isinstance(answer, NotJudged):
+            _raise(answer)
+        try:
+            return read_value(kind, answer)
+        except NotOfThisKindError as error:
+            raise UnreadableError("not-judged-crash", detail="protocol") from error
+
+
+def _raise(outcome: NotJudged) -> NoReturn:
+    if outcome.cause is Cause.INTERNAL:
+        raise InternalError(outcome.detail)
+    raise UnreadableError(f"not-judged-{outcome.cause}", detail=outcome.detail)
+
+
+def _here(file: SourceFile, asked: Asked, settings: Settings) -> Report:
+    """The report, made in this process."""
+    given = {
+        "source": file,
+        "trust": settings.trust,
+        "at": asked.at,
+        "policy": settings.policy,
+        "password": asked.password,
+        "evidence": settings.evidence,
+        "held_since": None,
+        "name": file.name,
+        "show_personnummer": settings.show_personnummer,
+        "text_recognition": settings.text_recognition,
+        "fetch": settings.fetch,
+        "pdf_a": settings.pdf_a,
+        "knowledge": settings.knowledge,
+        "detail": asked.detail,
+    }
+    return api.examined(given).report
