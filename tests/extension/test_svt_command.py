@@ -1,6 +1,7 @@
 """`fhvalidate svt issue`: the archive's key, its refusals, and what is left when it is refused."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,7 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from fhvalidate import Report
+from fhvalidate import Policy, Report, TrustAnchors
+from fhvalidate.isolated import IsolatedWorker, Settings
 from tests.cli.shell import Shell
 from tests.extension.token_reading import checked_token
 from tests.fetch.server import Handler, Loopback, serving
@@ -123,6 +125,37 @@ def test_the_file_is_opened_by_a_worker_which_never_has_the_key(shell: Shell) ->
 
     assert code == 0, said
     assert is_written(shell)
+
+
+@pytest.mark.isolated
+def test_a_worker_beside_a_key_is_no_copy_of_its_caller() -> None:
+    settings = Settings(
+        trust=TrustAnchors.none(), at=datetime.now(UTC), policy=Policy.named("default")
+    )
+    worker = IsolatedWorker(settings, forks=False)
+    secret = f"{datetime.now(UTC).timestamp()}-nyckel".encode().hex().encode()
+    try:
+        worker.start()
+        process = worker._kept._process
+        assert process is not None
+        found = [secret in each for each in _memory_of(process.pid)]
+        assert found
+        assert not any(found)
+    finally:
+        worker.close()
+
+
+def _memory_of(pid: int) -> Iterator[bytes]:
+    """What the process can write to, part by part."""
+    places = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for place in places:
+            ends, permissions, *_ = place.split()
+            begin, end = (int(each, 16) for each in ends.split("-"))
+            if permissions.startswith("rw"):
+                memory.seek(begin)
+                with suppress(OSError):
+                    yield memory.read(end - begin)
 
 
 def test_a_key_in_pkcs12_is_opened_by_the_password_in_a_file(shell: Shell) -> None:

@@ -60,6 +60,16 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 
 
 def _issue(arguments: IssueArguments) -> ExitCode:
+    """Issues a token by the key, which is let go of whatever comes of it."""
+    _refuse_existing(arguments.out)
+    wanted = _wanted(arguments)
+    try:
+        return _issued(arguments, wanted)
+    finally:
+        wanted.key.close()
+
+
+def _issued(arguments: IssueArguments, wanted: "Wanted") -> ExitCode:
     """Examines the document, issues the token, and gives the new file its name."""
     from fhvalidate.cli import isolation
     from fhvalidate.cli.preparation import settings_of
@@ -67,9 +77,7 @@ def _issue(arguments: IssueArguments) -> ExitCode:
     from fhvalidate.isolated.token_issuing import issuing
     from fhvalidate.source_file import source_file
 
-    _refuse_existing(arguments.out)
     judged = arguments.judged
-    wanted = _wanted(arguments)
     prepared: Prepared = settings_of(judged)
     shows = judged.show_personnummer
     settings: Settings = prepared.of_worker(at=wanted.at, show_personnummer=shows)

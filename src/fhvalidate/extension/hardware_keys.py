@@ -5,6 +5,7 @@ The PIN itself stands in no URI: command lines are seen by others.
 """
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -96,8 +97,12 @@ def hardware_key(
             token_criteria=None if uri.token is None else TokenCriteria(label=uri.token),
             user_pin=pin,
         )
-        own = certificates or _own(session, uri)
     except (PKCS11Error, RuntimeError) as error:
+        raise UsageError("issue-key-not-reached", reason=type(error).__name__) from error
+    try:
+        own = certificates or _own(session, uri)
+    except PKCS11Error as error:
+        session.close()
         raise UsageError("issue-key-not-reached", reason=type(error).__name__) from error
     certificate = x509.Certificate.load(own[0].public_bytes(Encoding.DER))
 
@@ -117,7 +122,11 @@ def hardware_key(
             raise UsageError("issue-key-not-reached", reason=type(error).__name__) from error
         return value
 
-    return issuing_key(own, sign)
+    try:
+        return replace(issuing_key(own, sign), close=session.close)
+    except UsageError:
+        session.close()
+        raise
 
 
 def _own(session: Any, uri: KeyUri) -> tuple[LibraryCertificate, ...]:

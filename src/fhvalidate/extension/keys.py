@@ -40,6 +40,10 @@ RSA_DEFAULT = "RS512"
 Sign = Callable[[bytes, TokenAlgorithm], bytes]
 
 
+def _nothing() -> None:
+    """A key in memory need not be let go of."""
+
+
 @frozen
 class IssuingKey:
     """A key that tokens are issued by.
@@ -47,10 +51,12 @@ class IssuingKey:
     Attributes:
         certificates: its own, and those above it that go along.
         sign: what signs by it; the key itself may be in hardware.
+        close: lets go of it: hardware is told that nobody signs any more.
     """
 
     certificates: tuple[Certificate, ...]
     sign: Sign
+    close: Callable[[], None] = _nothing
 
     @property
     def certificate(self) -> Certificate:

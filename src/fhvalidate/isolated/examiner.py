@@ -73,7 +73,8 @@ class IsolatedWorker:
     """Judges documents in a process with hard limits; the process is replaced when it dies.
 
     A document whose pages are what kills the process is judged once more without them: its
-    signatures are not kept from their answer by what it draws.
+    signatures are not kept from their answer by what it draws. Where it never `forks`, it has
+    nothing of what its caller has in memory.
 
     Raises:
         UsageError: `isolation-unavailable` where the platform has no rlimits.
@@ -81,6 +82,7 @@ class IsolatedWorker:
 
     settings: Settings
     limits: ResourceLimits = field(default_factory=ResourceLimits)
+    forks: bool = field(default=True, kw_only=True)
     _kept: KeptProcess = field(init=False, repr=False)
     _reader: KeptProcess | None = field(default=None, init=False, repr=False)
 
@@ -88,7 +90,7 @@ class IsolatedWorker:
         """Refuses to pretend where a process cannot be held to its limits."""
         if not is_supported():
             raise UsageError("isolation-unavailable", platform=sys.platform)
-        self._kept = KeptProcess(self.settings, self.limits)
+        self._kept = KeptProcess(self.settings, self.limits, forks=self.forks)
 
     @property
     def is_ready(self) -> bool:

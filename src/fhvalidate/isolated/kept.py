@@ -69,6 +69,7 @@ class KeptProcess:
     settings: Settings
     limits: ResourceLimits
     networked: bool = False
+    forks: bool = True
     has_drawn: bool = field(default=False, init=False)
     _process: Process | None = field(default=None, init=False, repr=False)
     _stopped: bool = field(default=False, init=False, repr=False)
@@ -94,7 +95,9 @@ class KeptProcess:
         worker = self._process
         if worker is None or worker.judged >= DOCUMENTS_PER_PROCESS:
             self.close()
-            worker = process.start(self.settings, self.limits, networked=self.networked)
+            worker = process.start(
+                self.settings, self.limits, networked=self.networked, forks=self.forks
+            )
             with self._lock:
                 self._process = worker
                 if self._stopped:

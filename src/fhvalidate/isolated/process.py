@@ -59,10 +59,13 @@ class Process:
     judged: int = 0
 
 
-def start(settings: Settings, limits: ResourceLimits, *, networked: bool = False) -> Process:
+def start(
+    settings: Settings, limits: ResourceLimits, *, networked: bool = False, forks: bool = True
+) -> Process:
     """A process that is ready to judge; what dies while it starts is started again.
 
-    One that is `networked` may reach out, to read what lies there, and is to parse nothing.
+    One that is `networked` may reach out, to read what lies there, and is to parse nothing. A fork
+    has all that its caller has in memory: where that is a private key, nothing `forks`.
 
     Raises:
         UsageError: `worker-not-started`, with the last words of the third.
@@ -70,13 +73,13 @@ def start(settings: Settings, limits: ResourceLimits, *, networked: bool = False
     first = Start.of(settings, limits, networked=networked)
     for _ in range(ATTEMPTS - 1):
         with suppress(UsageError):
-            return _started(first)
-    return _started(first)
+            return _started(first, forks=forks)
+    return _started(first, forks=forks)
 
 
-def _started(first: Start) -> Process:
+def _started(first: Start, *, forks: bool) -> Process:
     try:
-        worker = _forked(first) if may_fork() else _spawned()
+        worker = _forked(first) if forks and may_fork() else _spawned()
     except OSError as error:  # no descriptor, no process to be had
         raise UsageError("worker-not-started", reason=reason_of(error)) from error
     for descriptor in (worker.input, worker.output, worker.messages):

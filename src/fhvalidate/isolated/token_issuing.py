@@ -49,7 +49,8 @@ def issuing(
     require_pyhanko()
     limits = ResourceLimits.of(settings.policy)
     in_worker = is_supported() if isolated is None else isolated
-    worker = IsolatedWorker(settings, limits) if in_worker else None
+    # The caller has the key in memory, which is nothing for what opens files.
+    worker = IsolatedWorker(settings, limits, forks=False) if in_worker else None
     bench = _Bench(Workbench(settings, folder, name, password, worker), clock)
     try:
         yield Tools(bench.judge, bench.facts, bench.stamped, bench.held)
