@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from fhvalidate.extension.svt_check import Held
 from fhvalidate.extension.svt_issuing import Ordinary
 from fhvalidate.svt.algorithms import ALGORITHMS
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
+from fhvalidate.validation.level_rungs import BASELINE
 from tests.extension.issuing import ISSUED_AT, Bench, issuer_of, trust_in, trusting
 from tests.extension.test_pdf_writer import stamp_of
 from tests.extension.token_reading import checked_token
@@ -31,6 +33,7 @@ from tests.shared import shared
 
 POLICY = "http://id.swedenconnect.se/svt/sigval-policy"
 PASSWORD = "hemlig"
+FILES = Path(__file__).parent / "files"
 
 
 def at_level(level: str, *, password: str = "") -> bytes:
@@ -69,7 +72,13 @@ def bench(*, password: str = "") -> Bench:
     return Bench(trust_in(world), password=password, evidence=Evidence.of(crls))
 
 
-@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize(
+    "algorithm",
+    [
+        pytest.param(name, marks=() if name in {"RS256", "PS384", "ES512"} else pytest.mark.slow)
+        for name in ALGORITHMS
+    ],
+)
 def test_a_token_by_each_algorithm_is_what_it_should_be(algorithm: str) -> None:
     data = at_level("b-b")
 
@@ -106,6 +115,14 @@ def test_the_token_says_at_each_level_what_proved_the_time(
     said = [each["type"].split("/")[-2] for each in entry.get("time_val", [])]
     assert said == times
     assert all(each["time"] <= read.claims["iat"] for each in entry["time_val"])
+
+
+@pytest.mark.parametrize("level", ["b-t", "b-lt", "b-lta"])
+def test_a_token_does_not_lower_the_level_of_a_signature(level: str) -> None:
+    issued = bench().issue(at_level(level))
+
+    then, now = (side.signatures[0].level for side in (issued.before, issued.after))
+    assert BASELINE.index(now) >= BASELINE.index(then)
 
 
 @pytest.mark.parametrize("algorithm", ["ES256", "PS384"])
@@ -273,3 +290,14 @@ def test_bytes_that_are_not_the_documents_are_not_handed_out() -> None:
     tools = replace(altering.tools, stamped=stamped)
 
     assert refusal(lambda: altering.issue(at_level("b-b"), tools=tools)) == "issue-bytes-changed"
+
+
+def test_a_file_that_an_earlier_version_issued_is_read_as_it_was() -> None:
+    data = (FILES / "with-token.pdf").read_bytes()
+
+    assert len(checked_token(data).signatures) == 1
+
+    certificate = (FILES / "issuer.pem").read_bytes()
+    issuer = TrustAnchors.from_pem_or_der(certificate, name="issuer.pem")
+    report = Bench(issuer.for_purpose(Purpose.SVT), at=ISSUED_AT + 3 * YEAR).judge(data)
+    assert report.verdict is Verdict.VALID

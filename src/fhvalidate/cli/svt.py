@@ -187,18 +187,22 @@ def _take_name(data: bytes, partial: Path, out: Path) -> None:
 
 def _say(arguments: IssueArguments, wanted: "Wanted", made: "Issued") -> None:
     from fhvalidate.extension.svt_claims import is_passed, signatures_of
+    from fhvalidate.validation.provable import PASSING
 
     judged = arguments.judged
     signatures = signatures_of(made.before)
+    passed = tuple(filter(is_passed, signatures))
     facts = {
         "out": output.path_shown(arguments.out, show=judged.show_personnummer),
         "issuer": wanted.issuer,
         "count": str(len(signatures)),
-        "open": str(sum(not is_passed(each) for each in signatures)),
+        "open": str(len(signatures) - len(passed)),
+        "earlier": str(sum(each.indication not in PASSING for each in passed)),
         "url": arguments.tsa or "",
     }
     keys = ["done"]
     keys += ["done-open"] if facts["open"] != "0" else []
+    keys += ["done-earlier"] if facts["earlier"] != "0" else []
     keys += ["done-time-stamp"] if arguments.tsa is not None else []
     for key in (*keys, "done-next"):
         sys.stdout.write(words(judged.language, "svt", key, **facts) + "\n")

@@ -49,7 +49,7 @@ class IssuingKey:
     """A key that tokens are issued by.
 
     Attributes:
-        certificates: its own, and those above it that go along.
+        certificates: its own, and those above it that go along: no root.
         sign: what signs by it; the key itself may be in hardware.
         close: lets go of it: hardware is told that nobody signs any more.
     """
@@ -122,7 +122,9 @@ def issuing_key(certificates: tuple[LibraryCertificate, ...], sign: Sign) -> Iss
         raise UsageError("issue-certificate-purpose", name=own.common_name or own.subject)
     if not algorithms_of(own):
         raise UsageError("issue-key-unsupported")
-    return IssuingKey(read, sign)
+    # A root goes along with nobody: its reader has it. And a file with a root says that it has left
+    # out none, which is not so of those above its other signers (validation/long_term.py).
+    return IssuingKey((own, *(each for each in read[1:] if not each.is_self_issued)), sign)
 
 
 def refuse_out_of_force(key: IssuingKey, at: datetime) -> None:

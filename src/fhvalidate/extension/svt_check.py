@@ -64,6 +64,8 @@ def _wrong(before: Side, after: Side, held: Held) -> Iterator[Finding]:
         is_stamp = each.kind is SignatureKind.DOCUMENT_TIMESTAMP
         if not is_stamp or each.integrity is not Integrity.INTACT:
             yield Finding.error("issue-not-in-file")
+    if after.report.verdict is not before.report.verdict:
+        yield Finding.error("issue-verdict-worse")
     wanted = {each.id for each in old if each.kind is SignatureKind.SIGNATURE}
     if not wanted <= set(held.signatures):
         yield Finding.error("issue-does-not-hold")

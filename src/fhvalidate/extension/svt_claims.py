@@ -21,8 +21,8 @@ from fhvalidate.svt.claims import (
     DataReference,
     PolicyResult,
     ReferenceKind,
-    Result,
     SignatureClaims,
+    SvtResult,
     TimeResult,
     TokenClaims,
 )
@@ -158,8 +158,8 @@ def _claims(
 def _result(signature: SignatureReport, *, with_time: bool) -> PolicyResult:
     policy = TS_PKIX if with_time else PKIX
     if is_passed(signature):
-        return PolicyResult(policy, Result.PASSED)
-    return PolicyResult(policy, Result.INDETERMINATE, signature.sub_indication)
+        return PolicyResult(policy, SvtResult.PASSED)
+    return PolicyResult(policy, SvtResult.INDETERMINATE, signature.sub_indication)
 
 
 def _references(
@@ -215,7 +215,7 @@ def _earlier_tokens(
             kind=EARLIER_TOKEN,
             issuer=token.issuer,
             id=next(filter(None, known), None),
-            results=(PolicyResult(PKIX, Result.PASSED),),
+            results=(PolicyResult(PKIX, SvtResult.PASSED),),
         )
 
 
@@ -236,5 +236,5 @@ def _time(stamp: TimestampReport, kind: str, digests: Mapping[str, bytes]) -> It
         issuer=stamp.tsa.subject,
         id=serial,
         digest=digest,
-        results=(PolicyResult(PKIX, Result.PASSED),),
+        results=(PolicyResult(PKIX, SvtResult.PASSED),),
     )
