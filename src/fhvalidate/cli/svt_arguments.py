@@ -60,7 +60,7 @@ def parse_issue(argv: Sequence[str], language: Language) -> IssueArguments:
     file = only_file(found, ISSUE)
     for option, value in (("--key", found.key), ("--out", found.out)):
         if value is None:
-            raise UsageError("option-needs-value", option=option, help=asking)
+            raise UsageError("option-missing", option=option, help=asking)
     if found.issuer is not None and len(found.issuer) > MAX_ISSUER:
         raise UsageError("issue-issuer-too-long", limit=str(MAX_ISSUER))
     judged = Arguments(
