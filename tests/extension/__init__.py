@@ -1,1 +1,1 @@
-"""Adding to signed files: time-stamps, tokens, validation data."""
+"""Signed files that are extended: what is added, what must not be, and what is said when it is not."""

@@ -18,6 +18,7 @@ MODULES = {
     "batch": "fhvalidate.cli.batch",
     "archive": "fhvalidate.cli.archive",
     "svt": "fhvalidate.cli.svt",
+    "extend": "fhvalidate.cli.extend",
     "revisions": "fhvalidate.cli.revisions",
     "trust": "fhvalidate.cli.trust",
     "replay": "fhvalidate.cli.replay",

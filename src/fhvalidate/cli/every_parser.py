@@ -4,6 +4,7 @@ from fhvalidate.cli.archive_arguments import ARCHIVE, STRIP, archive_parser, str
 from fhvalidate.cli.arguments import SIGNERS, main_parser
 from fhvalidate.cli.batch_arguments import DIFF, EXPORT, REPORT, RUN, WATCH, batch_parser
 from fhvalidate.cli.completion_arguments import completion_parser
+from fhvalidate.cli.extend_arguments import EXTEND, extend_parser
 from fhvalidate.cli.originals_arguments import ADD, FIND, INDEX, MATCH, originals_parser
 from fhvalidate.cli.parser import Parser
 from fhvalidate.cli.replay_arguments import replay_parser
@@ -26,6 +27,7 @@ def every_parser(language: Language) -> dict[str, Parser]:
         STRIP: strip_parser(language),
         SVT: svt_parser(language),
         ISSUE: issue_parser(language),
+        EXTEND: extend_parser(language),
         "revisions": revisions_parser(language),
         MATCH: originals_parser(MATCH, language),
         **{each: originals_parser(each, language) for each in (INDEX, ADD, FIND)},

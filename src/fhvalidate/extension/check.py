@@ -1,0 +1,126 @@
+"""What is worse in an extended file than in the file that it was made from: nothing may be.
+
+Pure: two byte strings and the reports on them, of which that on the new file was made by what the
+file itself holds and the reader's anchors alone.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from fhvalidate.conclusion import Finding, Severity, Verdict
+from fhvalidate.extension.levels import (
+    Wanted,
+    end_of,
+    holds,
+    lowest_rung,
+    sub_indication_of,
+    time_stamps_of,
+)
+from fhvalidate.frozen import frozen
+from fhvalidate.pdf.revisions.changes import ChangeLevel
+from fhvalidate.pdf_a.answer import PdfAStatus
+from fhvalidate.report.model import Report
+from fhvalidate.report.signature_report import SignatureReport
+
+_DAY = timedelta(days=1)
+_HARMLESS = frozenset({ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA})
+_VERDICTS = (Verdict.VALID, Verdict.INDETERMINATE)  # best first; every other is worse
+
+
+@frozen
+class Side:
+    """A file and the report on it."""
+
+    data: bytes
+    report: Report
+
+
+def what_is_worse(before: Side, after: Side, wanted: Wanted) -> tuple[Finding, ...]:
+    """Why the extended file is not to be had; nothing where it is as it should be."""
+    return tuple(_worse(before, after, wanted))
+
+
+def _worse(before: Side, after: Side, wanted: Wanted) -> Iterator[Finding]:
+    old, new = before.report, after.report
+    is_longer = len(after.data) > len(before.data)
+    if not is_longer or not after.data.startswith(before.data):
+        yield Finding.error("extend-bytes-changed")
+    if _rank(new.verdict) > _rank(old.verdict):
+        yield Finding.error("extend-verdict-worse", verdict=new.verdict)
+    yield from _signatures_worse(old, new)
+    yield from _errors_new(old, new)
+    if len(time_stamps_of(new)) < len(time_stamps_of(old)) + wanted.renew:
+        yield Finding.error("extend-time-stamp-not-held")
+    if lowest_rung(new) < wanted.goal.rung:
+        yield Finding.error("extend-level-not-reached", level=wanted.goal.upper())
+    if _pdf_a(old) and not _pdf_a(new):
+        yield Finding.error("extend-pdf-a-lost")
+
+
+def _signatures_worse(old: Report, new: Report) -> Iterator[Finding]:
+    """Every earlier signature is there, the same, with no worse answer; every new one passes."""
+    then = old.signatures
+    if len(new.signatures) < len(then):
+        yield Finding.error("extend-signature-gone", number=len(then))
+        return
+    for number, (one, two) in enumerate(zip(then, new.signatures, strict=False), start=1):
+        if _identity(one) != _identity(two):
+            yield Finding.error("extend-signature-gone", number=number)
+        elif holds(one) and not holds(two):
+            why = sub_indication_of(two)
+            yield Finding.error("extend-signature-worse", number=number, sub_indication=why)
+        elif two.changes_after.level not in _HARMLESS | {one.changes_after.level}:
+            yield Finding.error("extend-changes", number=number)
+    for each in new.signatures[len(then) :]:
+        if not holds(each) or each.changes_after.level not in _HARMLESS:
+            yield Finding.error("extend-time-stamp-not-held")
+
+
+def _identity(signature: SignatureReport) -> tuple[object, ...]:
+    """What makes it the same signature by the same signer over the same bytes."""
+    signer = None if signature.signer is None else signature.signer.certificate_sha256
+    return (signature.id, signature.field, signature.byte_range, signature.integrity, signer)
+
+
+def _errors_new(old: Report, new: Report) -> Iterator[Finding]:
+    known = {each.code for each in old.findings}
+    for each in new.findings:
+        if each.severity is Severity.ERROR and each.code not in known:
+            yield Finding.error("extend-error-new", finding=each.code)
+
+
+def _rank(verdict: Verdict) -> int:
+    return _VERDICTS.index(verdict) if verdict in _VERDICTS else len(_VERDICTS)
+
+
+def _pdf_a(report: Report) -> bool:
+    found = report.document.pdfa
+    return found is not None and found.validated is PdfAStatus.COMPLIANT
+
+
+def day_to_try(old: Report, new: Report) -> datetime | None:
+    """The day after the last of the old certificates ends that the newest time-stamp outlives.
+
+    None where there is none: no document time-stamp, or all that was there outlives it.
+    """
+    stamps = time_stamps_of(new)
+    if not stamps:
+        return None
+    newest = max(stamps, key=end_of)
+    limit = None if newest.provable is None else newest.provable.until
+    chains = [each.chain for each in old.signatures]
+    chains += [stamp.chain for each in old.signatures for stamp in each.timestamps]
+    days = (chain[0].not_after + _DAY for chain in chains if chain)
+    now = new.validation_time
+    within = (day for day in days if day > now and (limit is None or day < limit))
+    return max(within, default=None)
+
+
+def what_does_not_last(report: Report) -> tuple[Finding, ...]:
+    """Why the file does not hold on the day that was tried; nothing where it does."""
+    day = f"{report.validation_time:%Y-%m-%d}"
+    return tuple(
+        Finding.error("extend-not-lasting", number=number, day=day)
+        for number, each in enumerate(report.signatures, start=1)
+        if not holds(each)
+    )
