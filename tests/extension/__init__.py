@@ -1,1 +1,1 @@
-"""Signed files that are extended: what is added, what must not be, and what is said when it is not."""
+"""Signed files that are extended: what is added, what must not be, and what is told of it."""

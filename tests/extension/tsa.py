@@ -87,7 +87,8 @@ def _granted(authority: Authority, request: tsp.TimeStampReq, imprint: Imprint) 
 def refusal(failure: str = "system_failure") -> bytes:
     """A response that grants nothing (RFC 3161, 2.4.2)."""
     status = {"status": "rejection", "fail_info": {failure}}
-    return bytes(tsp.TimeStampResp({"status": status}).dump())
+    told = bytes(tsp.PKIStatusInfo(status).dump())
+    return bytes([0x30, len(told)]) + told  # the token, which asn1crypto would want, is optional
 
 
 def _other_nonce(request: tsp.TimeStampReq, imprint: Imprint) -> tuple[tsp.TimeStampReq, Imprint]:
@@ -124,6 +125,7 @@ def _always(data: bytes, status: int = 200, **headers: str) -> Callable[[Authori
 
 BAD: dict[str, Callable[[Authority], Answer]] = {
     "refused": _always(refusal()),
+    "algorithm": _always(refusal("bad_alg")),
     "nonce": lambda authority: _answering(authority, _other_nonce),
     "imprint": lambda authority: _answering(authority, _other_imprint),
     "junk": _always(b"<html>Tidsst\xc3\xa4mpling</html>"),

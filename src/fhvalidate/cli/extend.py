@@ -101,7 +101,7 @@ def _say(arguments: ExtendArguments, made: "Extended") -> None:
     facts = {
         "out": output.path_shown(arguments.out, show=judged.show_personnummer),
         "level": arguments.wanted.goal.upper(),
-        "sha256": made.after.document.sha256,
+        "new": made.after.document.sha256,
         "old": made.before.document.sha256,
         "count": str(len(made.after.signatures) - len(made.before.signatures)),
         "until": "" if until is None else last_whole_day(until).isoformat(),

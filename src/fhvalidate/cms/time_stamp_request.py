@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from asn1crypto import algos, tsp
+from asn1crypto import algos, cms, core, tsp
 
 from fhvalidate.cms.time_stamp_token import TimeStampToken, read_time_stamp_token
 from fhvalidate.errors import Asn1Error
@@ -10,7 +10,17 @@ from fhvalidate.errors import Asn1Error
 QUERY_TYPE = "application/timestamp-query"  # RFC 3161, 3.4
 IMPRINT = "sha512"
 _GRANTED = frozenset({"granted", "granted_with_mods"})
+_BAD = "bad_alg"  # RFC 3161, 2.4.2: unrecognized or unsupported algorithm identifier
 _MALFORMED = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+
+
+class _Response(core.Sequence):  # type: ignore[misc]
+    """TimeStampResp (RFC 3161, 2.4.2), whose token is optional: one that refuses has none."""
+
+    _fields = [  # noqa: RUF012 - asn1crypto's way
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
 
 
 def time_stamp_request(imprint: bytes, *, nonce: int, algorithm: str = IMPRINT) -> bytes:
@@ -37,12 +47,16 @@ def answered_token(
     That it is genuine, and whose, is for validation to say.
 
     Raises:
-        Asn1Error: `refused`, `not-a-time-stamp` or what else is wrong with it.
+        Asn1Error: `refused`; `algorithm`: refused for the digest's sake; `not-a-time-stamp` or
+            what else is wrong with it.
     """
     try:
-        answer: Any = tsp.TimeStampResp.load(response, strict=True)
-        if answer["status"]["status"].native not in _GRANTED:
-            raise Asn1Error("refused")
+        answer: Any = _Response.load(response, strict=True)
+        status = answer["status"]
+        if status["status"].native not in _GRANTED:
+            raise Asn1Error(
+                "algorithm" if _BAD in (status["fail_info"].native or ()) else "refused"
+            )
         der = bytes(answer["time_stamp_token"].dump())
         token = read_time_stamp_token(der)
         content: Any = tsp.TSTInfo.load(token.signed_data.content or b"", strict=True)

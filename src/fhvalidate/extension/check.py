@@ -4,7 +4,7 @@ Pure: two byte strings and the reports on them, of which that on the new file wa
 file itself holds and the reader's anchors alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from fhvalidate.conclusion import Finding, Severity, Verdict
@@ -21,6 +21,7 @@ from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.pdf_a.answer import PdfAStatus
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.signature import SignatureKind
 
 _DAY = timedelta(days=1)
 _HARMLESS = frozenset({ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA})
@@ -45,14 +46,12 @@ def _worse(before: Side, after: Side, wanted: Wanted) -> Iterator[Finding]:
     is_longer = len(after.data) > len(before.data)
     if not is_longer or not after.data.startswith(before.data):
         yield Finding.error("extend-bytes-changed")
-    if _rank(new.verdict) > _rank(old.verdict):
-        yield Finding.error("extend-verdict-worse", verdict=new.verdict)
     yield from _signatures_worse(old, new)
-    yield from _errors_new(old, new)
-    if len(time_stamps_of(new)) < len(time_stamps_of(old)) + wanted.renew:
-        yield Finding.error("extend-time-stamp-not-held")
     if lowest_rung(new) < wanted.goal.rung:
         yield Finding.error("extend-level-not-reached", level=wanted.goal.upper())
+    yield from _errors_new(old, new)
+    if _rank(new.verdict) > _rank(old.verdict):
+        yield Finding.error("extend-verdict-worse", verdict=new.verdict)
     if _pdf_a(old) and not _pdf_a(new):
         yield Finding.error("extend-pdf-a-lost")
 
@@ -71,9 +70,17 @@ def _signatures_worse(old: Report, new: Report) -> Iterator[Finding]:
             yield Finding.error("extend-signature-worse", number=number, sub_indication=why)
         elif two.changes_after.level not in _HARMLESS | {one.changes_after.level}:
             yield Finding.error("extend-changes", number=number)
-    for each in new.signatures[len(then) :]:
-        if not holds(each) or each.changes_after.level not in _HARMLESS:
-            yield Finding.error("extend-time-stamp-not-held")
+    yield from time_stamps_not_held(new.signatures[len(then) :])
+
+
+def time_stamps_not_held(new: Iterable[SignatureReport]) -> Iterator[Finding]:
+    """Those of the new signatures that are no time-stamps that hold."""
+    for each in new:
+        if not holds(each) or each.kind is not SignatureKind.DOCUMENT_TIMESTAMP:
+            why = sub_indication_of(each)
+            yield Finding.error("extend-time-stamp-not-held", sub_indication=why)
+        elif each.changes_after.level not in _HARMLESS:
+            yield Finding.error("extend-changes", number=1)
 
 
 def _identity(signature: SignatureReport) -> tuple[object, ...]:

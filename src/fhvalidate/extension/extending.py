@@ -10,7 +10,13 @@ from typing import NoReturn, Protocol
 
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.errors import UnreadableError, UsageError
-from fhvalidate.extension.check import Side, day_to_try, what_does_not_last, what_is_worse
+from fhvalidate.extension.check import (
+    Side,
+    day_to_try,
+    time_stamps_not_held,
+    what_does_not_last,
+    what_is_worse,
+)
 from fhvalidate.extension.levels import (
     Goal,
     Wanted,
@@ -78,6 +84,8 @@ def extended(data: bytes, wanted: Wanted, tools: Tools) -> Extended:
     if lacks_proof(before):
         new = tools.stamped(new)
         report = tools.judge(new, alone=False)
+        # Before another is asked for.
+        _refuse(tuple(time_stamps_not_held(report.signatures[len(before.signatures) :])))
     new = tools.supplied(new, data_used(report))
     if wanted.goal is Goal.LTA:
         new = tools.stamped(new)

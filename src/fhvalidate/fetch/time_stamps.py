@@ -20,6 +20,7 @@ TIMEOUT = 30.0  # seconds; an authority that keeps its key in a module answers w
 # What the answer lacks, by what reading it says; in the words of the catalogues' `fact-reason`.
 _REASONS = {
     "refused": "time-stamp-refused",
+    "algorithm": "time-stamp-algorithm",
     "imprint": "time-stamp-imprint",
     "nonce": "nonce-mismatch",
 }

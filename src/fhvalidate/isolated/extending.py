@@ -1,6 +1,6 @@
-"""Files extended with what judges and writes in worker processes: for commands, one file or many.
+"""Files extended by what judges and writes in worker processes: for commands, one file or many.
 
-A file is opened by workers alone. What is asked of the network, and the clock, stay with the caller.
+Workers alone open a file. What is asked of the network, and the clock, stay with the caller.
 """
 
 import hashlib
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from fhvalidate import api
 from fhvalidate.cms.time_stamp_token import read_time_stamp_token
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
     from fhvalidate.extension.pdf_writer import Stamp
     from fhvalidate.report.json import Json
 
-FIRST_ROOM = (
-    10_240  # bytes for a token of an authority that has not been seen; real ones have 7,000
-)
+FIRST_ROOM = 10_240  # bytes for the first token of an authority; real ones have 7,000
 MARGIN = 512  # bytes by which the tokens of one authority differ: certificates may, times do
 MAX_SKEW = timedelta(minutes=5)  # between the authority's clock and ours
 
@@ -221,7 +219,7 @@ class _Bench:
             return WRITING[name](asked, self._stamp)
         answer = self.workers[0].operate(name, asked, stamp=self._stamp)
         if isinstance(answer, NotJudged):
-            return _raise(answer)
+            _raise(answer)
         try:
             found: WrittenFile = read_value(WrittenFile, answer)
         except NotOfThisKindError as error:
@@ -230,10 +228,12 @@ class _Bench:
 
 
 def _judged(report: Report | NotJudged) -> Report:
-    return report if isinstance(report, Report) else _raise(report)
+    if isinstance(report, NotJudged):
+        _raise(report)
+    return report
 
 
-def _raise(outcome: NotJudged) -> Any:
+def _raise(outcome: NotJudged) -> NoReturn:
     if outcome.cause is Cause.INTERNAL:
         raise InternalError(outcome.detail)
     raise UnreadableError(f"not-judged-{outcome.cause}", detail=outcome.detail)
