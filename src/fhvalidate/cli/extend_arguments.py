@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fhvalidate.cli.arguments import Arguments
 from fhvalidate.cli.parser import Parser, add_common, choice, described, only_file, wrapped
 from fhvalidate.errors import UsageError
-from fhvalidate.extension.levels import Goal, Wanted
+from fhvalidate.extension.wanted import Goal, Wanted
 from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 

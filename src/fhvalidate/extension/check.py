@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from fhvalidate.conclusion import Finding, Severity, Verdict
 from fhvalidate.extension.levels import (
-    Wanted,
+    RUNGS,
     end_of,
     holds,
     lowest_rung,
     sub_indication_of,
     time_stamps_of,
 )
+from fhvalidate.extension.wanted import Wanted
 from fhvalidate.frozen import frozen
 from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.pdf_a.answer import PdfAStatus
@@ -47,7 +48,7 @@ def _worse(before: Side, after: Side, wanted: Wanted) -> Iterator[Finding]:
     if not is_longer or not after.data.startswith(before.data):
         yield Finding.error("extend-bytes-changed")
     yield from _signatures_worse(old, new)
-    if lowest_rung(new) < wanted.goal.rung:
+    if lowest_rung(new) < RUNGS[wanted.goal]:
         yield Finding.error("extend-level-not-reached", level=wanted.goal.upper())
     yield from _errors_new(old, new)
     if _rank(new.verdict) > _rank(old.verdict):

@@ -18,8 +18,7 @@ from fhvalidate.extension.check import (
     what_is_worse,
 )
 from fhvalidate.extension.levels import (
-    Goal,
-    Wanted,
+    RUNGS,
     data_used,
     holds,
     lacks_proof,
@@ -27,6 +26,7 @@ from fhvalidate.extension.levels import (
     why_not,
 )
 from fhvalidate.extension.pdf_writer import NewValidationData
+from fhvalidate.extension.wanted import Goal, Wanted
 from fhvalidate.frozen import frozen
 from fhvalidate.report.model import Report
 
@@ -112,7 +112,7 @@ def _refuse_unfit(report: Report, wanted: Wanted) -> None:
 
 
 def _is_reached(report: Report, wanted: Wanted) -> bool:
-    return all(map(holds, report.signatures)) and lowest_rung(report) >= wanted.goal.rung
+    return all(map(holds, report.signatures)) and lowest_rung(report) >= RUNGS[wanted.goal]
 
 
 def _refuse(findings: tuple[Finding, ...]) -> None:

@@ -7,13 +7,13 @@ passes today is extended: nothing that is added makes good what does not hold.
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
 
 from fhvalidate.conclusion import Finding, Indication
 from fhvalidate.constraints import CryptographicConstraints
 from fhvalidate.evidence import TRUST, EvidenceKind
 from fhvalidate.extension.pdf_writer import DIGESTS, NewValidationData
-from fhvalidate.frozen import frozen
+from fhvalidate.extension.wanted import Goal, Wanted
+from fhvalidate.frozen import FrozenMapping
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import CertificateReport, SignatureReport
 from fhvalidate.signature import Level, SignatureKind
@@ -24,28 +24,7 @@ from fhvalidate.validation_data import Origin
 _STRONGEST_FIRST = ("sha512", "sha384", "sha256")
 
 
-class Goal(StrEnum):
-    """The level that a file is to have (ETSI EN 319 142-1, 6.1)."""
-
-    LT = "lt"
-    LTA = "lta"
-
-    @property
-    def rung(self) -> Rung:
-        """How far each signature has to come."""
-        return Rung.LONG_TERM if self is Goal.LT else Rung.ARCHIVED
-
-
-@frozen
-class Wanted:
-    """What is asked for.
-
-    Attributes:
-        renew: a further time-stamp over a file that is archived already.
-    """
-
-    goal: Goal
-    renew: bool = False
+RUNGS = FrozenMapping({Goal.LT: Rung.LONG_TERM, Goal.LTA: Rung.ARCHIVED})
 
 
 def why_not(report: Report, wanted: Wanted) -> tuple[Finding, ...]:
@@ -65,7 +44,7 @@ def _reasons(report: Report, wanted: Wanted) -> Iterator[Finding]:
     lowest = lowest_rung(report)
     if wanted.renew and lowest < Rung.ARCHIVED:
         yield Finding.error("extend-not-archived")
-    if not wanted.renew and lowest >= wanted.goal.rung:
+    if not wanted.renew and lowest >= RUNGS[wanted.goal]:
         yield Finding.error("extend-has-level", level=wanted.goal.upper())
 
 

@@ -16,8 +16,9 @@ from fhvalidate.cms.time_stamp_token import read_time_stamp_token
 from fhvalidate.errors import FetchError, InternalError, UnreadableError, UsageError
 from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
 from fhvalidate.extension.extending import Extended, Tools, extended
-from fhvalidate.extension.levels import Wanted, digest_for
+from fhvalidate.extension.levels import digest_for
 from fhvalidate.extension.pdf_writer import NewValidationData, require_pyhanko
+from fhvalidate.extension.wanted import Wanted
 from fhvalidate.fetch.request import Network
 from fhvalidate.fetch.time_stamps import asking_for_time_stamps
 from fhvalidate.frozen import frozen
