@@ -112,3 +112,12 @@ def test_damage_is_no_file_to_add_to() -> None:
     for cut in (0, 10, len(signed) // 2, len(signed) - 40):
         with pytest.raises(UnreadableError):
             stamped(signed[:cut])
+
+
+def test_a_trailer_names_what_the_one_before_it_names() -> None:
+    data = (FLOWS / "dss-openpdf-visible-text.pdf").read_bytes()
+    assert b"/Info" not in data[data.rindex(b"trailer") :]
+
+    added = stamped(data)[len(data) :]
+
+    assert b"/Info" not in added[added.rindex(b"trailer") :]

@@ -18,14 +18,17 @@ from fhvalidate.extension.levels import (
 )
 from fhvalidate.extension.wanted import Wanted
 from fhvalidate.frozen import frozen
+from fhvalidate.pdf.revisions.change_list import ChangeKind
 from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.pdf_a.answer import PdfAStatus
+from fhvalidate.report.changes_model import ChangesReport
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.signature import SignatureKind
 
 _DAY = timedelta(days=1)
 _HARMLESS = frozenset({ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA})
+_DATA = frozenset({ChangeKind.DOCUMENT_TIME_STAMP, ChangeKind.VALIDATION_DATA})
 _VERDICTS = (Verdict.VALID, Verdict.INDETERMINATE)  # best first; every other is worse
 
 
@@ -69,7 +72,7 @@ def _signatures_worse(old: Report, new: Report) -> Iterator[Finding]:
         elif holds(one) and not holds(two):
             why = sub_indication_of(two)
             yield Finding.error("extend-signature-worse", number=number, sub_indication=why)
-        elif two.changes_after.level not in _HARMLESS | {one.changes_after.level}:
+        elif not _only_data(two.changes_after, one.changes_after):
             yield Finding.error("extend-changes", number=number)
     yield from time_stamps_not_held(new.signatures[len(then) :])
 
@@ -80,8 +83,19 @@ def time_stamps_not_held(new: Iterable[SignatureReport]) -> Iterator[Finding]:
         if not holds(each) or each.kind is not SignatureKind.DOCUMENT_TIMESTAMP:
             why = sub_indication_of(each)
             yield Finding.error("extend-time-stamp-not-held", sub_indication=why)
-        elif each.changes_after.level not in _HARMLESS:
+        elif not _only_data(each.changes_after):
             yield Finding.error("extend-changes", number=1)
+
+
+def _only_data(changes: ChangesReport, before: ChangesReport | None = None) -> bool:
+    """Whether nothing but time-stamps and validation data has come since the earlier changes."""
+    known = frozenset() if before is None else _kinds(before)
+    levels = _HARMLESS if before is None else _HARMLESS | {before.level}
+    return changes.level in levels and _kinds(changes) - known <= _DATA
+
+
+def _kinds(changes: ChangesReport) -> frozenset[ChangeKind]:
+    return frozenset(each.kind for each in changes.changes)
 
 
 def _identity(signature: SignatureReport) -> tuple[object, ...]:

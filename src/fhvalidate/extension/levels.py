@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from fhvalidate.conclusion import Finding, Indication
 from fhvalidate.constraints import CryptographicConstraints
-from fhvalidate.evidence import TRUST, EvidenceKind
+from fhvalidate.evidence import EvidenceKind
 from fhvalidate.extension.pdf_writer import DIGESTS, NewValidationData
 from fhvalidate.extension.wanted import Goal, Wanted
 from fhvalidate.frozen import FrozenMapping
@@ -107,17 +107,15 @@ def end_of(signature: SignatureReport) -> int:
 def data_used(report: Report) -> NewValidationData:
     """The validation data that the report rests on and the security store may not have yet.
 
-    Of what the file holds and of what was supplied, that which chains and revocation answers name;
-    what was fetched was fetched because it was missing. No anchors: those are the reader's.
+    Of what was at hand, that which chains and revocation answers name, with the anchors: where a
+    file has some roots and not others, readers take a certificate without its issuer for one that
+    leads nowhere. What was fetched was fetched because it was missing.
     """
     used = set(_used(report))
-    anchors = {c.sha256 for c in _certificates(report) if c.anchor}
     wanted = [
         item
         for item in report.evidence
-        if item.origin not in (Origin.DSS, TRUST)
-        and item.sha256 not in anchors
-        and (item.origin == Origin.FETCHED or item.sha256 in used)
+        if item.origin != Origin.DSS and (item.origin == Origin.FETCHED or item.sha256 in used)
     ]
 
     def ders(kind: EvidenceKind) -> tuple[bytes, ...]:

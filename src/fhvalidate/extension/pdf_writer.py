@@ -23,6 +23,7 @@ Stamp = Callable[[bytes, str], bytes]
 
 DIGESTS = frozenset({"sha256", "sha384", "sha512"})
 MAX_TOKEN = 1_048_576  # bytes; with a token of a whole document's signatures some 50,000
+_NEEDED = frozenset({"/Root", "/Size", "/ID", "/Encrypt"})  # that a trailer has in any case
 FIELD = "Tidsstämpel"  # what a viewer shows of the field: /TU
 
 
@@ -145,6 +146,13 @@ def _opened(update: Update) -> "IncrementalPdfFileWriter":
 
         def _update_meta(self) -> None:
             """Leaves /Info and the XMP as they are."""
+
+        def _populate_trailer(self, trailer: Any) -> None:
+            """Names what the newest trailer names: pyHanko would take up what older ones had."""
+            super()._populate_trailer(trailer)  # type: ignore[no-untyped-call]
+            newest = self.prev.trailer._trailer_revisions[0]  # noqa: SLF001
+            for key in set(self.trailer.flatten()) - set(newest) - _NEEDED:
+                trailer.pop(key, None)
 
     with _told():
         writer = Plain(BytesIO(update.data), strict=True)
