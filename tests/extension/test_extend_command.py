@@ -1,5 +1,6 @@
 """`fhvalidate extend`: by an authority that answers over HTTP, or does not answer as it should."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,8 +10,10 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from fhvalidate import Level, SignatureKind, validate
+from fhvalidate.cli.main import run
 from fhvalidate.fetch import time_stamps
 from tests.cli.shell import Shell
+from tests.docs.examples import ROOT
 from tests.extension.tsa import BAD, Authority, answering
 from tests.extension.worlds import today
 from tests.pki.minutes import minutes
@@ -172,3 +175,22 @@ def test_an_address_that_cannot_be_asked_is_told(shell: Shell, url: str) -> None
 
     assert (code, kept(shell)) == (2, [])
     assert "No time-stamp came from" in said
+
+
+PAGES = {"en": "docs/how-to/extend-signatures.md", "sv": "docs/sv/hall-underskrifter-provbara.md"}
+VARIES = re.compile(r"[0-9a-f]{64}|\d{4}-\d\d-\d\d")
+
+
+@pytest.mark.parametrize("language", sorted(PAGES))
+def test_the_page_shows_what_is_said(shell: Shell, tsa: Authority, language: str) -> None:
+    page = (ROOT / PAGES[language]).read_text(encoding="utf-8")
+    shown = page.split("```text\n")[1].split("```")[0]
+    given, out = shell.file("given.pdf", today().signed()), str(shell.folder / "out.pdf")
+    asked = ["extend", given, "--tsa", tsa.url, "-o", out, *at_hand(shell), "--level", "lta"]
+
+    code = run([*asked, "--lang", language])
+
+    said = shell.capsys.readouterr().out
+    assert code == 0
+    told = said.replace(str(shell.folder / "out.pdf"), "protokoll-lta.pdf")
+    assert VARIES.sub("…", told) == VARIES.sub("…", shown)

@@ -97,7 +97,7 @@ def twenty() -> Twenty:
     """A signer and a first authority with RSA keys, and two authorities with P-256."""
     begin, far = day("2020-01-01"), day("2050-01-01")
     root = Authority.root(not_before=begin, not_after=far)
-    issuer = root.issue_authority(not_before=begin, not_after=day("2036-01-01"))
+    issuer = root.issue_authority(not_before=begin, not_after=day("2040-01-01"))
     stamp_root = Authority.root("Rot-CA för tid", not_before=begin, not_after=far)
     signer = issuer.issue_person(
         ANNA, key=KeyKind.RSA_2048, not_before=begin, not_after=day("2028-03-01")

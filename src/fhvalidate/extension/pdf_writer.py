@@ -155,7 +155,9 @@ def _opened(update: Update) -> "IncrementalPdfFileWriter":
                 trailer.pop(key, None)
 
     with _told():
-        writer = Plain(BytesIO(update.data), strict=True)
+        # Not strict: that the file is read in one way alone is for our own reading to say, which
+        # comes before; and the new file is judged. pyHanko's own rules refuse some sound writers.
+        writer = Plain(BytesIO(update.data), strict=False)
         if writer.prev.xrefs.hybrid_xrefs_present:
             raise UnreadableError("extend-not-written", reason="hybrid-references")
         if writer.prev.encrypted:
