@@ -194,7 +194,8 @@ def test_the_digest_is_the_strongest_that_the_policy_believes_longest() -> None:
 
 def test_a_chain_of_sha256_is_renewed_with_sha512() -> None:
     scene = once()
-    weak = add_document_time_stamp(b_b(scene), replace(scene.unit, at=scene.at), digest="sha256")
+    unit = replace(scene.unit, at=scene.at - HOUR)
+    weak = add_document_time_stamp(b_b(scene), unit, digest="sha256")
 
     made = extended(weak, LTA, scene.bench().tools)
 

@@ -8,7 +8,7 @@ passes today is extended: nothing that is added makes good what does not hold.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from fhvalidate.conclusion import Finding, Indication
+from fhvalidate.conclusion import Finding
 from fhvalidate.constraints import CryptographicConstraints
 from fhvalidate.evidence import EvidenceKind
 from fhvalidate.extension.pdf_writer import DIGESTS, NewValidationData
@@ -89,13 +89,12 @@ def lowest_rung(report: Report) -> Rung:
 
 
 def lacks_proof(report: Report) -> bool:
-    """Whether no time-stamp proves that some signature exists."""
-    stamps = [stamp for stamp in time_stamps_of(report) if stamp.indication in PASSING]
-    return any(
-        not any(stamp.indication is Indication.PASSED for stamp in each.timestamps)
-        and not any(end_of(stamp) > end_of(each) for stamp in stamps)
-        for each in signatures_of(report)
-    )
+    """Whether nothing proves yet that some signature exists: its best time is that of today.
+
+    What a validation token's time-stamp proves is on its issuer's word, and no proof by ours.
+    """
+    times = (each.best_signature_time for each in signatures_of(report))
+    return any(time is None or time >= report.validation_time for time in times)
 
 
 def end_of(signature: SignatureReport) -> int:
