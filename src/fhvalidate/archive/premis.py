@@ -50,13 +50,13 @@ def premis(
     `path` is where the file lies in the transfer's `objects`, its name where that is left out;
     `language` that of the sentence in each note.
     """
-    return _written(report, _file_of(report, path), _events(report, Language(language)))
+    return _written(report, file_of(report, path), events_of(report, Language(language)))
 
 
 def premis_of_removal(report: Report, deed: Deed, *, language: Language | str) -> bytes:
     """The same of a file that its signatures were taken out of, with that event and the copy."""
     language = Language(language)
-    file, copied = _file_of(report, None), deed.copy
+    file, copied = file_of(report, None), deed.copy
     copy = File(copied.name, copied.size, copied.sha256)
     when = (utc(deed.at), utc(report.produced_at), report.policy.sha256)
     removal = Event(
@@ -74,7 +74,7 @@ def premis_of_removal(report: Report, deed: Deed, *, language: Language | str) -
         on_removal(report, deed, language),
         ((file.identifier, SOURCE), (copy.identifier, RESULT)),
     )
-    return _written(report, file, _events(report, language), (copy, removal))
+    return _written(report, file, events_of(report, language), (copy, removal))
 
 
 def _written(
@@ -88,7 +88,7 @@ def _written(
     every = events if made is None else (*events, made[1])
     thing = add_file(root, file, tool)
     for signature in report.signatures:
-        _add_signature(thing, signature)
+        add_signature(thing, signature)
     if made is not None:
         copy, removal = made
         add_derivation(thing, IS_SOURCE_OF, copy.identifier, removal)
@@ -102,7 +102,8 @@ def _written(
     return written(root)
 
 
-def _file_of(report: Report, path: str | None) -> File:
+def file_of(report: Report, path: str | None) -> File:
+    """The file that the report is on."""
     document, readable = report.document, report.verdict is not Verdict.UNREADABLE
     form = "application/pdf" if readable else "application/octet-stream"
     file = File(path or document.name, document.size, document.sha256, form)
@@ -113,7 +114,8 @@ def _file_of(report: Report, path: str | None) -> File:
     return replace(file, version=f"PDF/A-{pdfa.flavour.upper()}")
 
 
-def _events(report: Report, language: Language) -> tuple[Event, ...]:
+def events_of(report: Report, language: Language) -> tuple[Event, ...]:
+    """What was validated: each signature, the file as a whole or its format."""
     found = [
         _event(
             report,
@@ -152,7 +154,7 @@ def _of_format(report: Report, pdfa: PdfAReport, language: Language) -> Event:
     return replace(_event(report, ("format",), outcome, (facts(how_tried), note)), kind=_OF_FORMAT)
 
 
-def _add_signature(thing: Element, signature: SignatureReport) -> None:
+def add_signature(thing: Element, signature: SignatureReport) -> None:
     """What the signature is, in a namespace of our own.
 
     PREMIS has a form for a signature, which wants its value and the rules of its validation: those

@@ -15,6 +15,7 @@ from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, NotJudged
 from fhvalidate.isolated.places import Place, fsspec_module, is_url
+from fhvalidate.private_files import PARTIAL
 from fhvalidate.regular_files import is_broken_link
 from fhvalidate.system_errors import reason_of
 
@@ -133,7 +134,7 @@ def _below(root: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
             else:
                 yield _closed(entry.path, "too-deep")
             continue
-        if filters.take(entry.path[above:]):
+        if filters.take(entry.path[above:]) and not entry.name.startswith(PARTIAL):
             why = None if _is_file(entry) else barred(entry.path)
             yield Listed(_in_utf8(entry.path), Place(entry.path), why)
         else:

@@ -1,0 +1,193 @@
+"""The run of `batch extend`: the due files, some at a time, until there are none or no time-stamps.
+
+The authority that makes the time-stamps is somebody's service: each worker asks for one at a time,
+waits longer and longer where it is told to come back, and when several files in a row got none, the
+run ends and says so.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Event, Lock, Thread
+
+from fhvalidate.batch.extension import (
+    Extended,
+    Extends,
+    NotExtended,
+    Outcome,
+    Plan,
+    extend_entry,
+    recover,
+)
+from fhvalidate.batch.extension_journal import LEFT, Due, Entry
+from fhvalidate.batch.run import TICK, Watch
+from fhvalidate.errors import UsageError
+from fhvalidate.frozen import frozen
+
+WAITS = (2.0, 8.0, 30.0, 60.0)  # seconds before each new try; two minutes carry over a restart
+MAX_IN_A_ROW = 3  # files that got no time-stamp, tries and all, before the run ends
+Wait = Callable[[float], bool]  # so many seconds, or until the run is to end: whether it is
+
+
+@frozen
+class Summary:
+    """How the run ended.
+
+    Attributes:
+        recovered: how many files an earlier run was broken off at.
+        left: how many are still due.
+        reason: why the run ended before its end, a key of `fact-reason`; empty: it did not.
+    """
+
+    extended: int
+    already: int
+    refused: int
+    recovered: int
+    left: int
+    reason: str = ""
+    interrupted: bool = False
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the threads share."""
+
+    entries: Iterator[Entry]
+    stop: Event = field(default_factory=Event)
+    lock: Lock = field(default_factory=Lock)
+    ended: Event = field(default_factory=Event)
+    in_a_row: int = 0
+    reason: str = ""
+    failures: list[BaseException] = field(default_factory=list)
+    done: "SimpleQueue[tuple[str, Outcome] | None]" = field(default_factory=SimpleQueue)
+
+    def next(self) -> Entry | None:
+        """The next file, unless the run is to end."""
+        with self.lock:
+            return None if self.stop.is_set() else next(self.entries, None)
+
+    def note(self, outcome: Outcome, reason: str) -> None:
+        """Counts the files in a row that got no time-stamp; ends the run when there are enough."""
+        with self.lock:
+            if outcome is not Outcome.LEFT:
+                self.in_a_row = 0 if outcome is Outcome.EXTENDED else self.in_a_row
+                return
+            self.in_a_row += 1
+            if self.in_a_row >= MAX_IN_A_ROW and not self.stop.is_set():
+                self.reason = reason
+                self.stop.set()
+
+
+def run(
+    due: Iterator[Due],
+    plan: Plan,
+    extenders: Sequence[Extends],
+    watch: Watch,
+    *,
+    waits: tuple[float, ...] = WAITS,
+) -> Summary:
+    """Extends every due file; each extender is asked one thing at a time.
+
+    Args:
+        due: what the radar names.
+        plan: where the files are.
+        extenders: what extends a file, each in a process of its own.
+        watch: who is told how far it has come.
+        waits: seconds before each new try at an authority that does not answer.
+
+    Raises:
+        UsageError: the call is wrong, as an extender finds out.
+    """
+    recovered = recover(plan)
+    watch.expect(plan.journal.plan(due))
+    work = _Work(plan.journal.entries(*LEFT))
+    threads = [
+        Thread(
+            target=_each, args=(_patient(extend, work.stop.wait, waits), plan, work), daemon=True
+        )
+        for extend in extenders
+    ]
+    _start(threads, work)
+    counts, interrupted = _watched(work, len(threads), watch)
+    if work.failures:
+        raise work.failures[0]
+    return Summary(
+        extended=counts[Outcome.EXTENDED],
+        already=counts[Outcome.ALREADY],
+        refused=counts[Outcome.REFUSED],
+        recovered=recovered,
+        left=sum(map(plan.journal.count, LEFT)),
+        reason=work.reason,
+        interrupted=interrupted,
+    )
+
+
+def _start(threads: list[Thread], work: _Work) -> None:
+    """Starts them all.
+
+    Raises:
+        UsageError: `worker-not-started`: there is no room for so many.
+    """
+    try:
+        for thread in threads:
+            thread.start()
+    except RuntimeError as error:
+        work.stop.set()
+        raise UsageError("worker-not-started", reason="no-memory") from error
+
+
+def _patient(extend: Extends, wait: Wait, waits: tuple[float, ...]) -> Extends:
+    """The same, asked again after a while where the authority does not answer."""
+
+    def tried(data: bytes, name: str) -> Extended | NotExtended:
+        answer = extend(data, name)
+        for seconds in waits:
+            if isinstance(answer, Extended) or not answer.passing or wait(seconds):
+                break
+            answer = extend(data, name)
+        return answer
+
+    return tried
+
+
+def _each(extend: Extends, plan: Plan, work: _Work) -> None:
+    """Takes one file after another until there are none, or until told to stop."""
+    try:
+        while (entry := work.next()) is not None:
+            outcome, reason = extend_entry(entry, plan, extend)
+            work.note(outcome, reason)
+            work.done.put((entry.path, outcome))
+    except BaseException as error:  # noqa: BLE001 - raised again where the run was started
+        work.failures.append(error)
+        work.stop.set()
+    finally:
+        work.done.put(None)
+        work.ended.set()
+
+
+def _watched(work: _Work, running: int, watch: Watch) -> tuple[dict[Outcome, int], bool]:
+    """Counts what the threads finish until all have ended, and whether they were interrupted.
+
+    What is running when Ctrl-C comes is brought to its end.
+    """
+    counts, interrupted = dict.fromkeys(Outcome, 0), False
+    while running:
+        try:
+            work.ended.wait(TICK)
+            work.ended.clear()
+            with suppress(Empty):
+                while True:
+                    item = work.done.get_nowait()
+                    if item is None:
+                        running -= 1
+                        continue
+                    counts[item[1]] += 1
+                    watch.finish(item[0], item[1])
+            watch.tick()
+        except KeyboardInterrupt:
+            if interrupted:  # asked for twice; the journal knows what is open
+                raise
+            interrupted = True
+            work.stop.set()
+    return counts, interrupted
