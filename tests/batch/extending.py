@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 
-from fhvalidate.batch.extension import Extended, Extends, NotExtended, Plan
 from fhvalidate.batch.extension_due import due_files
 from fhvalidate.batch.extension_journal import Due, Entry, State, open_journal
+from fhvalidate.batch.extension_plan import Extended, Extends, NotExtended, Plan
 from fhvalidate.batch.extension_run import Summary, run
 from fhvalidate.batch.opening import open_results, open_store
 from fhvalidate.batch.outcome_rows import Inputs
@@ -99,7 +100,7 @@ def extend_all(
     with closing(open_journal(results)) as journal, closing(open_results(results)) as connection:
         plan = Plan(journal, results, f"{results.parent / 'arkiv'}/", out, limit)
         due = due_files(connection, now=NOW)
-        return run(due, plan, extenders or (extend,), Silent(), waits=(0.0, 0.0))
+        return run(due, plan, extenders or (extend,), Silent(), stop=Event())
 
 
 def entries(results: Path) -> dict[str, Entry]:

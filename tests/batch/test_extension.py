@@ -11,13 +11,13 @@ import pytest
 from lxml import etree
 
 from fhvalidate.batch import held_folder
-from fhvalidate.batch.extension import EVENTS, Extended, NotExtended
 from fhvalidate.batch.extension_file import source
 from fhvalidate.batch.extension_journal import State, open_journal
-from fhvalidate.batch.extension_run import MAX_IN_A_ROW
+from fhvalidate.batch.extension_plan import EVENTS, Extended, NotExtended
+from fhvalidate.batch.extension_run import MAX_IN_A_ROW, patient
 from fhvalidate.batch.listing import Filters, Skipped, listed
 from fhvalidate.conclusion import Verdict
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import FetchError, UsageError
 from tests.archive.schemas import errors
 from tests.batch.extending import (
     LATE,
@@ -35,7 +35,7 @@ from tests.batch.extending import (
     report_on,
 )
 
-AWAY = NotExtended("http-503", passing=True)
+AWAY = NotExtended("extend-no-time-stamp", {"reason": "status"}, passing=True)
 
 
 def partials(root: Path) -> list[Path]:
@@ -156,7 +156,7 @@ def test_what_has_the_name_of_a_copy_is_never_written_over(tmp_path: Path) -> No
 
     assert extend_all(results, out=tmp_path / "ut").refused == 1
     assert mine.read_bytes() == b"mine"
-    assert entries(results)[path.name].reason == "exists"
+    assert entries(results)[path.name].reason == "batch-extend-exists"
 
 
 def test_a_copy_goes_nowhere_outside_the_folder_through_a_link(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_write_protected_file_is_left_and_that_is_told(tmp_path: Path) -> None
     assert (summary.extended, summary.refused) == (1, 1)
     assert first.read_bytes() == files[first]
     assert second.read_bytes() == files[second] + MARK
-    assert entries(results)[first.name].reason == "extend-write-protected"
+    assert entries(results)[first.name].reason == "batch-extend-write-protected"
 
 
 def test_a_file_that_is_not_what_was_judged_is_left(tmp_path: Path) -> None:
@@ -208,8 +208,8 @@ def test_a_file_that_is_not_what_was_judged_is_left(tmp_path: Path) -> None:
     assert extend_all(results).refused == 2
     assert first.read_bytes() == b"other"
     told = entries(results)
-    assert told[first.name].reason == "extend-changed"
-    assert told[second.name].reason == "no-such-file"
+    assert told[first.name].reason == "batch-extend-changed"
+    assert told[second.name].facts == {"reason": "no-such-file"}
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 
     assert extend_all(results).refused == 1
     assert (tmp_path / "elsewhere.pdf").read_bytes() == files[path]
-    assert entries(results)[path.name].reason == "link"
+    assert entries(results)[path.name].facts == {"reason": "link"}
 
 
 def test_pipes_and_large_files_are_left(tmp_path: Path) -> None:
@@ -231,8 +231,8 @@ def test_pipes_and_large_files_are_left(tmp_path: Path) -> None:
 
     assert extend_all(results, limit=10).refused == 2
     told = entries(results)
-    assert told[first.name].reason == "not-a-regular-file"
-    assert told[second.name].reason == "file-too-large"
+    assert told[first.name].facts == {"reason": "not-a-regular-file"}
+    assert told[second.name].facts == {"reason": "file-too-large"}
 
 
 def test_a_file_that_another_run_has_is_left(tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_file_that_another_run_has_is_left(tmp_path: Path) -> None:
         summary = extend_all(results)
 
     assert summary.refused == 1
-    assert entries(results)[path.name].reason == "in-use"
+    assert entries(results)[path.name].facts == {"reason": "in-use"}
     assert path.read_bytes() == files[path]
 
 
@@ -264,13 +264,13 @@ def test_what_somebody_writes_meanwhile_is_not_lost(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda e: replace(e, data=b"x" + e.data), "extend-not-added-to"),
-        (lambda e: replace(e, data=e.data[: -len(MARK)]), "extend-not-added-to"),
-        (lambda e: replace(e, data=e.data + b"more"), "extend-not-judged"),
-        (lambda e: replace(e, before=e.after), "extend-not-judged"),
+        (lambda e: replace(e, data=b"x" + e.data), "batch-extend-not-added-to"),
+        (lambda e: replace(e, data=e.data[: -len(MARK)]), "batch-extend-not-added-to"),
+        (lambda e: replace(e, data=e.data + b"more"), "batch-extend-not-judged"),
+        (lambda e: replace(e, before=e.after), "batch-extend-not-judged"),
         (
             lambda e: replace(e, after=replace(e.after, verdict=Verdict.INDETERMINATE)),
-            "extend-not-valid",
+            "batch-extend-not-valid",
         ),
     ],
 )
@@ -293,19 +293,45 @@ def test_a_refusal_is_kept_and_tried_again_by_the_next_run(tmp_path: Path) -> No
     files, results = due_archive(tmp_path, 1)
     (path,) = files
 
-    first = extend_all(results, refusing(NotExtended("extend-not-added-to")))
+    first = extend_all(results, refusing(NotExtended("batch-extend-not-added-to")))
     second = extend_all(results)
 
     assert (first.refused, second.extended) == (1, 1)
     assert path.read_bytes() == files[path] + MARK
 
 
-def test_an_authority_that_comes_back_is_asked_again(tmp_path: Path) -> None:
-    _, results = due_archive(tmp_path, 2)
+def asked_until(answers: list[bytes | str], ended: bool = False) -> tuple[bytes | str, list[float]]:
+    """What asking again gives, and how long it waited before each time; a word is a refusal."""
+    waited: list[float] = []
 
-    summary = extend_all(results, refusing(AWAY, AWAY))
+    def stamp(_digest: bytes, _algorithm: str) -> bytes:
+        answer = answers.pop(0)
+        if isinstance(answer, str):
+            raise FetchError(answer)
+        return answer
 
-    assert (summary.extended, summary.left, summary.reason) == (2, 0, "")
+    def wait(seconds: float) -> bool:
+        waited.append(seconds)
+        return ended
+
+    try:
+        return patient(stamp, wait, (1.0, 2.0))(b"digest", "sha512"), waited
+    except FetchError as error:
+        return error.reason, waited
+
+
+def test_an_authority_that_does_not_answer_is_asked_again_later_and_later() -> None:
+    assert asked_until([b"token"]) == (b"token", [])
+    assert asked_until(["status", "timeout", b"token"]) == (b"token", [1.0, 2.0])
+    assert asked_until(["status", "status", "status", b"token"]) == ("status", [1.0, 2.0])
+
+
+def test_what_another_try_does_not_mend_is_not_tried_again() -> None:
+    assert asked_until(["time-stamp-refused", b"token"]) == ("time-stamp-refused", [])
+
+
+def test_nobody_is_asked_again_when_the_run_is_to_end() -> None:
+    assert asked_until(["status", b"token"], ended=True) == ("status", [1.0])
 
 
 def test_an_authority_that_stays_away_ends_the_run_and_the_rest_stays_due(tmp_path: Path) -> None:
@@ -319,8 +345,8 @@ def test_an_authority_that_stays_away_ends_the_run_and_the_rest_stays_due(tmp_pa
     summary = extend_all(results, away)
     after = extend_all(results)
 
-    assert (summary.extended, summary.left, summary.reason) == (0, 10, "http-503")
-    assert len(asked) == MAX_IN_A_ROW * 3
+    assert (summary.extended, summary.left, summary.reason) == (0, 10, AWAY)
+    assert len(asked) == MAX_IN_A_ROW
     assert after.extended == 10
     assert all(path.read_bytes() == data + MARK for path, data in files.items())
 
@@ -328,9 +354,9 @@ def test_an_authority_that_stays_away_ends_the_run_and_the_rest_stays_due(tmp_pa
 def test_a_file_without_a_time_stamp_now_and_then_does_not_end_the_run(tmp_path: Path) -> None:
     _, results = due_archive(tmp_path, 6)
 
-    summary = extend_all(results, refusing(AWAY, AWAY, AWAY, None, AWAY, AWAY, AWAY))
+    summary = extend_all(results, refusing(AWAY, AWAY, None, AWAY, AWAY))
 
-    assert (summary.extended, summary.left, summary.reason) == (4, 2, "")
+    assert (summary.extended, summary.left, summary.reason) == (2, 4, None)
 
 
 def test_what_an_extender_raises_ends_the_run_with_nothing_changed(tmp_path: Path) -> None:

@@ -86,10 +86,12 @@ def source(folder: HeldFolder, name: str, *, limit: int) -> Iterator[Source]:
         os.close(descriptor)
 
 
-def unfit(found: Source, *, in_place: bool) -> str | None:
-    """Why the file is not to be replaced, a key of `fact-reason`; None: it may be."""
-    # Who may write to every file (root) would else change what somebody has protected.
-    return "extend-write-protected" if in_place and not found.mode & _ANY_WRITES else None
+def is_protected(found: Source) -> bool:
+    """Whether nobody may write to it: then its place is not taken, though the system would let us.
+
+    Who may do everything (root), or write in the folder, would else change what is protected.
+    """
+    return not found.mode & _ANY_WRITES
 
 
 def new_name() -> str:

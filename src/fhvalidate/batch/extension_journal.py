@@ -4,8 +4,9 @@ It lies beside the results in a file of its own. Each step is on the disk before
 so that whoever finds a file after a kill or a power cut knows by its digest which of the two it is.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -39,13 +40,14 @@ CREATE TABLE extensions (
     new_until TEXT,
     premis BLOB,
     reason TEXT,
+    facts TEXT,
     UNIQUE (path, old_sha256)
 );
 CREATE INDEX extensions_by_state ON extensions (state, provable_until);
 """
 _COLUMNS = (
     "id, path, old_sha256, state, provable_until, ended_by, target, partial, old_size, "
-    "new_sha256, new_size, extended_at, new_until, premis, reason"
+    "new_sha256, new_size, extended_at, new_until, premis, reason, facts"
 )
 
 
@@ -103,7 +105,8 @@ class Entry:
     Attributes:
         target: where the extended file goes; the path itself where it takes the old one's place.
         partial: the name that it has until then, in the folder of the target.
-        reason: why it was not extended, a key of the catalogues' `extension-reason`.
+        reason: why it was not extended, a key of the message catalogues; `facts` are what the
+            message names.
     """
 
     id: int
@@ -117,6 +120,7 @@ class Entry:
     old_size: int | None = None
     written: Written | None = None
     reason: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -181,15 +185,16 @@ class Journal:
 
     def finish(self, entry: Entry) -> None:
         """The extended file is in its place, and its events are written."""
-        self._set(entry, state=State.DONE, partial=None, reason=None)
+        self._set(entry, state=State.DONE, partial=None, reason=None, facts=None)
 
-    def refuse(self, entry: Entry, reason: str) -> None:
+    def refuse(self, entry: Entry, reason: str, facts: Mapping[str, str]) -> None:
         """The file is as it was, for that reason."""
-        self._set(entry, state=State.REFUSED, partial=None, reason=reason)
+        told = json.dumps(dict(facts))
+        self._set(entry, state=State.REFUSED, partial=None, reason=reason, facts=told)
 
-    def note(self, entry: Entry, reason: str) -> None:
+    def note(self, entry: Entry, reason: str, facts: Mapping[str, str]) -> None:
         """Why the file is no further than it is."""
-        self._set(entry, reason=reason)
+        self._set(entry, reason=reason, facts=json.dumps(dict(facts)))
 
     def count(self, state: State) -> int:
         """How many files are so far."""
@@ -271,11 +276,11 @@ def _fill(connection: sqlite3.Connection) -> None:
 
 def _entry(row: tuple[object, ...]) -> Entry:
     (identity, path, old, state, until, ended_by, target, partial, old_size, *rest) = row
-    new, new_size, at, new_until, premis, reason = rest
+    new, new_size, at, new_until, premis, reason, facts = rest
     written = None
     if new is not None:
         written = Written(new, new_size, at, new_until, premis)  # type: ignore[arg-type]
     return Entry(
         identity, path, old, State(str(state)), until, ended_by, target, partial, old_size,  # type: ignore[arg-type]
-        written, reason,  # type: ignore[arg-type]
+        written, reason, json.loads(str(facts)) if facts else {},  # type: ignore[arg-type]
     )  # fmt: skip

@@ -11,23 +11,35 @@ from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 
-from fhvalidate.batch.extension import (
-    Extended,
-    Extends,
-    NotExtended,
-    Outcome,
-    Plan,
-    extend_entry,
-    recover,
-)
+from fhvalidate.batch.extension import extend_entry
 from fhvalidate.batch.extension_journal import LEFT, Due, Entry
+from fhvalidate.batch.extension_plan import Extends, NotExtended, Outcome, Plan
+from fhvalidate.batch.extension_settling import recover
 from fhvalidate.batch.run import TICK, Watch
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import FetchError, UsageError
 from fhvalidate.frozen import frozen
 
 WAITS = (2.0, 8.0, 30.0, 60.0)  # seconds before each new try; two minutes carry over a restart
 MAX_IN_A_ROW = 3  # files that got no time-stamp, tries and all, before the run ends
 Wait = Callable[[float], bool]  # so many seconds, or until the run is to end: whether it is
+Stamp = Callable[[bytes, str], bytes]  # a token over a digest, by the algorithm of that name
+# What the authority may have got over when it is asked again.
+_PASSING = frozenset({"status", "timeout", "not-reached", "name-not-resolved"})
+
+
+def patient(stamp: Stamp, wait: Wait, waits: tuple[float, ...] = WAITS) -> Stamp:
+    """The same, which asks again after a while where the authority does not answer now."""
+
+    def stamped(digest: bytes, algorithm: str) -> bytes:
+        for seconds in waits:
+            try:
+                return stamp(digest, algorithm)
+            except FetchError as error:
+                if error.reason not in _PASSING or wait(seconds):
+                    raise
+        return stamp(digest, algorithm)
+
+    return stamped
 
 
 @frozen
@@ -37,7 +49,7 @@ class Summary:
     Attributes:
         recovered: how many files an earlier run was broken off at.
         left: how many are still due.
-        reason: why the run ended before its end, a key of `fact-reason`; empty: it did not.
+        reason: why the run ended before its end; None: it did not.
     """
 
     extended: int
@@ -45,7 +57,7 @@ class Summary:
     refused: int
     recovered: int
     left: int
-    reason: str = ""
+    reason: NotExtended | None = None
     interrupted: bool = False
 
 
@@ -54,11 +66,11 @@ class _Work:
     """What the threads share."""
 
     entries: Iterator[Entry]
-    stop: Event = field(default_factory=Event)
+    stop: Event
     lock: Lock = field(default_factory=Lock)
     ended: Event = field(default_factory=Event)
     in_a_row: int = 0
-    reason: str = ""
+    reason: NotExtended | None = None
     failures: list[BaseException] = field(default_factory=list)
     done: "SimpleQueue[tuple[str, Outcome] | None]" = field(default_factory=SimpleQueue)
 
@@ -67,7 +79,7 @@ class _Work:
         with self.lock:
             return None if self.stop.is_set() else next(self.entries, None)
 
-    def note(self, outcome: Outcome, reason: str) -> None:
+    def note(self, outcome: Outcome, reason: NotExtended | None) -> None:
         """Counts the files in a row that got no time-stamp; ends the run when there are enough."""
         with self.lock:
             if outcome is not Outcome.LEFT:
@@ -85,7 +97,7 @@ def run(
     extenders: Sequence[Extends],
     watch: Watch,
     *,
-    waits: tuple[float, ...] = WAITS,
+    stop: Event,
 ) -> Summary:
     """Extends every due file; each extender is asked one thing at a time.
 
@@ -94,20 +106,15 @@ def run(
         plan: where the files are.
         extenders: what extends a file, each in a process of its own.
         watch: who is told how far it has come.
-        waits: seconds before each new try at an authority that does not answer.
+        stop: ends the run between two files when it is set, by whoever gives it or by the run.
 
     Raises:
         UsageError: the call is wrong, as an extender finds out.
     """
     recovered = recover(plan)
     watch.expect(plan.journal.plan(due))
-    work = _Work(plan.journal.entries(*LEFT))
-    threads = [
-        Thread(
-            target=_each, args=(_patient(extend, work.stop.wait, waits), plan, work), daemon=True
-        )
-        for extend in extenders
-    ]
+    work = _Work(plan.journal.entries(*LEFT), stop)
+    threads = [Thread(target=_each, args=(each, plan, work), daemon=True) for each in extenders]
     _start(threads, work)
     counts, interrupted = _watched(work, len(threads), watch)
     if work.failures:
@@ -135,20 +142,6 @@ def _start(threads: list[Thread], work: _Work) -> None:
     except RuntimeError as error:
         work.stop.set()
         raise UsageError("worker-not-started", reason="no-memory") from error
-
-
-def _patient(extend: Extends, wait: Wait, waits: tuple[float, ...]) -> Extends:
-    """The same, asked again after a while where the authority does not answer."""
-
-    def tried(data: bytes, name: str) -> Extended | NotExtended:
-        answer = extend(data, name)
-        for seconds in waits:
-            if isinstance(answer, Extended) or not answer.passing or wait(seconds):
-                break
-            answer = extend(data, name)
-        return answer
-
-    return tried
 
 
 def _each(extend: Extends, plan: Plan, work: _Work) -> None:
