@@ -47,7 +47,7 @@ def archive_writer(form: str) -> Callable[[sqlite3.Connection, Path, Language], 
         suffix = ARCHIVE_FORMS[form]
         named = namer(suffix)
         mask = str if shows_personnummer(connection) else mask_attribute
-        above = _folder_of_all(connection)
+        above = folder_of_all(connection)
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             with _listing(folder / LIST) as put:
@@ -77,13 +77,13 @@ def masked_places(connection: sqlite3.Connection, form: str) -> int:
     """How many documents lie where no file of that form says, for a number in it is masked."""
     if form not in OF_A_PLACE or shows_personnummer(connection):
         return 0
-    above = _folder_of_all(connection)
+    above = folder_of_all(connection)
     sql = "SELECT p.path FROM paths p JOIN documents d ON d.id = p.document WHERE d.report NOTNULL"
     places = (path.removeprefix(above) for (path,) in connection.execute(sql))
     return sum(mask_attribute(place) != place for place in places)
 
 
-def _folder_of_all(connection: sqlite3.Connection) -> str:
+def folder_of_all(connection: sqlite3.Connection) -> str:
     """What every path begins with, to the end of a folder's name."""
     ends = connection.execute("SELECT min(path), max(path) FROM paths").fetchone()
     alike = os.path.commonprefix([end or "" for end in ends])  # noqa: RUF071 - cut at a slash below

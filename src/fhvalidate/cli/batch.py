@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from fhvalidate.cli import terminal
 from fhvalidate.cli.batch_arguments import (
     DIFF,
     EXPORT,
+    EXTEND,
     REPORT,
     WATCH,
     BatchArguments,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from fhvalidate.batch.run import Summary
     from fhvalidate.batch.store import Store
     from fhvalidate.cli.batch_log import Log
+    from fhvalidate.cli.commands import Command
     from fhvalidate.isolated import ResourceLimits, Settings
     from fhvalidate.isolated.answers import Examiner
 
@@ -48,23 +51,15 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     Raises:
         UsageError: it cannot be carried out.
     """
-    if argv[1:2] == [WATCH]:
-        from fhvalidate.cli.batch_watch import run as watch
-
-        return watch(argv[2:], language)
+    if argv[1:2] in ([WATCH], [EXTEND]):
+        start: Command = import_module(f"fhvalidate.cli.batch_{argv[1]}").run
+        return start(argv[2:], language)
     arguments = parse_batch(argv[1:], language)
     if arguments.help:
         sys.stdout.write(batch_help(arguments.command, arguments.language))
         return ExitCode.VALID
-    match arguments.command:
-        case command if command == REPORT:
-            return _report(arguments)
-        case command if command == EXPORT:
-            return _export(arguments)
-        case command if command == DIFF:
-            return _diff(arguments)
-        case _:
-            return _run(arguments)
+    others = {REPORT: _report, EXPORT: _export, DIFF: _diff}
+    return others.get(arguments.command, _run)(arguments)
 
 
 def _run(arguments: BatchArguments) -> ExitCode:

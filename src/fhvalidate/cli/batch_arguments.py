@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Sequence
 
-RUN, REPORT, EXPORT, DIFF, WATCH = "run", "report", "export", "diff", "watch"
+RUN, REPORT, EXPORT, DIFF = "run", "report", "export", "diff"
+WATCH, EXTEND = "watch", "extend"
 FORMATS = ("csv", "excel-csv", "ndjson", "parquet", "xlsx", "html", *ARCHIVE_FORMS)
 DIFF_FORMATS = ("text", "json", "ndjson", "csv")
 AT_WORDS = ("now", "run")  # in place of a time after --at
@@ -94,7 +95,7 @@ class BatchArguments:
 def parse_batch(argv: Sequence[str], default: Language) -> BatchArguments:
     """The arguments after `batch`; raises UsageError for what cannot be carried out.
 
-    A folder that is called `report`, `export`, `diff` or `watch` is reached as `./report`.
+    A folder that is called as one of the commands is reached as `./report`.
     """
     command, rest = RUN, list(argv)
     if rest and rest[0] in _FOLDERS:
@@ -145,7 +146,7 @@ def _refuse_misspelt(word: str) -> None:
         UsageError: `command-unknown`.
     """
     if word.isalpha() and not os.path.lexists(word):
-        meant = near(word, (*_FOLDERS, WATCH))
+        meant = near(word, (*_FOLDERS, WATCH, EXTEND))
         if meant:
             known = f"batch {meant['near']}"
             raise UsageError("command-unknown", value=f"batch {word}", near=known)

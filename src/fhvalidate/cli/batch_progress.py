@@ -20,16 +20,16 @@ REFRESH_SECONDS = 0.2
 
 
 @contextmanager
-def progress(language: Language, *, quiet: bool) -> "Iterator[Watch]":
-    """What is told how far the run has come."""
+def progress(language: Language, *, quiet: bool, table: str = "batch-verdict") -> "Iterator[Watch]":
+    """What is told how far the run has come; `table` of the catalogues has the words for counts."""
     if quiet:
         yield Silent()
         return
     if is_terminal(sys.stderr) and find_spec("rich") is not None:
-        with _bar(language) as bar:
+        with _bar(language, table) as bar:
             yield bar
         return
-    lines = Lines(language)
+    lines = Lines(language, table=table)
     yield lines
     lines.say()
 
@@ -57,6 +57,7 @@ class Lines:
     total: int = 0
     started: float = field(default_factory=time.monotonic)
     said: float = field(default_factory=time.monotonic)
+    table: str = "batch-verdict"
 
     def expect(self, total: int) -> None:
         """So many files have been listed by now."""
@@ -79,17 +80,16 @@ class Lines:
         with suppress(OSError):
             print(
                 f"{done}/{max(self.total, done)}  {rate:.1f}/s  "
-                + told(self.counts, self.language),
+                + told(self.counts, self.language, self.table),
                 file=sys.stderr,
                 flush=True,
             )
 
 
-def told(counts: Counter[str], language: Language) -> str:
+def told(counts: Counter[str], language: Language, table: str = "batch-verdict") -> str:
     """The counts in words, the largest first."""
     return ", ".join(
-        f"{words(language, 'batch-verdict', verdict)} {count}"
-        for verdict, count in counts.most_common()
+        f"{words(language, table, verdict)} {count}" for verdict, count in counts.most_common()
     )
 
 
@@ -102,6 +102,7 @@ class Bar:
     language: Language
     counts: Counter[str] = field(default_factory=Counter)
     shown: float = 0.0
+    table: str = "batch-verdict"
 
     def expect(self, total: int) -> None:
         """So many files have been listed by now."""
@@ -126,12 +127,12 @@ class Bar:
             self.task,
             completed=done,
             rate=f"{speed or 0:.1f}/s",
-            counts=told(self.counts, self.language),
+            counts=told(self.counts, self.language, self.table),
         )
 
 
 @contextmanager
-def _bar(language: Language) -> Iterator[Bar]:
+def _bar(language: Language, table: str) -> Iterator[Bar]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -150,6 +151,6 @@ def _bar(language: Language) -> Iterator[Bar]:
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("", total=None, rate="", counts="")
-        shown = Bar(bar, task, language)
+        shown = Bar(bar, task, language, table=table)
         yield shown
         shown.show()

@@ -2,7 +2,15 @@
 
 from fhvalidate.cli.archive_arguments import ARCHIVE, STRIP, archive_parser, strip_parser
 from fhvalidate.cli.arguments import SIGNERS, main_parser
-from fhvalidate.cli.batch_arguments import DIFF, EXPORT, REPORT, RUN, WATCH, batch_parser
+from fhvalidate.cli.batch_arguments import (
+    DIFF,
+    EXPORT,
+    REPORT,
+    RUN,
+    WATCH,
+    batch_parser,
+)
+from fhvalidate.cli.batch_extend_arguments import extend_parser as batch_extend_parser
 from fhvalidate.cli.completion_arguments import completion_parser
 from fhvalidate.cli.extend_arguments import EXTEND, extend_parser
 from fhvalidate.cli.originals_arguments import ADD, FIND, INDEX, MATCH, originals_parser
@@ -34,6 +42,7 @@ def every_parser(language: Language) -> dict[str, Parser]:
         "batch": batch_parser(RUN, language),
         **{f"batch {each}": batch_parser(each, language) for each in (REPORT, EXPORT, DIFF)},
         f"batch {WATCH}": watch_parser(language),
+        f"batch {EXTEND}": batch_extend_parser(language),
         "trust": trust_parser("", language),
         **{f"trust {each}": trust_parser(each, language) for each in COMMANDS},
         "replay": replay_parser(language),
