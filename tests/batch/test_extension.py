@@ -15,9 +15,13 @@ from fhvalidate.batch.extension_file import source
 from fhvalidate.batch.extension_journal import State, open_journal
 from fhvalidate.batch.extension_plan import EVENTS, Extended, NotExtended
 from fhvalidate.batch.extension_run import MAX_IN_A_ROW, patient
+from fhvalidate.batch.extension_workers import answering, clear
 from fhvalidate.batch.listing import Filters, Skipped, listed
 from fhvalidate.conclusion import Verdict
-from fhvalidate.errors import FetchError, UsageError
+from fhvalidate.errors import FetchError, InternalError, UnreadableError, UsageError
+from fhvalidate.extension import extending as extending_one
+from fhvalidate.extension.levels import Goal, Wanted
+from fhvalidate.source_file import SourceFile
 from tests.archive.schemas import errors
 from tests.batch.extending import (
     LATE,
@@ -395,3 +399,71 @@ def test_what_is_being_written_is_no_document_of_a_batch(tmp_path: Path) -> None
     found = [each.path for each in listed([str(tmp_path)], Filters(("*",)), Skipped())]
 
     assert found == [str(tmp_path / "a")]
+
+
+def asked_for(wanted: Wanted, *, has_level: bool) -> tuple[list[Wanted], Extended | NotExtended]:
+    """What a file is asked to become, one after another, and the answer."""
+    asked = []
+
+    def extending(file: SourceFile, wanted: Wanted, _password: str) -> extending_one.Extended:
+        asked.append(wanted)
+        if has_level and not wanted.renew:
+            raise UsageError("extend-has-level", level="lta")
+        made = extend(file.data, file.name)
+        return extending_one.Extended(made.data, made.before, made.after)
+
+    return asked, answering(extending, wanted)(b"%PDF-", "a.pdf")
+
+
+def test_a_file_that_has_the_level_is_renewed_where_that_is_asked_for() -> None:
+    level, renewed = Wanted(Goal.LTA), Wanted(Goal.LTA, renew=True)
+
+    assert asked_for(level, has_level=False)[0] == [level]
+    assert asked_for(renewed, has_level=False)[0] == [level]
+    asked, answer = asked_for(renewed, has_level=True)
+    assert asked == [level, renewed]
+    assert isinstance(answer, Extended)
+    asked, answer = asked_for(level, has_level=True)
+    assert asked == [level]
+    assert answer == NotExtended("extend-has-level", {"level": "lta"})
+
+
+@pytest.mark.parametrize(
+    ("error", "answer"),
+    [
+        (
+            UsageError("extend-no-time-stamp", reason="status"),
+            NotExtended("extend-no-time-stamp", {"reason": "status"}, passing=True),
+        ),
+        (UnreadableError("password-needed"), NotExtended("password-needed")),
+        (InternalError("ValueError"), NotExtended("error-internal", {"at": "ValueError"})),
+    ],
+)
+def test_what_keeps_one_file_from_being_extended_keeps_no_other(
+    error: Exception, answer: NotExtended
+) -> None:
+    def extending(_file: SourceFile, _wanted: Wanted, _password: str) -> extending_one.Extended:
+        raise error
+
+    assert answering(extending, Wanted(Goal.LTA))(b"%PDF-", "a.pdf") == answer
+
+
+def test_what_keeps_every_file_from_being_extended_ends_the_run() -> None:
+    def extending(_file: SourceFile, _wanted: Wanted, _password: str) -> extending_one.Extended:
+        raise UsageError("worker-not-started", reason="no-memory")
+
+    with pytest.raises(UsageError):
+        answering(extending, Wanted(Goal.LTA))(b"%PDF-", "a.pdf")
+
+
+def test_what_a_killed_run_was_making_is_removed_and_no_link_followed(tmp_path: Path) -> None:
+    (tmp_path / ".extending-a").mkdir()
+    (tmp_path / ".extending-a" / "given.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "file").touch()
+    (tmp_path / ".extending-b").symlink_to(tmp_path / "mine")
+
+    clear(tmp_path)
+
+    assert not (tmp_path / ".extending-a").exists()
+    assert (tmp_path / "mine" / "file").exists()

@@ -49,7 +49,7 @@ def extenders(
         stack.callback(clear, results)
         folders = [Path(mkdtemp(prefix=PLACE, dir=results)) for _ in range(count)]
         each = [stack.enter_context(extending(asked, f, isolated=isolated)) for f in folders]
-        yield tuple(_answering(extend, wanted) for extend in each)
+        yield tuple(answering(extend, wanted) for extend in each)
 
 
 def clear(results: Path) -> None:
@@ -59,7 +59,8 @@ def clear(results: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _answering(extend: Extend, wanted: Wanted) -> Extends:
+def answering(extend: Extend, wanted: Wanted) -> Extends:
+    """What extends one file, and tells what keeps it from being extended."""
     level = replace(wanted, renew=False)
 
     def answer(data: bytes, name: str) -> Extended | NotExtended:
