@@ -1,5 +1,6 @@
 """`batch extend`: which files are due, and what becomes of each."""
 
+import ctypes
 import os
 import stat
 from contextlib import closing
@@ -11,7 +12,7 @@ import pytest
 from lxml import etree
 
 from fhvalidate.batch import held_folder
-from fhvalidate.batch.extension_file import source
+from fhvalidate.batch.extension_file import settle_exchange, source
 from fhvalidate.batch.extension_journal import State, open_journal
 from fhvalidate.batch.extension_plan import EVENTS, Extended, NotExtended
 from fhvalidate.batch.extension_run import MAX_IN_A_ROW, patient
@@ -190,6 +191,18 @@ def test_permissions_and_attributes_are_kept(tmp_path: Path) -> None:
         assert os.getxattr(path, "user.arkiv") == b"2026/17"
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
+def test_the_owner_is_kept(tmp_path: Path) -> None:
+    files, results = due_archive(tmp_path, 1)
+    (path,) = files
+    os.chown(path, 12345, 23456)
+
+    extend_all(results)
+
+    assert path.read_bytes() == files[path] + MARK
+    assert (path.stat().st_uid, path.stat().st_gid) == (12345, 23456)
+
+
 def test_a_write_protected_file_is_left_and_that_is_told(tmp_path: Path) -> None:
     files, results = due_archive(tmp_path, 2)
     first, second = files
@@ -262,6 +275,29 @@ def test_what_somebody_writes_meanwhile_is_not_lost(tmp_path: Path) -> None:
 
     assert extend_all(results, meanwhile).refused == 1
     assert path.read_bytes() == b"newer"
+    assert partials(tmp_path) == []
+
+
+def test_what_somebody_wrote_in_the_last_moment_changes_back(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"extended")
+    (tmp_path / ".partial-0").write_bytes(b"newer")
+
+    with held_folder.held(tmp_path) as folder:
+        taken = settle_exchange(folder, ".partial-0", "a.pdf", old=digest(b"old"))
+
+    assert not taken
+    assert (tmp_path / "a.pdf").read_bytes() == b"newer"
+    assert partials(tmp_path) == []
+
+
+def test_where_two_names_cannot_change_at_once_the_old_file_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: object())  # as an old system has it
+    files, results = due_archive(tmp_path, 2)
+
+    assert extend_all(results).extended == 2
+    assert all(path.read_bytes() == data + MARK for path, data in files.items())
     assert partials(tmp_path) == []
 
 

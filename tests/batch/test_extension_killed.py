@@ -80,8 +80,7 @@ def check_ended(files: dict[Path, bytes], results: Path, out: Path | None, root:
         assert (entry.state, entry.old_sha256) == (State.DONE, digest(data))
         assert entry.written is not None
         (events,) = (results / EVENTS).glob(f"*-{entry.written.sha256[:16]}.xml")
-        assert events.read_bytes() == entry.written.premis
-        assert errors("premis-v3.xsd", entry.written.premis) == []
+        assert errors("premis-v3.xsd", events.read_bytes()) == []
     assert len(list((results / EVENTS).glob("*.xml"))) == len(files)
     assert [p for p in root.rglob("*") if p.is_file() and p not in files] == []
 

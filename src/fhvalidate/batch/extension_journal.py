@@ -88,7 +88,7 @@ class Written:
     Attributes:
         at: when, in ISO 8601.
         until: until when the extended file can be proven; None: without an end that is known.
-        premis: the events.
+        premis: the events, until they are written as a file.
     """
 
     sha256: str
@@ -185,7 +185,7 @@ class Journal:
 
     def finish(self, entry: Entry) -> None:
         """The extended file is in its place, and its events are written."""
-        self._set(entry, state=State.DONE, partial=None, reason=None, facts=None)
+        self._set(entry, state=State.DONE, partial=None, premis=None, reason=None, facts=None)
 
     def refuse(self, entry: Entry, reason: str, facts: Mapping[str, str]) -> None:
         """The file is as it was, for that reason."""
@@ -279,7 +279,7 @@ def _entry(row: tuple[object, ...]) -> Entry:
     new, new_size, at, new_until, premis, reason, facts = rest
     written = None
     if new is not None:
-        written = Written(new, new_size, at, new_until, premis)  # type: ignore[arg-type]
+        written = Written(new, new_size, at, new_until, premis or b"")  # type: ignore[arg-type]
     return Entry(
         identity, path, old, State(str(state)), until, ended_by, target, partial, old_size,  # type: ignore[arg-type]
         written, reason, json.loads(str(facts)) if facts else {},  # type: ignore[arg-type]

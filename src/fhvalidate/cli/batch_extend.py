@@ -1,8 +1,8 @@
 """`fhvalidate batch extend`: the files that the radar names, extended one after another."""
 
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -139,17 +139,12 @@ def _tell_due(arguments: BatchExtendArguments, connection: "Connection", results
     from fhvalidate.batch.extension_due import due_files, waiting_files
 
     language, now, before = arguments.language, datetime.now(UTC), arguments.due_before
-    done = _done_of(results)
-    due = (
-        each
-        for each in due_files(connection, now=now, before=before)
-        if not done(each.path, each.sha256)
-    )
-    with suppress(BrokenPipeError):
-        count = 0
-        for each in due:
-            print(_due_line(each, arguments))
-            count += 1
+    count = 0
+    with _done_of(results) as done, suppress(BrokenPipeError):
+        for each in due_files(connection, now=now, before=before):
+            if not done(each):
+                print(_due_line(each, arguments))
+                count += 1
         say(sentence(language, "batch-extend-due", {"count": count}))
     later = 0 if before is None else waiting_files(connection, now=now, before=before)
     if later:
@@ -157,15 +152,21 @@ def _tell_due(arguments: BatchExtendArguments, connection: "Connection", results
     return ExitCode.VALID
 
 
-def _done_of(results: Path) -> "Callable[[str, str], bool]":
+@contextmanager
+def _done_of(results: Path) -> "Iterator[Callable[[Due], bool]]":
     """Whether an earlier run has extended the file with those bytes, as the journal says."""
     from fhvalidate.batch.extension_journal import FILE_NAME, State, open_journal
 
     if not (results / FILE_NAME).exists():
-        return lambda _path, _sha256: False
+        yield lambda _due: False
+        return
     with closing(open_journal(results)) as journal:
-        done = {(entry.path, entry.old_sha256) for entry in journal.entries(State.DONE)}
-    return lambda path, sha256: (path, sha256) in done
+
+        def done(due: "Due") -> bool:
+            entry = journal.entry_of(due.path, due.sha256)
+            return entry is not None and entry.state is State.DONE
+
+        yield done
 
 
 def _due_line(due: "Due", arguments: BatchExtendArguments) -> str:
