@@ -21,7 +21,7 @@ from fhvalidate.batch.listing import Filters, Skipped, listed
 from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import FetchError, InternalError, UnreadableError, UsageError
 from fhvalidate.extension import extending as extending_one
-from fhvalidate.extension.levels import Goal, Wanted
+from fhvalidate.extension.wanted import Goal, Wanted
 from fhvalidate.source_file import SourceFile
 from tests.archive.schemas import errors
 from tests.batch.extending import (
