@@ -38,16 +38,21 @@ def digest(data: bytes) -> str:
 
 
 def report_on(
-    data: bytes, name: str, *, until: datetime | None = SOON, verdict: Verdict = Verdict.VALID
+    data: bytes,
+    name: str,
+    *,
+    until: datetime | None = SOON,
+    verdict: Verdict = Verdict.VALID,
+    begin: datetime = NOW - timedelta(days=30),
 ) -> Report:
-    """A report on these bytes, valid until then."""
+    """A report on these bytes, valid until then, to be extended from `begin`."""
     report = sample.ALL["valid"]
     document = replace(report.document, name=name, sha256=digest(data), size=len(data))
     provable = ProvableReport(
         until,
         None if until is None else EndedBy.ALGORITHM,
         None if until is None else "rsa-2048",
-        NOW - timedelta(days=30),
+        begin,
     )
     return replace(report, document=document, provable=provable, verdict=verdict)
 

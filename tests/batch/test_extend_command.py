@@ -62,12 +62,37 @@ def report_on(path: Path) -> Report:
     return validate(path.read_bytes(), trust=today().bench().trust)
 
 
+def check_events(folder: Path, count: int) -> None:
+    """There are so many files of events, which say what was added."""
+    events = list(folder.iterdir())
+    assert len(events) == count
+    for file in events:
+        told = file.read_bytes()
+        assert errors("premis-v3.xsd", told) == []
+        assert PERSONAL not in told.decode()
+        space = {"p": "http://www.loc.gov/premis/v3"}
+        (detail, *_) = etree.fromstring(told).xpath("//p:eventDetail/text()", namespaces=space)
+        assert 'levels-before="PAdES-BASELINE-B"' in detail
+        assert 'levels-after="PAdES-BASELINE-LTA"' in detail
+        assert "time-stamps-added" in detail
+
+
 def test_the_files_of_an_archive_are_extended_in_their_places(
-    judged: Shell, tsa: Authority
+    judged: Shell, tsa: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(extension_run, "MAX_IN_A_ROW", 1)
+    monkeypatch.setattr(extension_run.patient, "__defaults__", ((0.0,),))
     folder = judged.folder / "arkiv" / "2026"
     before = {path: path.read_bytes() for path in folder.iterdir()}
     log = str(judged.folder / "log")
+
+    code, said = extend(judged, "--tsa", tsa.badly("busy"), "--in-place", *LATER)
+    assert code == 3
+    assert "Left: 2." in said
+    assert "ended early" in said
+    assert tsa.badly("busy") in said
+    assert list((judged.folder / "res").glob(".extending-*")) == []
+    assert all(path.read_bytes() == data for path, data in before.items())
 
     code, said = extend(judged, "--tsa", tsa.url, "--in-place", *LATER, "--log", log)
 
@@ -81,17 +106,7 @@ def test_the_files_of_an_archive_are_extended_in_their_places(
         report = report_on(path)
         assert report.verdict == "valid"
         assert report.signatures[0].confirmed_level is Level.LTA
-    events = list((judged.folder / "res" / "extension-events").iterdir())
-    assert len(events) == 2
-    for file in events:
-        told = file.read_bytes()
-        assert errors("premis-v3.xsd", told) == []
-        assert PERSONAL not in told.decode()
-        space = {"p": "http://www.loc.gov/premis/v3"}
-        (detail, *_) = etree.fromstring(told).xpath("//p:eventDetail/text()", namespaces=space)
-        assert 'levels-before="PAdES-BASELINE-B"' in detail
-        assert 'levels-after="PAdES-BASELINE-LTA"' in detail
-        assert "time-stamps-added" in detail
+    check_events(judged.folder / "res" / "extension-events", 2)
     with (judged.folder / "res" / "extensions.csv").open(encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
     assert [row["state"] for row in rows] == ["done", "done"]
@@ -103,11 +118,6 @@ def test_the_files_of_an_archive_are_extended_in_their_places(
     again, said = extend(judged, "--tsa", tsa.url, "--in-place", *LATER)
     assert (again, len(tsa.asked)) == (0, asked)
     assert "Extended: 0. Extended already: 2." in said
-
-    batch(judged)
-    code, said = extend(judged, "--dry-run", *LATER)
-    assert "Files to extend now: 0." in said
-    assert "cannot be extended yet: 2." in said
 
 
 def test_a_dry_run_lists_what_is_due_and_changes_nothing(shell: Shell) -> None:
@@ -126,23 +136,6 @@ def test_a_dry_run_lists_what_is_due_and_changes_nothing(shell: Shell) -> None:
     assert "Files to extend now: 4. Nothing is changed." in said
     assert {path.read_bytes() for path in (named, *list(files)[1:])} == set(files.values())
     assert not (results / "extensions.sqlite").exists()
-
-
-def test_an_authority_that_is_busy_ends_the_run_and_is_named(
-    judged: Shell, tsa: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(extension_run, "MAX_IN_A_ROW", 1)
-    monkeypatch.setattr(extension_run.patient, "__defaults__", ((0.0,),))
-
-    code, said = extend(
-        judged, "--tsa", tsa.badly("busy"), "--out", str(judged.folder / "ut"), *LATER
-    )
-
-    assert code == 3
-    assert "Left: 2." in said
-    assert "ended early" in said
-    assert tsa.badly("busy") in said
-    assert list((judged.folder / "res").glob(".extending-*")) == []
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,14 @@ import pytest
 from lxml import etree
 
 from fhvalidate.batch import held_folder
+from fhvalidate.batch.extension_due import waiting_files
 from fhvalidate.batch.extension_file import settle_exchange, source
 from fhvalidate.batch.extension_journal import State, open_journal
 from fhvalidate.batch.extension_plan import EVENTS, Extended, NotExtended
 from fhvalidate.batch.extension_run import MAX_IN_A_ROW, patient
 from fhvalidate.batch.extension_workers import answering, clear
 from fhvalidate.batch.listing import Filters, Skipped, listed
+from fhvalidate.batch.opening import open_results
 from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import FetchError, InternalError, UnreadableError, UsageError
 from fhvalidate.extension import extending as extending_one
@@ -27,6 +29,7 @@ from tests.archive.schemas import errors
 from tests.batch.extending import (
     LATE,
     MARK,
+    NOW,
     SOON,
     archive,
     digest,
@@ -57,6 +60,20 @@ def test_what_ends_within_a_year_is_due_and_first_what_ends_first(tmp_path: Path
     assert [each.path for each in named(results)] == [str(c), str(b)]
     assert [each.path for each in named(results, LATE)] == [str(c), str(b), str(a)]
     assert named(results, SOON - timedelta(days=1)) == []
+
+
+def test_what_cannot_be_extended_yet_waits_and_is_counted(tmp_path: Path) -> None:
+    (path,) = archive(tmp_path / "arkiv", 1)
+    tomorrow = NOW + timedelta(days=1)
+    results = judged(
+        tmp_path / "r", {path: report_on(path.read_bytes(), path.name, begin=tomorrow)}
+    )
+
+    assert named(results) == named(results, LATE) == []
+    with closing(open_results(results)) as connection:
+        assert waiting_files(connection, now=NOW, before=LATE) == 1
+        assert waiting_files(connection, now=tomorrow, before=LATE) == 0
+        assert waiting_files(connection, now=NOW, before=NOW) == 0
 
 
 @pytest.mark.parametrize("verdict", [each for each in Verdict if each is not Verdict.VALID])
