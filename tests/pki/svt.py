@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from joserfc import jwk
 from joserfc.jws import JWSRegistry
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -112,7 +112,8 @@ def signed_token(header: Claims, payload: bytes, key: PrivateKey, algorithm: str
     """The compact form, signed by the algorithm, whatever the header says."""
     start = _url(json.dumps(header).encode()) + b"." + _url(payload)
     model = JWSRegistry(algorithms=[algorithm]).get_alg(algorithm)
-    loaded = (jwk.RSAKey if isinstance(key, rsa.RSAPrivateKey) else jwk.ECKey).import_key(key)
+    pkcs8 = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    loaded = (jwk.RSAKey if isinstance(key, rsa.RSAPrivateKey) else jwk.ECKey).import_key(pkcs8)
     return start + b"." + _url(model.sign(start, loaded))
 
 
@@ -163,7 +164,8 @@ def _entry(embedded: Any, data: bytes, issuer: TokenIssuer) -> Claims:
 
 def _above(embedded: Any) -> list[bytes]:
     """The certificates of the CMS above the signer's, as each issues the one before."""
-    found, below = [], embedded.signer_cert
+    found: list[bytes] = []
+    below = embedded.signer_cert
     others = list(embedded.other_embedded_certs)
     while True:
         above = [c for c in others if c.subject == below.issuer and c.dump() != below.dump()]
