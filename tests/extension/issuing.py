@@ -12,7 +12,7 @@ from fhvalidate.extension.keys import IssuingKey, issuing_key, signing
 from fhvalidate.extension.pdf_writer import Stamp, Update, with_time_stamp
 from fhvalidate.extension.svt_check import Held
 from fhvalidate.extension.svt_facts import SignatureFacts, facts_of
-from fhvalidate.extension.svt_issuing import Issued, Ordinary, Tools, Wanted, issued
+from fhvalidate.extension.svt_issuing import Issued, Tools, Wanted, issued
 from fhvalidate.isolated.issuing import held_by
 from fhvalidate.svt.algorithms import ALGORITHMS
 from tests.pki.authority import Authority
@@ -95,7 +95,6 @@ class Bench:
         *,
         also_indeterminate: bool = False,
         allows_test: bool = False,
-        ordinary: Ordinary | None = None,
         tools: Tools | None = None,
     ) -> Issued:
         wanted = Wanted(
@@ -105,6 +104,5 @@ class Bench:
             at=self.at,
             also_indeterminate=also_indeterminate,
             allows_test=allows_test,
-            ordinary=ordinary,
         )
         return issued(data, wanted, tools or self.tools)

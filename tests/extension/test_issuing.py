@@ -15,7 +15,6 @@ from fhvalidate.conclusion import Indication, Verdict
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
 from fhvalidate.extension.svt_check import Held
-from fhvalidate.extension.svt_issuing import Ordinary
 from fhvalidate.svt.algorithms import ALGORITHMS
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.validation.level_rungs import BASELINE
@@ -203,7 +202,12 @@ def test_what_passes_on_nobodys_word_is_not_renewed() -> None:
 def test_an_ordinary_time_stamp_follows_where_one_is_asked_for() -> None:
     stamp = stamp_of(replace(shared_world().time_stamps, at=ISSUED_AT))
 
-    issued = bench().issue(at_level("b-b"), ordinary=Ordinary(stamp, 4096))
+    work = bench()
+
+    def ordinary(data: bytes) -> bytes:
+        return work.stamped(data, stamp, algorithm="sha512", room=4096)
+
+    issued = work.issue(at_level("b-b"), tools=replace(work.tools, ordinary=ordinary))
 
     assert len(issued.after.signatures) == 3
     assert issued.after.signatures[-1].indication is Indication.PASSED

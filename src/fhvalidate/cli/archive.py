@@ -4,7 +4,6 @@ The record takes its name first, then the copy: there is never a copy without it
 ever written over anything, and the original is only read.
 """
 
-import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -24,10 +23,10 @@ from fhvalidate.cli.archive_arguments import (
     parse_strip,
     strip_parser,
 )
-from fhvalidate.cli.complaints import About, tell
+from fhvalidate.cli.complaints import About, tell_not_done, tell_of
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.seal import sealing
-from fhvalidate.cli.staging import Staged, staged
+from fhvalidate.cli.staging import Staged, refuse_existing, staged, take_name
 from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.identity.masking import mask_attribute
@@ -62,17 +61,14 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     try:
         return _strip(arguments, about)
     except UnreadableError as error:
-        lang = arguments.judged.language
         # That no copy can be vouched for says nothing of the file.
         refused = error.code.startswith("strip-")
-        code = ExitCode.USAGE if refused else ExitCode.UNREADABLE
-        tell(lang, error.code, error.detail, exit_code=code, about=about, before=_before(about))
-        return code
+        return tell_not_done(arguments.judged.language, error, about, refused=refused)
 
 
 def _strip(arguments: StripArguments, about: About) -> ExitCode:
     """Examines the original, makes the copy, and gives both results their names."""
-    _refuse_existing(arguments)
+    refuse_existing(arguments.out, arguments.record)
     seal = sealing(arguments.seal, arguments.seal_key)
     with staged(arguments.out, arguments.record) as places:
         report, stripped = _made(arguments, places)
@@ -80,8 +76,7 @@ def _strip(arguments: StripArguments, about: About) -> ExitCode:
             code = ExitCode.of(report.verdict)
             told, detail = _why_none(report)
             lang = arguments.judged.language
-            tell(lang, told, detail, exit_code=code, about=about, before=_before(about))
-            return code
+            return tell_of(lang, told, detail, exit_code=code, about=about)
         _write_record(arguments, report, stripped, places.folder)
         if seal is not None:
             write_whole(places.folder / SEAL, seal((places.folder / RECORD).read_bytes()))
@@ -97,10 +92,6 @@ def _why_none(report: "Report") -> "tuple[str, Mapping[str, Fact]]":
     if report.verdict is Verdict.REPRINTED:
         return "strip-already-lost", {}
     return ("strip-not-valid" if report.signatures else "strip-nothing"), {}
-
-
-def _before(about: About) -> str:
-    return f"{output.path_shown(about.file or '', show=about.show)}: "
 
 
 def _made(arguments: StripArguments, places: Staged) -> "tuple[Report, StrippedFile | None]":
@@ -167,26 +158,13 @@ def _write_record(
             write_whole(folder / file, data)
 
 
-def _refuse_existing(arguments: StripArguments) -> None:
-    """Refuses to write where anything is.
-
-    Raises:
-        UsageError: `output-exists`, `output-not-writable`.
-    """
-    for path in (arguments.out, arguments.record):
-        if os.path.lexists(path):
-            raise UsageError("output-exists", path=path)
-        if not Path(path).name:
-            raise UsageError("output-not-writable", path=path, reason="no-such-folder")
-
-
 def _take_names(arguments: StripArguments, places: Staged) -> None:
     """Gives record and copy their names; what has come there meanwhile stays.
 
     Raises:
         UsageError: `output-exists`.
     """
-    copy, record = Path(arguments.out), Path(arguments.record)
+    record = Path(arguments.record)
     try:
         record.mkdir(mode=0o700)
     except FileExistsError as error:
@@ -199,13 +177,10 @@ def _take_names(arguments: StripArguments, places: Staged) -> None:
         raise
     flush_folder(record.parent)
     try:
-        copy.hardlink_to(places.copy)
-    except BaseException as error:
+        take_name(places, arguments.out)
+    except BaseException:
         shutil.rmtree(record, ignore_errors=True)
-        if isinstance(error, FileExistsError):
-            raise UsageError("output-exists", path=arguments.out) from error
         raise
-    flush_folder(copy.parent)
 
 
 def _say(arguments: StripArguments, report: "Report", stripped: "StrippedFile") -> None:

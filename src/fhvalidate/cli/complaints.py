@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from fhvalidate.cli import output, terminal
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.errors import UsageError
+from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.private_files import open_to_others
@@ -120,6 +120,28 @@ def tell(
     number = None if exit_code is None else int(exit_code)
     complaint = Complaint(SCHEMA, code, facts, number, file, about.number, message)
     output.say(dumps(complaint, indent=None), prefix="")
+
+
+def tell_of(
+    language: Language,
+    code: str,
+    detail: Mapping[str, "Fact"],
+    *,
+    exit_code: ExitCode,
+    about: About,
+) -> ExitCode:
+    """Says the sentence of the code after the file's name; the exit code."""
+    before = f"{output.path_shown(about.file or '', show=about.show)}: "
+    tell(language, code, detail, exit_code=exit_code, about=about, before=before)
+    return exit_code
+
+
+def tell_not_done(
+    language: Language, error: UnreadableError, about: About, *, refused: bool
+) -> ExitCode:
+    """Says why nothing was made of a file; `refused` where that says nothing of the file."""
+    code = ExitCode.USAGE if refused else ExitCode.UNREADABLE
+    return tell_of(language, error.code, error.detail, exit_code=code, about=about)
 
 
 def tell_ahead(language: Language, at: datetime | None) -> None:

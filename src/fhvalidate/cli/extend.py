@@ -1,19 +1,16 @@
 """`fhvalidate extend`: what a signed file needs to stay provable is added to it, in a new file."""
 
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fhvalidate.atomic import flush_folder
 from fhvalidate.cli import isolation, output, password
-from fhvalidate.cli.complaints import About, tell
+from fhvalidate.cli.complaints import About, tell_not_done
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.extend_arguments import ExtendArguments, extend_parser, parse_extend
-from fhvalidate.cli.staging import Staged, staged
-from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.cli.staging import Staged, refuse_existing, staged, write_whole_and_name
+from fhvalidate.errors import UnreadableError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.words.local_times import last_whole_day
 
@@ -38,22 +35,15 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     except UnreadableError as error:
         # That nothing can be added says nothing of the file.
         refused = error.code.startswith("extend-")
-        code = ExitCode.USAGE if refused else ExitCode.UNREADABLE
-        before = f"{output.path_shown(about.file or '', show=about.show)}: "
-        lang = arguments.judged.language
-        tell(lang, error.code, error.detail, exit_code=code, about=about, before=before)
-        return code
+        return tell_not_done(arguments.judged.language, error, about, refused=refused)
 
 
 def _extend(arguments: ExtendArguments) -> ExitCode:
     out = arguments.out
-    if os.path.lexists(out):
-        raise UsageError("output-exists", path=out)
-    if not Path(out).name:
-        raise UsageError("output-not-writable", path=out, reason="no-such-folder")
+    refuse_existing(out)
     with staged(out, out) as places:
         made = _made(arguments, places)
-        _take_name(made.data, places.copy, Path(out))
+        write_whole_and_name(made.data, places, out)
     _say(arguments, made)
     return ExitCode.VALID
 
@@ -75,23 +65,6 @@ def _made(arguments: ExtendArguments, places: Staged) -> "Extended":
         isolation.tell_not_isolated(judged.language)
     with extending(asking, places.folder, isolated=isolation.is_isolated()) as extend:
         return extend(file, arguments.wanted, secret)
-
-
-def _take_name(data: bytes, partial: Path, out: Path) -> None:
-    """Writes the file and gives it its name; what has come there meanwhile stays.
-
-    Raises:
-        UsageError: `output-exists`.
-    """
-    with partial.open("r+b") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        out.hardlink_to(partial)
-    except FileExistsError as error:
-        raise UsageError("output-exists", path=str(out)) from error
-    flush_folder(out.parent)
 
 
 def _say(arguments: ExtendArguments, made: "Extended") -> None:

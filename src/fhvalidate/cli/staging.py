@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from fhvalidate.archive.record import EVIDENCE
+from fhvalidate.atomic import flush_folder
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.private_files import PARTIAL, create, make_folder, real_path
@@ -73,6 +74,48 @@ def staged(out: str, record: str) -> Iterator[Staged]:
         for each in sorted(missing, key=lambda each: len(each.parts), reverse=True):
             with suppress(OSError):
                 each.rmdir()  # only one that is empty
+
+
+def refuse_existing(*paths: str) -> None:
+    """Refuses to write where anything is.
+
+    Raises:
+        UsageError: `output-exists`, `output-not-writable`.
+    """
+    for path in paths:
+        if os.path.lexists(path):
+            raise UsageError("output-exists", path=path)
+        if not Path(path).name:
+            raise UsageError("output-not-writable", path=path, reason="no-such-folder")
+
+
+def write_whole_and_name(data: bytes, staged: Staged, out: str) -> None:
+    """Writes the file where it is staged, and gives it its name once it has reached the disk.
+
+    Raises:
+        UsageError: `output-exists`.
+        OSError: it cannot be written, or be named.
+    """
+    with staged.copy.open("r+b") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    take_name(staged, out)
+
+
+def take_name(staged: Staged, out: str) -> None:
+    """Gives the file its name; what has come there meanwhile stays.
+
+    Raises:
+        UsageError: `output-exists`.
+        OSError: it cannot be named.
+    """
+    path = Path(out)
+    try:
+        path.hardlink_to(staged.copy)
+    except FileExistsError as error:
+        raise UsageError("output-exists", path=out) from error
+    flush_folder(path.parent)
 
 
 def _missing(folder: Path) -> list[Path]:

@@ -4,18 +4,15 @@ The document is only read, and nothing is written over anything: the new file ge
 has been read back and found to be what it should.
 """
 
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fhvalidate.atomic import flush_folder
 from fhvalidate.cli import output, password
-from fhvalidate.cli.complaints import About, tell
+from fhvalidate.cli.complaints import About, tell_not_done
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.staging import staged
+from fhvalidate.cli.staging import refuse_existing, staged, write_whole_and_name
 from fhvalidate.cli.svt_arguments import IssueArguments, issue_parser, parse_issue, svt_parser
 from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.identity.masking import mask_attribute
@@ -23,10 +20,9 @@ from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
     from fhvalidate.cli.preparation import Prepared
-    from fhvalidate.extension.svt_issuing import Issued, Ordinary, Wanted
+    from fhvalidate.extension.svt_issuing import Issued, Wanted
     from fhvalidate.isolated import Settings
-
-ROOM = 12_288  # bytes for an authority's time-stamp; real ones have 3,000 to 10,000
+    from fhvalidate.isolated.authority import Authority
 
 
 def run(argv: Sequence[str], language: Language) -> ExitCode:
@@ -52,16 +48,12 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
     except UnreadableError as error:
         # That nothing can be added says nothing of the file.
         refused = error.code.startswith("extend-")
-        code = ExitCode.USAGE if refused else ExitCode.UNREADABLE
-        before = f"{output.path_shown(about.file or '', show=about.show)}: "
-        lang = arguments.judged.language
-        tell(lang, error.code, error.detail, exit_code=code, about=about, before=before)
-        return code
+        return tell_not_done(arguments.judged.language, error, about, refused=refused)
 
 
 def _issue(arguments: IssueArguments) -> ExitCode:
     """Issues a token by the key, which is let go of whatever comes of it."""
-    _refuse_existing(arguments.out)
+    refuse_existing(arguments.out)
     wanted = _wanted(arguments)
     try:
         return _issued(arguments, wanted)
@@ -83,21 +75,20 @@ def _issued(arguments: IssueArguments, wanted: "Wanted") -> ExitCode:
     settings: Settings = prepared.of_worker(at=wanted.at, show_personnummer=shows)
     secret = password.from_file(judged.password_file) if judged.password_file else ""
     file = source_file(arguments.file, limit=settings.policy.limits.file_size)
-    if file.size > len(file.data):
-        raise UsageError("issue-too-large", path=arguments.file)
     if not isolation.is_isolated():
         isolation.tell_not_isolated(judged.language)
-    out = Path(arguments.out)
+    authority = None if arguments.tsa is None else _authority(arguments.tsa)
     with staged(arguments.out, arguments.out) as places:
         with issuing(
             settings,
             places.folder,
-            name=file.name,
+            file=file,
             password=secret,
+            authority=authority,
             isolated=isolation.is_isolated(),
         ) as tools:
             made = issued(file.data, wanted, tools)
-        _take_name(made.data, places.copy, out)
+        write_whole_and_name(made.data, places, arguments.out)
     _say(arguments, wanted, made)
     return ExitCode.VALID
 
@@ -127,62 +118,19 @@ def _wanted(arguments: IssueArguments) -> "Wanted":
         at=now,
         also_indeterminate=arguments.also_indeterminate,
         allows_test=judged.test,
-        ordinary=None if arguments.tsa is None else _ordinary(arguments.tsa),
     )
 
 
-def _ordinary(url: str) -> "Ordinary":
-    """The time-stamp of the authority at the address; it was typed, and may be a private one.
+def _authority(url: str) -> "Authority":
+    """The authority at the address; it was typed, and may be a private one.
 
     Raises:
-        UsageError: `issue-no-time-stamp`; from the stamp, too.
+        UsageError: `extend-no-time-stamp`.
     """
     from fhvalidate.cli.trust_update import user_network
-    from fhvalidate.errors import FetchError
-    from fhvalidate.extension.svt_issuing import Ordinary
-    from fhvalidate.fetch.time_stamps import asking_for_time_stamps
+    from fhvalidate.isolated.authority import Authority, asked_at
 
-    try:
-        asked = asking_for_time_stamps(url, user_network())
-    except FetchError as error:
-        raise UsageError("issue-no-time-stamp", url=url, reason=error.reason) from error
-
-    def stamp(digest: bytes, algorithm: str) -> bytes:
-        try:
-            return asked(digest, algorithm)
-        except FetchError as error:
-            raise UsageError("issue-no-time-stamp", url=url, reason=error.reason) from error
-
-    return Ordinary(stamp, ROOM)
-
-
-def _refuse_existing(out: str) -> None:
-    """Refuses to write where anything is.
-
-    Raises:
-        UsageError: `output-exists`, `output-not-writable`.
-    """
-    if os.path.lexists(out):
-        raise UsageError("output-exists", path=out)
-    if not Path(out).name:
-        raise UsageError("output-not-writable", path=out, reason="no-such-folder")
-
-
-def _take_name(data: bytes, partial: Path, out: Path) -> None:
-    """Writes the file and gives it its name; what has come there meanwhile stays.
-
-    Raises:
-        UsageError: `output-exists`.
-    """
-    with partial.open("r+b") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        out.hardlink_to(partial)
-    except FileExistsError as error:
-        raise UsageError("output-exists", path=str(out)) from error
-    flush_folder(out.parent)
+    return Authority(asked_at(url, user_network()), url)
 
 
 def _say(arguments: IssueArguments, wanted: "Wanted", made: "Issued") -> None:

@@ -27,7 +27,7 @@ from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.signature import SignatureKind
 
 _DAY = timedelta(days=1)
-_HARMLESS = frozenset({ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA})
+HARMLESS = frozenset({ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA})
 _DATA = frozenset({ChangeKind.DOCUMENT_TIME_STAMP, ChangeKind.VALIDATION_DATA})
 _VERDICTS = (Verdict.VALID, Verdict.INDETERMINATE)  # best first; every other is worse
 
@@ -40,6 +40,11 @@ class Side:
     report: Report
 
 
+def is_appended_to(before: Side, after: Side) -> bool:
+    """Whether the new file begins with the earlier one, and has more."""
+    return len(after.data) > len(before.data) and after.data.startswith(before.data)
+
+
 def what_is_worse(before: Side, after: Side, wanted: Wanted) -> tuple[Finding, ...]:
     """Why the extended file is not to be had; nothing where it is as it should be."""
     return tuple(_worse(before, after, wanted))
@@ -47,8 +52,7 @@ def what_is_worse(before: Side, after: Side, wanted: Wanted) -> tuple[Finding, .
 
 def _worse(before: Side, after: Side, wanted: Wanted) -> Iterator[Finding]:
     old, new = before.report, after.report
-    is_longer = len(after.data) > len(before.data)
-    if not is_longer or not after.data.startswith(before.data):
+    if not is_appended_to(before, after):
         yield Finding.error("extend-bytes-changed")
     yield from _signatures_worse(old, new)
     if lowest_rung(new) < RUNGS[wanted.goal]:
@@ -67,7 +71,7 @@ def _signatures_worse(old: Report, new: Report) -> Iterator[Finding]:
         yield Finding.error("extend-signature-gone", number=len(then))
         return
     for number, (one, two) in enumerate(zip(then, new.signatures, strict=False), start=1):
-        if _identity(one) != _identity(two):
+        if identity_of(one) != identity_of(two):
             yield Finding.error("extend-signature-gone", number=number)
         elif holds(one) and not holds(two):
             why = sub_indication_of(two)
@@ -90,7 +94,7 @@ def time_stamps_not_held(new: Iterable[SignatureReport]) -> Iterator[Finding]:
 def _only_data(changes: ChangesReport, before: ChangesReport | None = None) -> bool:
     """Whether nothing but time-stamps and validation data has come since the earlier changes."""
     known = frozenset() if before is None else _kinds(before)
-    levels = _HARMLESS if before is None else _HARMLESS | {before.level}
+    levels = HARMLESS if before is None else HARMLESS | {before.level}
     return changes.level in levels and _kinds(changes) - known <= _DATA
 
 
@@ -98,7 +102,7 @@ def _kinds(changes: ChangesReport) -> frozenset[ChangeKind]:
     return frozenset(each.kind for each in changes.changes)
 
 
-def _identity(signature: SignatureReport) -> tuple[object, ...]:
+def identity_of(signature: SignatureReport) -> tuple[object, ...]:
     """What makes it the same signature by the same signer over the same bytes."""
     signer = None if signature.signer is None else signature.signer.certificate_sha256
     return (signature.id, signature.field, signature.byte_range, signature.integrity, signer)

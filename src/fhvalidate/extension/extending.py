@@ -6,10 +6,10 @@ network and the clock. Nothing here writes a file.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NoReturn, Protocol
+from typing import Protocol
 
-from fhvalidate.conclusion import Finding, Verdict
-from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.conclusion import Verdict
+from fhvalidate.errors import UsageError
 from fhvalidate.extension.check import (
     Side,
     day_to_try,
@@ -26,6 +26,7 @@ from fhvalidate.extension.levels import (
     why_not,
 )
 from fhvalidate.extension.pdf_writer import NewValidationData
+from fhvalidate.extension.refusals import refuse, refuse_unreadable
 from fhvalidate.extension.wanted import Goal, Wanted
 from fhvalidate.frozen import frozen
 from fhvalidate.report.model import Report
@@ -85,7 +86,7 @@ def extended(data: bytes, wanted: Wanted, tools: Tools) -> Extended:
         new = tools.stamped(new)
         report = tools.judge(new, alone=False)
         # Before another is asked for.
-        _refuse(tuple(time_stamps_not_held(report.signatures[len(before.signatures) :])))
+        refuse(tuple(time_stamps_not_held(report.signatures[len(before.signatures) :])))
     new = tools.supplied(new, data_used(report))
     if wanted.goal is Goal.LTA:
         new = tools.stamped(new)
@@ -94,31 +95,19 @@ def extended(data: bytes, wanted: Wanted, tools: Tools) -> Extended:
         # What the new time-stamp itself is judged by.
         new = tools.supplied(new, data_used(tools.judge(new, alone=False)))
         after = tools.judge(new, alone=True)
-    _refuse(what_is_worse(Side(data, before), Side(new, after), wanted))
+    refuse(what_is_worse(Side(data, before), Side(new, after), wanted))
     day = day_to_try(before, after)
     if day is not None:
-        _refuse(what_does_not_last(tools.judge(new, alone=True, at=day)))
+        refuse(what_does_not_last(tools.judge(new, alone=True, at=day)))
     return Extended(new, before, after)
 
 
 def _refuse_unfit(report: Report, wanted: Wanted) -> None:
-    if report.verdict is Verdict.UNREADABLE and report.findings:
-        first = report.findings[0]
-        facts = {k: v if isinstance(v, int) else str(v) for k, v in first.detail.items()}
-        raise UnreadableError(first.code, **facts)
+    refuse_unreadable(report)
     if report.verdict not in (Verdict.VALID, Verdict.INDETERMINATE) and report.signatures:
         raise UsageError("extend-not-valid", verdict=report.verdict)
-    _refuse(why_not(report, wanted))
+    refuse(why_not(report, wanted))
 
 
 def _is_reached(report: Report, wanted: Wanted) -> bool:
     return all(map(holds, report.signatures)) and lowest_rung(report) >= RUNGS[wanted.goal]
-
-
-def _refuse(findings: tuple[Finding, ...]) -> None:
-    if findings:
-        _raise(findings[0])
-
-
-def _raise(finding: Finding) -> NoReturn:
-    raise UsageError(finding.code, **{k: str(v) for k, v in finding.detail.items()})

@@ -6,14 +6,11 @@ Pure. It is asked of what another process has read of the new file, before that 
 from collections.abc import Iterator
 
 from fhvalidate.conclusion import Finding, Indication
+from fhvalidate.extension.check import HARMLESS, Side, identity_of, is_appended_to
 from fhvalidate.frozen import frozen
-from fhvalidate.pdf.revisions.changes import ChangeLevel
-from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.provable import PASSING
-
-_HARMLESS = (ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA)
 
 
 @frozen
@@ -29,14 +26,6 @@ class Held:
     findings: tuple[str, ...] = ()
 
 
-@frozen
-class Side:
-    """A file, and the report on it."""
-
-    data: bytes
-    report: Report
-
-
 def what_is_wrong(before: Side, after: Side, held: Held) -> tuple[Finding, ...]:
     """Why the new file is not to be had; nothing where it is as it should be.
 
@@ -50,15 +39,14 @@ def what_is_wrong(before: Side, after: Side, held: Held) -> tuple[Finding, ...]:
 
 def _wrong(before: Side, after: Side, held: Held) -> Iterator[Finding]:
     old, new = before.report.signatures, after.report.signatures
-    is_longer = len(after.data) > len(before.data)
-    if not is_longer or not after.data.startswith(before.data):
+    if not is_appended_to(before, after):
         yield Finding.error("issue-bytes-changed")
     if len(new) <= len(old):
         yield Finding.error("issue-not-in-file")
         return
     for number, (one, two) in enumerate(zip(old, new, strict=False), start=1):
-        is_same = _identity(one) == _identity(two) and _rank(two) <= _rank(one)
-        if not is_same or two.changes_after.level not in {*_HARMLESS, one.changes_after.level}:
+        is_same = identity_of(one) == identity_of(two) and _rank(two) <= _rank(one)
+        if not is_same or two.changes_after.level not in HARMLESS | {one.changes_after.level}:
             yield Finding.error("issue-signature-worse", number=number)
     for each in new[len(old) :]:
         is_stamp = each.kind is SignatureKind.DOCUMENT_TIMESTAMP
@@ -69,12 +57,6 @@ def _wrong(before: Side, after: Side, held: Held) -> Iterator[Finding]:
     wanted = {each.id for each in old if each.kind is SignatureKind.SIGNATURE}
     if not wanted <= set(held.signatures):
         yield Finding.error("issue-does-not-hold")
-
-
-def _identity(signature: SignatureReport) -> tuple[object, ...]:
-    """What makes it the same signature by the same signer over the same bytes."""
-    signer = None if signature.signer is None else signature.signer.certificate_sha256
-    return (signature.id, signature.field, signature.byte_range, signature.integrity, signer)
 
 
 def _rank(signature: SignatureReport) -> int:

@@ -7,13 +7,14 @@ has the key, the network and the clock. Nothing here writes a file.
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import NoReturn, Protocol
+from typing import Protocol
 
-from fhvalidate.conclusion import Finding, Verdict
-from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.errors import UsageError
+from fhvalidate.extension.check import Side
 from fhvalidate.extension.keys import IssuingKey
 from fhvalidate.extension.pdf_writer import Stamp
-from fhvalidate.extension.svt_check import Held, Side, what_is_wrong
+from fhvalidate.extension.refusals import refuse, refuse_unreadable
+from fhvalidate.extension.svt_check import Held, what_is_wrong
 from fhvalidate.extension.svt_claims import Issuing, token_claims, why_no_token
 from fhvalidate.extension.svt_facts import SignatureFacts
 from fhvalidate.extension.svt_token import room_for, signed_token, stamping
@@ -29,20 +30,6 @@ class Stamped(Protocol):
 
     def __call__(self, data: bytes, stamp: Stamp, *, algorithm: str, room: int) -> bytes:
         """The file with the time-stamp that `stamp` gives over its digest by the algorithm."""
-
-
-@frozen
-class Ordinary:
-    """An ordinary document time-stamp that is to follow the token.
-
-    Attributes:
-        stamp: gives it.
-        room: bytes for it.
-    """
-
-    stamp: Stamp
-    room: int
-    algorithm: str = "sha512"
 
 
 @frozen
@@ -62,7 +49,6 @@ class Wanted:
     at: datetime
     also_indeterminate: bool = False
     allows_test: bool = False
-    ordinary: Ordinary | None = None
 
 
 @frozen
@@ -74,12 +60,15 @@ class Tools:
         facts: what there is to refer to of its signatures, by a digest.
         stamped: the file with a further document time-stamp.
         held: what its tokens are worth to one who believes the certificate (DER).
+        ordinary: the file with an ordinary document time-stamp, which is to follow the token;
+            None: none is.
     """
 
     judge: Callable[[bytes], Report]
     facts: Callable[[bytes, str], tuple[SignatureFacts, ...]]
     stamped: Stamped
     held: Callable[[bytes, bytes], Held]
+    ordinary: Callable[[bytes], bytes] | None = None
 
 
 @frozen
@@ -99,8 +88,8 @@ def issued(data: bytes, wanted: Wanted, tools: Tools) -> Issued:
         UnreadableError: the file cannot be read, or cannot be written to.
     """
     before = tools.judge(data)
-    _refuse_unreadable(before)
-    _refuse(
+    refuse_unreadable(before)
+    refuse(
         why_no_token(
             before,
             also_indeterminate=wanted.also_indeterminate,
@@ -116,26 +105,9 @@ def issued(data: bytes, wanted: Wanted, tools: Tools) -> Issued:
         raise UsageError("issue-form-unsupported") from error
     token = signed_token(claims, wanted.key, algorithm)
     new = tools.stamped(data, stamping(token), algorithm=algorithm.digest, room=room_for(token))
-    ordinary = wanted.ordinary
-    if ordinary is not None:
-        new = tools.stamped(new, ordinary.stamp, algorithm=ordinary.algorithm, room=ordinary.room)
+    if tools.ordinary is not None:
+        new = tools.ordinary(new)
     after = tools.judge(new)
     held = tools.held(new, wanted.key.certificate.der)
-    _refuse(what_is_wrong(Side(data, before), Side(new, after), held))
+    refuse(what_is_wrong(Side(data, before), Side(new, after), held))
     return Issued(new, before, after)
-
-
-def _refuse_unreadable(report: Report) -> None:
-    if report.verdict is Verdict.UNREADABLE and report.findings:
-        first = report.findings[0]
-        facts = {k: v if isinstance(v, int) else str(v) for k, v in first.detail.items()}
-        raise UnreadableError(first.code, **facts)
-
-
-def _refuse(findings: tuple[Finding, ...]) -> None:
-    if findings:
-        _raise(findings[0])
-
-
-def _raise(finding: Finding) -> NoReturn:
-    raise UsageError(finding.code, **{k: str(v) for k, v in finding.detail.items()})

@@ -5,17 +5,21 @@ Workers alone open it. On a platform that has none the same is done in this proc
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from fhvalidate import api
 from fhvalidate.errors import InternalError, UnreadableError
+from fhvalidate.extension.levels import digest_for
 from fhvalidate.isolated.answers import Cause, NotJudged
+from fhvalidate.isolated.authority import Authority
 from fhvalidate.isolated.examiner import Asked, IsolatedWorker
 from fhvalidate.isolated.operations import OPERATIONS
 from fhvalidate.isolated.places import named_path
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.writing import WRITING, WrittenFile
+from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
 from fhvalidate.report.reading import NotOfThisKindError, read_value
 from fhvalidate.source_file import SourceFile
@@ -32,25 +36,29 @@ class Workbench:
     Attributes:
         settings: what it is judged by.
         folder: for the caller alone, where the file lies while it is made.
-        name: of the file, for reports.
+        file: as it was read.
         password: that opens it.
         worker: what judges and writes; None: this process.
     """
 
     settings: Settings
     folder: Path
-    name: str
+    file: SourceFile
     password: str
     worker: IsolatedWorker | None
 
-    def judge(self, data: bytes, asked: Asked) -> Report:
-        """The report, with the evidence that was at hand where that is asked for.
+    def judge(self, data: bytes, at: datetime) -> Report:
+        """The report as of the time, at full detail, with the evidence that was at hand.
 
         Raises:
             UsageError: the call is wrong.
             UnreadableError: `not-judged-…`: the worker died of the file.
         """
-        file = SourceFile(self.name, data, len(data))
+        name = self.file.name
+        asked = Asked(name=name, password=self.password, evidence=True, detail=Detail.FULL, at=at)
+        # Of a file that is too large there is only the beginning.
+        is_as_read = data is self.file.data
+        file = self.file if is_as_read else SourceFile(name, data, len(data))
         if self.worker is None:
             return _here(file, asked, self.settings)
         answer, items = self.worker.judge_bytes(file, asked)
@@ -78,8 +86,21 @@ class Workbench:
         told: WrittenFile = self._operated(WrittenFile, name, asked, stamp)
         new = made.read_bytes()
         if hashlib.sha256(new).hexdigest() != told.sha256:
-            raise UnreadableError("extend-not-written", reason="file-changed")
+            raise UnreadableError("extend-not-written", reason="changed")
         return new
+
+    def stamped(self, data: bytes, authority: Authority) -> bytes:
+        """The file with a further time-stamp, over the digest that the policy believes longest.
+
+        Raises:
+            UsageError, UnreadableError: as `written`.
+        """
+        algorithm = digest_for(self.settings.policy.cryptography, authority.now())
+
+        def write(stamp: "Stamp", room: int) -> bytes:
+            return self.written("write-time-stamp", data, stamp, algorithm=algorithm, room=room)
+
+        return authority.stamped(write)
 
     def _asked(self, data: bytes, arguments: "dict[str, Json]") -> "dict[str, Json]":
         given = self.folder / "given.pdf"
