@@ -17,12 +17,12 @@ from fhvalidate import UsageError
 from fhvalidate.archive.bundle.bag import TAG_MANIFEST, read_bag
 from fhvalidate.archive.bundle.seal import SealState, judged_seal
 from fhvalidate.archive.bundle.writing import KeepAs
-from fhvalidate.archive.own_seal import own_seal, refuse_other_purposes
+from fhvalidate.archive.own_seal import own_seal, refuse_other_purposes, signer_of
 from fhvalidate.archive.seal_key import SealKey
 from fhvalidate.archive.seals import Judging
 from fhvalidate.cli.main import run
 from fhvalidate.cli.seal import sealing
-from fhvalidate.cms.time_stamp_making import Stamping, make_time_stamp
+from fhvalidate.cms.time_stamp_making import Imprint, Stamping, make_time_stamp
 from fhvalidate.cms.time_stamp_token import read_time_stamp_token
 from fhvalidate.policy import Policy
 from tests.archive.bundling import again, kept
@@ -131,9 +131,11 @@ def test_two_seals_have_numbers_of_their_own() -> None:
 def test_a_token_can_have_an_extension() -> None:
     key = key_of(archivist())
     extension = tsp.Extension({"extn_id": "1.3.6.1.4.1.32473.7", "extn_value": b"\x05\x00"})
-    stamping = Stamping(NOW, 7, extensions=(extension,))
+    imprint = Imprint(bytes(64), "sha512")
 
-    token = read_time_stamp_token(make_time_stamp(b"x", key.key, key.certificates, stamping))
+    made = make_time_stamp(imprint, signer_of(key), Stamping(NOW, (extension,)))
+
+    token = read_time_stamp_token(made)
 
     assert token.info.is_der
     info = tsp.TSTInfo.load(token.signed_data.content or b"")

@@ -8,13 +8,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 import fhvalidate
 from fhvalidate import Detail, Evidence, Policy, Report, TrustAnchors
-from fhvalidate.extension.keys import IssuingKey, issuing_key, signing
+from fhvalidate.extension.keys import IssuingKey, issuing_key
 from fhvalidate.extension.pdf_writer import Stamp, Update, with_time_stamp
 from fhvalidate.extension.svt_check import Held
 from fhvalidate.extension.svt_facts import SignatureFacts, facts_of
 from fhvalidate.extension.svt_issuing import Issued, Tools, Wanted, issued
 from fhvalidate.isolated.issuing import held_by
 from fhvalidate.svt.algorithms import ALGORITHMS
+from fhvalidate.x509.keys.signing import signing
 from tests.pki.authority import Authority
 from tests.pki.identity import Identity
 from tests.pki.keys import KeyKind, PrivateKey

@@ -4,12 +4,13 @@ It says what the archive's own clock showed, and is believed by whoever trusts i
 time-stamp.
 """
 
-import secrets
 from datetime import datetime
+
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from fhvalidate.archive.seal_key import SealKey
 from fhvalidate.archive.seals import only_token
-from fhvalidate.cms.time_stamp_making import Stamping, make_time_stamp
+from fhvalidate.cms.time_stamp_making import Imprint, Signer, Stamping, make_time_stamp
 from fhvalidate.conclusion import Indication, first_failure
 from fhvalidate.errors import UsageError
 from fhvalidate.validation.chain_purposes import TIME_STAMPING
@@ -17,8 +18,10 @@ from fhvalidate.validation.cryptographic_verification import verify_enclosed
 from fhvalidate.validation.format_checking import check_token_elements, check_token_format
 from fhvalidate.validation.time_stamp import check_imprint
 from fhvalidate.x509.certificates.certificate import read_certificate
+from fhvalidate.x509.keys.algorithms import digest_of
+from fhvalidate.x509.keys.signing import signing
 
-SERIAL_BITS = 64  # another number each time, without a count that must be kept
+IMPRINT = "sha512"
 
 
 def refuse_other_purposes(key: SealKey, path: str) -> None:
@@ -31,16 +34,23 @@ def refuse_other_purposes(key: SealKey, path: str) -> None:
         raise UsageError("seal-key-not-for-time-stamps", path=path)
 
 
+def signer_of(key: SealKey) -> Signer:
+    """The key, as what signs time-stamps."""
+    algorithm, sign = key.algorithm, signing(key.key)
+    ders = tuple(each.public_bytes(Encoding.DER) for each in key.certificates)
+    return Signer(ders, algorithm, lambda data: sign(data, algorithm))
+
+
 def own_seal(data: bytes, key: SealKey, *, at: datetime) -> bytes:
     """The token over the bytes, DER, held to what is asked of others' before it is handed out.
 
     Raises:
         UsageError: `seal-failed`.
     """
-    stamping = Stamping(at, 1 + secrets.randbits(SERIAL_BITS))
+    imprint = Imprint(digest_of(data, IMPRINT), IMPRINT)
     try:
-        made = make_time_stamp(data, key.key, key.certificates, stamping)
-    except (ValueError, TypeError) as error:
+        made = make_time_stamp(imprint, signer_of(key), Stamping(at))
+    except (ValueError, TypeError, LookupError) as error:
         raise UsageError("seal-failed", reason=type(error).__name__) from error
     token = only_token(made)
     if token is None:

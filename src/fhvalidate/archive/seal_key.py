@@ -11,6 +11,7 @@ from cryptography.x509 import Certificate
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.regular_files import not_read, read_regular
+from fhvalidate.x509.keys.algorithms import SignatureAlgorithm
 from fhvalidate.x509.keys.key_files import MAX_KEY_FILE, read_key, with_own_first
 
 MIN_RSA = 2048  # bits
@@ -29,6 +30,13 @@ class SealKey:
     def certificate(self) -> bytes:
         """The certificate of the key, DER."""
         return self.certificates[0].public_bytes(Encoding.DER)
+
+    @property
+    def algorithm(self) -> SignatureAlgorithm:
+        """What it signs time-stamps by: ECDSA with its curve's digest, or RSA (PKCS #1 v1.5)."""
+        if isinstance(self.key, RSAPrivateKey):
+            return SignatureAlgorithm("", "rsa", "sha256")
+        return SignatureAlgorithm("", "ecdsa", HASHES[self.key.curve.name])
 
 
 def read_seal_key(path: str | PathLike[str], *, password: str | None = None) -> SealKey:

@@ -1,28 +1,43 @@
-"""Time-stamp tokens made by a key of one's own (RFC 3161, 2.4.2), unjudged."""
+"""Time-stamp tokens signed by a key of one's own (RFC 3161, 2.4.2), unjudged."""
 
-import hashlib
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from asn1crypto import algos, cms, core, tsp
-from asn1crypto import x509 as asn1
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import Certificate
+from asn1crypto import algos, cms, core, tsp, x509
 
 from fhvalidate.frozen import frozen
+from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, digest_of
 
-IMPRINT = "sha512"
-# RFC 5280, 4.2.1.4: anyPolicy. Whoever stamps for themselves claims no practice statement.
-ANY_POLICY = "2.5.29.32.0"
-# The digest of the signature, by the size of the key's curve in bits; of RSA the first.
-_DIGESTS: dict[int, tuple[str, hashes.HashAlgorithm]] = {
-    256: ("sha256", hashes.SHA256()),
-    384: ("sha384", hashes.SHA384()),
-    521: ("sha512", hashes.SHA512()),
-}
+# Of a time-stamp that shows the clock of whoever signs it for themselves; an identifier that nobody
+# else has given out (ITU-T X.667). It claims no authority's practice statement.
+OWN_CLOCK = "2.25.164291527389426913287356713283650571153"
+# Another serial number each time, without a count that must be kept.
+SERIAL_BITS = 63
+
+
+@frozen
+class Imprint:
+    """What is time-stamped, by its digest."""
+
+    digest: bytes
+    algorithm: str
+
+
+@frozen
+class Signer:
+    """Who signs the token.
+
+    Attributes:
+        certificates: that of the key, and those above it that are told, each in DER.
+        algorithm: RSA with PKCS #1 v1.5, or ECDSA.
+        sign: gives the signature value; the key itself may be in hardware.
+    """
+
+    certificates: tuple[bytes, ...]
+    algorithm: SignatureAlgorithm
+    sign: Callable[[bytes], bytes]
 
 
 @frozen
@@ -31,52 +46,45 @@ class Stamping:
 
     Attributes:
         at: genTime, as the clock of whoever stamps shows it; its fractions are left out.
-        serial_number: another one for each token of the same key.
         extensions: of the TSTInfo (EN 319 422, 5.2.3).
     """
 
     at: datetime
-    serial_number: int
-    policy: str = ANY_POLICY
     extensions: tuple[tsp.Extension, ...] = ()
 
 
-def make_time_stamp(
-    data: bytes, key: Any, certificates: Sequence[Certificate], stamping: Stamping
-) -> bytes:
-    """The token over the bytes, DER.
+def make_time_stamp(imprint: Imprint, signer: Signer, stamping: Stamping) -> bytes:
+    """The token over the digest, DER.
 
     Args:
-        data: what is stamped; its SHA-512 is in the token.
-        key: RSA, or of the curve P-256, P-384 or P-521.
-        certificates: that of the key, and those above it that are told.
+        imprint: what is stamped.
+        signer: who signs.
         stamping: what else it says.
 
     Raises:
-        TypeError: a key of another kind.
-        ValueError: a key that cannot sign, or a value that cannot be encoded.
+        ValueError: a value that cannot be encoded; what `signer.sign` raises.
     """
-    name, digest = _digest_of(key)
-    told = [_loaded(each) for each in certificates]
+    name = signer.algorithm.digest or ""
+    told = [x509.Certificate.load(each) for each in signer.certificates]
     own = told[0]
-    info = _info(data, stamping)
+    info = _info(imprint, own, stamping)
     attributes = cms.CMSAttributes(
         [
             _attribute("content_type", "tst_info"),
-            _attribute("signing_certificate_v2", _reference(certificates[0], own)),
-            _attribute("message_digest", hashlib.new(name, info).digest()),
+            _attribute("signing_certificate_v2", _reference(signer.certificates[0], own, name)),
+            _attribute("message_digest", digest_of(info, name)),
         ]
     )
-    signer = {
+    said = {
         "version": "v1",
         "sid": cms.SignerIdentifier(
             "issuer_and_serial_number",
             {"issuer": own.issuer, "serial_number": own.serial_number},
         ),
         "digest_algorithm": {"algorithm": name},
-        "signature_algorithm": {"algorithm": f"{name}_{_kind(key)}"},
+        "signature_algorithm": {"algorithm": f"{name}_{signer.algorithm.family}"},
         "signed_attrs": attributes,
-        "signature": _signed(attributes.dump(), key, digest),
+        "signature": signer.sign(attributes.dump()),
     }
     signed_data = {
         "version": "v3",
@@ -86,61 +94,44 @@ def make_time_stamp(
             "content": core.ParsableOctetString(info),
         },
         "certificates": [cms.CertificateChoices("certificate", each) for each in told],
-        "signer_infos": [cms.SignerInfo(signer)],
+        "signer_infos": [cms.SignerInfo(said)],
     }
     content = {"content_type": "signed_data", "content": cms.SignedData(signed_data)}
     return bytes(cms.ContentInfo(content).dump())
 
 
-def _info(data: bytes, stamping: Stamping) -> bytes:
+def _info(imprint: Imprint, own: x509.Certificate, stamping: Stamping) -> bytes:
     info = {
         "version": "v1",
-        "policy": stamping.policy,
+        "policy": OWN_CLOCK,
         "message_imprint": {
-            "hash_algorithm": {"algorithm": IMPRINT},
-            "hashed_message": hashlib.sha512(data).digest(),
+            "hash_algorithm": {"algorithm": imprint.algorithm},
+            "hashed_message": imprint.digest,
         },
-        "serial_number": stamping.serial_number,
+        "serial_number": secrets.randbits(SERIAL_BITS) | 1,
         "gen_time": stamping.at.astimezone(UTC).replace(microsecond=0),
+        "tsa": x509.GeneralName("directory_name", own.subject),
     }
     if stamping.extensions:
         info["extensions"] = tsp.Extensions(list(stamping.extensions))
     return bytes(tsp.TSTInfo(info).dump())
 
 
-def _reference(certificate: Certificate, own: asn1.Certificate) -> tsp.SigningCertificateV2:
-    """Which certificate signs (RFC 5816, 2.2.1), by SHA-256, the digest that is meant unsaid."""
+def _reference(der: bytes, own: x509.Certificate, name: str) -> tsp.SigningCertificateV2:
+    """Which certificate signs (RFC 5816, 2.2.1); SHA-256 is the digest that is meant unsaid."""
     issuer = {
-        "issuer": [asn1.GeneralName("directory_name", own.issuer)],
+        "issuer": [x509.GeneralName("directory_name", own.issuer)],
         "serial_number": own.serial_number,
     }
-    digest = hashlib.sha256(certificate.public_bytes(Encoding.DER)).digest()
-    one = tsp.ESSCertIDv2({"cert_hash": digest, "issuer_serial": issuer})
+    one = tsp.ESSCertIDv2(
+        {
+            "hash_algorithm": algos.DigestAlgorithm({"algorithm": name}),
+            "cert_hash": digest_of(der, name),
+            "issuer_serial": issuer,
+        }
+    )
     return tsp.SigningCertificateV2({"certs": [one]})
 
 
 def _attribute(kind: str, value: Any) -> cms.CMSAttribute:
     return cms.CMSAttribute({"type": kind, "values": (value,)})
-
-
-def _loaded(certificate: Certificate) -> asn1.Certificate:
-    return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
-
-
-def _kind(key: Any) -> str:
-    return "rsa" if isinstance(key, rsa.RSAPrivateKey) else "ecdsa"
-
-
-def _digest_of(key: Any) -> tuple[str, hashes.HashAlgorithm]:
-    if isinstance(key, rsa.RSAPrivateKey):
-        return _DIGESTS[256]
-    if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.key_size in _DIGESTS:
-        return _DIGESTS[key.curve.key_size]
-    raise TypeError(type(key).__name__)
-
-
-def _signed(data: bytes, key: Any, digest: hashes.HashAlgorithm) -> bytes:
-    if isinstance(key, rsa.RSAPrivateKey):
-        return key.sign(data, padding.PKCS1v15(), digest)
-    signature: bytes = key.sign(data, ec.ECDSA(digest))
-    return signature

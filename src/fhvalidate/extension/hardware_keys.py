@@ -17,7 +17,7 @@ from cryptography.x509 import load_der_x509_certificate
 from fhvalidate.errors import UsageError
 from fhvalidate.extension.keys import IssuingKey, issuing_key
 from fhvalidate.frozen import frozen
-from fhvalidate.svt.algorithms import TokenAlgorithm
+from fhvalidate.x509.keys.algorithms import SignatureAlgorithm
 
 SCHEME = "pkcs11:"
 _PATH = frozenset({"token", "serial", "object", "id", "type"})
@@ -106,7 +106,7 @@ def hardware_key(
         raise UsageError("issue-key-not-reached", reason=type(error).__name__) from error
     certificate = x509.Certificate.load(own[0].public_bytes(Encoding.DER))
 
-    def sign(data: bytes, algorithm: TokenAlgorithm) -> bytes:
+    def sign(data: bytes, algorithm: SignatureAlgorithm) -> bytes:
         signer = PKCS11Signer(
             session,
             signing_cert=certificate,
@@ -117,7 +117,7 @@ def hardware_key(
             signature_mechanism=_mechanism(algorithm),
         )
         try:
-            value: bytes = asyncio.run(signer.async_sign_raw(data, algorithm.digest))
+            value: bytes = asyncio.run(signer.async_sign_raw(data, algorithm.digest or ""))
         except PKCS11Error as error:
             raise UsageError("issue-key-not-reached", reason=type(error).__name__) from error
         return value
@@ -137,7 +137,7 @@ def _own(session: Any, uri: KeyUri) -> tuple[LibraryCertificate, ...]:
     return (load_der_x509_certificate(signer.signing_cert.dump()),)
 
 
-def _mechanism(algorithm: TokenAlgorithm) -> algos.SignedDigestAlgorithm:
+def _mechanism(algorithm: SignatureAlgorithm) -> algos.SignedDigestAlgorithm:
     digest = {"algorithm": algorithm.digest}
     if algorithm.family == "ecdsa":
         return algos.SignedDigestAlgorithm({"algorithm": f"{algorithm.digest}_ecdsa"})
@@ -147,7 +147,7 @@ def _mechanism(algorithm: TokenAlgorithm) -> algos.SignedDigestAlgorithm:
         {
             "hash_algorithm": digest,
             "mask_gen_algorithm": {"algorithm": "mgf1", "parameters": digest},
-            "salt_length": int(algorithm.digest[3:]) // 8,
+            "salt_length": algorithm.salt_length,
         }
     )
     return algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters})

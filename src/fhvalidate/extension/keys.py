@@ -7,10 +7,8 @@ what it signs. So the certificate is one for time-stamping, and for that alone (
 from collections.abc import Callable
 from datetime import datetime
 from os import PathLike
-from typing import Any
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate as LibraryCertificate
 
@@ -27,17 +25,14 @@ from fhvalidate.x509.keys.key_files import (
     with_own_first,
 )
 from fhvalidate.x509.keys.key_strength import strength
+from fhvalidate.x509.keys.signing import Sign, signing
 
 MIN_RSA = 2048  # bits
 TIME_STAMPING = "time_stamping"  # id-kp-timeStamping
 _SIGNING_USAGE = frozenset({"digital_signature", "non_repudiation"})
-_HASHES = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}
 # RFC 7518, 3.4: a curve has its digest; RSA keys of any size take the strongest.
 _DEFAULTS = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512"}
 RSA_DEFAULT = "RS512"
-
-# Of what is signed and by which algorithm, the signature value: of ECDSA in DER.
-Sign = Callable[[bytes, TokenAlgorithm], bytes]
 
 
 def _nothing() -> None:
@@ -88,11 +83,6 @@ def read_key_file(
     if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise UsageError("issue-key-unsupported")
     return issuing_key(known, signing(key))
-
-
-def signing(key: Any) -> Sign:
-    """What signs by a key that lies in memory."""
-    return lambda data, algorithm: _signed(key, data, algorithm)
 
 
 def read_chain(path: str | PathLike[str]) -> tuple[LibraryCertificate, ...]:
@@ -178,20 +168,6 @@ def _is_for_time_stamps_alone(certificate: Certificate) -> bool:
     stated = [each for each in certificate.extensions.all if each.oid == EXTENDED_KEY_USAGE]
     is_alone = certificate.extended_key_usage == frozenset({TIME_STAMPING})
     return is_alone and [each.is_critical for each in stated] == [True]
-
-
-def _signed(key: Any, data: bytes, algorithm: TokenAlgorithm) -> bytes:
-    digest = _HASHES[algorithm.digest]
-    signature: bytes
-    if algorithm.family == "ecdsa":
-        signature = key.sign(data, ec.ECDSA(digest))
-    elif algorithm.family == "rsa-pss":
-        # RFC 7518, 3.5: the salt is as long as the digest.
-        pss = padding.PSS(padding.MGF1(digest), digest.digest_size)
-        signature = key.sign(data, pss, digest)
-    else:
-        signature = key.sign(data, padding.PKCS1v15(), digest)
-    return signature
 
 
 def _read(path: str | PathLike[str]) -> bytes:

@@ -6,13 +6,13 @@ over the file is signed by the key that signed the token.
 
 import base64
 import json
-import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import algos, cms, core, tsp, x509
+from asn1crypto import algos, tsp
 
+from fhvalidate.cms.time_stamp_making import Imprint, Signer, Stamping, make_time_stamp
 from fhvalidate.errors import UsageError
 from fhvalidate.extension.keys import IssuingKey
 from fhvalidate.extension.pdf_writer import Stamp
@@ -20,15 +20,11 @@ from fhvalidate.frozen import frozen
 from fhvalidate.svt.algorithms import TokenAlgorithm
 from fhvalidate.svt.claims import PolicyResult, SignatureClaims, TimeResult, TokenClaims
 from fhvalidate.svt.in_time_stamp import SVT_EXTENSION
-from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, digest_of
+from fhvalidate.x509.keys.algorithms import SignatureAlgorithm
 from fhvalidate.x509.keys.key_strength import strength
 from fhvalidate.x509.keys.public_key import Verification, verify
 
 Json = Any
-# Of a time-stamp that shows the archive's own clock; an identifier that nobody else has given out
-# (ITU-T X.667). A time-stamping authority's own policy it is not, and is taken for none.
-OWN_CLOCK = "2.25.164291527389426913287356713283650571153"
-SERIAL_BITS = 63
 SLACK = 32  # bytes: the serial number and ECDSA's integers are now and then a byte longer
 
 
@@ -59,7 +55,7 @@ def signed_token(claims: TokenClaims, key: IssuingKey, algorithm: TokenAlgorithm
         "x5c": [_base64(each.der) for each in key.certificates],
     }
     signed = b".".join(map(_part, (header, _members(claims))))
-    value = key.sign(signed, algorithm)
+    value = key.sign(signed, algorithm.as_signature)
     is_ecdsa = algorithm.family == "ecdsa"
     _refuse_unverified(key, algorithm.as_signature, value, signed)
     octets = _fixed(value, key) if is_ecdsa else value
@@ -68,8 +64,18 @@ def signed_token(claims: TokenClaims, key: IssuingKey, algorithm: TokenAlgorithm
 
 
 def stamping(token: SignedToken) -> Stamp:
-    """What gives the time-stamp that carries the token, over a digest."""
-    return lambda digest, name: _time_stamp(token, digest, name).dump()
+    """What gives the time-stamp that carries the token, over a digest.
+
+    It is signed by RSA with PKCS #1 v1.5, which every reader knows, also where the token is by PSS.
+    """
+    plain = _without_padding(token.algorithm)
+
+    def sign(data: bytes) -> bytes:
+        value = token.key.sign(data, plain)
+        _refuse_unverified(token.key, plain, value, data)
+        return value
+
+    return lambda digest, name: _carrier(token, Imprint(digest, name), sign)
 
 
 def room_for(token: SignedToken) -> int:
@@ -78,99 +84,22 @@ def room_for(token: SignedToken) -> int:
     # Of ECDSA two integers of the curve's length, each with its tag, its length and a sign.
     length = known.size // 8 + 1
     size = length if known.family == "rsa" else 2 * (length + 4) + 4
-    digest = bytes(int(token.algorithm.digest[3:]) // 8)
-    whole = _content(token, digest, token.algorithm.digest, lambda _: bytes(size))
-    return len(whole.dump()) + SLACK
+    name = token.algorithm.digest
+    imprint = Imprint(bytes(int(name[3:]) // 8), name)
+    return len(_carrier(token, imprint, lambda _: bytes(size))) + SLACK
 
 
-def _time_stamp(token: SignedToken, digest: bytes, name: str) -> cms.ContentInfo:
-    plain = _cms_algorithm(token.algorithm)
-
-    def sign(data: bytes) -> bytes:
-        value = token.key.sign(data, plain)
-        _refuse_unverified(token.key, plain.as_signature, value, data)
-        return value
-
-    return _content(token, digest, name, sign)
+def _carrier(token: SignedToken, imprint: Imprint, sign: Callable[[bytes], bytes]) -> bytes:
+    """The time-stamp (RFC 9321, B.2.1.1): the token in an extension that is not critical."""
+    certificates = tuple(each.der for each in token.key.certificates)
+    extension = tsp.Extension({"extn_id": SVT_EXTENSION, "extn_value": token.jws})
+    signer = Signer(certificates, _without_padding(token.algorithm), sign)
+    return make_time_stamp(imprint, signer, Stamping(token.at, (extension,)))
 
 
-def _cms_algorithm(algorithm: TokenAlgorithm) -> TokenAlgorithm:
-    """What the key signs the time-stamp by: of RSA PKCS #1 v1.5, which every reader knows."""
+def _without_padding(algorithm: TokenAlgorithm) -> SignatureAlgorithm:
     family = "rsa" if algorithm.family == "rsa-pss" else algorithm.family
-    return TokenAlgorithm(algorithm.name, family, algorithm.digest, algorithm.curve)
-
-
-def _content(token: SignedToken, digest: bytes, name: str, sign: Any) -> cms.ContentInfo:
-    """The CMS (RFC 3161, 2.4.2; RFC 5816): the certificates of the key within."""
-    own = x509.Certificate.load(token.key.certificate.der)
-    info = _info(token, own, digest, name).dump()
-    hashed = {"algorithm": token.algorithm.digest}
-    attributes = cms.CMSAttributes(
-        [
-            _attribute("content_type", "tst_info"),
-            _attribute("message_digest", digest_of(info, token.algorithm.digest)),
-            _attribute("signing_certificate_v2", _reference(token)),
-        ]
-    )
-    suffix = "ecdsa" if token.algorithm.family == "ecdsa" else "rsa"
-    signer = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": cms.SignerIdentifier(
-                "issuer_and_serial_number",
-                {"issuer": own.issuer, "serial_number": own.serial_number},
-            ),
-            "digest_algorithm": hashed,
-            "signature_algorithm": {"algorithm": f"{token.algorithm.digest}_{suffix}"},
-            "signed_attrs": attributes,
-            "signature": sign(attributes.dump()),
-        }
-    )
-    certificates = [
-        cms.CertificateChoices("certificate", x509.Certificate.load(each.der))
-        for each in token.key.certificates
-    ]
-    signed = {
-        "version": "v3",
-        "digest_algorithms": [hashed],
-        "encap_content_info": {
-            "content_type": "tst_info",
-            "content": core.ParsableOctetString(info),
-        },
-        "certificates": certificates,
-        "signer_infos": [signer],
-    }
-    return cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed)})
-
-
-def _info(token: SignedToken, own: x509.Certificate, digest: bytes, name: str) -> tsp.TSTInfo:
-    return tsp.TSTInfo(
-        {
-            "version": "v1",
-            "policy": OWN_CLOCK,
-            "message_imprint": {"hash_algorithm": {"algorithm": name}, "hashed_message": digest},
-            "serial_number": secrets.randbits(SERIAL_BITS) | 1,
-            "gen_time": token.at,
-            "tsa": x509.GeneralName("directory_name", own.subject),
-            # RFC 9321, B.2.1.1: not critical, the token itself the value.
-            "extensions": [{"extn_id": SVT_EXTENSION, "extn_value": token.jws}],
-        }
-    )
-
-
-def _reference(token: SignedToken) -> tsp.SigningCertificateV2:
-    digest = token.algorithm.digest
-    identified = tsp.ESSCertIDv2(
-        {
-            "hash_algorithm": algos.DigestAlgorithm({"algorithm": digest}),
-            "cert_hash": digest_of(token.key.certificate.der, digest),
-        }
-    )
-    return tsp.SigningCertificateV2({"certs": [identified]})
-
-
-def _attribute(kind: str, value: object) -> cms.CMSAttribute:
-    return cms.CMSAttribute({"type": kind, "values": [value]})
+    return SignatureAlgorithm(algorithm.name, family, algorithm.digest)
 
 
 def _refuse_unverified(
