@@ -238,13 +238,15 @@ class FetchError(FhvalidateError):
 
     Args:
         reason: why, a key of the catalogues' `fact-reason` table.
+        wait: seconds after which the server wants to be asked again; None: it does not say.
     """
 
     code = "error-fetch"
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, wait: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.wait = wait
 
     def _facts(self) -> Mapping[str, Fact]:
         return {"reason": self.reason}

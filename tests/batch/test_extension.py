@@ -43,7 +43,7 @@ from tests.batch.extending import (
     report_on,
 )
 
-AWAY = NotExtended("extend-no-time-stamp", {"reason": "status"}, passing=True)
+AWAY = NotExtended("extend-no-time-stamp", {"reason": "busy"}, passing=True)
 
 
 def partials(root: Path) -> list[Path]:
@@ -357,15 +357,17 @@ def test_a_refusal_is_kept_and_tried_again_by_the_next_run(tmp_path: Path) -> No
     assert path.read_bytes() == files[path] + MARK
 
 
-def asked_until(answers: list[bytes | str], ended: bool = False) -> tuple[bytes | str, list[float]]:
+def asked_until(
+    answers: list[bytes | str | FetchError], ended: bool = False
+) -> tuple[bytes | str, list[float]]:
     """What asking again gives, and how long it waited before each time; a word is a refusal."""
     waited: list[float] = []
 
     def stamp(_digest: bytes, _algorithm: str) -> bytes:
         answer = answers.pop(0)
-        if isinstance(answer, str):
-            raise FetchError(answer)
-        return answer
+        if isinstance(answer, bytes):
+            return answer
+        raise FetchError(answer) if isinstance(answer, str) else answer
 
     def wait(seconds: float) -> bool:
         waited.append(seconds)
@@ -379,16 +381,22 @@ def asked_until(answers: list[bytes | str], ended: bool = False) -> tuple[bytes 
 
 def test_an_authority_that_does_not_answer_is_asked_again_later_and_later() -> None:
     assert asked_until([b"token"]) == (b"token", [])
-    assert asked_until(["status", "timeout", b"token"]) == (b"token", [1.0, 2.0])
-    assert asked_until(["status", "status", "status", b"token"]) == ("status", [1.0, 2.0])
+    assert asked_until(["busy", "timeout", b"token"]) == (b"token", [1.0, 2.0])
+    assert asked_until(["busy", "busy", "busy", b"token"]) == ("busy", [1.0, 2.0])
 
 
 def test_what_another_try_does_not_mend_is_not_tried_again() -> None:
-    assert asked_until(["time-stamp-refused", b"token"]) == ("time-stamp-refused", [])
+    for reason in ("time-stamp-refused", "status"):
+        assert asked_until([reason, b"token"]) == (reason, [])
+
+
+@pytest.mark.parametrize(("told", "waited"), [(None, 1.0), (0, 1.0), (7, 7.0), (900_000, 300.0)])
+def test_an_authority_that_says_when_is_asked_then(told: int | None, waited: float) -> None:
+    assert asked_until([FetchError("busy", wait=told), b"token"]) == (b"token", [waited])
 
 
 def test_nobody_is_asked_again_when_the_run_is_to_end() -> None:
-    assert asked_until(["status", b"token"], ended=True) == ("status", [1.0])
+    assert asked_until(["busy", b"token"], ended=True) == ("busy", [1.0])
 
 
 def test_an_authority_that_stays_away_ends_the_run_and_the_rest_stays_due(tmp_path: Path) -> None:
@@ -485,8 +493,8 @@ def test_a_file_that_has_the_level_is_renewed_where_that_is_asked_for() -> None:
     ("error", "answer"),
     [
         (
-            UsageError("extend-no-time-stamp", reason="status"),
-            NotExtended("extend-no-time-stamp", {"reason": "status"}, passing=True),
+            UsageError("extend-no-time-stamp", reason="busy"),
+            NotExtended("extend-no-time-stamp", {"reason": "busy"}, passing=True),
         ),
         (UnreadableError("password-needed"), NotExtended("password-needed")),
         (InternalError("ValueError"), NotExtended("error-internal", {"at": "ValueError"})),

@@ -228,6 +228,28 @@ def test_a_server_without_an_answer_is_a_failure(loopback: Loopback) -> None:
     assert refused(loopback.url("/missing")) == "status"
 
 
+@pytest.mark.parametrize(
+    ("status", "told", "wait"),
+    [
+        (503, {"Retry-After": "120"}, 120),
+        (429, {"Retry-After": " 0 "}, 0),
+        (502, {}, None),
+        (504, {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        (503, {"Retry-After": "-1"}, None),
+        (503, {"Retry-After": "9" * 5000}, None),
+    ],
+)
+def test_a_server_that_has_no_time_says_when_it_wants_to_be_asked(
+    loopback: Loopback, status: int, told: dict[str, str], wait: int | None
+) -> None:
+    loopback.answers["/"] = lambda handler: handler.reply(b"", status=status, **told)
+
+    with pytest.raises(FetchError) as caught:
+        fetch(Request(loopback.url("/")), LOCAL)
+
+    assert (caught.value.reason, caught.value.wait) == ("busy", wait)
+
+
 def test_only_the_users_own_proxy_is_used_and_it_is_given_the_checked_address(
     loopback: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,22 +20,27 @@ from fhvalidate.errors import FetchError, UsageError
 from fhvalidate.frozen import frozen
 
 WAITS = (2.0, 8.0, 30.0, 60.0)  # seconds before each new try; two minutes carry over a restart
+MAX_TOLD = 300  # seconds that the authority may tell us to wait
 MAX_IN_A_ROW = 3  # files that got no time-stamp, tries and all, before the run ends
 Wait = Callable[[float], bool]  # so many seconds, or until the run is to end: whether it is
 Stamp = Callable[[bytes, str], bytes]  # a token over a digest, by the algorithm of that name
 # What the authority may have got over when it is asked again.
-_PASSING = frozenset({"status", "timeout", "not-reached", "name-not-resolved"})
+_PASSING = frozenset({"busy", "timeout", "not-reached", "name-not-resolved"})
 
 
 def patient(stamp: Stamp, wait: Wait, waits: tuple[float, ...] = WAITS) -> Stamp:
-    """The same, which asks again after a while where the authority does not answer now."""
+    """The same, which asks again after a while where the authority does not answer now.
+
+    The while is the longer of ours and the one that the authority tells, as far as that is borne.
+    """
 
     def stamped(digest: bytes, algorithm: str) -> bytes:
         for seconds in waits:
             try:
                 return stamp(digest, algorithm)
             except FetchError as error:
-                if error.reason not in _PASSING or wait(seconds):
+                told = min(error.wait or 0, MAX_TOLD)
+                if error.reason not in _PASSING or wait(max(seconds, told)):
                     raise
         return stamp(digest, algorithm)
 

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from fhvalidate.errors import FetchError
 from fhvalidate.fetch.addresses import Address, Permits, is_public
+from fhvalidate.fetch.busy import BUSY, busy
 from fhvalidate.frozen import frozen
 from fhvalidate.version import __version__
 
@@ -131,6 +132,7 @@ class _Answer:
     status: int
     location: str
     data: bytes
+    retry_after: str = ""
 
 
 def _follow(request: Request, network: Network, deadline: float) -> Fetched:
@@ -141,6 +143,8 @@ def _follow(request: Request, network: Network, deadline: float) -> Fetched:
         answer = _first_answer(request, parts, addresses, network, deadline)
         if answer.status == _OK:
             return Fetched(url, answer.data)
+        if answer.status in BUSY:
+            raise busy(answer.retry_after)
         if answer.status not in _REDIRECTS:
             raise FetchError("status")
         if request.body is not None and answer.status not in _KEEP_METHOD:
@@ -256,7 +260,8 @@ async def _ask(
         ):
             location = response.headers.get("Location", "")
             if response.status != _OK:
-                return _Answer(response.status, location, b"")
+                retry_after = response.headers.get("Retry-After", "")
+                return _Answer(response.status, location, b"", retry_after)
             if response.headers.get("Content-Encoding", "identity").lower() != "identity":
                 raise FetchError("compressed")  # asked not to; what it holds is not looked at
             return _Answer(_OK, location, await _body(response, request.max_size))
