@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
-from asn1crypto import tsp
-from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -23,48 +20,29 @@ from fhvalidate import Policy, Report, TrustAnchors
 from fhvalidate.isolated import IsolatedWorker, Settings
 from tests.cli.shell import Shell
 from tests.extension.token_reading import checked_token
-from tests.fetch.server import Handler, Loopback, serving
+from tests.extension.tsa import Authority as TimeStampServer
+from tests.extension.tsa import answering
+from tests.extension.worlds import today
 from tests.pki.authority import Authority
 from tests.pki.identity import Identity
 from tests.pki.keys import KeyKind
-from tests.pki.minutes import minutes
-from tests.pki.people import ANNA
-from tests.pki.signing import sign_b_b
-from tests.pki.time_stamping import Imprint, TimeStampAuthority, time_stamp_token
 from tests.pki.times import YEAR
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 OPEN = ("--also-indeterminate",)
 
 
-@dataclass(frozen=True)
-class Scene:
-    """A signed file of today, whoever stands behind it, and an archive with a key."""
-
-    signed: bytes
-    root: Authority
-    crls: tuple[x509.CertificateRevocationList, ...]
-    archive: Identity
-    stamps: TimeStampAuthority
+@cache
+def archive() -> Identity:
+    """An archive with a key for tokens, today."""
+    begin, end = today().at - YEAR, today().at + 9 * YEAR
+    own = Authority.root("Exempelarkivets rot-CA", not_before=begin, not_after=end)
+    return own.issue_time_stamping("Exempelarkivets intyg", not_before=begin, not_after=end)
 
 
 @cache
-def today() -> Scene:
-    now = datetime.now(UTC).replace(microsecond=0)
-    begin, hour = now - YEAR, timedelta(hours=1)
-    root = Authority.root(not_before=begin, not_after=now + 9 * YEAR)
-    authority = root.issue_authority(not_before=begin, not_after=now + 5 * YEAR)
-    anna = authority.issue_person(ANNA, not_before=begin, not_after=now + YEAR)
-    stamp = root.issue_time_stamping(not_before=begin, not_after=now + 5 * YEAR)
-    crls = tuple(
-        each.crl(this_update=now - hour, next_update=now + YEAR) for each in (root, authority)
-    )
-    own = Authority.root("Exempelarkivets rot-CA", not_before=begin, not_after=now + 9 * YEAR)
-    archive = own.issue_time_stamping(
-        "Exempelarkivets intyg", not_before=begin, not_after=now + 9 * YEAR
-    )
-    signed = sign_b_b(minutes(), anna, at=now - 2 * hour)
-    return Scene(signed, root, crls, archive, TimeStampAuthority(identity=stamp, at=now))
+def signed() -> bytes:
+    return today().signed()
 
 
 def pem_of(identity: Identity, *, password: bytes | None = None) -> bytes:
@@ -83,14 +61,15 @@ def at_hand(shell: Shell) -> tuple[str, ...]:
     """Options that believe who signed, with what is said of revocations today."""
     folder = shell.folder / "evidence"
     folder.mkdir(exist_ok=True)
-    for number, crl in enumerate(today().crls):
+    for number, crl in enumerate(today().crls(today().at)):
         (folder / f"{number}.crl").write_bytes(crl.public_bytes(Encoding.DER))
-    return ("--trust", shell.file("root.pem", today().root.pem), "--evidence", str(folder))
+    roots = today().root.pem + today().stamp_root.pem
+    return ("--trust", shell.file("root.pem", roots), "--evidence", str(folder))
 
 
 def issue(shell: Shell, key: str, *options: str, file: bytes | None = None) -> tuple[int, str]:
     """The exit code and what was said; the new file is `out.pdf`."""
-    given = shell.file("given.pdf", today().signed if file is None else file)
+    given = shell.file("given.pdf", signed() if file is None else file)
     out = str(shell.folder / "out.pdf")
     return shell.run("svt", "issue", given, "--key", key, "-o", out, *at_hand(shell), *options)
 
@@ -104,15 +83,15 @@ def is_written(shell: Shell) -> bool:
 
 
 def test_a_token_is_issued_and_believed_by_the_issuers_certificate(shell: Shell) -> None:
-    code, said = issue(shell, shell.file("key.pem", pem_of(today().archive)))
+    code, said = issue(shell, shell.file("key.pem", pem_of(archive())))
 
     assert code == 0, said
     assert "is written with a validation token by Exempelarkivets intyg." in said
     out = shell.folder / "out.pdf"
-    assert out.read_bytes().startswith(today().signed)
+    assert out.read_bytes().startswith(signed())
     assert out.stat().st_mode & 0o777 == 0o600
     checked_token(out.read_bytes())
-    issuer = shell.file("intyg.pem", today().archive.certificate.public_bytes(Encoding.PEM))
+    issuer = shell.file("intyg.pem", archive().certificate.public_bytes(Encoding.PEM))
     _, text = shell.run(str(out), "--trust", f"svt:{issuer}", "--json")
     report = Report.from_json(text)
     assert report.verdict == "valid"
@@ -121,7 +100,7 @@ def test_a_token_is_issued_and_believed_by_the_issuers_certificate(shell: Shell)
 
 @pytest.mark.isolated
 def test_the_file_is_opened_by_a_worker_which_never_has_the_key(shell: Shell) -> None:
-    code, said = issue(shell, shell.file("key.pem", pem_of(today().archive)))
+    code, said = issue(shell, shell.file("key.pem", pem_of(archive())))
 
     assert code == 0, said
     assert is_written(shell)
@@ -159,7 +138,7 @@ def _memory_of(pid: int) -> Iterator[bytes]:
 
 
 def test_a_key_in_pkcs12_is_opened_by_the_password_in_a_file(shell: Shell) -> None:
-    own = today().archive
+    own = archive()
     locked = BestAvailableEncryption(b"hemlig")
     data = pkcs12.serialize_key_and_certificates(
         b"intyg",
@@ -174,7 +153,7 @@ def test_a_key_in_pkcs12_is_opened_by_the_password_in_a_file(shell: Shell) -> No
 
 
 def test_a_key_whose_certificates_lie_in_another_file(shell: Shell) -> None:
-    own = today().archive
+    own = archive()
     key = own.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     chain = (own.certificate, *own.issuers)
     pem = b"".join(each.public_bytes(Encoding.PEM) for each in chain)
@@ -189,7 +168,7 @@ def test_a_key_whose_certificates_lie_in_another_file(shell: Shell) -> None:
 
 @pytest.mark.parametrize("wrong", [b"annat", b""])
 def test_a_wrong_password_is_told_and_nothing_is_written(shell: Shell, wrong: bytes) -> None:
-    key = shell.file("key.pem", pem_of(today().archive, password=b"hemlig"))
+    key = shell.file("key.pem", pem_of(archive(), password=b"hemlig"))
     secret = shell.file("secret.txt", wrong + b"\n")
 
     code, said = issue(shell, f"{key}:{secret}")
@@ -233,7 +212,7 @@ def test_a_weak_key_issues_nothing(shell: Shell) -> None:
 
 @pytest.mark.parametrize("algorithm", ["RS256", "ES512", "none", "HS256", "es256"])
 def test_an_algorithm_that_is_not_the_keys_is_refused(shell: Shell, algorithm: str) -> None:
-    key = shell.file("key.pem", pem_of(today().archive))
+    key = shell.file("key.pem", pem_of(archive()))
 
     code, said = issue(shell, key, "--algorithm", algorithm)
 
@@ -242,8 +221,8 @@ def test_an_algorithm_that_is_not_the_keys_is_refused(shell: Shell, algorithm: s
 
 
 def test_what_is_open_is_named_and_told_in_the_token(shell: Shell) -> None:
-    key = shell.file("key.pem", pem_of(today().archive))
-    given = shell.file("given.pdf", today().signed)
+    key = shell.file("key.pem", pem_of(archive()))
+    given = shell.file("given.pdf", signed())
     asked = ("svt", "issue", given, "--key", key, "-o", str(shell.folder / "out.pdf"))
     trust = ("--trust", shell.file("root.pem", today().root.pem))  # and no evidence
 
@@ -257,22 +236,22 @@ def test_what_is_open_is_named_and_told_in_the_token(shell: Shell) -> None:
 
 
 def test_nothing_is_written_over_anything(shell: Shell) -> None:
-    key = shell.file("key.pem", pem_of(today().archive))
+    key = shell.file("key.pem", pem_of(archive()))
     there = shell.file("out.pdf", b"annat")
 
     code, _ = issue(shell, key)
 
     assert code == 2
     assert Path(there).read_bytes() == b"annat"
-    given = shell.file("given.pdf", today().signed)
+    given = shell.file("given.pdf", signed())
     assert shell.run("svt", "issue", given, "--key", key, "-o", given)[0] == 2
-    assert Path(given).read_bytes() == today().signed
+    assert Path(given).read_bytes() == signed()
 
 
 def test_a_broken_file_gets_no_token_whatever_is_asked(shell: Shell) -> None:
-    key = shell.file("key.pem", pem_of(today().archive))
-    at = today().signed.index(b"/Title") + 8
-    broken = today().signed[:at] + b"\x00" + today().signed[at + 1 :]
+    key = shell.file("key.pem", pem_of(archive()))
+    at = signed().index(b"/Title") + 8
+    broken = signed()[:at] + b"\x00" + signed()[at + 1 :]
 
     assert issue(shell, key, *OPEN, file=broken)[0] == 2
     assert issue(shell, key, *OPEN, file=b"%PDF-1.7\nskr\xc3\xa4p")[0] in {2, 5, 6}
@@ -280,49 +259,31 @@ def test_a_broken_file_gets_no_token_whatever_is_asked(shell: Shell) -> None:
 
 
 @pytest.fixture
-def authority() -> Iterator[Loopback]:
-    """One that stamps at `/tsa`, and redirects to that at `/elsewhere`."""
-
-    def stamp(handler: Handler) -> None:
-        request = tsp.TimeStampReq.load(handler.body, strict=True)
-        asked = request["message_imprint"]
-        imprint = Imprint(
-            algorithm=asked["hash_algorithm"]["algorithm"].native,
-            value=asked["hashed_message"].native,
-        )
-        unit = replace(today().stamps, at=datetime.now(UTC).replace(microsecond=0))
-        token = time_stamp_token(unit, imprint, nonce=request["nonce"].native)
-        answer = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})
-        handler.reply(answer.dump(), Content_Type="application/timestamp-reply")
-
-    with serving() as server:
-        server.answers["/tsa"] = stamp
-        server.answers["/elsewhere"] = lambda handler: handler.reply(
-            b"", status=307, Location="/tsa"
-        )
-        yield server
+def tsa() -> Iterator[TimeStampServer]:
+    with answering(today().unit) as served:
+        yield served
 
 
 def test_an_ordinary_time_stamp_comes_from_a_typed_address(
-    shell: Shell, authority: Loopback
+    shell: Shell, tsa: TimeStampServer
 ) -> None:
-    key = shell.file("key.pem", pem_of(today().archive))
+    key = shell.file("key.pem", pem_of(archive()))
 
-    code, said = issue(shell, key, "--tsa", authority.url("/tsa"))
+    code, said = issue(shell, key, "--tsa", tsa.url)
 
     assert code == 0, said
     data = (shell.folder / "out.pdf").read_bytes()
     checked_token(data)
-    assert data[len(today().signed) :].count(b"/DocTimeStamp") == 2
+    assert data[len(signed()) :].count(b"/DocTimeStamp") == 2
 
 
-@pytest.mark.parametrize("path", ["/elsewhere", "/nowhere"])
+@pytest.mark.parametrize("way", ["elsewhere", "busy", "nowhere"])
 def test_without_the_time_stamp_that_was_asked_for_nothing_is_written(
-    shell: Shell, authority: Loopback, path: str
+    shell: Shell, tsa: TimeStampServer, way: str
 ) -> None:
-    key = shell.file("key.pem", pem_of(today().archive))
+    key = shell.file("key.pem", pem_of(archive()))
 
-    code, said = issue(shell, key, "--tsa", authority.url(path))
+    code, said = issue(shell, key, "--tsa", tsa.badly(way))
 
     assert (code, is_written(shell)) == (2, False)
     assert "No file is written" in said
