@@ -18,13 +18,15 @@ from fhvalidate.archive.record import EVENTS, RECORD, SEAL, Deed, RecordedFile, 
 from fhvalidate.atomic import flush_folder
 from fhvalidate.cli import output, password
 from fhvalidate.cli.archive_arguments import (
+    STRIP,
     StripArguments,
     archive_parser,
     parse_strip,
     strip_parser,
 )
-from fhvalidate.cli.complaints import About, tell_not_done, tell_of
+from fhvalidate.cli.complaints import About, tell_of
 from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.one_file import done, told_instead
 from fhvalidate.cli.seal import sealing
 from fhvalidate.cli.staging import Staged, refuse_existing, staged, take_name
 from fhvalidate.conclusion import Verdict
@@ -47,26 +49,14 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         UsageError: it cannot be carried out.
     """
     rest = list(argv[1:])
-    wants_help = bool({"-h", "--help"} & set(rest))
-    if rest[:1] != ["strip"]:
-        if wants_help or not rest:
-            sys.stdout.write(archive_parser(language).format_help())
-            return ExitCode.VALID if wants_help else ExitCode.USAGE
-        raise UsageError("command-unknown", value=f"archive {rest[0]}", near="archive strip")
-    if wants_help:
-        sys.stdout.write(strip_parser(language).format_help())
-        return ExitCode.VALID
+    told = told_instead(rest, language, STRIP, all_of_them=archive_parser, one=strip_parser)
+    if told is not None:
+        return told
     arguments = parse_strip(rest[1:], language)
-    about = About(arguments.file, 1, show=arguments.judged.show_personnummer)
-    try:
-        return _strip(arguments, about)
-    except UnreadableError as error:
-        # That no copy can be vouched for says nothing of the file.
-        refused = error.code.startswith("strip-")
-        return tell_not_done(arguments.judged.language, error, about, refused=refused)
+    return done(arguments.judged, lambda: _strip(arguments), own="strip-")
 
 
-def _strip(arguments: StripArguments, about: About) -> ExitCode:
+def _strip(arguments: StripArguments) -> ExitCode:
     """Examines the original, makes the copy, and gives both results their names."""
     refuse_existing(arguments.out, arguments.record)
     seal = sealing(arguments.seal, arguments.seal_key)
@@ -75,7 +65,8 @@ def _strip(arguments: StripArguments, about: About) -> ExitCode:
         if stripped is None:
             code = ExitCode.of(report.verdict)
             told, detail = _why_none(report)
-            lang = arguments.judged.language
+            lang, show = arguments.judged.language, arguments.judged.show_personnummer
+            about = About(arguments.file, 1, show=show)
             return tell_of(lang, told, detail, exit_code=code, about=about)
         _write_record(arguments, report, stripped, places.folder)
         if seal is not None:

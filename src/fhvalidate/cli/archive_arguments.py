@@ -6,24 +6,24 @@ from dataclasses import field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli.arguments import RECOGNITION, Arguments
 from fhvalidate.cli.moments import as_of
+from fhvalidate.cli.one_file import add_examined, examined, refuse_missing
 from fhvalidate.cli.parser import (
     Parser,
     add_common,
     add_seals,
-    choice,
     described,
     only_file,
     wrapped,
 )
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
-from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from fhvalidate.cli.arguments import Arguments
 
 ARCHIVE = "archive"
 STRIP = "archive strip"
@@ -63,31 +63,14 @@ def parse_strip(argv: Sequence[str], language: Language) -> StripArguments:
     asking = f"fhvalidate {STRIP} --help"
     found = strip_parser(language).parse_args(list(argv))
     file = only_file(found, STRIP)
-    for option, value in (("--out", found.out), ("--record", found.record)):
-        if value is None:
-            raise UsageError("option-missing", option=option, help=asking)
+    refuse_missing(asking, out=found.out, record=found.record)
     decided_by = found.decided_by
     if decided_by is not None and len(decided_by) > MAX_DECIDED_BY:
         raise UsageError("record-text-too-long", limit=str(MAX_DECIDED_BY))
     now = datetime.now(UTC)
-    judged = Arguments(
-        files=(file,),
-        language=Language(choice("--lang", found.lang, tuple(Language))),
-        trust=tuple(found.trust),
-        at=None if found.at is None else as_of(found.at, option="--at", now=now),
-        policy=found.policy,
-        evidence=tuple(found.evidence),
-        profiles=found.profiles,
-        password_file=found.password_file,
-        show_personnummer=found.show_personnummer,
-        recognition=choice("--ocr", found.ocr, RECOGNITION),
-        debug=found.debug,
-        detail=Detail.FULL,
-        test=found.test,
-        online=found.online,
-    )
+    at = None if found.at is None else as_of(found.at, option="--at", now=now)
     return StripArguments(
-        judged,
+        examined(found, file, at=at),
         found.out,
         found.record,
         decided_by,
@@ -124,14 +107,6 @@ def strip_parser(language: Language) -> Parser:
     add("--decided-by", metavar=own("metavar-text"), help=own("decided-by"))
     add("--anyway", action="store_true", help=own("anyway"))
     add_seals(group, language)
-    add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
     add("--at", metavar=say("metavar-day"), help=say("at"))
-    add("--policy", metavar=say("metavar-policy"), help=say("policy"))
-    add(
-        "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
-    )
-    add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
-    add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
-    add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
-    add_common(group, language, "online", "test", "show-personnummer", "debug")
+    add_examined(group, language)
     return parser.begin_with_usage(language, own("synopsis-strip"), "record")

@@ -6,11 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli import isolation, output, password
-from fhvalidate.cli.complaints import About, tell_not_done
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.extend_arguments import ExtendArguments, extend_parser, parse_extend
+from fhvalidate.cli.one_file import done
 from fhvalidate.cli.staging import Staged, refuse_existing, staged, write_whole_and_name
-from fhvalidate.errors import UnreadableError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.words.local_times import last_whole_day
 
@@ -29,13 +28,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         sys.stdout.write(extend_parser(language).format_help())
         return ExitCode.VALID
     arguments = parse_extend(rest, language)
-    about = About(arguments.file, 1, show=arguments.judged.show_personnummer)
-    try:
-        return _extend(arguments)
-    except UnreadableError as error:
-        # That nothing can be added says nothing of the file.
-        refused = error.code.startswith("extend-")
-        return tell_not_done(arguments.judged.language, error, about, refused=refused)
+    return done(arguments.judged, lambda: _extend(arguments), own="extend-")
 
 
 def _extend(arguments: ExtendArguments) -> ExitCode:

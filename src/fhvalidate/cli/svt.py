@@ -10,11 +10,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli import output, password
-from fhvalidate.cli.complaints import About, tell_not_done
 from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.one_file import done, told_instead
 from fhvalidate.cli.staging import refuse_existing, staged, write_whole_and_name
-from fhvalidate.cli.svt_arguments import IssueArguments, issue_parser, parse_issue, svt_parser
-from fhvalidate.errors import UnreadableError, UsageError
+from fhvalidate.cli.svt_arguments import (
+    ISSUE,
+    IssueArguments,
+    issue_parser,
+    parse_issue,
+    svt_parser,
+)
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, words
 
@@ -32,23 +37,11 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
         UsageError: it cannot be carried out.
     """
     rest = list(argv[1:])
-    wants_help = bool({"-h", "--help"} & set(rest))
-    if rest[:1] != ["issue"]:
-        if wants_help or not rest:
-            sys.stdout.write(svt_parser(language).format_help())
-            return ExitCode.VALID if wants_help else ExitCode.USAGE
-        raise UsageError("command-unknown", value=f"svt {rest[0]}", near="svt issue")
-    if wants_help:
-        sys.stdout.write(issue_parser(language).format_help())
-        return ExitCode.VALID
+    told = told_instead(rest, language, ISSUE, all_of_them=svt_parser, one=issue_parser)
+    if told is not None:
+        return told
     arguments = parse_issue(rest[1:], language)
-    about = About(arguments.file, 1, show=arguments.judged.show_personnummer)
-    try:
-        return _issue(arguments)
-    except UnreadableError as error:
-        # That nothing can be added says nothing of the file.
-        refused = error.code.startswith("extend-")
-        return tell_not_done(arguments.judged.language, error, about, refused=refused)
+    return done(arguments.judged, lambda: _issue(arguments), own="extend-")
 
 
 def _issue(arguments: IssueArguments) -> ExitCode:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli.arguments import RECOGNITION, Arguments
-from fhvalidate.cli.parser import Parser, add_common, choice, described, only_file, wrapped
+from fhvalidate.cli.one_file import add_examined, examined, refuse_missing
+from fhvalidate.cli.parser import Parser, add_common, described, only_file, wrapped
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
-from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from fhvalidate.cli.arguments import Arguments
 
 SVT = "svt"
 ISSUE = "svt issue"
@@ -58,28 +59,11 @@ def parse_issue(argv: Sequence[str], language: Language) -> IssueArguments:
     asking = f"fhvalidate {ISSUE} --help"
     found = issue_parser(language).parse_args(list(argv))
     file = only_file(found, ISSUE)
-    for option, value in (("--key", found.key), ("--out", found.out)):
-        if value is None:
-            raise UsageError("option-missing", option=option, help=asking)
+    refuse_missing(asking, key=found.key, out=found.out)
     if found.issuer is not None and len(found.issuer) > MAX_ISSUER:
         raise UsageError("issue-issuer-too-long", limit=str(MAX_ISSUER))
-    judged = Arguments(
-        files=(file,),
-        language=Language(choice("--lang", found.lang, tuple(Language))),
-        trust=tuple(found.trust),
-        policy=found.policy,
-        evidence=tuple(found.evidence),
-        profiles=found.profiles,
-        password_file=found.password_file,
-        show_personnummer=found.show_personnummer,
-        recognition=choice("--ocr", found.ocr, RECOGNITION),
-        debug=found.debug,
-        detail=Detail.FULL,
-        test=found.test,
-        online=found.online,
-    )
     return IssueArguments(
-        judged,
+        examined(found, file),
         found.key,
         found.out,
         found.cert,
@@ -119,13 +103,5 @@ def issue_parser(language: Language) -> Parser:
     add("--issuer", metavar=own("metavar-text"), help=own("issuer"))
     add("--tsa", metavar="URL", help=own("tsa"))
     add("--also-indeterminate", action="store_true", help=own("also-indeterminate"))
-    add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
-    add("--policy", metavar=say("metavar-policy"), help=say("policy"))
-    add(
-        "--evidence", metavar=say("metavar-path"), action="append", default=[], help=say("evidence")
-    )
-    add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
-    add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
-    add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
-    add_common(group, language, "online", "test", "show-personnummer", "debug")
+    add_examined(group, language)
     return parser.begin_with_usage(language, own("synopsis-issue"), "key", "out")
