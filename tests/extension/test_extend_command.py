@@ -106,7 +106,7 @@ TOLD = {
     "imprint": "over something else",
     "junk": "no time-stamp",
     "empty": "no time-stamp",
-    "busy": "the server has no answer",
+    "busy": "the server has no time to answer now",
     "elsewhere": "redirected",
     "hanging": "no answer in time",
     "forged": "does not hold",
