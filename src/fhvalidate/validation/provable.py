@@ -4,15 +4,17 @@ It is not worked out but tried: the signatures are judged anew, by what is at ha
 each certificate, algorithm, trust anchor or item of revocation data that they rest on ends.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 
 from fhvalidate.conclusion import Indication
 from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import SignatureKind
 from fhvalidate.trust.anchors import Purpose
+from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.chains import Link
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.endings import (
@@ -84,14 +86,38 @@ def provable_until(
     every = {ending for endings in own for ending in endings}
     trial = _Trial(results, data, poes, context, by_time(every))
     passes = [result.conclusion.indication in PASSING for result in results]
+    fatal = [
+        trial.first_fatal(index, own[index], _likeliest(own[index], proofs[index], endings_of))
+        if passing
+        else None
+        for index, passing in enumerate(passes)
+    ]
     each = tuple(
-        _provable(trial.first_fatal(index, endings), proofs[index], context) if passing else None
-        for index, (endings, passing) in enumerate(zip(own, passes, strict=True))
+        _provable(ending, stamps, context) if passing else None
+        for ending, stamps, passing in zip(fatal, proofs, passes, strict=True)
     )
     if not results or not all(map(_holds, results)):
         return Provables(each)
     newest = tuple(stamp for stamps in proofs for stamp in stamps)
-    return Provables(each, _provable(trial.first_fatal(DOCUMENT, every), newest, context))
+    first = min((ending.after for ending in fatal if ending is not None), default=None)
+    return Provables(each, _provable(trial.first_fatal(DOCUMENT, every, first), newest, context))
+
+
+def _likeliest(
+    endings: Iterable[Ending],
+    proofs: tuple[TimeStampResult, ...],
+    endings_of: Callable[[BasicResult, Purpose], tuple[Ending, ...]],
+) -> datetime | None:
+    """The time that is tried first: when something of its newest proof ends, or of itself.
+
+    Revocation data on a time-stamp is asked about its own time, so its age ends nothing.
+    """
+    newest = _newest(proofs)
+    if newest is None:
+        return min((ending.after for ending in endings), default=None)
+    of_proof = endings_of(newest.basic, Purpose.TIMESTAMP)
+    lasting = (e.after for e in of_proof if e.by is not EndedBy.REVOCATION_DATA)
+    return min(lasting, default=None)
 
 
 def _purpose_of(result: SignatureResult) -> Purpose:
@@ -121,12 +147,15 @@ class _Trial:
     endings: Mapping[datetime, Ending]
     tried: dict[datetime, tuple[bool, ...]] = field(default_factory=dict)
 
-    def first_fatal(self, index: int, endings: Iterable[Ending]) -> Ending | None:
+    def first_fatal(
+        self, index: int, endings: Iterable[Ending], likeliest: datetime | None = None
+    ) -> Ending | None:
         """The first ending after which it does not pass; None: after all it still does.
 
         Trust in an anchor may begin again, and a suspension be lifted, so those are tried in
         order. Between them the times are halved, and halved again: what else has ceased to pass
-        does not begin again.
+        does not begin again. So it does not matter which are tried first: the likeliest and the
+        one before it, for mostly that is all that it takes.
         """
         times = list(self.endings)
         own = by_time(endings)
@@ -135,8 +164,12 @@ class _Trial:
         )
         failed = (n for n in may_begin_again if not self._passes(index, times[n]))
         passes, fails = -1, next(failed, len(times))
+        guessed = times.index(likeliest) if likeliest in self.endings else None
+        guesses = [] if guessed is None else [guessed - 1, guessed]
         while fails - passes > 1:
-            middle = (passes + fails) // 2
+            guess = guesses.pop() if guesses else None
+            is_open = guess is not None and passes < guess < fails
+            middle = guess if guess is not None and is_open else (passes + fails) // 2
             if self._passes(index, times[middle]):
                 passes = middle
             else:
@@ -203,8 +236,14 @@ def _proofs_of(index: int, results: tuple[SignatureResult, ...]) -> tuple[TimeSt
     return tuple(stamp for stamp in stamps if stamp.proven_time is not None)
 
 
+def _newest(proofs: Iterable[TimeStampResult]) -> TimeStampResult | None:
+    proven = ((stamp.proven_time, stamp) for stamp in proofs)
+    timed = ((time, stamp) for time, stamp in proven if time is not None)
+    return max(timed, key=itemgetter(0), default=(None, None))[1]
+
+
 def _extendable_from(proofs: Iterable[TimeStampResult], context: Context) -> datetime:
-    newest = max(proofs, key=lambda stamp: stamp.proven_time or context.at, default=None)
+    newest = _newest(proofs)
     if newest is None or newest.basic.certified is None or newest.proven_time is None:
         return context.at
     chain = newest.basic.certified.chain
