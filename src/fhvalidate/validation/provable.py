@@ -4,6 +4,7 @@ It is not worked out but tried: the signatures are judged anew, by what is at ha
 each certificate, algorithm, trust anchor or item of revocation data that they rest on ends.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -164,12 +165,10 @@ class _Trial:
         )
         failed = (n for n in may_begin_again if not self._passes(index, times[n]))
         passes, fails = -1, next(failed, len(times))
-        guessed = times.index(likeliest) if likeliest in self.endings else None
-        guesses = [] if guessed is None else [guessed - 1, guessed]
+        guesses = [] if likeliest is None else [(at := bisect_left(times, likeliest)) - 1, at]
         while fails - passes > 1:
-            guess = guesses.pop() if guesses else None
-            is_open = guess is not None and passes < guess < fails
-            middle = guess if guess is not None and is_open else (passes + fails) // 2
+            guess = guesses.pop() if guesses else fails
+            middle = guess if passes < guess < fails else (passes + fails) // 2
             if self._passes(index, times[middle]):
                 passes = middle
             else:
