@@ -227,6 +227,33 @@ def test_two_hundred_endings_cost_no_more_judgements_than_a_few(
     assert len(asked) <= 8
 
 
+def test_where_the_likeliest_ends_it_two_judgements_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    endings = endings_each_day(200)
+    trial, asked = trial_of(monkeypatch, lambda time: time <= endings[137].last, endings)
+
+    assert trial.first_fatal(0, endings, endings[137].after) == endings[137]
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("likeliest", [0, 1, 99, 136, 138, 199])
+def test_whatever_is_tried_first_the_same_ends_it(
+    monkeypatch: pytest.MonkeyPatch, likeliest: int
+) -> None:
+    endings = endings_each_day(200)
+    trial, asked = trial_of(monkeypatch, lambda time: time <= endings[137].last, endings)
+
+    assert trial.first_fatal(0, endings, endings[likeliest].after) == endings[137]
+    assert len(asked) <= 10
+
+
+def test_what_is_likeliest_and_ends_nothing_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    endings = endings_each_day(9)
+    trial, _ = trial_of(monkeypatch, lambda _: True, endings)
+
+    assert trial.first_fatal(0, endings, endings[4].after) is None
+    assert trial.first_fatal(0, endings, EXEMPLARY - DAY) is None
+
+
 def test_what_was_not_tried_is_not_promised(monkeypatch: pytest.MonkeyPatch) -> None:
     endings = endings_each_day(9)
     trial, _ = trial_of(monkeypatch, lambda _: True, endings)
