@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,12 @@ def _serve(arguments: ServeArguments) -> None:
         told = words(arguments.language, "serve", "listening", address=address.shown)
         output.say(told, prefix="")
 
-    app = application(settings, judging)
+    def log(line: str) -> None:
+        with suppress(OSError):  # a full disk behind the log stops no answer
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+
+    app = application(settings, judging, log=log)
     proxies = arguments.trusted_proxies
     try:
         listened = serve(app, address, trusted_proxies=proxies, reload=reload, listening=listening)

@@ -19,6 +19,7 @@ from fhvalidate.errors import BusyError, RequestRefusedError
 from fhvalidate.frozen import frozen
 from fhvalidate.web.judging import RETRY_AFTER
 from fhvalidate.web.settings import ServiceSettings
+from fhvalidate.web.told import told
 
 MAX_FILES = 20  # of one form; what a person chooses at once
 MAX_FIELDS = 16  # of one form beside its files
@@ -164,6 +165,7 @@ async def _pieces(
         if size > most:
             raise _too_large(most)
         hold.grow_to(size)
+        told().size = size
         yield piece
 
 

@@ -6,6 +6,7 @@ is not forgotten in a queue: that is `BusyError`, which every interface answers 
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -32,8 +33,11 @@ from fhvalidate.report.json import Json
 from fhvalidate.report.model import Report
 from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
 from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.web.metrics import Metrics
 from fhvalidate.web.settings import ServiceSettings
+from fhvalidate.web.told import NO_REQUEST, told
 
+_DEATHS = frozenset(f"not-judged-{cause}" for cause in (Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH))
 T = TypeVar("T")
 RETRY_AFTER = 5  # seconds; a queue of 20 s is a quarter shorter then
 MOST_OPERATIONS = 8  # that wait for the one worker that looks at pages and revisions
@@ -50,6 +54,7 @@ class Judging:
     def __init__(self, settings: ServiceSettings, pool: Pool) -> None:
         self.settings = settings
         self.trust = settings.trust
+        self.metrics = Metrics()
         self._pool = pool
         self._begun = 0
         self._operating = 0
@@ -119,17 +124,22 @@ class Judging:
             "detail": detail,
             "show_personnummer": shows,
         }
+        began = time.monotonic()
         self._begun += 1
         try:
-            return await self._in_turn(self._submitted(data, asked))
+            report = await self._in_turn(self._submitted(data, asked))
         except PoolFullError as error:
             raise BusyError(retry_after=RETRY_AFTER) from error
         except InternalError as error:
+            self.metrics.count("not_judged_total", cause="internal")
             raise NotJudgedError(error.code, cause="internal") from error
         except UsageError as error:
+            self.metrics.count("not_judged_total", cause=error.code)
             raise NotJudgedError(error.code, cause=error.code) from error
         finally:
             self._begun -= 1
+        self._count(report, time.monotonic() - began)
+        return report
 
     async def operate(
         self, kind: Any, name: str, *, files: Mapping[str, bytes], **arguments: Json
@@ -174,6 +184,20 @@ class Judging:
         self._operators.shutdown()
         if self._operator is not None:
             self._operator.close()
+
+    def _count(self, report: Report, seconds: float) -> None:
+        """Counts a document that somebody has sent by its verdict, and what its worker died of."""
+        about, verdict = told(), str(report.verdict)
+        if about.interface == NO_REQUEST:
+            return
+        about.verdicts.append(verdict)
+        self.metrics.took(seconds)
+        self.metrics.count("documents_total", interface=about.interface, verdict=verdict)
+        for finding in report.findings:
+            if finding.code in _DEATHS:
+                cause = finding.code.removeprefix("not-judged-")
+                self.metrics.count("worker_restarts_total", cause=cause)
+                self.metrics.count("not_judged_total", cause=cause)
 
     def _submitted(self, data: bytes, asked: Asks) -> Future[Report]:
         """What will be the report; by the new pool where the old one was closed meanwhile."""

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from fhvalidate.errors import RequestRefusedError
 from fhvalidate.report.messages import Language
 from fhvalidate.web.languages import language_of
+from fhvalidate.web.told import told
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 MEDIA_TYPE = "application/problem+json"
@@ -19,7 +20,7 @@ def problem(error: RequestRefusedError, language: Language) -> Response:
 
     `type` is left at "about:blank" (RFC 9457, 4.2.1); what tells problems apart is `code`.
     """
-    told = {
+    body = {
         "type": "about:blank",
         "title": error.message(language),
         "status": error.status,
@@ -30,8 +31,10 @@ def problem(error: RequestRefusedError, language: Language) -> Response:
         headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:  # noqa: PLR2004 - RFC 9110, 15.5.2: it says how to be let in
         headers["WWW-Authenticate"] = "Bearer"
-    body = json.dumps(told, ensure_ascii=False)
-    return Response(body, error.status, headers, media_type=MEDIA_TYPE)
+    told().cause = error.code
+    return Response(
+        json.dumps(body, ensure_ascii=False), error.status, headers, media_type=MEDIA_TYPE
+    )
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -48,7 +51,7 @@ async def not_found(request: Request, _: Exception) -> Response:
 
 async def not_allowed(request: Request, error: Exception) -> Response:
     """The answer to a method that the path does not have; it says which it has."""
-    told = RequestRefusedError("service-method-not-allowed", status=405)
-    answer = problem(told, language_of(request))
+    refusal = RequestRefusedError("service-method-not-allowed", status=405)
+    answer = problem(refusal, language_of(request))
     answer.headers.update(getattr(error, "headers", None) or {})
     return answer
