@@ -23,7 +23,7 @@ def test_only_who_has_a_key_is_answered(settings: ServiceSettings, judging: Judg
 
     def status(headers: Mapping[str, str]) -> int:
         sent = TestClient(app).post("/api/v1/validate", content=b"x", headers={**PDF, **headers})
-        return sent.status_code
+        return int(sent.status_code)
 
     assert status({}) == 401
     assert status({"X-API-Key": "wrong"}) == 401
