@@ -14,6 +14,7 @@ from fhvalidate.cli.preparation import policy_of
 from fhvalidate.cli.serve_arguments import ServeArguments, parse_serve, serve_parser
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
+from fhvalidate.words.catalogue import sentence
 
 if TYPE_CHECKING:
     from fhvalidate.trust.anchors import TrustAnchors
@@ -55,6 +56,8 @@ def _serve(arguments: ServeArguments) -> None:
         try:
             trust = _trust(arguments)
             judging.exchange(trust, new_pool(settings, trust))
+            told = sentence(arguments.language, "serve-reloaded", {"anchors": trust.count})
+            output.say(told, prefix="")
         except UsageError as error:  # what was believed is believed until it can be read again
             complain(arguments.language, error)
 
