@@ -88,7 +88,11 @@ def test_it_answers_on_a_socket_reads_trust_anew_and_stops_after_what_is_begun(
 
         begun = UnixConnection(place)
         begun.putrequest("POST", "/V3/api/v1/validate")
-        for name, value in {**PDF, "Content-Length": len(SIGNED), "Expect": "100-continue"}.items():
+        for name, value in {
+            **PDF,
+            "Content-Length": str(len(SIGNED)),
+            "Expect": "100-continue",
+        }.items():
             begun.putheader(name, value)
         begun.endheaders()
         assert begun.sock.recv(100).startswith(b"HTTP/1.1 100 ")  # it has begun to read
