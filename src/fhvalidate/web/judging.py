@@ -39,6 +39,10 @@ from fhvalidate.web.told import NO_REQUEST, told
 
 _DEATHS = frozenset(f"not-judged-{cause}" for cause in (Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH))
 T = TypeVar("T")
+LONGEST_QUEUE = 500  # requests, whatever is expected of them
+SECONDS_A_DOCUMENT = 0.1  # until it is known; signed minutes take 0.04 of an idle processor
+LEARNING = 0.1  # the share of the newest document in what is expected of the next
+SHARE_OF_WAIT = 0.7  # which may be expected, so that nearly nobody waits longer than is allowed
 RETRY_AFTER = 5  # seconds; a queue of 20 s is a quarter shorter then
 MOST_OPERATIONS = 8  # that wait for the one worker that looks at pages and revisions
 
@@ -57,6 +61,7 @@ class Judging:
         self.metrics = Metrics()
         self._pool = pool
         self._begun = 0
+        self._seconds = SECONDS_A_DOCUMENT  # that a worker takes for one, of late
         self._operating = 0
         self._operator: IsolatedWorker | None = None
         self._operators = ThreadPoolExecutor(1, "fhvalidate-operations")
@@ -77,12 +82,15 @@ class Judging:
         return self._begun
 
     def admit(self) -> None:
-        """Refuses who could not be answered anyway, before a body is read.
+        """Refuses who would not be answered in time anyway, before a body is read.
 
         Raises:
-            BusyError: as many wait as may.
+            BusyError: at the rate of late, those before take longer than the operator allows.
         """
-        if self._begun >= self.settings.workers + self.settings.queue:
+        if self._begun < self.settings.workers:
+            return
+        expected = self._begun * self._seconds / self.settings.workers
+        if expected > SHARE_OF_WAIT * self.settings.wait:
             raise BusyError(retry_after=RETRY_AFTER)
 
     async def report(
@@ -126,6 +134,7 @@ class Judging:
         }
         began = time.monotonic()
         self._begun += 1
+        rounds = max(self._begun / self.settings.workers, 1.0)  # until it is this one's turn
         try:
             report = await self._in_turn(self._submitted(data, asked))
         except PoolFullError as error:
@@ -138,7 +147,9 @@ class Judging:
             raise NotJudgedError(error.code, cause=error.code) from error
         finally:
             self._begun -= 1
-        self._count(report, time.monotonic() - began)
+        took = time.monotonic() - began
+        self._seconds += LEARNING * (took / rounds - self._seconds)
+        self._count(report, took)
         return report
 
     async def operate(
@@ -243,7 +254,7 @@ def new_pool(settings: ServiceSettings, trust: TrustAnchors, *, ready: bool = Tr
     return Pool(
         trust=trust,
         workers=settings.workers,
-        queue=settings.queue,
+        queue=LONGEST_QUEUE,
         policy=settings.policy,
         ready=ready,
     )

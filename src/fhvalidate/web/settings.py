@@ -1,7 +1,6 @@
 """ServiceSettings: what the operator of the service has chosen, fixed for as long as it runs."""
 
 from dataclasses import field
-from math import ceil
 
 from fhvalidate.frozen import frozen
 from fhvalidate.policy import Policy
@@ -13,8 +12,6 @@ MAX_BYTES = 20 * MEGABYTE  # of one document, as SiVa has it: minutes with annex
 WAIT = 20.0  # seconds; clients of SiVa and DSS give up after 10 to 60
 BODY_SECONDS = 60.0  # within which a request is received; 20 MB at 3 Mbit/s
 HELD = 512 * MEGABYTE  # of requests at once, which are kept in memory and nowhere else
-SECONDS_A_DOCUMENT = 0.1  # of a worker, on a busy machine; a signed page of minutes takes 0.04
-LONGEST_QUEUE = 500  # requests
 GRACE_DAYS = 3.0  # within which a new trusted list is usually out
 
 
@@ -75,8 +72,3 @@ class ServiceSettings:
     show_personnummer: bool = False
     without_trust: bool = False
     grace_days: float = GRACE_DAYS
-
-    @property
-    def queue(self) -> int:
-        """How many documents may wait: those that are judged within the wait."""
-        return min(ceil(self.workers * self.wait / SECONDS_A_DOCUMENT), LONGEST_QUEUE)
