@@ -108,11 +108,12 @@ def batch_cost(file: Path, copies: int, folder: Path) -> float:
         for number in range(count):
             # Different documents: a batch judges what is the same once.
             (place / f"{number}.pdf").write_bytes(data + b"\n" * number)
-        command = ["batch", str(place), "--out", str(folder / f"out-{count}"), *TRUST, "--jobs=1"]
+        command = [sys.executable, "-m", "fhvalidate", "batch", str(place), *TRUST, "--workers=1"]
+        command += ["--out", str(folder / f"out-{count}")]
         before = os.times()
-        subprocess.run(
-            [sys.executable, "-m", "fhvalidate", *command], capture_output=True, check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 2:
+            raise SystemExit(done.stderr)
         after = os.times()
         return after[2] + after[3] - before[2] - before[3]
 
