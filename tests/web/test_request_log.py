@@ -1,13 +1,18 @@
 """The log and the answer to a defect: nothing of a document, and whose the defect is."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from fhvalidate.web.application import application
 from fhvalidate.web.judging import Judging
+from fhvalidate.web.metrics import Metrics
+from fhvalidate.web.presence import Presence
+from fhvalidate.web.request_log import RequestLog
 from fhvalidate.web.settings import ServiceSettings
 from tests.batch.places import FILES
 
@@ -55,3 +60,29 @@ def test_a_defect_is_told_by_its_place_and_not_by_its_words(
     assert json.loads(text)["code"] == "service-failed"
     assert json.loads(line)["cause"].startswith(f"defect RuntimeError {Path(__file__).name}:")
     assert SECRET not in line + text
+
+
+def test_what_nobody_waits_for_any_more_is_given_up() -> None:
+    lines, ended = list[str](), list[str]()
+    messages: list[Message] = [{"type": "http.request"}, {"type": "http.disconnect"}]
+
+    async def answering(scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await asyncio.Event().wait()  # as if in a queue
+        except asyncio.CancelledError:
+            ended.append(str(scope["method"]))
+            raise
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def receive() -> Message:
+        return messages.pop(0)
+
+    async def send(_: Message) -> None:
+        raise AssertionError
+
+    log = RequestLog(Presence(answering), metrics=Metrics(), write=lines.append)
+    asyncio.run(log({"type": "http", "method": "POST", "headers": []}, receive, send))
+
+    assert ended == ["POST"]
+    assert [json.loads(line)["status"] for line in lines] == [499]

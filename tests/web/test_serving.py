@@ -2,13 +2,16 @@
 
 import json
 import signal
+import socket
 from pathlib import Path
 
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from fhvalidate.cli.serve_arguments import parse_serve
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language
+from fhvalidate.web.serving import Address, serve
 from tests.batch.places import FILES
 from tests.web.server import PDF, UnixConnection, ask, serving
 
@@ -63,6 +66,20 @@ def anchors(place: Path) -> int:
     answer, text = ask(place, "GET", "/V3/monitoring/health")
     assert answer.status == 200, text
     return int(json.loads(text)["components"]["trust"]["details"]["anchors"])
+
+
+def test_an_address_that_is_taken_is_told(socket_enabled: None) -> None:
+    del socket_enabled
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = Address(port=taken.getsockname()[1])
+
+        async def without_lifespan(scope: Scope, receive: Receive, send: Send) -> None:
+            raise NotImplementedError
+
+        def nothing() -> None:
+            raise AssertionError
+
+        assert not serve(without_lifespan, address, reload=nothing, listening=nothing)
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ def serve(
         host=address.host,
         port=address.port,
         uds=address.unix or None,
+        interface="asgi3",
         http="h11",
         loop="asyncio",
         ws="none",
