@@ -89,6 +89,17 @@ def test_requests_that_hold_too_much_together_are_told_to_come_again(
     assert spoken(app, [(b"content-length", b"1001")], []) == 503
 
 
+def test_who_sends_more_than_there_is_room_for_is_told_as_it_comes(
+    settings: ServiceSettings,
+) -> None:
+    app = reading(replace(settings, held_bytes=1_000))
+    pieces: list[Message] = [
+        {"type": "http.request", "body": b"x" * 600, "more_body": True} for _ in range(2)
+    ]
+
+    assert spoken(app, [], pieces) == 503
+
+
 def test_room_is_given_back_when_a_request_is_answered(settings: ServiceSettings) -> None:
     client = TestClient(reading(replace(settings, held_bytes=1_000)))
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from fhvalidate.errors import UsageError
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.trust.lists import TrustedList, TrustedLists
 from fhvalidate.web import canary as canaries
@@ -96,6 +97,35 @@ def test_a_judgement_that_no_longer_sees_the_change_is_told(
     asyncio.run(canary.look())
 
     assert canary.state.difference == ", ".join([canaries.EXPECTED[0]] * 2)
+
+
+def test_where_no_worker_can_be_started_it_is_down(
+    settings: ServiceSettings, judging: Judging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def submit(*_: object, **__: object) -> None:
+        raise UsageError("worker-not-started", reason="no-memory")
+
+    monkeypatch.setattr(judging._pool, "submit", submit)
+
+    with TestClient(application(settings, judging)) as client:
+        answer = client.get("/monitoring/health")
+
+    assert answer.status_code == 503
+    assert answer.json()["components"]["canary"]["details"]["difference"] == "worker-not-started"
+
+
+def test_a_full_queue_says_nothing_of_the_health(
+    settings: ServiceSettings, judging: Judging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TestClient(application(settings, judging)) as client:
+        monkeypatch.setattr(judging, "_begun", 10_000)
+        answer = client.get("/monitoring/heartbeat")
+        refused = client.post(
+            "/api/v1/validate", content=b"%PDF-", headers={"Content-Type": "application/pdf"}
+        )
+
+    assert answer.json() == {"status": "UP"}
+    assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (503, True)
 
 
 def test_metrics_count_documents_and_name_none(

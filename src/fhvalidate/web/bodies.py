@@ -60,14 +60,22 @@ class Room:
         finally:
             self._free += hold.size
 
+    def refuse(self, size: int) -> None:
+        """Refuses more bytes than are left.
+
+        Raises:
+            BusyError: there are not so many.
+        """
+        if size > self._free:
+            raise BusyError(retry_after=RETRY_AFTER)
+
     def take(self, size: int) -> None:
         """Takes so many bytes.
 
         Raises:
             BusyError: there are not so many left.
         """
-        if size > self._free:
-            raise BusyError(retry_after=RETRY_AFTER)
+        self.refuse(size)
         self._free -= size
 
 
@@ -77,6 +85,14 @@ class Hold:
     def __init__(self, room: Room) -> None:
         self._room = room
         self.size = 0
+
+    def refuse(self, size: int) -> None:
+        """Refuses a request that would not find room for so many bytes now.
+
+        Raises:
+            BusyError: there is no room.
+        """
+        self._room.refuse(size)
 
     def grow_to(self, size: int) -> None:
         """Holds at least so many bytes.
@@ -149,7 +165,8 @@ async def _pieces(
     """The pieces of the body, as long as they are within the limits."""
     hold = cast("Hold", request.scope[_HOLD])
     announced = _announced(request, most)
-    hold.grow_to(announced)
+    # It is not set aside: who announces much and sends little would keep others out.
+    hold.refuse(announced)
     size = 0
     deadline = asyncio.get_running_loop().time() + settings.body_seconds
     stream = request.stream()
