@@ -155,3 +155,25 @@ def test_a_mutable_default_and_a_field_with_its_own_hash_are_refused() -> None:
         frozen(type("Wrong", (), {"__annotations__": {"x": list}, "x": []}))
     with pytest.raises(TypeError, match="hash"):
         frozen(type("Wrong", (), {"__annotations__": {"x": int}, "x": field(hash=False)}))
+
+
+def test_classes_of_one_shape_name_their_own_fields() -> None:
+    first, second = Alone("a"), Other(named="b")
+
+    assert (first.only, second.named) == ("a", "b")
+    with pytest.raises(TypeError, match="'named'"):
+        Other()  # type: ignore[call-arg]
+
+
+def test_a_field_without_a_default_may_not_follow_one_that_has_one() -> None:
+    made: Any = frozen(type("Wrong", (), {"__annotations__": {"x": int, "y": int}, "x": 1}))
+
+    with pytest.raises(TypeError, match="Wrong: a field without a default"):
+        made(1, 2)
+
+
+@frozen
+class Other:
+    """With one field, of another name."""
+
+    named: str

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from fhvalidate.ocr.engine import TextRecognition
     from fhvalidate.pdf.revisions.change_list import ChangeKind
     from fhvalidate.pdf.revisions.changes import ChangeLevel
-    from fhvalidate.pdf_a.answer import PdfAStatus
+    from fhvalidate.pdf_a.answer import FailedRule, PdfAStatus
     from fhvalidate.poe import HeldSince
     from fhvalidate.policy import Policy
     from fhvalidate.reconcile.knowledge import Knowledge
@@ -90,7 +90,7 @@ if TYPE_CHECKING:
         TrustReport,
         TrustSourceReport,
     )
-    from fhvalidate.report.pdf_a_model import FailedRuleReport, PdfAReport
+    from fhvalidate.report.pdf_a_model import PdfAReport
     from fhvalidate.report.people_model import AssuranceReport, IdentityReport, SignerRow
     from fhvalidate.report.qualification_model import (
         AdvancedSignaturePoint,
@@ -133,7 +133,7 @@ __all__ = [
     "CertifiedRoleReport", "ChangeKind", "ChangeLevel", "ChangeReport", "ChangesReport",
     "ClaimedSigningTime", "CommitmentReport", "Confidence", "Covers", "Decision", "Detail",
     "DocumentReport", "EndedBy", "Established", "Evidence", "EvidenceItem", "EvidenceKind",
-    "EvidenceReport", "FailedRuleReport", "FhvalidateError", "FieldLockReport", "FoundIn",
+    "EvidenceReport", "FailedRule", "FhvalidateError", "FieldLockReport", "FoundIn",
     "HeldSince", "Holds", "IdentityReport", "Indication", "Integrity", "InternalError", "Item",
     "Judged", "Knowledge", "Language", "Level", "Likeness", "LinkStatus", "Match", "Message",
     "Minutes", "NameReason", "Network", "NotJudged", "Notice", "NumberKind", "ObjectKind",
@@ -182,7 +182,7 @@ _HOMES = {
         "isolated.verapdf": "verapdf_at",
         "pdf.revisions.change_list": "ChangeKind",
         "pdf.revisions.changes": "ChangeLevel",
-        "pdf_a.answer": "PdfAStatus",
+        "pdf_a.answer": "FailedRule PdfAStatus",
         "poe": "HeldSince",
         "policy": "Policy",
         "reconcile.knowledge": "Knowledge",
@@ -205,7 +205,7 @@ _HOMES = {
             "AttachmentReport DocumentReport EvidenceReport PageSignerReport PolicyReport Report "
             "ReprintReport RevisionReport SignaturePageReport Tool TrustReport TrustSourceReport"
         ),
-        "report.pdf_a_model": "FailedRuleReport PdfAReport",
+        "report.pdf_a_model": "PdfAReport",
         "report.people_model": "AssuranceReport IdentityReport SignerRow",
         "report.qualification_model": (
             "AdvancedSignaturePoint CertificateQualificationReport QualificationReport"

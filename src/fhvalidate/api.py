@@ -15,7 +15,7 @@ from fhvalidate.history import RevisionEntry, read_history
 from fhvalidate.minutes.model import Minutes
 from fhvalidate.minutes.reader import read_minutes as minutes_on
 from fhvalidate.minutes.signature_page import read_signature_page
-from fhvalidate.ocr.engine import TextRecognition, chosen_engine
+from fhvalidate.ocr.engine import TextRecognition, asking_for_engine
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.pages.text import read_pages
 from fhvalidate.pdf_a.answer import TryPdfA
@@ -142,7 +142,7 @@ def examined(given: Mapping[str, Any], *, barred: Finding | None = None) -> Exam
         file.data,
         given["password"],
         evidence.data if evidence is not None else ValidationData(),
-        engine=chosen_engine(given["text_recognition"]),
+        engine=asking_for_engine(given["text_recognition"]),
         fetch=given["fetch"],
         pdf_a=given["pdf_a"],
         knowledge=given["knowledge"] or Knowledge.built_in(),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fhvalidate.conclusion import Finding
 from fhvalidate.constraints import Limits
 from fhvalidate.minutes.profile import Profile
-from fhvalidate.ocr.engine import Engine, NotInstalled
+from fhvalidate.ocr.engine import AskEngine, NotInstalled
 from fhvalidate.ocr.recognise import recognise_pages
 from fhvalidate.pdf.document.document import Document
 from fhvalidate.pdf.pages.page_content import PageContent, read_pages_and_contents
@@ -31,7 +31,7 @@ def read_claims(
     text: PagesText,
     contents: tuple[PageContent, ...],
     *,
-    engine: Engine | NotInstalled,
+    engine: AskEngine,
     profiles: Sequence[Profile],
 ) -> PagesRead:
     """What the pages claim: minutes, signature page and marks; pages without text are recognised.
@@ -40,24 +40,24 @@ def read_claims(
         document: the document.
         text: the words of its pages.
         contents: what else lies on them.
-        engine: what reads pages without text.
+        engine: asks for what reads pages without text.
         profiles: of vendors' signature pages.
     """
 
     def recognise(numbers: tuple[int, ...]) -> Iterable[Page]:
-        if isinstance(engine, NotInstalled):
+        at_hand = engine()
+        if isinstance(at_hand, NotInstalled):
             return ()
         password = document.password
-        return recognise_pages(document.data, password=password, numbers=numbers, engine=engine)
+        return recognise_pages(document.data, password=password, numbers=numbers, engine=at_hand)
 
     return read_for_claims(document, text.pages, contents, profiles=profiles, recognise=recognise)
 
 
-def text_notes(
-    text: PagesText, read: PagesRead, engine: Engine | NotInstalled
-) -> Iterator[Finding]:
+def text_notes(text: PagesText, read: PagesRead, engine: AskEngine) -> Iterator[Finding]:
     """What is to be said of how the pages were read."""
     if text.unreadable or text.truncated:
         yield Finding.warning("text-unreadable")
-    if read.recognised and not isinstance(engine, NotInstalled):
-        yield Finding.info("text-recognised", "", pages=read.recognised, engine=engine.name)
+    at_hand = engine() if read.recognised else NotInstalled()
+    if not isinstance(at_hand, NotInstalled):
+        yield Finding.info("text-recognised", "", pages=read.recognised, engine=at_hand.name)

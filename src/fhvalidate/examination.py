@@ -10,7 +10,7 @@ from fhvalidate.evidence import items_of
 from fhvalidate.fetch.evidence import Gather
 from fhvalidate.frozen import frozen
 from fhvalidate.gathering import Judged, judge, trust_notes
-from fhvalidate.ocr.engine import Engine, NotInstalled
+from fhvalidate.ocr.engine import AskEngine, NotInstalled
 from fhvalidate.pdf.document.document import Document, read_document
 from fhvalidate.pdf.revisions.shown_revisions import with_own_looks, with_shown
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
@@ -53,7 +53,7 @@ class Inputs:
 
     Attributes:
         knowledge: of vendors' signature pages and of identity providers.
-        engine: what reads pages without text.
+        engine: asks for what reads pages without text.
         depth: how many files the bytes lie within.
         fetch: what fetches missing evidence, if it may be fetched.
         pdf_a: what tries whether it is the PDF/A that it claims to be.
@@ -66,7 +66,7 @@ class Inputs:
     password: str = field(default="", repr=False)
     supplied: ValidationData = field(default_factory=ValidationData)
     knowledge: Knowledge = field(default_factory=Knowledge.built_in)
-    engine: Engine | NotInstalled = field(default_factory=NotInstalled)
+    engine: AskEngine = NotInstalled
     depth: int = 0
     fetch: Gather | None = None
     pdf_a: TryPdfA | None = None
@@ -215,7 +215,7 @@ def _facts(  # noqa: PLR0917 - each is a part of what is judged
     read: PagesRead,
     attached: tuple[str, ...],
     listed: Listed,
-    engine: Engine | NotInstalled,
+    engine: AskEngine,
 ) -> Facts:
     return Facts(
         document=document,
@@ -227,12 +227,17 @@ def _facts(  # noqa: PLR0917 - each is a part of what is judged
         contents=read.contents,
         scans=read.scans,
         unread=read.unread,
-        lacking=str(engine.lacking) if isinstance(engine, NotInstalled) else "nothing",
+        lacking=_lacking(engine) if read.unread else "nothing",
         attached=attached,
         missing=listed.missing,
         in_their_stead=listed.in_their_stead is not None,
         certified=listed.in_their_stead is InTheirStead.CERTIFIER,
     )
+
+
+def _lacking(engine: AskEngine) -> str:
+    at_hand = engine()
+    return str(at_hand.lacking) if isinstance(at_hand, NotInstalled) else "nothing"
 
 
 def _around(read: PagesRead, people: People, knowledge: Knowledge) -> Surroundings | None:

@@ -7,9 +7,11 @@ spent a quarter of its time there (decision 0048).
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from operator import attrgetter
 from reprlib import recursive_repr
+from types import CodeType, FunctionType
 from typing import Any, Generic, TypeVar, cast, dataclass_transform
 
 T = TypeVar("T")
@@ -92,35 +94,67 @@ def _set(cls: type, methods: Mapping[str, Any]) -> None:
 
 def _initialiser(cls: type) -> Callable[..., None]:
     """The constructor: it sets the slots, as nothing else can."""
-    head: list[str] = []
-    keywords: list[str] = []
-    body: list[str] = []
-    names: dict[str, Any] = {}
-    for field in dataclasses.fields(cls):
-        name = field.name
-        names[f"set_{name}"] = getattr(cls, name).__set__
-        parameter, value, otherwise = name, name, ""
-        if field.default is not dataclasses.MISSING:
-            names[f"default_{name}"] = field.default
-            parameter, otherwise = f"{name}=default_{name}", f"default_{name}"
-        elif field.default_factory is not dataclasses.MISSING:
-            names[f"make_{name}"] = field.default_factory
-            parameter, otherwise = f"{name}=unset", f"make_{name}()"
-            value = f"{otherwise} if {name} is unset else {name}"
-        if field.init:
-            (keywords if field.kw_only else head).append(parameter)
-            body.append(f"set_{name}(self, {value})")
-        elif otherwise:  # else `__post_init__` sets it
-            body.append(f"set_{name}(self, {otherwise})")
-    if hasattr(cls, "__post_init__"):
-        body.append("self.__post_init__()")
-    parameters = ["self", *head, *(["*", *keywords] if keywords else [])]
-    names["unset"] = object()
-    # Nothing but names of fields, which are Python's own identifiers.
-    exec(f"def __init__({', '.join(parameters)}):\n " + "\n ".join(body or ["pass"]), names)  # noqa: S102
-    made: Callable[..., None] = names["__init__"]
+    fields = dataclasses.fields(cls)
+    names: dict[str, Any] = {"unset": object()}
+    for number, field in enumerate(fields):
+        names[f"set_{number}"] = getattr(cls, field.name).__set__
+        names[f"make_{number}"] = field.default_factory
+        names[f"fixed_{number}"] = field.default
+    by_place = [field for field in fields if field.init and not field.kw_only]
+    by_name = [field for field in fields if field.init and field.kw_only]
+    defaults = _defaults(by_place, names)
+    if len(_defaults(by_place[len(by_place) - len(defaults) :], names)) < len(defaults):
+        raise TypeError(f"{cls.__qualname__}: a field without a default follows one that has one")
+    where = {field.name: at for at, field in enumerate((*by_place, *by_name))}
+    body = [_set_by(field, number, where) for number, field in enumerate(fields)]
+    body += ["self.__post_init__()"] if hasattr(cls, "__post_init__") else []
+    code = _code(len(by_place), len(by_name), "\n ".join(body or ["pass"]))
+    made = FunctionType(code.replace(co_varnames=("self", *where)), names, "__init__", defaults)
+    made.__kwdefaults__ = {
+        field.name: value for field in by_name for value in _defaults((field,), names)
+    }
     made.__qualname__ = f"{cls.__qualname__}.__init__"
     return made
+
+
+def _set_by(field: dataclasses.Field[Any], number: int, where: Mapping[str, int]) -> str:
+    """What sets a slot: to what was given, or made where nothing was, and so on."""
+    if field.default_factory is not dataclasses.MISSING:
+        made = f"make_{number}()"
+        at = f"p{where[field.name]}" if field.init else ""
+        return (
+            f"set_{number}(self, {made} if {at} is unset else {at})"
+            if at
+            else (f"set_{number}(self, {made})")
+        )
+    if field.init:
+        return f"set_{number}(self, p{where[field.name]})"
+    is_set_later = field.default is dataclasses.MISSING  # by `__post_init__`
+    return "pass" if is_set_later else f"set_{number}(self, fixed_{number})"
+
+
+def _defaults(
+    fields: Iterable[dataclasses.Field[Any]], names: Mapping[str, Any]
+) -> tuple[Any, ...]:
+    """What stands for those that are left out."""
+    return tuple(
+        names["unset"] if field.default is dataclasses.MISSING else field.default
+        for field in fields
+        if field.default is not dataclasses.MISSING
+        or field.default_factory is not dataclasses.MISSING
+    )
+
+
+@cache
+def _code(by_place: int, by_name: int, body: str) -> CodeType:
+    """The constructor's code, its parameters named by number: classes of one shape share it."""
+    names = [f"p{at}" for at in range(by_place + by_name)]
+    head = ["self", *names[:by_place], *(["*", *names[by_place:]] if by_name else [])]
+    found: dict[str, Any] = {}
+    # Nothing but numbers.
+    exec(f"def __init__({', '.join(head)}):\n {body}", found)  # noqa: S102
+    code: CodeType = found["__init__"].__code__
+    return code
 
 
 def _key(value: Any) -> tuple[Any, ...]:

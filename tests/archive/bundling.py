@@ -8,6 +8,7 @@ from typing import Any
 
 from fhvalidate import validate
 from fhvalidate.archive.bundle.bag import bag_of, read_bag, write_bag
+from fhvalidate.archive.bundle.writing import KeepAs
 from fhvalidate.archive.replay import Replayed
 from fhvalidate.isolated import Settings
 from fhvalidate.isolated.places import named_path
@@ -34,11 +35,12 @@ def lists() -> Any:
     return evidence_of(*(each.crl() for each in makers))
 
 
-def kept(target: Path, **given: Any) -> Path:
+def kept(target: Path | KeepAs, **given: Any) -> Path:
     """The bundle of an examination of the minutes, written there."""
     how = {"trust": trust_of(world()), "at": AT, "evidence": lists(), "name": "protokoll.pdf"}
-    validate(document(), **{**how, **given}, evidence_out=target)
-    return target
+    written: Any = target
+    validate(document(), **{**how, **given}, evidence_out=written)
+    return Path(target.path if isinstance(target, KeepAs) else target)
 
 
 @cache

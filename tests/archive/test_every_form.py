@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -21,7 +22,7 @@ from tests.archive.schemas import errors
 from tests.fixtures.make import FILES
 from tests.report import sample
 
-FORMS = {"premis": premis, "mets": mets, "erms": erms, "svkgs": svkgs}
+FORMS: dict[str, Any] = {"premis": premis, "mets": mets, "erms": erms, "svkgs": svkgs}
 SCHEMAS = {
     "premis": "premis-v3.xsd",
     "mets": "mets.xsd",
@@ -182,3 +183,24 @@ def test_that_a_masked_name_is_not_the_files_is_said(
     assert "masked" not in capsys.readouterr().err
     assert run([*argv, "--quiet"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("form", ["premis", "mets", "erms", "svkgs"])
+def test_files_of_one_name_in_several_folders_each_have_their_own_and_say_where_they_lie(
+    form: str, tmp_path: Path
+) -> None:
+    for folder in ("in/a", "in/b"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "p.pdf").write_bytes(Path(SIGNED).read_bytes())
+    files = [str(tmp_path / folder / "p.pdf") for folder in ("in/a", "in/b")]
+
+    assert run([*files, *AS_OF, "--format", form, "--output", str(tmp_path / "out")]) == 0
+
+    written = sorted((tmp_path / "out").glob(f"*.{form}.xml"), key=lambda each: len(each.name))
+    assert len(written) == 2
+    for place, file in zip(("a/p.pdf", "b/p.pdf"), written, strict=True):
+        assert place in file.read_text(encoding="utf-8")
+    if form == "mets":
+        for place, file in zip(("a/p.pdf", "b/p.pdf"), written, strict=True):
+            record = file.with_name(file.name.replace(".mets.", ".premis."))
+            assert f"objects/{place}" in record.read_text(encoding="utf-8")

@@ -9,9 +9,11 @@ import pytest
 from lxml import etree
 
 from fhvalidate.archive import archivematica, premis
+from fhvalidate.archive.premis import premis_of_removal
+from fhvalidate.archive.record import Deed, RecordedFile
 from fhvalidate.conclusion import Verdict
-from fhvalidate.pdf_a.answer import PdfAStatus
-from fhvalidate.report.pdf_a_model import FailedRuleReport, PdfAReport
+from fhvalidate.pdf_a.answer import FailedRule, PdfAStatus
+from fhvalidate.report.pdf_a_model import PdfAReport
 from tests.archive.reports import NAMES, report_on
 from tests.archive.schemas import errors
 from tests.report import sample
@@ -88,7 +90,7 @@ def test_archivematica_is_told_the_outcome_that_premis_has(verdict: Verdict) -> 
     assert told["eventOutcomeInformation"] == words[outcome]
 
 
-RULE = FailedRuleReport("ISO 19005-2:2011", "6.1.12", 2, 1)
+RULE = FailedRule("ISO 19005-2:2011", "6.1.12", 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -146,3 +148,57 @@ def test_what_no_xml_can_hold_is_shown() -> None:
     assert errors("premis-v3.xsd", data) == []
     shown = found(data, "//p:originalName/text()")
     assert shown == ['objects/a\\x00\\x1b\\ud800\\ufffe\\u202e"<&>.pdf']
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_note_begins_with_a_sentence_in_the_language_and_has_the_same_facts_in_each(
+    name: str,
+) -> None:
+    report = report_on(name)
+    notes = "//p:eventOutcomeDetailNote/text()"
+
+    swedish = found(premis(report, language="sv"), notes)
+    english = found(premis(report), notes)
+
+    def facts(told: list[str]) -> list[str]:
+        return [each.partition("; ")[2] for each in told]
+
+    assert facts(swedish) == facts(english)
+    assert all(one != other for one, other in zip(swedish, english, strict=True))
+    told = ast.literal_eval(archivematica(report, language="sv").decode("ascii"))
+    assert told["eventOutcomeDetailNote"].startswith("Filen ")
+
+
+def test_what_a_test_authority_vouches_for_is_not_called_confirmed() -> None:
+    report = report_on("minutes-signed.pdf")
+    of_test = tuple(replace(each, test=True) for each in report.signatures)
+
+    notes = found(premis(replace(report, signatures=of_test)), "//p:eventOutcomeDetailNote/text()")
+
+    assert all(note.startswith("The signature is of a test authority") for note in notes)
+
+
+def test_taking_signatures_out_is_an_event_that_leads_from_the_file_to_the_copy() -> None:
+    report = report_on("minutes-signed.pdf")
+    copy = RecordedFile("kopia.pdf", 7, "ab" * 32)
+    deed = Deed(copy, 2, 4, report.produced_at, anyway=False, decided_by="KS 2026:17")
+
+    data = premis_of_removal(report, deed, language="sv")
+
+    assert errors("premis-v3.xsd", data) == []
+    original, made = found(data, "//p:object/p:objectIdentifier/p:objectIdentifierValue/text()")
+    (removal,) = found(data, "//p:event[p:eventType='modification']")
+    things = removal.xpath(".//p:linkingObjectIdentifierValue/text()", namespaces=IN)
+    roles = removal.xpath(".//p:linkingObjectRole/text()", namespaces=IN)
+    assert list(zip(things, roles, strict=True)) == [(original, "source"), (made, "outcome")]
+    (how,) = removal.xpath(".//p:eventDetail/text()", namespaces=IN)
+    assert 'decided-by="KS 2026:17"' in how
+    related = "//p:relatedObjectIdentifierValue/text()"
+    assert found(data, related) == [made, original]
+    assert found(data, "//p:object[2]//p:messageDigest/text()") == [copy.sha256]
+    events = "p:linkingEventIdentifier/p:linkingEventIdentifierValue"
+    every = found(data, f"//p:agent/{events}/text()")
+    assert len(every) == 3
+    assert found(data, f"//p:object[1]/{events}/text()") == every
+    assert found(data, f"//p:object[2]/{events}/text()") == every[-1:]
+    assert premis_of_removal(report, deed, language="sv") == data

@@ -1,5 +1,6 @@
 """A copy without signatures: nothing of them is left, and the pages look as they did."""
 
+import warnings
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -382,3 +383,11 @@ def test_a_file_keeps_what_it_says_of_itself_as_an_archive_file(name: str) -> No
         assert after.Root.OutputIntents is not None
         assert after.pdf_version == before.pdf_version
         assert after.trailer.ID is not None
+
+
+def test_a_library_that_warns_of_loose_fields_is_not_heard() -> None:
+    data = shared(str(CORPUS / "pyhanko/separate-annots-kids-indir.pdf")).read_bytes()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert refused(data) == "strip-content-differs"

@@ -411,9 +411,7 @@ def test_a_plain_file_is_examined_without_what_it_does_not_need(start: Start) ->
     script = (
         "import sys, fhvalidate, fhvalidate.cli.isolation, fhvalidate.isolated.worker;"
         "trust = fhvalidate.TrustAnchors.from_path(sys.argv[1]);"
-        # Whether an engine is installed is asked by starting it.
-        "off = fhvalidate.TextRecognition.OFF;"
-        "print(fhvalidate.validate(sys.argv[2], trust=trust, text_recognition=off).verdict);"
+        "print(fhvalidate.validate(sys.argv[2], trust=trust).verdict);"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
     )
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +40,10 @@ Limited = Callable[[ResourceLimits], IsolatedWorker]
 
 @pytest.fixture
 def limited(trust: TrustAnchors, monkeypatch: pytest.MonkeyPatch) -> Iterator[Limited]:
+    """Workers that are open to faults: Python started anew, as beside another thread."""
+    over = threading.Event()
+    other = threading.Thread(target=over.wait)
+    other.start()
     monkeypatch.setenv("PYTHONPATH", str(FAULTS))
     settings = Settings(trust=trust, at=AT, policy=Policy.named("default"))
     made: list[IsolatedWorker] = []
@@ -50,6 +55,8 @@ def limited(trust: TrustAnchors, monkeypatch: pytest.MonkeyPatch) -> Iterator[Li
     yield within
     for worker in made:
         worker.close()
+    over.set()
+    other.join()
 
 
 @pytest.fixture

@@ -31,7 +31,30 @@ def test_a_page_as_it_is_now_is_looked_at_once_for_all_signers() -> None:
     data = document()
     pairs = PagePairs(data, "", POLICY.limits)
 
-    first = pairs.of(len(data), (TouchedPage(1, b"a", b"z"), TouchedPage(2, b"a", b"z")))
-    second = pairs.of(len(data), (TouchedPage(1, b"b", b"z"),))
+    first = pairs.of(len(data), (TouchedPage(1, b"a", b"z"), TouchedPage(2, b"a", b"z")), never)
+    second = pairs.of(len(data), (TouchedPage(1, b"b", b"z"),), never)
 
     assert first[0].after is second[0].after is not None
+
+
+def test_what_lies_beneath_is_drawn_for_whoever_has_something_laid_on_the_page() -> None:
+    data = add_annotation(document(), "Nej", subtype="/Text")
+    pairs = PagePairs(data, "", POLICY.limits)
+    page = (TouchedPage(1, b"a", b"z"),)
+
+    (without,) = pairs.of(len(data), page, never)
+    (drawn,) = pairs.of(len(data), page, lambda _: True)
+    (kept,) = pairs.of(len(data), page, never)
+
+    assert without.before is not None
+    assert without.before.bare is None
+    assert drawn.before is not None
+    assert drawn.before.bare is not None
+    assert kept is drawn
+    assert drawn.cells == without.cells
+    assert pairs.excess == ()
+
+
+def never(_: int) -> bool:
+    """Nothing is laid on any page."""
+    return False

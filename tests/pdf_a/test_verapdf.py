@@ -14,6 +14,7 @@ from fhvalidate.isolated import program as run_program
 from fhvalidate.isolated.verapdf import Program, VeraPdf, verapdf_at
 from fhvalidate.isolated.verapdf_report import NoReportError, read_report
 from fhvalidate.pdf_a.answer import NotRun, PdfAAnswer, PdfAStatus
+from tests.fixtures.make import FILES
 from tests.pdf_a.files import answering, program, verapdf_says, written_by_verapdf
 from tests.shared import SHARED
 
@@ -234,6 +235,7 @@ def test_a_program_that_is_not_there_is_told(given: str) -> None:
             ["6.1.12"],
         ),
         ("swedenconnect-signature-validation/add-annotation.pdf", None, PdfAStatus.NOT_RUN, []),
+        ("sunet-edusign-app/with-signature.pdf", None, PdfAStatus.NOT_RUN, []),
     ],
 )
 def test_verapdf_itself_finds_what_these_files_are(
@@ -249,3 +251,24 @@ def test_verapdf_itself_finds_what_these_files_are(
     assert found is not None
     assert (found.claimed, found.validated) == (claimed, status)
     assert [rule.clause for rule in found.failed_rules] == clauses
+    if clauses == ["6.2.4.3"]:
+        assert [rule.checks for rule in found.failed_rules] == [3]  # DeviceRGB, three times
+
+
+@needs_verapdf
+@pytest.mark.slow
+def test_what_claims_nothing_fails_what_is_asked_and_what_is_no_pdf_is_not_tried() -> None:
+    edusign = SHARED / "corpus/sunet-edusign-app/with-signature.pdf"
+    if not edusign.is_file():
+        pytest.skip(f"{edusign} is not here")
+    files = [FILES / "minutes-signed.pdf", edusign]
+    broken = [FILES / "garbage.pdf", FILES / "encrypted.pdf"]  # exit codes 7 and 8
+
+    found = verapdf_at(str(JARS[-1])).try_all([each.read_bytes() for each in files], "1b")
+    alone = [verapdf_at(str(JARS[-1]))(each.read_bytes(), "1b") for each in broken]
+
+    assert [each.status for each in found] == [PdfAStatus.NOT_COMPLIANT] * 2
+    assert [each.flavour for each in found] == ["1b"] * 2
+    clauses = {rule.clause for rule in found[1].failed_rules}
+    assert {"6.4", "6.2.3.3"} <= clauses  # transparency with its masks, DeviceRGB
+    assert [each.status for each in alone] == [PdfAStatus.NOT_RUN] * 2

@@ -5,10 +5,11 @@ import copy
 import inspect
 import json
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +21,8 @@ from fhvalidate.api import revisions, side_by_side
 from fhvalidate.conclusion import Finding
 from fhvalidate.errors import FhvalidateError
 from fhvalidate.frozen import FrozenMapping
-from fhvalidate.isolated.answers import Cause, Judged, NotJudged
+from fhvalidate.isolated.answers import Cause, Judged, NotJudged, Unchecked
+from fhvalidate.report.json import Json
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import AttachmentReport
 from fhvalidate.report.reading import NotOfThisKindError, as_read, from_jsonable, read_value
@@ -321,3 +323,26 @@ def test_of_two_members_of_one_name_nobody_knows_which_is_meant() -> None:
 
     with pytest.raises(UsageError):
         Report.from_json(text[:1] + '"verdict": "invalid", ' + text[1:])
+
+
+def test_a_worker_that_tells_a_member_twice_has_told_no_report() -> None:
+    text = sample.ALL["valid"].to_json()
+    twice = text[:1] + '"verdict": "invalid", ' + text[1:]
+
+    assert isinstance(Unchecked(None, text.encode()).checked(), Judged)
+    assert Unchecked(None, twice.encode()).checked() == NotJudged(Cause.CRASH, "report")
+
+
+@pytest.mark.parametrize("value", [None, True, 1, 1.5, "2026-03-03T09:00:00Z", "a", [], {}])
+def test_of_several_kinds_the_first_that_the_value_is_one_of_is_read(value: Json) -> None:
+    kinds = (type(None), datetime, float, tuple[int, ...], Mapping[str, int], bool, str)
+
+    def alone(kind: Any) -> list[object]:
+        try:
+            return [from_jsonable(kind, value)]
+        except NotOfThisKindError:
+            return []
+
+    first = next(found for kind in kinds for found in alone(kind))
+
+    assert from_jsonable(Union[kinds], value) == first  # noqa: UP007 - of kinds that are counted

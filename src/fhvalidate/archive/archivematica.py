@@ -7,14 +7,18 @@ three outcomes: `pass`, `partial pass`, and anything else, which is a failure.
 from fhvalidate.archive.notes import facts, how, on_file, on_signature
 from fhvalidate.archive.outcomes import Outcome, of_document
 from fhvalidate.archive.xml import plain
+from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 
 
-def archivematica(report: Report) -> bytes:
-    """The outcome for Archivematica: one line, a literal of Python in ASCII."""
+def archivematica(report: Report, *, language: Language | str = Language.EN) -> bytes:
+    """The outcome for Archivematica: one line, a literal of Python in ASCII.
+
+    `language` is that of the sentences in the note.
+    """
     told = {
         "eventOutcomeInformation": _WORDS[of_document(report)],
-        "eventOutcomeDetailNote": plain(_note(report)),
+        "eventOutcomeDetailNote": plain(_note(report, Language(language))),
     }
     return (ascii(told) + "\n").encode("ascii")
 
@@ -23,9 +27,9 @@ def archivematica(report: Report) -> bytes:
 _WORDS = {Outcome.SUCCESS: "pass", Outcome.WARNING: "partial pass", Outcome.FAIL: "fail"}
 
 
-def _note(report: Report) -> str:
+def _note(report: Report, language: Language) -> str:
     of_signatures = (
-        f"{facts({'field': each.field or ''})}; {on_signature(report, each)}"
+        f"{facts({'field': each.field or ''})}; {on_signature(report, each, language)}"
         for each in report.signatures
     )
-    return " | ".join((on_file(report), how(report), *of_signatures))
+    return " | ".join((on_file(report, language), how(report), *of_signatures))

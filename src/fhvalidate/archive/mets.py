@@ -13,6 +13,7 @@ from fhvalidate.archive.xml import XLINK, Element, Vocabulary, named_uuid, plain
 from fhvalidate.conclusion import Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.report.json import utc
+from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 
 METS = Vocabulary("http://www.loc.gov/METS/")
@@ -31,16 +32,26 @@ class _Referred:
 
 
 def mets(
-    report: Report, *, name: str = "", etsi: bytes | None = None, path: str | None = None
+    report: Report,
+    *,
+    name: str = "",
+    etsi: bytes | None = None,
+    path: str | None = None,
+    language: Language | str = Language.EN,
 ) -> bytes:
     """The fragment, which refers to `premis(report)` as `metadata/preservation/NAME.premis.xml`.
 
     `name` is that of the document where it is left out. Where `etsi` is given, the validation
     report of ETSI TS 119 102-2, that is referred to as well, as `NAME.etsi.xml`. `path` is where
-    the document lies in the package, its name where that is left out.
+    the document lies in the package, its name where that is left out; `language` is that of the
+    notes in the record.
     """
     stem = name or report.document.name
-    files = [_Referred(f"{stem}.premis.xml", premis(report, path=path), "PREMIS", "3.0")]
+    files = [
+        _Referred(
+            f"{stem}.premis.xml", premis(report, path=path, language=language), "PREMIS", "3.0"
+        )
+    ]
     if etsi is not None:
         kind = "ETSI TS 119 102-2"
         files.append(_Referred(f"{stem}.etsi.xml", etsi, "OTHER", "1.4.1", kind))

@@ -1,18 +1,21 @@
-"""What came of a validation in one line, for events that have room for text alone."""
+"""What came of a validation in one line, for events that have room for text alone.
 
+It begins with a sentence in the reader's language; the facts after it have names of their own,
+which are the same in each.
+"""
+
+from fhvalidate.archive.outcomes import of_signature
+from fhvalidate.archive.record import Deed
 from fhvalidate.conclusion import Verdict
+from fhvalidate.pdf_a.answer import PdfAStatus
 from fhvalidate.report.json import utc
+from fhvalidate.report.messages import Language, words
 from fhvalidate.report.model import Report
+from fhvalidate.report.pdf_a_model import PdfAReport
 from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.signature import SignatureKind
 
-_PLAIN = {
-    Verdict.VALID: "the file as a whole is valid",
-    Verdict.INDETERMINATE: "the file as a whole could not be judged to the end",
-    Verdict.INVALID: "the file as a whole is not valid",
-    Verdict.REPRINTED: "the file is not the signed original",
-    Verdict.UNSIGNED: "the file has no signature",
-    Verdict.UNREADABLE: "the file could not be read",
-}
+_TABLE = "archive-note"
 
 
 def facts(told: dict[str, str | None]) -> str:
@@ -21,14 +24,40 @@ def facts(told: dict[str, str | None]) -> str:
     return "; ".join(f'{name}="{value}"' for name, value in known)
 
 
-def on_file(report: Report) -> str:
+def on_file(report: Report, language: Language) -> str:
     """What came of the file as a whole."""
-    return f"{_PLAIN[report.verdict]}; {facts(_of_document(report))}"
+    sentence = words(language, _TABLE, report.verdict.value)
+    return f"{sentence}; {facts(_of_document(report))}"
 
 
-def on_signature(report: Report, signature: SignatureReport) -> str:
+def on_format(pdfa: PdfAReport, language: Language) -> str:
+    """What came of trying whether the file is the PDF/A that it claims to be."""
+    is_so = pdfa.validated is PdfAStatus.COMPLIANT
+    sentence = words(language, _TABLE, "pdf-a" if is_so else "no-pdf-a")
+    told = {"claimed": pdfa.claimed, "failed-rules": str(len(pdfa.failed_rules))}
+    return f"{sentence}; PDF/A {pdfa.validated.value}; {facts(told)}"
+
+
+def on_removal(report: Report, deed: Deed, language: Language) -> str:
+    """What came of taking the signatures out of a file."""
+    told: dict[str, str | None] = {
+        "signatures-removed": str(len(report.signatures)),
+        "looks-kept": str(deed.looks),
+        "pages-compared": str(deed.pages),
+        "original-sha256": report.document.sha256,
+        "copy-sha256": deed.copy.sha256,
+    }
+    is_valid = report.verdict is Verdict.VALID
+    sentence = words(language, _TABLE, "removed" if is_valid else "removed-anyway")
+    return f"{sentence}; {facts(told | _of_document(report))}"
+
+
+def on_signature(report: Report, signature: SignatureReport, language: Language) -> str:
     """What came of one signature or document time-stamp."""
-    told = [signature.indication.value]
+    kind = "signature" if signature.kind is SignatureKind.SIGNATURE else "timestamp"
+    outcome, _ = of_signature(signature).term
+    key = "signature-test" if signature.test else f"{kind}-{outcome}"
+    told = [words(language, _TABLE, key), signature.indication.value]
     if signature.sub_indication is not None:
         told.append(signature.sub_indication.value)
     signer, best = signature.signer, signature.best_signature_time

@@ -39,7 +39,7 @@ def archive_writer(form: str) -> Callable[[sqlite3.Connection, Path, Language], 
     (`batch-detail-not-full`); nothing is written then.
     """
 
-    def write(connection: sqlite3.Connection, folder: Path, _: Language) -> None:
+    def write(connection: sqlite3.Connection, folder: Path, language: Language) -> None:
         from fhvalidate.archive.files import files_of  # with lxml, which no other form asks for
 
         if form in OF_FULL_DETAIL and _of_default_detail(connection):
@@ -60,7 +60,9 @@ def archive_writer(form: str) -> Callable[[sqlite3.Connection, Path, Language], 
                     report = Report.from_json(json.dumps(told))
                     stem = named(report.document.name).removesuffix(suffix)
                     place = mask(path.removeprefix(above)).replace("!/", "/")
-                    for file in files_of(report, form, stem, full=full, path=place):
+                    for file in files_of(
+                        report, form, stem, full=full, path=place, language=language
+                    ):
                         with private_files.replacing(folder / file.name) as partial:
                             partial.write_bytes(file.data)
                         put((mask(path), report.document.sha256, file.name))

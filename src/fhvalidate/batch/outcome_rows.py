@@ -8,12 +8,12 @@ from typing import cast
 from fhvalidate.batch.actions import NOT_JUDGED, Todo, todo, todo_without_report
 from fhvalidate.batch.rows import finding_rows, meeting_of, provable_of, signature_rows, signer_rows
 from fhvalidate.batch.waiting import waiting_rows
-from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json, utc
 from fhvalidate.report.model import Report
+from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
 
 MAX_INTEGER_BITS = 63  # of SQLite
 REPORT_COMPRESSION = 3  # of zlib; a report of 27 kB becomes 5.4 kB, and by 6 in twice the time 4.9
@@ -47,9 +47,11 @@ def read(outcome: Judged | NotJudged) -> Read | NotJudged:
     if isinstance(outcome, NotJudged):
         return outcome
     try:
-        return Read(outcome, Report.from_json(outcome.text))
-    except UsageError:  # what fits the schema need not fit the model: a worker may be hostile
+        report: Report = from_jsonable(Report, dict(outcome.report), leniently=True)
+    except NotOfThisKindError:  # what fits the schema need not fit the model
         return NotJudged(Cause.CRASH, "report")
+    # A worker may be hostile.
+    return NotJudged(Cause.CRASH, "report") if report.points_astray else Read(outcome, report)
 
 
 def document_values(inputs: Inputs, outcome: Read | NotJudged) -> dict[str, object]:

@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fhvalidate.archive.premis import premis
-from fhvalidate.archive.record import EVENTS, Deed, RecordedFile, record_files
+from fhvalidate.archive.premis import premis_of_removal
+from fhvalidate.archive.record import EVENTS, RECORD, SEAL, Deed, RecordedFile, record_files
 from fhvalidate.atomic import flush_folder
 from fhvalidate.cli import output, password
 from fhvalidate.cli.archive_arguments import (
@@ -26,6 +26,7 @@ from fhvalidate.cli.archive_arguments import (
 )
 from fhvalidate.cli.complaints import About, tell
 from fhvalidate.cli.exit_code import ExitCode
+from fhvalidate.cli.seal import sealing
 from fhvalidate.cli.staging import Staged, staged
 from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import UnreadableError, UsageError
@@ -72,6 +73,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 def _strip(arguments: StripArguments, about: About) -> ExitCode:
     """Examines the original, makes the copy, and gives both results their names."""
     _refuse_existing(arguments)
+    seal = sealing(arguments.seal, arguments.seal_key)
     with staged(arguments.out, arguments.record) as places:
         report, stripped = _made(arguments, places)
         if stripped is None:
@@ -81,6 +83,8 @@ def _strip(arguments: StripArguments, about: About) -> ExitCode:
             tell(lang, told, detail, exit_code=code, about=about, before=_before(about))
             return code
         _write_record(arguments, report, stripped, places.folder)
+        if seal is not None:
+            write_whole(places.folder / SEAL, seal((places.folder / RECORD).read_bytes()))
         _take_names(arguments, places)
     _say(arguments, report, stripped)
     return ExitCode.VALID
@@ -157,7 +161,7 @@ def _write_record(
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    beside = {**there, EVENTS: premis(report)}
+    beside = {**there, EVENTS: premis_of_removal(report, deed, language=arguments.judged.language)}
     for file, data in record_files(report, deed, beside).items():
         if file not in there:
             write_whole(folder / file, data)
@@ -214,6 +218,8 @@ def _say(arguments: StripArguments, report: "Report", stripped: "StrippedFile") 
         "looks": str(stripped.looks),
         "pages": str(stripped.pages),
     }
-    keys = ("done", *(() if report.verdict is Verdict.VALID else ("done-anyway",)), "done-next")
+    is_sealed = arguments.seal is not None or arguments.seal_key is not None
+    anyway = () if report.verdict is Verdict.VALID else ("done-anyway",)
+    keys = ("done", *anyway, "done-sealed" if is_sealed else "done-next")
     for key in keys:
         sys.stdout.write(words(judged.language, "archive", key, **facts) + "\n")

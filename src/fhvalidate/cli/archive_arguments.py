@@ -11,6 +11,7 @@ from fhvalidate.cli.moments import as_of
 from fhvalidate.cli.parser import (
     Parser,
     add_common,
+    add_seals,
     choice,
     described,
     only_file,
@@ -44,6 +45,8 @@ class StripArguments:
     record: str
     anyway: bool = field(default=False, kw_only=True)
     decided_by: str | None = None
+    seal: str | None = field(default=None, kw_only=True)
+    seal_key: str | None = field(default=None, kw_only=True)
 
     @property
     def file(self) -> str:
@@ -62,7 +65,7 @@ def parse_strip(argv: Sequence[str], language: Language) -> StripArguments:
     file = only_file(found, STRIP)
     for option, value in (("--out", found.out), ("--record", found.record)):
         if value is None:
-            raise UsageError("option-needs-value", option=option, help=asking)
+            raise UsageError("option-missing", option=option, help=asking)
     decided_by = found.decided_by
     if decided_by is not None and len(decided_by) > MAX_DECIDED_BY:
         raise UsageError("record-text-too-long", limit=str(MAX_DECIDED_BY))
@@ -83,7 +86,15 @@ def parse_strip(argv: Sequence[str], language: Language) -> StripArguments:
         test=found.test,
         online=found.online,
     )
-    return StripArguments(judged, found.out, found.record, decided_by, anyway=found.anyway)
+    return StripArguments(
+        judged,
+        found.out,
+        found.record,
+        decided_by,
+        anyway=found.anyway,
+        seal=found.seal,
+        seal_key=found.seal_key,
+    )
 
 
 def archive_parser(language: Language) -> Parser:
@@ -112,6 +123,7 @@ def strip_parser(language: Language) -> Parser:
     add("--record", metavar=say("metavar-folder"), help=own("record"))
     add("--decided-by", metavar=own("metavar-text"), help=own("decided-by"))
     add("--anyway", action="store_true", help=own("anyway"))
+    add_seals(group, language)
     add("--trust", metavar=say("metavar-path"), action="append", default=[], help=say("trust"))
     add("--at", metavar=say("metavar-day"), help=say("at"))
     add("--policy", metavar=say("metavar-policy"), help=say("policy"))

@@ -13,6 +13,7 @@ from fhvalidate.cli.parser import (
     Parser,
     add_common,
     add_json,
+    add_seals,
     choice,
     codes_told,
     described,
@@ -61,6 +62,7 @@ class Arguments:
     held_sha256: str | None = None
     evidence_out: str | None = None
     seal: str | None = field(default=None, kw_only=True)
+    seal_key: str | None = field(default=None, kw_only=True)
     evidence_digest: bool = field(default=False, kw_only=True)
     record: str | None = None
     profiles: str | None = None
@@ -131,6 +133,7 @@ def parse(argv: Sequence[str], default: Language) -> Arguments:
         held_sha256=found.held_sha256,
         evidence_out=found.evidence_out,
         seal=found.seal,
+        seal_key=found.seal_key,
         evidence_digest=found.evidence_digest,
         record=found.record,
         profiles=found.profiles,
@@ -265,7 +268,7 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     add("--held-sha256", metavar=say("metavar-sha256"), help=say("held-sha256"))
     add("--evidence-out", metavar=say("metavar-folder"), help=say("evidence-out"))
     add("--evidence-digest", action="store_true", help=say("evidence-digest"))
-    add("--seal", metavar="URL", help=say("seal"))
+    add_seals(group, language)
     add("--record", metavar=say("metavar-folder"), help=say("record"))
     add("--profiles", metavar=say("metavar-folder"), help=say("profiles"))
     add("--format", metavar=FORMATS_SHOWN[command], help=say(f"format{also}"))
@@ -275,7 +278,7 @@ def main_parser(language: Language, command: str | None = None) -> Parser:
     add("--ocr", metavar="auto|off", default="auto", help=say("ocr"))
     add("--verapdf", metavar=say("metavar-verapdf"), help=say("verapdf"))
     add("--password-file", metavar=say("metavar-password"), help=say("password-file"))
-    add("--output", metavar=say("metavar-file"), help=say(f"output{also}"))
+    add("--output", metavar=say(f"metavar-output{also}"), help=say(f"output{also}"))
     if command is None:
         add("--objects", action="store_true", help=say("objects"))
         add("--sign", metavar=say("metavar-key"), help=say("sign"))

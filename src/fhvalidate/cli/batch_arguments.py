@@ -252,7 +252,7 @@ def batch_parser(command: str, language: Language) -> Parser:
         _add_run(add, say)
     if command == EXPORT:
         add("--format", metavar="|".join(FORMATS), help=say("format"))
-        add("--output", metavar=say("metavar-file"), help=say("output"))
+        add("--output", metavar=words(language, "cli", "metavar-output"), help=say("output"))
     if command == DIFF:
         told = say("format-diff")
         add("--format", metavar="|".join(DIFF_FORMATS), help=told)

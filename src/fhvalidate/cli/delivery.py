@@ -50,6 +50,11 @@ class Delivery:
         """What the names of an archive's files for the file at `path` begin with."""
         return "" if self._pages is None else self._pages.stem(path)
 
+    def place(self, path: str) -> str:
+        """Where the file at `path` lies below the folder that all the files are in."""
+        folders = {os.path.dirname(os.path.abspath(each)) for each in self._arguments.files}  # noqa: PTH100, PTH120 - any string
+        return os.path.relpath(os.path.abspath(path), os.path.commonpath(folders))  # noqa: PTH100
+
     def write(self, path: str, text: "str | tuple[ArchiveFile, ...]") -> None:
         """Writes the report of the file at `path`; nothing where there is none or none is wanted.
 

@@ -129,11 +129,7 @@ def _one_file(
     try:
         report = _examined(about.file or "", arguments, reading)
         if arguments.format in ARCHIVE_FORMS:
-            from fhvalidate.archive.files import files_of
-
-            stem = delivery.stem(about.file or "")
-            text = files_of(report, arguments.format, stem, reading.write)
-            _tell_masked(about, arguments)
+            text = _for_archive(report, about, arguments, (reading, delivery))
         else:
             text = _in_words(report, arguments, delivery.stream, first=not delivery.written)
         delivery.note(report)
@@ -143,6 +139,32 @@ def _one_file(
     except Exception as error:  # noqa: BLE001 - the other files are still examined
         return _internal_error(arguments.language, error, about, debug=arguments.debug), ""
     return ExitCode.of_form(report.verdict, arguments.format), text
+
+
+def _for_archive(
+    report: "Report", about: About, arguments: Arguments, to: "tuple[_Reading, Delivery]"
+) -> "tuple[ArchiveFile, ...]":
+    """The files of an archive's form; of several documents each says where it lies among them."""
+    from fhvalidate.archive.files import files_of
+
+    reading, delivery = to
+    named = about.file or ""
+    is_alone = len(arguments.files) == 1 or STDIN in arguments.files
+    place = os.path.basename(named) if is_alone else delivery.place(named)  # noqa: PTH119 - as given
+    shown = place if about.show else mask_attribute(place)
+    path = None if is_alone else shown
+    files = files_of(
+        report,
+        arguments.format,
+        delivery.stem(named),
+        reading.write,
+        path=path,
+        language=arguments.language,
+    )
+    if arguments.format in OF_A_PLACE and not (arguments.quiet or about.show):
+        before = f"{output.path_shown(place)}: "
+        tell_masked(arguments.language, int(shown != place), before=before)
+    return files
 
 
 @frozen
@@ -205,13 +227,6 @@ def _asks_version(argv: Sequence[str]) -> bool:
 def _shows(argv: Sequence[str]) -> bool:
     """Whether the command line asks for personal identity numbers; the same in every command."""
     return "--show-personnummer" in argv
-
-
-def _tell_masked(about: About, arguments: Arguments) -> None:
-    name = os.path.basename(about.file or "")  # noqa: PTH119 - as it was given
-    if arguments.format in OF_A_PLACE and not (arguments.quiet or about.show):
-        before = f"{output.path_shown(name)}: "
-        tell_masked(arguments.language, int(mask_attribute(name) != name), before=before)
 
 
 def _progress(about: About, arguments: Arguments) -> None:

@@ -24,7 +24,7 @@ _TOLD_ELSEWHERE = frozenset({"yes"})  # an empty fingerprint is a wrong one
 PATHS = frozenset(
     {"trust", "evidence", "evidence_out", "profiles", "profile", "policy", "password_file"}
     | {"output", "out", "manifest", "index", "diff", "snapshot", "signer", "sign", "record"}
-    | {"document", "original", "unix", "keys", "controller"}
+    | {"document", "original", "seal_key", "unix", "keys", "controller"}
 )
 
 
@@ -143,6 +143,13 @@ def add_common(parser: argparse._ActionsContainer, language: Language, *switches
 def add_json(parser: argparse._ActionsContainer, language: Language) -> None:
     """Adds `--json`, which is `--format json`; `form_of` reads both."""
     parser.add_argument("--json", action="store_true", help=words(language, "cli", "json"))
+
+
+def add_seals(parser: argparse._ActionsContainer, language: Language) -> None:
+    """Adds what seals that which is written: a time-stamping service, or a key of one's own."""
+    key = words(language, "cli", "metavar-key")
+    parser.add_argument("--seal", metavar="URL", help=words(language, "cli", "seal"))
+    parser.add_argument("--seal-key", metavar=key, help=words(language, "cli", "seal-key"))
 
 
 def form_of(found: argparse.Namespace, choices: tuple[str, ...]) -> str:

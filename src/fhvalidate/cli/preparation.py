@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from fhvalidate.cli.seal import sealing
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 
@@ -13,7 +14,7 @@ VERAPDF_OFF = "off"
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from fhvalidate.archive.bundle.writing import KeepAs, Seal
+    from fhvalidate.archive.bundle.writing import KeepAs
     from fhvalidate.cli.arguments import Arguments
     from fhvalidate.evidence import Evidence
     from fhvalidate.fetch.evidence import Gather
@@ -136,26 +137,21 @@ def _kept_as(arguments: "Arguments") -> "KeepAs | None":
     """Where the report is kept with all that it was made with, where that is asked for.
 
     Raises:
-        UsageError: `option-for-bundles`.
+        UsageError: `option-for-bundles`; as `sealing`.
     """
     if arguments.evidence_out is None:
-        alone = {"--seal": arguments.seal, "--evidence-digest": arguments.evidence_digest}
+        alone = {
+            "--seal": arguments.seal,
+            "--seal-key": arguments.seal_key,
+            "--evidence-digest": arguments.evidence_digest,
+        }
         for option in (name for name, given in alone.items() if given):
             raise UsageError("option-for-bundles", option=option)
         return None
     from fhvalidate.archive.bundle.writing import KeepAs
 
-    seal = None if arguments.seal is None else _sealing(arguments.seal)
+    seal = sealing(arguments.seal, arguments.seal_key)
     return KeepAs(arguments.evidence_out, document=not arguments.evidence_digest, seal=seal)
-
-
-def _sealing(url: str) -> "Seal":
-    """What has a time-stamping authority seal; its address was typed, and may be a private one."""
-    from fhvalidate.archive.bundle.seal import fetch_seal, reaching
-    from fhvalidate.cli.trust_update import user_network
-
-    network = reaching(url, user_network())
-    return lambda tag_manifest: fetch_seal(tag_manifest, url, network).der
 
 
 def _sources(policy: "Policy") -> "Callable[[str], str | SourceFile]":

@@ -44,9 +44,7 @@ def parse_revisions(argv: Sequence[str], language: Language) -> RevisionsArgumen
     found = revisions_parser(language).parse_args(list(argv))
     file = only_file(found, "revisions")
     if found.extract is not None and found.output is None:
-        raise UsageError(
-            "option-needs-value", option="--output", help="fhvalidate revisions --help"
-        )
+        raise UsageError("option-missing", option="--output", help="fhvalidate revisions --help")
     return RevisionsArguments(
         file=file,
         language=Language(choice("--lang", found.lang, tuple(Language))),

@@ -6,6 +6,7 @@ by `personnummer.mask_personnummer`, which leaves case numbers, hours and amount
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.percent_encoding import decoded
@@ -39,6 +40,8 @@ MAX_GAP_IN_NAME = 3  # of a file or a title, where a date and an hour are common
 # A mask takes digits away, and what is left is looked through again; twice is enough in all but
 # values made to be masked.
 MAX_PASSES = 8
+
+MAX_SHORT = 256  # characters of a text that is remembered; a certificate's whole name has some 100
 
 
 # A sole trader's number as an organisation's: for VAT with 01 after it, elsewhere 16 before it.
@@ -86,7 +89,7 @@ def mask_identity_attribute(text: str) -> str:
     attribute of an e-identification): by the digits, in whatever script, whatever stands between
     them and before them; better one code too many masked than one person shown.
     """
-    return _masked_as_read(text, identifying=True)
+    return _short(text) if len(text) <= MAX_SHORT else _masked_as_read(text, identifying=True)
 
 
 def mask_attribute(text: str) -> str:
@@ -120,6 +123,12 @@ def mask_parts(parts: Sequence[str]) -> tuple[str, ...]:
         if len(last) == LAST and any(_is_certain(day + last) for day in dates):
             masked[at] = MASK
     return tuple(masked)
+
+
+@lru_cache(maxsize=2048)
+def _short(text: str) -> str:
+    """The same, remembered: one report names each issuer and each signer many times."""
+    return _masked_as_read(text, identifying=True)
 
 
 def _masked_as_read(text: str, *, identifying: bool) -> str:

@@ -1,10 +1,9 @@
 """What an examiner of documents answers: a digest, members, a report, or why there is none."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated.places import Place
@@ -103,11 +102,12 @@ class Unchecked:
     def checked(self) -> Judged | NotJudged:
         """The report, if that is what it is."""
         from fhvalidate.report.checking import schema_problem  # see isolated.process
+        from fhvalidate.report.reading import NotOfThisKindError, json_of
 
         try:
             text = self.payload.decode("utf-8")
-            report = json.loads(text)
-        except (ValueError, RecursionError):
+            report = cast("dict[str, Any]", json_of(text))
+        except (UnicodeDecodeError, NotOfThisKindError):
             return NotJudged(Cause.CRASH, "report")
         problem = schema_problem(report)
         if problem is not None:

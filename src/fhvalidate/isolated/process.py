@@ -123,7 +123,10 @@ def _spawned() -> Process:
 
 def _forked(first: Start) -> Process:
     from fhvalidate.isolated import worker  # with all that a judgement imports
+    from fhvalidate.words.catalogue import Language, templates
 
+    for language in Language:  # which both need: once, not once in each
+        templates(language)
     peak = _peak()
     pipes = [os.pipe() for _ in range(3)]  # its input, its output, its messages
     gc.freeze()  # else the first collection in either makes copies of all that both have

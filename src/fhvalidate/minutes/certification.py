@@ -6,22 +6,26 @@ A registrar certifies extracts of minutes whose signers are listed in them, and 
 from collections.abc import Iterator, Sequence
 
 from fhvalidate.frozen import frozen
-from fhvalidate.late_patterns import late_re2
 from fhvalidate.minutes.printed_names import name_in
+from fhvalidate.minutes.word_patterns import word_pattern
 from fhvalidate.pdf.pages.text import Page
 
 # The phrase at the start of a line or of a cell; å, ä and ö may be lost.
-_PHRASE = late_re2(
+_PHRASE = word_pattern(
     r"(?i)^\W*(?:(?:protokolls)?utdragets riktighet (?:intygas|bestyrke?s|bestyrker|intygar)|"
     r"r.{1,2}tt (?:utdraget|utdrag|avskrivet|kopierat)(?: (?:ur|fr.{1,2}n|av) .{1,60}?)?"
     r"[,:]? ?(?:intygar|intygas|bestyrker|bestyrke?s|betygar)|"
     r"(?:protokolls)?utdraget (?:intygas|bestyrke?s)|"
     r"att utdraget .{0,60}(?:intygas|bestyrke?s)|"
-    r"(?:certified )?true extract\b)"
+    r"(?:certified )?true extract\b)",
+    "utdrag",
+    "avskrivet",
+    "kopierat",
+    "extract",
 )
 
 # A label on every page of minutes, where nobody has certified anything unless a name follows.
-_LABEL = late_re2(r"(?i)^\W*(?:protokolls)?utdragsbestyrkande\b")
+_LABEL = word_pattern(r"(?i)^\W*(?:protokolls)?utdragsbestyrkande\b", "utdragsbestyrkande")
 
 # Name, title, place and date stand within so many lines of the phrase.
 MAX_LINES = 6
@@ -58,11 +62,12 @@ def _certifications(page: Page) -> Iterator[Certification]:
     for at, line in enumerate(lines):
         below = [each.text for each in lines[at + 1 : at + 1 + MAX_LINES]]
         for text in dict.fromkeys((line.text, *(cell.text for cell in line.cells))):
-            phrase = _PHRASE.search(text.strip())
-            label = _LABEL.search(text.strip()) if phrase is None else None
+            stripped = text.strip()
+            phrase = _PHRASE.search(stripped)
+            label = _LABEL.search(stripped) if phrase is None else None
             if phrase is None and label is None:
                 continue
-            after = text.strip()[(phrase or label).end() :]  # type: ignore[union-attr]
+            after = stripped[(phrase or label).end() :]  # type: ignore[union-attr]
             standing = [after, *(below if phrase else below[:1])]
             names = _names(standing)
             if phrase or names:

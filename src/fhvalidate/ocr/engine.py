@@ -4,8 +4,9 @@ Tesseract with Swedish reads best and runs in a process of its own that is ended
 long; RapidOCR comes by pip alone and carries its models with it.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Protocol
 
 from fhvalidate.frozen import frozen
@@ -56,6 +57,10 @@ class NotInstalled:
     lacking: Lacking = Lacking.PACKAGE
 
 
+# Gives the engine when it is asked, or says why there is none.
+AskEngine = Callable[[], Engine | NotInstalled]
+
+
 @cache
 def engine_at_hand() -> Engine | NotInstalled:
     """The best engine that is installed."""
@@ -77,3 +82,14 @@ def chosen_engine(choice: TextRecognition) -> Engine | NotInstalled:
     """The engine that a caller's choice leads to."""
     off = TextRecognition(choice) is TextRecognition.OFF
     return NotInstalled(Lacking.CHOSEN_OFF) if off else engine_at_hand()
+
+
+def asking_for_engine(choice: TextRecognition) -> AskEngine:
+    """What asks for that engine, for whoever has met a page without text.
+
+    Only starting it tells whether it is installed, and few files have such a page.
+
+    Raises:
+        ValueError: there is no such choice.
+    """
+    return partial(chosen_engine, TextRecognition(choice))

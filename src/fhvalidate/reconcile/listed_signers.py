@@ -5,8 +5,9 @@ the same rule whether some of them or none have signed.
 """
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from fhvalidate.conclusion import Finding, Verdict
 from fhvalidate.constraints import Consequence
@@ -75,7 +76,7 @@ class Listed:
         return bool(self.missing) and len(self.missing) == len(self.names)
 
 
-@frozen
+@dataclass(frozen=True)
 class Surroundings:
     """What tells who may sign in the stead of those listed.
 
@@ -94,7 +95,7 @@ class Surroundings:
         apart = frozenset(self.page.whole_pages)
         return tuple(page for page in self.pages if page.number not in apart)
 
-    @property
+    @cached_property
     def certifications(self) -> tuple[Certification, ...]:
         """The places where an extract is certified."""
         return read_certifications(self.pages, apart_from=frozenset(self.page.whole_pages))

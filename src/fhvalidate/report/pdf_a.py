@@ -3,7 +3,7 @@
 from fhvalidate.pdf_a.answer import PdfA, PdfAStatus
 from fhvalidate.report.layout import Style
 from fhvalidate.report.model import Report
-from fhvalidate.report.pdf_a_model import FailedRuleReport, PdfAReport
+from fhvalidate.report.pdf_a_model import PdfAReport
 from fhvalidate.words.plain import neutralise
 
 
@@ -17,10 +17,7 @@ def report_pdf_a(found: PdfA) -> PdfAReport:
         flavour=answer.flavour,
         tool=answer.tool,
         version=answer.version,
-        failed_rules=tuple(
-            FailedRuleReport(r.specification, r.clause, r.test, r.checks, r.description)
-            for r in answer.failed_rules
-        ),
+        failed_rules=answer.failed_rules,
         reason=None if reason is None else str(reason),
     )
 

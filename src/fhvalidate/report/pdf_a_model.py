@@ -1,18 +1,7 @@
 """Whether a file is PDF/A, in the report's names."""
 
 from fhvalidate.frozen import frozen
-from fhvalidate.pdf_a.answer import PdfAStatus
-
-
-@frozen
-class FailedRuleReport:
-    """A rule that the file breaks, and in how many places; `description` is its, in English."""
-
-    specification: str
-    clause: str
-    test: int
-    checks: int
-    description: str = ""
+from fhvalidate.pdf_a.answer import FailedRule, PdfAStatus
 
 
 @frozen
@@ -27,5 +16,5 @@ class PdfAReport:
     flavour: str | None = None
     tool: str | None = None
     version: str | None = None
-    failed_rules: tuple[FailedRuleReport, ...] = ()
+    failed_rules: tuple[FailedRule, ...] = ()
     reason: str | None = None

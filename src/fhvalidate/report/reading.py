@@ -37,11 +37,20 @@ def read_value(kind: Any, text: str | bytes, *, leniently: bool = False) -> Any:
     Raises:
         NotOfThisKindError: it is none.
     """
+    return from_jsonable(kind, json_of(text), leniently=leniently)
+
+
+def json_of(text: str | bytes) -> Json:
+    """What the text is as JSON.
+
+    Raises:
+        NotOfThisKindError: it is none, or an object in it has two members of one name.
+    """
     try:
-        value = json.loads(text, object_pairs_hook=_once_each)
+        value: Json = json.loads(text, object_pairs_hook=_once_each)
     except (ValueError, RecursionError) as error:
         raise NotOfThisKindError("not JSON") from error
-    return from_jsonable(kind, value, leniently=leniently)
+    return value
 
 
 def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -100,11 +109,11 @@ def from_jsonable(kind: Any, value: Json, *, leniently: bool = False) -> Any:
     Raises:
         NotOfThisKindError: the JSON is none.
     """
-    return _reader(kind, leniently)(value, 0)
+    return _reader(kind, leniently=leniently)(value, 0)
 
 
 @cache
-def _reader(kind: Any, leniently: bool) -> Read:  # noqa: FBT001 - for the cache
+def _reader(kind: Any, *, leniently: bool) -> Read:
     """What reads values of one declared type."""
     origin, arguments = get_origin(kind), get_args(kind)
     if kind in _PLAIN:
@@ -133,6 +142,7 @@ _PLAIN: Mapping[Any, tuple[type, ...]] = {
     float: (int, float),
     type(None): (type(None),),
 }
+_CLASSES = frozenset({str, bool, int, float, type(None), list, dict})
 
 
 def _plain(kind: Any) -> Read:
@@ -205,12 +215,18 @@ def _member(kind: type[Enum]) -> Read:
 def _either(kinds: tuple[Any, ...], *, leniently: bool) -> Read:
     # Null before a number that is not finite, and what is written as text before other text.
     order = sorted(kinds, key=lambda kind: 2 if kind is str else int(kind is not type(None)))
-    readers = tuple(_later(kind, leniently=False) for kind in order)
+    ways = [(_written_as(kind), _reader(kind, leniently=False)) for kind in order]
     if leniently:  # what fits to the letter goes before what nearly fits
-        readers += tuple(_later(kind, leniently=True) for kind in order)
+        ways += [(_written_as(kind), _reader(kind, leniently=True)) for kind in order]
+    every = tuple(one for _, one in ways)
+    # Most are refused by what class of JSON they are: the last way alone says so, as it would.
+    by_class = {
+        found: (*(one for classes, one in ways[:-1] if found in classes), every[-1])
+        for found in _CLASSES
+    }
 
     def read(value: Any, depth: int) -> Any:
-        for one in readers:
+        for one in by_class.get(type(value), every):
             try:
                 return one(value, depth)
             except NotOfThisKindError as error:
@@ -220,15 +236,29 @@ def _either(kinds: tuple[Any, ...], *, leniently: bool) -> Read:
     return read
 
 
+def _written_as(kind: Any) -> frozenset[type]:
+    """The classes of JSON that some value of the declared type is written as."""
+    origin = get_origin(kind)
+    if kind is float:  # what is not finite is written as null
+        return frozenset({int, float, type(None)})
+    if kind in _PLAIN:
+        return frozenset(_PLAIN[kind])
+    if origin is tuple:
+        return frozenset({list})
+    if origin in {Mapping, dict} or (isinstance(kind, type) and is_dataclass(kind)):
+        return frozenset({dict})
+    return frozenset({str, int})  # what is written as text, and what has members
+
+
 def _items(arguments: tuple[Any, ...], *, leniently: bool) -> Read:
     if len(arguments) == 2 and arguments[1] is Ellipsis:  # noqa: PLR2004
-        item = _later(arguments[0], leniently=leniently)
+        item = _reader(arguments[0], leniently=leniently)
 
         def read(value: Any, depth: int) -> Any:
             return tuple(item(one, depth + 1) for one in _array(value, depth))
 
         return read
-    readers = tuple(_later(one, leniently=leniently) for one in arguments)
+    readers = tuple(_reader(one, leniently=leniently) for one in arguments)
 
     def read_row(value: Any, depth: int) -> Any:
         row = _array(value, depth)
@@ -246,7 +276,7 @@ def _array(value: Any, depth: int) -> list[Any]:
 
 
 def _table(kind: Any, *, leniently: bool) -> Read:
-    item = _later(kind, leniently=leniently)
+    item = _reader(kind, leniently=leniently)
 
     def read(value: Any, depth: int) -> Any:
         if type(value) is not dict or depth > MAX_DEPTH:
@@ -256,34 +286,26 @@ def _table(kind: Any, *, leniently: bool) -> Read:
     return read
 
 
-def _later(kind: Any, *, leniently: bool) -> Read:
-    """The reader of the type, found when it is first used: a report holds reports."""
-    found: list[Read] = []
-
-    def read(value: Any, depth: int) -> Any:
-        if not found:
-            found.append(_reader(kind, leniently))
-        return found[0](value, depth)
-
-    return read
-
-
 def _object(kind: type[T], *, leniently: bool) -> Read:
     hints = get_type_hints(kind)
     own = [field for field in told_fields(kind) if field.init]
-    readers = tuple((field.name, _later(hints[field.name], leniently=leniently)) for field in own)
-    names = frozenset(name for name, _ in readers)
+    names = frozenset(field.name for field in own)
     wanted = frozenset(
         field.name for field in own if field.default is MISSING and field.default_factory is MISSING
     )
+    readers: list[tuple[tuple[str, Read], ...]] = []  # at first use: a report holds reports
 
     def read(value: Any, depth: int) -> T:
+        if not readers:
+            readers.append(
+                tuple((n.name, _reader(hints[n.name], leniently=leniently)) for n in own)
+            )
         if type(value) is not dict or depth > MAX_DEPTH:
             raise NotOfThisKindError("not object")
         if value.keys() != names and not (leniently and wanted <= value.keys()):
             raise NotOfThisKindError("other members")
         made: dict[str, Any] = {}
-        for name, one in readers:
+        for name, one in readers[0]:
             if name not in value:
                 continue
             try:

@@ -26,7 +26,8 @@ class Facts:
         contents: what each page is made of.
         scans: what the images of some pages tell of paper.
         unread: pages whose text could not be read, nor recognised.
-        lacking: why no engine of text recognition is at hand; `nothing` where one is.
+        lacking: why no engine of text recognition is at hand for them; `nothing` where one is,
+            or no page asks for it.
         attached: names of the signed files within the file.
         missing: those whom the signature page lists and who have not signed.
         in_their_stead: whether a service, the body or a certifier has signed for them.

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
-_BY_VALUE = (str, bool, datetime, type(None))
+_BY_VALUE = frozenset({str, bool, datetime, type(None)})
 
 
 class Once(Protocol):
@@ -31,7 +31,7 @@ def remembering() -> Once:
     known: dict[tuple[object, ...], tuple[tuple[object, ...], Any]] = {}
 
     def once(key: tuple[object, ...], make: Callable[[], T]) -> T:
-        named = tuple(part if isinstance(part, _BY_VALUE) else id(part) for part in key)
+        named = tuple([part if type(part) in _BY_VALUE else id(part) for part in key])
         found = known.get(named)
         if found is None:
             # The key is kept: what is gone could give its place to another object.

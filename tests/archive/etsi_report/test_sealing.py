@@ -19,7 +19,8 @@ from signxml.xades.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from fhvalidate import UsageError
 from fhvalidate.archive import etsi
-from fhvalidate.archive.etsi_report.sealing import SealKey, read_seal_key, sealed, sealed_etsi
+from fhvalidate.archive.etsi_report.sealing import sealed, sealed_etsi
+from fhvalidate.archive.seal_key import SealKey, read_seal_key
 from fhvalidate.cli.seal import seal_key
 from tests.archive.etsi_report.reports import report_on
 from tests.archive.etsi_report.schema import what_is_wrong

@@ -4,6 +4,7 @@ Nothing of a signature is left: no field, no value, no permission, no security s
 revision. The file is written whole, so that what nothing leads to is not in it.
 """
 
+import warnings
 from io import BytesIO
 from typing import Any
 
@@ -68,13 +69,15 @@ def without_signatures(data: bytes, *, password: str, limits: Limits) -> Bare:
         untag(pdf, widgets)
         fields = len({_identity(each) for each in removed if "/T" in each})
         written = BytesIO()
-        pdf.save(
-            written,
-            encryption=False,
-            deterministic_id=True,
-            fix_metadata_version=False,  # the metadata says what it said
-            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of fields that nothing leads to: compared below
+            pdf.save(
+                written,
+                encryption=False,
+                deterministic_id=True,
+                fix_metadata_version=False,  # the metadata says what it said
+                object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+            )
     bare = written.getvalue()
     _refuse_other_content(data, password, bare, gone, limits)
     return Bare(bare, fields, looks)

@@ -7,6 +7,7 @@ is seen in no words. Pages that nothing changed for are not looked at.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from fhvalidate.constraints import Excess, Limits
 from fhvalidate.frozen import frozen
@@ -122,13 +123,14 @@ def _shown(revision: Compared, pairs: PagePairs, pages: int) -> Shown:
         return Shown(
             uncompared=numbers, excess=() if revision.barred is None else (revision.barred,)
         )
-    compared = pairs.of(revision.end, revision.touched)
+    on = cache(lambda number: _Known.on(number, revision.changes))
+    compared = pairs.of(revision.end, revision.touched, lambda number: bool(on(number).all))
     covered: set[int] = set()
     differences: list[PageDifference] = []
     overlaid: list[int] = []
     unexplained: list[int] = []
     for page in compared:
-        known = _Known.on(page.number, revision.changes)
+        known = on(page.number)
         if _is_crowded(page, known):
             covered.add(page.number)
             continue
