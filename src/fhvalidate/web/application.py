@@ -26,6 +26,7 @@ Routes = Callable[[ServiceSettings, Judging], list[BaseRoute]]
 # The module of each has a function `routes(settings, judging)`; the earlier is asked first.
 INTERFACES = (
     Interface("fhvalidate.web.api.routes", "api"),
+    Interface("fhvalidate.web.siva.routes", "siva"),
     # SiVa, DSS and the page (`for_people=True`) stand here, each in a line of its own.
 )
 MONITORING = Interface("fhvalidate.web.monitoring", "monitoring", for_people=True)
