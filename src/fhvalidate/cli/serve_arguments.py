@@ -8,7 +8,7 @@ from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 
-SIVA_POLICIES = ("POLv3", "POLv4", "fhvalidate")
+SIVA_POLICIES = ("POLv3", "POLv4", "FHV-AES")
 MAX_PORT = 65_535
 MAX_WORKERS = 256
 MAX_WAIT = 600  # seconds

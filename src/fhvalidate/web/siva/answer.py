@@ -3,6 +3,7 @@
 With the detailed or the diagnostic report, as they are asked for, beside it.
 """
 
+from collections.abc import Iterator
 from importlib import import_module
 
 from fhvalidate.archive.etsi_report.known import known_in
@@ -95,14 +96,18 @@ def document_warnings(report: Report, telling: Telling) -> tuple[str, ...]:
         if finding.severity is not Severity.INFO and finding.code not in FOR_OPERATORS
     ]
     if report.verdict is not Verdict.VALID:
-        told = [told_verdict(report, language), *told]
-        told += [
-            plain(_in(evidence.message, language))
-            for evidence in report.reprint.evidence
-            if report.verdict is Verdict.REPRINTED
-        ]
-        told.append(plain(advice_text(report, Style(language, colour=False, width=WIDTH))))
+        told = [told_verdict(report, language), *told, *_of_the_original(report, language)]
     return tuple(dict.fromkeys(text for text in told if text))
+
+
+def _of_the_original(report: Report, language: Language) -> Iterator[str]:
+    """What speaks for its being none, and what to do about it."""
+    if report.verdict is Verdict.REPRINTED:
+        yield from (plain(_in(each.message, language)) for each in report.reprint.evidence)
+    if report.verdict is not Verdict.INDETERMINATE:
+        yield plain(advice_text(report, Style(language, colour=False, width=WIDTH)))
+    elif report.reprint.advice is not None:  # what else there is to do is the operator's
+        yield plain(_in(report.reprint.advice, language))
 
 
 def _policy(policy: SivaPolicy, report: Report) -> Members:

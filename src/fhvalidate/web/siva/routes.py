@@ -13,9 +13,11 @@ from starlette.types import Receive, Scope, Send
 
 from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import NotJudgedError, RequestRefusedError
+from fhvalidate.report.assembly import masking
 from fhvalidate.report.json import Json
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
+from fhvalidate.report.people import attribute_mask
 from fhvalidate.web.bodies import read_body
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.languages import language_of
@@ -110,8 +112,9 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
         wrong, status = wrong_with_document(report)
         if wrong:
             return refused(wrong, status)
+        mask = attribute_mask(masking(show=settings.show_personnummer))
         telling = Telling(
-            asked.filename,
+            mask(asked.filename),
             asked.policy,
             asked.report_type,
             _language_of(request),

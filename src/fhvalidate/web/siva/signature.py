@@ -55,7 +55,7 @@ def signature_members(
         "signatureMethod": algorithm_uri(signature.signature_algorithm or ""),
         "signatureLevel": outcome.level,
         "signedBy": signed_by(signature),
-        "subjectDistinguishedName": _subject(signature),
+        "subjectDistinguishedName": {**_subject(signature)},
         "indication": outcome.indication.value,
         "subIndication": spelled_sub_indication(outcome.indication, outcome.sub_indication),
         "errors": [{"content": text} for text in outcome.errors],
@@ -68,13 +68,12 @@ def signature_members(
 
 def signed_by(signature: SignatureReport) -> str:
     """Surname, given name and number where the certificate has all three, else its common name."""
-    identity, signer = signature.identity, signature.signer
-    number = None if signer is None else signer.subject_serial_number
-    if identity is not None and identity.surname and identity.given_name and number:
+    subject = _subject(signature)
+    number = subject["serialNumber"]
+    if subject["surname"] and subject["givenName"] and number:
         plain = _SEMANTICS.sub("", number, count=1) if _SEMANTICS.match(number) else number
-        return f"{identity.surname},{identity.given_name},{plain}"
-    name = None if signer is None else signer.common_name
-    return name or (identity.name if identity is not None else None) or NOT_AVAILABLE
+        return f"{subject['surname']},{subject['givenName']},{plain}"
+    return subject["commonName"] or NOT_AVAILABLE
 
 
 def instant(time: datetime | None) -> str | None:
@@ -82,11 +81,14 @@ def instant(time: datetime | None) -> str | None:
     return None if time is None else utc(time.replace(microsecond=0))
 
 
-def _subject(signature: SignatureReport) -> Members:
+def _subject(signature: SignatureReport) -> dict[str, str | None]:
+    """Whom the certificate names; of one that was found but not gone into, what it says of whom."""
     identity, signer = signature.identity, signature.signer
+    number = None if identity is None else identity.number
+    name = None if identity is None else identity.name
     return {
-        "serialNumber": None if signer is None else signer.subject_serial_number,
-        "commonName": None if signer is None else signer.common_name,
+        "serialNumber": number if signer is None else signer.subject_serial_number,
+        "commonName": name if signer is None else signer.common_name,
         "givenName": None if identity is None else identity.given_name,
         "surname": None if identity is None else identity.surname,
     }

@@ -65,14 +65,14 @@ class SivaLevel(StrEnum):
     NA = "NA"
 
 
+# What is told by its value; of the others what the lists say of the certificate decides, which has
+# no use where it does not state one.
 _LEVELS: Mapping[SignatureQualification, SivaLevel] = FrozenMapping(
     {
         SignatureQualification.QESIG: SivaLevel.QESIG,
         SignatureQualification.QESEAL: SivaLevel.QESEAL,
         SignatureQualification.ADESIG_QC: SivaLevel.ADESIG_QC,
         SignatureQualification.ADESEAL_QC: SivaLevel.ADESEAL_QC,
-        SignatureQualification.ADESIG: SivaLevel.ADESIG,
-        SignatureQualification.ADESEAL: SivaLevel.ADESEAL,
         SignatureQualification.NOT_APPLICABLE: SivaLevel.NA,
     }
 )
