@@ -3,15 +3,15 @@
 import base64
 import json
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.batch.places import FILES
+from tests.shared import SHARED
 
-CASES = Path("/work/shared/rest/siva-requests.jsonl")
+CASES = SHARED / "rest" / "siva-requests.jsonl"
 PDF = base64.b64encode((FILES / "minutes-b-lt.pdf").read_bytes()).decode()
 
 OF_DSS = {"reportType-detailed", "reportType-diagnostic"}

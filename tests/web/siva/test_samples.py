@@ -23,9 +23,10 @@ from fhvalidate.web.siva.routes import wrong_with_document
 from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.batch.places import FILES
 from tests.pki.times import EPOCH
+from tests.shared import SHARED
 from tests.web.siva.listed import listed_trust
 
-SAMPLES = Path("/work/shared/rest/samples")
+SAMPLES = SHARED / "rest" / "samples"
 SETTINGS = ("siva-3.10.1", "siva-3.10.1-trusted", "siva-3.10.1-trusted-qualified")
 ISSUER = "Exempelmyndighetens utfärdar-CA"
 AUTHORITIES = ("Exempelmyndighetens tidsstämpling", "Exempelmyndighetens tidsstämpling 2")
