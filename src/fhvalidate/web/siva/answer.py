@@ -4,7 +4,6 @@ With the detailed or the diagnostic report, as they are asked for, beside it.
 """
 
 from collections.abc import Iterator
-from importlib import import_module
 
 from fhvalidate.archive.etsi_report.known import known_in
 from fhvalidate.conclusion import Indication, Severity, Verdict
@@ -15,12 +14,13 @@ from fhvalidate.report.messages import Language, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import advice_text
 from fhvalidate.signature import SignatureKind
-from fhvalidate.web.siva.beans import detailed_beans, diagnostic_beans, without_empty
+from fhvalidate.web.siva.beans import without_empty
 from fhvalidate.web.siva.certificates import certificates_of, objects_of
 from fhvalidate.web.siva.outcome import FOR_OPERATORS, WIDTH, plain, told_verdict
 from fhvalidate.web.siva.policies import POLICIES, SivaPolicy
 from fhvalidate.web.siva.request import ReportType
 from fhvalidate.web.siva.signature import Members, signature_members
+from fhvalidate.web.siva.trees import detailed, diagnostic
 
 LEVEL = "ARCHIVAL_DATA"  # which processes are gone through: all of them
 
@@ -47,9 +47,13 @@ def answer(report: Report, telling: Telling) -> Members:
         case ReportType.SIMPLE:
             pass
         case ReportType.DETAILED:
-            told["validationProcess"] = _detailed(report)
+            told["validationProcess"] = detailed(report)
         case ReportType.DIAGNOSTIC:
-            told["diagnosticData"] = _diagnostic(report, telling)
+            told["diagnosticData"] = diagnostic(
+                report,
+                filename=telling.filename,
+                with_certificates=telling.with_certificates,
+            )
     return {"validationReport": without_empty(told)}
 
 
@@ -120,13 +124,3 @@ def _policy(policy: SivaPolicy, report: Report) -> Members:
 
 def _in(message: Message, language: Language) -> str:
     return message.sv if language is Language.SV else message.en
-
-
-def _detailed(report: Report) -> Json:
-    made = import_module("fhvalidate.web.dss.detailed")
-    return detailed_beans(made.detailed_report(report))
-
-
-def _diagnostic(report: Report, telling: Telling) -> Json:
-    made = import_module("fhvalidate.web.dss.diagnostic")
-    return {**diagnostic_beans(made.diagnostic_data(report)), "documentName": telling.filename}

@@ -47,6 +47,19 @@ _AT_THE_TOP: Names = FrozenMapping(
 )
 _VALUES: Mapping[str, Names] = FrozenMapping(
     {
+        "keyUsageBit": FrozenMapping(
+            {
+                "digitalSignature": "DIGITAL_SIGNATURE",
+                "nonRepudiation": "NON_REPUDIATION",
+                "keyEncipherment": "KEY_ENCIPHERMENT",
+                "dataEncipherment": "DATA_ENCIPHERMENT",
+                "keyAgreement": "KEY_AGREEMENT",
+                "keyCertSign": "KEY_CERT_SIGN",
+                "crlSign": "CRL_SIGN",
+                "encipherOnly": "ENCIPHER_ONLY",
+                "decipherOnly": "DECIPHER_ONLY",
+            }
+        ),
         "Status": FrozenMapping({"NOT OK": "NOT_OK"}),
         "TimestampQualification": FrozenMapping({"N/A": "NA"}),
         "SignatureQualification": FrozenMapping(
