@@ -108,11 +108,12 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
         asked = read_validate(body, default_policy=settings.siva_policy)
         if not isinstance(asked, Asked):
             return refused(asked, 400)
-        report = await judging.report(asked.document, name=asked.filename)
+        shows = settings.show_personnummer
+        report = await judging.report(asked.document, name=asked.filename, show_personnummer=shows)
         wrong, status = wrong_with_document(report)
         if wrong:
             return refused(wrong, status)
-        mask = attribute_mask(masking(show=settings.show_personnummer))
+        mask = attribute_mask(masking(show=shows))
         telling = Telling(
             mask(asked.filename),
             asked.policy,
