@@ -6,6 +6,7 @@ Every answer is one of SiVa's. What it has no word for has its form: `requestErr
 import json
 from collections.abc import Awaitable, Callable, Iterable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -105,7 +106,8 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
     """The paths of SiVa but for its monitoring."""
 
     async def validate(request: Request, body: bytes) -> Response:
-        asked = read_validate(body, default_policy=settings.siva_policy)
+        default = settings.siva_policy
+        asked = await run_in_threadpool(read_validate, body, default_policy=default)
         if not isinstance(asked, Asked):
             return refused(asked, 400)
         shows = settings.show_personnummer
@@ -121,7 +123,7 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
             _language_of(request),
             with_certificates=settings.with_certificates,
         )
-        return _json(answer(report, telling))
+        return _json(await run_in_threadpool(_written, report, telling))
 
     async def validate_hashcode(_: Request, body: bytes) -> Response:
         return refused(wrong_with_hashcode(body), 400)
@@ -159,9 +161,13 @@ def refused(
     return Response(_octets({"requestErrors": listed}), status, headers, "application/json")
 
 
-def _json(members: dict[str, Json]) -> Response:
+def _json(octets: bytes) -> Response:
     headers = {**_ATTACHED, "Content-Type": "application/json;charset=UTF-8"}
-    return Response(_octets(members), headers=headers)
+    return Response(octets, headers=headers)
+
+
+def _written(report: Report, telling: Telling) -> bytes:
+    return _octets(answer(report, telling))
 
 
 def _octets(members: dict[str, Json]) -> bytes:
