@@ -5,6 +5,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fhvalidate.web.siva.lenient_base64 import decode_base64, is_base64
 from fhvalidate.web.siva.request import (
@@ -276,6 +278,23 @@ def test_members_that_nobody_knows_are_passed_over() -> None:
 )
 def test_a_body_that_is_no_object_cannot_be_read(body: bytes) -> None:
     assert read(body) == {NOT_READABLE}
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+KEYS = ("document", "filename", "signaturePolicy", "reportType", "documentType", "signatureFiles")
+
+
+@given(members=st.dictionaries(st.sampled_from(KEYS), VALUES), loose=st.binary(max_size=40))
+def test_whatever_is_sent_is_asked_or_told(members: dict[str, Any], loose: bytes) -> None:
+    for body in (json.dumps(members).encode(), loose):
+        found = read_validate(body, default_policy="POLv4")
+        assert isinstance(found, Asked) or found
+        assert wrong_with_hashcode(body)
+        assert wrong_with_data_files(body)
 
 
 @pytest.mark.parametrize(

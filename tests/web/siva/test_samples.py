@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.web.siva.answer import Telling, answer
+from fhvalidate.web.siva.request import ReportType
 from fhvalidate.web.siva.routes import wrong_with_document
 from fhvalidate.x509.certificates.certificate import read_certificate
 from tests.batch.places import FILES
@@ -122,3 +124,54 @@ def certificates() -> Iterator[Any]:
         yield from (
             read_certificate(each.der) for each in report.evidence if each.kind.value == "crt"
         )
+
+
+def trees() -> list[Path]:
+    kinds = ("Detailed", "Diagnostic")
+    return sorted(
+        path
+        for name in SETTINGS
+        for kind in kinds
+        for path in (SAMPLES / name).glob(f"*.{kind}.json")
+    )
+
+
+@pytest.mark.skipif(find_spec("fhvalidate.web.dss") is None, reason="DSS's trees are not there")
+@pytest.mark.parametrize("path", trees(), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_tree_is_spelled_as_sivas_and_about_the_same_objects(path: Path) -> None:
+    name, policy, kind = path.name.removesuffix(".json").split(".")
+    key = "validationProcess" if kind == "Detailed" else "diagnosticData"
+    theirs = json.loads(path.read_bytes())["validationReport"]
+    report = judged(name, path.parent.name, theirs["validationConclusion"]["validationTime"])
+
+    told: Any = answer(report, Telling(f"{name}.pdf", policy, ReportType(kind.lower())))
+
+    ours = told["validationReport"]
+    spelled = {each.lower(): each for each in names(theirs[key])}
+    odd = {each for each in names(ours[key]) if spelled.get(each.lower(), each) != each}
+    assert set(ours) == set(theirs)
+    assert odd == set()
+    if kind == "Diagnostic":
+        for group in ("signatures", "usedTimestamps"):
+            assert len(ours[key].get(group, ())) == len(theirs[key].get(group, ()))
+        known = {each["id"] for each in theirs[key]["usedCertificates"]}
+        assert known <= {each["id"] for each in ours[key]["usedCertificates"]}
+
+
+@pytest.mark.skipif(find_spec("fhvalidate.web.dss") is None, reason="DSS's trees are not there")
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.pdf")), ids=lambda path: path.stem)
+def test_every_fixture_has_its_trees(path: Path) -> None:
+    report = validate(path, trust=TrustAnchors.none(), at=EPOCH, detail=Detail.FULL)
+
+    for kind in (ReportType.DETAILED, ReportType.DIAGNOSTIC):
+        told: Any = answer(report, Telling("a.pdf", "POLv3", kind))
+        text = json.dumps(told)
+        assert not any(number in text for number in ("2391", "9986"))
+        assert '""' not in text
+        assert "null" not in text
+
+
+def names(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return set(value).union(*map(names, value.values()))
+    return set().union(*map(names, value)) if isinstance(value, list) else set()
