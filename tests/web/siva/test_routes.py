@@ -309,3 +309,17 @@ def test_the_prefix_stands_before_every_path(settings: ServiceSettings, judging:
 )
 def test_there_is_nothing_elsewhere(path: str, siva: TestClient) -> None:
     assert siva.post(path, json={}, follow_redirects=False).status_code in {307, 404}
+
+
+def test_what_is_counted_and_logged_is_one_of_a_few_causes(
+    settings: ServiceSettings, judging: Judging
+) -> None:
+    lines = list[str]()
+    client = TestClient(application(settings, judging, log=lines.append))
+
+    client.post("/validateHashcode", json={"signatureFiles": [{"signature": "YQ=="}, {}]})
+    client.post("/validate", json={"document": "YQ==", "filename": "19990807-2391"})
+
+    causes = [json.loads(line)["cause"] for line in lines]
+    assert causes == ["siva-signatureFiles", "siva-filename"]
+    assert "2391" not in "".join(lines)

@@ -19,8 +19,8 @@ from fhvalidate.web.siva.policies import POLICIES
 MAX_NAME = 260  # of characters, as Java counts them
 MAX_POLICY = 100
 MAX_STRUCTURE = 10_000  # members and elements of a body; a request has five, base64 has none of it
-# Named so, a document is of another kind than those that are judged here.
-CONTAINERS = frozenset({"bdoc", "ddoc", "asics", "scs", "zip"})
+# Named so, SiVa takes a document for what its bytes may not be; by any other name they decide.
+CONTAINERS = frozenset({"bdoc", "ddoc"})
 
 _POLICY = re.compile(r"[A-Za-z0-9_ -]*", re.ASCII)
 _AVAILABLE = "POLv3, POLv4"  # as SiVa says; a name of our own is for those who know of it
@@ -63,6 +63,7 @@ NOT_READABLE = RequestError(
 _NOT_BASE64 = RequestError("document", "Document is not encoded in a valid base64 string")
 _BLANK = RequestError("document", "must not be blank")
 _INVALID_NAME = RequestError("filename", "Invalid filename")
+_NOT_XML = RequestError("signatureFiles.signature", "Signature file malformed")
 _NOT_DDOC = RequestError(
     "filename", "Invalid filename. Can only return data files for DDOC type containers."
 )
@@ -80,9 +81,8 @@ def read_validate(body: bytes, *, default_policy: str) -> Asked | Errors:
         *_wrong_with_document(texts["document"]),
         *_wrong_with_name(filename),
         *_wrong_with_policy(texts["signaturePolicy"]),
+        *_wrong_with_report_type(texts["reportType"]),
     ]
-    if report_type is None:
-        errors.append(RequestError("reportType", "Invalid report type"))
     if found.get("documentType") is not None:
         told = "documentType is not a valid request parameter"
         errors.append(RequestError("documentType", told))
@@ -106,17 +106,23 @@ def read_validate(body: bytes, *, default_policy: str) -> Asked | Errors:
 def wrong_with_hashcode(body: bytes) -> Errors:
     """What is wrong with any body of `/validateHashcode`: it is for signatures in XML alone."""
     found = _members(body)
-    if found is None:
+    files: Any = None if found is None else found.get("signatureFiles")
+    told: list[RequestError] = []
+    if found is None or not isinstance(files, list | None):
         return (NOT_READABLE,)
-    files = found.get("signatureFiles")
     if files is None:
-        absent = RequestError("signatureFiles", "must not be null")
-        return (absent, RequestError("signatureFiles", "must not be empty"))
-    if not isinstance(files, list):
-        return (NOT_READABLE,)
+        told.append(RequestError("signatureFiles", "must not be null"))
     if not files:
-        return (RequestError("signatureFiles", "must not be empty"),)
-    return (RequestError("signatureFiles.signature", "Signature file malformed"),)
+        told.append(RequestError("signatureFiles", "must not be empty"))
+    for number, each in enumerate(files or ()):
+        if not isinstance(each, dict) or isinstance(each.get("signature"), dict | list):
+            return (NOT_READABLE,)
+        key = f"signatureFiles[{number}].signature"
+        wrong = _wrong_with_document(_as_text(each.get("signature")))
+        told += [RequestError(key, _of_signature(error)) for error in wrong]
+    told += _wrong_with_policy(_as_text(found.get("signaturePolicy")))
+    told += _wrong_with_report_type(_as_text(found.get("reportType")))
+    return tuple(told) or (_NOT_XML,)
 
 
 def wrong_with_data_files(body: bytes) -> Errors:
@@ -124,14 +130,11 @@ def wrong_with_data_files(body: bytes) -> Errors:
     found = _members(body)
     if found is None:
         return (NOT_READABLE,)
-    filename: Any = found.get("filename")
-    errors = [
-        *_wrong_with_document(_as_text(found.get("document"))),
-        *_wrong_with_name(filename),
-    ]
-    if errors:
-        return tuple(errors)
-    return (MALFORMED,) if _ending(filename) == "ddoc" else (_NOT_DDOC,)
+    name = found.get("filename")
+    errors = [*_wrong_with_document(_as_text(found.get("document")))]
+    if not isinstance(name, str) or _ending(name) != "ddoc":
+        errors.append(_NOT_DDOC)
+    return tuple(errors) or (MALFORMED,)
 
 
 def _members(body: bytes) -> Mapping[str, Any] | None:
@@ -159,9 +162,10 @@ def _as_text(value: Any) -> str | None:
 
 
 def _wrong_with_document(text: str | None) -> Iterator[RequestError]:
-    if text is None or not text.strip():
+    blank = text is None or not text.strip()
+    if blank:
         yield _BLANK
-    if not is_base64(text or ""):
+    if blank or not is_base64(text or ""):
         yield _NOT_BASE64
 
 
@@ -185,6 +189,18 @@ def _wrong_with_policy(name: str | None) -> Iterator[RequestError]:
         yield _size("signaturePolicy", MAX_POLICY)
     if not _POLICY.fullmatch(name):
         yield RequestError("signaturePolicy", "Invalid signature policy")
+
+
+def _wrong_with_report_type(text: str | None) -> Iterator[RequestError]:
+    if _report_type(text) is None:
+        yield RequestError("reportType", "Invalid report type")
+
+
+def _of_signature(error: RequestError) -> str:
+    """The same of a signature's file, which has words of its own where it is no base64."""
+    if error is _NOT_BASE64:
+        return "Signature file is not valid base64 encoded string"
+    return error.message
 
 
 def _size(key: str, most: int) -> RequestError:

@@ -4,7 +4,7 @@ Every answer is one of SiVa's. What it has no word for has its form: `requestErr
 """
 
 import json
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -151,12 +151,11 @@ def wrong_with_document(report: Report) -> tuple[Errors, int]:
     return ((TOO_MUCH if "limit-exceeded" in codes else MALFORMED),), 400
 
 
-def refused(
-    errors: Iterable[RequestError], status: int, more: dict[str, str] | None = None
-) -> Response:
+def refused(errors: Errors, status: int, more: dict[str, str] | None = None) -> Response:
     """The answer to a request that is not answered as it was asked."""
     listed: list[Json] = [{"key": each.key, "message": each.message} for each in errors]
-    told().cause = f"siva-{next(iter(errors)).key}"
+    # What is counted is one of a few: a key may have the place in a list of the sender's.
+    told().cause = f"siva-{errors[0].key.partition('[')[0]}"
     headers = {**(more or {}), **(_ATTACHED if status == 400 else {})}  # noqa: PLR2004
     return Response(_octets({"requestErrors": listed}), status, headers, "application/json")
 
