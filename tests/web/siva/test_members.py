@@ -12,6 +12,7 @@ from asn1crypto import cms, tsp
 
 from fhvalidate import TrustAnchors, validate
 from fhvalidate.report.detail import Detail
+from fhvalidate.report.details_model import PlaceReport
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.web.siva.answer import Telling, answer
@@ -170,6 +171,18 @@ def test_reason_and_place_are_told_where_siva_has_them() -> None:
 
     assert info["signingReason"] == "Justering"
     assert info["signatureProductionPlace"] == {"countryName": "Exempelköping"}
+
+
+def test_a_place_in_the_signature_goes_before_that_in_the_pdf() -> None:
+    report = report_on("minutes-b-lt")
+    (signature,) = report.signatures
+    assert signature.details is not None
+    details = replace(signature.details, place=PlaceReport("SE", "Exempelköping", ()))
+    report = replace(report, signatures=(replace(signature, details=details, location="Kontoret"),))
+
+    info = told(report)["signatures"][0]["info"]
+
+    assert info["signatureProductionPlace"] == {"countryName": "SE", "city": "Exempelköping"}
 
 
 @pytest.mark.parametrize(

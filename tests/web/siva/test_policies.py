@@ -22,6 +22,7 @@ from fhvalidate.trust.certificate_qualification import QualificationReason
 from fhvalidate.trust.qualified_status import Answer, CertificateUse
 from fhvalidate.trust.signature_qualification import SignatureQualification
 from fhvalidate.web.siva.answer import Telling, answer
+from fhvalidate.web.siva.freshness import FRESH
 from fhvalidate.web.siva.spellings import FORMATS
 from fhvalidate.x509.revocation.revocation_answer import RevocationSource
 from tests.batch.places import FILES
@@ -218,6 +219,8 @@ def answered(after: timedelta) -> SignatureReport:
         (timedelta(0), "TOTAL-PASSED", None),
         (timedelta(minutes=15), "TOTAL-PASSED", None),
         (timedelta(minutes=15, seconds=1), "TOTAL-PASSED", STALE),
+        (timedelta(hours=24), "TOTAL-PASSED", STALE),
+        (timedelta(hours=24, seconds=1), "TOTAL-FAILED", STALE),
     ],
 )
 def test_an_answer_of_ocsp_is_from_after_the_time_stamp_and_soon(
@@ -228,6 +231,47 @@ def test_an_answer_of_ocsp_is_from_after_the_time_stamp_and_soon(
     assert found["indication"] == indication
     assert errors(found) + warnings(found) == ([noted] if noted else [])
     assert told(answered(after), "FHV-AES")["indication"] == "TOTAL-PASSED"
+
+
+def test_an_answer_of_ocsp_may_be_late_where_the_signature_has_none_in_it() -> None:
+    signature = replace(answered(timedelta(days=30)), level=Level.T)
+
+    found = told(signature, "POLv3")
+
+    assert found["indication"] == "TOTAL-PASSED"
+    assert warnings(found) == [STALE]
+
+
+@pytest.mark.parametrize(
+    ("after", "indication"),
+    [(timedelta(0), "TOTAL-PASSED"), (timedelta(seconds=-1), "TOTAL-FAILED")],
+)
+def test_a_list_is_from_after_the_time_stamp_or_says_until_when_it_is_good(
+    after: timedelta, indication: str
+) -> None:
+    first, *rest = passed().chain
+    made = passed().timestamps[0].generation_time
+    assert first.revocation is not None
+    assert made is not None
+    revocation = replace(first.revocation, next_update=made + after)
+
+    found = told(replace(passed(), chain=(replace(first, revocation=revocation), *rest)), "POLv3")
+
+    assert found["indication"] == indication
+
+
+def test_an_error_of_freshness_leaves_open_what_is_open() -> None:
+    found = told(replace(answered(-FRESH), indication=Indication.INDETERMINATE), "POLv3")
+
+    assert found["indication"] == "INDETERMINATE"
+    assert BEFORE in errors(found)
+
+
+def test_times_beside_a_time_stamp_that_does_not_hold_say_nothing() -> None:
+    signature = answered(-FRESH)
+    stamps = (replace(signature.timestamps[0], indication=Indication.INDETERMINATE),)
+
+    assert BEFORE not in errors(told(replace(signature, timestamps=stamps), "POLv3"))
 
 
 def test_the_time_of_ocsp_is_told() -> None:

@@ -8,10 +8,15 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from fhvalidate.conclusion import Indication
 from fhvalidate.evidence import EvidenceKind
 from fhvalidate.report.json import Json
 from fhvalidate.report.model import Report
-from fhvalidate.report.signature_report import CertificateReport, SignatureReport
+from fhvalidate.report.signature_report import (
+    CertificateReport,
+    SignatureReport,
+    TimestampReport,
+)
 from fhvalidate.web.siva.outcome import time_stamps_of
 
 Objects = Mapping[str, bytes]
@@ -36,8 +41,8 @@ def certificates_of(
     """At most one of each kind, in SiVa's order."""
     own, archived = time_stamps_of(signature, report)
     chains: list[tuple[str, Sequence[CertificateReport]]] = [
-        ("ARCHIVE_TIMESTAMP", archived[0].chain if archived else ()),
-        ("SIGNATURE_TIMESTAMP", own[0].chain if own else ()),
+        ("ARCHIVE_TIMESTAMP", _best(archived[::-1])),
+        ("SIGNATURE_TIMESTAMP", _best(own)),
         ("SIGNING", signature.chain),
         ("REVOCATION", _of_revocation(signature, report)),
     ]
@@ -47,6 +52,13 @@ def certificates_of(
         if shown is not None:
             told.append({**shown, "type": kind})
     return told
+
+
+def _best(stamps: Sequence[TimestampReport]) -> tuple[CertificateReport, ...]:
+    """The chain of the first that passes; of the first, where none does."""
+    passed = (each for each in stamps if each.indication is Indication.PASSED)
+    found = next(passed, stamps[0] if stamps else None)
+    return () if found is None else found.chain
 
 
 def common_name_in(name: str) -> str | None:

@@ -7,7 +7,6 @@ archive time-stamp, would have signatures that all pass there. Here no such sign
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
 
 from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
 from fhvalidate.frozen import frozen
@@ -18,11 +17,10 @@ from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport, TimestampReport
 from fhvalidate.report.text import headline
 from fhvalidate.signature import Integrity, Level, SignatureKind, TimeStampKind
+from fhvalidate.web.siva.freshness import freshness
 from fhvalidate.web.siva.policies import SivaPolicy
 from fhvalidate.web.siva.spellings import SivaLevel, siva_level, spelled_level
-from fhvalidate.x509.revocation.revocation_answer import RevocationSource
 
-FRESH = timedelta(minutes=15)  # after the time-stamp, within which an OCSP response is fresh
 WIDTH = 1_000_000  # of a line that is not to be broken
 
 # In SiVa's words.
@@ -30,8 +28,6 @@ NOT_THE_FORMAT = "The signature does not correspond to the expected format(s)!"
 NOT_THE_KEY_USAGE = "The signer's certificate does not have an expected key-usage!"
 NOT_THE_LEVEL = "Signature/seal level do not meet the minimal level required by applied policy"
 NOT_QUALIFIED = "The signature is not in the Qualified Electronic Signature level"
-OCSP_BEFORE = "OCSP response production time is before timestamp time"
-OCSP_STALE = "The revocation information is not considered as 'fresh'."
 
 _FORMATS = frozenset({Level.T, Level.LT, Level.LTA})
 _USAGE = "non_repudiation"
@@ -137,16 +133,19 @@ def _by_policy(
     if not policy.is_sivas:
         return found
     indication, sub_indication = found.indication, found.sub_indication
-    told = tuple(_wrong_by_siva(signature, report))
+    told = tuple(_wrong_by_siva(signature))
     for less in told:
         if _ORDER.index(less.indication) > _ORDER.index(indication):
             indication, sub_indication = less.indication, less.sub_indication
-    stale = (OCSP_STALE,) if _is_stale(signature, report) else ()
+    own, _ = time_stamps_of(signature, report)
+    fresh = freshness(signature, own)
+    if fresh.error and indication is Indication.TOTAL_PASSED:
+        indication, sub_indication = Indication.TOTAL_FAILED, None
     return _Judged(
         indication,
         sub_indication,
-        (*(less.text for less in told), *found.errors),
-        (*found.warnings, *stale),
+        (*(less.text for less in told), *found.errors, *filter(None, (fresh.error,))),
+        (*found.warnings, *filter(None, (fresh.warning,))),
     )
 
 
@@ -219,7 +218,7 @@ def _by_document(verdict: Verdict) -> tuple[Indication, SubIndication | None]:
     return Indication.TOTAL_FAILED, None
 
 
-def _wrong_by_siva(signature: SignatureReport, report: Report) -> Iterator[_Less]:
+def _wrong_by_siva(signature: SignatureReport) -> Iterator[_Less]:
     """What SiVa's policies ask that the signature does not have."""
     if signature.level not in _FORMATS:
         yield _Less(Indication.TOTAL_FAILED, SubIndication.FORMAT_FAILURE, NOT_THE_FORMAT)
@@ -227,22 +226,3 @@ def _wrong_by_siva(signature: SignatureReport, report: Report) -> Iterator[_Less
     if details is not None and _USAGE not in (details.key_usage or ()):
         less = SubIndication.CHAIN_CONSTRAINTS_FAILURE
         yield _Less(Indication.INDETERMINATE, less, NOT_THE_KEY_USAGE)
-    times = _times(signature, report)
-    if times is not None and times[1] < times[0]:
-        yield _Less(Indication.TOTAL_FAILED, None, OCSP_BEFORE)
-
-
-def _is_stale(signature: SignatureReport, report: Report) -> bool:
-    times = _times(signature, report)
-    return times is not None and times[1] - times[0] > FRESH
-
-
-def _times(signature: SignatureReport, report: Report) -> tuple[datetime, datetime] | None:
-    """When it was time-stamped, and when OCSP answered for its certificate."""
-    own, _ = time_stamps_of(signature, report)
-    revocation = signature.chain[0].revocation if signature.chain else None
-    if not own or own[0].generation_time is None or revocation is None:
-        return None
-    if revocation.source is not RevocationSource.OCSP or revocation.produced_at is None:
-        return None
-    return own[0].generation_time, revocation.produced_at

@@ -121,12 +121,20 @@ def _info(signature: SignatureReport, report: Report, objects: Objects) -> Membe
         "ocspResponseCreationTime": _answered(signature),
         "timeAssertionMessageImprint": None if first is None else message_imprint(first),
         "signerRole": [{"claimedRole": text} for role in roles for text in role.values if text],
-        "signatureProductionPlace": {"countryName": signature.location},
+        "signatureProductionPlace": _place(signature),
         "signingReason": signature.reason,
         "archiveTimeStamps": [
             _archive_time_stamp(stamp, objects) for stamp in archived if stamp.id in objects
         ],
     }
+
+
+def _place(signature: SignatureReport) -> Members:
+    """Where the signer says to be; SiVa has the place in the PDF for a country."""
+    place = None if signature.details is None else signature.details.place
+    if place is None or not (place.country or place.locality):
+        return {"countryName": signature.location}
+    return {"countryName": place.country, "city": place.locality}
 
 
 def _is_false(stamp: TimestampReport | None) -> bool:
