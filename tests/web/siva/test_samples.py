@@ -159,8 +159,11 @@ def test_a_tree_is_spelled_as_sivas_and_about_the_same_objects(path: Path) -> No
 
 
 @pytest.mark.skipif(find_spec("fhvalidate.web.dss") is None, reason="DSS's trees are not there")
-@pytest.mark.parametrize("path", sorted(FILES.glob("*.pdf")), ids=lambda path: path.stem)
-def test_every_fixture_has_its_trees(path: Path) -> None:
+@pytest.mark.parametrize(
+    "name", ["minutes-signed", "minutes-b-lta", "resaved", "unknown-subfilter", "minutes-printed"]
+)
+def test_a_fixture_has_its_trees_without_numbers_and_without_what_is_empty(name: str) -> None:
+    path = FILES / f"{name}.pdf"
     report = validate(path, trust=TrustAnchors.none(), at=EPOCH, detail=Detail.FULL)
 
     for kind in (ReportType.DETAILED, ReportType.DIAGNOSTIC):
