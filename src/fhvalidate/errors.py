@@ -155,6 +155,47 @@ class PoolFullError(FhvalidateError):
         return self.detail
 
 
+class RequestRefusedError(FhvalidateError):
+    """A request to the service that is not answered as it was asked.
+
+    Args:
+        code: why, a key of the message catalogues (`report/messages`).
+        status: of HTTP (RFC 9110, 15).
+        retry_after: seconds after which it may be asked again; 0: asking again does not help.
+        detail: the facts that the message names.
+    """
+
+    def __init__(self, code: str, *, status: int, retry_after: int = 0, **detail: str) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.status = status
+        self.retry_after = retry_after
+        self.detail = detail
+
+    def _facts(self) -> Mapping[str, Fact]:
+        return self.detail
+
+
+class BusyError(RequestRefusedError):
+    """As many requests wait at the service as may; ask again after `retry_after` seconds."""
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__("service-busy", status=503, retry_after=retry_after)
+
+
+class NotJudgedError(RequestRefusedError):
+    """The service could not judge a document, and that is not the document's fault.
+
+    Args:
+        code: why, as `RequestRefusedError` has it.
+        cause: the same for counting: `internal`, or the code of what was wrong.
+    """
+
+    def __init__(self, code: str, *, cause: str) -> None:
+        super().__init__(code, status=500, type=cause, at=cause, reason=cause)
+        self.cause = cause
+
+
 class InternalError(FhvalidateError):
     """A defect of this program that a worker process met; `where` tells kind, file and line.
 

@@ -22,6 +22,7 @@ MODULES = {
     "revisions": "fhvalidate.cli.revisions",
     "trust": "fhvalidate.cli.trust",
     "replay": "fhvalidate.cli.replay",
+    "serve": "fhvalidate.cli.serve",
     "completion": "fhvalidate.cli.completion",
 }
 

@@ -17,6 +17,7 @@ from fhvalidate.cli.originals_arguments import ADD, FIND, INDEX, MATCH, original
 from fhvalidate.cli.parser import Parser
 from fhvalidate.cli.replay_arguments import replay_parser
 from fhvalidate.cli.revisions_arguments import revisions_parser
+from fhvalidate.cli.serve_arguments import serve_parser
 from fhvalidate.cli.svt_arguments import ISSUE, SVT, issue_parser, svt_parser
 from fhvalidate.cli.trust_arguments import COMMANDS, trust_parser
 from fhvalidate.cli.watch_arguments import watch_parser
@@ -46,5 +47,6 @@ def every_parser(language: Language) -> dict[str, Parser]:
         "trust": trust_parser("", language),
         **{f"trust {each}": trust_parser(each, language) for each in COMMANDS},
         "replay": replay_parser(language),
+        "serve": serve_parser(language),
         "completion": completion_parser(language),
     }

@@ -24,7 +24,7 @@ _TOLD_ELSEWHERE = frozenset({"yes"})  # an empty fingerprint is a wrong one
 PATHS = frozenset(
     {"trust", "evidence", "evidence_out", "profiles", "profile", "policy", "password_file"}
     | {"output", "out", "manifest", "index", "diff", "snapshot", "signer", "sign", "record"}
-    | {"document", "original", "seal_key", "out_folder"}
+    | {"document", "original", "seal_key", "out_folder", "unix", "keys", "controller"}
 )
 
 

@@ -1,0 +1,1 @@
+"""The REST interface of our own, under `/api/v1`."""

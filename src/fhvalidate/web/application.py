@@ -1,0 +1,79 @@
+"""The service as an ASGI application: every interface's routes, and what is done for all."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from importlib import import_module
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+
+from fhvalidate.errors import RequestRefusedError
+from fhvalidate.web import monitoring, problems
+from fhvalidate.web.bodies import Room
+from fhvalidate.web.canary import Canary
+from fhvalidate.web.entrance import Interface, guarded
+from fhvalidate.web.headers import SecurityHeaders
+from fhvalidate.web.judging import Judging
+from fhvalidate.web.presence import Presence
+from fhvalidate.web.request_log import RequestLog, Write
+from fhvalidate.web.settings import ServiceSettings
+
+Routes = Callable[[ServiceSettings, Judging], list[BaseRoute]]
+
+# The module of each has a function `routes(settings, judging)`; the earlier is asked first.
+INTERFACES = (
+    Interface("fhvalidate.web.api.routes", "api"),
+    Interface("fhvalidate.web.siva.routes", "siva"),
+    # SiVa, DSS and the page (`for_people=True`) stand here, each in a line of its own.
+)
+MONITORING = Interface("fhvalidate.web.monitoring", "monitoring", for_people=True)
+
+
+def application(
+    settings: ServiceSettings, judging: Judging, *, log: Write | None = None
+) -> Starlette:
+    """The application; whoever makes it starts and ends the judging.
+
+    Args:
+        settings: of the service.
+        judging: what the interfaces ask for reports.
+        log: what is given a line of JSON a request; nothing is logged without.
+    """
+    canary = Canary(judging)
+    monitored = monitoring.Monitored(judging, canary, judging.metrics, datetime.now(UTC))
+    routes = guarded(monitoring.routes(monitored), MONITORING, ())
+    for interface in INTERFACES:
+        if interface.for_people and not settings.page:
+            continue
+        made: Routes = import_module(interface.module).routes
+        routes += guarded(made(settings, judging), interface, settings.keys)
+
+    @asynccontextmanager
+    async def looking(_: Starlette) -> AsyncIterator[None]:
+        """The canary is looked at before anybody is let in, and every minute."""
+        # The first signed file of each worker costs half a second more than those after it.
+        await asyncio.gather(*(canary.look() for _ in range(settings.workers)))
+        task = asyncio.create_task(canary.keep_looking())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return Starlette(
+        routes=[Mount(settings.prefix, routes=routes)] if settings.prefix else routes,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(RequestLog, metrics=judging.metrics, write=log),
+            Middleware(Room, most=settings.held_bytes),
+            Middleware(Presence),
+        ],
+        exception_handlers={
+            RequestRefusedError: problems.refused,
+            404: problems.not_found,
+            405: problems.not_allowed,
+        },
+        lifespan=looking,
+    )
