@@ -1,0 +1,188 @@
+"""Parts that signatures and time-stamps have in common in DSS's diagnostic data."""
+
+from collections.abc import Iterable, Sequence
+
+from fhvalidate.report.details_model import AlgorithmReport, SigningCertificateReference
+from fhvalidate.report.json import Json
+from fhvalidate.report.signature_report import CertificateReport, SignatureReport, SignerReport
+from fhvalidate.signature import SignatureKind
+from fhvalidate.validation.x509_validation import LinkStatus
+from fhvalidate.web.dss.names import rfc2253
+from fhvalidate.web.dss.parts import Tree
+from fhvalidate.web.dss.spelling import (
+    ORIGINS,
+    base64_of,
+    digest_name,
+    digest_of,
+    key_name,
+    whole_number,
+)
+from fhvalidate.web.dss.subjects import certificate_id, revocation_id, scopes
+
+
+def basic_signature(name: str | None, size: int | None, *, intact: bool) -> Tree:
+    """How something was signed, and whether the signature value fits."""
+    return {
+        "EncryptionAlgoUsedToSignThisToken": key_name(name),
+        "KeyLengthUsedToSignThisToken": str(size) if size else None,
+        "DigestAlgoUsedToSignThisToken": digest_of(name),
+        "SignatureIntact": intact,
+        "SignatureValid": intact,
+    }
+
+
+def digest_matcher(algorithm: str | None, digest: str | None, kind: str, *, found: bool) -> Tree:
+    """The digest that was signed or time-stamped; `DataIntact` is for the caller to say."""
+    return {
+        "DataFound": found,
+        "DataIntact": False,
+        "ObjectReference": None,
+        "DigestMethod": digest_name(algorithm),
+        "DigestValue": base64_of(digest),
+        "match": None,
+        "type": kind,
+        "id": None,
+        "uri": None,
+        "documentName": None,
+        "duplicated": None,
+    }
+
+
+def key_size(algorithms: Iterable[AlgorithmReport]) -> int | None:
+    """The size of the key that signed, in bits."""
+    return next((each.key_size for each in algorithms if each.use == "signature"), None)
+
+
+def signing_certificate(signer: SignerReport | None) -> Tree | None:
+    """Which certificate signed."""
+    if signer is None:
+        return None
+    return {"PublicKey": None, "Certificate": certificate_id(signer.certificate_sha256)}
+
+
+def chain(certificates: Sequence[CertificateReport]) -> list[Json]:
+    """The certificates of a chain."""
+    return [{"Certificate": certificate_id(each.sha256)} for each in certificates]
+
+
+def signer_info(signer: SignerReport | None) -> list[Json]:
+    """How the CMS names the signing certificate; its number is a whole number in JSON."""
+    if signer is None:
+        return []
+    return [
+        {
+            "IssuerName": rfc2253(signer.issuer, between=", "),
+            "SerialNumber": whole_number(signer.certificate_serial),
+            "Ski": None,
+            "Current": True,
+        }
+    ]
+
+
+def found_certificates(
+    certificates: Sequence[CertificateReport], references: Sequence[SigningCertificateReference]
+) -> Tree:
+    """The certificates of the chain that stand in the file, and how the signer's is referred to."""
+    related: list[Json] = []
+    for place, each in enumerate(certificates):
+        origin = None if each.details is None else ORIGINS.get(each.details.found_in)  # type: ignore[arg-type]
+        if origin is not None:
+            related.append(
+                {
+                    "Origin": [origin],
+                    "CertificateRef": [] if place else [_reference(r) for r in references],
+                    "Certificate": certificate_id(each.sha256),
+                }
+            )
+    return {"RelatedCertificate": related, "OrphanCertificate": []}
+
+
+def found_revocations(certificates: Sequence[CertificateReport]) -> Tree:
+    """The revocation data that the status of the chain rests on, of what stands in the file."""
+    related: dict[str, Json] = {}
+    for each in certificates:
+        said = each.revocation
+        if said is None or said.sha256 is None or said.source is None or said.found_in is None:
+            continue
+        origin = {"SIGNED_DATA": "CMS_SIGNED_DATA"}.get(
+            ORIGINS.get(said.found_in, ""), ORIGINS.get(said.found_in)
+        )
+        if origin is not None:
+            related[said.sha256] = {
+                "Type": said.source.value.upper(),
+                "Origin": [origin],
+                "RevocationRef": [],
+                "Revocation": revocation_id(said.sha256),
+            }
+    return {"RelatedRevocation": list(related.values()), "OrphanRevocation": []}
+
+
+def scope_data(signature: SignatureReport) -> list[Json]:
+    """What of the file is covered."""
+    return [
+        {
+            "Scope": scope,
+            "Name": name,
+            "Description": description,
+            "Transformation": None,
+            "SignerData": data,
+        }
+        for scope, name, description, data in scopes(signature)
+    ]
+
+
+def pdf_revision(signature: SignatureReport, *, whole: bool) -> Tree:
+    """The signature field and its dictionary.
+
+    Args:
+        signature: or the document time-stamp.
+        whole: whether the byte range is as it must be.
+    """
+    details = signature.details
+    stamp = signature.kind is SignatureKind.DOCUMENT_TIMESTAMP
+    return {
+        "SignatureField": [{"SigFieldLock": None, "name": signature.field}],
+        "PDFSignatureDictionary": {
+            "SignerName": None if details is None else details.name,
+            "Type": "DocTimeStamp" if stamp else "Sig",
+            "Filter": None if details is None else details.filter,
+            "SubFilter": signature.subfilter,
+            "ContactInfo": None if details is None else details.contact_info,
+            "Location": signature.location,
+            "Reason": signature.reason,
+            "SignatureByteRange": {
+                "value": list[Json](signature.byte_range or ()),
+                "valid": whole,
+            },
+            "DocMDP": None,
+            "FieldMDP": None,
+            "consistent": whole,
+        },
+        "ModificationDetection": None,
+    }
+
+
+STATUSES = {
+    LinkStatus.GOOD: "GOOD",
+    LinkStatus.STALE: "GOOD",
+    LinkStatus.UNPROVEN: "GOOD",
+    LinkStatus.REVOKED: "REVOKED",
+    LinkStatus.ON_HOLD: "REVOKED",
+}
+
+
+def _reference(reference: SigningCertificateReference) -> Tree:
+    serial: Json = None
+    if reference.has_issuer_serial:
+        serial = {"value": None, "match": reference.issuer_serial_matches}
+    return {
+        "Origin": "SIGNING_CERTIFICATE",
+        "IssuerSerial": serial,
+        "DigestAlgoAndValue": {
+            "DigestMethod": digest_name(reference.digest_algorithm),
+            "DigestValue": base64_of(reference.digest),
+            "match": reference.digest_matches,
+        },
+        "SerialInfo": None,
+        "X509Url": None,
+    }

@@ -1,0 +1,73 @@
+"""Which objects an answer holds as they are: those asked for, and that the operator lets out."""
+
+import base64
+from collections.abc import Mapping
+
+from fhvalidate.evidence import EvidenceKind
+from fhvalidate.frozen import FrozenMapping, frozen
+from fhvalidate.report.model import Report
+
+_KINDS = {
+    "CERTIFICATES": frozenset({EvidenceKind.CERTIFICATE}),
+    "TIMESTAMPS": frozenset({EvidenceKind.TIME_STAMP}),
+    "REVOCATION_DATA": frozenset({EvidenceKind.CRL, EvidenceKind.OCSP_RESPONSE}),
+    "EVIDENCE_RECORDS": frozenset[EvidenceKind](),
+}
+_PARTS = tuple(_KINDS)
+
+
+def _joins() -> Mapping[str, frozenset[EvidenceKind]]:
+    """Every strategy of DSS's, by the kinds that it takes out; the parts stand in their order."""
+    found: dict[str, frozenset[EvidenceKind]] = {"NONE": frozenset()}
+    for chosen in range(1, 1 << len(_PARTS)):
+        parts = [part for place, part in enumerate(_PARTS) if chosen >> place & 1]
+        kinds = frozenset[EvidenceKind]().union(*(_KINDS[part] for part in parts))
+        name = "EXTRACT_" + "_AND_".join(parts)
+        if len(parts) == 1:
+            name += "_ONLY"
+        elif len(parts) == len(_PARTS):
+            name = "EXTRACT_ALL"
+        found[name] = kinds
+    return FrozenMapping(found)
+
+
+STRATEGIES = _joins()
+
+
+@frozen
+class Tokens:
+    """Objects as they are, in base64, by the SHA-256 of their bytes."""
+
+    by_digest: Mapping[str, str]
+
+    def get(self, sha256: str | None) -> str | None:
+        """The object; None where it is not given."""
+        return None if sha256 is None else self.by_digest.get(sha256)
+
+
+NO_TOKENS = Tokens(FrozenMapping({}))
+
+
+def tokens_of(report: Report, strategy: str, *, with_certificates: bool) -> Tokens:
+    """The objects that a strategy takes out of a report's evidence.
+
+    Args:
+        report: with its evidence.
+        strategy: one of `STRATEGIES`.
+        with_certificates: whether the operator lets certificates out, which hold names and
+            personal identity numbers that no mask covers.
+    """
+    kinds = STRATEGIES[strategy]
+    if not with_certificates:
+        # Time-stamps hold the certificates of their authorities, who are no persons; an OCSP
+        # response may hold any certificate.
+        kinds -= {EvidenceKind.CERTIFICATE, EvidenceKind.OCSP_RESPONSE}
+    return Tokens(
+        FrozenMapping(
+            {
+                item.sha256: base64.b64encode(item.der).decode()
+                for item in report.evidence
+                if item.kind in kinds
+            }
+        )
+    )
