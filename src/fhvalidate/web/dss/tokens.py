@@ -10,8 +10,8 @@ from fhvalidate.report.model import Report
 _KINDS = {
     "CERTIFICATES": frozenset({EvidenceKind.CERTIFICATE}),
     "TIMESTAMPS": frozenset({EvidenceKind.TIME_STAMP}),
-    "REVOCATION_DATA": frozenset({EvidenceKind.CRL, EvidenceKind.OCSP_RESPONSE}),
-    "EVIDENCE_RECORDS": frozenset[EvidenceKind](),
+    "REVOCATION DATA": frozenset({EvidenceKind.CRL, EvidenceKind.OCSP_RESPONSE}),
+    "EVIDENCE RECORDS": frozenset[EvidenceKind](),
 }
 _PARTS = tuple(_KINDS)
 
@@ -22,7 +22,7 @@ def _joins() -> Mapping[str, frozenset[EvidenceKind]]:
     for chosen in range(1, 1 << len(_PARTS)):
         parts = [part for place, part in enumerate(_PARTS) if chosen >> place & 1]
         kinds = frozenset[EvidenceKind]().union(*(_KINDS[part] for part in parts))
-        name = "EXTRACT_" + "_AND_".join(parts)
+        name = f"EXTRACT {' AND '.join(parts)}".replace(" ", "_")
         if len(parts) == 1:
             name += "_ONLY"
         elif len(parts) == len(_PARTS):
