@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from fhvalidate.conclusion import Severity
 from fhvalidate.report.details_model import AlgorithmReport, SigningCertificateReference
+from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.json import Json
 from fhvalidate.report.signature_report import CertificateReport, SignatureReport, SignerReport
 from fhvalidate.signature import SignatureKind
 from fhvalidate.validation.x509_validation import LinkStatus
+from fhvalidate.web.dss.message_keys import key_of
 from fhvalidate.web.dss.names import rfc2253
 from fhvalidate.web.dss.parts import Tree
 from fhvalidate.web.dss.spelling import (
@@ -156,10 +159,15 @@ def pdf_revision(signature: SignatureReport, *, whole: bool) -> Tree:
             },
             "DocMDP": None,
             "FieldMDP": None,
-            "consistent": whole,
+            "consistent": not is_noticed(signature.findings, "BBB_FC_ISDC_ANS"),
         },
         "ModificationDetection": None,
     }
+
+
+def is_noticed(findings: Iterable[ReportFinding], key: str) -> bool:
+    """Whether an error was noticed that DSS has under the key."""
+    return any(each.severity is Severity.ERROR and key_of(each.code) == key for each in findings)
 
 
 STATUSES = {

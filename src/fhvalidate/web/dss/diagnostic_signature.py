@@ -17,6 +17,7 @@ from fhvalidate.web.dss.diagnostic_parts import (
     digest_matcher,
     found_certificates,
     found_revocations,
+    is_noticed,
     key_size,
     pdf_revision,
     scope_data,
@@ -51,7 +52,10 @@ def _signing(signed: Signed, subjects: Subjects) -> Tree:
         "SignatureFormat": signature_format(signed.level),
         "JWSSerializationType": None,
         "SignatureType": None,
-        "StructuralValidation": {"Message": [], "valid": _is_whole(signed.details)},
+        "StructuralValidation": {
+            "Message": [],
+            "valid": not is_noticed(signed.report.findings, "BBB_SAV_ISSV_ANS"),
+        },
     }
 
 
