@@ -151,12 +151,69 @@ def test_a_signature_does_not_pass_beside_another_that_fails_if_the_document_fai
     assert only_signature(beside)["Indication"] == "INDETERMINATE"
 
 
+def test_a_signature_whose_document_was_changed_after_it_fails() -> None:
+    sound = report_on("minutes-b-lta", *ANCHORS)
+    message = Message("Innehållet har ändrats.", "The content was changed.")
+    error = ReportFinding("changed-content", Severity.ERROR, "", "signature:1", {}, message)
+    changed = replace(sound.signatures[0], findings=(error,))
+
+    told = replace(sound, verdict=Verdict.INVALID, signatures=(changed, *sound.signatures[1:]))
+    signature = only_signature(told)
+
+    assert (signature["Indication"], signature["SubIndication"]) == (
+        "TOTAL_FAILED",
+        "FORMAT_FAILURE",
+    )
+    assert signature["AdESValidationDetails"]["Error"] == [
+        {"value": "The content was changed.", "Key": "BBB_FC_DSCNUOM_ANS"}
+    ]
+
+
+def test_a_signature_does_not_pass_where_a_document_time_stamp_does_not() -> None:
+    sound = report_on("minutes-b-lta", *ANCHORS)
+    signature, stamp = sound.signatures
+    doubtful = replace(
+        stamp,
+        indication=Indication.INDETERMINATE,
+        sub_indication=SubIndication.NO_CERTIFICATE_CHAIN_FOUND,
+    )
+
+    beside = replace(sound, verdict=Verdict.INDETERMINATE, signatures=(signature, doubtful))
+
+    assert only_signature(beside)["Indication"] == "INDETERMINATE"
+
+
+def test_no_signature_passes_in_a_reprint_whatever_another_says() -> None:
+    sound = report_on("minutes-signed", *ANCHORS)
+    broken = replace(
+        sound.signatures[1],
+        indication=Indication.TOTAL_FAILED,
+        sub_indication=SubIndication.HASH_FAILURE,
+    )
+
+    beside = replace(sound, verdict=Verdict.REPRINTED, signatures=(sound.signatures[0], broken))
+
+    assert only_signature(beside)["Indication"] != "TOTAL_PASSED"
+
+
+def test_a_time_stamp_that_covers_no_signature_is_told_by_itself() -> None:
+    sound = report_on("minutes-b-lta", *ANCHORS)
+
+    alone = subjects_of(replace(sound, signatures=sound.signatures[1:]))
+    simple: Any = simple_report(alone)["signatureOrTimestampOrEvidenceRecord"]
+    detailed: Any = detailed_report(alone)["signatureOrTimestampOrEvidenceRecord"]
+
+    assert [set(each) for each in (*simple, *detailed)] == [{"Timestamp"}] * 2
+    assert simple[0]["Timestamp"]["Indication"] == "PASSED"
+    assert simple_report(alone)["SignaturesCount"] == 0
+
+
 def test_an_answer_to_a_reprint_is_not_the_answer_to_what_was_never_signed() -> None:
     reprint, never = trees("minutes-printed"), trees("minutes-never-signed")
 
     assert [tree["Semantic"] for tree in never[:2]] == [None, None]
     for tree in reprint[:2]:
-        assert [each["Key"] for each in tree["Semantic"]]
+        assert tree["Semantic"][0]["Key"] == "reprinted"
         assert all(each["value"] for each in tree["Semantic"])
 
 

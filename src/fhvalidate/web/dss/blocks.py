@@ -189,11 +189,7 @@ def _checks(
     """The block's own question, and one check for each thing that was noticed there."""
     holds = block.indication in (Indication.PASSED, Indication.TOTAL_PASSED)
     first = constraint(key, question, holds=holds, answer="No, or it cannot be told.")
-    told: list[Json] = [first]
-    for each in findings:
-        if each.severity is Severity.ERROR and holds:
-            continue  # an error elsewhere of the same name
-        check = noticed(message(each), each.severity)
-        if check not in told:
-            told.append(check)
-    return told
+    # An error where the block passed is one elsewhere, of the same name.
+    there = (each for each in findings if not (holds and each.severity is Severity.ERROR))
+    told = {each.message.en: noticed(message(each), each.severity) for each in there}
+    return [first, *told.values()]

@@ -122,9 +122,6 @@ def message(finding: ReportFinding) -> dict[str, Json]:
 
 def messages(findings: Iterable[ReportFinding], severity: Severity) -> list[Json]:
     """What was noticed and weighs so much, each once."""
-    found: list[Json] = []
-    for each in findings:
-        told = message(each)
-        if each.severity is severity and told not in found:
-            found.append(told)
-    return found
+    weighed = (each for each in findings if each.severity is severity)
+    found = {(each.code, each.message.en): message(each) for each in weighed}
+    return list(found.values())

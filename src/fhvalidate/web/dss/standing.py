@@ -9,11 +9,15 @@ what it is: an answer to a reprint is never empty and calm.
 from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.report.finding_model import ReportFinding
-from fhvalidate.report.messages import Message
+from fhvalidate.report.layout import Style
+from fhvalidate.report.messages import Language, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport
+from fhvalidate.report.text import headline
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.web.dss.spelling import in_total, sub_indication
+
+WIDTH = 1_000_000  # of a line that is not to be broken
 
 
 @frozen
@@ -49,17 +53,29 @@ def standing_of(signature: SignatureReport, report: Report) -> Standing:
         return Standing(in_total(indication), sub, signature.findings)
     if report.verdict is Verdict.VALID:
         return Standing(in_total(signature.indication), None, signature.findings)
-    explained = any(not holds_alone(each) for each in report.signatures if each is not signature)
     against = document_errors(report)
-    if explained and holds_alone(signature) and not against:
+    holds = holds_alone(signature)
+    doubted = {each.kind for each in report.signatures if not holds_alone(each)}
+    if holds and not against and _is_by_another_signature(report, doubted):
         return Standing(in_total(signature.indication), None, signature.findings)
-    undecided = explained or report.verdict is Verdict.INDETERMINATE
+    # Where another signature fails, this one is not what makes the document invalid.
+    undecided = report.verdict is Verdict.INDETERMINATE or (holds and bool(doubted))
     indication = Indication.INDETERMINATE if undecided else Indication.TOTAL_FAILED
     reason = SubIndication.SIG_CONSTRAINTS_FAILURE if undecided else SubIndication.FORMAT_FAILURE
     findings = (*signature.findings, *against)
     told = any(each.severity is Severity.ERROR for each in findings)
-    notices = () if told else _of_the_original(report)
-    return Standing(in_total(indication), reason.value, findings, notices)
+    said = () if told else (_verdict(report), *_of_the_original(report))
+    return Standing(in_total(indication), reason.value, findings, said)
+
+
+def _is_by_another_signature(report: Report, doubted: set[SignatureKind]) -> bool:
+    """Whether nothing but signatures that do not hold makes the verdict what it is.
+
+    A document time-stamp is over all that was there before it: one that does not hold is no other
+    signer's matter.
+    """
+    by_signatures = report.verdict in (Verdict.INVALID, Verdict.INDETERMINATE)
+    return by_signatures and doubted == {SignatureKind.SIGNATURE}
 
 
 def holds_alone(signature: SignatureReport) -> bool:
@@ -78,7 +94,10 @@ def document_errors(report: Report) -> tuple[ReportFinding, ...]:
 
 
 def notices(report: Report) -> tuple[Notice, ...]:
-    """What is said of the document as a whole; nothing of one that is valid, or simply unsigned."""
+    """What is said of the document as a whole, and its verdict first.
+
+    Nothing is said of one that is valid or simply unsigned, nor where its signatures say it all.
+    """
     if report.verdict is Verdict.VALID:
         return ()
     if report.verdict is Verdict.UNSIGNED and report.signature_page is None:
@@ -87,7 +106,18 @@ def notices(report: Report) -> tuple[Notice, ...]:
     shown = any(each.kind is SignatureKind.SIGNATURE for each in report.signatures)
     if not shown or report.verdict is Verdict.REPRINTED:
         told += _of_the_original(report)
-    return tuple(dict.fromkeys(told))
+    elif not told:
+        return ()
+    return tuple(dict.fromkeys((_verdict(report), *told)))
+
+
+def _verdict(report: Report) -> Notice:
+    """The verdict in a sentence."""
+    swedish, english = (
+        " ".join(headline(report, Style(language, colour=False, width=WIDTH)).split())
+        for language in (Language.SV, Language.EN)
+    )
+    return Notice(str(report.verdict), Message(swedish, english))
 
 
 def _of_the_original(report: Report) -> tuple[Notice, ...]:
