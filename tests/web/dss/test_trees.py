@@ -13,7 +13,8 @@ from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.messages import Message
 from fhvalidate.report.model import Report
 from fhvalidate.web.dss import detailed_report, diagnostic_data, simple_report, subjects_of
-from fhvalidate.web.dss.spelling import sub_indication, whole_number
+from fhvalidate.web.dss.spelling import revocation_reason, sub_indication, whole_number
+from fhvalidate.web.dss.tokens import tokens_of
 from tests.web.dss.reports import ANCHORS, EVERY, SIGNED, report_on, subjects_on
 
 INDICATIONS = {"TOTAL_PASSED", "TOTAL_FAILED", "INDETERMINATE", "PASSED", "FAILED", None}
@@ -252,6 +253,38 @@ def test_what_is_referred_to_is_there(name: str) -> None:
             assert value in named
     for block in detailed["BasicBuildingBlocks"]:
         assert block["Id"] in named
+
+
+def test_what_a_certification_permits_is_told() -> None:
+    diagnostic: Any = diagnostic_data(subjects_on("certified-form-filled"))
+
+    dictionary = diagnostic["Signature"][0]["PDFRevision"]["PDFSignatureDictionary"]
+    assert dictionary["DocMDP"] == {"Permissions": "MINIMAL_CHANGES_PERMITTED"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("key_compromise", "keyCompromise"),
+        ("ca_compromise", "cACompromise"),
+        ("cessation_of_operation", "cessationOfOperation"),
+        (None, None),
+    ],
+)
+def test_a_reason_is_spelled_as_in_the_standard(ours: str | None, theirs: str | None) -> None:
+    assert revocation_reason(ours) == theirs
+
+
+def test_an_object_is_given_as_it_is_or_by_its_digest() -> None:
+    report = report_on("minutes-b-lta", *ANCHORS)
+    tokens = tokens_of(report, "EXTRACT_TIMESTAMPS_ONLY", with_certificates=False)
+
+    diagnostic: Any = diagnostic_data(subjects_of(report), tokens)
+
+    for kind, given in (("Timestamp", True), ("Revocation", False), ("Certificate", False)):
+        for each in diagnostic[kind]:
+            assert (each["Base64Encoded"] is not None) is given
+            assert (each["DigestAlgoAndValue"] is None) is given
 
 
 def test_a_serial_number_that_no_reader_of_json_survives_is_left_out() -> None:

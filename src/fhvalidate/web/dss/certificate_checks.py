@@ -8,6 +8,7 @@ from fhvalidate.report.signature_report import CertificateReport, RevocationRepo
 from fhvalidate.validation.x509_validation import LinkStatus
 from fhvalidate.web.dss.message_keys import said
 from fhvalidate.web.dss.parts import Tree, conclusion, constraint, moment
+from fhvalidate.web.dss.spelling import revocation_reason
 from fhvalidate.web.dss.subjects import certificate_id, revocation_id
 
 _STANDS = {
@@ -121,5 +122,5 @@ def _revoked(certificate: CertificateReport, said_of: RevocationReport | None) -
         "CertificateId": certificate_id(certificate.sha256),
         "RevocationId": None if said_of.sha256 is None else revocation_id(said_of.sha256),
         "RevocationDate": moment(said_of.revoked_at),
-        "Reason": None if said_of.reason is None else said_of.reason.upper(),
+        "Reason": revocation_reason(said_of.reason),
     }

@@ -9,7 +9,12 @@ from fhvalidate.report.signature_report import CertificateReport
 from fhvalidate.web.dss.diagnostic_parts import STATUSES, basic_signature, chain
 from fhvalidate.web.dss.names import attribute, canonical, rfc2253
 from fhvalidate.web.dss.parts import Tree, moment
-from fhvalidate.web.dss.spelling import SOURCES, base64_of, key_name, whole_number
+from fhvalidate.web.dss.spelling import (
+    SOURCES,
+    key_name,
+    revocation_reason,
+    whole_number,
+)
 from fhvalidate.web.dss.subjects import Subjects, certificate_id, revocation_id
 from fhvalidate.web.dss.tokens import Tokens
 
@@ -94,12 +99,7 @@ def _certificate(
         "certificateExtensions": [] if details is None else _extensions(details),
         "TrustServiceProvider": [],
         "CertificateRevocation": _revocation(certificate),
-        "Base64Encoded": tokens.get(certificate.sha256),
-        "DigestAlgoAndValue": {
-            "DigestMethod": "SHA256",
-            "DigestValue": base64_of(certificate.sha256),
-            "match": None,
-        },
+        **tokens.object_or_digest(certificate.sha256),
         "Duplicated": None,
     }
 
@@ -147,7 +147,7 @@ def _revocation(certificate: CertificateReport) -> Json:
     return [
         {
             "Status": STATUSES[said.status],
-            "Reason": None if said.reason is None else said.reason.upper(),
+            "Reason": revocation_reason(said.reason),
             "RevocationDate": moment(said.revoked_at),
             "Revocation": revocation_id(said.sha256),
         }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from fhvalidate.conclusion import Severity
+from fhvalidate.report.changes_model import FieldLockReport
 from fhvalidate.report.details_model import AlgorithmReport, SigningCertificateReference
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.json import Json
@@ -21,6 +22,12 @@ from fhvalidate.web.dss.spelling import (
     whole_number,
 )
 from fhvalidate.web.dss.subjects import certificate_id, revocation_id, scopes
+
+_PERMISSIONS = {
+    1: "NO_CHANGE_PERMITTED",
+    2: "MINIMAL_CHANGES_PERMITTED",
+    3: "CHANGES_PERMITTED",
+}
 
 
 def basic_signature(name: str | None, size: int | None, *, intact: bool) -> Tree:
@@ -157,12 +164,26 @@ def pdf_revision(signature: SignatureReport, *, whole: bool) -> Tree:
                 "value": list[Json](signature.byte_range or ()),
                 "valid": whole,
             },
-            "DocMDP": None,
-            "FieldMDP": None,
+            "DocMDP": _permitted(signature.docmdp_permission),
+            "FieldMDP": _locked(signature.fieldmdp_locks),
             "consistent": not is_noticed(signature.findings, "BBB_FC_ISDC_ANS"),
         },
         "ModificationDetection": None,
     }
+
+
+def _permitted(number: int | None) -> Tree | None:
+    """What changes a certification permits (ISO 32000-2, table 257)."""
+    named = _PERMISSIONS.get(number or 0)
+    return None if named is None else {"Permissions": named}
+
+
+def _locked(locks: Sequence[FieldLockReport]) -> Tree | None:
+    """Which fields a signature locks; DSS has room for one lock, and the first is told."""
+    if not locks or locks[0].action.upper() not in ("ALL", "INCLUDE", "EXCLUDE"):
+        return None
+    fields = list[Json](locks[0].fields)
+    return {"Action": locks[0].action.upper(), "Field": fields, "Permissions": None}
 
 
 def is_noticed(findings: Iterable[ReportFinding], key: str) -> bool:

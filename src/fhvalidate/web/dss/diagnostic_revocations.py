@@ -7,7 +7,6 @@ from fhvalidate.report.json import Json
 from fhvalidate.report.signature_report import CertificateReport, RevocationReport
 from fhvalidate.web.dss.diagnostic_parts import basic_signature
 from fhvalidate.web.dss.parts import Tree, moment
-from fhvalidate.web.dss.spelling import base64_of
 from fhvalidate.web.dss.subjects import Subjects, certificate_id, revocation_id
 from fhvalidate.web.dss.tokens import Tokens
 
@@ -64,11 +63,6 @@ def _revocation(
         "SigningCertificate": by,
         "ChainItem": [{"Certificate": certificate_id(each)} for each in signers],
         "FoundCertificates": None,
-        "Base64Encoded": tokens.get(said.sha256),
-        "DigestAlgoAndValue": {
-            "DigestMethod": "SHA256",
-            "DigestValue": base64_of(said.sha256),
-            "match": None,
-        },
+        **tokens.object_or_digest(said.sha256),
         "Duplicated": None,
     }

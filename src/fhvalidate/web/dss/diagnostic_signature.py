@@ -153,10 +153,10 @@ def _place(report: SignatureReport, details: SignatureDetails) -> Tree | None:
 
 def _commitment(commitment: CommitmentReport) -> Tree:
     return {
-        "Identifier": {"value": commitment.oid, "qualifier": None},
+        "Identifier": commitment.oid,
         "Description": commitment.name,
-        "DocumentationReferences": [],
-        "ObjectReference": [],
+        "DocumentationReference": None,
+        "ObjectReference": None,
         "AllDataSignedObjects": None,
     }
 
@@ -167,7 +167,7 @@ def _roles(roles: RolesReport | None) -> list[Json]:
         return []
     texts = [value for each in roles.claimed for value in each.values]
     return [
-        {"Role": text, "NotBefore": None, "NotAfter": None, "Category": "CLAIMED"} for text in texts
+        {"Role": text, "NotAfter": None, "NotBefore": None, "Category": "claimed"} for text in texts
     ]
 
 
@@ -180,10 +180,23 @@ def _policy(policy: SignaturePolicyReport | None) -> Tree | None:
             "DigestMethod": digest_name(policy.digest_algorithm),
             "DigestValue": base64_of(policy.digest),
             "match": None,
+            "digestAlgorithmsEqual": None,
+            "zeroHash": None,
         }
+    notice: Json = None
+    if policy.notices:
+        text = " ".join(policy.notices)
+        notice = {"Organization": None, "NoticeNumbers": None, "ExplicitText": text}
     return {
         "Id": policy.oid or "IMPLICIT_POLICY",
         "Url": policy.uris[0] if policy.uris else None,
-        "UserNotice": None,
+        "UserNotice": notice,
+        "DocSpecification": None,
+        "Description": None,
+        "Identified": None,
+        "Asn1Processable": None,
+        "Transformations": None,
+        "DocumentationReference": list[Json](policy.documents) or None,
+        "ProcessingError": None,
         "DigestAlgoAndValue": digest,
     }

@@ -19,7 +19,7 @@ from fhvalidate.web.dss.diagnostic_parts import (
 )
 from fhvalidate.web.dss.names import rfc2253
 from fhvalidate.web.dss.parts import Tree, moment
-from fhvalidate.web.dss.spelling import STAMP_TYPES, base64_of
+from fhvalidate.web.dss.spelling import STAMP_TYPES
 from fhvalidate.web.dss.subjects import Stamp, Subjects, object_id
 from fhvalidate.web.dss.tokens import Tokens
 
@@ -53,12 +53,7 @@ def stamp_data(stamp: Stamp, subjects: Subjects, tokens: Tokens) -> Tree:
         "FoundEvidenceRecord": [],
         "TimestampedObject": _covered(details, subjects),
         "TimestampScope": [] if field is None else scope_data(field),
-        "Base64Encoded": tokens.get(report.id),
-        "DigestAlgoAndValue": {
-            "DigestMethod": "SHA256",
-            "DigestValue": base64_of(report.id),
-            "match": None,
-        },
+        **tokens.object_or_digest(report.id),
         "Duplicated": None,
         "Type": STAMP_TYPES[report.kind],
     }

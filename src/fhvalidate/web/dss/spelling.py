@@ -2,6 +2,7 @@
 
 import base64
 
+from fhvalidate.archive.etsi_report.names import reason_uri
 from fhvalidate.conclusion import Indication, SubIndication
 from fhvalidate.report.details_model import FoundIn
 from fhvalidate.report.json import MAX_INTEGER_BITS
@@ -116,6 +117,11 @@ def whole_number(hexadecimal: str) -> int | None:
     """A serial number; None for one that programs which read JSON do not survive."""
     number = int(hexadecimal, 16)
     return number if number.bit_length() <= MAX_INTEGER_BITS else None
+
+
+def revocation_reason(reason: str | None) -> str | None:
+    """A reason code of RFC 5280, 5.3.1, as it is spelled there."""
+    return None if reason is None else reason_uri(reason).rpartition(":")[2]
 
 
 def base64_of(hexadecimal: str | None) -> str | None:

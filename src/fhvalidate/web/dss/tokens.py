@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from fhvalidate.evidence import EvidenceKind
 from fhvalidate.frozen import FrozenMapping, frozen
+from fhvalidate.report.json import Json
 from fhvalidate.report.model import Report
+from fhvalidate.web.dss.spelling import base64_of
 
 _KINDS = {
     "CERTIFICATES": frozenset({EvidenceKind.CERTIFICATE}),
@@ -40,9 +42,18 @@ class Tokens:
 
     by_digest: Mapping[str, str]
 
-    def get(self, sha256: str | None) -> str | None:
-        """The object; None where it is not given."""
-        return None if sha256 is None else self.by_digest.get(sha256)
+    def object_or_digest(self, sha256: str | None) -> dict[str, Json]:
+        """The two members for an object: itself where it is given, else its digest."""
+        given = None if sha256 is None else self.by_digest.get(sha256)
+        digest: dict[str, Json] = {
+            "DigestMethod": "SHA256",
+            "DigestValue": base64_of(sha256),
+            "match": None,
+        }
+        return {
+            "Base64Encoded": given,
+            "DigestAlgoAndValue": digest if given is None else None,
+        }
 
 
 NO_TOKENS = Tokens(FrozenMapping({}))
