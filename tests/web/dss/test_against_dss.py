@@ -171,3 +171,62 @@ def test_every_member_that_dss_writes_is_there_or_listed(tree: str) -> None:
     messages = ("…/Warning/…", "…/Warnings/…", "…/Info/…", "…/Infos/…", "…/RFC/…")
 
     assert {p for p in missing_in(tree) if not listed(p, (*rows(EMPTY), *messages))} == set()
+
+
+def values(tree: Any) -> int:
+    """How many values a tree has."""
+    if isinstance(tree, dict | list):
+        return sum(map(values, tree.values() if isinstance(tree, dict) else tree))
+    return 1
+
+
+def equal(one: Any, other: Any) -> int:
+    """How many values of the second tree are the same in the first."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return sum(equal(one.get(name), value) for name, value in other.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return sum(equal(ours, theirs) for ours, theirs in zip(one, other, strict=False))
+    return 0 if isinstance(other, dict | list) else int(one == other)
+
+
+def test_so_many_values_are_the_same_as_the_page_says() -> None:
+    page = PAGE.read_text("utf-8")
+    told = re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", page, flags=re.MULTILINE)
+    counted = [(name, row) for name, row in told if name in ANSWERED]
+
+    assert len(counted) == 4
+    for name, row in counted:
+        our = ours(name)
+        their = in_order(theirs(name, our))
+        made = in_order(our)
+        assert row == " | ".join(
+            f"{equal(made[tree], their[tree])} of {values(their[tree])}"
+            for tree in ("SimpleReport", "DiagnosticData", "DetailedReport")
+        )
+
+
+@pytest.mark.parametrize("name", ["minutes-signed", "minutes-b-lt", "minutes-b-lta"])
+def test_each_process_and_building_block_concludes_as_in_dss(name: str) -> None:
+    our = in_order(ours(name))
+    their = in_order(theirs(name, our))
+
+    def concluded(answer: dict[str, Any]) -> list[tuple[str, Any]]:
+        return sorted(
+            (path, dict(part).get("Indication"))
+            for path, part in parts(answer["DetailedReport"], "")
+            if path.endswith("/Conclusion") and "/FC/" not in path and "/SubXCV/" not in path
+            if "/CRS" not in path and "/RAC" not in path and "/AOV/" not in path
+        )
+
+    assert concluded(our) == concluded(their)
+
+
+def parts(tree: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every object of a tree, by its path."""
+    if isinstance(tree, dict):
+        yield path, tree
+        for name, value in tree.items():
+            yield from parts(value, f"{path}/{name}")
+    elif isinstance(tree, list):
+        for each in tree:
+            yield from parts(each, path)

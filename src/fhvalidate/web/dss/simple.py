@@ -55,9 +55,12 @@ def level_of(signed: Signed) -> tuple[str, str]:
 
 
 def signer_of(signature: SignatureReport) -> str | None:
-    """Whom the certificate names: by the common name, else by all of the name."""
+    """Whom the certificate names: by the common name, else by all of the name.
+
+    Of a signature that is not gone into, whom its certificate claims to name.
+    """
     if signature.signer is None:
-        return None
+        return None if signature.identity is None else signature.identity.name
     return signature.signer.common_name or signature.signer.subject
 
 
