@@ -13,8 +13,10 @@ from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.messages import Message
 from fhvalidate.report.model import Report
 from fhvalidate.web.dss import detailed_report, diagnostic_data, simple_report, subjects_of
+from fhvalidate.web.dss.names import rfc2253
 from fhvalidate.web.dss.spelling import revocation_reason, sub_indication, whole_number
 from fhvalidate.web.dss.tokens import tokens_of
+from tests.batch.places import FILES
 from tests.web.dss.reports import ANCHORS, EVERY, SIGNED, report_on, subjects_on
 
 INDICATIONS = {"TOTAL_PASSED", "TOTAL_FAILED", "INDETERMINATE", "PASSED", "FAILED", None}
@@ -253,6 +255,62 @@ def test_what_is_referred_to_is_there(name: str) -> None:
             assert value in named
     for block in detailed["BasicBuildingBlocks"]:
         assert block["Id"] in named
+
+
+def test_a_name_that_holds_what_looks_like_another_attribute_is_one_name() -> None:
+    sound = report_on("minutes-b-lta", *ANCHORS)
+    signature = sound.signatures[0]
+    assert signature.signer is not None
+    name = "Anna Exempel, O=Region Exempel, CN=Någon annan"
+    subject = f"C=SE, serialNumber=19990807-****, CN={name}"
+    told = replace(
+        signature,
+        signer=replace(signature.signer, common_name=name, subject=subject),
+        chain=(replace(signature.chain[0], subject=subject), *signature.chain[1:]),
+    )
+
+    subjects = subjects_of(replace(sound, signatures=(told, *sound.signatures[1:])))
+    certificate: Any = diagnostic_data(subjects)["Certificate"]
+    simple: Any = simple_report(subjects)["signatureOrTimestampOrEvidenceRecord"]
+    chain = simple[0]["Signature"]["CertificateChain"]["Certificate"]
+
+    assert certificate[0]["CommonName"] == chain[0]["QualifiedName"] == name
+    assert certificate[0]["OrganizationName"] is None
+    assert certificate[0]["SubjectSerialNumber"] == "19990807-****"
+    assert simple[0]["Signature"]["SignedBy"] == name
+
+
+def test_a_name_is_turned_round_and_its_commas_are_escaped() -> None:
+    assert rfc2253("C=SE, O=Kommunen, nämnden, CN=Anna") == "CN=Anna,O=Kommunen\\, nämnden,C=SE"
+    assert rfc2253("no name") == "no name"
+
+
+@pytest.mark.parametrize("subject", ["", "utan tecken", "="])
+def test_a_certificate_whose_name_is_empty_or_odd_has_an_answer(subject: str) -> None:
+    sound = report_on("minutes-b-lta", *ANCHORS)
+    signature = sound.signatures[0]
+    assert signature.signer is not None
+    told = replace(
+        signature,
+        signer=replace(signature.signer, common_name=None, subject=subject, issuer=subject),
+        chain=tuple(replace(each, subject=subject, issuer=subject) for each in signature.chain),
+    )
+
+    subjects = subjects_of(replace(sound, signatures=(told, *sound.signatures[1:])))
+
+    assert json.dumps([simple_report(subjects), diagnostic_data(subjects)])
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FILES.glob("*.pdf")))
+def test_every_file_has_an_answer_that_is_json(name: str) -> None:
+    report = report_on(name)
+    subjects = subjects_of(report)
+
+    told = [simple_report(subjects), detailed_report(subjects), diagnostic_data(subjects)]
+
+    assert json.loads(json.dumps(told, allow_nan=False))
+    passed = told[0]["ValidSignaturesCount"]
+    assert passed == 0 or report.verdict is Verdict.VALID
 
 
 def test_what_a_certification_permits_is_told() -> None:

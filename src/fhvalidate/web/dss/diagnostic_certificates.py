@@ -3,9 +3,11 @@
 A name in a report is masked unless the operator says otherwise, and so it is here.
 """
 
+from collections.abc import Mapping
+
 from fhvalidate.report.details_model import CertificateDetails
 from fhvalidate.report.json import Json
-from fhvalidate.report.signature_report import CertificateReport
+from fhvalidate.report.signature_report import CertificateReport, SignerReport
 from fhvalidate.web.dss.diagnostic_parts import STATUSES, basic_signature, chain
 from fhvalidate.web.dss.names import attribute, canonical, rfc2253
 from fhvalidate.web.dss.parts import Tree, moment
@@ -57,16 +59,23 @@ _EXTENDED = {
 
 def certificates(subjects: Subjects, tokens: Tokens) -> list[Json]:
     """Every certificate of a chain once; one that stands in no chain is named by nobody."""
+    signers = [each.report.signer for each in subjects.signatures]
+    signers += [each.report.tsa for each in subjects.stamps]
+    signer_of = {each.certificate_sha256: each for each in signers if each is not None}
     found: dict[str, Json] = {}
     for each in subjects.chains:
         for place, certificate in enumerate(each):
             if certificate.sha256 not in found:
-                found[certificate.sha256] = _certificate(certificate, each[place + 1 :], tokens)
+                made = _certificate(certificate, each[place + 1 :], signer_of, tokens)
+                found[certificate.sha256] = made
     return list(found.values())
 
 
 def _certificate(
-    certificate: CertificateReport, above: tuple[CertificateReport, ...], tokens: Tokens
+    certificate: CertificateReport,
+    above: tuple[CertificateReport, ...],
+    signer_of: Mapping[str, SignerReport],
+    tokens: Tokens,
 ) -> Tree:
     details = certificate.details
     signer = above[0].details if above and above[0].details is not None else None
@@ -77,7 +86,7 @@ def _certificate(
         "SubjectDistinguishedName": _name(certificate.subject),
         "IssuerDistinguishedName": _name(certificate.issuer),
         "SerialNumber": None if details is None else whole_number(details.serial_number),
-        **{member: attribute(certificate.subject, kind) for member, kind in _SUBJECT.items()},
+        **_subject(certificate, signer_of.get(certificate.sha256)),
         "Source": [] if details is None else _sources(certificate, details),
         "NotAfter": moment(certificate.not_after),
         "NotBefore": moment(certificate.not_before),
@@ -102,6 +111,27 @@ def _certificate(
         **tokens.object_or_digest(certificate.sha256),
         "Duplicated": None,
     }
+
+
+def _subject(certificate: CertificateReport, signer: SignerReport | None) -> Tree:
+    """The attributes of the subject's name.
+
+    Where what is read from the name as text is not what the report has of a signer by itself, a
+    value holds what looks like another attribute, and nothing else is read from it.
+    """
+    found: Tree = {
+        member: attribute(certificate.subject, kind) for member, kind in _SUBJECT.items()
+    }
+    if signer is None:
+        return found
+    known: Tree = {
+        "SubjectSerialNumber": signer.subject_serial_number,
+        "CommonName": signer.common_name,
+        "OrganizationName": signer.organisation,
+    }
+    if any(found[member] != value for member, value in known.items()):
+        found = dict.fromkeys(found)
+    return found | known
 
 
 def _name(name: str) -> list[Json]:

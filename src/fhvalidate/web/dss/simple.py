@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fhvalidate.conclusion import Severity
 from fhvalidate.report.json import Json
-from fhvalidate.report.signature_report import CertificateReport, SignatureReport
+from fhvalidate.report.signature_report import CertificateReport, SignatureReport, SignerReport
 from fhvalidate.web.dss import qualifying
 from fhvalidate.web.dss.message_keys import messages, said
 from fhvalidate.web.dss.names import attribute
@@ -80,7 +80,7 @@ def _signature(signed: Signed, subjects: Subjects) -> Tree:
         "Timestamps": {"Timestamp": stamps} if stamps else None,
         "EvidenceRecords": None,
         "Filename": None,
-        "CertificateChain": _chain(report.chain),
+        "CertificateChain": _chain(report.chain, report.signer),
         "Indication": standing.indication,
         "SubIndication": standing.sub_indication,
         "AdESValidationDetails": _noticed(signed),
@@ -121,7 +121,7 @@ def _stamp(stamp: Stamp) -> Tree:
         "TimestampScope": None if stamp.field is None else _scopes(stamp.field),
         "EvidenceRecords": None,
         "Filename": None,
-        "CertificateChain": _chain(stamp.report.chain),
+        "CertificateChain": _chain(stamp.report.chain, tsa),
         "Indication": in_process(stamp.indication),
         "SubIndication": sub_indication(stamp.sub_indication, stamp.indication),
         "AdESValidationDetails": dict[str, Json](told) if any(told.values()) else None,
@@ -139,11 +139,11 @@ def _scopes(signature: SignatureReport) -> list[Json]:
     ]
 
 
-def _chain(chain: Sequence[CertificateReport]) -> Tree:
+def _chain(chain: Sequence[CertificateReport], signer: SignerReport | None) -> Tree:
     return {
         "Certificate": [
             {
-                "QualifiedName": common_name(each),
+                "QualifiedName": _name(each, signer),
                 "TrustAnchors": None,
                 "Id": certificate_id(each.sha256),
                 "trusted": True if each.anchor else None,
@@ -154,6 +154,8 @@ def _chain(chain: Sequence[CertificateReport]) -> Tree:
     }
 
 
-def common_name(certificate: CertificateReport) -> str:
+def _name(certificate: CertificateReport, signer: SignerReport | None) -> str:
     """Whom a certificate names: by the common name, else by all of the name."""
+    if signer is not None and signer.certificate_sha256 == certificate.sha256:
+        return signer.common_name or signer.subject
     return attribute(certificate.subject, "CN") or certificate.subject
