@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from fhvalidate.conclusion import Severity
 from fhvalidate.report.changes_model import FieldLockReport
-from fhvalidate.report.details_model import AlgorithmReport, SigningCertificateReference
+from fhvalidate.report.details_model import AlgorithmReport, FoundIn, SigningCertificateReference
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.json import Json
 from fhvalidate.report.signature_report import CertificateReport, SignatureReport, SignerReport
@@ -23,6 +23,8 @@ from fhvalidate.web.dss.spelling import (
 )
 from fhvalidate.web.dss.subjects import certificate_id, revocation_id, scopes
 
+# The same, of revocation data.
+_REVOCATION_ORIGINS = {FoundIn.CMS: "CMS_SIGNED_DATA", FoundIn.DSS: "DSS_DICTIONARY"}
 _PERMISSIONS = {
     1: "NO_CHANGE_PERMITTED",
     2: "MINIMAL_CHANGES_PERMITTED",
@@ -95,7 +97,8 @@ def found_certificates(
     """The certificates of the chain that stand in the file, and how the signer's is referred to."""
     related: list[Json] = []
     for place, each in enumerate(certificates):
-        origin = None if each.details is None else ORIGINS.get(each.details.found_in)  # type: ignore[arg-type]
+        place_found = None if each.details is None else each.details.found_in
+        origin = None if place_found is None else ORIGINS.get(place_found)
         if origin is not None:
             related.append(
                 {
@@ -114,9 +117,7 @@ def found_revocations(certificates: Sequence[CertificateReport]) -> Tree:
         said = each.revocation
         if said is None or said.sha256 is None or said.source is None or said.found_in is None:
             continue
-        origin = {"SIGNED_DATA": "CMS_SIGNED_DATA"}.get(
-            ORIGINS.get(said.found_in, ""), ORIGINS.get(said.found_in)
-        )
+        origin = _REVOCATION_ORIGINS.get(said.found_in)
         if origin is not None:
             related[said.sha256] = {
                 "Type": said.source.value.upper(),
