@@ -9,17 +9,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import jsonschema
 import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from fhvalidate.archive.bundle.bag import read_bag
 from fhvalidate.cli.main import run
 from fhvalidate.errors import RequestRefusedError
 from fhvalidate.report.schema import schema
-from fhvalidate.web.api.documents import received
+from fhvalidate.web.api.documents import Received, received
 from fhvalidate.web.application import application
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.settings import ServiceSettings
@@ -171,23 +173,29 @@ def test_a_password_comes_in_a_header_or_a_form_and_never_in_an_address(
     assert problem(address) == (400, "service-password-in-address")
 
 
-def test_a_password_is_given_once_and_as_utf_8(
-    client: TestClient, settings: ServiceSettings
-) -> None:
-    async def odd() -> None:
-        headers = [(b"x-document-password", b"\xe5")]
-        await received(Request({"type": "http", "headers": headers}), settings)
-
-    twice = client.post(
+def test_a_password_of_a_form_goes_before_that_of_the_header(client: TestClient) -> None:
+    answer = client.post(
         VALIDATE,
         files={"file": ("a", LOCKED)},
         data={"password": PASSWORD},
-        headers={"X-Document-Password": PASSWORD},
+        headers={"X-Document-Password": "another"},
     )
 
-    assert problem(twice) == (400, "service-parameter-twice")
+    assert answer.json()["verdict"] != "unreadable"
+
+
+def test_a_password_in_a_header_is_utf_8(settings: ServiceSettings) -> None:
+    async def sent(value: bytes) -> Received:
+        headers = [(b"x-document-password", value), (b"content-type", b"application/pdf")]
+        scope = {"type": "http", "headers": headers, "fhvalidate.hold": Mock()}
+        return await received(Request(scope, nothing), settings)
+
+    async def nothing() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    assert asyncio.run(sent("lösen".encode())).password == "lösen"
     with pytest.raises(RequestRefusedError, match="service-password-malformed"):
-        asyncio.run(odd())
+        asyncio.run(sent(b"\xe5"))
 
 
 @pytest.mark.parametrize(
@@ -213,6 +221,12 @@ def test_what_is_asked_and_not_understood_is_refused(
     answer = client.post(f"{VALIDATE}?{asks}", content=SIGNED, headers=PDF)
 
     assert problem(answer) == (400, code)
+
+
+@pytest.mark.parametrize("path", [REVISIONS, f"{REVISIONS}/1", BESIDE, MATCH])
+def test_every_address_refuses_what_it_does_not_know(path: str, client: TestClient) -> None:
+    for asks in ("lang=de", "at=2026-03-03", "password=a"):
+        assert problem(client.post(f"{path}?{asks}", content=SIGNED, headers=PDF))[0] == 400
 
 
 @pytest.mark.parametrize(

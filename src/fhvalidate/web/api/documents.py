@@ -35,7 +35,8 @@ async def received(
 ) -> Received:
     """The files that the request wants looked at: one in each field.
 
-    A body that is the document itself has no name.
+    A body that is the document itself has no name. The password of a form's own field goes before
+    that of the header.
 
     Args:
         request: not read yet.
@@ -44,7 +45,7 @@ async def received(
 
     Raises:
         RequestRefusedError: as `read_form`; `service-foreign-form`, `service-form-content`,
-            `service-password-malformed`, `service-parameter-twice`.
+            `service-password-malformed`.
         BusyError, ClientDisconnect: as `read_form`.
     """
     refuse_foreign_form(request)
@@ -59,10 +60,7 @@ async def received(
     is_as_wanted = len(form.files) == len(wanted) and set(files) == set(wanted)
     if not is_as_wanted or form.fields.keys() - {PASSWORD}:
         raise RequestRefusedError("service-form-content", status=400, files=", ".join(wanted))
-    typed = form.fields.get(PASSWORD, "")
-    if secret and typed:
-        raise RequestRefusedError("service-parameter-twice", status=400, name=PASSWORD)
-    return Received(files, secret or typed)
+    return Received(files, form.fields.get(PASSWORD, secret))
 
 
 def _from_header(request: Request) -> str:

@@ -184,7 +184,7 @@ def _operation(each: Described) -> Object:
         "in": "header",
         "description": "The password of an encrypted document, in UTF-8; a form can have it as "
         "its field `password` instead. In an address it is refused.",
-        "schema": {"type": "string", "maxLength": 127},
+        "schema": {"type": "string"},
     }
     parameters: list[Json] = [*each.path_parameters]
     parameters += [_parameter(parameter) for parameter in each.parameters]
@@ -226,7 +226,7 @@ def _parameter(parameter: Parameter) -> Object:
 def _form(files: Sequence[str], *, password: bool) -> Object:
     fields: Object = {name: {"type": "string", "format": "binary"} for name in files}
     if password:
-        fields[PASSWORD] = {"type": "string", "maxLength": 127}
+        fields[PASSWORD] = {"type": "string"}
     return {
         "type": "object",
         "properties": fields,

@@ -13,6 +13,7 @@ from fhvalidate.history import RevisionEntry
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.report.json import dumps
 from fhvalidate.report.masked_answers import masked_entry, masked_match
+from fhvalidate.report.messages import Language
 from fhvalidate.report.side_by_side_html import render_side_by_side
 from fhvalidate.reprint.match import Match
 from fhvalidate.side_by_side import SideBySide
@@ -60,7 +61,7 @@ async def validate(request: Request, settings: ServiceSettings, judging: Judging
 
 async def match(request: Request, settings: ServiceSettings, judging: Judging) -> Response:
     """How much of an original a copy has, and every word that differs."""
-    asked(request, (LANG,))
+    _spoken(request)
     sent = await received(request, settings, wanted=COPIES)
     files = {name: sent.files[name].data for name in COPIES}
     try:
@@ -75,7 +76,7 @@ async def match(request: Request, settings: ServiceSettings, judging: Judging) -
 
 async def revisions(request: Request, settings: ServiceSettings, judging: Judging) -> Response:
     """The revisions of a document: who closed which, and what each one changed."""
-    asked(request, (LANG,))
+    _spoken(request)
     entries = await _entries(await received(request, settings), judging)
     if not settings.show_personnummer:
         entries = tuple(map(masked_entry, entries))
@@ -84,7 +85,7 @@ async def revisions(request: Request, settings: ServiceSettings, judging: Judgin
 
 async def revision(request: Request, settings: ServiceSettings, judging: Judging) -> Response:
     """The bytes of one revision, which are what its signers signed."""
-    asked(request, (LANG,))
+    _spoken(request)
     number = str(request.path_params["number"])
     if not _NUMBER.fullmatch(number):
         raise RequestRefusedError("service-not-found", status=404)
@@ -99,7 +100,7 @@ async def revision(request: Request, settings: ServiceSettings, judging: Judging
 
 async def side_by_side(request: Request, settings: ServiceSettings, judging: Judging) -> Response:
     """What each signer signed, beside what the document shows now, as a page with pictures."""
-    spoken = language(request, asked(request, (LANG,)))
+    spoken = _spoken(request)
     sent = await received(request, settings)
     files, name = {"file": sent.file.data}, sent.file.name or UNNAMED
     try:
@@ -114,6 +115,11 @@ async def side_by_side(request: Request, settings: ServiceSettings, judging: Jud
         return render_side_by_side(shown, name=name, language=spoken, show_personnummer=shows)
 
     return answers.page(await run_in_threadpool(made), spoken)
+
+
+def _spoken(request: Request) -> Language:
+    """The language of a page; of an answer in JSON, that of what may be wrong."""
+    return language(request, asked(request, (LANG,)))
 
 
 async def _entries(sent: Received, judging: Judging) -> tuple[RevisionEntry, ...]:
