@@ -13,3 +13,9 @@ documents = st.one_of(st.sampled_from(WHOLE), cut, st.binary(max_size=200))
 
 schemathesis.openapi.media_type("application/pdf", documents)
 schemathesis.openapi.format("binary", documents)
+
+
+@schemathesis.hook
+def filter_body(_: schemathesis.HookContext, body: object) -> bool:
+    """Leaves out passwords that are no texts: in a form they arrive as texts all the same."""
+    return not isinstance(body, dict) or isinstance(body.get("password", ""), str)

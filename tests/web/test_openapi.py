@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import jsonschema
@@ -80,7 +81,10 @@ def asked_anything(folder: Path, examples: int) -> tuple[int, str]:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     trust = ("--trust", str(FILES / "trust"), "--with-certificates")
-    with started(f"--port={port}", "--workers=1", *trust):
+    with started(f"--port={port}", "--workers=1", *trust) as service:
+        for stream in (service.stdout, service.stderr):
+            assert stream is not None
+            Thread(target=stream.read, daemon=True).start()  # a log that nobody reads stops it
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "schemathesis.cli"),
