@@ -74,7 +74,7 @@ def test_the_prefix_is_part_of_the_description() -> None:
     assert description(prefix="/V3")["servers"] == [{"url": "/V3"}]
 
 
-def asked_anything(folder: Path, examples: int) -> tuple[int, str]:
+def asked_anything(folder: Path, examples: int, phases: str) -> tuple[int, str]:
     """What schemathesis says after so many requests to each address, and how many in all."""
     (folder / "schemathesis.toml").write_text(CONFIG, encoding="utf-8")
     with socket.socket() as found:
@@ -90,7 +90,8 @@ def asked_anything(folder: Path, examples: int) -> tuple[int, str]:
                 *(sys.executable, "-m", "schemathesis.cli"),
                 *("--config-file", "schemathesis.toml", "run"),
                 f"http://127.0.0.1:{port}{BASE}/openapi.json",
-                *("--max-examples", str(examples), "--mode", "all", "--seed", "21"),
+                *("--max-examples", str(examples), "--phases", phases),
+                *("--mode", "all", "--seed", "21"),
                 *("--no-color", "--generation-database", "none"),
             ],
             cwd=folder,
@@ -106,7 +107,7 @@ def asked_anything(folder: Path, examples: int) -> tuple[int, str]:
 @pytest.mark.isolated
 def test_whatever_is_asked_is_answered_as_described(tmp_path: Path, socket_enabled: None) -> None:
     del socket_enabled
-    count, said = asked_anything(tmp_path, 20)
+    count, said = asked_anything(tmp_path, 5, "coverage,fuzzing")
 
     assert count >= 200, said
     assert "No issues found" in said, said
@@ -118,7 +119,7 @@ def test_two_thousand_requests_are_answered_as_described(
     tmp_path: Path, socket_enabled: None
 ) -> None:
     del socket_enabled
-    count, said = asked_anything(tmp_path, 400)
+    count, said = asked_anything(tmp_path, 400, "examples,coverage,fuzzing")
 
     assert count >= 2_000, said
     assert "No issues found" in said, said
