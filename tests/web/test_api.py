@@ -1,12 +1,14 @@
 """The interface of our own: documents in, answers out, and what is refused."""
 
 import asyncio
+import hashlib
 import io
 import json
 import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -17,11 +19,21 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from fhvalidate.api import validate
 from fhvalidate.archive.bundle.bag import read_bag
 from fhvalidate.cli.main import run
 from fhvalidate.errors import RequestRefusedError
+from fhvalidate.isolated import Cause, NotJudged, Settings
+from fhvalidate.isolated.answers import Digest
+from fhvalidate.isolated.examiner import Asked
+from fhvalidate.isolated.unjudged import report_not_judged
+from fhvalidate.report.detail import Detail
+from fhvalidate.report.messages import Language
 from fhvalidate.report.schema import schema
+from fhvalidate.web.api.answers import Made, detail_for
+from fhvalidate.web.api.answers import answer as answered_as
 from fhvalidate.web.api.documents import Received, received
+from fhvalidate.web.api.parameters import Form, Question
 from fhvalidate.web.application import application
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.settings import ServiceSettings
@@ -56,6 +68,46 @@ def test_a_document_is_judged_as_of_the_time_that_is_asked_for(client: TestClien
 
     jsonschema.validate(report, schema())
     assert (report["verdict"], report["validation_time"]) == ("valid", AT)
+
+
+@pytest.mark.parametrize("name", ["minutes-altered.pdf", "minutes-printed.pdf", "minutes-b-b.pdf"])
+def test_the_report_is_that_of_the_library(
+    name: str, client: TestClient, settings: ServiceSettings
+) -> None:
+    data, at = (FILES / name).read_bytes(), datetime.fromisoformat(AT)
+
+    answered = asked(client, VALIDATE, data, at=AT).json()
+    report = json.loads(validate(data, trust=settings.trust, at=at).to_json())
+
+    assert answered | {"produced_at": ""} == report | {"produced_at": ""}
+
+
+def test_a_document_that_its_worker_died_of_has_a_report_in_each_form(
+    settings: ServiceSettings,
+) -> None:
+    died = NotJudged(Cause.TIMEOUT, "30")
+    known = Settings(trust=settings.trust, at=datetime.now(UTC), policy=settings.policy)
+    made = Made(b"%PDF", settings.trust, settings.policy, show_personnummer=False)
+    sha256 = hashlib.sha256(b"%PDF").hexdigest()
+
+    for form in Form:
+        question = Question(None, None, Language.SV, Detail.DEFAULT, form)
+        wanted = Asked(detail=detail_for(question))
+        report = report_not_judged(died, Digest(sha256, 4), wanted, known)
+
+        assert answered_as(report, question, made).status_code == 200
+
+
+def test_who_would_wait_too_long_is_told_before_the_document_is_read(
+    client: TestClient, judging: Judging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "_operating", 8)
+
+    for path in (REVISIONS, f"{REVISIONS}/1", BESIDE):
+        refused = asked(client, path, b"x" * 30_000_000)
+
+        assert problem(refused) == (503, "service-busy")
+        assert refused.headers["retry-after"] == "5"
 
 
 def test_a_day_is_its_end_in_sweden(client: TestClient) -> None:

@@ -93,6 +93,15 @@ class Judging:
         if expected > SHARE_OF_WAIT * self.settings.wait:
             raise BusyError(retry_after=RETRY_AFTER)
 
+    def admit_operation(self) -> None:
+        """The same for who wants pages or revisions looked at.
+
+        Raises:
+            BusyError: as many wait for it as may.
+        """
+        if self._operating >= MOST_OPERATIONS:
+            raise BusyError(retry_after=RETRY_AFTER)
+
     async def report(
         self,
         data: bytes,
@@ -164,8 +173,7 @@ class Judging:
             BusyError: as many wait for it as may.
             NotJudgedError: a defect of this program, or the worker cannot be started.
         """
-        if self._operating >= MOST_OPERATIONS:
-            raise BusyError(retry_after=RETRY_AFTER)
+        self.admit_operation()
         self._operating += 1
         try:
             answer = await asyncio.get_running_loop().run_in_executor(

@@ -62,6 +62,7 @@ async def validate(request: Request, settings: ServiceSettings, judging: Judging
 async def match(request: Request, settings: ServiceSettings, judging: Judging) -> Response:
     """How much of an original a copy has, and every word that differs."""
     _spoken(request)
+    judging.admit_operation()
     sent = await received(request, settings, wanted=COPIES)
     files = {name: sent.files[name].data for name in COPIES}
     try:
@@ -77,6 +78,7 @@ async def match(request: Request, settings: ServiceSettings, judging: Judging) -
 async def revisions(request: Request, settings: ServiceSettings, judging: Judging) -> Response:
     """The revisions of a document: who closed which, and what each one changed."""
     _spoken(request)
+    judging.admit_operation()
     entries = await _entries(await received(request, settings), judging)
     if not settings.show_personnummer:
         entries = tuple(map(masked_entry, entries))
@@ -89,6 +91,7 @@ async def revision(request: Request, settings: ServiceSettings, judging: Judging
     number = str(request.path_params["number"])
     if not _NUMBER.fullmatch(number):
         raise RequestRefusedError("service-not-found", status=404)
+    judging.admit_operation()
     sent = await received(request, settings)
     entries = await _entries(sent, judging)
     if int(number) > len(entries):
@@ -101,6 +104,7 @@ async def revision(request: Request, settings: ServiceSettings, judging: Judging
 async def side_by_side(request: Request, settings: ServiceSettings, judging: Judging) -> Response:
     """What each signer signed, beside what the document shows now, as a page with pictures."""
     spoken = _spoken(request)
+    judging.admit_operation()
     sent = await received(request, settings)
     files, name = {"file": sent.file.data}, sent.file.name or UNNAMED
     try:
