@@ -26,7 +26,7 @@ from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.private_files import make_folder
 from fhvalidate.regular_files import is_regular
 from fhvalidate.report.json import to_jsonable
-from fhvalidate.report.masked_answers import masked_match
+from fhvalidate.report.match_masking import masked_match
 from fhvalidate.report.messages import Language, decimal, words
 from fhvalidate.reprint.match import Difference, Likeness, Match, Shared
 from fhvalidate.store.originals import Candidate
@@ -158,7 +158,6 @@ def _comparing(arguments: OriginalsArguments) -> Iterator[Comparing]:
 
 
 def _masked(found: Match, arguments: OriginalsArguments) -> Match:
-    """The comparison as it is shown."""
     return found if arguments.show_personnummer else masked_match(found)
 
 

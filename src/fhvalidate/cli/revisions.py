@@ -70,7 +70,7 @@ def _carry_out(arguments: RevisionsArguments) -> None:
     if arguments.extract is not None or arguments.diff is not None:
         return
     if not arguments.show_personnummer:
-        from fhvalidate.report.masked_answers import masked_entry
+        from fhvalidate.report.revision_masking import masked_entry
 
         entries = tuple(map(masked_entry, entries))
     if arguments.format == "json":

@@ -115,31 +115,22 @@ def keep_bundle(
         TypeError: anchors or knowledge that cannot be written down.
     """
     target = to if isinstance(to, KeepAs) else KeepAs(to)
-    bag = kept_bag(report, file, keeping, document=target.document)
-    if target.seal is not None:
-        bag[SEAL] = target.seal(bag[TAG_MANIFEST])
-    write_bag(bag, target.path)
+    write_bag(bag_kept(report, file, keeping, target), target.path)
 
 
-def kept_bag(
-    report: Report, file: SourceFile, keeping: Keeping, *, document: bool = True
-) -> dict[str, bytes]:
-    """The files of the bundle of the report, by name.
-
-    Args:
-        report: with its evidence.
-        file: the document; only its digest is kept where it was not read whole.
-        keeping: what the report was made with.
-        document: whether the document itself is part of it.
+def bag_kept(
+    report: Report, file: SourceFile, keeping: Keeping, target: KeepAs
+) -> Mapping[str, bytes]:
+    """The files of that bundle, by name; nothing is written.
 
     Raises:
-        TypeError: anchors or knowledge that cannot be written down.
+        TypeError: as `keep_bundle`; what the seal raises is passed on.
     """
     whole = len(file.data) == file.size
     recording = keeping.recording
     made = Made(
         report=report,
-        document=file.data if document and whole else None,
+        document=file.data if target.document and whole else None,
         trust=keeping.trust,
         policy=keeping.policy,
         evidence=keeping.evidence,
@@ -150,4 +141,7 @@ def kept_bag(
         tried=() if keeping.trying is None else tuple(keeping.trying.answers.values()),
         sources={} if recording is None else recording.sources,
     )
-    return bag_of(payload_of(made), day=report.produced_at.date().isoformat())
+    bag = bag_of(payload_of(made), day=report.produced_at.date().isoformat())
+    if target.seal is not None:
+        bag[SEAL] = target.seal(bag[TAG_MANIFEST])
+    return bag

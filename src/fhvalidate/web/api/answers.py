@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from starlette.responses import Response
 
 from fhvalidate.archive.bundle.bag import zipped_bag
-from fhvalidate.archive.bundle.writing import Keeping, kept_bag
+from fhvalidate.archive.bundle.writing import KeepAs, Keeping, bag_kept
 from fhvalidate.archive.files import files_of
 from fhvalidate.evidence import Evidence
 from fhvalidate.frozen import frozen
@@ -118,4 +118,4 @@ def bundle(report: Report, made: Made, detail: Detail) -> bytes:
         }
     )
     file = SourceFile(report.document.name or "", made.data, len(made.data))
-    return zipped_bag(kept_bag(report, file, keeping), STEM)
+    return zipped_bag(bag_kept(report, file, keeping, KeepAs(STEM)), STEM)

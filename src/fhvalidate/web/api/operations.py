@@ -12,8 +12,9 @@ from fhvalidate.frozen import frozen
 from fhvalidate.history import RevisionEntry
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.report.json import dumps
-from fhvalidate.report.masked_answers import masked_entry, masked_match
+from fhvalidate.report.match_masking import masked_match
 from fhvalidate.report.messages import Language
+from fhvalidate.report.revision_masking import masked_entry
 from fhvalidate.report.side_by_side_html import render_side_by_side
 from fhvalidate.reprint.match import Match
 from fhvalidate.side_by_side import SideBySide
