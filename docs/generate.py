@@ -29,6 +29,8 @@ from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language, words
 from fhvalidate.report.schema import schema, schema_of
 from fhvalidate.report.signer_table import SIGNERS_SCHEMA, SignersTable
+from fhvalidate.web.api.openapi import description
+from fhvalidate.web.problem_types import STATUS, URN
 from fhvalidate.words.catalogue import groups, templates
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -53,6 +55,28 @@ def signers_schema() -> str:
 
 def report_schema() -> str:
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def interface() -> str:
+    return json.dumps(description(), indent=2, ensure_ascii=False) + "\n"
+
+
+def problems() -> str:
+    return _page(
+        "Problems that the service answers with",
+        "What goes wrong is `application/problem+json` (RFC 9457) in the interface of our own, and",
+        "at addresses that are no interface's: `type`, `title` in words, in the language that was",
+        "asked for, `status` and `code`. Go by `code`. `type` is a name, the code after",
+        f"`{URN}`; it leads to no address. With any other code and status 500",
+        "it is the service, and not the document, that something is wrong with.",
+        *(line for code, status in sorted(STATUS.items()) for line in _problem(code, status)),
+    )
+
+
+def _problem(code: str, status: int) -> Iterator[str]:
+    yield from ("", f"## {code}", "", f"Status {status}.", "")
+    yield from (templates(Language.EN)[code], "")
+    yield f"På svenska: {templates(Language.SV)[code]}"
 
 
 def exit_codes() -> str:
@@ -371,6 +395,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "policy.md": policy,
     "errors.md": errors,
     "etsi-report.md": lambda: _page("The validation report of ETSI TS 119 102-2", page_text()),
+    "openapi.json": interface,
+    "problems.md": problems,
     "error.schema.json": error_schema,
     "signers.schema.json": signers_schema,
     "../fhvalidate.1": lambda: man_page(Language.EN),

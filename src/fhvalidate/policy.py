@@ -86,6 +86,11 @@ class Policy:
             raise not_read(path, error) from error
 
 
+def shipped_policies() -> tuple[str, ...]:
+    """The names of the policies that come with the package."""
+    return tuple(_shipped())
+
+
 def policy_from_toml(text: bytes) -> Policy:
     """The policy that the TOML states, over `default`.
 

@@ -38,6 +38,7 @@ MAKERS = {
     "evidence",
     "UsageError",
     "UnreadableError",
+    "RequestRefusedError",
 }
 POSITIONAL = {"severity", "subject", "clause", "detail"}
 NAMES = sorted(set().union(*map(facts_of, templates(Language.SV).values())))

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
@@ -24,10 +24,15 @@ class UnixConnection(HTTPConnection):
         self.sock.connect(str(self._path))
 
 
-@contextmanager
-def serving(path: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
+def serving(path: Path, *more: str) -> AbstractContextManager[subprocess.Popen[str]]:
     """The service on a Unix socket; it has said that it answers."""
-    command = [sys.executable, "-m", "fhvalidate", "serve", "--unix", str(path), "--lang=en"]
+    return started("--unix", str(path), *more)
+
+
+@contextmanager
+def started(*more: str) -> Iterator[subprocess.Popen[str]]:
+    """The service as it is told; it has said that it answers."""
+    command = [sys.executable, "-m", "fhvalidate", "serve", "--lang=en"]
     process = subprocess.Popen(
         [*command, "--workers=1", *more],
         stdout=subprocess.PIPE,
@@ -37,7 +42,7 @@ def serving(path: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
     )
     try:
         assert process.stderr is not None
-        assert "answers at unix:" in process.stderr.readline()
+        assert "answers at " in process.stderr.readline()
         yield process
     finally:
         process.kill()

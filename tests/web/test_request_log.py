@@ -25,8 +25,9 @@ def lines_of(settings: ServiceSettings, judging: Judging) -> tuple[int, list[str
     lines = list[str]()
     client = TestClient(application(settings, judging, log=lines.append))
     data = (FILES / "minutes-signed.pdf").read_bytes()
-    headers = {**PDF, "traceparent": f"00-{'a' * 32}-{'b' * 16}-01"}
-    answer = client.post(f"/api/v1/validate?name={SECRET}", content=data, headers=headers)
+    secret = {"X-Document-Password": SECRET}
+    headers = {**PDF, **secret, "traceparent": f"00-{'a' * 32}-{'b' * 16}-01"}
+    answer = client.post("/api/v1/validate", content=data, headers=headers)
     return answer.status_code, [*lines, answer.text]
 
 
@@ -43,6 +44,19 @@ def test_a_request_is_one_line_that_tells_nothing_of_the_document(
     assert report["document"]["sha256"] not in line
     for signer in report["signers"]:
         assert signer["name"] not in line
+    assert "Anna" not in line
+
+
+def test_what_stands_in_an_address_is_not_logged(
+    settings: ServiceSettings, judging: Judging
+) -> None:
+    lines = list[str]()
+    client = TestClient(application(settings, judging, log=lines.append))
+
+    client.post(f"/api/v1/validate?name={SECRET}", content=b"%PDF", headers=PDF)
+
+    [line] = lines
+    assert json.loads(line)["cause"] == "service-parameter-unknown"
     assert "Anna" not in line
 
 

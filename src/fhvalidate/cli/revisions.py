@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,8 @@ from fhvalidate.cli.revisions_arguments import (
     revisions_parser,
 )
 from fhvalidate.errors import UnreadableError, UsageError
-from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.regular_files import open_regular
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.people import masked_texts, shown_name
 from fhvalidate.words.catalogue import catalogue
 from fhvalidate.words.plain import neutralise
 
@@ -73,7 +70,9 @@ def _carry_out(arguments: RevisionsArguments) -> None:
     if arguments.extract is not None or arguments.diff is not None:
         return
     if not arguments.show_personnummer:
-        entries = tuple(map(_masked, entries))
+        from fhvalidate.report.revision_masking import masked_entry
+
+        entries = tuple(map(masked_entry, entries))
     if arguments.format == "json":
         from fhvalidate.report.json import to_jsonable
 
@@ -111,14 +110,6 @@ def _write_diff(arguments: RevisionsArguments, target: str, shown: "SideBySide")
     )
     with output.opened(target, inputs=(arguments.file,)) as stream:
         stream.write(page)
-
-
-def _masked(entry: "RevisionEntry") -> "RevisionEntry":
-    """The entry with names and what was changed masked."""
-    shown = masked_texts(entry, mask_attribute)
-    closing = zip(entry.signatures, shown.signatures, strict=True)
-    signatures = (replace(new, name=shown_name(old.name)) for old, new in closing)
-    return replace(shown, signatures=tuple(signatures))
 
 
 def _lines(entry: "RevisionEntry", language: Language) -> Iterator[str]:

@@ -93,6 +93,15 @@ class Judging:
         if expected > SHARE_OF_WAIT * self.settings.wait:
             raise BusyError(retry_after=RETRY_AFTER)
 
+    def admit_operation(self) -> None:
+        """The same for who wants pages or revisions looked at.
+
+        Raises:
+            BusyError: as many wait for it as may.
+        """
+        if self._operating >= MOST_OPERATIONS:
+            raise BusyError(retry_after=RETRY_AFTER)
+
     async def report(
         self,
         data: bytes,
@@ -164,14 +173,16 @@ class Judging:
             BusyError: as many wait for it as may.
             NotJudgedError: a defect of this program, or the worker cannot be started.
         """
-        if self._operating >= MOST_OPERATIONS:
-            raise BusyError(retry_after=RETRY_AFTER)
+        self.admit_operation()
         self._operating += 1
         try:
             answer = await asyncio.get_running_loop().run_in_executor(
                 self._operators, self._operated, name, files, arguments
             )
         except UsageError as error:
+            if error.code == "file-not-comparable":  # which is the document's fault
+                which = Path(error.detail.get("path", "")).name
+                raise UnreadableError(error.detail["reason"], file=which) from error
             raise NotJudgedError(error.code, cause=error.code) from error
         finally:
             self._operating -= 1

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from fhvalidate.errors import RequestRefusedError
 from fhvalidate.report.messages import Language
 from fhvalidate.web.languages import language_of
+from fhvalidate.web.problem_types import type_of
 from fhvalidate.web.told import told
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -18,10 +19,10 @@ MEDIA_TYPE = "application/problem+json"
 def problem(error: RequestRefusedError, language: Language) -> Response:
     """The answer: `status`, `code`, which is a key of the catalogue, and `title` in words.
 
-    `type` is left at "about:blank" (RFC 9457, 4.2.1); what tells problems apart is `code`.
+    `type` is a name, which docs/reference/problems.md has a heading for; `code` is its last part.
     """
     body = {
-        "type": "about:blank",
+        "type": type_of(error.code),
         "title": error.message(language),
         "status": error.status,
         "code": error.code,

@@ -113,6 +113,11 @@ def is_archive(path: str | PathLike[str]) -> bool:
     return os.fspath(path).lower().endswith(".zip")
 
 
+def zipped_bag(files: Mapping[str, bytes], base: str) -> bytes:
+    """The bag as one ZIP archive, in which it is a folder of that name (RFC 8493)."""
+    return write_zip({f"{base}/{name}": data for name, data in files.items()})
+
+
 def write_bag(files: Mapping[str, bytes], path: str | PathLike[str]) -> None:
     """Writes the bag into the folder, or as one ZIP archive where the name ends in `.zip`.
 
@@ -126,9 +131,8 @@ def write_bag(files: Mapping[str, bytes], path: str | PathLike[str]) -> None:
     try:
         if is_archive(path):
             base = place.stem if _BASE.fullmatch(place.stem.lstrip(".")) else "bundle"
-            named = {f"{base}/{name}": data for name, data in files.items()}
             make_folder(place.parent)
-            write_whole(place, write_zip(named))
+            write_whole(place, zipped_bag(files, base))
             return
         make_folder(place)
         others = {name for name, _ in _walked(place)} - files.keys()

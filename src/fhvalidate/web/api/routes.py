@@ -1,26 +1,40 @@
-"""The routes of the interface of our own."""
+"""The routes of the interface of our own, each as it is described."""
+
+import json
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from fhvalidate.errors import RequestRefusedError
-from fhvalidate.report.detail import Detail
-from fhvalidate.web.bodies import read_body
+from fhvalidate.web.api import operations
+from fhvalidate.web.api.answers import JSON
+from fhvalidate.web.api.openapi import BASE, description
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.settings import ServiceSettings
 
+Operation = Callable[[Request, ServiceSettings, Judging], Awaitable[Response]]
+OPERATIONS: dict[str, Operation] = {
+    f"{BASE}/validate": operations.validate,
+    f"{BASE}/match": operations.match,
+    f"{BASE}/revisions": operations.revisions,
+    f"{BASE}/revisions/{{number}}": operations.revision,
+    f"{BASE}/side-by-side": operations.side_by_side,
+}
+
 
 def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
-    """`POST /api/v1/validate`: a PDF in, its report as JSON out."""
+    """What is posted to be looked at, and the description of it all (OpenAPI 3.1)."""
+    described = json.dumps(description(prefix=settings.prefix), ensure_ascii=False)
 
-    async def validate(request: Request) -> Response:
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/pdf":
-            raise RequestRefusedError("service-media-type", status=415)
-        judging.admit()
-        data = await read_body(request, settings)
-        report = await judging.report(data, detail=Detail.DEFAULT)
-        return Response(report.to_json(), media_type="application/json")
+    async def openapi(_: Request) -> Response:
+        return Response(described, media_type=JSON)
 
-    return [Route("/api/v1/validate", validate, methods=["POST"])]
+    def answering(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            return await operation(request, settings, judging)
+
+        return endpoint
+
+    posted = (Route(path, answering(each), methods=["POST"]) for path, each in OPERATIONS.items())
+    return [*posted, Route(f"{BASE}/openapi.json", openapi, methods=["GET"])]
