@@ -27,7 +27,6 @@ Routes = Callable[[ServiceSettings, Judging], list[BaseRoute]]
 INTERFACES = (
     Interface("fhvalidate.web.api.routes", "api"),
     Interface("fhvalidate.web.siva.routes", "siva"),
-    # SiVa, DSS and the page (`for_people=True`) stand here, each in a line of its own.
     Interface("fhvalidate.web.dss.routes", "dss"),
 )
 MONITORING = Interface("fhvalidate.web.monitoring", "monitoring", for_people=True)
