@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from fhvalidate.cli import terminal
@@ -22,14 +21,13 @@ from fhvalidate.cli.originals_arguments import (
 )
 from fhvalidate.comparison import OriginalsIndex
 from fhvalidate.errors import UsageError
-from fhvalidate.identity.masking import mask_attribute, mask_certain, mask_identity_attribute
-from fhvalidate.identity.personnummer import mask_personnummer
+from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.private_files import make_folder
 from fhvalidate.regular_files import is_regular
 from fhvalidate.report.json import to_jsonable
+from fhvalidate.report.match_masking import masked_match
 from fhvalidate.report.messages import Language, decimal, words
-from fhvalidate.report.people import masked_texts
 from fhvalidate.reprint.match import Difference, Likeness, Match, Shared
 from fhvalidate.store.originals import Candidate
 from fhvalidate.system_errors import reason_of
@@ -160,17 +158,7 @@ def _comparing(arguments: OriginalsArguments) -> Iterator[Comparing]:
 
 
 def _masked(found: Match, arguments: OriginalsArguments) -> Match:
-    """The comparison as it is shown: names by the rule for people, words by that for texts."""
-    if arguments.show_personnummer:
-        return found
-    signers = masked_texts(found.signers, mask_identity_attribute)
-    identities = masked_texts(found.identities, mask_certain)
-    return replace(masked_texts(found, _mask_text), signers=signers, identities=identities)
-
-
-def _mask_text(text: str) -> str:
-    """Words of a document, some of them cut out of their line."""
-    return mask_certain(mask_personnummer(text))
+    return found if arguments.show_personnummer else masked_match(found)
 
 
 def _path(path: str, arguments: OriginalsArguments) -> str:

@@ -26,7 +26,8 @@ Routes = Callable[[ServiceSettings, Judging], list[BaseRoute]]
 # The module of each has a function `routes(settings, judging)`; the earlier is asked first.
 INTERFACES = (
     Interface("fhvalidate.web.api.routes", "api"),
-    # SiVa, DSS and the page (`for_people=True`) stand here, each in a line of its own.
+    # SiVa and DSS stand here, each in a line of its own.
+    Interface("fhvalidate.web.page.routes", "page", for_people=True),
 )
 MONITORING = Interface("fhvalidate.web.monitoring", "monitoring", for_people=True)
 

@@ -115,6 +115,17 @@ def keep_bundle(
         TypeError: anchors or knowledge that cannot be written down.
     """
     target = to if isinstance(to, KeepAs) else KeepAs(to)
+    write_bag(bag_kept(report, file, keeping, target), target.path)
+
+
+def bag_kept(
+    report: Report, file: SourceFile, keeping: Keeping, target: KeepAs
+) -> Mapping[str, bytes]:
+    """The files of that bundle, by name; nothing is written.
+
+    Raises:
+        TypeError: as `keep_bundle`; what the seal raises is passed on.
+    """
     whole = len(file.data) == file.size
     recording = keeping.recording
     made = Made(
@@ -133,4 +144,4 @@ def keep_bundle(
     bag = bag_of(payload_of(made), day=report.produced_at.date().isoformat())
     if target.seal is not None:
         bag[SEAL] = target.seal(bag[TAG_MANIFEST])
-    write_bag(bag, target.path)
+    return bag
