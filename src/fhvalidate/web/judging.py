@@ -172,6 +172,9 @@ class Judging:
                 self._operators, self._operated, name, files, arguments
             )
         except UsageError as error:
+            if error.code == "file-not-comparable":  # which is the document's fault
+                which = Path(error.detail.get("path", "")).name
+                raise UnreadableError(error.detail["reason"], file=which) from error
             raise NotJudgedError(error.code, cause=error.code) from error
         finally:
             self._operating -= 1

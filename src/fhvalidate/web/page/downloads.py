@@ -34,5 +34,6 @@ def downloads(report: Report, frame: Frame) -> Html:
 def _files(report: Report, frame: Frame) -> Iterator[tuple[str, bytes]]:
     yield "html", render_html(report, language=frame.language).encode()
     yield "json", report.to_json().encode()
-    yield "etsi", etsi(report)
+    if all(each.details is not None for each in report.signatures):  # of full detail, as asked for
+        yield "etsi", etsi(report)
     yield "premis", premis(report, language=frame.language)

@@ -3,7 +3,7 @@
 from fhvalidate.report.html_parts import Html
 from fhvalidate.report.messages import grouped
 from fhvalidate.web.bodies import MAX_FILES
-from fhvalidate.web.page.frame import COMPARE, EXAMINE, Frame
+from fhvalidate.web.page.frame import BUNDLE, COMPARE, EXAMINE, Frame
 from fhvalidate.web.page.markup import tag
 from fhvalidate.web.settings import MEGABYTE
 
@@ -76,7 +76,8 @@ def file_form(frame: Frame, path: str, number: str, *, locked: bool) -> Html:
         *fields,
         tag("p", tag("button", frame.say(name))),
         method="post", enctype=_MULTIPART, action=frame.at(path), class_="with-file",
-        target="_blank", rel="noopener",
+        target=False if path == BUNDLE else "_blank",  # a file leaves the page as it is
+        rel=False if path == BUNDLE else "noopener",
     )  # fmt: skip
 
 

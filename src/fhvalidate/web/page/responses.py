@@ -43,10 +43,14 @@ def refused(error: RequestRefusedError, frame: Frame) -> Response:
     return answer
 
 
-def unreadable(error: UnreadableError, frame: Frame) -> Response:
-    """Why nothing can be shown of a file, as a page."""
-    why = sentence(Language(frame.language), error.code, error.detail)
-    return _told(why, frame, status=422)
+def unreadable(error: UnreadableError, frame: Frame, *, first: str = "") -> Response:
+    """Why nothing can be shown of a file, as a page; `first` is a key of what is said before."""
+    if error.code == "password-needed":  # whose sentence speaks of commands
+        why = frame.say("locked")
+    else:
+        why = sentence(Language(frame.language), error.code, error.detail)
+    before = frame.say(first) if first else ""
+    return _told(f"{before} {why}".strip(), frame, status=422)
 
 
 def nothing(frame: Frame) -> Response:

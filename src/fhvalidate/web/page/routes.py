@@ -135,7 +135,8 @@ class _Forms:
                 recognition=TextRecognition.IF_AVAILABLE,
             )
         except UnreadableError as error:
-            return unreadable(error, frame)
+            which = "original" if error.detail.get("file") == "original" else "copy"
+            return unreadable(error, frame, first=f"compare-unread-{which}")
         if not self._settings.show_personnummer:
             found = masked_match(found)
         names = Names(original.shown, copy.shown)
