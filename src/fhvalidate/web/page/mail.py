@@ -31,5 +31,5 @@ def mail_text(report: Report, style: Style) -> str:
         "file": neutralise(report.document.name) or style.words("people", "the-document"),
         "names": first_names(style, names or [style.words("next-step", "unnamed")]),
     }
-    parts = ("greeting", key, "closing")
+    parts = ("greeting", key, f"{key}-please", "closing", "regards")
     return "\n\n".join(style.words("page-mail", part, **told) for part in parts)
