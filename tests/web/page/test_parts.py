@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
 from fhvalidate.trust.anchors import TrustAnchors
+from fhvalidate.web.controllers import read_controller
+from fhvalidate.web.page.accessibility import accessibility_parts
 from fhvalidate.web.page.answers import answer
 from fhvalidate.web.page.frame import Frame, whole
 from fhvalidate.web.page.mail import mail_text
@@ -137,6 +140,18 @@ def test_the_controllers_words_stand_on_the_page_and_the_services_own_where_ther
     assert "inte angett" not in with_words
     assert "inte angett" in without
     assert "Dataskyddsombud" not in without
+
+
+def test_the_controllers_words_are_read_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "controller.toml"
+    path.write_text('name = "Nämnden"\npurpose = "Att granska."\naccessibility = "0123-45"\n')
+
+    found = read_controller(path)
+
+    assert found == Controller(name="Nämnden", purpose="Att granska.", accessibility="0123-45")
+    text = "".join(part.text for part in accessibility_parts(frame(controller=found)))
+    assert "Nämnden står bakom" in text
+    assert "Säg till: 0123-45" in text
 
 
 @pytest.mark.parametrize("language", Language)
