@@ -28,7 +28,7 @@ from tests.web.page.place import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 
@@ -72,9 +72,13 @@ def opened(
     address: str,
     language: Language = Language.SV,
     size: tuple[int, int] = DESKTOP,
+    expected: str = "nothing",
     **chosen: Any,
 ) -> Iterator["Page"]:
-    """The page; nothing that its policy forbids was tried, and no script has failed."""
+    """The page; nothing that its policy forbids was tried, and no script has failed.
+
+    `expected` is what the browser's console tells of a network that is not well.
+    """
     viewport: Any = {"width": size[0], "height": size[1]}
     context = browsing.new_context(viewport=viewport, locale=LOCALES[language], **chosen)
     told = list[str]()
@@ -84,7 +88,7 @@ def opened(
     page.goto(address)
     yield page
     assert context.cookies() == []
-    assert told == []
+    assert [text for text in told if expected not in text] == []
     context.close()
 
 
@@ -156,6 +160,31 @@ def test_what_is_kept_is_downloaded_and_what_is_compared_opens_beside_the_answer
         assert Path(evidence.value.path()).read_bytes().startswith(b"PK")
         assert beside.locator("figure img").count() == 2
         assert faults(beside) == []
+
+
+def test_a_busy_service_is_asked_again_and_a_lost_connection_is_told(
+    browsing: "Browser", address: str
+) -> None:
+    refusals = ["busy", "lost"]
+
+    def refuse(route: "Route") -> None:
+        if route.request.method != "POST" or not refusals:
+            route.continue_()
+        elif refusals.pop(0) == "busy":
+            route.fulfill(status=503, headers={"Retry-After": "1"}, content_type="text/html")
+        else:
+            route.abort()
+
+    with opened(browsing, address, expected="Failed to load resource") as page:
+        page.route("**/*", refuse)
+        page.set_input_files("#files", paths("minutes-signed"))
+        page.click("button.main")
+        page.locator("article p.error").wait_for(timeout=PATIENCE)
+        lost = page.locator("#answers").inner_text()
+        choose(page, paths("minutes-signed"))
+
+        assert "Filen kunde inte skickas." in lost
+        assert words(page) == {"minutes-signed.pdf": "GILTIG"}
 
 
 def test_without_a_script_a_form_is_sent_and_answered(browsing: "Browser", address: str) -> None:

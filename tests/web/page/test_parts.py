@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fhvalidate.conclusion import Verdict
+from fhvalidate.errors import BusyError
 from fhvalidate.policy import Policy
 from fhvalidate.report.html_parts import element
 from fhvalidate.report.messages import Language
@@ -20,6 +21,7 @@ from fhvalidate.web.page.answers import answer
 from fhvalidate.web.page.frame import Frame, whole
 from fhvalidate.web.page.mail import mail_text
 from fhvalidate.web.page.markup import lowered, tag
+from fhvalidate.web.page.responses import refused
 from fhvalidate.web.page.shapes import RANKS, shape
 from fhvalidate.web.page.start import start_parts
 from fhvalidate.web.settings import Controller, ServiceSettings
@@ -140,6 +142,14 @@ def test_the_controllers_words_stand_on_the_page_and_the_services_own_where_ther
     assert "inte angett" not in with_words
     assert "inte angett" in without
     assert "Dataskyddsombud" not in without
+
+
+def test_a_full_service_is_told_on_a_page_with_when_to_ask_again() -> None:
+    answer = refused(BusyError(retry_after=5), frame())
+
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
+    assert "Försök igen om en stund." in bytes(answer.body).decode()
 
 
 def test_the_controllers_words_are_read_from_a_file(tmp_path: Path) -> None:
