@@ -1,8 +1,9 @@
 """axe-core in a browser: which rules of accessibility a page breaks, and where."""
 
 import json
+from typing import Any, Protocol
 
-from tests.batch.browser import CHROMIUM, Browser
+from tests.batch.browser import CHROMIUM
 from tests.oracles.engines import NODE_MODULES
 
 AXE = NODE_MODULES / "axe-core" / "axe.min.js"
@@ -17,7 +18,14 @@ def missing() -> str:
     return "" if AXE.is_file() else "axe-core is not installed (tests/oracles/setup.sh)"
 
 
-def violations(page: Browser) -> list[str]:
+class Page(Protocol):
+    """A page of a browser, however it is spoken to."""
+
+    def value(self, script: str) -> Any:
+        """What the script gives, run in the page."""
+
+
+def violations(page: Page) -> list[str]:
     """The rules that the page as it is now breaks, each with the first element that breaks it."""
     page.value(AXE.read_text(encoding="utf-8") + ";true")
     options = json.dumps({"runOnly": TAGS, "resultTypes": ["violations"]})

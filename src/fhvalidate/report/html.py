@@ -64,6 +64,11 @@ def render_html(report: Report, *, language: Language) -> str:
 
 def _body(report: Report, style: Style) -> Iterator[Html]:
     yield _verdict(report, style)
+    yield from report_parts(report, style)
+
+
+def report_parts(report: Report, style: Style) -> Iterator[Html]:
+    """All of the page beneath the verdict, its sections with headings of the second level."""
     yield _section(style, "signers", _signers(report, style))
     found = list(_findings(report, style))
     if found:
@@ -90,13 +95,13 @@ def _verdict(report: Report, style: Style) -> Html:
     word, _, told = headline(report, style).partition(":\xa0")
     return element(
         "header",
-        element("h1", _plain(word), kind=f"verdict {report.verdict}"),
-        element("p", _plain(told), kind="headline"),
-        element("p", _plain(advice_text(report, style)), kind="advice"),
+        element("h1", plain_text(word), kind=f"verdict {report.verdict}"),
+        element("p", plain_text(told), kind="headline"),
+        element("p", plain_text(advice_text(report, style)), kind="advice"),
     )
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """The text without the marks that colour a terminal."""
     return "".join(c for c in text if not "\ue000" <= c <= "\ue003").replace("\xa0", " ")
 
@@ -114,7 +119,7 @@ def _signers(report: Report, style: Style) -> Iterator[Html]:
             for row, who in zip(cells, report.signers, strict=True)
         ]
         yield table(heads, rows, caption=signers_title(report, style))
-    others = [element("li", _plain(text)) for text in other_texts(report, style)]
+    others = [element("li", plain_text(text)) for text in other_texts(report, style)]
     if others:
         yield element("ul", *others)
 
@@ -137,7 +142,7 @@ def _cell(column: tuple[str, str], text: str, names: list[Html], holds: Holds) -
 def _cells(report: Report, row: SignerRow, style: Style) -> list[str]:
     """What stands in each column."""
     return [
-        row.name if can_be_read(row.name) else _plain(row_name(report, row, style)),
+        row.name if can_be_read(row.name) else plain_text(row_name(report, row, style)),
         role_words(row, style),
         _when(report, row, style),
         _means(report, row, style),

@@ -33,7 +33,7 @@ def element(tag: str, *content: Html | str, kind: str = "") -> Html:
     """The element with its content; a string is text, whatever it looks like."""
     if tag not in _TAGS:
         raise ValueError(tag)
-    inner = "".join(part.text if isinstance(part, Html) else _text(part) for part in content)
+    inner = "".join(part.text if isinstance(part, Html) else escaped(part) for part in content)
     attribute = f' class="{escape(kind)}"' if kind else ""
     return Html(f"<{tag}{attribute}>{inner}</{tag}>")
 
@@ -70,13 +70,13 @@ def whole_page(
 
 def link(name: str, text: str) -> Html:
     """The text, which leads to the page of that name in the same folder: never to elsewhere."""
-    return Html(f'<a href="./{quote(name, safe="")}">{_text(text)}</a>')
+    return Html(f'<a href="./{quote(name, safe="")}">{escaped(text)}</a>')
 
 
 def image(png: bytes, *, described: str) -> Html:
     """A PNG file as a part of the page, with what it shows in words."""
     data = base64.b64encode(png).decode("ascii")
-    return Html(f'<img src="data:image/png;base64,{data}" alt="{_text(described)}">')
+    return Html(f'<img src="data:image/png;base64,{data}" alt="{escaped(described)}">')
 
 
 def sheets(*names: str) -> str:
@@ -85,7 +85,8 @@ def sheets(*names: str) -> str:
     return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text as it stands in a page, neutralised; what is far too long is cut."""
     return escape(neutralise(text, limit=MAX_TEXT))
 
 
@@ -99,12 +100,12 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Html]], *, caption: str 
 
 
 def _column_head(text: str) -> Html:
-    return Html(f'<th scope="col">{_text(text)}</th>')
+    return Html(f'<th scope="col">{escaped(text)}</th>')
 
 
 def _labelled(cell: Html, head: str) -> Html:
     """The cell with what heads it, for a narrow page that has no room for the table's head."""
-    return Html(cell.text.replace("<td", f'<td data-label="{_text(head)}"', 1))
+    return Html(cell.text.replace("<td", f'<td data-label="{escaped(head)}"', 1))
 
 
 def definitions(rows: Iterable[tuple[str, Html | str]]) -> Html:

@@ -63,19 +63,24 @@ def render_side_by_side(
         language: of all words that are not the document's.
         show_personnummer: whether words show personal identity numbers; pictures always do.
     """
+    title, parts = side_by_side_parts(
+        shown, name=name, language=language, show_personnummer=show_personnummer
+    )
+    sheet = sheets("page.css", "side_by_side.css")
+    return whole_page(parts, title=title, language=language, sheet=sheet, pictures=True)
+
+
+def side_by_side_parts(
+    shown: SideBySide, *, name: str, language: Language, show_personnummer: bool = False
+) -> tuple[str, Iterator[Html]]:
+    """The title of such a page, and what is on it; the arguments are those of the whole page."""
     if not show_personnummer:
         name = mask_attribute(name)
         shown = replace(shown, signatures=tuple(map(_masked, shown.signatures)))
     style = Style(language, colour=False, width=_WIDTH)
     names = {each.signature.field: _name(each) for each in shown.signatures}
     told = _Words(style, names, str if show_personnummer else mask_personnummer)
-    return whole_page(
-        _body(shown, name, told),
-        title=told.say("title", name=name),
-        language=language,
-        sheet=sheets("page.css", "side_by_side.css"),
-        pictures=True,
-    )
+    return told.say("title", name=name), _body(shown, name, told)
 
 
 def _masked(signed: SignedAndShown) -> SignedAndShown:

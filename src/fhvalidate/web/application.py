@@ -28,6 +28,7 @@ INTERFACES = (
     Interface("fhvalidate.web.api.routes", "api"),
     Interface("fhvalidate.web.siva.routes", "siva"),
     Interface("fhvalidate.web.dss.routes", "dss"),
+    Interface("fhvalidate.web.page.routes", "page", for_people=True),
 )
 MONITORING = Interface("fhvalidate.web.monitoring", "monitoring", for_people=True)
 

@@ -1,5 +1,6 @@
 """The words of whoever answers for personal data, from a file of settings."""
 
+from dataclasses import fields
 from os import PathLike, fspath
 
 from fhvalidate.errors import SettingsError, UsageError
@@ -8,12 +9,12 @@ from fhvalidate.toml_text import read_toml
 from fhvalidate.web.settings import Controller
 
 MAX_FILE = 65_536  # bytes
-_KEYS = ("name", "contact", "link")
+_KEYS = tuple(each.name for each in fields(Controller))
 _SCHEMES = ("https://", "http://", "mailto:")
 
 
 def read_controller(path: str | PathLike[str]) -> Controller:
-    """What a TOML file says: `name`, `contact` and `link`, each a text that may be left out.
+    """What a TOML file says: the members of a `Controller`, each a text that may be left out.
 
     Raises:
         UsageError: the file cannot be read; `controller-malformed`.
@@ -32,7 +33,7 @@ def read_controller(path: str | PathLike[str]) -> Controller:
     link = str(found.get("link", ""))
     if link and not link.startswith(_SCHEMES):
         raise _malformed(path, "not-a-web-address", "link")
-    return Controller(str(found.get("name", "")), str(found.get("contact", "")), link)
+    return Controller(**{key: str(value) for key, value in found.items()})
 
 
 def _malformed(path: str | PathLike[str], reason: str, where: str) -> UsageError:

@@ -19,17 +19,26 @@ GRACE_DAYS = 3.0  # within which a new trusted list is usually out
 class Controller:
     """What the page says of personal data, in the words of whoever answers for it (GDPR, 13).
 
-    Empty texts are said nowhere.
+    Of empty texts, those on purpose, legal ground and log are said in the service's own words, and
+    the others nowhere.
 
     Attributes:
         name: of the controller.
         contact: of the data protection officer.
         link: where more is said, an address.
+        purpose: what files are examined for.
+        legal_ground: by which that is lawful.
+        log: what is logged, also by the web server in front.
+        accessibility: whom to tell of what cannot be used, and how.
     """
 
     name: str = ""
     contact: str = ""
     link: str = ""
+    purpose: str = ""
+    legal_ground: str = ""
+    log: str = ""
+    accessibility: str = ""
 
 
 @frozen
