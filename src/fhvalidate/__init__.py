@@ -124,7 +124,7 @@ if TYPE_CHECKING:
     from fhvalidate.validation.building_blocks import BuildingBlock, Process
     from fhvalidate.validation.endings import EndedBy
     from fhvalidate.validation.x509_validation import LinkStatus
-    from fhvalidate.words.catalogue import Language, Message
+    from fhvalidate.words.catalogue import Language, Medium, Message
     from fhvalidate.x509.revocation.revocation_answer import RevocationSource
 
 __all__ = [
@@ -137,23 +137,24 @@ __all__ = [
     "DocumentReport", "EndedBy", "Established", "Evidence", "EvidenceItem", "EvidenceKind",
     "EvidenceReport", "FailedRule", "FhvalidateError", "FieldLockReport", "FoundIn",
     "HeldSince", "Holds", "IdentityReport", "Indication", "Integrity", "InternalError", "Item",
-    "Judged", "Knowledge", "Language", "Level", "Likeness", "LinkStatus", "Match", "Message",
-    "Minutes", "NameReason", "Network", "NotJudged", "Notice", "NumberKind", "ObjectKind",
-    "ObjectReport", "OriginalsIndex", "PageNumbering", "PageSignerReport", "Paragraphs",
-    "PdfAReport", "PdfAStatus", "Person", "PlaceReport", "Point", "Policy", "PolicyReport",
-    "Pool", "PoolFullError", "Process", "ProcessReport", "ProvableReport", "ProvenBy", "Purpose",
-    "QualificationReason", "QualificationReport", "RecordSeal", "RecordedSigner", "Report",
-    "ReportFinding", "ReprintReport", "ReprintVerdict", "ResourceLimits", "RevisionEntry",
-    "RevisionReport", "RevocationReport", "RevocationSource", "Role", "RolesReport", "Said",
-    "SaidDate", "SaidTime", "Severity", "SideBySide", "SignatureDetails", "SignatureKind",
-    "SignatureModel", "SignaturePageReport", "SignaturePolicyReport", "SignatureQualification",
-    "SignatureReport", "SignedBytesReport", "SignerReport", "SignerRow", "SignerSource",
-    "SigningCertificateReference", "SourceKind", "StatusReport", "SubIndication", "SubjectKind",
-    "SvtPolicyReport", "SvtReport", "SvtResult", "SvtTimeReport",
-    "TextRecognition", "TimeSource", "TimeStampKind", "TimestampDetails", "TimestampReport",
-    "Tool", "TrustAnchors", "TrustReport", "TrustSourceReport", "Underlag", "UsageError",
-    "Verdict", "Verification", "__version__", "avalidate", "fetching", "match", "read_minutes",
-    "render_html", "schema", "signers_csv", "signers_text", "validate", "verapdf_at",
+    "Judged", "Knowledge", "Language", "Level", "Likeness", "LinkStatus", "Match", "Medium",
+    "Message", "Minutes", "NameReason", "Network", "NotJudged", "Notice", "NumberKind",
+    "ObjectKind", "ObjectReport", "OriginalsIndex", "PageNumbering", "PageSignerReport",
+    "Paragraphs", "PdfAReport", "PdfAStatus", "Person", "PlaceReport", "Point", "Policy",
+    "PolicyReport", "Pool", "PoolFullError", "Process", "ProcessReport", "ProvableReport",
+    "ProvenBy", "Purpose", "QualificationReason", "QualificationReport", "RecordSeal",
+    "RecordedSigner", "Report", "ReportFinding", "ReprintReport", "ReprintVerdict",
+    "ResourceLimits", "RevisionEntry", "RevisionReport", "RevocationReport", "RevocationSource",
+    "Role", "RolesReport", "Said", "SaidDate", "SaidTime", "Severity", "SideBySide",
+    "SignatureDetails", "SignatureKind", "SignatureModel", "SignaturePageReport",
+    "SignaturePolicyReport", "SignatureQualification", "SignatureReport", "SignedBytesReport",
+    "SignerReport", "SignerRow", "SignerSource", "SigningCertificateReference", "SourceKind",
+    "StatusReport", "SubIndication", "SubjectKind", "SvtPolicyReport", "SvtReport", "SvtResult",
+    "SvtTimeReport", "TextRecognition", "TimeSource", "TimeStampKind", "TimestampDetails",
+    "TimestampReport", "Tool", "TrustAnchors", "TrustReport", "TrustSourceReport", "Underlag",
+    "UsageError", "Verdict", "Verification", "__version__", "avalidate", "fetching", "match",
+    "read_minutes", "render_html", "schema", "signers_csv", "signers_text", "validate",
+    "verapdf_at",
 ]  # fmt: skip
 
 # Where each public name lives. They are imported when first asked for (PEP 562): the libraries
@@ -234,7 +235,7 @@ _HOMES = {
         "validation.building_blocks": "BuildingBlock Process",
         "validation.endings": "EndedBy",
         "validation.x509_validation": "LinkStatus",
-        "words.catalogue": "Language Message",
+        "words.catalogue": "Language Medium Message",
         "x509.revocation.revocation_answer": "RevocationSource",
     }.items()
     for name in names.split()

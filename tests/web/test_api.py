@@ -30,11 +30,12 @@ from fhvalidate.isolated.unjudged import report_not_judged
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language
 from fhvalidate.report.schema import schema
-from fhvalidate.web.api.answers import Made, detail_for
 from fhvalidate.web.api.answers import answer as answered_as
+from fhvalidate.web.api.answers import detail_for
 from fhvalidate.web.api.documents import Received, received
 from fhvalidate.web.api.parameters import Form, Question
 from fhvalidate.web.application import application
+from fhvalidate.web.bundles import Made
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.settings import ServiceSettings
 from tests.batch.places import FILES
@@ -396,5 +397,5 @@ def test_an_archive_names_its_members_by_nothing_of_the_document(
     answer = client.post(VALIDATE, files=files, params={"format": "bundle"})
 
     names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
-    assert all(name.startswith("validation/") and ".." not in name for name in names)
+    assert all(name.startswith("bundle/") and ".." not in name for name in names)
     assert not any("19800101" in name for name in names)

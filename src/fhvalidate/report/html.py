@@ -21,7 +21,7 @@ from fhvalidate.report.html_parts import (
     whole_page,
 )
 from fhvalidate.report.layout import Style
-from fhvalidate.report.messages import Language, grouped
+from fhvalidate.report.messages import Language, Medium, grouped
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
 from fhvalidate.report.pdf_a import pdf_a_text
@@ -52,9 +52,9 @@ MAX_FINDINGS = 100
 _WIDTH = 10_000
 
 
-def render_html(report: Report, *, language: Language) -> str:
-    """The report as one self-contained HTML page in one language."""
-    style = Style(language, colour=False, width=_WIDTH)
+def render_html(report: Report, *, language: Language, medium: Medium = Medium.COMMAND) -> str:
+    """The report as one self-contained HTML page in one language, in the words of a medium."""
+    style = Style(language, colour=False, width=_WIDTH, medium=medium)
     name = neutralise(report.document.name) or style.words("people", "the-document")
     title = style.words("html", "title", name=name)
     return whole_page(

@@ -7,8 +7,8 @@ from textwrap import wrap
 from fhvalidate.frozen import frozen
 from fhvalidate.identity.common_names import can_be_read
 from fhvalidate.late_patterns import late_re
-from fhvalidate.report.messages import Language, words
-from fhvalidate.words.catalogue import catalogue
+from fhvalidate.report.messages import Language, Medium
+from fhvalidate.words.catalogue import catalogue, filled, table_of
 from fhvalidate.words.plain import neutralise, within_quotes
 
 MIN_WIDTH = 40  # narrower, and every word breaks
@@ -42,22 +42,20 @@ _CODES = {
 class Style:
     """How a report is to look; `verbose` with codes, levels and whole distinguished names.
 
-    `medium` is where it is read when that is no command's answer: words that speak of commands are
-    others there, those of the tables that begin with it.
+    `medium` is where it is read: words that speak of commands are others elsewhere.
     """
 
     language: Language
     colour: bool
     width: int
     verbose: bool = False
-    medium: str = ""
+    medium: Medium = Medium.COMMAND
 
     def words(self, table: str, key: str, **facts: str | int | None) -> str:
         """Words of the report's language."""
-        of_medium = f"{self.medium}-{table}"
-        if self.medium and key in catalogue(self.language).get(of_medium, ()):
-            table = of_medium
-        return words(self.language, table, key, **facts)
+        own = table_of(self.language, self.medium, table, key)
+        template = catalogue(self.language)[own or table][key]
+        return filled(self.language, template, facts, self.medium)
 
 
 def painted(text: str, paint: Paint) -> str:

@@ -15,7 +15,7 @@ from fhvalidate.report.layout import (
     painted,
     signer_name,
 )
-from fhvalidate.report.messages import Language
+from fhvalidate.report.messages import Language, Medium
 from fhvalidate.report.model import Report, TrustSourceReport
 from fhvalidate.report.next_step import advice_text, first_names
 from fhvalidate.report.pdf_a import pdf_a_text
@@ -71,6 +71,7 @@ def render(
     colour: bool = False,
     width: int = 80,
     verbose: bool = False,
+    medium: Medium = Medium.COMMAND,
 ) -> str:
     """The report in one language, ending in a line break.
 
@@ -79,7 +80,7 @@ def render(
     names too. With `colour` the verdicts carry ANSI colours; nothing else in
     the text can, for what comes from the document is neutralised.
     """
-    style = Style(Language(language), colour, width, verbose)
+    style = Style(Language(language), colour, width, verbose, medium)
     parts = [
         lines(style, headline(report, style)),
         lines(style, advice_text(report, style)),

@@ -6,8 +6,9 @@ from dataclasses import replace
 from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.report.finding_model import ReportFinding
+from fhvalidate.report.in_medium import message_in
 from fhvalidate.report.layout import Style, lines, name_in
-from fhvalidate.report.messages import Language, Message, message_for
+from fhvalidate.report.messages import Language, Medium, Message, message_for
 from fhvalidate.report.model import Report, ReprintReport
 from fhvalidate.report.reasons import BY_POLICY, is_from_before_the_end
 from fhvalidate.report.text_signers import is_timestamp, label
@@ -80,7 +81,7 @@ def acting_findings(report: Report, style: Style) -> list[Told]:
     """The findings worth acting on, each once; all of them where the style is verbose."""
     entries = [entry for entry in _entries(report, style) if _concerns(report, entry.finding)]
     if not style.verbose:
-        entries = list(_joined(_once(report, entries)))
+        entries = list(_joined(_once(report, entries), style.medium))
     told = sorted(_merged(entries, style), key=lambda item: _ORDER.index(item.kind))
     acting = [item for item in told if item.kind != Severity.INFO]
     return told if style.verbose or (not acting and report.verdict is not Verdict.VALID) else acting
@@ -119,10 +120,12 @@ def in_language(style: Style, message: Message) -> str:
 
 def in_plain_words(style: Style, finding: ReportFinding) -> str:
     """The finding's sentence, with names alone where it has distinguished names."""
-    return in_language(style, finding.message if style.verbose else plain_message(finding))
+    if style.verbose:
+        return in_language(style, message_in(finding, style.medium))
+    return in_language(style, plain_message(finding, style.medium))
 
 
-def plain_message(finding: ReportFinding) -> Message:
+def plain_message(finding: ReportFinding, medium: Medium = Medium.COMMAND) -> Message:
     """The finding in both languages, with names alone where it has distinguished names."""
     if finding.message != message_for(finding.code, finding.detail):
         return finding.message
@@ -130,7 +133,7 @@ def plain_message(finding: ReportFinding) -> Message:
         key: name_in(value) if key in _NAMED and isinstance(value, str) else value
         for key, value in finding.detail.items()
     }
-    return message_for(finding.code, named)
+    return message_for(finding.code, named, medium=medium)
 
 
 def whole_names(finding: ReportFinding) -> tuple[str, ...]:
@@ -219,7 +222,7 @@ def _once(report: Report, entries: list[_Entry]) -> Iterator[_Entry]:
         yield entry
 
 
-def _joined(entries: Iterable[_Entry]) -> Iterator[_Entry]:
+def _joined(entries: Iterable[_Entry], medium: Medium) -> Iterator[_Entry]:
     """The findings, with one on all of a signature's certificates that lack the same data."""
     held: dict[object, list[_Entry]] = {}
     for entry in entries:
@@ -233,7 +236,8 @@ def _joined(entries: Iterable[_Entry]) -> Iterator[_Entry]:
         if len(names) < 2:  # noqa: PLR2004 - one certificate, in one sentence or in the same twice
             yield first
             continue
-        told = message_for(first.finding.code, {**first.finding.detail, "subject": tuple(names)})
+        detail = {**first.finding.detail, "subject": tuple(names)}
+        told = message_for(first.finding.code, detail, medium=medium)
         yield replace(first, finding=replace(first.finding, message=told))
 
 

@@ -190,10 +190,8 @@ class Judging:
             if answer.cause is Cause.INTERNAL:
                 raise NotJudgedError(InternalError.code, cause="internal")
             raise UnreadableError(f"not-judged-{answer.cause}", detail=answer.detail)
-        try:
-            return from_jsonable(kind, json.loads(answer))
-        except (ValueError, RecursionError, NotOfThisKindError) as error:
-            raise UnreadableError("not-judged-crash", detail="protocol") from error
+        # Pages with pictures are megabytes of JSON, for which nobody else has to wait.
+        return await asyncio.to_thread(_read, kind, answer)
 
     def exchange(self, trust: TrustAnchors, pool: Pool) -> None:
         """From now on asks the new pool; the old one answers what it has begun, and ends."""
@@ -269,6 +267,14 @@ def new_pool(settings: ServiceSettings, trust: TrustAnchors, *, ready: bool = Tr
         policy=settings.policy,
         ready=ready,
     )
+
+
+def _read(kind: Any, answer: bytes) -> Any:
+    """The value of the kind; a worker that answers with anything else has been taken over."""
+    try:
+        return from_jsonable(kind, json.loads(answer))
+    except (ValueError, RecursionError, NotOfThisKindError) as error:
+        raise UnreadableError("not-judged-crash", detail="protocol") from error
 
 
 def _written(folder: Path, name: str, data: bytes) -> str:

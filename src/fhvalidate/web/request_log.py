@@ -8,10 +8,8 @@ import json
 import re
 import secrets
 import time
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,7 +19,7 @@ from fhvalidate.report.json import utc
 from fhvalidate.web.languages import language_of
 from fhvalidate.web.metrics import Metrics
 from fhvalidate.web.problems import problem
-from fhvalidate.web.told import Told, begin
+from fhvalidate.web.told import Told, begin, defect
 
 Write = Callable[[str], None]
 GONE = 499  # what nginx calls it when whoever asked has hung up
@@ -61,7 +59,7 @@ class RequestLog:
                 failed = RequestRefusedError("service-failed", status=500)
                 answer = problem(failed, language_of(Request(scope)))
                 await answer(scope, receive, noting)
-            told.cause = f"defect {_place(error)}"
+            told.cause = defect(error)
         finally:
             self._finish(scope, told, status or GONE, time.monotonic() - began)
 
@@ -94,10 +92,3 @@ def _trace(scope: Scope) -> str:
             if found:
                 return found[1]
     return secrets.token_hex(16)
-
-
-def _place(error: Exception) -> str:
-    """What kind of error it was, and where: its words may be the document's."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return type(error).__name__ + where

@@ -1,7 +1,9 @@
 """Told: what is known of a request for the log and for counting; nothing that is in a document."""
 
+import traceback
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 
 NO_REQUEST = ""  # the interface of what the service does by itself
 
@@ -38,3 +40,13 @@ def begin() -> Told:
 def told() -> Told:
     """What is told of the request of this task; of what is no request, nobody reads it."""
     return _current.get() or Told(NO_REQUEST)
+
+
+def defect(error: Exception) -> str:
+    """The cause where it is this program's: what kind of error and where, not its words.
+
+    Those may be the document's.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"defect {type(error).__name__}{where}"

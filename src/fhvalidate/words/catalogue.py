@@ -33,6 +33,29 @@ class Language(StrEnum):
     EN = "en"
 
 
+class Medium(StrEnum):
+    """Where words are read; elsewhere than on a command line they speak of no commands.
+
+    The value is what the names of a medium's own tables begin with: `page-next-step` is there in
+    the place of `next-step`, for the keys that it has.
+    """
+
+    COMMAND = ""
+    SERVICE = "service"
+    PAGE = "page"
+
+
+# Whose tables are looked in, the first before the next; the tables for all are the last.
+_TABLES_OF: Mapping[Medium, tuple[Medium, ...]] = FrozenMapping(
+    {
+        Medium.COMMAND: (),
+        Medium.SERVICE: (Medium.SERVICE,),
+        Medium.PAGE: (Medium.PAGE, Medium.SERVICE),
+    }
+)
+_FINDINGS = "messages"  # of a medium, the table of its sentences by code
+
+
 @frozen
 class Message:
     """A sentence in both languages."""
@@ -76,18 +99,36 @@ def facts_of(template: str) -> frozenset[str]:
     return frozenset(_FACT.findall(template))
 
 
-def message_for(code: str, detail: Mapping[str, Fact] = _NO_FACTS) -> Message:
+def message_for(
+    code: str, detail: Mapping[str, Fact] = _NO_FACTS, *, medium: Medium = Medium.COMMAND
+) -> Message:
     """The sentence of `code` in each language; a fact that is missing is said to be unknown."""
-    return Message(sv=sentence(Language.SV, code, detail), en=sentence(Language.EN, code, detail))
+    swedish, english = (
+        sentence(each, code, detail, medium=medium) for each in (Language.SV, Language.EN)
+    )
+    return Message(swedish, english)
 
 
-def sentence(language: Language, code: str, detail: Mapping[str, Fact] = _NO_FACTS) -> str:
+def sentence(
+    language: Language,
+    code: str,
+    detail: Mapping[str, Fact] = _NO_FACTS,
+    *,
+    medium: Medium = Medium.COMMAND,
+) -> str:
     """The sentence of `code` in one language."""
-    template = templates(language).get(code)
+    own = table_of(language, medium, _FINDINGS, code)
+    template = (catalogue(language)[own] if own else templates(language)).get(code)
     if template is None:  # a defect that a test looks for; a report is made all the same
         known = ", ".join(f"{name}: {shown(language, name, detail)}" for name in detail)
         return neutralise(code) + (f" ({known})" if known else "")
-    return filled(language, template, detail)
+    return filled(language, template, detail, medium)
+
+
+def table_of(language: Language, medium: Medium, table: str, key: str) -> str:
+    """The medium's own table that has the key in the place of that table; else empty."""
+    names = (f"{each}-{table}" for each in _TABLES_OF[medium])
+    return next((name for name in names if key in catalogue(language).get(name, ())), "")
 
 
 def words(language: Language, table: str, key: str, **facts: Fact) -> str:
@@ -106,7 +147,12 @@ def grouped(language: Language, number: int) -> str:
     return shown.replace(",", "\N{NO-BREAK SPACE}") if language is Language.SV else shown
 
 
-def filled(language: Language, template: str, facts: Mapping[str, Fact]) -> str:
+def filled(
+    language: Language,
+    template: str,
+    facts: Mapping[str, Fact],
+    medium: Medium = Medium.COMMAND,
+) -> str:
     """The template with each `{name}` replaced by its fact; what a fact contains is never read."""
     if "{" not in template:
         return template
@@ -114,10 +160,10 @@ def filled(language: Language, template: str, facts: Mapping[str, Fact]) -> str:
     def fact(match: Match[str]) -> str:
         value = facts.get(match[2])
         if not match[1]:
-            return shown(language, match[2], facts)
+            return shown(language, match[2], facts, medium)
         # What stands in quotation marks cannot end them, and go on as words of ours.
         each = value[:MAX_ITEMS] if isinstance(value, tuple) and value else (value,)
-        texts = (shown(language, match[2], {match[2]: one}) for one in each)
+        texts = (shown(language, match[2], {match[2]: one}, medium) for one in each)
         quoted = catalogue(language)["text"]["between-quoted"].join(map(within_quotes, texts))
         return (
             match[1] + quoted + ("…" if isinstance(value, tuple) and len(value) > MAX_ITEMS else "")
@@ -126,15 +172,17 @@ def filled(language: Language, template: str, facts: Mapping[str, Fact]) -> str:
     return _QUOTED.sub(fact, template)
 
 
-def shown(language: Language, name: str, facts: Mapping[str, Fact]) -> str:
+def shown(
+    language: Language, name: str, facts: Mapping[str, Fact], medium: Medium = Medium.COMMAND
+) -> str:
     """One fact as a person reads it: neutralised, in local time, in the reader's language."""
     value = facts.get(name)
     if isinstance(value, tuple):
-        items = [_one(language, name, item) for item in value[:MAX_ITEMS]]
+        items = [_one(language, name, item, medium) for item in value[:MAX_ITEMS]]
         return ", ".join([*items, *(["…"] if len(value) > MAX_ITEMS else [])]) or _missing(
             language, name
         )
-    return _one(language, name, value)
+    return _one(language, name, value, medium)
 
 
 def _missing(language: Language, name: str) -> str:
@@ -143,7 +191,7 @@ def _missing(language: Language, name: str) -> str:
     return text.get(f"missing-{name}") or text["missing"]
 
 
-def _one(language: Language, name: str, value: Fact) -> str:
+def _one(language: Language, name: str, value: Fact, medium: Medium) -> str:
     if value is None or value == "":
         return _missing(language, name)
     if isinstance(value, bool):
@@ -156,8 +204,9 @@ def _one(language: Language, name: str, value: Fact) -> str:
         return neutralise(hex(value))
     if name in _PEOPLE and value == UNREAD:
         return catalogue(language)["text"]["unread-name"]
-    known = catalogue(language).get(f"fact-{_ALSO.get(name, name)}", {})
     text = str(value)
+    table = f"fact-{_ALSO.get(name, name)}"
+    known = catalogue(language).get(table_of(language, medium, table, text) or table, {})
     if name == "where" and (place := _PLACE.fullmatch(text)):
         key = "line" if place[2] is None else "line-and-column"
         return words(language, "text", key, line=place[1], column=place[2])

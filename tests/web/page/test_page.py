@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from html import unescape
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -15,6 +16,7 @@ from fhvalidate.report.model import Report
 from fhvalidate.web.application import application
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.keys import new_key
+from fhvalidate.web.metrics import Metrics
 from fhvalidate.web.settings import ServiceSettings
 from tests.batch.places import FILES
 
@@ -82,6 +84,34 @@ def test_several_files_are_answered_the_worst_first(client: TestClient) -> None:
         "GILTIG",
     ]
     assert '<p role="status" id="status">Resultat: ' in text
+
+
+def test_a_file_whose_answer_cannot_be_made_takes_none_of_the_others_with_it(
+    settings: ServiceSettings, judging: Judging
+) -> None:
+    class Breaking(Judging):
+        """Its report on one of the files is not what a report is."""
+
+        def __init__(self) -> None:
+            self.settings, self.metrics = settings, Metrics()
+
+        def admit(self) -> None:
+            """Everybody may come."""
+
+        async def report(self, data: bytes, *, name: str = "", **asked: Any) -> Report:
+            report = await judging.report(data, name=name, **asked)
+            no_report: Any = None
+            return report if name == "minutes-signed.pdf" else replace(report, reprint=no_report)
+
+    lines: list[str] = []
+    broken = TestClient(application(settings, Breaking(), log=lines.append))
+
+    answer = broken.post("/", files=sent("minutes-signed", "garbage"), headers=SWEDISH)
+
+    assert answer.status_code == 200
+    assert "GILTIG" in answer.text
+    assert "Det blev fel i tjänsten själv" in answer.text
+    assert json.loads(lines[-1])["cause"].startswith("defect AttributeError ")
 
 
 def test_what_can_be_kept_is_part_of_the_answer(client: TestClient) -> None:

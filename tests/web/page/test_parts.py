@@ -48,7 +48,8 @@ def test_no_advice_on_the_page_speaks_of_commands(name: str, language: Language)
 
 @pytest.mark.parametrize("language", Language)
 def test_every_step_whose_words_speak_of_commands_has_words_of_the_page(language: Language) -> None:
-    words, own = catalogue(language)["next-step"], catalogue(language)["page-next-step"]
+    words = catalogue(language)["next-step"]
+    own = {**catalogue(language)["service-next-step"], **catalogue(language)["page-next-step"]}
 
     speaking = {key for key, text in words.items() if COMMANDS.search(text)}
 

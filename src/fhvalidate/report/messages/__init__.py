@@ -2,6 +2,7 @@
 
 from fhvalidate.words.catalogue import (
     Language,
+    Medium,
     Message,
     decimal,
     facts_of,
@@ -14,6 +15,7 @@ from fhvalidate.words.catalogue import (
 
 __all__ = [
     "Language",
+    "Medium",
     "Message",
     "decimal",
     "facts_of",

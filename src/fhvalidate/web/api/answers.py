@@ -4,23 +4,16 @@ from collections.abc import Callable, Mapping
 
 from starlette.responses import Response
 
-from fhvalidate.archive.bundle.bag import zipped_bag
-from fhvalidate.archive.bundle.writing import KeepAs, Keeping, bag_kept
 from fhvalidate.archive.files import files_of
-from fhvalidate.evidence import Evidence
-from fhvalidate.frozen import frozen
-from fhvalidate.ocr.engine import TextRecognition
-from fhvalidate.policy import Policy
-from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.html import render_html
-from fhvalidate.report.messages import Language
+from fhvalidate.report.in_medium import in_medium
+from fhvalidate.report.messages import Language, Medium
 from fhvalidate.report.model import Report
 from fhvalidate.report.page_names import ARCHIVE_FORMS, OF_FULL_DETAIL
 from fhvalidate.report.text import render
-from fhvalidate.source_file import SourceFile
-from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.web.api.parameters import Form, Question
+from fhvalidate.web.bundles import Made, bundle
 
 STEM = "validation"  # of what a browser saves; a document's own name may be a person's
 JSON, TEXT, HTML = "application/json", "text/plain; charset=utf-8", "text/html; charset=utf-8"
@@ -42,26 +35,11 @@ MEDIA_TYPES: Mapping[Form, str] = {
     Form.BUNDLE: ZIP,
 }
 _OF_PEOPLE: Mapping[Form, Callable[[Report, Language], str]] = {
-    Form.TEXT: lambda report, language: render(report, language=language),
-    Form.HTML: lambda report, language: render_html(report, language=language),
+    Form.TEXT: lambda report, language: render(report, language=language, medium=Medium.SERVICE),
+    Form.HTML: lambda report, language: render_html(
+        report, language=language, medium=Medium.SERVICE
+    ),
 }
-
-
-@frozen
-class Made:
-    """What a report was made with, which a bundle keeps.
-
-    Attributes:
-        data: the document.
-        trust: whom it was judged by.
-        policy: likewise.
-        show_personnummer: whether its texts show personal identity numbers.
-    """
-
-    data: bytes
-    trust: TrustAnchors
-    policy: Policy
-    show_personnummer: bool
 
 
 def detail_for(question: Question) -> Detail:
@@ -79,8 +57,8 @@ def answer(report: Report, question: Question, made: Made) -> Response:
         text = _OF_PEOPLE[form](report, question.language)
         return page(text, question.language) if form is Form.HTML else told(text, question.language)
     if form is Form.BUNDLE:
-        return saved(bundle(report, made, detail_for(question)), kind, f"{STEM}.zip")
-    [file] = files_of(report, form, STEM)
+        return saved(bundle(report, made), kind, f"{STEM}.zip")
+    [file] = files_of(in_medium(report, Medium.SERVICE), form, STEM)
     return saved(file.data, kind, STEM + ARCHIVE_FORMS[form])
 
 
@@ -99,23 +77,3 @@ def saved(data: bytes, kind: str, name: str) -> Response:
     """A file, which a browser saves and does not show."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, headers=headers, media_type=kind)
-
-
-def bundle(report: Report, made: Made, detail: Detail) -> bytes:
-    """The report with all that it was made with, as `--evidence-out` keeps it: a ZIP archive."""
-    keeping = Keeping.of(
-        {
-            "trust": made.trust,
-            "policy": made.policy,
-            "evidence": Evidence(),
-            "knowledge": Knowledge.built_in(),
-            "detail": detail,
-            "show_personnummer": made.show_personnummer,
-            "text_recognition": TextRecognition.IF_AVAILABLE,
-            "held_since": None,
-            "fetch": None,
-            "pdf_a": None,
-        }
-    )
-    file = SourceFile(report.document.name or "", made.data, len(made.data))
-    return zipped_bag(bag_kept(report, file, keeping, KeepAs(STEM)), STEM)

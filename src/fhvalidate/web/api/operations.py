@@ -21,6 +21,7 @@ from fhvalidate.side_by_side import SideBySide
 from fhvalidate.web.api import answers
 from fhvalidate.web.api.documents import Received, received
 from fhvalidate.web.api.parameters import LANG, Form, asked, language, question
+from fhvalidate.web.bundles import Made
 from fhvalidate.web.judging import RETRY_AFTER, Judging
 from fhvalidate.web.settings import ServiceSettings
 
@@ -56,7 +57,8 @@ async def validate(request: Request, settings: ServiceSettings, judging: Judging
     )
     if asks.form is Form.BUNDLE and judging.trust is not trust:  # which one judged is not known
         raise BusyError(retry_after=RETRY_AFTER)
-    made = answers.Made(sent.file.data, trust, policy, settings.show_personnummer)
+    shows, detail = settings.show_personnummer, answers.detail_for(asks)
+    made = Made(sent.file.data, trust, policy, shows, detail)
     return await run_in_threadpool(answers.answer, report, asks, made)
 
 

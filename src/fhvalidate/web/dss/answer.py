@@ -6,7 +6,9 @@ import json
 from fhvalidate.archive import etsi
 from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import RequestRefusedError
+from fhvalidate.report.in_medium import in_medium, message_in
 from fhvalidate.report.json import Json
+from fhvalidate.report.messages import Medium
 from fhvalidate.report.model import Report
 from fhvalidate.web.dss.detailed import detailed_report
 from fhvalidate.web.dss.diagnostic import diagnostic_data
@@ -31,6 +33,7 @@ def reports(report: Report, asked: Asked, *, with_certificates: bool) -> bytes:
         asked: what the client asked.
         with_certificates: whether the operator lets certificates out.
     """
+    report = in_medium(report, Medium.SERVICE)
     subjects = subjects_of(report)
     tokens = tokens_of(report, asked.strategy, with_certificates=with_certificates)
     tree: dict[str, Json] = {
@@ -69,7 +72,7 @@ def wrong_with_document(report: Report) -> str | None:
         return ENCRYPTED
     if not codes or codes & _NO_DOCUMENT:
         return NOT_RECOGNISED
-    return report.findings[0].message.en
+    return message_in(report.findings[0], Medium.SERVICE).en
 
 
 def octets(tree: Json) -> bytes:

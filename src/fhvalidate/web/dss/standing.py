@@ -10,7 +10,7 @@ from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Style
-from fhvalidate.report.messages import Language, Message
+from fhvalidate.report.messages import Language, Medium, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.report.text import headline
@@ -114,7 +114,11 @@ def notices(report: Report) -> tuple[Notice, ...]:
 def _verdict(report: Report) -> Notice:
     """The verdict in a sentence."""
     swedish, english = (
-        " ".join(headline(report, Style(language, colour=False, width=WIDTH)).split())
+        " ".join(
+            headline(
+                report, Style(language, colour=False, width=WIDTH, medium=Medium.SERVICE)
+            ).split()
+        )
         for language in (Language.SV, Language.EN)
     )
     return Notice(str(report.verdict), Message(swedish, english))

@@ -7,7 +7,7 @@ from fhvalidate.frozen import frozen
 from fhvalidate.report.closing import closing_row
 from fhvalidate.report.html import plain_text, report_parts
 from fhvalidate.report.html_parts import Html, element
-from fhvalidate.report.messages import Language, sentence
+from fhvalidate.report.messages import Medium, sentence
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
 from fhvalidate.report.text import headline
@@ -66,7 +66,7 @@ def answer(report: Report, frame: Frame, *, number: str, locked: bool) -> Answer
 
 def failed(name: str, code: str, detail: dict[str, str], frame: Frame) -> Answer:
     """The answer on a file that the service could not judge."""
-    why = sentence(Language(frame.language), code, detail)
+    why = sentence(frame.language, code, detail, medium=Medium.PAGE)
     word = frame.say("not-examined")
     parts = (
         tag("h3", neutralise(name) or frame.say("nameless")),

@@ -11,6 +11,8 @@ from fhvalidate.archive.etsi_report.validation_report import etsi
 from fhvalidate.archive.premis import premis
 from fhvalidate.report.html import render_html
 from fhvalidate.report.html_parts import Html
+from fhvalidate.report.in_medium import in_medium
+from fhvalidate.report.messages import Medium
 from fhvalidate.report.model import Report
 from fhvalidate.report.page_names import namer
 from fhvalidate.web.page.frame import Frame
@@ -31,9 +33,14 @@ def downloads(report: Report, frame: Frame) -> Html:
     return tag("ul", *items)
 
 
+def _page(report: Report, frame: Frame) -> str:
+    return render_html(report, language=frame.language, medium=Medium.SERVICE)
+
+
 def _files(report: Report, frame: Frame) -> Iterator[tuple[str, bytes]]:
-    yield "html", render_html(report, language=frame.language).encode()
+    yield "html", _page(report, frame).encode()
     yield "json", report.to_json().encode()
+    told = in_medium(report, Medium.SERVICE)
     if all(each.details is not None for each in report.signatures):  # of full detail, as asked for
-        yield "etsi", etsi(report)
-    yield "premis", premis(report, language=frame.language)
+        yield "etsi", etsi(told)
+    yield "premis", premis(told, language=frame.language)

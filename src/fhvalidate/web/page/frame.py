@@ -5,13 +5,12 @@ from collections.abc import Iterable
 from fhvalidate.frozen import frozen
 from fhvalidate.report.html_parts import Html, escaped
 from fhvalidate.report.layout import Style
-from fhvalidate.report.messages import Language
+from fhvalidate.report.messages import Language, Medium
 from fhvalidate.version import __version__
 from fhvalidate.web.page.markup import tag
 from fhvalidate.web.settings import ServiceSettings
 
 _WIDTH = 10_000  # as wide as no terminal: the page breaks its lines itself
-MEDIUM = "page"  # whose words speak of no commands
 SHEETS = ("report", "page")
 # A tick on a sheet of its own colour; without one browsers ask for a file that is not there.
 _ICON = (
@@ -37,7 +36,7 @@ class Frame:
     @property
     def style(self) -> Style:
         """How reports look on it."""
-        return Style(self.language, colour=False, width=_WIDTH, medium=MEDIUM)
+        return Style(self.language, colour=False, width=_WIDTH, medium=Medium.PAGE)
 
     def say(self, key: str, **facts: str | int | None) -> str:
         """Words of the page."""

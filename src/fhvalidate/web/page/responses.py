@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from fhvalidate.errors import RequestRefusedError, UnreadableError
 from fhvalidate.report.html_parts import Html, sheets
-from fhvalidate.report.messages import Language, sentence
+from fhvalidate.report.messages import Medium, sentence
 from fhvalidate.web.page.frame import START, Frame, whole
 from fhvalidate.web.page.markup import tag
 from fhvalidate.web.told import told
@@ -45,10 +45,7 @@ def refused(error: RequestRefusedError, frame: Frame) -> Response:
 
 def unreadable(error: UnreadableError, frame: Frame, *, first: str = "") -> Response:
     """Why nothing can be shown of a file, as a page; `first` is a key of what is said before."""
-    if error.code == "password-needed":  # whose sentence speaks of commands
-        why = frame.say("locked")
-    else:
-        why = sentence(Language(frame.language), error.code, error.detail)
+    why = sentence(frame.language, error.code, error.detail, medium=Medium.PAGE)
     before = frame.say(first) if first else ""
     return _told(f"{before} {why}".strip(), frame, status=422)
 

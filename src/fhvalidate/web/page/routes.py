@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from fhvalidate.errors import RequestRefusedError, UnreadableError
+from fhvalidate.errors import BusyError, RequestRefusedError, UnreadableError
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.report.match_masking import masked_match
 from fhvalidate.report.page_names import namer
@@ -16,12 +16,12 @@ from fhvalidate.report.side_by_side_html import side_by_side_parts
 from fhvalidate.reprint.match import Match
 from fhvalidate.side_by_side import SideBySide
 from fhvalidate.web.bodies import read_form
+from fhvalidate.web.bundles import Made, bundle
 from fhvalidate.web.headers import refuse_foreign_form
-from fhvalidate.web.judging import Judging
+from fhvalidate.web.judging import RETRY_AFTER, Judging
 from fhvalidate.web.languages import language_of
 from fhvalidate.web.page.accessibility import accessibility_parts
 from fhvalidate.web.page.answers import Answer, answer, failed
-from fhvalidate.web.page.bundle import bundle
 from fhvalidate.web.page.chosen import Chosen, chosen_files, only_file
 from fhvalidate.web.page.compared import Names, compared_parts
 from fhvalidate.web.page.frame import (
@@ -36,7 +36,7 @@ from fhvalidate.web.page.frame import (
 from fhvalidate.web.page.responses import OWN_FILES, nothing, own_file, page, refused, unreadable
 from fhvalidate.web.page.start import answered_parts, start_parts, summary
 from fhvalidate.web.settings import ServiceSettings
-from fhvalidate.web.told import told
+from fhvalidate.web.told import defect, told
 
 Ask = Callable[[Request, Frame], Awaitable[Response]]
 
@@ -148,12 +148,14 @@ class _Forms:
         upload = only_file(form, "file", self._settings)
         if upload is None:
             return nothing(frame)
+        settings, trust = self._settings, self._judging.trust
         report = await self._judging.report(
             upload.data, name=upload.name, password=form.fields.get("password", "")
         )
-        data = await asyncio.to_thread(
-            bundle, report, upload.data, self._settings, self._judging.trust
-        )
+        if self._judging.trust is not trust:  # which one judged is not known
+            raise BusyError(retry_after=RETRY_AFTER)
+        made = Made(upload.data, trust, settings.policy, settings.show_personnummer)
+        data = await asyncio.to_thread(bundle, report, made)
         name = namer(".evidence.zip")(report.document.name)
         ascii_name = "".join(
             c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name
@@ -172,7 +174,11 @@ class _Forms:
             return failed(upload.shown, error.code, error.detail, frame)
         # Some milliseconds of words and escapes, for which nobody else has to wait.
         made = partial(answer, report, frame, number=number, locked=bool(password))
-        return await asyncio.to_thread(made)
+        try:
+            return await asyncio.to_thread(made)
+        except Exception as error:  # noqa: BLE001 - the answers on the other files hold all the same
+            told().cause = defect(error)
+            return failed(upload.shown, "service-failed", {}, frame)
 
 
 async def _start(_: Request, frame: Frame) -> Response:

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from fhvalidate.archive.etsi_report.known import known_in
 from fhvalidate.conclusion import Indication, Severity, Verdict
 from fhvalidate.frozen import frozen
+from fhvalidate.report.in_medium import in_medium
 from fhvalidate.report.json import Json, utc
-from fhvalidate.report.layout import Style
-from fhvalidate.report.messages import Language, Message
+from fhvalidate.report.messages import Language, Medium, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import advice_text
 from fhvalidate.signature import SignatureKind
 from fhvalidate.web.siva.beans import without_empty
 from fhvalidate.web.siva.certificates import certificates_of, objects_of
-from fhvalidate.web.siva.outcome import FOR_OPERATORS, WIDTH, plain, told_verdict
+from fhvalidate.web.siva.outcome import FOR_OPERATORS, plain, service_style, told_verdict
 from fhvalidate.web.siva.policies import POLICIES, SivaPolicy
 from fhvalidate.web.siva.request import ReportType
 from fhvalidate.web.siva.signature import Members, signature_members
@@ -42,6 +42,7 @@ class Telling:
 
 def answer(report: Report, telling: Telling) -> Members:
     """The whole answer; the report is of full detail, with evidence."""
+    report = in_medium(report, Medium.SERVICE)
     told: Members = {"validationConclusion": conclusion(report, telling)}
     match telling.report_type:
         case ReportType.SIMPLE:
@@ -109,7 +110,7 @@ def _of_the_original(report: Report, language: Language) -> Iterator[str]:
     if report.verdict is Verdict.REPRINTED:
         yield from (plain(_in(each.message, language)) for each in report.reprint.evidence)
     if report.verdict is not Verdict.INDETERMINATE:
-        yield plain(advice_text(report, Style(language, colour=False, width=WIDTH)))
+        yield plain(advice_text(report, service_style(language)))
     elif report.reprint.advice is not None:  # what else there is to do is the operator's
         yield plain(_in(report.reprint.advice, language))
 

@@ -12,7 +12,7 @@ from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.layout import Style
-from fhvalidate.report.messages import Language
+from fhvalidate.report.messages import Language, Medium
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport, TimestampReport
 from fhvalidate.report.text import headline
@@ -32,7 +32,7 @@ NOT_QUALIFIED = "The signature is not in the Qualified Electronic Signature leve
 _FORMATS = frozenset({Level.T, Level.LT, Level.LTA})
 _USAGE = "non_repudiation"
 _ORDER = (Indication.TOTAL_PASSED, Indication.INDETERMINATE, Indication.TOTAL_FAILED)
-# What an operator can do, in words of the command line.
+# What an operator can do, and nobody else.
 FOR_OPERATORS = frozenset({"evidence-can-be-fetched"})
 
 
@@ -161,8 +161,12 @@ def _by_level(found: _Judged, level: SivaLevel, policy: SivaPolicy) -> _Judged:
 
 def told_verdict(report: Report, language: Language) -> str:
     """The verdict on the document in a sentence."""
-    style = Style(language, colour=False, width=WIDTH)
-    return plain(headline(report, style))
+    return plain(headline(report, service_style(language)))
+
+
+def service_style(language: Language) -> Style:
+    """How a sentence is written that is not to be broken into lines."""
+    return Style(language, colour=False, width=WIDTH, medium=Medium.SERVICE)
 
 
 def plain(text: str) -> str:
