@@ -14,7 +14,7 @@ from fhvalidate.errors import RequestRefusedError
 from fhvalidate.web import monitoring, problems
 from fhvalidate.web.bodies import Room
 from fhvalidate.web.canary import Canary
-from fhvalidate.web.entrance import Interface, guarded
+from fhvalidate.web.entrance import Interface, Refuse, guarded
 from fhvalidate.web.headers import SecurityHeaders
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.presence import Presence
@@ -23,7 +23,8 @@ from fhvalidate.web.settings import ServiceSettings
 
 Routes = Callable[[ServiceSettings, Judging], list[BaseRoute]]
 
-# The module of each has a function `routes(settings, judging)`; the earlier is asked first.
+# The module of each has a function `routes(settings, judging)`; the earlier is asked first. Where
+# it has `refuse(request, error)` too, that is the answer to who has no key.
 INTERFACES = (
     Interface("fhvalidate.web.api.routes", "api"),
     Interface("fhvalidate.web.siva.routes", "siva"),
@@ -49,8 +50,10 @@ def application(
     for interface in INTERFACES:
         if interface.for_people and not settings.page:
             continue
-        made: Routes = import_module(interface.module).routes
-        routes += guarded(made(settings, judging), interface, settings.keys)
+        module = import_module(interface.module)
+        made: Routes = module.routes
+        refuse: Refuse | None = getattr(module, "refuse", None)
+        routes += guarded(made(settings, judging), interface, settings.keys, refuse)
 
     @asynccontextmanager
     async def looking(_: Starlette) -> AsyncIterator[None]:

@@ -1,6 +1,9 @@
 """Entrance: before each interface; it says which one answers, and lets in whoever has a key."""
 
+from collections.abc import Callable
+
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -9,6 +12,8 @@ from fhvalidate.frozen import frozen
 from fhvalidate.web.keys import ApiKey, holder
 from fhvalidate.web.told import told
 
+Refuse = Callable[[Request, RequestRefusedError], Response]
+WAY_IN = {"WWW-Authenticate": "Bearer"}  # RFC 9110, 15.5.2: a 401 says how to be let in
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # which judge nothing
 
 
@@ -26,10 +31,17 @@ class Interface:
 
 
 class Entrance:
-    """Passes on what may enter an interface."""
+    """Passes on what may enter an interface; `refuse` answers the rest as its clients know it."""
 
-    def __init__(self, app: ASGIApp, interface: Interface, keys: tuple[ApiKey, ...]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        interface: Interface,
+        keys: tuple[ApiKey, ...],
+        refuse: Refuse | None = None,
+    ) -> None:
         self.app = app
+        self._refuse = refuse
         self._interface = interface
         self._keys = () if interface.for_people else keys
 
@@ -37,19 +49,28 @@ class Entrance:
         """Passes the request on.
 
         Raises:
-            RequestRefusedError: `service-key-wanted`.
+            RequestRefusedError: `service-key-wanted`, where the interface has no answer to it.
         """
         told().interface = self._interface.name
         if self._keys and scope["method"] not in _SAFE:
             found = holder(self._keys, Request(scope).headers)
             if found is None:
-                raise RequestRefusedError("service-key-wanted", status=401)
+                error = RequestRefusedError("service-key-wanted", status=401)
+                if self._refuse is None:
+                    raise error
+                answer = self._refuse(Request(scope), error)
+                answer.headers.update(WAY_IN)
+                await answer(scope, receive, send)
+                return
             told().system = found.name
         await self.app(scope, receive, send)
 
 
 def guarded(
-    routes: list[BaseRoute], interface: Interface, keys: tuple[ApiKey, ...]
+    routes: list[BaseRoute],
+    interface: Interface,
+    keys: tuple[ApiKey, ...],
+    refuse: Refuse | None = None,
 ) -> list[BaseRoute]:
     """The same routes, each behind the entrance of its interface.
 
@@ -59,5 +80,5 @@ def guarded(
     for route in routes:
         if not isinstance(route, Route | Mount):
             raise TypeError(f"{type(route).__name__} cannot be guarded")
-        route.app = Entrance(route.app, interface, keys)
+        route.app = Entrance(route.app, interface, keys, refuse)
     return routes

@@ -14,6 +14,7 @@ from fhvalidate.report.model import Report
 from fhvalidate.report.reading import read_written
 from fhvalidate.web.application import application
 from fhvalidate.web.judging import Judging
+from fhvalidate.web.keys import new_key
 from fhvalidate.web.settings import ServiceSettings
 from fhvalidate.web.siva.routes import wrong_with_document
 from tests.batch.places import FILES
@@ -323,3 +324,24 @@ def test_what_is_counted_and_logged_is_one_of_a_few_causes(
     causes = [json.loads(line)["cause"] for line in lines]
     assert causes == ["siva-signatureFiles", "siva-filename"]
     assert "2391" not in "".join(lines)
+
+
+def test_below_its_paths_nothing_is_found_in_sivas_words(siva: TestClient) -> None:
+    answer = siva.post("/validate/more", json={})
+
+    assert (answer.status_code, answer.headers["pragma"]) == (404, "no-cache")
+    errors = [{"key": "endpointNotFound", "message": "Endpoint not found"}]
+    assert answer.json() == {"requestErrors": errors}
+
+
+def test_who_has_no_key_is_told_so_in_the_form_of_sivas_errors(
+    settings: ServiceSettings, judging: Judging
+) -> None:
+    client = with_settings(settings, judging, keys=(new_key("diariet")[1],))
+
+    answer = client.post("/validate", json={})
+
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    [error] = answer.json()["requestErrors"]
+    assert error["key"] == "request"
+    assert "--" not in error["message"]

@@ -66,6 +66,12 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
     ]
 
 
+def refuse(_: Request, error: RequestRefusedError) -> Response:
+    """A refusal as DSS has errors, with a status of its own."""
+    retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    return _failed(error.message(Language.EN), error.status, error.code, retry)
+
+
 def _refusing(
     answering: Callable[[Request], Awaitable[Response]],
 ) -> Callable[[Request], Awaitable[Response]]:
@@ -75,9 +81,7 @@ def _refusing(
         try:
             return await answering(request)
         except RequestRefusedError as error:
-            retry = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
-            text = error.message(Language.EN)
-            return _failed(text, error.status, error.code, retry)
+            return refuse(request, error)
 
     return answer
 

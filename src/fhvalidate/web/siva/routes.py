@@ -46,7 +46,9 @@ HEADERS = {
     "Expires": "0",
 }
 _ATTACHED = {"Content-Disposition": 'attachment; filename="api.json"'}
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]  # for which there is nothing
 _METHOD = RequestError("methodNotAllowed", "Only the following request methods are supported: POST")
+_NOT_FOUND = RequestError("endpointNotFound", "Endpoint not found")
 _MEDIA_TYPE = RequestError(
     "contentTypeNotSupported",
     "Only the following content types are supported: application/json, application/*+json",
@@ -67,8 +69,7 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers the request."""
         request = Request(scope, receive)
-        response = await self._answer(request)
-        response.headers.update(HEADERS)
+        response = _with_headers(await self._answer(request))
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -137,8 +138,27 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
         "/getDataFiles": get_data_files,
     }
     return [
-        Route(path, Endpoint(settings, judging, answering)) for path, answering in paths.items()
+        *(Route(path, Endpoint(settings, judging, answering)) for path, answering in paths.items()),
+        *(Route(f"{path}/{{rest:path}}", nothing_there, methods=_METHODS) for path in paths),
     ]
+
+
+async def nothing_there(_: Request) -> Response:
+    """The answer below the paths: it has SiVa's form, as what stands above has."""
+    return _with_headers(refused((_NOT_FOUND,), 404))
+
+
+def refuse(request: Request, error: RequestRefusedError) -> Response:
+    """The answer to who has no key."""
+    text = error.message(_language_of(request))
+    answered = _with_headers(refused((RequestError("request", text),), error.status))
+    told().cause = error.code
+    return answered
+
+
+def _with_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response
 
 
 def wrong_with_document(report: Report) -> tuple[Errors, int]:
