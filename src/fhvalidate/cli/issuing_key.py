@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli import password
+from fhvalidate.cli.complaints import tell_key_open
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language
 
@@ -30,6 +31,7 @@ def issuing_key(option: str, certificates: str | None, language: Language) -> "I
     path, colon, secret = option.rpartition(":")
     if not colon or not path or Path(option).exists():
         path, secret = option, ""
+    tell_key_open(language, path)
     if secret:
         return read_key_file(path, password=password.from_file(secret), certificates=certificates)
     try:
