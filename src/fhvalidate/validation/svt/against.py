@@ -91,7 +91,8 @@ def is_revoked(above: tuple[Certificate, ...], found: Chains, context: Context) 
     A suspension whose end is told by one who is believed for it has ended.
     """
     lifted = _lifted(found, context)
-    told = _told(above, context)
+    # It is asked again at many times, of lists that may be long.
+    told = context.once(("told-against", above, context.data), lambda: tuple(_told(above, context)))
     return any(
         since <= context.at and not (reason == ON_HOLD and (sha256, source) in lifted)
         for sha256, source, since, reason in told

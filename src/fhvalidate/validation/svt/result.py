@@ -7,6 +7,7 @@ from datetime import datetime
 from fhvalidate.conclusion import Finding, Severity
 from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.svt.claims import SignatureClaims, SvtResult, TokenClaims
+from fhvalidate.validation.algorithms import Material
 from fhvalidate.x509.certificates.certificate import Certificate
 from fhvalidate.x509.paths.path_building import Path
 
@@ -26,6 +27,7 @@ class TokenResult:
         signatures: of each signature that it is about, by its index in the document.
         findings: what is noticed; any that is an error makes the whole token void.
         paths: the certificates that it states for each of them, the signer's first.
+        materials: what its own signature rests on; its time-stamp's is its own.
     """
 
     claims: TokenClaims | None = None
@@ -33,6 +35,7 @@ class TokenResult:
     signatures: Mapping[int, SignatureClaims] = field(default_factory=lambda: FrozenMapping({}))
     findings: tuple[Finding, ...] = ()
     paths: Mapping[int, Path] = field(default_factory=lambda: FrozenMapping({}))
+    materials: tuple[Material, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

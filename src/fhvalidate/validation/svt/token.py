@@ -4,7 +4,7 @@ Its time-stamp is judged beside it, by the process for time-stamps and the ancho
 """
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -64,14 +64,14 @@ def judge_token(
         context: time, trust, policy and validation data.
         poes: what later time-stamps prove to have existed.
     """
-    settled, compact = context.once(
+    settled = context.once(
         ("svt", stamp, data, context.data, context.policy, context.trust, *signatures),
         lambda: _settled(stamp, token, signatures, data, context),
     )
     told = (
         *_check_time(settled, token, context),
         *_check_issuer(settled, basic, poes, context),
-        *_check_age(settled, compact, basic, context),
+        *_check_age(settled, basic, context),
     )
     return replace(settled, findings=(*settled.findings, *told))
 
@@ -82,8 +82,8 @@ def _settled(
     signatures: tuple[Signature, ...],
     data: bytes,
     context: Context,
-) -> tuple[TokenResult, CompactToken | None]:
-    """What no time changes of it, and its parts."""
+) -> TokenResult:
+    """What no time changes of it."""
     extensions = token_extensions(token.info)
     told: list[Finding] = []
     if any(each.critical for each in extensions):
@@ -91,18 +91,20 @@ def _settled(
     if len(extensions) > 1:
         # Nobody can tell which is meant.
         told.append(Finding.error("svt-extension-twice", "RFC 9321, B.2.1.1"))
-        return TokenResult(findings=tuple(told)), None
+        return TokenResult(findings=tuple(told))
     try:
         compact = read_compact(extensions[0].value)
     except SvtError as error:
-        return TokenResult(findings=(*told, unreadable(error))), None
+        return TokenResult(findings=(*told, unreadable(error)))
     issuer, of_key = _issuer(compact.header, stamp, context)
     told += of_key
     told += () if issuer is None else _check_value(compact, issuer)
+    materials = () if issuer is None else _materials(compact, issuer)
     try:
         claims = read_claims(compact.payload)
     except SvtError as error:
-        return TokenResult(issuer=issuer, findings=(*told, unreadable(error))), compact
+        findings = (*told, unreadable(error))
+        return TokenResult(issuer=issuer, findings=findings, materials=materials)
     told += _check_claims(claims, compact.header)
     told += _check_frame(token, stamp)
     digest = compact.header.algorithm.digest
@@ -111,7 +113,12 @@ def _settled(
     )
     told += of_signatures.findings
     of = of_signatures
-    return TokenResult(claims, issuer, of.claims, tuple(told), of.paths), compact
+    return TokenResult(claims, issuer, of.claims, tuple(told), of.paths, materials)
+
+
+def _materials(token: CompactToken, issuer: Certificate) -> tuple[Material, ...]:
+    used = algorithms_of(token.header.algorithm.as_signature, issuer.public_key)
+    return tuple(Material("", name, size) for name, size in used)
 
 
 def _issuer(
@@ -240,22 +247,15 @@ def _check_issuer(
             yield from concluded.findings
 
 
-def _check_age(
-    result: TokenResult, compact: CompactToken | None, basic: BasicResult, context: Context
-) -> Iterator[Finding]:
+def _check_age(result: TokenResult, basic: BasicResult, context: Context) -> Iterator[Finding]:
     """Whether every algorithm of token and time-stamp is believed now (RFC 9321, 7.2).
 
     NOTE: a later proof does not mend it, as it does a time-stamp's: what has aged is the word of
     somebody else, who could have issued it anew (decision 0055).
     """
-    if compact is None or result.issuer is None:
+    if not result.materials:
         return
-    algorithm = compact.header.algorithm
-    used = algorithms_of(algorithm.as_signature, result.issuer.public_key)
-    materials: Iterable[Material] = (
-        *(Material("", name, size) for name, size in used),
-        *basic.materials,
-    )
+    materials = (*result.materials, *basic.materials)
     constraints = context.policy.cryptography
     aged = not_believed(materials, at=context.at, constraints=constraints)
     for name, size in dict.fromkeys((each.algorithm, each.size) for each in aged):
