@@ -48,12 +48,16 @@ def is_spoken_against(
     """
     stated = tuple(stated)
     found = context.chains(signer, context.purpose)
-    above = named_above(signer, (each for path in stated for each in path), context)
+    # What no time changes is asked once, of lists that may be long.
+    above, told = context.once(
+        ("against", signer, context.data, context.trust, *stated),
+        lambda: _heard(signer, stated, context),
+    )
     if not found.is_whole or len(above) > MAX_ABOVE:
         return True
     if not context.trust.test_allowed and any(map(_is_of_test, above)):
         return True
-    if is_revoked(above, found, context):
+    if _is_revoked(told, found, context):
         return True
     paths = (*(chain.path for chain in found.chains), *found.open, *stated)
     return any(_is_unsound(path, at, context) for path in dict.fromkeys(paths))
@@ -85,14 +89,23 @@ def _is_of_test(certificate: Certificate) -> bool:
     return test_authority_in((certificate,)) is not None
 
 
-def is_revoked(above: tuple[Certificate, ...], found: Chains, context: Context) -> bool:
+_Told = tuple[str, str, datetime, str | None]
+
+
+def _heard(
+    signer: Certificate, stated: tuple[Path, ...], context: Context
+) -> tuple[tuple[Certificate, ...], tuple[_Told, ...]]:
+    """Those above the signer, and each revocation that is told of them, where they are not many."""
+    above = named_above(signer, (each for path in stated for each in path), context)
+    return above, tuple(_told(above, context)) if len(above) <= MAX_ABOVE else ()
+
+
+def _is_revoked(told: tuple[_Told, ...], found: Chains, context: Context) -> bool:
     """Whether anything tells that one of the certificates is revoked, or suspended, by now.
 
     A suspension whose end is told by one who is believed for it has ended.
     """
     lifted = _lifted(found, context)
-    # It is asked again at many times, of lists that may be long.
-    told = context.once(("told-against", above, context.data), lambda: tuple(_told(above, context)))
     return any(
         since <= context.at and not (reason == ON_HOLD and (sha256, source) in lifted)
         for sha256, source, since, reason in told
@@ -110,9 +123,6 @@ def _lifted(found: Chains, context: Context) -> frozenset[tuple[str, str]]:
         for answer in link.answers
         if answer.reason == ON_HOLD
     )
-
-
-_Told = tuple[str, str, datetime, str | None]
 
 
 def _told(above: tuple[Certificate, ...], context: Context) -> Iterator[_Told]:
