@@ -236,7 +236,7 @@ def test_what_is_open_is_named_and_told_in_the_token(shell: Shell) -> None:
 
 
 def test_a_key_that_others_can_read_is_mentioned(shell: Shell) -> None:
-    key = shell.file("key.pem", pem_of(today().archive))
+    key = shell.file("key.pem", pem_of(archive()))
     Path(key).chmod(0o644)
 
     code, said = issue(shell, key)
@@ -250,8 +250,8 @@ def test_a_key_that_others_can_read_is_mentioned(shell: Shell) -> None:
 
 
 def test_no_folder_is_made_for_the_new_file(shell: Shell) -> None:
-    key = shell.file("key.pem", pem_of(today().archive))
-    given = shell.file("given.pdf", today().signed)
+    key = shell.file("key.pem", pem_of(archive()))
+    given = shell.file("given.pdf", signed())
     (shell.folder / "link").symlink_to(shell.folder / "elsewhere")
 
     for folder in ("nowhere", "link"):
