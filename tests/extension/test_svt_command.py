@@ -235,6 +235,34 @@ def test_what_is_open_is_named_and_told_in_the_token(shell: Shell) -> None:
     assert "are open: 1" in said
 
 
+def test_a_key_that_others_can_read_is_mentioned(shell: Shell) -> None:
+    key = shell.file("key.pem", pem_of(archive()))
+    Path(key).chmod(0o644)
+
+    code, said = issue(shell, key)
+    assert code == 0
+    assert "mode 644" in said
+    assert "chmod 600" in said
+
+    Path(key).chmod(0o600)
+    (shell.folder / "out.pdf").unlink()
+    assert "chmod" not in issue(shell, key)[1]
+
+
+def test_no_folder_is_made_for_the_new_file(shell: Shell) -> None:
+    key = shell.file("key.pem", pem_of(archive()))
+    given = shell.file("given.pdf", signed())
+    (shell.folder / "link").symlink_to(shell.folder / "elsewhere")
+
+    for folder in ("nowhere", "link"):
+        out = str(shell.folder / folder / "out.pdf")
+        code, said = shell.run("svt", "issue", given, "--key", key, "-o", out, *at_hand(shell))
+        assert code == 2
+        assert "does not exist" in said
+    assert not (shell.folder / "nowhere").exists()
+    assert not (shell.folder / "elsewhere").exists()
+
+
 def test_nothing_is_written_over_anything(shell: Shell) -> None:
     key = shell.file("key.pem", pem_of(archive()))
     there = shell.file("out.pdf", b"annat")

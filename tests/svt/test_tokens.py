@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from fhvalidate import Indication, Verdict
 from fhvalidate.trust.anchors import TrustAnchors
-from tests.pki import ARCHIVED_AT, BO, Authority, KeyKind
+from tests.pki import ARCHIVED_AT, BO, EPOCH, Authority, KeyKind
 from tests.pki.keys import generate_key
 from tests.pki.minutes import minutes
 from tests.pki.signing import sign_b_b, sign_b_t
@@ -157,12 +157,16 @@ CLAIMS = {
         lambda c: c.update(iat=c["iat"] + 3600),
         "svt-issued-after-time-stamp",
     ),
+    "issued more than a day before its time-stamp": (
+        lambda c: c.update(iat=c["iat"] - 25 * 3600),
+        "svt-issued-before-time-stamp",
+    ),
     "issued before its issuer's certificate": (
         lambda c: c.update(iat=c["iat"] - 10**8),
         "svt-issued-outside-certificate",
     ),
     "a time that is proven later than it was issued": (
-        lambda c: entry(c).update(time_val=[{"time": c["iat"] + 60, "type": "t", "iss": "i"}]),
+        lambda c: entry(c).update(time_val=[{"time": c["iat"] + 1200, "type": "t", "iss": "i"}]),
         "svt-time-after-issue",
     ),
 }
@@ -453,3 +457,17 @@ def test_a_certificate_of_the_signature_that_is_changed_is_caught_by_the_time_st
     assert report.verdict is Verdict.INVALID
     assert "timestamp-imprint-mismatch" in errors(report)
     assert not any(each.holds for each in report.signatures[0].svt)
+
+
+def test_a_token_from_before_the_signature_claims_to_be_made_is_void() -> None:
+    report = with_token(altered(at=EPOCH - timedelta(days=2)))
+
+    assert errors(report) == {"svt-before-signing"}
+    assert is_void(report)
+
+
+def test_a_clock_that_is_a_little_ahead_of_the_issuers_makes_no_token_void() -> None:
+    def ahead(claims: Claims) -> None:
+        entry(claims).update(time_val=[{"time": claims["iat"] + 60, "type": "t", "iss": "i"}])
+
+    assert errors(with_token(altered(claims=ahead))) == set()

@@ -160,6 +160,14 @@ def tell_open(language: Language, *paths: str | Path, show: bool = False) -> Non
         tell(language, "open-to-others", {"path": shown}, exit_code=None, about=About(show=show))
 
 
+def tell_key_open(language: Language, path: str) -> None:
+    """Mentions a file with a private key that others may open."""
+    for found in open_to_others((path,)):
+        mode = f"{Path(found).stat().st_mode & 0o777:o}"
+        facts = {"path": output.path_shown(found), "mode": mode}
+        tell(language, "key-open-to-others", facts, exit_code=None)
+
+
 def tell_masked(language: Language, count: int, *, before: str = "") -> None:
     """Mentions files whose names in what an archive gets are masked, and so lead to no file."""
     if count:

@@ -9,7 +9,7 @@ from fhvalidate.cli import isolation, output, password
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.extend_arguments import ExtendArguments, extend_parser, parse_extend
 from fhvalidate.cli.one_file import done
-from fhvalidate.cli.staging import Staged, refuse_existing, staged, write_whole_and_name
+from fhvalidate.cli.staging import Staged, refuse_taken, staged, write_whole_and_name
 from fhvalidate.report.messages import Language, words
 from fhvalidate.words.local_times import last_whole_day
 
@@ -33,7 +33,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 
 def _extend(arguments: ExtendArguments) -> ExitCode:
     out = arguments.out
-    refuse_existing(out)
+    refuse_taken(out)
     with staged(out, out) as places:
         made = _made(arguments, places)
         write_whole_and_name(made.data, places, out)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli import password
+from fhvalidate.cli.complaints import tell_key_open
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language
 
@@ -25,11 +26,17 @@ def issuing_key(option: str, certificates: str | None, language: Language) -> "I
 
     if option.startswith(SCHEME):
         return _in_hardware(option, certificates, language)
-    from fhvalidate.extension.keys import read_key_file
-
     path, colon, secret = option.rpartition(":")
     if not colon or not path or Path(option).exists():
         path, secret = option, ""
+    found = _in_file(path, secret, certificates, language)
+    tell_key_open(language, path)
+    return found
+
+
+def _in_file(path: str, secret: str, certificates: str | None, language: Language) -> "IssuingKey":
+    from fhvalidate.extension.keys import read_key_file
+
     if secret:
         return read_key_file(path, password=password.from_file(secret), certificates=certificates)
     try:

@@ -86,7 +86,18 @@ def refuse_existing(*paths: str) -> None:
         if os.path.lexists(path):
             raise UsageError("output-exists", path=path)
         if not Path(path).name:
-            raise UsageError("output-not-writable", path=path, reason="no-such-folder")
+            raise UsageError("output-not-writable", path=path, reason="no-such-file")
+
+
+def refuse_taken(out: str) -> None:
+    """Refuses a name that something has, or that lies in no folder: none is made on the way.
+
+    Raises:
+        UsageError: `output-exists`, `output-not-writable`.
+    """
+    refuse_existing(out)
+    if not Path(out).parent.is_dir():
+        raise UsageError("output-not-writable", path=out, reason="no-such-file")
 
 
 def write_whole_and_name(data: bytes, staged: Staged, out: str) -> None:

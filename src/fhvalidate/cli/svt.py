@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fhvalidate.cli import output, password
 from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.one_file import done, told_instead
-from fhvalidate.cli.staging import refuse_existing, staged, write_whole_and_name
+from fhvalidate.cli.staging import refuse_taken, staged, write_whole_and_name
 from fhvalidate.cli.svt_arguments import (
     ISSUE,
     IssueArguments,
@@ -24,10 +24,13 @@ from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from fhvalidate.cli.preparation import Prepared
     from fhvalidate.extension.svt_issuing import Issued, Wanted
     from fhvalidate.isolated import Settings
     from fhvalidate.isolated.authority import Authority
+    from fhvalidate.report.signature_report import SignatureReport
 
 
 def run(argv: Sequence[str], language: Language) -> ExitCode:
@@ -46,7 +49,7 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 
 def _issue(arguments: IssueArguments) -> ExitCode:
     """Issues a token by the key, which is let go of whatever comes of it."""
-    refuse_existing(arguments.out)
+    refuse_taken(arguments.out)
     wanted = _wanted(arguments)
     try:
         return _issued(arguments, wanted)
@@ -126,6 +129,16 @@ def _authority(url: str) -> "Authority":
     return Authority(asked_at(url, user_network()), url)
 
 
+def _words_of_earlier(signatures: "Iterable[SignatureReport]") -> "Iterator[str]":
+    """Who issued each earlier token by whose word alone a signature passes, and when."""
+    from fhvalidate.words.local_times import local
+
+    for each in signatures:
+        for word in each.svt:
+            if word.counts:
+                yield f"{word.issuer_name or word.issuer}, {local(word.issued_at)[:16]}"
+
+
 def _say(arguments: IssueArguments, wanted: "Wanted", made: "Issued") -> None:
     from fhvalidate.extension.svt_claims import is_passed, signatures_of
     from fhvalidate.validation.provable import PASSING
@@ -139,6 +152,7 @@ def _say(arguments: IssueArguments, wanted: "Wanted", made: "Issued") -> None:
         "count": str(len(signatures)),
         "open": str(len(signatures) - len(passed)),
         "earlier": str(sum(each.indication not in PASSING for each in passed)),
+        "by": "; ".join(dict.fromkeys(_words_of_earlier(passed))),
         "url": arguments.tsa or "",
     }
     keys = ["done"]

@@ -7,14 +7,13 @@ is open, where the archive has asked that that be put down too. What failed is n
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from fhvalidate.conclusion import Finding, Indication, Verdict
+from fhvalidate.conclusion import Indication
 from fhvalidate.evidence import EvidenceKind
 from fhvalidate.extension.svt_facts import SignatureFacts
 from fhvalidate.frozen import frozen
-from fhvalidate.pdf.revisions.changes import ChangeLevel
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport, TimestampReport
-from fhvalidate.signature import Integrity, SignatureKind, TimeStampKind
+from fhvalidate.signature import SignatureKind, TimeStampKind
 from fhvalidate.svt.algorithms import TokenAlgorithm
 from fhvalidate.svt.claims import (
     CertificateReferences,
@@ -35,8 +34,6 @@ _TIMES = "http://id.swedenconnect.se/svt/timeval-type"
 PKIX, TS_PKIX = f"{_POLICIES}/pkix/01", f"{_POLICIES}/ts-pkix/01"
 SIGNATURE_TIME, DOCUMENT_TIME = f"{_TIMES}/sig-timestamp/01", f"{_TIMES}/pdf-doc-timestamp/01"
 EARLIER_TOKEN = f"{_TIMES}/svt/01"
-# What may have come after a signature: nothing that its reader sees but later signatures.
-_HARMLESS = frozenset({ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA, ChangeLevel.SIGNATURE})
 
 
 @frozen
@@ -55,43 +52,6 @@ class Issuing:
     algorithm: TokenAlgorithm
 
 
-def why_no_token(
-    report: Report, *, also_indeterminate: bool, allows_test: bool
-) -> tuple[Finding, ...]:
-    """Why no token is to be issued over the file; nothing where one may be.
-
-    Args:
-        report: on the file.
-        also_indeterminate: whether what is open is put down as open.
-        allows_test: whether authorities for tests may stand behind a signature.
-    """
-    found = _reasons(report, also_indeterminate=also_indeterminate, allows_test=allows_test)
-    return tuple(found)
-
-
-def _reasons(report: Report, *, also_indeterminate: bool, allows_test: bool) -> Iterator[Finding]:
-    signatures = signatures_of(report)
-    if not signatures:
-        yield Finding.error("issue-nothing-signed")
-    for number, each in enumerate(report.signatures, start=1):
-        if each.kind is not SignatureKind.SIGNATURE:
-            continue
-        is_open = each.indication is Indication.INDETERMINATE
-        is_sound = (is_open or each.indication in PASSING) and each.integrity is Integrity.INTACT
-        if not is_sound:
-            yield Finding.error("issue-signature-failed", number=number)
-        elif each.changes_after.level not in _HARMLESS:
-            yield Finding.error("issue-changed-after", number=number)
-        elif each.test and not allows_test:
-            yield Finding.error("issue-test-authority", number=number)
-        elif not is_passed(each) and not also_indeterminate:
-            status = each.sub_indication or each.indication
-            yield Finding.error("issue-not-passed", number=number, sub_indication=status)
-    allowed = {Verdict.VALID, *([Verdict.INDETERMINATE] if also_indeterminate else [])}
-    if report.verdict not in allowed:
-        yield Finding.error("issue-not-valid")
-
-
 def signatures_of(report: Report) -> tuple[SignatureReport, ...]:
     """The signatures, without document time-stamps."""
     return tuple(each for each in report.signatures if each.kind is SignatureKind.SIGNATURE)
@@ -108,15 +68,12 @@ def is_passed(signature: SignatureReport) -> bool:
 def token_claims(
     report: Report, facts: tuple[SignatureFacts, ...], issuing: Issuing
 ) -> TokenClaims:
-    """What the token claims; `why_no_token` has found nothing.
+    """What the token claims; `svt_refusals` has found nothing.
 
     Raises:
         LookupError: report and facts are not about the same signatures.
     """
     by_id = {each.id: each for each in facts}
-    ders = {
-        item.sha256: item.der for item in report.evidence if item.kind is EvidenceKind.CERTIFICATE
-    }
     return TokenClaims(
         id=issuing.id,
         issuer=issuing.issuer,
@@ -128,7 +85,7 @@ def token_claims(
         profile=PROFILE,
         digest_uri=issuing.algorithm.digest_uri,
         signatures=tuple(
-            _claims(each, by_id[each.id or ""], ders, report, issuing.algorithm.digest)
+            _claims(each, by_id[each.id or ""], report, issuing.algorithm.digest)
             for each in signatures_of(report)
         ),
     )
@@ -137,7 +94,6 @@ def token_claims(
 def _claims(
     signature: SignatureReport,
     facts: SignatureFacts,
-    ders: Mapping[str, bytes],
     report: Report,
     digest: str,
 ) -> SignatureClaims:
@@ -149,7 +105,7 @@ def _claims(
         attributes_digest=facts.attributes_digest,
         id=None,
         data=(DataReference(" ".join(map(str, facts.byte_range)), facts.data_digest),),
-        certificates=_references(signature, facts, ders, digest),
+        certificates=_references(chain_of(signature, facts, report), facts, digest),
         results=(_result(signature, with_time=bool(times)),),
         times=times,
     )
@@ -162,23 +118,52 @@ def _result(signature: SignatureReport, *, with_time: bool) -> PolicyResult:
     return PolicyResult(policy, SvtResult.INDETERMINATE, signature.sub_indication)
 
 
-def _references(
-    signature: SignatureReport,
-    facts: SignatureFacts,
-    ders: Mapping[str, bytes],
-    digest: str,
-) -> CertificateReferences:
-    """RFC 9321, 3.2.5: by digest where the signature itself has every certificate, else whole."""
+def chain_of(
+    signature: SignatureReport, facts: SignatureFacts, report: Report
+) -> tuple[bytes, ...]:
+    """The certificates (DER) that a token states for the signature, the signer's first.
+
+    Where it passes on an earlier token's word, those that are stated there: whoever issued it had
+    them all at hand, and what is at hand now may be less, or anybody's.
+
+    Raises:
+        LookupError: the report has none, or not in full.
+    """
+    earlier = _stated_earlier(signature, facts, report)
+    if earlier:
+        return earlier
+    ders = {
+        item.sha256: item.der for item in report.evidence if item.kind is EvidenceKind.CERTIFICATE
+    }
     names = [each.sha256 for each in signature.chain]
     if not names and signature.signer is not None:  # nobody knows the issuer
         names = [signature.signer.certificate_sha256]
-    chain = [ders[each] for each in names]
-    if not chain:
+    if not names:
         raise LookupError(facts.id)
-    if all(each in facts.certificates for each in names):
+    return tuple(ders[each] for each in names)
+
+
+def _stated_earlier(
+    signature: SignatureReport, facts: SignatureFacts, report: Report
+) -> tuple[bytes, ...]:
+    """What the token says by whose word alone the signature passes; nothing of another one."""
+    used = next((each for each in signature.svt if each.counts), None)
+    if used is None or signature.indication in PASSING:
+        return ()
+    stated = dict(facts.stated)
+    carrier = next(each for each in report.signatures if each.field == used.time_stamp_field)
+    found = (stated.get(stamp.id or "") for stamp in carrier.timestamps)
+    return next(filter(None, found), ())
+
+
+def _references(
+    chain: tuple[bytes, ...], facts: SignatureFacts, digest: str
+) -> CertificateReferences:
+    """RFC 9321, 3.2.5: by digest where the signature itself has every certificate, else whole."""
+    if all(digest_of(der, "sha256").hex() in facts.certificates for der in chain):
         hashes = tuple(digest_of(der, digest) for der in chain)
         return CertificateReferences(ReferenceKind.CHAIN_HASH, hashes)
-    return CertificateReferences(ReferenceKind.CHAIN, tuple(chain))
+    return CertificateReferences(ReferenceKind.CHAIN, chain)
 
 
 def _times(

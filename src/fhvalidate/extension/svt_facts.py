@@ -3,8 +3,9 @@
 Read in the worker, where the file is opened; what it means is for the caller to say.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import field, replace
 
 from fhvalidate.cms.time_stamp_token import TimeStampToken
 from fhvalidate.constraints import Limits
@@ -13,6 +14,7 @@ from fhvalidate.frozen import frozen
 from fhvalidate.pdf.document.document import read_document
 from fhvalidate.pdf.revisions.signed_revision import read_signed_revisions
 from fhvalidate.signature import Signature, SignatureKind, covered_parts, read_signatures
+from fhvalidate.svt.claims import CertificateReferences, ReferenceKind
 from fhvalidate.svt.claims_reading import read_claims
 from fhvalidate.svt.in_time_stamp import token_extensions
 from fhvalidate.svt.jws import read_compact
@@ -47,6 +49,8 @@ class SignatureFacts:
         data_digest: of the bytes that it covers; None where there are none.
         certificates: SHA-256 of those in its CMS, in hexadecimal.
         time_stamps: those of its own, and document time-stamps, in no order.
+        stated: for each time-stamp (`id`) whose token speaks of it, the certificates (DER) that
+            the token states, the signer's first.
     """
 
     id: str
@@ -56,6 +60,7 @@ class SignatureFacts:
     data_digest: bytes | None
     certificates: tuple[str, ...] = field(repr=False)
     time_stamps: tuple[StampFacts, ...] = ()
+    stated: tuple[tuple[str, tuple[bytes, ...]], ...] = field(default=(), repr=False)
 
 
 def facts_of(
@@ -71,9 +76,10 @@ def facts_of(
         raise UnreadableError("extend-not-written", reason="file-damaged")
     placed = read_signed_revisions(document, limits)
     signatures = read_signatures(placed, document.security_store, limits)
-    stamps = tuple(_stamp(each.token, digest) for each in signatures if each.token is not None)
+    tokens = tuple(each.token for each in signatures if each.token is not None)
+    stamps = tuple(_stamp(each, digest) for each in tokens)
     return tuple(
-        _facts(each, data, digest, stamps)
+        replace(_facts(each, data, digest, stamps), stated=tuple(_stated(each, tokens)))
         for each in signatures
         if each.kind is SignatureKind.SIGNATURE and each.signed_data is not None
     )
@@ -85,6 +91,29 @@ def _stamp(token: TimeStampToken, digest: str) -> StampFacts:
         with suppress(SvtError):
             svt_id = read_claims(read_compact(extension.value).payload).id
     return StampFacts(token.name, digest_of(token.der, digest), svt_id)
+
+
+def _stated(
+    signature: Signature, tokens: tuple[TimeStampToken, ...]
+) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+    """What each validation token states of the signature's certificates; nothing if in part."""
+    value = b"" if signature.signed_data is None else signature.signed_data.signature
+    for token in tokens:
+        for extension in token_extensions(token.info)[:1]:
+            with suppress(SvtError):
+                compact = read_compact(extension.value)
+                digest = compact.header.algorithm.digest
+                for entry in read_claims(compact.payload).signatures:
+                    if entry.signature_digest == digest_of(value, digest):
+                        yield token.name, _chain(entry.certificates, signature, digest)
+
+
+def _chain(stated: CertificateReferences, signature: Signature, digest: str) -> tuple[bytes, ...]:
+    if stated.kind is ReferenceKind.CHAIN:
+        return stated.values
+    carried = {digest_of(c.der, digest): c.der for c in signature.validation_data.certificates}
+    found = tuple(carried[each] for each in stated.values if each in carried)
+    return found if len(found) == len(stated.values) else ()
 
 
 def _facts(

@@ -15,8 +15,9 @@ from fhvalidate.extension.keys import IssuingKey
 from fhvalidate.extension.pdf_writer import Stamp
 from fhvalidate.extension.refusals import refuse, refuse_unreadable
 from fhvalidate.extension.svt_check import Held, what_is_wrong
-from fhvalidate.extension.svt_claims import Issuing, token_claims, why_no_token
+from fhvalidate.extension.svt_claims import Issuing, token_claims
 from fhvalidate.extension.svt_facts import SignatureFacts
+from fhvalidate.extension.svt_refusals import of_tests, why_no_token
 from fhvalidate.extension.svt_token import room_for, signed_token, stamping
 from fhvalidate.frozen import frozen
 from fhvalidate.report.model import Report
@@ -100,7 +101,9 @@ def issued(data: bytes, wanted: Wanted, tools: Tools) -> Issued:
     at = wanted.at.replace(microsecond=0)
     issuing = Issuing(wanted.issuer, f"{secrets.randbits(ID_BITS):032x}", at, algorithm)
     try:
-        claims = token_claims(before, tools.facts(data, algorithm.digest), issuing)
+        facts = tools.facts(data, algorithm.digest)
+        refuse(() if wanted.allows_test else of_tests(before, facts))
+        claims = token_claims(before, facts, issuing)
     except LookupError as error:
         raise UsageError("issue-form-unsupported") from error
     token = signed_token(claims, wanted.key, algorithm)

@@ -16,7 +16,7 @@ from fhvalidate.validation.cryptographic_verification import unsupported
 from fhvalidate.validation.signing_certificate import digests_of_reference
 from fhvalidate.x509.certificates.certificate import CERTIFICATES_KEPT, Certificate
 from fhvalidate.x509.keys.algorithms import SignatureAlgorithm, is_known
-from fhvalidate.x509.paths.path_building import working_keys
+from fhvalidate.x509.paths.path_building import Path, working_keys
 from fhvalidate.x509.revocation.revocation_answer import RevocationAnswer, algorithms_of
 
 CLAUSE = "EN 319 102-1, 5.2.8"
@@ -63,6 +63,20 @@ def chain_material(chain: Chain, used: Iterable[RevocationAnswer]) -> tuple[Mate
         m for i in chain.links for m in _certificate_material(i.certificate, i.issuer_key)
     )
     return (*certificates, *(m for answer in used for m in _answer_material(answer)))
+
+
+def path_material(path: Path) -> tuple[Material, ...]:
+    """The material that a path below its last certificate is, and by which that one was signed.
+
+    Of an issuer that is not at hand nobody knows the key; the digest is known all the same.
+    """
+    below = zip(path, working_keys(path)[1:], strict=False)
+    found = tuple(m for each, key in below for m in _certificate_material(each, key))
+    last = path[-1]
+    digest = last.signature_algorithm.digest
+    if last.is_self_issued or digest is None:
+        return found
+    return (*found, Material(last.sha256, digest, 0))
 
 
 def _answer_material(answer: RevocationAnswer) -> Iterator[Material]:

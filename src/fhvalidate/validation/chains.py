@@ -60,6 +60,8 @@ class Chains:
         longest: as far as the issuers at hand lead, when no chain reaches an anchor.
         limited: whether the search ended at its limit.
         cut: whether a chain is longer than may be followed.
+        open: the paths that reach no anchor.
+        crowded: whether there are more paths than are looked at.
     """
 
     certificate: Certificate
@@ -67,6 +69,13 @@ class Chains:
     longest: Path
     limited: bool
     cut: bool = False
+    open: tuple[Path, ...] = ()
+    crowded: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every path that the data at hand allows is here."""
+        return not (self.limited or self.cut or self.crowded)
 
 
 def needs_no_data(certificate: Certificate) -> bool:
@@ -121,7 +130,15 @@ def find_chains(
         max_checks=policy.limits.path_signature_checks,
     )
     chains = tuple(chain_along(path, pool, data, trust) for path in prospective.complete)
-    return Chains(certificate, chains, prospective.longest, prospective.limited, prospective.cut)
+    return Chains(
+        certificate,
+        chains,
+        prospective.longest,
+        prospective.limited,
+        prospective.cut,
+        open=prospective.open,
+        crowded=prospective.crowded,
+    )
 
 
 def chain_along(

@@ -174,6 +174,23 @@ def validate_long_term(
     )
 
 
+def validate_with_tokens(
+    index: int,
+    signature: Signature,
+    data: bytes,
+    judged: JudgedTimeStamps,
+    context: Context,
+    *,
+    carriers: tuple[Carrier, ...],
+) -> SignatureResult:
+    """`validate_long_term`, and what tokens say of the signature beside it (RFC 9321)."""
+    result = validate_long_term(index, signature, data, judged, context)
+    said = words_on(index, carriers)
+    standing = Standing(index, signature.claimed_time, result.best_signature_time, judged)
+    counts = is_vouched_for(said, result.conclusion, result.basic, standing, context)
+    return replace(result, svt=said, is_vouched_for=counts)
+
+
 def _told(current: Conclusion, *, settled: bool) -> tuple[Finding, ...]:
     """What stood against the signature now: answered by the past, it only explains."""
     if not settled:
@@ -194,9 +211,7 @@ def _validate(
         return _unsupported(signature, context)
     if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
         return _document_time_stamp(index, signature, judged)
-    result = validate_long_term(index, signature, data, judged, context)
-    said = words_on(index, carriers)
-    standing = Standing(index, signature.claimed_time, result.best_signature_time, judged)
+    result = validate_with_tokens(index, signature, data, judged, context, carriers=carriers)
     notes = (
         *_proof_notes(result, context),
         *_time_stamp_notes(result.timestamps),
@@ -206,8 +221,6 @@ def _validate(
         result,
         conclusion=result.conclusion.as_total().noting(*notes),
         at_claimed_time=_at_claimed_time(signature, data, context),
-        svt=said,
-        is_vouched_for=is_vouched_for(said, result.conclusion, result.basic, standing, context),
     )
 
 

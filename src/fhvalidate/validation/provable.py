@@ -5,9 +5,10 @@ each certificate, algorithm, trust anchor or item of revocation data that they r
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 
 from fhvalidate.conclusion import Indication
@@ -25,9 +26,10 @@ from fhvalidate.validation.endings import (
     by_time,
     endings_in,
 )
-from fhvalidate.validation.process import SignatureResult, validate_long_term
+from fhvalidate.validation.process import SignatureResult, validate_with_tokens
 from fhvalidate.validation.time_stamp import TimeStampResult, purpose_of
 from fhvalidate.validation.time_stamps import JudgedTimeStamps, judge_time_stamps
+from fhvalidate.validation.token_words import Carrier, carriers_of
 
 DOCUMENT = -1  # in place of a signature's number: all of them together
 MAX_TRIED = 32  # times at which one document is judged anew; what is not reached is not promised
@@ -79,14 +81,15 @@ def provable_until(
             *(
                 e
                 for stamp in proofs[index]
-                for e in endings_of(stamp.basic, purpose_of(stamp.token))
+                for basic in _rests_on(stamp)
+                for e in endings_of(basic, purpose_of(stamp.token))
             ),
         }
         for index, result in enumerate(results)
     ]
     every = {ending for endings in own for ending in endings}
     trial = _Trial(results, data, poes, context, by_time(every))
-    passes = [result.conclusion.indication in PASSING for result in results]
+    passes = [_counts(result) for result in results]
     fatal = [
         trial.first_fatal(index, own[index], _likeliest(own[index], proofs[index], endings_of))
         if passing
@@ -129,7 +132,25 @@ def _purpose_of(result: SignatureResult) -> Purpose:
 def _holds(result: SignatureResult) -> bool:
     """Whether the result, with its time-stamps, lets the document be valid."""
     stamps = (stamp.conclusion.indication for stamp in result.timestamps)
-    return result.conclusion.indication in PASSING and all(each in PASSING for each in stamps)
+    if result.is_vouched_for:  # its own time-stamps may lack what the token makes up for
+        return True
+    return _counts(result) and all(each in PASSING for each in stamps)
+
+
+def _counts(result: SignatureResult) -> bool:
+    """Whether it passes, by itself or on the word of a token's issuer."""
+    return result.conclusion.indication in PASSING or result.is_vouched_for
+
+
+def _rests_on(stamp: TimeStampResult) -> Iterator[BasicResult]:
+    """What a time-stamp rests on, and the token that it carries: its algorithms, and its key."""
+    token = stamp.svt
+    if token is None:
+        yield stamp.basic
+        return
+    yield replace(stamp.basic, materials=(*stamp.basic.materials, *token.materials))
+    if token.issuer is not None:
+        yield replace(stamp.basic, signer=token.issuer)
 
 
 @dataclass(slots=True)
@@ -192,27 +213,35 @@ def _passing_at(time: datetime, trial: _Trial) -> tuple[bool, ...]:
     then = trial.context.at_time(time)
     signatures = tuple(result.signature for result in trial.results)
     judged = judge_time_stamps(signatures, trial.data, replace(trial.poes, now=time), then)
-    found = [
-        result.signature.supported and _passes(index, result, judged, trial.data, then)
-        for index, result in enumerate(trial.results)
-    ]
+    carriers = carriers_of(signatures, judged)
+    judge = partial(_judged, judged=judged, data=trial.data, context=then, carriers=carriers)
+    now = [judge(index, result) for index, result in enumerate(trial.results)]
+    found = [each is not None and _counts(each) for each in now]
     stamps = (
         stamp.conclusion.indication in PASSING
-        for index in range(len(signatures))
+        for index, each in enumerate(now)
+        if each is None or not each.is_vouched_for
         for stamp in judged.of(index)
     )
     return (*found, all(found) and all(stamps))
 
 
-def _passes(
-    index: int, result: SignatureResult, judged: JudgedTimeStamps, data: bytes, context: Context
-) -> bool:
+def _judged(
+    index: int,
+    result: SignatureResult,
+    *,
+    judged: JudgedTimeStamps,
+    data: bytes,
+    context: Context,
+    carriers: tuple[Carrier, ...],
+) -> SignatureResult | None:
+    """The result with the conclusion then; None for what is not supported."""
     signature = result.signature
+    if not signature.supported:
+        return None
     if signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
-        conclusion = judged.of(index)[0].conclusion
-    else:
-        conclusion = validate_long_term(index, signature, data, judged, context).conclusion
-    return conclusion.indication is Indication.PASSED
+        return replace(result, conclusion=judged.of(index)[0].conclusion)
+    return validate_with_tokens(index, signature, data, judged, context, carriers=carriers)
 
 
 def _provable(

@@ -105,7 +105,7 @@ def _judge(
         alone[key] = result
         # b) PASSED, or c) passed in the past with the proofs there are: it proves more.
         result = _in_the_past(result, poes, context)
-        result = _with_token(result, signature, signatures, data, context)
+        result = _with_token(result, signature, signatures, data, context=context, poes=poes)
         final[key] = result
         if result.proven_time is not None:
             objects = context.once(
@@ -158,7 +158,9 @@ def _with_token(
     signature: Signature,
     signatures: tuple[Signature, ...],
     data: bytes,
+    *,
     context: Context,
+    poes: ProofsOfExistence,
 ) -> TimeStampResult:
     """The result with the token that a document time-stamp carries: all of it holds, or nothing."""
     token = result.token
@@ -166,7 +168,9 @@ def _with_token(
         return result
     if purpose_of(token) is not Purpose.SVT:
         return result
-    judged = judge_token(signature, token, result.basic, signatures, data, context=context)
+    judged = judge_token(
+        signature, token, result.basic, signatures, data, context=context, poes=poes
+    )
     conclusion = result.conclusion
     if judged.errors:
         void = Conclusion.indeterminate(SubIndication.SIG_CONSTRAINTS_FAILURE)

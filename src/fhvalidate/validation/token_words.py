@@ -6,18 +6,16 @@ from datetime import datetime
 
 from fhvalidate.conclusion import Conclusion, Indication, SubIndication
 from fhvalidate.frozen import frozen
-from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Signature, TimeStampKind
-from fhvalidate.trust.test_authorities import test_authority_in
-from fhvalidate.validation.algorithms import accept_algorithms
+from fhvalidate.validation.algorithms import accept_algorithms, not_believed
 from fhvalidate.validation.basic import BasicResult
-from fhvalidate.validation.chains import chain_along
 from fhvalidate.validation.context import Context
-from fhvalidate.validation.known_revocation import revoked_by
+from fhvalidate.validation.svt.against import is_spoken_against
 from fhvalidate.validation.svt.result import TokenWord, says_passed
 from fhvalidate.validation.time_stamp import TimeStampResult
 from fhvalidate.validation.time_stamps import JudgedTimeStamps
 from fhvalidate.validation.with_time import check_delay, check_order
+from fhvalidate.x509.certificates.certificate import Certificate
 
 # What a token answers: that time, revocation data or a chain is wanting. Nothing else: no
 # integrity, form or weakness, and no revocation that is known.
@@ -85,7 +83,8 @@ def carriers_of(signatures: tuple[Signature, ...], judged: JudgedTimeStamps) -> 
 def words_on(index: int, carriers: Iterable[Carrier]) -> tuple[TokenWord, ...]:
     """What each token says of the signature with that index, newest first.
 
-    RFC 9321, 5: the newest that holds is the one to go by; by the time-stamp, then by `iat`.
+    RFC 9321, 5: the newest that holds is the one to go by. That is the last in the file, which
+    covers what comes before it, whatever the clocks of its issuer say.
     """
     found = [
         TokenWord(
@@ -96,15 +95,18 @@ def words_on(index: int, carriers: Iterable[Carrier]) -> tuple[TokenWord, ...]:
             field=carrier.signature.placed.field.name,
             holds=carrier.result.conclusion.indication is Indication.PASSED,
         )
-        for carrier in carriers
+        for carrier in sorted(carriers, key=_place, reverse=True)
         if carrier.result.kind is TimeStampKind.DOCUMENT
         and carrier.result.svt is not None
         and carrier.result.token is not None
         and index in carrier.result.svt.signatures
     ]
-    found.sort(key=lambda word: (word.time, word.issued_at), reverse=True)
     used = next((word for word in found if word.holds), None)
     return tuple(replace(word, is_used=word is used) for word in found)
+
+
+def _place(carrier: Carrier) -> int:
+    return carrier.signature.covered_end
 
 
 def is_vouched_for(
@@ -123,6 +125,7 @@ def is_vouched_for(
         standing: its place among the time-stamps.
         context: time, trust, policy and validation data.
     """
+    words = tuple(words)
     used = next((word for word in words if word.is_used), None)
     if used is None or not says_passed(used.claims):
         return False
@@ -130,11 +133,14 @@ def is_vouched_for(
         return False
     if conclusion.sub_indication not in WANTING or basic.verified is None:
         return False
-    if test_authority_in(basic.path) is not None and not context.trust.test_allowed:
-        return False  # whoever vouches for it
-    if basic.signer is None or standing.best < basic.signer.not_before:
-        return False  # what was there before its certificate is nobody's by that
-    if is_revocation_known(basic, context):
+    if basic.signer is None or not _is_in_time(basic.signer, standing, context):
+        return False
+    stated = (word.token.paths.get(standing.index) for word in words)
+    paths = tuple(path for path in stated if path is not None)
+    if is_spoken_against(basic.signer, paths, at=used.time, context=context):
+        return False
+    materials = () if basic.certified is None else basic.certified.material
+    if not_believed(materials, at=used.time, constraints=context.policy.cryptography):
         return False
     poes, beside = standing.judged.poes, basic.beside
     if beside.sub_indication is SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE:
@@ -146,21 +152,15 @@ def is_vouched_for(
     return passed and all(map(_is_wanting_alone, standing.timestamps))
 
 
-def is_revocation_known(basic: BasicResult, context: Context) -> bool:
-    """Whether anything at hand tells that the signer, or who issued to it, is revoked.
+def _is_in_time(signer: Certificate, standing: Standing, context: Context) -> bool:
+    """Whether the signer had the certificate when the signature is there, and claims to be made.
 
-    Along every path, believed or not: what an issuer itself says of its certificate counts against
-    it even where nobody here believes that issuer.
+    What was there before its certificate is nobody's by that.
     """
-    if basic.signer is None:
+    if standing.best < signer.not_before:
         return False
-    found = context.chains(basic.signer, context.purpose)
-    chains = found.chains or (
-        chain_along(found.longest, context.data.certificates, context.data, context.trust),
-    )
-    poes = ProofsOfExistence(context.at)
-    links = (link for chain in chains for link in chain.links)
-    return any(revoked_by(link, context.at, poes) is not None for link in links)
+    claimed, skew = standing.claimed, context.policy.signature.claimed_time_skew
+    return claimed is None or signer.is_in_force(claimed, skew=skew)
 
 
 def _is_wanting_alone(stamp: TimeStampResult) -> bool:

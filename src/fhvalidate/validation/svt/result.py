@@ -7,7 +7,9 @@ from datetime import datetime
 from fhvalidate.conclusion import Finding, Severity
 from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.svt.claims import SignatureClaims, SvtResult, TokenClaims
+from fhvalidate.validation.algorithms import Material
 from fhvalidate.x509.certificates.certificate import Certificate
+from fhvalidate.x509.paths.path_building import Path
 
 _POLICIES = "http://id.swedenconnect.se/svt/sigval-policy/"
 # By which whole chains are validated, without and with a time that is proven. A verdict by another
@@ -24,12 +26,16 @@ class TokenResult:
         issuer: the certificate of the key that signed it; None where none is identified.
         signatures: of each signature that it is about, by its index in the document.
         findings: what is noticed; any that is an error makes the whole token void.
+        paths: the certificates that it states for each of them, the signer's first.
+        materials: what its own signature rests on; its time-stamp's is its own.
     """
 
     claims: TokenClaims | None = None
     issuer: Certificate | None = None
     signatures: Mapping[int, SignatureClaims] = field(default_factory=lambda: FrozenMapping({}))
     findings: tuple[Finding, ...] = ()
+    paths: Mapping[int, Path] = field(default_factory=lambda: FrozenMapping({}))
+    materials: tuple[Material, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -66,9 +72,10 @@ class TokenWord:
 def says_passed(claims: SignatureClaims) -> bool:
     """Whether the issuer found that the signature holds, by a policy known here, and by none not.
 
-    NOTE: one FAILED is enough to be no word for the signature, by whichever policy it came about
-    (RFC 9321, 3.2.6 leaves it to whoever relies on it; decision 0055).
+    NOTE: one FAILED is enough to be no word for the signature, by whichever policy it came about,
+    and so is anything but PASSED by a policy that is known (RFC 9321, 3.2.6 leaves it to whoever
+    relies on it; decision 0055).
     """
     known = {each.result for each in claims.results if each.policy in KNOWN_POLICIES}
     every = {each.result for each in claims.results}
-    return SvtResult.PASSED in known and SvtResult.FAILED not in every
+    return known == {SvtResult.PASSED} and SvtResult.FAILED not in every

@@ -9,6 +9,7 @@ from fhvalidate.errors import Asn1Error
 from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.signature import Signature, SignatureKind, covered_parts
 from fhvalidate.svt.claims import ReferenceKind, SignatureClaims, TokenClaims
+from fhvalidate.times import shifted
 from fhvalidate.validation.basic import identify_signer
 from fhvalidate.validation.context import Context
 from fhvalidate.x509.certificates.certificate import Certificate, read_certificate
@@ -21,10 +22,14 @@ MAX_REFERENCE = 100  # characters of four numbers
 
 @frozen
 class OfSignatures:
-    """The claims on each signature that there are any on, by its index, and what is noticed."""
+    """The claims on each signature that there are any on, by its index, and what is noticed.
+
+    `paths` are the certificates that are stated for each, where they can be read and found.
+    """
 
     claims: Mapping[int, SignatureClaims]
     findings: tuple[Finding, ...]
+    paths: Mapping[int, Path]
 
 
 def check_signatures(
@@ -53,6 +58,7 @@ def check_signatures(
             told.append(Finding.error("svt-signature-twice", "RFC 9321, 3.2.3"))
         entries[entry.signature_digest] = entry
     found: dict[int, SignatureClaims] = {}
+    paths: dict[int, Path] = {}
     matched: set[bytes] = set()
     for index, signature in enumerate(signatures):
         signed_data = signature.signed_data
@@ -67,11 +73,14 @@ def check_signatures(
             continue
         matched.add(value)
         found[index] = known
+        path = _referred(known, signature, digest, context)
+        if path is not None:
+            paths[index] = path
         told += _differences(known, signature, stamp, data, digest=digest, context=context)
     beyond = len(entries.keys() - matched)
     if beyond:
         told.append(Finding.info("svt-signature-not-here", "RFC 9321, 3.2.3", count=beyond))
-    return OfSignatures(FrozenMapping(found), tuple(told))
+    return OfSignatures(FrozenMapping(found), tuple(told), FrozenMapping(paths))
 
 
 def _differences(
@@ -87,6 +96,13 @@ def _differences(
     name = signature.placed.field.name
     if not _is_covered(signature, stamp):
         yield Finding.error("svt-signature-not-covered", "RFC 9321, B.2", field=name)
+    made, skew = stamp.token, context.policy.signature.claimed_time_skew
+    claimed = signature.claimed_time
+    if made is not None and claimed is not None and shifted(made.generation_time, skew) < claimed:
+        # What was judged before it was made was not this signature, or its time is made up.
+        yield Finding.error(
+            "svt-before-signing", DATA, field=name, claimed=claimed, time=made.generation_time
+        )
     if entry.id is not None:
         yield Finding.error("svt-signature-id", "RFC 9321, B.1.2", field=name)
     attributes = None if signature.signed_data is None else signature.signed_data.signed_attributes

@@ -4,13 +4,15 @@ Its time-stamp is judged beside it, by the process for time-stamps and the ancho
 """
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from fhvalidate.cms.time_stamp_token import TimeStampToken
 from fhvalidate.cms.token_frame import stands_as_made
 from fhvalidate.conclusion import Finding, Indication
 from fhvalidate.errors import Asn1Error, KeyRestrictionError, SvtError, UnsupportedAlgorithmError
+from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Signature
 from fhvalidate.svt.claims import TokenClaims
 from fhvalidate.svt.claims_reading import read_claims
@@ -23,6 +25,7 @@ from fhvalidate.validation.algorithms import Material, not_believed
 from fhvalidate.validation.basic import BasicResult
 from fhvalidate.validation.chain_purposes import TIME_STAMPING
 from fhvalidate.validation.context import Context
+from fhvalidate.validation.past_signature import PAST_CANDIDATES, validate_past_signature
 from fhvalidate.validation.signing_certificate import identify
 from fhvalidate.validation.svt.findings import unreadable
 from fhvalidate.validation.svt.result import TokenResult
@@ -35,6 +38,9 @@ from fhvalidate.x509.revocation.revocation_answer import algorithms_of
 VERSION, PROFILE = "1.0", "PDF"
 HEADER = "RFC 9321, 3.3"
 CLAIMS = "RFC 9321, 3.2"
+# Between the token and the time-stamp around it, which one command makes: a queue or a key that a
+# person unlocks takes hours, and nobody knows what a token was for that lay about longer.
+MAX_WAIT = timedelta(hours=24)
 
 
 def judge_token(
@@ -45,6 +51,7 @@ def judge_token(
     data: bytes,
     *,
     context: Context,
+    poes: ProofsOfExistence,
 ) -> TokenResult:
     """What the token that a document time-stamp carries says, and everything wrong with it.
 
@@ -55,15 +62,16 @@ def judge_token(
         signatures: every signature of the document.
         data: the bytes of the document.
         context: time, trust, policy and validation data.
+        poes: what later time-stamps prove to have existed.
     """
-    settled, compact = context.once(
+    settled = context.once(
         ("svt", stamp, data, context.data, context.policy, context.trust, *signatures),
         lambda: _settled(stamp, token, signatures, data, context),
     )
     told = (
         *_check_time(settled, token, context),
-        *_check_issuer(settled, basic, context),
-        *_check_age(settled, compact, basic, context),
+        *_check_issuer(settled, basic, poes, context),
+        *_check_age(settled, basic, context),
     )
     return replace(settled, findings=(*settled.findings, *told))
 
@@ -74,8 +82,8 @@ def _settled(
     signatures: tuple[Signature, ...],
     data: bytes,
     context: Context,
-) -> tuple[TokenResult, CompactToken | None]:
-    """What no time changes of it, and its parts."""
+) -> TokenResult:
+    """What no time changes of it."""
     extensions = token_extensions(token.info)
     told: list[Finding] = []
     if any(each.critical for each in extensions):
@@ -83,18 +91,20 @@ def _settled(
     if len(extensions) > 1:
         # Nobody can tell which is meant.
         told.append(Finding.error("svt-extension-twice", "RFC 9321, B.2.1.1"))
-        return TokenResult(findings=tuple(told)), None
+        return TokenResult(findings=tuple(told))
     try:
         compact = read_compact(extensions[0].value)
     except SvtError as error:
-        return TokenResult(findings=(*told, unreadable(error))), None
+        return TokenResult(findings=(*told, unreadable(error)))
     issuer, of_key = _issuer(compact.header, stamp, context)
     told += of_key
     told += () if issuer is None else _check_value(compact, issuer)
+    materials = () if issuer is None else _materials(compact, issuer)
     try:
         claims = read_claims(compact.payload)
     except SvtError as error:
-        return TokenResult(issuer=issuer, findings=(*told, unreadable(error))), compact
+        findings = (*told, unreadable(error))
+        return TokenResult(issuer=issuer, findings=findings, materials=materials)
     told += _check_claims(claims, compact.header)
     told += _check_frame(token, stamp)
     digest = compact.header.algorithm.digest
@@ -102,7 +112,13 @@ def _settled(
         claims, stamp, signatures, data, digest=digest, context=context
     )
     told += of_signatures.findings
-    return TokenResult(claims, issuer, of_signatures.claims, tuple(told)), compact
+    of = of_signatures
+    return TokenResult(claims, issuer, of.claims, tuple(told), of.paths, materials)
+
+
+def _materials(token: CompactToken, issuer: Certificate) -> tuple[Material, ...]:
+    used = algorithms_of(token.header.algorithm.as_signature, issuer.public_key)
+    return tuple(Material("", name, size) for name, size in used)
 
 
 def _issuer(
@@ -147,7 +163,10 @@ def _check_frame(token: TimeStampToken, stamp: Signature) -> Iterator[Finding]:
     signer = identify(signed_data, stamp.validation_data.certificates).certificate
     stated = signed_data.signature_algorithm.digest
     agrees = stated is None or stated == signed_data.digest_algorithm
-    if signer is None or not agrees or not stands_as_made(token.der, signer):
+    # PAdES (EN 319 142-1, 5.3) has zeros in what is left of the hole; nothing else is there.
+    left = (stamp.placed.shape.contents or b"")[len(token.der) :]
+    whole = not left.strip(b"\0")
+    if signer is None or not agrees or not whole or not stands_as_made(token.der, signer):
         yield Finding.error("svt-time-stamp-altered", "RFC 5652, 5")
 
 
@@ -183,17 +202,26 @@ def _check_time(result: TokenResult, token: TimeStampToken, context: Context) ->
     clock = context.policy.x509.clock_skew
     if result.issuer is not None and not result.issuer.is_in_force(issued, skew=clock):
         yield Finding.error("svt-issued-outside-certificate", CLAIMS, issued_at=issued)
-    if any(time.time > issued for each in claims.signatures for time in each.times):
+    if issued < shifted(token.generation_time, -MAX_WAIT):
+        time = token.generation_time
+        yield Finding.error(
+            "svt-issued-before-time-stamp", CLAIMS, issued_at=issued, generation_time=time
+        )
+    latest = shifted(issued, skew)  # others' clocks are no more exact than this one's
+    if any(time.time > latest for each in claims.signatures for time in each.times):
         yield Finding.error("svt-time-after-issue", "RFC 9321, 3.2.7", issued_at=issued)
     if claims.expires is not None and claims.expires < context.at:
         # The issuer no longer answers for it; what it said then stands (RFC 9321, 3.2.1).
         yield Finding.warning("svt-expired", "RFC 9321, 3.2.1", until=claims.expires)
 
 
-def _check_issuer(result: TokenResult, basic: BasicResult, context: Context) -> Iterator[Finding]:
+def _check_issuer(
+    result: TokenResult, basic: BasicResult, poes: ProofsOfExistence, context: Context
+) -> Iterator[Finding]:
     """Whether the key's issuer is believed for tokens, where it is not the time-stamp's signer.
 
-    That one is judged with the time-stamp, for the same purpose.
+    That one is judged with the time-stamp, for the same purpose and by the same rules: now, or
+    when a later proof says that both were there.
     """
     issuer = result.issuer
     if issuer is None or (basic.signer is not None and issuer.sha256 == basic.signer.sha256):
@@ -203,33 +231,31 @@ def _check_issuer(result: TokenResult, basic: BasicResult, context: Context) -> 
     stated = context.trust.anchors_for(Purpose.SVT, among=(issuer,))
     if issuer not in stated and TIME_STAMPING not in (issuer.extended_key_usage or ()):
         yield Finding.error("svt-key-not-for-tokens", HEADER, subject=issuer.subject)
-    certified = validate_certificate(issuer, context.for_purpose(Purpose.SVT))
-    if certified.conclusion.indication is not Indication.PASSED:
+    for_tokens = context.for_purpose(Purpose.SVT)
+    certified = validate_certificate(issuer, for_tokens, fresh_for=basic.fresh_for)
+    concluded = certified.conclusion
+    if concluded.sub_indication in PAST_CANDIDATES:
+        own = replace(basic, conclusion=concluded, signer=issuer, certified=certified, materials=())
+        concluded = validate_past_signature(own, concluded, poes, for_tokens).conclusion
+    if concluded.indication is not Indication.PASSED:
         if certified.chain is None:
             yield Finding.error(
                 "svt-key-not-believed", "RFC 9321, 5", issuer=certified.path[-1].issuer
             )
         else:
             yield Finding.error("svt-key-certificate", "RFC 9321, 5", subject=issuer.subject)
-            yield from certified.conclusion.findings
+            yield from concluded.findings
 
 
-def _check_age(
-    result: TokenResult, compact: CompactToken | None, basic: BasicResult, context: Context
-) -> Iterator[Finding]:
+def _check_age(result: TokenResult, basic: BasicResult, context: Context) -> Iterator[Finding]:
     """Whether every algorithm of token and time-stamp is believed now (RFC 9321, 7.2).
 
     NOTE: a later proof does not mend it, as it does a time-stamp's: what has aged is the word of
     somebody else, who could have issued it anew (decision 0055).
     """
-    if compact is None or result.issuer is None:
+    if not result.materials:
         return
-    algorithm = compact.header.algorithm
-    used = algorithms_of(algorithm.as_signature, result.issuer.public_key)
-    materials: Iterable[Material] = (
-        *(Material("", name, size) for name, size in used),
-        *basic.materials,
-    )
+    materials = (*result.materials, *basic.materials)
     constraints = context.policy.cryptography
     aged = not_believed(materials, at=context.at, constraints=constraints)
     for name, size in dict.fromkeys((each.algorithm, each.size) for each in aged):

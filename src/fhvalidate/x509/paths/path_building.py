@@ -30,14 +30,18 @@ class ProspectivePaths:
     Attributes:
         complete: those that reach an anchor, shortest first.
         longest: the longest path that reaches none, for naming the issuer that is missing.
+        open: those that reach none, as far as each goes; at most `MAX_PATHS`.
         limited: whether the search ended at its limit.
         cut: whether a path went on past its greatest length, and was not followed there.
+        crowded: whether there are more paths than are looked at.
     """
 
     complete: tuple[Path, ...]
     longest: Path
     limited: bool
     cut: bool
+    open: tuple[Path, ...] = ()
+    crowded: bool = False
 
 
 @dataclass(slots=True)
@@ -75,15 +79,25 @@ def build_paths(
         issuers[candidate.subject_key].append(candidate)
     search = _Search(max_checks, issuers, believed, max_length)
     complete: list[Path] = []
+    incomplete: list[Path] = []
+    crowded = False
     longest: Path = (certificate,)
     for path in _grow((certificate,), search):
         if path[-1].sha256 in believed:
             complete.append(path)
-        elif len(path) > len(longest):
+        elif len(incomplete) < MAX_PATHS:
+            incomplete.append(path)
+        else:
+            crowded = True
+        if path[-1].sha256 not in believed and len(path) > len(longest):
             longest = path
         if len(complete) >= MAX_PATHS:
+            crowded = True
             break
-    return ProspectivePaths(tuple(sorted(complete, key=len)), longest, search.limited, search.cut)
+    found = tuple(sorted(complete, key=len))
+    return ProspectivePaths(
+        found, longest, search.limited, search.cut, open=tuple(incomplete), crowded=crowded
+    )
 
 
 def _grow(path: Path, search: _Search) -> Iterator[Path]:
