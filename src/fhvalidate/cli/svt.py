@@ -79,6 +79,7 @@ def _issued(arguments: IssueArguments, wanted: "Wanted") -> ExitCode:
             settings,
             places.folder,
             file=file,
+            issuer=wanted.key.certificate.der,
             password=secret,
             authority=authority,
             isolated=isolation.is_isolated(),
