@@ -119,3 +119,11 @@ class Bench:
             allows_test=allows_test,
         )
         return issued(data, wanted, tools or self.tools)
+
+
+def bench_of_token() -> Report:
+    """On a file that passes, with a token whose issuer nobody believes for tokens."""
+    from tests.extension.test_issuing import at_level, bench
+
+    work = bench()
+    return work.judge(work.issue(at_level("b-lt")).data)

@@ -17,9 +17,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from fhvalidate.batch.held_folder import HeldFolder, held_below, rename_new
-from fhvalidate.errors import FileTooLargeError, NotRegularFileError
+from fhvalidate.errors import FileTooLargeError
 from fhvalidate.frozen import frozen
 from fhvalidate.private_files import FILE, PARTIAL, make_folder
+from fhvalidate.regular_files import refuse_irregular
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -75,8 +76,7 @@ def source(folder: HeldFolder, name: str, *, limit: int) -> Iterator[Source]:
     descriptor = os.open(name, _READ, dir_fd=folder.descriptor)
     try:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotRegularFileError(name)
+        refuse_irregular(status.st_mode, name)
         if status.st_size > limit:
             raise FileTooLargeError(limit)
         _lock(descriptor, name)
@@ -144,8 +144,7 @@ def digest_of(folder: HeldFolder, name: str) -> str | None:
     except FileNotFoundError:
         return None
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise NotRegularFileError(name)
+        refuse_irregular(os.fstat(file.fileno()).st_mode, name)
         total = sha256()
         while piece := file.read(CHUNK):
             total.update(piece)

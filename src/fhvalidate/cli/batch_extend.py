@@ -19,7 +19,6 @@ from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.output import path_shown, say
 from fhvalidate.cli.preparation import settings_of
 from fhvalidate.errors import UsageError
-from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.words.local_times import last_whole_day
 
@@ -72,7 +71,7 @@ def _extend(arguments: BatchExtendArguments, connection: "Connection", results: 
         limit = settings.policy.limits.file_size
         plan = _plan(arguments, connection, journal, results, limit)
         summary = _run(arguments, connection, plan, asking, log)
-        table = write_table(plan, arguments.language, _mask(arguments))
+        table = write_table(plan, arguments.language)
         _tell_end(arguments, plan, summary, log)
         if not arguments.quiet:
             with suppress(BrokenPipeError):
@@ -240,7 +239,3 @@ def _refusals(arguments: BatchExtendArguments, plan: "Plan") -> list[str]:
         for entry in islice(found, MAX_TOLD + 1)
     ]
     return lines if len(lines) <= MAX_TOLD else [*lines[:MAX_TOLD], "…"]
-
-
-def _mask(arguments: BatchExtendArguments) -> "Callable[[str], str]":
-    return str if arguments.show_personnummer else mask_attribute
