@@ -9,7 +9,9 @@ import pytest
 
 from fhvalidate.batch.extension_journal import State, open_journal
 from fhvalidate.batch.extension_plan import Extended
+from fhvalidate.batch.extension_run import MAX_WAITED, patient
 from fhvalidate.batch.file_names import file_named, listed_name
+from fhvalidate.errors import FetchError
 from tests.batch.extending import (
     MARK,
     due_archive,
@@ -169,3 +171,35 @@ def test_what_was_broken_off_in_one_place_is_ended_there_by_a_run_for_another(
 
     assert extend_all(results).extended == 1
     assert copy.read_bytes() == path.read_bytes() == files[path] + MARK
+
+
+def test_an_authority_without_an_answer_is_waited_for_a_quarter_of_an_hour_in_all() -> None:
+    waited: list[float] = []
+    told: list[tuple[str, float]] = []
+
+    def away(_digest: bytes, _algorithm: str) -> bytes:
+        raise FetchError("busy", wait=200)
+
+    def wait(seconds: float) -> bool:
+        waited.append(seconds)
+        return False
+
+    asking = patient(away, wait, tell=lambda *each: told.append(each))
+    for _ in range(3):
+        with pytest.raises(FetchError):
+            asking(b"", "sha512")
+
+    assert sum(waited) <= MAX_WAITED
+    assert told == [("busy", each) for each in waited] == 4 * [("busy", 200)]
+
+
+def test_an_authority_that_says_no_is_not_asked_again() -> None:
+    asked = []
+
+    def no(_digest: bytes, _algorithm: str) -> bytes:
+        asked.append(1)
+        raise FetchError("status")
+
+    with pytest.raises(FetchError):
+        patient(no, lambda _: False)(b"", "sha512")
+    assert asked == [1]
