@@ -17,7 +17,9 @@ from tests.extension.worlds import today
 pytestmark = [pytest.mark.allow_hosts(["127.0.0.1"]), pytest.mark.isolated]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize("command", ["extend", "issue"])
 def test_what_is_half_made_is_removed(tmp_path: Path, command: str, number: signal.Signals) -> None:
     scene = today()

@@ -47,7 +47,7 @@ def judged(shell: Shell, *options: str) -> tuple[str, list[str], list[str]]:
     return report["verdict"], [each["indication"] for each in report["signatures"]], codes
 
 
-@pytest.mark.parametrize("seconds", [200, 290, 7200])
+@pytest.mark.parametrize("seconds", [290, 7200])
 def test_a_time_stamp_from_before_the_token_is_refused_and_nothing_is_written(
     shell: Shell, seconds: int
 ) -> None:
