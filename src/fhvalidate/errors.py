@@ -8,6 +8,7 @@ and the report says it.
 from collections.abc import Mapping
 from typing import Any
 
+from fhvalidate.words.addresses import without_credentials
 from fhvalidate.words.catalogue import Fact, Language, sentence
 
 
@@ -56,10 +57,11 @@ class UsageError(FhvalidateError):
 
     Args:
         code: what is wrong, a key of the message catalogues (`report/messages`).
-        detail: the facts that the message names.
+        detail: the facts that the message names; no password that stood in an address is kept.
     """
 
     def __init__(self, code: str, **detail: str) -> None:
+        detail = {key: without_credentials(value) for key, value in detail.items()}
         super().__init__(code, detail)
         self.code = code
         self.detail = detail

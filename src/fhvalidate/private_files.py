@@ -125,6 +125,17 @@ def replacing(path: str | PathLike[str]) -> Iterator[Path]:
         raise
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Writes the file in a folder of one's own, for the owner alone; a link there is not followed.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(path, flags, FILE), "wb") as file:
+        file.write(data)
+
+
 def open_to_others(paths: Iterable[str | PathLike[str]]) -> tuple[str, ...]:
     """Those of the paths that are there and that others than their owner may open."""
     found = []

@@ -1,6 +1,6 @@
 """Tokens issued in this process, over files of the test world."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -15,6 +15,7 @@ from fhvalidate.extension.svt_facts import SignatureFacts, facts_of
 from fhvalidate.extension.svt_issuing import Issued, Tools, Wanted, issued
 from fhvalidate.isolated.issuing import held_by
 from fhvalidate.svt.algorithms import ALGORITHMS
+from fhvalidate.trust.anchors import Purpose
 from fhvalidate.x509.keys.signing import signing
 from tests.pki.authority import Authority
 from tests.pki.identity import Identity
@@ -66,7 +67,13 @@ class Bench:
 
     @property
     def tools(self) -> Tools:
-        return Tools(judge=self.judge, facts=self.facts, stamped=self.stamped, held=self.held)
+        return Tools(
+            judge=self.judge,
+            facts=self.facts,
+            stamped=self.stamped,
+            held=self.held,
+            read=self.read,
+        )
 
     def judge(self, data: bytes) -> Report:
         return fhvalidate.validate(
@@ -77,6 +84,11 @@ class Bench:
             password=self.password,
             detail=Detail.FULL,
         )
+
+    def read(self, data: bytes, certificate: bytes) -> Report:
+        issuer = TrustAnchors.from_pem_or_der(certificate, name="").for_purpose(Purpose.SVT)
+        trust = TrustAnchors.joined((self.trust, issuer))
+        return replace(self, trust=trust).judge(data)
 
     def facts(self, data: bytes, digest: str) -> tuple[SignatureFacts, ...]:
         limits = Policy.named("default").limits
@@ -107,3 +119,11 @@ class Bench:
             allows_test=allows_test,
         )
         return issued(data, wanted, tools or self.tools)
+
+
+def bench_of_token() -> Report:
+    """On a file that passes, with a token whose issuer nobody believes for tokens."""
+    from tests.extension.test_issuing import at_level, bench
+
+    work = bench()
+    return work.judge(work.issue(at_level("b-lt")).data)

@@ -271,7 +271,7 @@ def test_a_time_stamp_of_somebody_who_is_not_trusted_is_not_followed_by_another(
         stamped.append(1)
         return bench.stamped(data)
 
-    with pytest.raises(UsageError, match="extend-time-stamp-not-held"):
+    with pytest.raises(UsageError, match="extend-time-stamp-not-trusted"):
         extended(b_b(scene), LTA, replace(bench.tools, stamped=counted))
     assert len(stamped) == 1
 

@@ -14,7 +14,9 @@ from jsonschema import Draft202012Validator
 from fhvalidate.conclusion import Indication, Verdict
 from fhvalidate.errors import UsageError
 from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
+from fhvalidate.extension.pdf_writer import NewValidationData, Update, with_validation_data
 from fhvalidate.extension.svt_check import Held
+from fhvalidate.extension.svt_issuing import Ordinary
 from fhvalidate.svt.algorithms import ALGORITHMS
 from fhvalidate.trust.anchors import Purpose, TrustAnchors
 from fhvalidate.validation.level_rungs import BASELINE
@@ -207,7 +209,11 @@ def test_an_ordinary_time_stamp_follows_where_one_is_asked_for() -> None:
     def ordinary(data: bytes) -> bytes:
         return work.stamped(data, stamp, algorithm="sha512", room=4096)
 
-    issued = work.issue(at_level("b-b"), tools=replace(work.tools, ordinary=ordinary))
+    def supplied(data: bytes, new: NewValidationData) -> bytes:
+        return with_validation_data(Update(data), new)
+
+    tools = replace(work.tools, ordinary=Ordinary(ordinary, supplied))
+    issued = work.issue(at_level("b-b"), tools=tools)
 
     assert len(issued.after.signatures) == 3
     assert issued.after.signatures[-1].indication is Indication.PASSED

@@ -22,7 +22,6 @@ from fhvalidate.batch.extension_file import (
     folder_of,
     is_protected,
     new_name,
-    place_below,
     source,
     write_aside,
 )
@@ -37,6 +36,7 @@ from fhvalidate.batch.extension_plan import (
     Plan,
 )
 from fhvalidate.batch.extension_settling import failed, now_of, settle, stays_open
+from fhvalidate.batch.file_names import file_named, listed_name
 from fhvalidate.conclusion import Verdict
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.isolated.places import is_url
@@ -47,14 +47,14 @@ def extend_entry(entry: Entry, plan: Plan, extend: Extends) -> tuple[Outcome, No
     """What becomes of the file, and why it was not extended."""
     try:
         if entry.state is State.NAMED_AGAIN:
-            if _is_there(entry):
+            if is_there(entry, plan):
                 plan.journal.finish(entry)
                 return Outcome.ALREADY, None
             plan.journal.again(entry)
         is_file = not is_url(entry.path) and "!/" not in entry.path
         answer = _extended(entry, plan, extend) if is_file else NOT_A_FILE
     except OSError as error:
-        answer = failed(error, Path(entry.path))
+        answer = failed(error, file_named(entry.path))
         if stays_open(entry, plan, answer):
             return Outcome.REFUSED, answer
     if answer is None:
@@ -68,24 +68,26 @@ def extend_entry(entry: Entry, plan: Plan, extend: Extends) -> tuple[Outcome, No
 
 def _extended(entry: Entry, plan: Plan, extend: Extends) -> NotExtended | None:
     """Why the file was not extended; None: it was."""
-    path = Path(entry.path)
-    with folder_of(path) as own, source(own, path.name, limit=plan.limit) as found:
+    path, root = file_named(entry.path), file_named(plan.above or "/")
+    with folder_of(path, root) as own, source(own, path.name, limit=plan.limit) as found:
         if found.sha256 != entry.old_sha256:
             return CHANGED
         if plan.out is None and is_protected(found):
             return NotExtended("batch-extend-write-protected")
-        target = path if plan.out is None else place_below(plan.out, plan.inside(entry))
+        if plan.out is None and found.names > 1:
+            return NotExtended("batch-extend-hard-links", {"count": str(found.names)})
+        target = path if plan.out is None else plan.out / plan.inside(entry)
         if plan.out is not None and os.path.lexists(target):
             return NotExtended("batch-extend-exists")
-        aside = new_name()
-        plan.journal.begin(entry, target=str(target), partial=aside, size=len(found.data))
-        answer = extend(found.data, path.name)
+        aside, told = new_name(), listed_name(str(target))
+        plan.journal.begin(entry, target=told, partial=aside, size=len(found.data))
+        answer = extend(found.data, Path(entry.path).name)
         if isinstance(answer, NotExtended):
             return answer
         trouble = _trouble(found, answer)
         if trouble is not None:
             return trouble
-        with folder_of(target) as folder:
+        with folder_of(target, plan.root_of(entry), makes=plan.out is not None) as folder:
             write_aside(folder, aside, answer.data, found if plan.out is None else None)
         plan.journal.write(entry, _written(entry, plan, answer))
         reason = settle(now_of(entry, plan), plan)
@@ -118,7 +120,7 @@ def _written(entry: Entry, plan: Plan, answer: Extended) -> Written:
     )
 
 
-def _is_there(entry: Entry) -> bool:
+def is_there(entry: Entry, plan: Plan) -> bool:
     """Whether the extended file is where it was put.
 
     Raises:
@@ -126,9 +128,9 @@ def _is_there(entry: Entry) -> bool:
     """
     if entry.written is None or entry.target is None:
         return False
-    target = Path(entry.target)
+    target = file_named(entry.target)
     try:
-        with folder_of(target) as folder:
+        with folder_of(target, plan.root_of(entry)) as folder:
             return digest_of(folder, target.name) == entry.written.sha256
     except (FileNotFoundError, NotADirectoryError):
         return False

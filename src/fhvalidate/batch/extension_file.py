@@ -16,10 +16,11 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from fhvalidate.batch.held_folder import HeldFolder, held, rename_new
-from fhvalidate.errors import FileTooLargeError, NotRegularFileError
+from fhvalidate.batch.held_folder import HeldFolder, held_below, rename_new
+from fhvalidate.errors import FileTooLargeError
 from fhvalidate.frozen import frozen
 from fhvalidate.private_files import FILE, PARTIAL, make_folder
+from fhvalidate.regular_files import refuse_irregular
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -35,6 +36,7 @@ class Source:
 
     Attributes:
         attributes: extended attributes (xattr(7)), access lists among them.
+        names: how many the file has (hard links).
     """
 
     data: bytes
@@ -42,16 +44,24 @@ class Source:
     mode: int
     owner: tuple[int, int]
     attributes: tuple[tuple[str, bytes], ...]
+    names: int = 1
 
 
 @contextmanager
-def folder_of(path: Path) -> "Iterator[HeldFolder]":
-    """The folder of the file, held open. Links above the file lead on; the file itself is none.
+def folder_of(path: Path, root: Path, *, makes: bool = False) -> "Iterator[HeldFolder]":
+    """The folder of the file, held open: below `root`, out of which no link leads.
+
+    Args:
+        path: of the file, which is no link itself.
+        root: the folder that all the files are in; links to it lead on.
+        makes: whether folders that are missing are made.
 
     Raises:
-        OSError: it cannot be opened.
+        OSError: it cannot be opened or made, or a link leads out of `root`.
     """
-    with held(Path(os.path.realpath(path.parent))) as folder:
+    if makes:
+        make_folder(root)
+    with held_below(root, path.parent, makes=makes) as folder:
         yield folder
 
 
@@ -66,8 +76,7 @@ def source(folder: HeldFolder, name: str, *, limit: int) -> Iterator[Source]:
     descriptor = os.open(name, _READ, dir_fd=folder.descriptor)
     try:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise NotRegularFileError(name)
+        refuse_irregular(status.st_mode, name)
         if status.st_size > limit:
             raise FileTooLargeError(limit)
         _lock(descriptor, name)
@@ -81,6 +90,7 @@ def source(folder: HeldFolder, name: str, *, limit: int) -> Iterator[Source]:
             stat.S_IMODE(status.st_mode),
             (status.st_uid, status.st_gid),
             tuple(_attributes(descriptor)),
+            status.st_nlink,
         )
     finally:
         os.close(descriptor)
@@ -134,8 +144,7 @@ def digest_of(folder: HeldFolder, name: str) -> str | None:
     except FileNotFoundError:
         return None
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise NotRegularFileError(name)
+        refuse_irregular(os.fstat(file.fileno()).st_mode, name)
         total = sha256()
         while piece := file.read(CHUNK):
             total.update(piece)
@@ -192,20 +201,6 @@ def take_name(folder: HeldFolder, aside: str, name: str) -> None:
     """
     rename_new(folder, aside, folder, name)
     _flush(folder)
-
-
-def place_below(out: Path, inside: str) -> Path:
-    """Where the extended copy of the file goes, whose path below the archive is `inside`.
-
-    Raises:
-        OSError: its folder cannot be made, or a link leads it out of `out`.
-    """
-    target = out / inside
-    make_folder(target.parent)
-    root = os.path.realpath(out)
-    if os.path.commonpath((root, os.path.realpath(target.parent))) != root:
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(target.parent))
-    return target
 
 
 def _flush(folder: HeldFolder) -> None:

@@ -19,7 +19,7 @@ from fhvalidate.store.database import make_database, trouble_with
 from fhvalidate.system_errors import reason_of
 
 FILE_NAME = "extensions.sqlite"
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 CHUNK = 500  # rows that are held at once
 _TABLES = ("about", "extensions")
 _SCHEMA = """
@@ -41,13 +41,14 @@ CREATE TABLE extensions (
     premis BLOB,
     reason TEXT,
     facts TEXT,
-    UNIQUE (path, old_sha256)
+    out TEXT NOT NULL,
+    UNIQUE (path, old_sha256, out)
 );
 CREATE INDEX extensions_by_state ON extensions (state, provable_until);
 """
 _COLUMNS = (
     "id, path, old_sha256, state, provable_until, ended_by, target, partial, old_size, "
-    "new_sha256, new_size, extended_at, new_until, premis, reason, facts"
+    "new_sha256, new_size, extended_at, new_until, premis, reason, facts, out"
 )
 
 
@@ -107,6 +108,7 @@ class Entry:
         partial: the name that it has until then, in the folder of the target.
         reason: why it was not extended, a key of the message catalogues; `facts` are what the
             message names.
+        out: the folder that copies go to; empty where the file is replaced.
     """
 
     id: int
@@ -121,6 +123,7 @@ class Entry:
     written: Written | None = None
     reason: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    out: str = ""
 
 
 @dataclass(slots=True)
@@ -134,10 +137,11 @@ class Journal:
         """Closes the file."""
         self.connection.close()
 
-    def plan(self, due: Iterable[Due]) -> int:
+    def plan(self, due: Iterable[Due], *, out: str) -> int:
         """Has these files be due, beside what is open or done; how many are left to look at.
 
         What an earlier run planned or refused counts no longer: the results may say otherwise now.
+        What is done for one `out` is not done for another.
         """
         with self._writing() as connection:
             connection.execute(
@@ -147,13 +151,14 @@ class Journal:
                 "UPDATE extensions SET state = ? WHERE state = ?", (State.DONE, State.NAMED_AGAIN)
             )
             connection.executemany(
-                "INSERT INTO extensions (path, old_sha256, state, provable_until, ended_by) "
-                "VALUES (?, ?, ?, ?, ?) ON CONFLICT (path, old_sha256) DO UPDATE SET state = ? "
-                "WHERE state = ?",
+                "INSERT INTO extensions (path, old_sha256, out, state, provable_until, ended_by) "
+                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (path, old_sha256, out) DO UPDATE "
+                "SET state = ? WHERE state = ?",
                 (
                     (
                         d.path,
                         d.sha256,
+                        out,
                         State.DUE,
                         d.until,
                         d.ended_by,
@@ -221,11 +226,18 @@ class Journal:
             if not rows:
                 return
 
-    def entry_of(self, path: str, old_sha256: str) -> Entry | None:
-        """What stands of the file with those bytes at the path."""
+    def entry_of(self, path: str, old_sha256: str, out: str) -> Entry | None:
+        """What stands of the file with those bytes at the path, and of its extension there."""
+        return self._one("path = ? AND old_sha256 = ? AND out = ?", path, old_sha256, out)
+
+    def now(self, entry: Entry) -> Entry:
+        """The same entry as it stands."""
+        return self._one("id = ?", entry.id) or entry
+
+    def _one(self, where: str, *values: str | int) -> Entry | None:
         with self.lock:
-            sql = f"SELECT {_COLUMNS} FROM extensions WHERE path = ? AND old_sha256 = ?"  # noqa: S608
-            row = self.connection.execute(sql, (path, old_sha256)).fetchone()
+            sql = f"SELECT {_COLUMNS} FROM extensions WHERE {where}"  # noqa: S608
+            row = self.connection.execute(sql, values).fetchone()
         return None if row is None else _entry(row)
 
     def _set(self, entry: Entry, **values: str | int | bytes | None) -> None:
@@ -276,11 +288,11 @@ def _fill(connection: sqlite3.Connection) -> None:
 
 def _entry(row: tuple[object, ...]) -> Entry:
     (identity, path, old, state, until, ended_by, target, partial, old_size, *rest) = row
-    new, new_size, at, new_until, premis, reason, facts = rest
+    new, new_size, at, new_until, premis, reason, facts, out = rest
     written = None
     if new is not None:
         written = Written(new, new_size, at, new_until, premis or b"")  # type: ignore[arg-type]
     return Entry(
         identity, path, old, State(str(state)), until, ended_by, target, partial, old_size,  # type: ignore[arg-type]
-        written, reason, json.loads(str(facts)) if facts else {},  # type: ignore[arg-type]
+        written, reason, json.loads(str(facts)) if facts else {}, str(out),  # type: ignore[arg-type]
     )  # fmt: skip

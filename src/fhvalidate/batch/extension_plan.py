@@ -1,5 +1,6 @@
 """What `batch extend` is asked for and answers: values, without a step of it."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fhvalidate.batch.extension_journal import Entry, Journal
+from fhvalidate.batch.file_names import file_named, listed_name
 from fhvalidate.frozen import frozen
 from fhvalidate.report.model import Report
 
@@ -58,6 +60,11 @@ class Outcome(StrEnum):
     LEFT = "left"  # for the next run: the authority does not answer
 
 
+def place_of(out: Path | None) -> str:
+    """The folder that copies go to, links followed; empty where files are replaced."""
+    return "" if out is None else listed_name(os.path.realpath(out))
+
+
 @frozen
 class Plan:
     """Where the files are, and where the extended ones go.
@@ -77,9 +84,18 @@ class Plan:
     limit: int
     show_personnummer: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where the extended files go, as the journal has it."""
+        return place_of(self.out)
+
     def inside(self, entry: Entry) -> str:
         """The path of the file below the folder that all of them are in."""
         return entry.path.removeprefix(self.above).lstrip("/")
+
+    def root_of(self, entry: Entry) -> Path:
+        """The folder that the extended file is to be below."""
+        return file_named(entry.out or self.above or "/")
 
     def events_of(self, entry: Entry) -> Path:
         """Where the events of the extension are written."""

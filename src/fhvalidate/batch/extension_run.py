@@ -21,28 +21,52 @@ from fhvalidate.frozen import frozen
 
 WAITS = (2.0, 8.0, 30.0, 60.0)  # seconds before each new try; two minutes carry over a restart
 MAX_TOLD = 300  # seconds that the authority may tell us to wait
+MAX_WAITED = 900  # seconds in all since the authority last answered, of all workers
 MAX_IN_A_ROW = 3  # files that got no time-stamp, tries and all, before the run ends
 Wait = Callable[[float], bool]  # so many seconds, or until the run is to end: whether it is
+Tell = Callable[[str, float], None]  # why there is no answer now, and how long is waited
 Stamp = Callable[[bytes, str], bytes]  # a token over a digest, by the algorithm of that name
 # What the authority may have got over when it is asked again.
 _PASSING = frozenset({"busy", "timeout", "not-reached", "name-not-resolved"})
 
 
-def patient(stamp: Stamp, wait: Wait, waits: tuple[float, ...] = WAITS) -> Stamp:
+def patient(
+    stamp: Stamp, wait: Wait, waits: tuple[float, ...] = WAITS, *, tell: Tell = lambda _, __: None
+) -> Stamp:
     """The same, which asks again after a while where the authority does not answer now.
 
     The while is the longer of ours and the one that the authority tells, as far as that is borne.
+    When an authority has been waited for `MAX_WAITED` since it last gave a time-stamp, nobody
+    waits for it any more: each file is then told of at once.
+
+    Args:
+        stamp: what asks the authority.
+        wait: waits.
+        waits: seconds before each new try.
+        tell: is told before each, with why and for how many seconds.
     """
+    waited = 0.0
+
+    def asked(digest: bytes, algorithm: str) -> bytes:
+        nonlocal waited
+        token = stamp(digest, algorithm)
+        waited = 0.0
+        return token
 
     def stamped(digest: bytes, algorithm: str) -> bytes:
-        for seconds in waits:
+        nonlocal waited
+        for least in waits:
             try:
-                return stamp(digest, algorithm)
+                return asked(digest, algorithm)
             except FetchError as error:
-                told = min(error.wait or 0, MAX_TOLD)
-                if error.reason not in _PASSING or wait(max(seconds, told)):
+                seconds = max(least, min(error.wait or 0, MAX_TOLD))
+                if error.reason not in _PASSING or waited + seconds > MAX_WAITED:
                     raise
-        return stamp(digest, algorithm)
+                waited += seconds
+                tell(error.reason, seconds)
+                if wait(seconds):
+                    raise
+        return asked(digest, algorithm)
 
     return stamped
 
@@ -117,7 +141,7 @@ def run(
         UsageError: the call is wrong, as an extender finds out.
     """
     recovered = recover(plan)
-    watch.expect(plan.journal.plan(due))
+    watch.expect(plan.journal.plan(due, out=plan.place))
     work = _Work(plan.journal.entries(*LEFT), stop)
     threads = [Thread(target=_each, args=(each, plan, work), daemon=True) for each in extenders]
     _start(threads, work)

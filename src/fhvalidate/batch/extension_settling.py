@@ -3,6 +3,7 @@
 The digests say how far it has come, whatever the journal could not say any more.
 """
 
+import errno
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from fhvalidate.batch.extension_file import (
 )
 from fhvalidate.batch.extension_journal import Entry, State
 from fhvalidate.batch.extension_plan import CHANGED, EVENTS, NotExtended, Plan
+from fhvalidate.batch.file_names import file_named
 from fhvalidate.batch.held_folder import HeldFolder
 from fhvalidate.private_files import make_folder, write_whole
 from fhvalidate.system_errors import reason_of
@@ -34,7 +36,7 @@ def recover(plan: Plan) -> int:
                 _as_it_was(entry, plan)
                 reason = None
         except OSError as error:
-            reason = failed(error, Path(entry.path))
+            reason = failed(error, file_named(entry.path))
             if stays_open(entry, plan, reason):
                 continue
         if reason is not None:
@@ -51,9 +53,9 @@ def settle(entry: Entry, plan: Plan) -> NotExtended | None:
     written, aside = entry.written, entry.partial
     if written is None or entry.target is None or aside is None:
         return CHANGED
-    target = Path(entry.target)
-    in_place = entry.target == entry.path
-    with folder_of(target) as folder:
+    target = file_named(entry.target)
+    in_place = not entry.out
+    with folder_of(target, plan.root_of(entry)) as folder:
         there, beside = digest_of(folder, target.name), digest_of(folder, aside)
         if there == written.sha256:
             if not settle_exchange(folder, aside, target.name, old=entry.old_sha256):
@@ -90,7 +92,7 @@ def _as_it_was(entry: Entry, plan: Plan) -> None:
         OSError: the folder cannot be opened, or the file cannot be removed.
     """
     if entry.target is not None and entry.partial is not None:
-        with folder_of(Path(entry.target)) as folder:
+        with folder_of(file_named(entry.target), plan.root_of(entry)) as folder:
             if folder.stamp(entry.partial) is not None:
                 folder.remove(entry.partial)
     plan.journal.again(entry)
@@ -98,7 +100,7 @@ def _as_it_was(entry: Entry, plan: Plan) -> None:
 
 def now_of(entry: Entry, plan: Plan) -> Entry:
     """The entry as the journal has it now."""
-    return plan.journal.entry_of(entry.path, entry.old_sha256) or entry
+    return plan.journal.now(entry)
 
 
 def stays_open(entry: Entry, plan: Plan, why: NotExtended) -> bool:
@@ -110,6 +112,7 @@ def stays_open(entry: Entry, plan: Plan, why: NotExtended) -> bool:
 
 
 def failed(error: OSError, path: Path) -> NotExtended:
-    """What the system says of the file, or that it is a link."""
-    reason = "link" if path.is_symlink() else reason_of(error)
+    """What the system says of the file, or that it is a link or lies behind one."""
+    is_link = error.errno == errno.ELOOP or path.is_symlink()
+    reason = "link" if is_link else reason_of(error)
     return NotExtended("batch-extend-file", {"reason": reason})

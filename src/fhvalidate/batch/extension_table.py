@@ -1,7 +1,6 @@
 """The table of `batch extend`: every file that was due, what became of it, and why."""
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 from fhvalidate.batch.export import harmless, replacing
@@ -16,8 +15,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_table(plan: Plan, language: Language, mask: Callable[[str], str]) -> Path:
+def write_table(plan: Plan, language: Language) -> Path:
     """Writes the table as CSV in UTF-8 with a byte order mark; where it is.
+
+    Paths stand as in `results.csv`, so that a file can be found by them in either.
 
     Raises:
         UsageError: `output-not-writable`.
@@ -27,20 +28,18 @@ def write_table(plan: Plan, language: Language, mask: Callable[[str], str]) -> P
         writer = csv.writer(stream)
         writer.writerow(COLUMNS)
         for entry in plan.journal.entries(*State):
-            writer.writerow([harmless(cell) for cell in _cells(entry, plan, language, mask)])
+            writer.writerow([harmless(cell) for cell in _cells(entry, plan, language)])
     return path
 
 
-def _cells(
-    entry: Entry, plan: Plan, language: Language, mask: Callable[[str], str]
-) -> tuple[str | int | None, ...]:
+def _cells(entry: Entry, plan: Plan, language: Language) -> tuple[str | int | None, ...]:
     done = entry.state in (State.DONE, State.NAMED_AGAIN)
     new = entry.written if done else None
     return (
-        mask(entry.path),
+        entry.path,
         State.DONE if done else entry.state,
         why_of(entry, language),
-        mask(entry.target) if done and entry.target is not None else None,
+        entry.target if done else None,
         entry.old_sha256,
         entry.old_size,
         None if new is None else new.sha256,

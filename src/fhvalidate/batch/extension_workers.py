@@ -4,15 +4,14 @@ What keeps one file from being extended is an answer; what keeps all of them so 
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
-from threading import Event
 
 from fhvalidate.batch.extension_plan import Extended, Extends, NotExtended
-from fhvalidate.batch.extension_run import patient
+from fhvalidate.batch.extension_run import Stamp
 from fhvalidate.errors import InternalError, UnreadableError, UsageError
 from fhvalidate.extension.wanted import Goal, Wanted
 from fhvalidate.isolated.extending import Asking, Extend, extending
@@ -28,7 +27,13 @@ _OF_ALL = frozenset({"extend-not-installed"})
 
 @contextmanager
 def extenders(
-    asking: Asking, wanted: Wanted, *, results: Path, count: int, isolated: bool, stop: Event
+    asking: Asking,
+    wanted: Wanted,
+    *,
+    results: Path,
+    count: int,
+    isolated: bool,
+    patience: Callable[[Stamp], Stamp],
 ) -> Iterator[tuple[Extends, ...]]:
     """So many extenders, each with worker processes of its own.
 
@@ -38,13 +43,13 @@ def extenders(
         results: the folder of the results, in which files lie while they are made.
         count: how many.
         isolated: whether the platform has worker processes.
-        stop: nobody is asked again when it is set.
+        patience: what asks the authority again, as `extension_run.patient` does.
 
     Raises:
         UsageError: `extend-not-installed`.
     """
     clear(results)
-    asked = replace(asking, stamp=patient(asking.stamp, stop.wait))
+    asked = replace(asking, stamp=patience(asking.stamp))
     with ExitStack() as stack:
         stack.callback(clear, results)
         folders = [Path(mkdtemp(prefix=PLACE, dir=results)) for _ in range(count)]

@@ -18,7 +18,7 @@ from pathlib import Path
 from fhvalidate.batch.inbox import Stamp, stamp_of
 from fhvalidate.frozen import frozen
 from fhvalidate.late_patterns import late_re
-from fhvalidate.private_files import FILE, PARTIAL
+from fhvalidate.private_files import FILE, FOLDER, PARTIAL
 
 _PARTIAL = late_re(re.escape(PARTIAL) + r"[0-9a-f]{16}")
 _NO_REPLACE = 1  # RENAME_NOREPLACE, renameat2(2)
@@ -128,6 +128,50 @@ def held(path: Path) -> Iterator[HeldFolder]:
         yield HeldFolder(path, descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def held_below(root: Path, path: Path, *, makes: bool = False) -> Iterator[HeldFolder]:
+    """The folder `path`, held open, which lies below `root`: no link leads out of that.
+
+    Each folder on the way is opened in the one above it, so that a link which takes the place of
+    one meanwhile is not followed.
+
+    Args:
+        root: links to it lead on.
+        path: links in it are followed as they lie now, as far as they stay below `root`.
+        makes: whether folders that are missing are made, for the owner alone.
+
+    Raises:
+        OSError: a folder cannot be opened or made; a link leads out of `root`, or came meanwhile.
+    """
+    top, real = os.path.realpath(root), os.path.realpath(path)
+    if os.path.commonpath((top, real)) != top:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    parts = Path(os.path.relpath(real, top)).parts
+    descriptor = os.open(top, _FOLDER)
+    try:
+        for part in parts:
+            above = descriptor
+            try:
+                descriptor = _opened_in(above, part, makes=makes)
+            finally:
+                os.close(above)
+        yield HeldFolder(Path(real), descriptor)
+    finally:
+        with suppress(OSError):  # closed already where a folder on the way could not be opened
+            os.close(descriptor)
+
+
+def _opened_in(above: int, name: str, *, makes: bool) -> int:
+    try:
+        return os.open(name, _FOLDER, dir_fd=above)
+    except FileNotFoundError:
+        if not makes:
+            raise
+    with suppress(FileExistsError):
+        os.mkdir(name, FOLDER, dir_fd=above)
+    return os.open(name, _FOLDER, dir_fd=above)
 
 
 def rename_new(source: HeldFolder, name: str, target: HeldFolder, new: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
+from fhvalidate.batch.file_names import listed_name
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated import Cause, NotJudged
@@ -101,11 +102,7 @@ def listed(inputs: Iterable[str], filters: Filters, skipped: Skipped) -> Iterato
 
 def shown_path(name: str) -> str:
     """The path as results have it: absolute, and in characters that UTF-8 can hold."""
-    return _in_utf8(name if is_url(name) else os.path.abspath(name))  # noqa: PTH100
-
-
-def _in_utf8(path: str) -> str:
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    return listed_name(name if is_url(name) else os.path.abspath(name))  # noqa: PTH100
 
 
 def _below(root: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
@@ -136,7 +133,7 @@ def _below(root: str, filters: Filters, skipped: Skipped) -> Iterator[Listed]:
             continue
         if filters.take(entry.path[above:]) and not entry.name.startswith(PARTIAL):
             why = None if _is_file(entry) else barred(entry.path)
-            yield Listed(_in_utf8(entry.path), Place(entry.path), why)
+            yield Listed(listed_name(entry.path), Place(entry.path), why)
         else:
             skipped.others += 1
 
@@ -152,7 +149,7 @@ def _entries(folder: str) -> Iterator[os.DirEntry[str] | Listed]:
 
 def _closed(folder: str, reason: str) -> Listed:
     """A folder that is not gone through; whatever is in it is not judged."""
-    return Listed(_in_utf8(folder), Place(folder), NotJudged(Cause.FOLDER, reason))
+    return Listed(listed_name(folder), Place(folder), NotJudged(Cause.FOLDER, reason))
 
 
 def barred(path: str) -> NotJudged | None:

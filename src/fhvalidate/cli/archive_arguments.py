@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.moments import as_of
-from fhvalidate.cli.one_file import add_examined, examined, refuse_missing
+from fhvalidate.cli.one_file import add_examined, examined, refuse_missing, refuse_stdout
 from fhvalidate.cli.parser import (
     Parser,
     add_common,
@@ -64,6 +64,8 @@ def parse_strip(argv: Sequence[str], language: Language) -> StripArguments:
     found = strip_parser(language).parse_args(list(argv))
     file = only_file(found, STRIP)
     refuse_missing(asking, out=found.out, record=found.record)
+    for path in (found.out, found.record):
+        refuse_stdout(path, STRIP)
     decided_by = found.decided_by
     if decided_by is not None and len(decided_by) > MAX_DECIDED_BY:
         raise UsageError("record-text-too-long", limit=str(MAX_DECIDED_BY))

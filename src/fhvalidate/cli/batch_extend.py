@@ -19,7 +19,6 @@ from fhvalidate.cli.exit_code import ExitCode
 from fhvalidate.cli.output import path_shown, say
 from fhvalidate.cli.preparation import settings_of
 from fhvalidate.errors import UsageError
-from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, sentence, words
 from fhvalidate.words.local_times import last_whole_day
 
@@ -72,7 +71,7 @@ def _extend(arguments: BatchExtendArguments, connection: "Connection", results: 
         limit = settings.policy.limits.file_size
         plan = _plan(arguments, connection, journal, results, limit)
         summary = _run(arguments, connection, plan, asking, log)
-        table = write_table(plan, arguments.language, _mask(arguments))
+        table = write_table(plan, arguments.language)
         _tell_end(arguments, plan, summary, log)
         if not arguments.quiet:
             with suppress(BrokenPipeError):
@@ -105,12 +104,18 @@ def _run(
     log: "Log | None",
 ) -> "Summary":
     from fhvalidate.batch.extension_due import due_files
+    from fhvalidate.batch.extension_run import patient
     from fhvalidate.batch.extension_run import run as extend_all
     from fhvalidate.batch.extension_workers import extenders
     from fhvalidate.cli.batch_progress import progress
     from fhvalidate.extension.wanted import Goal, Wanted
 
     stop = Event()
+
+    def tell(reason: str, seconds: float) -> None:
+        facts: dict[str, str | int] = {"reason": reason, "seconds": round(seconds)}
+        say(sentence(arguments.language, "batch-extend-waiting", facts))
+
     isolated = isolation.is_isolated()
     if not isolated:
         isolation.tell_not_isolated(arguments.language)
@@ -123,7 +128,7 @@ def _run(
             results=plan.results,
             count=arguments.workers,
             isolated=isolated,
-            stop=stop,
+            patience=lambda stamp: patient(stamp, stop.wait, tell=tell),
         ) as ready,
         progress(arguments.language, quiet=arguments.quiet, table="extend-outcome") as watch,
     ):
@@ -140,7 +145,7 @@ def _tell_due(arguments: BatchExtendArguments, connection: "Connection", results
 
     language, now, before = arguments.language, datetime.now(UTC), arguments.due_before
     count = 0
-    with _done_of(results) as done, suppress(BrokenPipeError):
+    with _done_of(arguments, connection, results) as done, suppress(BrokenPipeError):
         for each in due_files(connection, now=now, before=before):
             if not done(each):
                 print(_due_line(each, arguments))
@@ -153,18 +158,29 @@ def _tell_due(arguments: BatchExtendArguments, connection: "Connection", results
 
 
 @contextmanager
-def _done_of(results: Path) -> "Iterator[Callable[[Due], bool]]":
-    """Whether an earlier run has extended the file with those bytes, as the journal says."""
+def _done_of(
+    arguments: BatchExtendArguments, connection: "Connection", results: Path
+) -> "Iterator[Callable[[Due], bool]]":
+    """Whether an earlier run has extended the file with those bytes to where it is to go now.
+
+    As the journal says and as the extended file is still there: so the run that changes something
+    looks, too.
+    """
+    from fhvalidate.batch.extension import is_there
     from fhvalidate.batch.extension_journal import FILE_NAME, State, open_journal
 
     if not (results / FILE_NAME).exists():
         yield lambda _due: False
         return
     with closing(open_journal(results)) as journal:
+        plan = _plan(arguments, connection, journal, results, 0)
+        settled = (State.DONE, State.NAMED_AGAIN)
 
         def done(due: "Due") -> bool:
-            entry = journal.entry_of(due.path, due.sha256)
-            return entry is not None and entry.state is State.DONE
+            entry = journal.entry_of(due.path, due.sha256, plan.place)
+            with suppress(OSError):
+                return entry is not None and entry.state in settled and is_there(entry, plan)
+            return False
 
         yield done
 
@@ -202,7 +218,14 @@ def _tell_end(
     elif summary.interrupted:
         say(sentence(language, "batch-extend-interrupted", {"count": summary.left}))
     elif summary.extended and not arguments.quiet:
-        say(sentence(language, "batch-extend-next", {}))
+        say(_next_step(arguments))
+
+
+def _next_step(arguments: BatchExtendArguments) -> str:
+    if arguments.out is None:
+        return sentence(arguments.language, "batch-extend-next", {})
+    out = path_shown(arguments.out, show=arguments.show_personnummer)
+    return sentence(arguments.language, "batch-extend-next-copies", {"out": out})
 
 
 def _refusals(arguments: BatchExtendArguments, plan: "Plan") -> list[str]:
@@ -216,7 +239,3 @@ def _refusals(arguments: BatchExtendArguments, plan: "Plan") -> list[str]:
         for entry in islice(found, MAX_TOLD + 1)
     ]
     return lines if len(lines) <= MAX_TOLD else [*lines[:MAX_TOLD], "…"]
-
-
-def _mask(arguments: BatchExtendArguments) -> "Callable[[str], str]":
-    return str if arguments.show_personnummer else mask_attribute

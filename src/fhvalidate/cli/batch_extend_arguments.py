@@ -74,11 +74,12 @@ def parse_extend(argv: Sequence[str], default: Language) -> BatchExtendArguments
     level = choice("--level", found.level, LEVELS)
     if found.renew and level != LEVELS[0]:
         raise UsageError("extend-renew-level")
-    if not found.dry_run:
-        if found.tsa is None:
-            raise UsageError("option-needs-value", option="--tsa", help=asking)
-        if found.in_place == (found.out_folder is not None):  # neither, or both
-            raise UsageError("batch-extend-where")
+    if found.tsa is None and not found.dry_run:
+        raise UsageError("option-missing", option="--tsa", help=asking)
+    if found.in_place and found.out_folder is not None:
+        raise UsageError("batch-extend-where")
+    if not found.dry_run and not found.in_place and found.out_folder is None:
+        raise UsageError("batch-extend-where")
     before = found.due_before
     return BatchExtendArguments(
         language,

@@ -20,6 +20,7 @@ from fhvalidate.cli.complaints import (
     tell_masked,
 )
 from fhvalidate.cli.delivery import Delivery, delivering
+from fhvalidate.cli.ending import ended_as_by_ctrl_c
 from fhvalidate.cli.exit_code import ExitCode, worst
 from fhvalidate.cli.preparation import Examine, Prepare, prepare
 from fhvalidate.cli.seal import archive_writer
@@ -50,7 +51,11 @@ def run(argv: Sequence[str] | None = None, *, prepare: Prepare = prepare) -> int
     terminal.occupy_closed()
     terminal.make_safe(sys.stdout, sys.stderr)
     shows = _shows(argv) or tuple(argv[:2]) == FOR_MACHINES
-    with output.masked(show=shows), errors_as_json(asked=asks_json(argv)):
+    with (
+        output.masked(show=shows),
+        errors_as_json(asked=asks_json(argv)),
+        ended_as_by_ctrl_c(),
+    ):
         code = _run(argv, prepare)
     terminal.give_up(sys.stdout)
     terminal.give_up(sys.stderr)

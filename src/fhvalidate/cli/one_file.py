@@ -71,6 +71,16 @@ def refuse_missing(asking: str, **options: object) -> None:
             raise UsageError("option-missing", option=f"--{name}", help=asking)
 
 
+def refuse_stdout(path: str, command: str) -> None:
+    """Refuses `-` for the file to write: these commands write a file that has a name.
+
+    Raises:
+        UsageError: `stdout-not-taken`.
+    """
+    if path == "-":
+        raise UsageError("stdout-not-taken", command=command)
+
+
 def examined(found: argparse.Namespace, file: str, *, at: datetime | None = None) -> Arguments:
     """How the file is examined, by the options that `add_examined` adds.
 

@@ -18,6 +18,7 @@ from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.private_files import replacing
 from fhvalidate.report.page_names import ARCHIVE_FORMS, INDEX_NAME, namer
 from fhvalidate.system_errors import reason_of
+from fhvalidate.words.addresses import without_credentials
 from fhvalidate.words.plain import neutralise
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def say(text: str, *, prefix: str = "fhvalidate: ") -> None:
 
 def path_shown(path: str | Path, *, show: bool = False) -> str:
     """A path as a person reads it: plain, and without a personal identity number."""
-    return neutralise(str(path) if show else mask_attribute(str(path)))
+    told = without_credentials(str(path))
+    return neutralise(told if show else mask_attribute(told))
 
 
 class _NothingWrittenError(Exception):

@@ -22,11 +22,13 @@ from fhvalidate.cli.svt_arguments import (
 )
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.report.messages import Language, words
+from fhvalidate.words.local_times import last_whole_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from fhvalidate.cli.preparation import Prepared
+    from fhvalidate.constraints import CryptographicConstraints
     from fhvalidate.extension.svt_issuing import Issued, Wanted
     from fhvalidate.isolated import Settings
     from fhvalidate.isolated.authority import Authority
@@ -79,6 +81,7 @@ def _issued(arguments: IssueArguments, wanted: "Wanted") -> ExitCode:
             settings,
             places.folder,
             file=file,
+            issuer=wanted.key.certificate.der,
             password=secret,
             authority=authority,
             isolated=isolation.is_isolated(),
@@ -86,6 +89,7 @@ def _issued(arguments: IssueArguments, wanted: "Wanted") -> ExitCode:
             made = issued(file.data, wanted, tools)
         write_whole_and_name(made.data, places, arguments.out)
     _say(arguments, wanted, made)
+    _say_until(arguments, wanted, settings.policy.cryptography)
     return ExitCode.VALID
 
 
@@ -137,6 +141,23 @@ def _words_of_earlier(signatures: "Iterable[SignatureReport]") -> "Iterator[str]
         for word in each.svt:
             if word.counts:
                 yield f"{word.issuer_name or word.issuer}, {local(word.issued_at)[:16]}"
+
+
+def _say_until(
+    arguments: IssueArguments, wanted: "Wanted", constraints: "CryptographicConstraints"
+) -> None:
+    """Until when the token holds, and what to do before."""
+    from fhvalidate.extension.svt_lasting import lasting
+
+    found = lasting(wanted.key.certificate, wanted.algorithm, constraints)
+    keys = ["until-algorithm" if found.by_algorithm else "until-certificate"]
+    keys += ["algorithm-ends-soon"] if found.is_soon(wanted.at) else []
+    facts = {
+        "until": last_whole_day(found.until).isoformat(),
+        "algorithm": wanted.algorithm.name,
+    }
+    for key in keys:
+        sys.stdout.write(words(arguments.judged.language, "svt", key, **facts) + "\n")
 
 
 def _say(arguments: IssueArguments, wanted: "Wanted", made: "Issued") -> None:

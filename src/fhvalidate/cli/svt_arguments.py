@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli.one_file import add_examined, examined, refuse_missing
+from fhvalidate.cli.one_file import add_examined, examined, refuse_missing, refuse_stdout
 from fhvalidate.cli.parser import Parser, add_common, described, only_file, wrapped
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
@@ -60,6 +60,7 @@ def parse_issue(argv: Sequence[str], language: Language) -> IssueArguments:
     found = issue_parser(language).parse_args(list(argv))
     file = only_file(found, ISSUE)
     refuse_missing(asking, key=found.key, out=found.out)
+    refuse_stdout(found.out, ISSUE)
     if found.issuer is not None and len(found.issuer) > MAX_ISSUER:
         raise UsageError("issue-issuer-too-long", limit=str(MAX_ISSUER))
     return IssueArguments(

@@ -7,7 +7,7 @@ file itself holds and the reader's anchors alone.
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from fhvalidate.conclusion import Finding, Severity, Verdict
+from fhvalidate.conclusion import Finding, Indication, Severity, SubIndication, Verdict
 from fhvalidate.extension.levels import (
     RUNGS,
     end_of,
@@ -24,7 +24,7 @@ from fhvalidate.pdf_a.answer import PdfAStatus
 from fhvalidate.report.changes_model import ChangesReport
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport
-from fhvalidate.signature import SignatureKind
+from fhvalidate.signature import Integrity, SignatureKind
 
 _DAY = timedelta(days=1)
 HARMLESS = frozenset({ChangeLevel.NONE, ChangeLevel.VALIDATION_DATA})
@@ -58,7 +58,7 @@ def _worse(before: Side, after: Side, wanted: Wanted) -> Iterator[Finding]:
     if lowest_rung(new) < RUNGS[wanted.goal]:
         yield Finding.error("extend-level-not-reached", level=wanted.goal.upper())
     yield from _errors_new(old, new)
-    if _rank(new.verdict) > _rank(old.verdict):
+    if rank_of(new.verdict) > rank_of(old.verdict):
         yield Finding.error("extend-verdict-worse", verdict=new.verdict)
     if _pdf_a(old) and not _pdf_a(new):
         yield Finding.error("extend-pdf-a-lost")
@@ -85,10 +85,22 @@ def time_stamps_not_held(new: Iterable[SignatureReport]) -> Iterator[Finding]:
     """Those of the new signatures that are no time-stamps that hold."""
     for each in new:
         if not holds(each) or each.kind is not SignatureKind.DOCUMENT_TIMESTAMP:
-            why = sub_indication_of(each)
-            yield Finding.error("extend-time-stamp-not-held", sub_indication=why)
+            yield _not_held(each)
         elif not _only_data(each.changes_after):
             yield Finding.error("extend-changes", number=1)
+
+
+def _not_held(stamp: SignatureReport) -> Finding:
+    """Why a new time-stamp does not hold, by what whoever asked for it can do about it."""
+    why = sub_indication_of(stamp)
+    if stamp.integrity is not Integrity.INTACT or stamp.indication is Indication.FAILED:
+        return Finding.error("extend-time-stamp-broken")
+    match why:
+        case SubIndication.NO_CERTIFICATE_CHAIN_FOUND:
+            return Finding.error("extend-time-stamp-not-trusted")
+        case SubIndication.TIMESTAMP_ORDER_FAILURE:
+            return Finding.error("extend-time-stamp-clock")
+    return Finding.error("extend-time-stamp-not-held", sub_indication=why)
 
 
 def _only_data(changes: ChangesReport, before: ChangesReport | None = None) -> bool:
@@ -115,7 +127,8 @@ def _errors_new(old: Report, new: Report) -> Iterator[Finding]:
             yield Finding.error("extend-error-new", finding=each.code)
 
 
-def _rank(verdict: Verdict) -> int:
+def rank_of(verdict: Verdict) -> int:
+    """How bad it is: 0 is best."""
     return _VERDICTS.index(verdict) if verdict in _VERDICTS else len(_VERDICTS)
 
 

@@ -8,7 +8,7 @@ passes today is extended: nothing that is added makes good what does not hold.
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from fhvalidate.conclusion import Finding
+from fhvalidate.conclusion import Finding, SubIndication
 from fhvalidate.constraints import CryptographicConstraints
 from fhvalidate.evidence import EvidenceKind
 from fhvalidate.extension.pdf_writer import DIGESTS, NewValidationData
@@ -24,6 +24,10 @@ from fhvalidate.validation_data import Origin
 _STRONGEST_FIRST = ("sha512", "sha384", "sha256")
 
 
+_NOT_BELIEVED = frozenset(
+    {SubIndication.NO_CERTIFICATE_CHAIN_FOUND, SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE}
+)
+_SAID_ELSEWHERE = frozenset({SubIndication.CUSTOM, "None"})  # by the findings alone
 RUNGS = FrozenMapping({Goal.LT: Rung.LONG_TERM, Goal.LTA: Rung.ARCHIVED})
 
 
@@ -35,9 +39,14 @@ def why_not(report: Report, wanted: Wanted) -> tuple[Finding, ...]:
 def _reasons(report: Report, wanted: Wanted) -> Iterator[Finding]:
     if not signatures_of(report):
         yield Finding.error("extend-nothing-signed")
+    carriers = {word.time_stamp_field for each in report.signatures for word in each.svt}
     for number, each in enumerate(report.signatures, start=1):
-        if not holds(each):
-            why = sub_indication_of(each)
+        why = sub_indication_of(each)
+        if not holds(each) and each.field in carriers and why in _NOT_BELIEVED:
+            yield Finding.error("extend-token-not-trusted", number=number)
+        elif not holds(each) and why in _SAID_ELSEWHERE:
+            yield Finding.error("extend-not-holding-see-report", number=number)
+        elif not holds(each):
             yield Finding.error("extend-not-holding", number=number, sub_indication=why)
         elif each.kind is SignatureKind.SIGNATURE and rung_of(each.level) is None:
             yield Finding.error("extend-no-level", number=number, level=each.level)

@@ -6,8 +6,16 @@ Pure. It is asked of what another process has read of the new file, before that 
 from collections.abc import Iterator
 
 from fhvalidate.conclusion import Finding, Indication
-from fhvalidate.extension.check import HARMLESS, Side, identity_of, is_appended_to
+from fhvalidate.extension.check import (
+    HARMLESS,
+    Side,
+    identity_of,
+    is_appended_to,
+    rank_of,
+    time_stamps_not_held,
+)
 from fhvalidate.frozen import frozen
+from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.provable import PASSING
@@ -57,6 +65,25 @@ def _wrong(before: Side, after: Side, held: Held) -> Iterator[Finding]:
     wanted = {each.id for each in old if each.kind is SignatureKind.SIGNATURE}
     if not wanted <= set(held.signatures):
         yield Finding.error("issue-does-not-hold")
+
+
+def what_is_worse_to(reader: Report, before: Report) -> tuple[Finding, ...]:
+    """What is worse than it was to one who believes the issuer; nothing where nothing is.
+
+    The token's time-stamp and those after it are proof to that reader: they must pass, and in
+    their order (EN 319 102-1, 5.5.4).
+
+    Args:
+        reader: of the new file, by everybody who is believed here and by the issuer.
+        before: of the file as it was.
+    """
+    return tuple(_worse_to(reader, before))
+
+
+def _worse_to(reader: Report, before: Report) -> Iterator[Finding]:
+    yield from time_stamps_not_held(reader.signatures[len(before.signatures) :])
+    if rank_of(reader.verdict) > rank_of(before.verdict):
+        yield Finding.error("issue-verdict-worse")
 
 
 def _rank(signature: SignatureReport) -> int:

@@ -6,15 +6,17 @@ has the key, the network and the clock. Nothing here writes a file.
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from fhvalidate.errors import UsageError
-from fhvalidate.extension.check import Side
+from fhvalidate.extension.check import Side, time_stamps_not_held
 from fhvalidate.extension.keys import IssuingKey
-from fhvalidate.extension.pdf_writer import Stamp
+from fhvalidate.extension.levels import data_used
+from fhvalidate.extension.pdf_writer import NewValidationData, Stamp
 from fhvalidate.extension.refusals import refuse, refuse_unreadable
-from fhvalidate.extension.svt_check import Held, what_is_wrong
+from fhvalidate.extension.svt_check import Held, what_is_worse_to, what_is_wrong
 from fhvalidate.extension.svt_claims import Issuing, token_claims
 from fhvalidate.extension.svt_facts import SignatureFacts
 from fhvalidate.extension.svt_refusals import of_tests, why_no_token
@@ -53,6 +55,19 @@ class Wanted:
 
 
 @frozen
+class Ordinary:
+    """What an ordinary time-stamp is added with, which is to follow the token.
+
+    Attributes:
+        stamped: the file with the time-stamp.
+        supplied: the file with validation data in its security store.
+    """
+
+    stamped: Callable[[bytes], bytes]
+    supplied: Callable[[bytes, NewValidationData], bytes]
+
+
+@frozen
 class Tools:
     """What a token is issued with.
 
@@ -61,15 +76,17 @@ class Tools:
         facts: what there is to refer to of its signatures, by a digest.
         stamped: the file with a further document time-stamp.
         held: what its tokens are worth to one who believes the certificate (DER).
-        ordinary: the file with an ordinary document time-stamp, which is to follow the token;
-            None: none is.
+        read: the report on a file by one who believes the certificate (DER) for tokens, beside
+            everybody who is believed here.
+        ordinary: what adds an ordinary time-stamp after the token; None: none is asked for.
     """
 
     judge: Callable[[bytes], Report]
     facts: Callable[[bytes, str], tuple[SignatureFacts, ...]]
     stamped: Stamped
     held: Callable[[bytes, bytes], Held]
-    ordinary: Callable[[bytes], bytes] | None = None
+    read: Callable[[bytes, bytes], Report]
+    ordinary: Ordinary | None = None
 
 
 @frozen
@@ -109,8 +126,24 @@ def issued(data: bytes, wanted: Wanted, tools: Tools) -> Issued:
     token = signed_token(claims, wanted.key, algorithm)
     new = tools.stamped(data, stamping(token), algorithm=algorithm.digest, room=room_for(token))
     if tools.ordinary is not None:
-        new = tools.ordinary(new)
+        new = _followed(new, tools.ordinary, tools.judge)
     after = tools.judge(new)
-    held = tools.held(new, wanted.key.certificate.der)
-    refuse(what_is_wrong(Side(data, before), Side(new, after), held))
+    own = wanted.key.certificate.der
+    refuse(what_is_wrong(Side(data, before), Side(new, after), tools.held(new, own)))
+    refuse(what_is_worse_to(tools.read(new, own), before))
     return Issued(new, before, after)
+
+
+def _followed(data: bytes, ordinary: Ordinary, judge: Callable[[bytes], Report]) -> bytes:
+    """The file with an ordinary time-stamp, and with what that is judged by.
+
+    A time-stamp that nobody can confirm would take the verdict from a document that has one.
+
+    Raises:
+        UsageError: `extend-time-stamp-not-held`; what `ordinary` raises.
+    """
+    new = ordinary.stamped(data)
+    report = judge(new)
+    added = report.signatures[-1:]
+    refuse(tuple(time_stamps_not_held(added)))
+    return ordinary.supplied(new, data_used(replace(report, signatures=added)))

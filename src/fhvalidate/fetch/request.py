@@ -147,6 +147,8 @@ def _follow(request: Request, network: Network, deadline: float) -> Fetched:
             raise busy(answer.retry_after)
         if answer.status not in _REDIRECTS:
             raise FetchError("status")
+        if not request.redirects:
+            raise FetchError("redirected")
         if request.body is not None and answer.status not in _KEEP_METHOD:
             raise FetchError("redirect-changes-method")
         if not answer.location:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fhvalidate.evidence import Evidence, EvidenceItem, EvidenceKind
+from fhvalidate.evidence import Evidence
 from fhvalidate.extension.extending import Extended, Tools, extended
 from fhvalidate.extension.pdf_writer import NewValidationData, require_pyhanko
 from fhvalidate.extension.wanted import Wanted
@@ -18,8 +18,6 @@ from fhvalidate.fetch.request import Network
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated.authority import Authority, asked_at, now
 from fhvalidate.isolated.examiner import IsolatedWorker
-from fhvalidate.isolated.frames import BrokenFrameError
-from fhvalidate.isolated.places import named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.isolated.settings import ResourceLimits, Settings
 from fhvalidate.isolated.workbench import Workbench
@@ -117,24 +115,4 @@ class _Bench:
 
     def supplied(self, data: bytes, new: NewValidationData) -> bytes:
         """The file with the data in its security store."""
-        items = self.whole.folder / "items"
-        items.mkdir(mode=0o700, exist_ok=True)
-        for kind, ders in (
-            (EvidenceKind.CERTIFICATE, new.certificates),
-            (EvidenceKind.CRL, new.crls),
-            (EvidenceKind.OCSP_RESPONSE, new.ocsp_responses),
-        ):
-            for der in ders:
-                item = EvidenceItem(kind, der, "")
-                (items / item.file_name).write_bytes(der)
-        told = named_path(str(items))
-        try:
-            return self.whole.written("write-validation-data", data, _none, items=told)
-        finally:
-            for path in items.iterdir():
-                path.unlink()
-
-
-def _none(_: bytes, __: str) -> bytes:
-    """Validation data takes no time-stamp: what asks for one is not what was told to write."""
-    raise BrokenFrameError
+        return self.whole.supplied(data, new)

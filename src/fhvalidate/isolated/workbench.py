@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from fhvalidate import api
 from fhvalidate.errors import InternalError, UnreadableError
+from fhvalidate.evidence import EvidenceItem, EvidenceKind
 from fhvalidate.extension.levels import digest_for
+from fhvalidate.extension.pdf_writer import NewValidationData
 from fhvalidate.isolated.answers import Cause, NotJudged
 from fhvalidate.isolated.authority import Authority
 from fhvalidate.isolated.examiner import Asked, IsolatedWorker
+from fhvalidate.isolated.frames import BrokenFrameError
 from fhvalidate.isolated.operations import OPERATIONS
 from fhvalidate.isolated.places import named_path
 from fhvalidate.isolated.settings import Settings
 from fhvalidate.isolated.writing import WRITING, WrittenFile
+from fhvalidate.private_files import write_private
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
 from fhvalidate.report.reading import NotOfThisKindError, read_value
@@ -102,9 +106,32 @@ class Workbench:
 
         return authority.stamped(write)
 
+    def supplied(self, data: bytes, new: NewValidationData) -> bytes:
+        """The file with the data in its security store; the same file where it has it all.
+
+        Raises:
+            UsageError, UnreadableError: as `written`.
+        """
+        items = self.folder / "items"
+        items.mkdir(mode=0o700, exist_ok=True)
+        for kind, ders in (
+            (EvidenceKind.CERTIFICATE, new.certificates),
+            (EvidenceKind.CRL, new.crls),
+            (EvidenceKind.OCSP_RESPONSE, new.ocsp_responses),
+        ):
+            for der in ders:
+                item = EvidenceItem(kind, der, "")
+                write_private(items / item.file_name, der)
+        told = named_path(str(items))
+        try:
+            return self.written("write-validation-data", data, _none, items=told)
+        finally:
+            for path in items.iterdir():
+                path.unlink()
+
     def _asked(self, data: bytes, arguments: "dict[str, Json]") -> "dict[str, Json]":
         given = self.folder / "given.pdf"
-        given.write_bytes(data)
+        write_private(given, data)
         return {
             **arguments,
             "file": named_path(str(given)),
@@ -124,6 +151,11 @@ class Workbench:
             return read_value(kind, answer)
         except NotOfThisKindError as error:
             raise UnreadableError("not-judged-crash", detail="protocol") from error
+
+
+def _none(_: bytes, __: str) -> bytes:
+    """Validation data takes no time-stamp: what asks for one is not what was told to write."""
+    raise BrokenFrameError
 
 
 def _raise(outcome: NotJudged) -> NoReturn:

@@ -40,6 +40,7 @@ def serve_forked(requests: int, answers: int, messages: int, first: Start) -> No
     try:
         os.setsid()  # Ctrl-C is for the caller, who lets the worker finish
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.set_wakeup_fd(-1)
         for own, standard in ((requests, INPUT), (answers, OUTPUT), (messages, MESSAGES)):
             os.dup2(own, standard)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from fhvalidate.errors import UnreadableError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated.places import path_named
+from fhvalidate.private_files import write_private
 from fhvalidate.report.json import Json
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _update(arguments: Arguments) -> "Update":
 
 
 def _written(arguments: Arguments, data: bytes) -> WrittenFile:
-    Path(path_named(_text(arguments, "out"))).write_bytes(data)
+    write_private(Path(path_named(_text(arguments, "out"))), data)
     return WrittenFile(len(data), hashlib.sha256(data).hexdigest())
 
 

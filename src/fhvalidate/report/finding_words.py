@@ -8,6 +8,7 @@ from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.messages import message_for
 from fhvalidate.report.people import attribute_mask
 from fhvalidate.report.reading import as_read
+from fhvalidate.words.addresses import without_credentials
 
 DIGEST = "digest"  # the fact of a finding that is a digest in hexadecimal, whoever stated it
 
@@ -51,9 +52,9 @@ def _masked_fact(value: Fact, mask: Callable[[str], str]) -> Fact:
     test_a_text_that_is_written_as_a_time_is_the_time).
     """
     if isinstance(value, str):
-        return as_read(mask(value))
+        return as_read(mask(without_credentials(value)))
     if isinstance(value, tuple):
-        return tuple(mask(item) if isinstance(item, str) else item for item in value)  # type: ignore[return-value]
+        return tuple(mask(without_credentials(i)) if isinstance(i, str) else i for i in value)  # type: ignore[return-value]
     return as_read(value)
 
 

@@ -41,7 +41,7 @@ def verdict_on(
     verdict = Verdict.VALID
     for candidate in verdicts:
         verdict = worse(verdict, candidate)
-    return verdict, findings
+    return verdict, (*findings, *_vouched_for(results, verdict))
 
 
 def _verdict_of(result: SignatureResult) -> Verdict:
@@ -93,7 +93,6 @@ def _document_findings(
             length=unaccounted.length,
             reason=unaccounted.reason,
         )
-    yield from _vouched_for(results)
     yield from _read_in_two_ways(document, results)
     # A range that covers a part of a file that was repaired to be read proves nothing of the rest.
     if document.repaired:
@@ -103,13 +102,17 @@ def _document_findings(
         yield Finding.info("empty-signature-field", "ISO 32000-2, 12.7.5.5", field=name)
 
 
-def _vouched_for(results: tuple[SignatureResult, ...]) -> Iterator[Finding]:
-    """On whose word signatures count that ours does not confirm."""
+def _vouched_for(results: tuple[SignatureResult, ...], verdict: Verdict) -> Iterator[Finding]:
+    """On whose word signatures count that ours does not confirm, and whether that is enough."""
     used = (word for r in results if r.is_vouched_for for word in r.svt if word.is_used)
     for word in {word.carrier: word for word in used}.values():
         issuer = word.token.issuer
         name = "" if issuer is None else issuer.common_name or issuer.subject
-        yield Finding.warning("vouched-by-token", "RFC 9321, 5", issuer=name, time=word.issued_at)
+        at, clause = word.issued_at, "RFC 9321, 5"
+        if verdict is Verdict.VALID:
+            yield Finding.warning("vouched-by-token", clause, issuer=name, time=at)
+        else:
+            yield Finding.warning("signatures-vouched-by-token", clause, issuer=name, time=at)
 
 
 def _read_in_two_ways(
