@@ -48,5 +48,5 @@ def test_a_file_with_a_token_is_extended_and_the_token_holds() -> None:
 def test_a_token_that_nobody_believes_is_told_before_anybody_is_asked() -> None:
     data = issuing().issue(at_level("b-b")).data
 
-    with pytest.raises(UsageError, match="extend-not-holding"):
+    with pytest.raises(UsageError, match="extend-token-not-trusted"):
         extended(data, Wanted(Goal.LTA), bench(is_believed=False).tools)
