@@ -13,6 +13,7 @@ from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import CertificateReport, SignatureReport, TimestampReport
 from fhvalidate.signature import Covers, Level, SignatureKind
 from fhvalidate.web.dss.standing import Standing, standing_of
+from fhvalidate.web.levels import told_level
 
 _PREFIXES = {**OBJECT_PREFIXES, ObjectKind.SIGNATURE: "S"}
 
@@ -54,10 +55,8 @@ class Signed:
 
     @property
     def level(self) -> Level:
-        """What was confirmed of one that passes; of any other what its elements are."""
-        confirmed = self.report.confirmed_level
-        passed = self.report.indication is Indication.TOTAL_PASSED
-        return confirmed if passed and confirmed is not None else self.report.level
+        """What it is told to have."""
+        return told_level(self.report)
 
 
 @frozen

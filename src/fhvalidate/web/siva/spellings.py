@@ -18,6 +18,7 @@ from fhvalidate.signature import Level
 from fhvalidate.trust.beliefs import SourceKind
 from fhvalidate.trust.qualified_status import Answer, CertificateUse
 from fhvalidate.trust.signature_qualification import SignatureQualification
+from fhvalidate.web.levels import told_level
 
 _NOT_ETSI = "PDF_NOT_ETSI"
 FORMATS: Mapping[Level, str] = FrozenMapping(
@@ -37,15 +38,6 @@ FORMATS: Mapping[Level, str] = FrozenMapping(
         Level.RSA_SHA1: _NOT_ETSI,
         Level.KSI: _NOT_ETSI,
         Level.UNKNOWN: _NOT_ETSI,
-    }
-)
-# What validation data add to a level, which are those of a chain only where it leads to an anchor.
-_WITHOUT_CHAIN: Mapping[Level, Level] = FrozenMapping(
-    {
-        Level.LT: Level.T,
-        Level.LTA: Level.T,
-        Level.PKCS7_LT: Level.PKCS7_T,
-        Level.PKCS7_LTA: Level.PKCS7_T,
     }
 )
 
@@ -93,11 +85,8 @@ _OF_CERTIFICATE = frozenset({SivaLevel.ADESIG_QC, SivaLevel.ADESEAL_QC, SivaLeve
 
 
 def siva_format(signature: SignatureReport) -> str:
-    """Format and level of a signature, by what is in the file; and, as there, by who is trusted."""
-    chains = [signature.chain, *(stamp.chain for stamp in signature.timestamps)]
-    led = all(any(each.anchor for each in chain) for chain in chains)
-    level = signature.level if led else _WITHOUT_CHAIN.get(signature.level, signature.level)
-    return FORMATS[level]
+    """Format and level of a signature."""
+    return FORMATS[told_level(signature)]
 
 
 def spelled_sub_indication(indication: Indication, found: SubIndication | None) -> str | None:
