@@ -1,4 +1,4 @@
-"""One rule says which level a signature is told to have, whoever asks and whoever is trusted."""
+"""One rule says which level a signature has, and what it is in law's words, whoever asks."""
 
 import json
 from typing import Any
@@ -6,16 +6,21 @@ from typing import Any
 import pytest
 
 from fhvalidate.web.dss import diagnostic_data, simple_report, subjects_of
+from fhvalidate.web.dss.spelling import LEGAL_LEVELS
+from fhvalidate.web.legal_levels import LegalLevel
 from fhvalidate.web.siva.answer import Telling, answer
+from fhvalidate.web.siva.beans import detailed_beans
 from fhvalidate.web.siva.request import ReportType
 from tests.shared import shared
 from tests.web.dss.reports import report_on
+from tests.web.siva.test_samples import SETTINGS, judged
 
 NAMES = (
     *("minutes-signed", "minutes-b-b", "minutes-b-t", "minutes-b-lt", "minutes-b-lta"),
     *("minutes-altered", "resaved", "unknown-subfilter"),
 )
 TRUSTED = ((), ("root.pem",), ("tsa-root.pem",), ("root.pem", "tsa-root.pem"))
+NOT_ADVANCED = ("NOT_ADES_QC_QSCD", "NOT_ADES_QC", "NOT_ADES")
 
 
 def told(name: str, *anchors: str) -> dict[str, list[str]]:
@@ -59,3 +64,44 @@ def test_sivas_diagnostic_report_has_the_levels_of_its_own_sample() -> None:
     assert told("minutes-signed")["SiVa diagnostic"] == [
         each["signatureFormat"] for each in theirs["signatures"]
     ]
+
+
+def told_in_law(name: str, setting: str) -> dict[str, list[str]]:
+    """What each signature is in law's words, in each report that says it."""
+    report = judged(name, setting, "2026-11-29T12:00:00Z")
+    simple: Any = simple_report(subjects_of(report))["signatureOrTimestampOrEvidenceRecord"]
+    siva: Any = answer(report, Telling("a.pdf", "FHV-AES", ReportType.DETAILED))
+    parts = siva["validationReport"]
+    detailed = parts["validationProcess"]["signatureOrTimestampOrEvidenceRecord"]
+    level = {each: name for name, (each, _) in LEGAL_LEVELS.items()}
+    key = "validationSignatureQualification"
+    return {
+        "DSS simple": [
+            level[e["Signature"]["SignatureLevel"]["value"]] for e in simple if "Signature" in e
+        ],
+        "SiVa": [e["signatureLevel"] for e in parts["validationConclusion"]["signatures"]],
+        "SiVa detailed": [e[key]["signatureQualification"] for e in detailed if key in e],
+    }
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("name", ["minutes-signed", "minutes-b-b", "minutes-altered", "resaved"])
+def test_every_report_says_the_same_in_laws_words(name: str, setting: str) -> None:
+    levels = list(told_in_law(name, setting).values())
+
+    assert levels == [levels[0]] * len(levels)
+
+
+def test_a_signature_that_does_not_pass_is_told_by_its_certificate() -> None:
+    assert told_in_law("minutes-b-b", SETTINGS[2])["DSS simple"] == ["INDETERMINATE_QESIG"]
+    assert told_in_law("minutes-altered", SETTINGS[2])["DSS simple"] == ["NOT_ADES"] * 2
+
+
+def test_every_level_in_laws_words_has_dss_spelling_and_sivas() -> None:
+    doubted = {f"INDETERMINATE_{each}" for each in LegalLevel if each is not LegalLevel.NA}
+
+    assert set(LEGAL_LEVELS) == {*LegalLevel, *doubted, *NOT_ADVANCED}
+    for name, (spelled, _) in LEGAL_LEVELS.items():
+        assert detailed_beans({"SignatureQualification": spelled}) == {
+            "signatureQualification": name
+        }

@@ -80,7 +80,9 @@ def _signature(signed: Signed, subjects: Subjects) -> Tree:
             "Title": _ARCHIVAL,
             "ProofOfExistence": best,
         },
-        "ValidationSignatureQualification": qualifying.of_signature(signed, level_of(signed)[0]),
+        "ValidationSignatureQualification": qualifying.of_signature(
+            signed, level_of(signed, subjects.report)[0]
+        ),
         "Conclusion": {
             "Indication": signed.standing.indication,
             "SubIndication": signed.standing.sub_indication,

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 
-from fhvalidate.conclusion import Severity
+from fhvalidate.conclusion import Indication, Severity
 from fhvalidate.report.json import Json
+from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import CertificateReport, SignatureReport, SignerReport
 from fhvalidate.web.dss import qualifying
 from fhvalidate.web.dss.message_keys import messages, said
 from fhvalidate.web.dss.names import attribute
 from fhvalidate.web.dss.parts import Tree, moment
 from fhvalidate.web.dss.spelling import (
+    LEGAL_LEVELS,
     in_process,
     signature_format,
-    signature_level,
     sub_indication,
 )
 from fhvalidate.web.dss.standing import notices
 from fhvalidate.web.dss.subjects import Signed, Stamp, Subjects, certificate_id, scopes
+from fhvalidate.web.legal_levels import legal_level, told_legal_level
 
 
 def simple_report(subjects: Subjects) -> Tree:
@@ -47,11 +49,10 @@ def simple_report(subjects: Subjects) -> Tree:
     }
 
 
-def level_of(signed: Signed) -> tuple[str, str]:
-    """The level in law's words; of what does not pass nothing is said."""
-    found = signed.report.qualification
-    passed = signed.standing.indication == "TOTAL_PASSED"
-    return signature_level(found.value if found is not None and passed else None)
+def level_of(signed: Signed, report: Report) -> tuple[str, str]:
+    """The level in law's words, and what it means: by how the signature stands in its document."""
+    indication = Indication(signed.standing.indication.replace("_", "-"))
+    return LEGAL_LEVELS[told_legal_level(legal_level(signed.report), indication, report)]
 
 
 def signer_of(signature: SignatureReport) -> str | None:
@@ -67,7 +68,7 @@ def signer_of(signature: SignatureReport) -> str | None:
 def _signature(signed: Signed, subjects: Subjects) -> Tree:
     report, standing = signed.report, signed.standing
     claimed = report.claimed_signing_time
-    level, description = level_of(signed)
+    level, description = level_of(signed, subjects.report)
     until = report.provable
     stamps: list[Json] = [_stamp(each) for each in signed.stamps]
     return {

@@ -1,13 +1,14 @@
 """How DSS spells what a report holds; nothing here is ever outside its enumerations."""
 
 import base64
+from collections.abc import Mapping
 
 from fhvalidate.archive.etsi_report.names import reason_uri
 from fhvalidate.conclusion import Indication, SubIndication
+from fhvalidate.frozen import FrozenMapping
 from fhvalidate.report.details_model import FoundIn
 from fhvalidate.report.json import MAX_INTEGER_BITS
 from fhvalidate.signature import Level, TimeStampKind
-from fhvalidate.trust.signature_qualification import SignatureQualification
 
 _FORMATS = frozenset(
     {
@@ -31,18 +32,42 @@ SOURCES = {
     FoundIn.TRUST: "TRUSTED_STORE",
 }
 _FAMILIES = {"rsa": "RSA", "rsa-pss": "RSASSA-PSS", "ecdsa": "ECDSA", "dsa": "DSA", "ec": "ECDSA"}
+_OF_UNKNOWN_TYPE = "Signature produced by a Qualified Certificate of unknown type"
 _LEVELS = {
-    SignatureQualification.QESIG: "Qualified Electronic Signature",
-    SignatureQualification.QESEAL: "Qualified Electronic Seal",
-    SignatureQualification.ADESIG_QC: (
-        "Advanced Electronic Signature supported by a Qualified Certificate"
+    "QESIG": ("QESig", "Qualified Electronic Signature"),
+    "QESEAL": ("QESeal", "Qualified Electronic Seal"),
+    "UNKNOWN_QC_QSCD": (
+        "Unknown-QC-QSCD",
+        f"{_OF_UNKNOWN_TYPE} with its private key residing in a QSCD",
     ),
-    SignatureQualification.ADESEAL_QC: (
-        "Advanced Electronic Seal supported by a Qualified Certificate"
+    "ADESIG_QC": (
+        "AdESig-QC",
+        "Advanced Electronic Signature supported by a Qualified Certificate",
     ),
-    SignatureQualification.ADESIG: "Advanced Electronic Signature",
-    SignatureQualification.ADESEAL: "Advanced Electronic Seal",
+    "ADESEAL_QC": (
+        "AdESeal-QC",
+        "Advanced Electronic Seal supported by a Qualified Certificate",
+    ),
+    "UNKNOWN_QC": ("Unknown-QC", _OF_UNKNOWN_TYPE),
+    "ADESIG": ("AdESig", "Advanced Electronic Signature"),
+    "ADESEAL": ("AdESeal", "Advanced Electronic Seal"),
+    "UNKNOWN": ("Unknown", "Signature produced by a Certificate of unknown type"),
 }
+_NOT_BUT = "Not Advanced Electronic Signature but supported by a Qualified Certificate"
+# What each level in law's words is called, and what that means.
+LEGAL_LEVELS: Mapping[str, tuple[str, str]] = FrozenMapping(
+    {
+        **_LEVELS,
+        **{
+            f"INDETERMINATE_{name}": (f"Indeterminate {value}", f"Indeterminate {meaning}")
+            for name, (value, meaning) in _LEVELS.items()
+        },
+        "NOT_ADES_QC_QSCD": ("Not AdES but QC with QSCD", _NOT_BUT),
+        "NOT_ADES_QC": ("Not AdES but QC", _NOT_BUT),
+        "NOT_ADES": ("Not AdES", "Not Advanced Electronic Signature"),
+        "NA": ("N/A", "Not applicable"),
+    }
+)
 
 
 def in_process(indication: Indication | None) -> str | None:
@@ -73,13 +98,6 @@ def sub_indication(found: SubIndication | None, indication: Indication | None) -
 def signature_format(level: Level) -> str:
     """The level; what is none that DSS knows is a signature in a PDF all the same."""
     return level.value if level in _FORMATS else Level.NOT_ETSI.value
-
-
-def signature_level(value: SignatureQualification | None) -> tuple[str, str]:
-    """The level in law's words, with what it means; nothing is said without trusted lists."""
-    if value is None or value not in _LEVELS:
-        return "N/A", "Not applicable"
-    return value.value, _LEVELS[value]
 
 
 def digest_name(name: str | None) -> str | None:

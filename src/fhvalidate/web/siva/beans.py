@@ -14,6 +14,17 @@ Names = Mapping[str, str]
 
 # A member that stands for a choice of elements, or of kinds: left out, and what it holds is told.
 _CHOICES = frozenset({"signatureOrTimestampOrEvidenceRecord", "certificateExtensions"})
+_LEGAL_LEVELS = {
+    "QESig": "QESIG",
+    "QESeal": "QESEAL",
+    "Unknown-QC-QSCD": "UNKNOWN_QC_QSCD",
+    "AdESig-QC": "ADESIG_QC",
+    "AdESeal-QC": "ADESEAL_QC",
+    "Unknown-QC": "UNKNOWN_QC",
+    "AdESig": "ADESIG",
+    "AdESeal": "ADESEAL",
+    "Unknown": "UNKNOWN",
+}
 _DETAILED: Names = FrozenMapping({"Timestamp": "timestamps", "EvidenceRecord": "evidenceRecords"})
 _DIAGNOSTIC: Names = FrozenMapping(
     {
@@ -65,12 +76,11 @@ _VALUES: Mapping[str, Names] = FrozenMapping(
         "SignatureQualification": FrozenMapping(
             {
                 "N/A": "NA",
-                "QESig": "QESIG",
-                "QESeal": "QESEAL",
-                "AdESig-QC": "ADESIG_QC",
-                "AdESeal-QC": "ADESEAL_QC",
-                "AdESig": "ADESIG",
-                "AdESeal": "ADESEAL",
+                **_LEGAL_LEVELS,
+                **{f"Indeterminate {k}": f"INDETERMINATE_{v}" for k, v in _LEGAL_LEVELS.items()},
+                "Not AdES but QC with QSCD": "NOT_ADES_QC_QSCD",
+                "Not AdES but QC": "NOT_ADES_QC",
+                "Not AdES": "NOT_ADES",
             }
         ),
     }

@@ -17,9 +17,9 @@ from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport, TimestampReport
 from fhvalidate.report.text import headline
 from fhvalidate.signature import Integrity, Level, SignatureKind, TimeStampKind
+from fhvalidate.web.legal_levels import LegalLevel, legal_level, told_legal_level
 from fhvalidate.web.siva.freshness import freshness
 from fhvalidate.web.siva.policies import SivaPolicy
-from fhvalidate.web.siva.spellings import SivaLevel, siva_level, spelled_level
 
 WIDTH = 1_000_000  # of a line that is not to be broken
 
@@ -94,8 +94,8 @@ def judged(
 ) -> Outcome:
     """What the policy makes of a signature of the report."""
     found = _by_policy(_in_its_document(signature, report, language), signature, report, policy)
-    level = siva_level(signature)
-    spelled = spelled_level(level, found.indication, report)
+    level = legal_level(signature)
+    spelled = told_legal_level(level, found.indication, report)
     if found.indication is Indication.TOTAL_PASSED and policy.levels:
         found = _by_level(found, level, policy)
     return Outcome(
@@ -149,7 +149,7 @@ def _by_policy(
     )
 
 
-def _by_level(found: _Judged, level: SivaLevel, policy: SivaPolicy) -> _Judged:
+def _by_level(found: _Judged, level: LegalLevel, policy: SivaPolicy) -> _Judged:
     """What a signature that passed is, where its level in law's words matters."""
     if level in policy.levels:
         return found

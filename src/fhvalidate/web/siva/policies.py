@@ -7,7 +7,7 @@ SiVa's names promise SiVa's rules: clients that ask for POLv4 want a qualified s
 from collections.abc import Mapping
 
 from fhvalidate.frozen import FrozenMapping, frozen
-from fhvalidate.web.siva.spellings import SivaLevel
+from fhvalidate.web.legal_levels import LegalLevel
 
 _DOCUMENTATION = "http://open-eid.github.io/SiVa/siva3/appendix/validation_policy/#"
 _POLV3 = (
@@ -52,8 +52,8 @@ class SivaPolicy:
     description: str
     url: str
     is_sivas: bool
-    levels: frozenset[SivaLevel] = frozenset()
-    tolerated: frozenset[SivaLevel] = frozenset()
+    levels: frozenset[LegalLevel] = frozenset()
+    tolerated: frozenset[LegalLevel] = frozenset()
 
 
 POLICIES: Mapping[str, SivaPolicy] = FrozenMapping(
@@ -66,8 +66,8 @@ POLICIES: Mapping[str, SivaPolicy] = FrozenMapping(
                 _POLV4,
                 f"{_DOCUMENTATION}POLv4",
                 is_sivas=True,
-                levels=frozenset({SivaLevel.QESIG, SivaLevel.QESEAL, SivaLevel.ADESEAL_QC}),
-                tolerated=frozenset({SivaLevel.ADESIG_QC}),
+                levels=frozenset({LegalLevel.QESIG, LegalLevel.QESEAL, LegalLevel.ADESEAL_QC}),
+                tolerated=frozenset({LegalLevel.ADESIG_QC}),
             ),
             SivaPolicy("FHV-AES", _OWN, "", is_sivas=False),
         )
