@@ -4,13 +4,14 @@ A parameter that is unknown or stands twice is refused: a name with a slip in it
 over, and the document judged by another policy or time than was meant.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from starlette.requests import Request
 
-from fhvalidate.days import day_named, end_or_now, is_day
+from fhvalidate.days import day_named, end_or_now
 from fhvalidate.errors import RequestRefusedError, UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.policy import Policy, shipped_policies
@@ -20,6 +21,10 @@ from fhvalidate.report.messages import Language
 from fhvalidate.web.languages import language_of
 from fhvalidate.web.settings import ServiceSettings
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DATE_TIME = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
+)
 PASSWORD = "password"  # noqa: S105 - a field of a form; in an address it is refused
 
 
@@ -160,13 +165,12 @@ def _policy(name: str, settings: ServiceSettings) -> Policy:
 
 
 def _moment(text: str, now: datetime) -> datetime:
-    """A day or a time with a zone, as the command reads them after `--at`."""
+    """A day or a time with a zone, in the one form that the description has for each (RFC 3339)."""
     try:
-        if is_day(text):
+        if _DATE.fullmatch(text):
             return end_or_now(day_named(text), now=now)
-        found = datetime.fromisoformat(text.upper())
-        if found.tzinfo is not None:
-            return found.astimezone(UTC)
+        if _DATE_TIME.fullmatch(text):
+            return datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError, UsageError) as error:
         raise RequestRefusedError("service-time-malformed", status=400, name="at") from error
     raise RequestRefusedError("service-time-malformed", status=400, name="at")

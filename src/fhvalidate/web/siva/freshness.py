@@ -37,7 +37,8 @@ def freshness(signature: SignatureReport, stamps: Sequence[TimestampReport]) -> 
         stamps: its signature time-stamps, the earliest first.
     """
     valid = [each for each in stamps if each.indication is Indication.PASSED]
-    made = valid[0].generation_time if valid else None
+    found = valid[0].generation_time if valid else None
+    made = None if found is None else found.replace(microsecond=0)  # as CRLs and OCSP tell time
     revocation = signature.chain[0].revocation if signature.chain else None
     if made is None or revocation is None:
         return Freshness()
@@ -46,7 +47,7 @@ def freshness(signature: SignatureReport, stamps: Sequence[TimestampReport]) -> 
         return Freshness(error=NOT_FRESH) if ended else Freshness()
     if revocation.source is None or revocation.produced_at is None:
         return Freshness()
-    after = revocation.produced_at - made.replace(microsecond=0)
+    after = revocation.produced_at - made
     if after < timedelta(0):
         return Freshness(error=BEFORE)
     if after <= FRESH:
