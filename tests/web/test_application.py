@@ -67,3 +67,15 @@ def test_a_method_that_a_path_does_not_have_is_told_with_those_it_has(client: Te
 
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize("prefix", ["", "/V3"])
+def test_nobody_is_sent_elsewhere_for_a_slash(
+    prefix: str, settings: ServiceSettings, judging: Judging
+) -> None:
+    client = TestClient(application(replace(settings, prefix=prefix), judging))
+    paths = ("validate/", "api/v1/validate/", "monitoring/health/", "services/rest/validation/")
+
+    for path in (*(f"{prefix}/{each}" for each in paths), *filter(None, (prefix,))):
+        answer = client.get(path, follow_redirects=False, headers={"Host": "elsewhere.example"})
+        assert (answer.status_code, "location" in answer.headers) == (404, False), path

@@ -120,6 +120,14 @@ def test_a_form_gives_its_files_and_fields(client: TestClient) -> None:
     ]
 
 
+def test_a_field_that_stands_twice_is_refused(client: TestClient) -> None:
+    for files in ({}, {"file": ("a.pdf", b"%")}):
+        answer = client.post("/form", data={"password": ["a", "b"]}, files=files)
+
+        assert answer.status_code == 400
+        assert answer.json()["code"] == "service-form-malformed"
+
+
 def test_files_of_a_form_stay_in_memory(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

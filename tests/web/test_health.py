@@ -1,6 +1,7 @@
 """DOWN is said when answers would be wrong or missing, and at no other time."""
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -35,6 +36,25 @@ def test_a_service_that_can_answer_is_up(client: TestClient) -> None:
         for path in ("health", "health/liveness", "health/readiness", "heartbeat"):
             answer = client.get(f"/monitoring/{path}")
             assert (answer.status_code, answer.json()["status"]) == (200, "UP"), answer.text
+
+
+def test_health_has_what_clients_of_siva_want_of_it(client: TestClient) -> None:
+    with client:
+        told = client.get("/monitoring/health").json()
+
+    components = told["components"]
+    about, ssl = components["health"]["details"], components["ssl"]["details"]
+    times = [datetime.fromisoformat(about[f"{name}Time"]) for name in ("build", "start", "current")]
+    assert times == sorted(times)
+    assert re.fullmatch(r"\d+\.\d+\.\d+", about["version"])
+    assert ssl == {"expiringChains": [], "invalidChains": [], "validChains": []}
+    assert set(told["groups"]) == {"liveness", "readiness"}
+    for name in ("health", "livenessState", "ping", "readinessState", "ssl"):
+        assert components[name]["status"] == "UP"
+
+
+def test_what_can_be_monitored_is_not_listed(client: TestClient) -> None:
+    assert client.get("/monitoring").status_code == 403
 
 
 def test_without_anchors_it_is_down_and_still_alive(

@@ -66,11 +66,11 @@ def test_sivas_diagnostic_report_has_the_levels_of_its_own_sample() -> None:
     ]
 
 
-def told_in_law(name: str, setting: str) -> dict[str, list[str]]:
+def told_in_law(name: str, setting: str, policy: str = "FHV-AES") -> dict[str, list[str]]:
     """What each signature is in law's words, in each report that says it."""
     report = judged(name, setting, "2026-11-29T12:00:00Z")
     simple: Any = simple_report(subjects_of(report))["signatureOrTimestampOrEvidenceRecord"]
-    siva: Any = answer(report, Telling("a.pdf", "FHV-AES", ReportType.DETAILED))
+    siva: Any = answer(report, Telling("a.pdf", policy, ReportType.DETAILED))
     parts = siva["validationReport"]
     detailed = parts["validationProcess"]["signatureOrTimestampOrEvidenceRecord"]
     level = {each: name for name, (each, _) in LEGAL_LEVELS.items()}
@@ -95,6 +95,14 @@ def test_every_report_says_the_same_in_laws_words(name: str, setting: str) -> No
 def test_a_signature_that_does_not_pass_is_told_by_its_certificate() -> None:
     assert told_in_law("minutes-b-b", SETTINGS[2])["DSS simple"] == ["INDETERMINATE_QESIG"]
     assert told_in_law("minutes-altered", SETTINGS[2])["DSS simple"] == ["NOT_ADES"] * 2
+
+
+@pytest.mark.parametrize("policy", ["POLv3", "POLv4", "FHV-AES"])
+@pytest.mark.parametrize("name", ["minutes-signed", "minutes-b-b", "resaved"])
+def test_sivas_detailed_report_says_what_its_policy_makes_of_it(name: str, policy: str) -> None:
+    told = told_in_law(name, SETTINGS[2], policy)
+
+    assert told["SiVa detailed"] == told["SiVa"]
 
 
 def test_every_level_in_laws_words_has_dss_spelling_and_sivas() -> None:

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, Router
 
 from fhvalidate.errors import RequestRefusedError
 from fhvalidate.web import monitoring, problems
@@ -66,8 +66,10 @@ def application(
         with suppress(asyncio.CancelledError):
             await task
 
-    return Starlette(
-        routes=[Mount(settings.prefix, routes=routes)] if settings.prefix else routes,
+    if settings.prefix:
+        routes = [Mount(settings.prefix, app=Router(routes, redirect_slashes=False))]
+    made_of_all = Starlette(
+        routes=routes,
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(RequestLog, metrics=judging.metrics, write=log),
@@ -81,3 +83,6 @@ def application(
         },
         lifespan=looking,
     )
+    # A slash too many is another address; who is sent elsewhere would be by what `Host` says.
+    made_of_all.router.redirect_slashes = False
+    return made_of_all

@@ -146,6 +146,10 @@ async def read_form(request: Request, settings: ServiceSettings, *, files: int =
         found = await parser.parse()
     except (MultiPartException, UnicodeDecodeError) as error:
         raise RequestRefusedError("service-form-malformed", status=400) from error
+    texts = [name for name, value in found.multi_items() if isinstance(value, str)]
+    if len(set(texts)) < len(texts):  # which of the two was meant?
+        await found.close()
+        raise RequestRefusedError("service-form-malformed", status=400)
     uploads, fields = [], dict[str, str]()
     for name, value in found.multi_items():
         if isinstance(value, UploadFile):
@@ -155,7 +159,7 @@ async def read_form(request: Request, settings: ServiceSettings, *, files: int =
                 raise _too_large(settings.max_bytes)
             uploads.append(Upload(name, value.filename or "", data))
         else:
-            fields.setdefault(name, value)
+            fields[name] = value
     return Form(tuple(uploads), fields)
 
 

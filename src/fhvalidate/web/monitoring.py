@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,6 +18,8 @@ from fhvalidate.web.judging import Judging
 from fhvalidate.web.metrics import MEDIA_TYPE, Labels, Metrics
 
 Answer = dict[str, Json]
+
+_CHAINS = ("expiringChains", "invalidChains", "validChains")
 
 
 @frozen
@@ -50,7 +53,8 @@ def routes(monitored: Monitored) -> list[BaseRoute]:
             "ping": {"status": health.UP},
             "livenessState": {"status": health.UP},
             "readinessState": ready,
-            "ssl": {"status": health.UP},  # there is none here: the web server in front has it
+            # There is none here: the web server in front has it.
+            "ssl": {"status": health.UP, "details": {each: [] for each in _CHAINS}},
             **{part.name: part.to_json() for part in parts},
         }
         told: Answer = {"components": components, "groups": ["liveness", "readiness"]}
@@ -69,7 +73,11 @@ def routes(monitored: Monitored) -> list[BaseRoute]:
     async def prometheus(_: Request) -> Response:
         return Response(monitored.metrics.text(_gauges(monitored)), media_type=MEDIA_TYPE)
 
+    async def list_of_all(_: Request) -> Response:
+        return Response(status_code=403)  # as SiVa's
+
     paths = {
+        "/monitoring": list_of_all,
         "/monitoring/health": whole,
         "/monitoring/health/liveness": liveness,
         "/monitoring/health/readiness": readiness,
@@ -89,9 +97,18 @@ def _about(monitored: Monitored) -> Json:
     return {
         "webappName": "fhvalidate",
         "version": __version__,
+        "buildTime": utc(_installed_at() or monitored.started_at),
         "startTime": utc(monitored.started_at),
         "currentTime": utc(datetime.now(UTC)),
     }
+
+
+def _installed_at() -> datetime | None:
+    """When the program's files were written here."""
+    try:
+        return datetime.fromtimestamp(int(Path(__file__).stat().st_mtime), UTC)
+    except OSError:  # they are no files
+        return None
 
 
 def _gauges(monitored: Monitored) -> Mapping[str, Iterable[tuple[Labels, float]]]:

@@ -35,6 +35,15 @@ NO_DDOC = ("filename", "Invalid filename. Can only return data files for DDOC ty
 NOT_READABLE = ("requestBodyNotReadable", "Request body is malformed and cannot be read")
 
 
+DATA_FILES = "signatureFiles[0].datafiles"
+DATA_FILE = {"filename": "a.txt", "hashAlgo": "SHA512", "hash": "YQ=="}
+NOT_XML = ("signatureFiles.signature", "Signature file malformed")
+
+
+def of_data_files(files: Any) -> dict[str, Any]:
+    return {"signatureFiles": [{"signature": "JVBERg==", "datafiles": files}]}
+
+
 def ask(**members: Any) -> Asked | set[tuple[str, str]]:
     asked = {key: each for key, each in {**RIGHT, **members}.items() if each is not ABSENT}
     return read(json.dumps(asked).encode())
@@ -125,8 +134,6 @@ def test_base64_in_lines_is_the_document() -> None:
         ("\U0001f4c4" * 129 + ".pdf", {LONG_NAME}),
         (5, {WRONG_NAME}),
         (True, {WRONG_NAME}),
-        ([], {WRONG_NAME}),
-        ({}, {WRONG_NAME}),
         ("minutes", {WRONG_NAME}),
         ("minutes.", {WRONG_NAME}),
         ("folder.pdf/minutes", {WRONG_NAME}),
@@ -252,7 +259,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     }
 
 
-@pytest.mark.parametrize("value", ["PDF", "", 1, False, [], {}])
+@pytest.mark.parametrize("value", ["PDF", "", 1, False])
 def test_a_document_type_is_not_taken(value: Any) -> None:
     told = ("documentType", "documentType is not a valid request parameter")
 
@@ -314,6 +321,56 @@ def test_whatever_is_sent_is_asked_or_told(members: dict[str, Any], loose: bytes
         ),
         ({"signatureFiles": []}, {("signatureFiles", "must not be empty")}),
         ({"signatureFiles": "a"}, {NOT_READABLE}),
+        (of_data_files([]), {(DATA_FILES, "Invalid dataFiles list")}),
+        (of_data_files(None), {NOT_XML}),
+        (of_data_files("a"), {NOT_READABLE}),
+        (of_data_files(["a"]), {NOT_READABLE}),
+        (of_data_files([{**DATA_FILE, "hash": ["a"]}]), {NOT_READABLE}),
+        (of_data_files([DATA_FILE]), {NOT_XML}),
+        (of_data_files([{**DATA_FILE, "hashAlgo": "sha256"}]), {NOT_XML}),
+        (of_data_files([{**DATA_FILE, "hashAlgo": None}]), {NOT_XML}),
+        (
+            of_data_files([{**DATA_FILE, "hashAlgo": "SHA-256"}]),
+            {(f"{DATA_FILES}[0].hashAlgo", "Invalid hash algorithm")},
+        ),
+        (
+            of_data_files([{**DATA_FILE, "filename": ""}]),
+            {
+                (f"{DATA_FILES}[0].filename", "must not be empty"),
+                (f"{DATA_FILES}[0].filename", "size must be between 1 and 260"),
+            },
+        ),
+        (
+            of_data_files([DATA_FILE, {}]),
+            {
+                (f"{DATA_FILES}[1].filename", "must not be empty"),
+                (f"{DATA_FILES}[1].filename", "Invalid filename"),
+                (f"{DATA_FILES}[1].hash", "must not be blank"),
+                (f"{DATA_FILES}[1].hash", NOT_BASE64[1]),
+            },
+        ),
+        (
+            of_data_files([{**DATA_FILE, "hash": ""}]),
+            {
+                (f"{DATA_FILES}[0].hash", "must not be blank"),
+                (f"{DATA_FILES}[0].hash", NOT_BASE64[1]),
+                (f"{DATA_FILES}[0].hash", "size must be between 1 and 1000"),
+            },
+        ),
+        (
+            of_data_files([{**DATA_FILE, "hash": "P" * 1001}]),
+            {(f"{DATA_FILES}[0].hash", "size must be between 1 and 1000")},
+        ),
+        (
+            {**of_data_files(None), "signaturePolicy": "POLv2"},
+            {
+                (
+                    "signaturePolicy",
+                    "Invalid signature policy: POLv2; Available abstractPolicies: [POLv3, POLv4]",
+                )
+            },
+        ),
+        ({**of_data_files(None), "document": [], "filename": {}}, {NOT_XML}),
         ({"signatureFiles": ["a"]}, {NOT_READABLE}),
         ({"signatureFiles": [{"signature": []}]}, {NOT_READABLE}),
         (
@@ -362,3 +419,16 @@ def test_data_files_are_of_ddoc_alone(members: Any, errors: set[tuple[str, str]]
     found = wrong_with_data_files(json.dumps(members).encode())
 
     assert {(each.key, each.message) for each in found} == errors
+
+
+@pytest.mark.parametrize("key", ["document", "filename", "signaturePolicy", "reportType"])
+@pytest.mark.parametrize("value", [["a.pdf"], [], {}, {"a": 1}])
+def test_a_text_is_no_list_and_no_object(key: str, value: Any) -> None:
+    assert ask(**{key: value}) == {NOT_READABLE}
+
+
+def test_a_kind_of_document_may_be_no_list_either() -> None:
+    assert ask(documentType=["PDF"]) == {NOT_READABLE}
+    assert {(e.key, e.message) for e in wrong_with_data_files(b'{"filename": ["a.ddoc"]}')} == {
+        NOT_READABLE
+    }

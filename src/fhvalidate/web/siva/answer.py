@@ -4,6 +4,7 @@ With the detailed or the diagnostic report, as they are asked for, beside it.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from fhvalidate.archive.etsi_report.known import known_in
 from fhvalidate.conclusion import Indication, Severity, Verdict
@@ -43,12 +44,13 @@ class Telling:
 def answer(report: Report, telling: Telling) -> Members:
     """The whole answer; the report is of full detail, with evidence."""
     report = in_medium(report, Medium.SERVICE)
-    told: Members = {"validationConclusion": conclusion(report, telling)}
+    concluded = conclusion(report, telling)
+    told: Members = {"validationConclusion": concluded}
     match telling.report_type:
         case ReportType.SIMPLE:
             pass
         case ReportType.DETAILED:
-            told["validationProcess"] = detailed(report)
+            told["validationProcess"] = detailed(report, _levels(concluded))
         case ReportType.DIAGNOSTIC:
             told["diagnosticData"] = diagnostic(
                 report,
@@ -85,6 +87,11 @@ def conclusion(report: Report, telling: Telling) -> Members:
         "validationWarnings": [{"content": text} for text in document_warnings(report, telling)],
         "signatures": signatures,
     }
+
+
+def _levels(concluded: Members) -> list[str]:
+    signatures: Any = concluded["signatures"]
+    return [each["signatureLevel"] for each in signatures]
 
 
 def document_warnings(report: Report, telling: Telling) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ error of the request here.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 from typing import Any
@@ -18,10 +18,19 @@ from fhvalidate.web.siva.policies import POLICIES
 
 MAX_NAME = 260  # of characters, as Java counts them
 MAX_POLICY = 100
+MAX_DIGEST = 1_000
 MAX_STRUCTURE = 10_000  # members and elements of a body; a request has five, base64 has none of it
 # Named so, SiVa takes a document for what its bytes may not be; by any other name they decide.
 CONTAINERS = frozenset({"bdoc", "ddoc"})
 
+_TEXTS = ("signaturePolicy", "reportType")
+# DSS's names for digests, which SiVa takes in any case.
+_DIGESTS = frozenset(
+    {
+        *("SHA1", "SHA224", "SHA256", "SHA384", "SHA512", "RIPEMD160", "MD2", "MD5", "WHIRLPOOL"),
+        *("SHA3_224", "SHA3_256", "SHA3_384", "SHA3_512", "SHAKE128", "SHAKE256", "SHAKE256_512"),
+    }
+)
 _POLICY = re.compile(r"[A-Za-z0-9_ -]*", re.ASCII)
 _AVAILABLE = "POLv3, POLv4"  # as SiVa says; a name of our own is for those who know of it
 
@@ -71,7 +80,7 @@ _NOT_DDOC = RequestError(
 
 def read_validate(body: bytes, *, default_policy: str) -> Asked | Errors:
     """What the body of `/validate` asks, or what is wrong with it."""
-    found = _members(body)
+    found = _members(body, (*_TEXTS, "document", "filename", "documentType"))
     if found is None:
         return (NOT_READABLE,)
     texts = {key: _as_text(found.get(key)) for key in ("document", "signaturePolicy", "reportType")}
@@ -90,8 +99,7 @@ def read_validate(body: bytes, *, default_policy: str) -> Asked | Errors:
         return tuple(errors)
     policy = texts["signaturePolicy"] or default_policy
     if policy not in POLICIES:
-        told = f"Invalid signature policy: {policy}; Available abstractPolicies: [{_AVAILABLE}]"
-        return (RequestError("signaturePolicy", told),)
+        return (_unknown_policy(policy),)
     ending = _ending(filename)
     if not ending:
         return (_INVALID_NAME,)
@@ -105,29 +113,33 @@ def read_validate(body: bytes, *, default_policy: str) -> Asked | Errors:
 
 def wrong_with_hashcode(body: bytes) -> Errors:
     """What is wrong with any body of `/validateHashcode`: it is for signatures in XML alone."""
-    found = _members(body)
+    found = _members(body, _TEXTS)
     files: Any = None if found is None else found.get("signatureFiles")
-    told: list[RequestError] = []
-    if found is None or not isinstance(files, list | None):
+    if found is None or not _are_objects(files, ("signature",)):
         return (NOT_READABLE,)
+    told: list[RequestError] = []
     if files is None:
         told.append(RequestError("signatureFiles", "must not be null"))
     if not files:
         told.append(RequestError("signatureFiles", "must not be empty"))
     for number, each in enumerate(files or ()):
-        if not isinstance(each, dict) or isinstance(each.get("signature"), dict | list):
+        key = f"signatureFiles[{number}]"
+        if not _are_objects(each.get("datafiles"), ("filename", "hashAlgo", "hash")):
             return (NOT_READABLE,)
-        key = f"signatureFiles[{number}].signature"
         wrong = _wrong_with_document(_as_text(each.get("signature")))
-        told += [RequestError(key, _of_signature(error)) for error in wrong]
-    told += _wrong_with_policy(_as_text(found.get("signaturePolicy")))
+        told += [RequestError(f"{key}.signature", _of_signature(error)) for error in wrong]
+        told += _wrong_with_data_files(each.get("datafiles"), f"{key}.datafiles")
+    policy = _as_text(found.get("signaturePolicy"))
+    told += _wrong_with_policy(policy)
     told += _wrong_with_report_type(_as_text(found.get("reportType")))
+    if not told and policy is not None and policy not in POLICIES:
+        told.append(_unknown_policy(policy))
     return tuple(told) or (_NOT_XML,)
 
 
 def wrong_with_data_files(body: bytes) -> Errors:
     """What is wrong with any body of `/getDataFiles`: it is for DDOC, which is not read here."""
-    found = _members(body)
+    found = _members(body, ("document", "filename"))
     if found is None:
         return (NOT_READABLE,)
     name = found.get("filename")
@@ -137,10 +149,11 @@ def wrong_with_data_files(body: bytes) -> Errors:
     return tuple(errors) or (MALFORMED,)
 
 
-def _members(body: bytes) -> Mapping[str, Any] | None:
+def _members(body: bytes, texts: Sequence[str]) -> Mapping[str, Any] | None:
     """The members of the object that the body is; None where it is none, or is unreasonable.
 
-    A body of empty lists would take twenty times its size in memory.
+    A body of empty lists would take twenty times its size in memory. Those of `texts` are neither
+    lists nor objects.
     """
     if sum(map(body.count, (b",", b"[", b"{"))) > MAX_STRUCTURE:
         return None
@@ -148,12 +161,17 @@ def _members(body: bytes) -> Mapping[str, Any] | None:
         found = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict):
-        return None
-    for key in ("document", "signaturePolicy", "reportType"):
-        if isinstance(found.get(key), dict | list):
-            return None
-    return found
+    return found if _are_objects([found], texts) else None
+
+
+def _are_objects(value: Any, texts: Sequence[str]) -> bool:
+    """Whether it is a list of objects with such texts; null, as Java has it, is one without any."""
+    if not isinstance(value, list | None):
+        return False
+    return all(
+        isinstance(each, dict) and not any(isinstance(each.get(x), dict | list) for x in texts)
+        for each in value or ()
+    )
 
 
 def _as_text(value: Any) -> str | None:
@@ -182,6 +200,21 @@ def _wrong_with_name(name: Any) -> Iterator[RequestError]:
         yield _size("filename", MAX_NAME)
 
 
+def _wrong_with_data_files(files: list[Any] | None, key: str) -> Iterator[RequestError]:
+    if files is not None and not files:
+        yield RequestError(key, "Invalid dataFiles list")
+    for number, each in enumerate(files or ()):
+        algorithm, digest = _as_text(each.get("hashAlgo")), _as_text(each.get("hash"))
+        for error in _wrong_with_name(each.get("filename")):
+            yield RequestError(f"{key}[{number}].filename", error.message)
+        if algorithm is not None and algorithm.upper() not in _DIGESTS:
+            yield RequestError(f"{key}[{number}].hashAlgo", "Invalid hash algorithm")
+        for error in _wrong_with_document(digest):
+            yield RequestError(f"{key}[{number}].hash", error.message)
+        if digest is not None and not 0 < len(digest) <= MAX_DIGEST:
+            yield _size(f"{key}[{number}].hash", MAX_DIGEST)
+
+
 def _wrong_with_policy(name: str | None) -> Iterator[RequestError]:
     if name is None:
         return
@@ -201,6 +234,11 @@ def _of_signature(error: RequestError) -> str:
     if error is _NOT_BASE64:
         return "Signature file is not valid base64 encoded string"
     return error.message
+
+
+def _unknown_policy(name: str) -> RequestError:
+    told = f"Invalid signature policy: {name}; Available abstractPolicies: [{_AVAILABLE}]"
+    return RequestError("signaturePolicy", told)
 
 
 def _size(key: str, most: int) -> RequestError:
