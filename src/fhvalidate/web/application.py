@@ -14,6 +14,7 @@ from fhvalidate.errors import RequestRefusedError
 from fhvalidate.web import monitoring, problems
 from fhvalidate.web.bodies import Room
 from fhvalidate.web.canary import Canary
+from fhvalidate.web.current import exchange
 from fhvalidate.web.entrance import Interface, Refuse, guarded
 from fhvalidate.web.headers import SecurityHeaders
 from fhvalidate.web.judging import Judging
@@ -46,14 +47,14 @@ def application(
     """
     canary = Canary(judging)
     monitored = monitoring.Monitored(judging, canary, judging.metrics, datetime.now(UTC))
-    routes = guarded(monitoring.routes(monitored), MONITORING, ())
+    routes = guarded(monitoring.routes(monitored), MONITORING)
     for interface in INTERFACES:
         if interface.for_people and not settings.page:
             continue
         module = import_module(interface.module)
         made: Routes = module.routes
         refuse: Refuse | None = getattr(module, "refuse", None)
-        routes += guarded(made(settings, judging), interface, settings.keys, refuse)
+        routes += guarded(made(settings, judging), interface, refuse)
 
     @asynccontextmanager
     async def looking(_: Starlette) -> AsyncIterator[None]:
@@ -66,7 +67,7 @@ def application(
         with suppress(asyncio.CancelledError):
             await task
 
-    return Starlette(
+    app = Starlette(
         routes=[Mount(settings.prefix, routes=routes)] if settings.prefix else routes,
         middleware=[
             Middleware(SecurityHeaders),
@@ -81,3 +82,5 @@ def application(
         },
         lifespan=looking,
     )
+    exchange(app, settings)
+    return app
