@@ -68,18 +68,18 @@ def anchors(place: Path) -> int:
     return int(json.loads(text)["components"]["trust"]["details"]["anchors"])
 
 
-def test_an_address_that_is_taken_is_told(socket_enabled: None) -> None:
+def test_an_address_that_is_taken_or_cannot_be_is_told(socket_enabled: None) -> None:
     del socket_enabled
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        address = Address(port=taken.getsockname()[1])
+        for address in (Address(port=taken.getsockname()[1]), Address(unix="/proc/socket")):
 
-        async def without_lifespan(scope: Scope, receive: Receive, send: Send) -> None:
-            raise NotImplementedError
+            async def without_lifespan(scope: Scope, receive: Receive, send: Send) -> None:
+                raise NotImplementedError
 
-        def nothing(*_: Address) -> None:
-            raise AssertionError
+            def nothing(*_: Address) -> None:
+                raise AssertionError
 
-        assert not serve(without_lifespan, address, reload=nothing, listening=nothing)
+            assert not serve(without_lifespan, address, reload=nothing, listening=nothing)
 
 
 @pytest.mark.parametrize(

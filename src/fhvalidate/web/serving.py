@@ -81,7 +81,11 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begins to listen, and tells it."""
-        await super().startup(sockets)
+        try:
+            await super().startup(sockets)
+        except OSError as error:  # of a Unix socket; of a port it ends itself
+            await self.lifespan.shutdown()
+            raise SystemExit(1) from error
         if self.started:
             name = self.servers[0].sockets[0].getsockname()
             self._listening(name[1] if isinstance(name, tuple) else 0)
@@ -156,6 +160,5 @@ async def _until_stopped(server: _Server, reload: Callable[[], None]) -> None:
     loop.add_signal_handler(signal.SIGTERM, stop)
     loop.add_signal_handler(signal.SIGINT, stop)
     loop.add_signal_handler(signal.SIGHUP, hang_up)
-    # Uvicorn's where it cannot listen, and the system's where there cannot be a socket.
-    with suppress(SystemExit, OSError):
+    with suppress(SystemExit):  # where it cannot listen
         await server.serve()
