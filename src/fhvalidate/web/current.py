@@ -19,6 +19,5 @@ def current_of(app: Starlette) -> ServiceSettings:
 
 def current(scope: Scope) -> ServiceSettings | None:
     """The settings that a request is answered by; None: it is not one of the application's."""
-    app = scope.get("app")
-    found = None if app is None else app.state.settings
+    found = getattr(getattr(scope.get("app"), "state", None), "settings", None)
     return found if isinstance(found, ServiceSettings) else None

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fhvalidate.errors import RequestRefusedError
 from fhvalidate.frozen import frozen
-from fhvalidate.web.current import current
+from fhvalidate.web.current import current_of
 from fhvalidate.web.keys import holder
 from fhvalidate.web.told import told
 
@@ -46,8 +46,8 @@ class Entrance:
             RequestRefusedError: `service-key-wanted`, where the interface has no answer to it.
         """
         told().interface = self._interface.name
-        settings = current(scope)  # a key that was taken away a moment ago is none any more
-        keys = () if settings is None or self._interface.for_people else settings.keys
+        # Those of now: a key that was taken away a moment ago is none any more.
+        keys = () if self._interface.for_people else current_of(scope["app"]).keys
         if keys and scope["method"] not in _SAFE:
             found = holder(keys, Request(scope).headers)
             if found is None:
