@@ -319,6 +319,14 @@ def test_only_a_pdf_or_a_form_is_received(client: TestClient) -> None:
         assert problem(answer) == (415, "service-media-type")
 
 
+def test_who_does_not_say_what_is_sent_is_told_what_to_say(client: TestClient) -> None:
+    for path, wanted in ((VALIDATE, "application/pdf"), (MATCH, "multipart/form-data")):
+        answer = client.post(path, content=SIGNED, params={"lang": "en"})
+
+        assert problem(answer) == (415, "service-media-type")
+        assert f"Content-Type what you send: {wanted}" in answer.json()["title"]
+
+
 def test_a_document_that_another_sites_page_sends_is_refused(client: TestClient) -> None:
     answer = client.post(VALIDATE, content=SIGNED, headers={**PDF, "Sec-Fetch-Site": "cross-site"})
 
@@ -340,6 +348,14 @@ def test_it_is_told_which_file_cannot_be_compared(client: TestClient) -> None:
 
     assert problem(answer) == (422, "service-document-unreadable")
     assert "field copy" in answer.json()["title"]
+
+
+def test_it_is_told_which_file_is_missing(client: TestClient) -> None:
+    for sent, missing in (("copy", "original"), ("original", "copy")):
+        answer = client.post(MATCH, files={sent: ("c.pdf", SIGNED)}, params={"lang": "en"})
+
+        assert problem(answer) == (400, "service-form-incomplete")
+        assert f"no file in {missing}." in answer.json()["title"]
 
 
 def test_one_file_is_not_compared_with_nothing(client: TestClient) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from fhvalidate.report.messages import Language
 from fhvalidate.web.application import application
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.settings import ServiceSettings
@@ -79,3 +80,16 @@ def test_nobody_is_sent_elsewhere_for_a_slash(
     for path in (*(f"{prefix}/{each}" for each in paths), *filter(None, (prefix,))):
         answer = client.get(path, follow_redirects=False, headers={"Host": "elsewhere.example"})
         assert (answer.status_code, "location" in answer.headers) == (404, False), path
+
+
+def test_the_language_of_the_operator_is_that_of_answers_that_ask_for_none(
+    settings: ServiceSettings, judging: Judging
+) -> None:
+    def language(chosen: Language, header: str) -> str:
+        app = application(replace(settings, language=chosen), judging)
+        sent = TestClient(app).get("/", headers={"Accept-Language": header})
+        return str(sent.headers["Content-Language"])
+
+    assert [language(each, "") for each in Language] == ["sv", "en"]
+    assert [language(each, "de") for each in Language] == ["sv", "en"]
+    assert language(Language.EN, "sv") == "sv"

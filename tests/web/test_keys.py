@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from fhvalidate.errors import UsageError
 from fhvalidate.web.application import application
+from fhvalidate.web.current import exchange
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.keys import holder, new_key, read_keys
 from fhvalidate.web.settings import ServiceSettings
@@ -35,6 +36,23 @@ def test_only_who_has_a_key_is_answered(settings: ServiceSettings, judging: Judg
     assert '"system": "diariet"' in lines[-1]
 
 
+def test_a_key_that_is_taken_away_no_longer_works(
+    settings: ServiceSettings, judging: Judging
+) -> None:
+    (old, kept), (_, another) = new_key("diariet"), new_key("arkivet")
+    app = application(replace(settings, keys=(kept,)), judging)
+    client = TestClient(app)
+
+    def status() -> int:
+        sent = client.post("/api/v1/validate", content=b"x", headers={**PDF, "X-API-Key": old})
+        return int(sent.status_code)
+
+    before = status()
+    exchange(app, replace(settings, keys=(another,)))
+
+    assert (before, status()) == (200, 401)
+
+
 def test_health_asks_for_no_key(settings: ServiceSettings, judging: Judging) -> None:
     _, kept = new_key("diariet")
     client = TestClient(application(replace(settings, keys=(kept,)), judging))
@@ -55,12 +73,21 @@ def test_a_file_of_keys_holds_digests_alone(tmp_path: Path) -> None:
     assert holder(read, {}) is None
 
 
-@pytest.mark.parametrize("text", ["", "diariet", "diariet:key", "a b:" + "0" * 64])
-def test_a_file_that_holds_no_key_is_refused(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["diariet", "diariet:key", "a b:" + "0" * 64])
+def test_a_file_of_something_else_is_refused(text: str, tmp_path: Path) -> None:
     file = tmp_path / "keys"
     file.write_text(text, encoding="utf-8")
 
     with pytest.raises(UsageError, match="keys-malformed"):
+        read_keys(file)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nobody yet\n"])
+def test_a_file_without_a_key_is_told_as_that(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(UsageError, match="keys-empty"):
         read_keys(file)
 
 

@@ -47,6 +47,19 @@ def test_a_request_is_one_line_that_tells_nothing_of_the_document(
     assert "Anna" not in line
 
 
+def test_why_the_page_has_no_answer_is_logged(settings: ServiceSettings, judging: Judging) -> None:
+    lines = list[str]()
+    client = TestClient(application(settings, judging, log=lines.append))
+    none = {"files": ("", b"")}
+    one = {"file": ("a.pdf", b"no PDF"), "original": ("b.pdf", b"no PDF")}
+
+    for path, files in (("/", none), ("/page/compare", none), ("/page/compare", one)):
+        client.post(path, files=files)
+
+    causes = [(json.loads(line)["status"], json.loads(line)["cause"]) for line in lines]
+    assert causes == [(400, "no-file"), (400, "no-file"), (422, "not-a-pdf")]
+
+
 def test_what_stands_in_an_address_is_not_logged(
     settings: ServiceSettings, judging: Judging
 ) -> None:

@@ -127,10 +127,15 @@ def only_file(found: argparse.Namespace, command: str) -> str:
     return str(found.files[0])
 
 
-def add_common(parser: argparse._ActionsContainer, language: Language, *switches: str) -> None:
-    """Adds what every command has, and the switches that are told in the same words in each."""
+def add_common(
+    parser: argparse._ActionsContainer, language: Language, *switches: str, lang: str = ""
+) -> None:
+    """Adds what every command has, and the switches that are told in the same words in each.
+
+    `lang` is what `--lang` is told in where it is more than elsewhere.
+    """
     parser.add_argument(
-        "--lang", metavar="sv|en", default=language, help=words(language, "cli", "lang")
+        "--lang", metavar="sv|en", default=language, help=lang or words(language, "cli", "lang")
     )
     for switch in (*switches, "help"):
         short = ["-h"] if switch == "help" else []

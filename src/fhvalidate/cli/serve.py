@@ -1,25 +1,28 @@
 """`fhvalidate serve`: the service, until it is stopped."""
 
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli import output
 from fhvalidate.cli.complaints import complain
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.preparation import policy_of
 from fhvalidate.cli.serve_arguments import ServeArguments, parse_serve, serve_parser
+from fhvalidate.cli.serve_settings import read_anew, read_settings
 from fhvalidate.errors import UsageError
 from fhvalidate.report.messages import Language, words
 from fhvalidate.words.catalogue import sentence
 
 if TYPE_CHECKING:
-    from fhvalidate.trust.anchors import TrustAnchors
+    from starlette.applications import Starlette
+
+    from fhvalidate.web.judging import Judging
     from fhvalidate.web.settings import ServiceSettings
 
+WORKERS = "workers"  # that cannot be started for what was read: as bad as a file that cannot be
 EXTRA = ("starlette", "uvicorn", "python_multipart")
 
 
@@ -45,27 +48,22 @@ def run(argv: Sequence[str], language: Language) -> ExitCode:
 
 def _serve(arguments: ServeArguments) -> None:
     from fhvalidate.web.application import application
-    from fhvalidate.web.judging import Judging, new_pool
-    from fhvalidate.web.serving import Address, serve
+    from fhvalidate.web.judging import Judging
+    from fhvalidate.web.serving import Address, refuse_unusable, serve
 
-    settings = _settings(arguments)
+    address = Address(arguments.host, arguments.port, arguments.unix, arguments.prefix)
+    refuse_unusable(address)
+    settings = read_settings(arguments)
     # The workers are forked while there is one thread, with all that is imported by then.
     judging = Judging.of(settings)
 
     def reload() -> None:
-        try:
-            trust = _trust(arguments)
-            judging.exchange(trust, new_pool(settings, trust))
-            told = sentence(arguments.language, "serve-reloaded", {"anchors": trust.count})
-            output.say(told, prefix="")
-        except UsageError as error:  # what was believed is believed until it can be read again
-            complain(arguments.language, error)
+        _reload(arguments, app, judging)
 
-    address = Address(arguments.host, arguments.port, arguments.unix)
-
-    def listening() -> None:
-        told = words(arguments.language, "serve", "listening", address=address.shown)
+    def listening(where: Address) -> None:
+        told = words(arguments.language, "serve", "listening", address=where.shown)
         output.say(told, prefix="")
+        _tell_of_trust(settings, arguments.language)
 
     def log(line: str) -> None:
         with suppress(OSError):  # a full disk behind the log stops no answer
@@ -82,37 +80,35 @@ def _serve(arguments: ServeArguments) -> None:
         raise UsageError("serve-address-taken", address=address.shown)
 
 
-def _settings(arguments: ServeArguments) -> "ServiceSettings":
-    from fhvalidate.policy import Policy
-    from fhvalidate.web.controllers import read_controller
-    from fhvalidate.web.keys import read_keys
-    from fhvalidate.web.settings import Controller, ServiceSettings
+def _reload(arguments: ServeArguments, app: "Starlette", judging: "Judging") -> None:
+    """Reads the files again; what cannot be read is told, and holds as it was read before."""
+    from fhvalidate.web.current import current_of, exchange
+    from fhvalidate.web.judging import new_pool
 
-    given = arguments.controller
-    return ServiceSettings(
-        trust=_trust(arguments),
-        policy=policy_of(arguments.policy) or Policy.named("default"),
-        siva_policy=arguments.siva_policy,
-        prefix=arguments.prefix,
-        workers=arguments.workers or len(os.sched_getaffinity(0)),
-        max_bytes=arguments.max_bytes,
-        wait=arguments.wait,
-        keys=() if arguments.keys is None else read_keys(arguments.keys),
-        page=arguments.page,
-        controller=Controller() if given is None else read_controller(given),
-        with_certificates=arguments.with_certificates,
-        show_personnummer=arguments.show_personnummer,
-        without_trust=arguments.no_trust,
-    )
+    before = current_of(app)
+    read = read_anew(arguments, before)
+    now, unread = read.settings, read.unread
+    for _, error in read.errors:
+        complain(arguments.language, error)
+    exchange(app, now)  # first of all: a key that was taken away waits for no worker
+    try:
+        judging.exchange(now.trust, new_pool(now, now.trust), evidence=now.evidence)
+    except UsageError as error:
+        complain(arguments.language, error)
+        now, unread = replace(now, trust=before.trust, evidence=before.evidence), (*unread, WORKERS)
+        exchange(app, now)
+    judging.unread = unread
+    code = "serve-reloaded-in-part" if unread else "serve-reloaded"
+    output.say(sentence(arguments.language, code, {"anchors": now.trust.count}), prefix="")
+    _tell_of_trust(now, arguments.language)
 
 
-def _trust(arguments: ServeArguments) -> "TrustAnchors":
-    from fhvalidate.store.trust import load_trust
-    from fhvalidate.trust.anchors import TrustAnchors
-
-    if arguments.no_trust:
-        return TrustAnchors.none()
-    return load_trust(arguments.trust, test=arguments.test)
+def _tell_of_trust(settings: "ServiceSettings", language: Language) -> None:
+    """What is remarkable with whom to believe, which those who ask for answers cannot mend."""
+    for finding in settings.trust.findings:
+        output.say(sentence(language, finding.code, finding.detail))
+    if not settings.trust.count and not settings.without_trust:
+        output.say(sentence(language, "serve-nobody-believed", {}))
 
 
 def _tell_new_key(name: str, language: Language) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import field
+from ipaddress import ip_network
 
 from fhvalidate.cli.parser import Parser, add_common, choice, described, refuse_empty, wrapped
 from fhvalidate.errors import UsageError
@@ -9,6 +10,8 @@ from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
 
 SIVA_POLICIES = ("POLv3", "POLv4", "FHV-AES")
+HOST, PORT, PROXIES = "127.0.0.1", 8080, "127.0.0.1"
+ANYBODY = "*"  # every address is a web server's: a container that only one reaches
 MAX_PORT = 65_535
 MAX_WORKERS = 256
 MAX_WAIT = 600  # seconds
@@ -20,8 +23,9 @@ class ServeArguments:
     """What the operator asked for."""
 
     language: Language
-    host: str = "127.0.0.1"
-    port: int = 8080
+    answers_in: Language | None = field(default=None, kw_only=True)
+    host: str = HOST
+    port: int = PORT
     unix: str = ""
     workers: int | None = None
     trust: tuple[str, ...] = ()
@@ -35,7 +39,7 @@ class ServeArguments:
     keys: str | None = None
     new_key: str | None = None
     controller: str | None = None
-    trusted_proxies: str = "127.0.0.1"
+    trusted_proxies: str = PROXIES
     page: bool = True
     with_certificates: bool = False
     show_personnummer: bool = False
@@ -53,13 +57,23 @@ def parse_serve(argv: Sequence[str], language: Language) -> ServeArguments:
         UsageError: they cannot be carried out.
     """
     found = serve_parser(language).parse_args(list(argv))
+    said = any(each == "--lang" or each.startswith("--lang=") for each in argv)
     refuse_empty(found, asking="fhvalidate serve --help")
     if found.no_trust and found.trust:
         raise UsageError("serve-trust-and-none")
+    for option, given in (
+        ("--host", found.host),
+        ("--port", found.port),
+        ("--trusted-proxies", found.trusted_proxies),
+    ):
+        if found.unix and given is not None:
+            raise UsageError("serve-unix-and-address", option=option)
+    spoken = Language(choice("--lang", found.lang, tuple(Language)))
     return ServeArguments(
-        language=Language(choice("--lang", found.lang, tuple(Language))),
-        host=found.host,
-        port=_number("--port", found.port, 0, MAX_PORT),
+        language=spoken,
+        answers_in=spoken if said else None,
+        host=found.host or HOST,
+        port=PORT if found.port is None else _number("--port", found.port, 0, MAX_PORT),
         unix=found.unix or "",
         workers=None
         if found.workers is None
@@ -75,7 +89,8 @@ def parse_serve(argv: Sequence[str], language: Language) -> ServeArguments:
         keys=found.keys,
         new_key=found.new_key,
         controller=found.controller,
-        trusted_proxies=found.trusted_proxies,
+        trusted_proxies=_proxies(found.trusted_proxies),
+        evidence=tuple(found.evidence),
         page=not found.no_page,
         with_certificates=found.with_certificates,
         show_personnummer=found.show_personnummer,
@@ -94,11 +109,12 @@ def serve_parser(language: Language) -> Parser:
     parser = described("fhvalidate serve", wrapped(say("about")))
     group = parser.add_argument_group(words(language, "cli", "options-title"))
     add = group.add_argument
-    add("--host", metavar=say("metavar-host"), default="127.0.0.1", help=say("host"))
-    add("--port", metavar="N", default="8080", help=say("port"))
+    add("--host", metavar=say("metavar-host"), help=say("host"))
+    add("--port", metavar="N", help=say("port"))
     add("--unix", metavar=metavar("path"), help=say("unix"))
     add("--workers", metavar="N", help=say("workers"))
     add("--trust", metavar=metavar("path"), action="append", default=[], help=say("trust"))
+    add("--evidence", metavar=metavar("path"), action="append", default=[], help=say("evidence"))
     add("--no-trust", action="store_true", help=say("no-trust"))
     add("--policy", metavar=metavar("policy"), help=say("policy"))
     policies = "|".join(SIVA_POLICIES)
@@ -109,10 +125,10 @@ def serve_parser(language: Language) -> Parser:
     add("--keys", metavar=metavar("file"), help=say("keys"))
     add("--new-key", metavar=say("metavar-name"), help=say("new-key"))
     add("--controller", metavar=metavar("file"), help=say("controller"))
-    add("--trusted-proxies", metavar=say("metavar-host"), default="127.0.0.1", help=say("proxies"))
+    add("--trusted-proxies", metavar=say("metavar-host"), help=say("proxies"))
     add("--no-page", action="store_true", help=say("no-page"))
     add("--with-certificates", action="store_true", help=say("with-certificates"))
-    add_common(group, language, "test", "show-personnummer", "debug")
+    add_common(group, language, "test", "show-personnummer", "debug", lang=say("lang"))
     return parser.begin_with_usage(language, "fhvalidate serve")
 
 
@@ -124,6 +140,18 @@ def _prefix(text: str) -> str:
     ):
         raise UsageError("serve-prefix-malformed", value=text)
     return "".join(f"/{part}" for part in parts)
+
+
+def _proxies(given: str | None) -> str:
+    """The addresses of web servers, or networks of them, with commas between."""
+    text = PROXIES if given is None else given
+    for part in text.split(","):
+        try:
+            if part.strip() != ANYBODY or text.strip() != ANYBODY:
+                ip_network(part.strip())
+        except ValueError as error:
+            raise UsageError("serve-proxies-malformed", value=part.strip()) from error
+    return text
 
 
 def _number(option: str, text: str, least: int, most: int) -> int:

@@ -14,6 +14,7 @@ from fhvalidate.errors import RequestRefusedError
 from fhvalidate.web import monitoring, problems
 from fhvalidate.web.bodies import Room
 from fhvalidate.web.canary import Canary
+from fhvalidate.web.current import exchange
 from fhvalidate.web.entrance import Interface, Refuse, guarded
 from fhvalidate.web.headers import SecurityHeaders
 from fhvalidate.web.judging import Judging
@@ -46,14 +47,14 @@ def application(
     """
     canary = Canary(judging)
     monitored = monitoring.Monitored(judging, canary, judging.metrics, datetime.now(UTC))
-    routes = guarded(monitoring.routes(monitored), MONITORING, ())
+    routes = guarded(monitoring.routes(monitored), MONITORING)
     for interface in INTERFACES:
         if interface.for_people and not settings.page:
             continue
         module = import_module(interface.module)
         made: Routes = module.routes
         refuse: Refuse | None = getattr(module, "refuse", None)
-        routes += guarded(made(settings, judging), interface, settings.keys, refuse)
+        routes += guarded(made(settings, judging), interface, refuse)
 
     @asynccontextmanager
     async def looking(_: Starlette) -> AsyncIterator[None]:
@@ -68,7 +69,7 @@ def application(
 
     if settings.prefix:
         routes = [Mount(settings.prefix, app=Router(routes, redirect_slashes=False))]
-    made_of_all = Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders),
@@ -84,5 +85,6 @@ def application(
         lifespan=looking,
     )
     # A slash too many is another address; who is sent elsewhere would be by what `Host` says.
-    made_of_all.router.redirect_slashes = False
-    return made_of_all
+    app.router.redirect_slashes = False
+    exchange(app, settings)
+    return app

@@ -132,7 +132,7 @@ async def read_form(request: Request, settings: ServiceSettings, *, files: int =
     if kind == "application/x-www-form-urlencoded":
         most = FRAMING + MAX_FIELDS * MAX_FIELD
     elif kind != "multipart/form-data":
-        raise RequestRefusedError("service-media-type", status=415)
+        raise RequestRefusedError("service-media-type", status=415, wanted="multipart/form-data")
     body = _pieces(request, settings, most)
     parser: MultiPartParser | FormParser
     if kind == "multipart/form-data":

@@ -2,6 +2,7 @@
 
 from fhvalidate.archive.bundle.bag import zipped_bag
 from fhvalidate.archive.bundle.writing import KeepAs, Keeping, bag_kept
+from fhvalidate.evidence import Evidence
 from fhvalidate.frozen import frozen
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.policy import Policy
@@ -23,6 +24,7 @@ class Made:
         policy: likewise.
         show_personnummer: whether its texts show personal identity numbers.
         detail: how much the report holds.
+        evidence: what was at hand beside the document.
     """
 
     data: bytes
@@ -30,6 +32,7 @@ class Made:
     policy: Policy
     show_personnummer: bool
     detail: Detail = Detail.FULL
+    evidence: Evidence = Evidence()
 
 
 def bundle(report: Report, made: Made) -> bytes:
@@ -38,7 +41,7 @@ def bundle(report: Report, made: Made) -> bytes:
         {
             "trust": made.trust,
             "policy": made.policy,
-            "evidence": None,
+            "evidence": made.evidence,
             "knowledge": None,
             "detail": made.detail,
             "show_personnummer": made.show_personnummer,

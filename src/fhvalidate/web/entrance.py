@@ -9,7 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fhvalidate.errors import RequestRefusedError
 from fhvalidate.frozen import frozen
-from fhvalidate.web.keys import ApiKey, holder
+from fhvalidate.web.current import current_of
+from fhvalidate.web.keys import holder
 from fhvalidate.web.told import told
 
 Refuse = Callable[[Request, RequestRefusedError], Response]
@@ -33,17 +34,10 @@ class Interface:
 class Entrance:
     """Passes on what may enter an interface; `refuse` answers the rest as its clients know it."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        interface: Interface,
-        keys: tuple[ApiKey, ...],
-        refuse: Refuse | None = None,
-    ) -> None:
+    def __init__(self, app: ASGIApp, interface: Interface, refuse: Refuse | None = None) -> None:
         self.app = app
         self._refuse = refuse
         self._interface = interface
-        self._keys = () if interface.for_people else keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on.
@@ -52,8 +46,10 @@ class Entrance:
             RequestRefusedError: `service-key-wanted`, where the interface has no answer to it.
         """
         told().interface = self._interface.name
-        if self._keys and scope["method"] not in _SAFE:
-            found = holder(self._keys, Request(scope).headers)
+        # Those of now: a key that was taken away a moment ago is none any more.
+        keys = () if self._interface.for_people else current_of(scope["app"]).keys
+        if keys and scope["method"] not in _SAFE:
+            found = holder(keys, Request(scope).headers)
             if found is None:
                 error = RequestRefusedError("service-key-wanted", status=401)
                 if self._refuse is None:
@@ -67,10 +63,7 @@ class Entrance:
 
 
 def guarded(
-    routes: list[BaseRoute],
-    interface: Interface,
-    keys: tuple[ApiKey, ...],
-    refuse: Refuse | None = None,
+    routes: list[BaseRoute], interface: Interface, refuse: Refuse | None = None
 ) -> list[BaseRoute]:
     """The same routes, each behind the entrance of its interface.
 
@@ -80,5 +73,5 @@ def guarded(
     for route in routes:
         if not isinstance(route, Route | Mount):
             raise TypeError(f"{type(route).__name__} cannot be guarded")
-        route.app = Entrance(route.app, interface, keys, refuse)
+        route.app = Entrance(route.app, interface, refuse)
     return routes

@@ -36,13 +36,19 @@ def status(*, up: bool) -> str:
 
 
 def parts(
-    settings: ServiceSettings, trust: TrustAnchors, canary: CanaryState, *, at: datetime
+    settings: ServiceSettings,
+    trust: TrustAnchors,
+    canary: CanaryState,
+    *,
+    at: datetime,
+    unread: tuple[str, ...] = (),
 ) -> tuple[Part, ...]:
-    """What answers depend on, as it is at that time."""
+    """What answers depend on, as it is at that time; `unread` as `Judging` has it."""
     return (
         _trust(settings, trust),
         _lists(settings, trust, at),
         _canary(canary, at),
+        _files(unread),
         Part("temporaryFolder", os.access(tempfile.gettempdir(), os.W_OK | os.X_OK)),
     )
 
@@ -61,6 +67,12 @@ def _trust(settings: ServiceSettings, trust: TrustAnchors) -> Part:
     if settings.without_trust:
         details.append(("withoutTrust", True))
     return Part("trust", trust.count > 0 or settings.without_trust, tuple(details))
+
+
+def _files(unread: tuple[str, ...]) -> Part:
+    """What could not be read anew: answers are right, by what was read before."""
+    told: tuple[tuple[str, Json], ...] = (("degraded", True), ("notRead", [*unread]))
+    return Part("files", is_up=True, details=told if unread else ())
 
 
 def _lists(settings: ServiceSettings, trust: TrustAnchors, at: datetime) -> Part:

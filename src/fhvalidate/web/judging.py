@@ -23,6 +23,7 @@ from fhvalidate.errors import (
     UnreadableError,
     UsageError,
 )
+from fhvalidate.evidence import Evidence
 from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged, Settings
 from fhvalidate.isolated.asking import Asks
 from fhvalidate.isolated.places import named_path
@@ -58,6 +59,8 @@ class Judging:
     def __init__(self, settings: ServiceSettings, pool: Pool) -> None:
         self.settings = settings
         self.trust = settings.trust
+        self.evidence = settings.evidence
+        self.unread: tuple[str, ...] = ()  # kinds of files that could not be read anew
         self.metrics = Metrics()
         self._pool = pool
         self._begun = 0
@@ -193,9 +196,12 @@ class Judging:
         # Pages with pictures are megabytes of JSON, for which nobody else has to wait.
         return await asyncio.to_thread(_read, kind, answer)
 
-    def exchange(self, trust: TrustAnchors, pool: Pool) -> None:
+    def exchange(
+        self, trust: TrustAnchors, pool: Pool, *, evidence: Evidence | None = None
+    ) -> None:
         """From now on asks the new pool; the old one answers what it has begun, and ends."""
         old, self._pool, self.trust = self._pool, pool, trust
+        self.evidence = self.settings.evidence if evidence is None else evidence
         old.close()
 
     def close(self) -> None:
@@ -265,6 +271,7 @@ def new_pool(settings: ServiceSettings, trust: TrustAnchors, *, ready: bool = Tr
         workers=settings.workers,
         queue=LONGEST_QUEUE,
         policy=settings.policy,
+        evidence=settings.evidence,
         ready=ready,
     )
 

@@ -50,7 +50,8 @@ def read_keys(path: str | PathLike[str]) -> tuple[ApiKey, ...]:
     """The keys of a file: `NAME:SHA256` a line, beside empty lines and those that begin with #.
 
     Raises:
-        UsageError: the file cannot be read; `keys-malformed`, also where it holds no key.
+        UsageError: the file cannot be read; `keys-malformed`; `keys-empty`, as without
+            any key everybody would be let in.
     """
     try:
         text = read_regular(path, limit=MAX_FILE).decode("ascii", "replace")
@@ -65,7 +66,7 @@ def read_keys(path: str | PathLike[str]) -> tuple[ApiKey, ...]:
             raise UsageError("keys-malformed", path=fspath(path), line=str(number))
         found.append(ApiKey(match[1], match[2]))
     if not found:
-        raise UsageError("keys-malformed", path=fspath(path), line="1")
+        raise UsageError("keys-empty", path=fspath(path))
     return tuple(found)
 
 

@@ -1,23 +1,26 @@
-"""Which language a request is answered in: what it asks for, else what the browser prefers."""
+"""Which language a request is answered in: what it asks for, the browser's, or --lang."""
 
 from starlette.requests import HTTPConnection
 
 from fhvalidate.report.messages import Language
+from fhvalidate.web.current import current
 
 MAX_HEADER = 1_000  # characters of a list of languages; browsers send some fifty
 
 
 def language_of(request: HTTPConnection) -> Language:
-    """That of `?lang=`, else the first of `Accept-Language` that there is, else Swedish."""
+    """That of `?lang=`, else the first of `Accept-Language` that there is, else the operator's."""
     asked = request.query_params.get("lang", "")
     if asked in tuple(Language):
         return Language(asked)
-    return _preferred(request.headers.get("accept-language", "")[:MAX_HEADER])
+    settings = current(request.scope)
+    default = Language.SV if settings is None else settings.language
+    return _preferred(request.headers.get("accept-language", "")[:MAX_HEADER], default)
 
 
-def _preferred(header: str) -> Language:
+def _preferred(header: str, default: Language) -> Language:
     """RFC 9110, 12.5.4: the language with the highest weight; of those that are equal the first."""
-    best, weight = Language.SV, 0.0
+    best, weight = default, 0.0
     for part in header.split(","):
         tag, _, parameter = part.partition(";")
         name = tag.strip().lower().partition("-")[0]

@@ -34,7 +34,8 @@ class Monitored:
     def parts(self) -> tuple[health.Part, ...]:
         """What answers depend on, now."""
         settings, trust = self.judging.settings, self.judging.trust
-        return health.parts(settings, trust, self.canary.state, at=datetime.now(UTC))
+        canary, unread = self.canary.state, self.judging.unread
+        return health.parts(settings, trust, canary, at=datetime.now(UTC), unread=unread)
 
     def is_ready(self) -> bool:
         """Whether answers would be right, and come."""
@@ -128,6 +129,7 @@ def _gauges(monitored: Monitored) -> Mapping[str, Iterable[tuple[Labels, float]]
             ((("state", "idle"),), float(workers - busy)),
         ],
         "trust_anchors": [((), float(judging.trust.count))],
+        "files_not_read": [((), float(len(judging.unread)))],
         "trusted_list_next_update_seconds": [
             ((("country", country),), at) for country, at in sorted(first.items())
         ],

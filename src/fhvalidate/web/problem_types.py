@@ -15,6 +15,7 @@ STATUS: Mapping[str, int] = {
     "service-failed": 500,
     "service-foreign-form": 403,
     "service-form-content": 400,
+    "service-form-incomplete": 400,
     "service-form-malformed": 400,
     "service-key-wanted": 401,
     "service-length-malformed": 400,

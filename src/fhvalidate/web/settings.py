@@ -1,9 +1,15 @@
-"""ServiceSettings: what the operator of the service has chosen, fixed for as long as it runs."""
+"""ServiceSettings: what the operator of the service has chosen.
+
+The value never changes; at SIGHUP another takes its place (`web.current`), which differs in what is
+read from files: whom to believe, evidence, keys and the controller's words.
+"""
 
 from dataclasses import field
 
+from fhvalidate.evidence import Evidence
 from fhvalidate.frozen import frozen
 from fhvalidate.policy import Policy
+from fhvalidate.report.messages import Language
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.web.keys import ApiKey
 
@@ -47,6 +53,7 @@ class ServiceSettings:
 
     Attributes:
         trust: whom to believe, as it was at the start; `Judging.trust` is what is used now.
+        evidence: certificates and revocation data beside the documents' own, likewise.
         policy: what a request is judged by that names no other.
         siva_policy: the policy that a request to the SiVa interface has where it names none.
         prefix: before every path, such as `/V3`: a slash first, none at the end; or empty.
@@ -63,10 +70,12 @@ class ServiceSettings:
         show_personnummer: whether personal identity numbers are shown in texts.
         without_trust: whether the operator said that nobody is to be believed.
         grace_days: how long after its date a trusted list may be used without an alarm.
+        language: of an answer for people whose request asks for none.
     """
 
     trust: TrustAnchors
     policy: Policy
+    evidence: Evidence = Evidence()
     siva_policy: str = "POLv4"
     prefix: str = ""
     workers: int = 1
@@ -81,3 +90,4 @@ class ServiceSettings:
     show_personnummer: bool = False
     without_trust: bool = False
     grace_days: float = GRACE_DAYS
+    language: Language = Language.SV

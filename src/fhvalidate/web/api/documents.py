@@ -45,6 +45,7 @@ async def received(
 
     Raises:
         RequestRefusedError: as `read_form`; `service-foreign-form`, `service-form-content`,
+            `service-form-incomplete`,
             `service-password-malformed`.
         BusyError, ClientDisconnect: as `read_form`.
     """
@@ -54,9 +55,18 @@ async def received(
     if kind == RAW and list(wanted) == [FILE]:
         return Received({FILE: Upload(FILE, "", await read_body(request, settings))}, secret)
     if kind != MULTIPART:
-        raise RequestRefusedError("service-media-type", status=415)
+        kinds = (RAW, MULTIPART) if list(wanted) == [FILE] else (MULTIPART,)
+        raise RequestRefusedError("service-media-type", status=415, wanted=", ".join(kinds))
     form = await read_form(request, settings, files=len(wanted))
     files = {upload.field: upload for upload in form.files}
+    missing = [each for each in wanted if each not in files]
+    if files and missing and set(files) < set(wanted):
+        raise RequestRefusedError(
+            "service-form-incomplete",
+            status=400,
+            files=", ".join(wanted),
+            missing=", ".join(missing),
+        )
     is_as_wanted = len(form.files) == len(wanted) and set(files) == set(wanted)
     if not is_as_wanted or form.fields.keys() - {PASSWORD}:
         raise RequestRefusedError("service-form-content", status=400, files=", ".join(wanted))

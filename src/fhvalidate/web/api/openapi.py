@@ -31,6 +31,7 @@ _ANY = (
     "service-password-in-address",
     "service-password-malformed",
     "service-form-content",
+    "service-form-incomplete",
     "service-form-malformed",
     "service-length-malformed",
     "service-key-wanted",

@@ -45,7 +45,7 @@ async def validate(request: Request, settings: ServiceSettings, judging: Judging
     judging.admit()
     sent = await received(request, settings)
     policy = asks.policy or settings.policy
-    trust = judging.trust
+    trust, evidence = judging.trust, judging.evidence
     report = await judging.report(
         sent.file.data,
         name=sent.file.name,
@@ -55,10 +55,11 @@ async def validate(request: Request, settings: ServiceSettings, judging: Judging
         detail=answers.detail_for(asks),
         show_personnummer=settings.show_personnummer,
     )
-    if asks.form is Form.BUNDLE and judging.trust is not trust:  # which one judged is not known
+    exchanged = judging.trust is not trust or judging.evidence is not evidence
+    if asks.form is Form.BUNDLE and exchanged:  # which one judged is not known
         raise BusyError(retry_after=RETRY_AFTER)
     shows, detail = settings.show_personnummer, answers.detail_for(asks)
-    made = Made(sent.file.data, trust, policy, shows, detail)
+    made = Made(sent.file.data, trust, policy, shows, detail, evidence)
     return await run_in_threadpool(answers.answer, report, asks, made)
 
 

@@ -73,7 +73,7 @@ POLICY = Parameter(
 )
 LANG = _choice(
     "lang",
-    "The language of texts for people: as Accept-Language says when left out, else Swedish. "
+    "The language of texts for people: as Accept-Language says when left out, else the operator's. "
     "A JSON report has both.",
     Language,
 )

@@ -32,7 +32,7 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
     async def asked_of(request: Request) -> Asked:
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind != MEDIA_TYPE and not (kind.startswith("application/") and kind.endswith("+json")):
-            raise RequestRefusedError("service-media-type", status=415)
+            raise RequestRefusedError("service-media-type", status=415, wanted=MEDIA_TYPE)
         judging.admit()
         body = await read_body(request, settings, limit=limit)
         asked = await run_in_threadpool(read_asked, body)  # of 20 MB, a fifth of a second

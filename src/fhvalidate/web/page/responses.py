@@ -16,6 +16,7 @@ from fhvalidate.web.told import told
 _SCRIPT, _SHEET = "text/javascript", "text/css"
 # The files of the page, by their names there: the kind of each, and where its text is.
 _OF_REPORTS = {"report.css": "page.css", "side-by-side.css": "side_by_side.css"}
+NO_FILE = "no-file"  # the cause in the log where a form came without one
 OWN_FILES = ("page.css", "page.js", *_OF_REPORTS)
 
 
@@ -45,6 +46,7 @@ def refused(error: RequestRefusedError, frame: Frame) -> Response:
 
 def unreadable(error: UnreadableError, frame: Frame, *, first: str = "") -> Response:
     """Why nothing can be shown of a file, as a page; `first` is a key of what is said before."""
+    told().cause = error.code
     why = sentence(frame.language, error.code, error.detail, medium=Medium.PAGE)
     before = frame.say(first) if first else ""
     return _told(f"{before} {why}".strip(), frame, status=422)
@@ -52,6 +54,7 @@ def unreadable(error: UnreadableError, frame: Frame, *, first: str = "") -> Resp
 
 def nothing(frame: Frame) -> Response:
     """That no file was chosen, as a page."""
+    told().cause = NO_FILE
     return _told(frame.say("no-file"), frame, status=400)
 
 

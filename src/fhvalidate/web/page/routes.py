@@ -17,6 +17,7 @@ from fhvalidate.reprint.match import Match
 from fhvalidate.side_by_side import SideBySide
 from fhvalidate.web.bodies import read_form
 from fhvalidate.web.bundles import Made, bundle
+from fhvalidate.web.current import current
 from fhvalidate.web.headers import refuse_foreign_form
 from fhvalidate.web.judging import RETRY_AFTER, Judging
 from fhvalidate.web.languages import language_of
@@ -33,7 +34,15 @@ from fhvalidate.web.page.frame import (
     START,
     Frame,
 )
-from fhvalidate.web.page.responses import OWN_FILES, nothing, own_file, page, refused, unreadable
+from fhvalidate.web.page.responses import (
+    NO_FILE,
+    OWN_FILES,
+    nothing,
+    own_file,
+    page,
+    refused,
+    unreadable,
+)
 from fhvalidate.web.page.start import answered_parts, start_parts, summary
 from fhvalidate.web.settings import ServiceSettings
 from fhvalidate.web.told import defect, told
@@ -69,7 +78,8 @@ class _Forms:
         """The endpoint: in the language that is asked for, refusals as a page to read."""
 
         async def endpoint(request: Request) -> Response:
-            frame = Frame(self._settings, language_of(request))
+            settings = current(request.scope) or self._settings
+            frame = Frame(settings, language_of(request))
             try:
                 if form:
                     refuse_foreign_form(request)
@@ -85,6 +95,7 @@ class _Forms:
         form = await read_form(request, self._settings)
         chosen = chosen_files(form, "files", self._settings)
         if not chosen:
+            told().cause = NO_FILE
             return page(start_parts(frame, error=frame.say("no-file")), frame, status=400)
         password = form.fields.get("password", "")
         turns = asyncio.Semaphore(self._settings.workers)  # the rest of the queue is others'
@@ -148,13 +159,15 @@ class _Forms:
         upload = only_file(form, "file", self._settings)
         if upload is None:
             return nothing(frame)
-        settings, trust = self._settings, self._judging.trust
-        report = await self._judging.report(
+        settings, judging = self._settings, self._judging
+        trust, evidence = judging.trust, judging.evidence
+        report = await judging.report(
             upload.data, name=upload.name, password=form.fields.get("password", "")
         )
-        if self._judging.trust is not trust:  # which one judged is not known
-            raise BusyError(retry_after=RETRY_AFTER)
-        made = Made(upload.data, trust, settings.policy, settings.show_personnummer)
+        if judging.trust is not trust or judging.evidence is not evidence:
+            raise BusyError(retry_after=RETRY_AFTER)  # which one judged is not known
+        shows = settings.show_personnummer
+        made = Made(upload.data, trust, settings.policy, shows, evidence=evidence)
         data = await asyncio.to_thread(bundle, report, made)
         name = namer(".evidence.zip")(report.document.name)
         ascii_name = "".join(
