@@ -7,7 +7,8 @@ from the document is neutralised and escaped, as in the report.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from fhvalidate.frozen import frozen
+from fhvalidate.conclusion import Verdict
+from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.pdf.revisions.changes import FieldValue
@@ -21,9 +22,12 @@ from fhvalidate.report.html_parts import (
     table,
     whole_page,
 )
-from fhvalidate.report.layout import Style
-from fhvalidate.report.messages import Language, words
+from fhvalidate.report.layout import Style, plain_text
+from fhvalidate.report.messages import Language, Medium, words
+from fhvalidate.report.model import Report
+from fhvalidate.report.next_step import advice_text
 from fhvalidate.report.people import masked_texts, shown_name
+from fhvalidate.report.text import headline
 from fhvalidate.side_by_side import PagePair, SideBySide, SignedAndShown
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.shown_changes import where
@@ -35,6 +39,22 @@ TABLE = "side-by-side"
 # As wide as no terminal: the page breaks its lines itself.
 _WIDTH = 10_000
 _ORDER = ("broken", "changed", "unknown", "further", "same")
+# What is said only where the judgement is that the file is valid, by its key; and what is said
+# instead everywhere else, where a page that looks the same is no reason to be calm.
+CALM: Mapping[str, str] = FrozenMapping(
+    {
+        "all-same": "all-unseen",
+        "all-further": "all-unseen",
+        "now-same": "now-unseen",
+        "now-further": "now-unseen-further",
+        "last": "unseen-last",
+        "same-all": "unseen-all",
+        "same-only": "unseen-only",
+        "same-others": "unseen-others",
+        "same-other": "unseen-other",
+        "further-only": "unseen-further",
+    }
+)
 # Of the changes of one signature in the file's own terms; `revisions --format json` has them all.
 MAX_CHANGES = 100
 MAX_VALUES = 200  # of form fields that hold something else
@@ -47,40 +67,67 @@ class _Words:
     style: Style
     names: Mapping[str, str]
     mask: Callable[[str], str] = str
+    is_calm: bool = False
 
     def say(self, key: str, **facts: str | int | tuple[str, ...] | tuple[int, ...]) -> str:
+        key = key if self.is_calm else CALM.get(key, key)
         return words(self.style.language, TABLE, key, **facts)
 
 
 def render_side_by_side(
-    shown: SideBySide, *, name: str, language: Language, show_personnummer: bool = False
+    shown: SideBySide,
+    *,
+    report: Report | None,
+    name: str,
+    language: Language,
+    show_personnummer: bool = False,
+    medium: Medium = Medium.COMMAND,
 ) -> str:
     """What was signed and what is shown, as one self-contained HTML page in one language.
 
     Args:
         shown: the comparison.
+        report: on the same file, whose verdict stands first: the page never says more than it
+            bears. None where the file has not been judged, which is said.
         name: of the file.
         language: of all words that are not the document's.
         show_personnummer: whether words show personal identity numbers; pictures always do.
+        medium: where it is read.
     """
     title, parts = side_by_side_parts(
-        shown, name=name, language=language, show_personnummer=show_personnummer
+        shown,
+        report,
+        name=name,
+        language=language,
+        show_personnummer=show_personnummer,
+        medium=medium,
     )
     sheet = sheets("page.css", "side_by_side.css")
     return whole_page(parts, title=title, language=language, sheet=sheet, pictures=True)
 
 
 def side_by_side_parts(
-    shown: SideBySide, *, name: str, language: Language, show_personnummer: bool = False
+    shown: SideBySide,
+    report: Report | None,
+    *,
+    name: str,
+    language: Language,
+    show_personnummer: bool = False,
+    medium: Medium = Medium.COMMAND,
 ) -> tuple[str, Iterator[Html]]:
-    """The title of such a page, and what is on it; the arguments are those of the whole page."""
+    """The title of such a page, and what is on it.
+
+    The arguments are those of the whole page.
+    """
     if not show_personnummer:
         name = mask_attribute(name)
         shown = replace(shown, signatures=tuple(map(_masked, shown.signatures)))
-    style = Style(language, colour=False, width=_WIDTH)
+    style = Style(language, colour=False, width=_WIDTH, medium=medium)
     names = {each.signature.field: _name(each) for each in shown.signatures}
-    told = _Words(style, names, str if show_personnummer else mask_personnummer)
-    return told.say("title", name=name), _body(shown, name, told)
+    mask = str if show_personnummer else mask_personnummer
+    is_calm = report is not None and report.verdict is Verdict.VALID
+    told = _Words(style, names, mask, is_calm=is_calm)
+    return told.say("title", name=name), _body(shown, report, name, told)
 
 
 def _masked(signed: SignedAndShown) -> SignedAndShown:
@@ -93,8 +140,9 @@ def _name(signed: SignedAndShown) -> str:
     return signed.signature.name or signed.signature.field
 
 
-def _body(shown: SideBySide, name: str, told: _Words) -> Iterator[Html]:
+def _body(shown: SideBySide, report: Report | None, name: str, told: _Words) -> Iterator[Html]:
     yield element("header", element("h1", told.say("heading")), element("p", name, kind="headline"))
+    yield from _judged(report, told)
     yield element("p", told.say("lead"))
     if not shown.signatures:
         yield element("p", told.say("nothing-signed"), kind="headline")
@@ -104,6 +152,18 @@ def _body(shown: SideBySide, name: str, told: _Words) -> Iterator[Html]:
     for signed in shown.signatures:
         yield _signed(signed, shown, told)
     yield element("footer", told.say("made-by", version=__version__))
+
+
+def _judged(report: Report | None, told: _Words) -> Iterator[Html]:
+    """The verdict on the file, before anything that is seen in it."""
+    if report is None:
+        yield element("p", told.say("not-judged"), kind="is-unknown")
+        return
+    word, _, why = headline(report, told.style).partition(":\xa0")
+    yield element("p", plain_text(word), kind=f"verdict {report.verdict}")
+    yield element("p", plain_text(why), kind="headline")
+    if not told.is_calm:
+        yield element("p", plain_text(advice_text(report, told.style)), kind="advice")
 
 
 def _worst(shown: SideBySide) -> str:
@@ -136,10 +196,15 @@ def _overview(shown: SideBySide, told: _Words) -> Html:
             [
                 element("td", _who(signed, told)),
                 element("td", revision),
-                element("td", told.say(key, pages=pages), kind=f"is-{status}"),
+                element("td", told.say(key, pages=pages), kind=_kind(status, told)),
             ]
         )
     return table(heads, rows)
+
+
+def _kind(status: str, told: _Words) -> str:
+    """The colour of a status: none of the calm ones where the page is not."""
+    return f"is-{status}" if told.is_calm or f"now-{status}" not in CALM else "is-unknown"
 
 
 def _who(signed: SignedAndShown, told: _Words) -> str:
@@ -219,6 +284,9 @@ def _pair(page: PagePair, told: _Words) -> Iterator[Html]:
         yield element("div", *_difference(page.difference, told), kind="told")
     elif page.is_compared and not page.is_covered:
         yield element("p", told.say("further-only"), kind="further")
+    if page.added:
+        added = told.mask(" ".join(page.added))  # as a number may be two words
+        yield element("div", definitions([(told.say("added"), added)]), kind="told")
 
 
 def _figure(page: PagePair, which: str, png: bytes | None, *, there: bool, told: _Words) -> Html:

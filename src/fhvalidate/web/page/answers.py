@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from fhvalidate.conclusion import Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.report.closing import closing_row
-from fhvalidate.report.html import plain_text, report_parts
+from fhvalidate.report.html import report_parts
 from fhvalidate.report.html_parts import Html, element
+from fhvalidate.report.layout import plain_text
 from fhvalidate.report.messages import Medium, sentence
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step

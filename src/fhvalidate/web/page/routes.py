@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from fhvalidate.errors import BusyError, RequestRefusedError, UnreadableError
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.report.match_masking import masked_match
+from fhvalidate.report.messages import Medium
 from fhvalidate.report.page_names import namer
 from fhvalidate.report.side_by_side_html import side_by_side_parts
 from fhvalidate.reprint.match import Match
@@ -110,11 +111,14 @@ class _Forms:
             )
         except UnreadableError as error:
             return unreadable(error, frame)
+        report = await self._judging.report(upload.data, name=upload.name, password=password)
         title, parts = side_by_side_parts(
             shown,
+            report,
             name=upload.name,
             language=frame.language,
             show_personnummer=self._settings.show_personnummer,
+            medium=Medium.PAGE,
         )
         return page(parts, frame, title=title, sheets=("side-by-side",))
 
