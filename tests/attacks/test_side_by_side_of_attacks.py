@@ -10,7 +10,8 @@ import pytest
 from fhvalidate import Report
 from fhvalidate.api import side_by_side
 from fhvalidate.report.messages import Language, words
-from fhvalidate.report.side_by_side_html import CALM, render_side_by_side
+from fhvalidate.report.side_by_side_html import render_side_by_side
+from fhvalidate.report.side_by_side_words import CALM
 from fhvalidate.side_by_side import SideBySide
 from tests.attacks.test_given_attacks import ATTACKS, given, report_of
 

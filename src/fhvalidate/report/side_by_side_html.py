@@ -4,11 +4,10 @@ One file without scripts or links to elsewhere; its pictures are parts of it. Ev
 from the document is neutralised and escaped, as in the report.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from fhvalidate.conclusion import Verdict
-from fhvalidate.frozen import FrozenMapping, frozen
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.pdf.revisions.changes import FieldValue
@@ -23,10 +22,11 @@ from fhvalidate.report.html_parts import (
     whole_page,
 )
 from fhvalidate.report.layout import Style, plain_text
-from fhvalidate.report.messages import Language, Medium, words
+from fhvalidate.report.messages import Language, Medium
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import advice_text
 from fhvalidate.report.people import masked_texts, shown_name
+from fhvalidate.report.side_by_side_words import CALM, Words
 from fhvalidate.report.text import headline
 from fhvalidate.side_by_side import PagePair, SideBySide, SignedAndShown
 from fhvalidate.signature import Integrity, SignatureKind
@@ -34,44 +34,12 @@ from fhvalidate.validation.shown_changes import where
 from fhvalidate.version import __version__
 from fhvalidate.words.plain import neutralise
 
-TABLE = "side-by-side"
-
 # As wide as no terminal: the page breaks its lines itself.
 _WIDTH = 10_000
 _ORDER = ("broken", "changed", "unknown", "further", "same")
-# What is said only where the judgement is that the file is valid, by its key; and what is said
-# instead everywhere else, where a page that looks the same is no reason to be calm.
-CALM: Mapping[str, str] = FrozenMapping(
-    {
-        "all-same": "all-unseen",
-        "all-further": "all-unseen",
-        "now-same": "now-unseen",
-        "now-further": "now-unseen-further",
-        "last": "unseen-last",
-        "same-all": "unseen-all",
-        "same-only": "unseen-only",
-        "same-others": "unseen-others",
-        "same-other": "unseen-other",
-        "further-only": "unseen-further",
-    }
-)
 # Of the changes of one signature in the file's own terms; `revisions --format json` has them all.
 MAX_CHANGES = 100
 MAX_VALUES = 200  # of form fields that hold something else
-
-
-@frozen
-class _Words:
-    """Words of the page's language, and the names of those who sign, by their fields."""
-
-    style: Style
-    names: Mapping[str, str]
-    mask: Callable[[str], str] = str
-    is_calm: bool = False
-
-    def say(self, key: str, **facts: str | int | tuple[str, ...] | tuple[int, ...]) -> str:
-        key = key if self.is_calm else CALM.get(key, key)
-        return words(self.style.language, TABLE, key, **facts)
 
 
 def render_side_by_side(
@@ -126,7 +94,7 @@ def side_by_side_parts(
     names = {each.signature.field: _name(each) for each in shown.signatures}
     mask = str if show_personnummer else mask_personnummer
     is_calm = report is not None and report.verdict is Verdict.VALID
-    told = _Words(style, names, mask, is_calm=is_calm)
+    told = Words(style, names, mask, is_calm=is_calm)
     return told.say("title", name=name), _body(shown, report, name, told)
 
 
@@ -140,7 +108,7 @@ def _name(signed: SignedAndShown) -> str:
     return signed.signature.name or signed.signature.field
 
 
-def _body(shown: SideBySide, report: Report | None, name: str, told: _Words) -> Iterator[Html]:
+def _body(shown: SideBySide, report: Report | None, name: str, told: Words) -> Iterator[Html]:
     yield element("header", element("h1", told.say("heading")), element("p", name, kind="headline"))
     yield from _judged(report, told)
     yield element("p", told.say("lead"))
@@ -154,7 +122,7 @@ def _body(shown: SideBySide, report: Report | None, name: str, told: _Words) -> 
     yield element("footer", told.say("made-by", version=__version__))
 
 
-def _judged(report: Report | None, told: _Words) -> Iterator[Html]:
+def _judged(report: Report | None, told: Words) -> Iterator[Html]:
     """The verdict on the file, before anything that is seen in it."""
     if report is None:
         yield element("p", told.say("not-judged"), kind="is-unknown")
@@ -184,7 +152,7 @@ def _status(signed: SignedAndShown) -> str:
     return "further" if signed.differing else "same"
 
 
-def _overview(shown: SideBySide, told: _Words) -> Html:
+def _overview(shown: SideBySide, told: Words) -> Html:
     heads = [told.say(key) for key in ("column-who", "column-revision", "column-now")]
     rows = []
     for signed in shown.signatures:
@@ -202,19 +170,19 @@ def _overview(shown: SideBySide, told: _Words) -> Html:
     return table(heads, rows)
 
 
-def _kind(status: str, told: _Words) -> str:
+def _kind(status: str, told: Words) -> str:
     """The colour of a status: none of the calm ones where the page is not."""
     return f"is-{status}" if told.is_calm or f"now-{status}" not in CALM else "is-unknown"
 
 
-def _who(signed: SignedAndShown, told: _Words) -> str:
+def _who(signed: SignedAndShown, told: Words) -> str:
     name = neutralise(_name(signed)) or told.say("nameless")
     if signed.signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
         return told.say("time-stamp", name=name)
     return name
 
 
-def _signed(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Html:
+def _signed(signed: SignedAndShown, shown: SideBySide, told: Words) -> Html:
     place = told.say("field", field=signed.signature.field)
     if signed.revision is not None:
         place = f"{told.say('revision', number=signed.revision)}, {place}"
@@ -238,7 +206,7 @@ def _signed(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Html:
     return element("section", *parts, kind="signed")
 
 
-def _summary(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Iterator[str]:
+def _summary(signed: SignedAndShown, shown: SideBySide, told: Words) -> Iterator[str]:
     if not signed.changes:
         yield told.say("last")
     if signed.repeated:
@@ -254,7 +222,7 @@ def _summary(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Iterato
         yield told.say("same-others" if same > 1 else "same-other", count=same)
 
 
-def _values(values: tuple[FieldValue, ...], told: _Words) -> Html:
+def _values(values: tuple[FieldValue, ...], told: Words) -> Html:
     heads = [told.say(key) for key in ("column-field", "column-was", "column-is")]
     empty = told.say("empty")
     rows = (
@@ -268,7 +236,7 @@ def _values(values: tuple[FieldValue, ...], told: _Words) -> Html:
     return table(heads, rows)
 
 
-def _pair(page: PagePair, told: _Words) -> Iterator[Html]:
+def _pair(page: PagePair, told: Words) -> Iterator[Html]:
     yield element("h3", told.say("page", page=page.number))
     yield element(
         "div",
@@ -289,7 +257,7 @@ def _pair(page: PagePair, told: _Words) -> Iterator[Html]:
         yield element("div", definitions([(told.say("added"), added)]), kind="told")
 
 
-def _figure(page: PagePair, which: str, png: bytes | None, *, there: bool, told: _Words) -> Html:
+def _figure(page: PagePair, which: str, png: bytes | None, *, there: bool, told: Words) -> Html:
     caption = element("figcaption", told.say(f"caption-{which}"))
     if png is not None:
         described = told.say(f"described-{which}", page=page.number)
@@ -298,7 +266,7 @@ def _figure(page: PagePair, which: str, png: bytes | None, *, there: bool, told:
     return element("figure", caption, element("p", missing, kind="missing"))
 
 
-def _difference(difference: PageDifference, told: _Words) -> Iterator[Html]:
+def _difference(difference: PageDifference, told: Words) -> Iterator[Html]:
     # A number may be two words.
     gone, come = told.mask(" ".join(difference.gone)), told.mask(" ".join(difference.come))
     beneath = told.mask(" ".join(difference.beneath))
