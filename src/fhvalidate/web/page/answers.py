@@ -73,8 +73,11 @@ def failed(name: str, code: str, detail: dict[str, str], frame: Frame) -> Answer
         tag("h3", neutralise(name) or frame.say("nameless")),
         tag("p", shape(Verdict.UNREADABLE), tag("span", word), class_="verdict unreadable"),
         tag("p", why, class_="error"),
+        tag("p", frame.say("script-failed-next"), class_="advice"),
     )
-    shown = tag("article", *parts, class_="answer", data_rank=str(FAILED), data_word=word)
+    shown = tag(
+        "article", *parts, class_="answer", data_rank=str(FAILED), data_word=word, data_failed=True
+    )
     return Answer(FAILED, word, shown)
 
 

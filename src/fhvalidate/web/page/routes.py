@@ -56,6 +56,7 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
             for path, ask in asked.items()
         ),
         *(Route(f"/page/{name}", own_file(name), methods=["GET"]) for name in OWN_FILES),
+        Route("/page/{rest:path}", forms.framed(_nowhere), methods=["GET", "POST"]),
     ]
 
 
@@ -187,6 +188,12 @@ class _Forms:
 
 async def _start(_: Request, frame: Frame) -> Response:
     return page(start_parts(frame), frame)
+
+
+async def _nowhere(_: Request, frame: Frame) -> Response:
+    """What people read who come to an address of the page that there is not."""
+    del frame
+    raise RequestRefusedError("service-not-found", status=404)
 
 
 async def _accessibility(_: Request, frame: Frame) -> Response:
