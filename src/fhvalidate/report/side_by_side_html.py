@@ -129,7 +129,10 @@ def _judged(report: Report | None, told: Words) -> Iterator[Html]:
         return
     word, _, why = headline(report, told.style).partition(":\xa0")
     yield element("p", plain_text(word), kind=f"verdict {report.verdict}")
-    yield element("p", plain_text(why), kind="headline")
+    why, called = plain_text(why), neutralise(report.document.name)
+    if not (called and why.startswith(called)):
+        why = why[:1].upper() + why[1:]
+    yield element("p", why, kind="headline")
     if not told.is_calm:
         yield element("p", plain_text(advice_text(report, told.style)), kind="advice")
 

@@ -12,7 +12,7 @@ TABLE = "side-by-side"
 CALM: Mapping[str, str] = FrozenMapping(
     {
         "all-same": "all-unseen",
-        "all-further": "all-unseen",
+        "all-further": "all-unseen-further",
         "now-same": "now-unseen",
         "now-further": "now-unseen-further",
         "last": "unseen-last",
