@@ -1,5 +1,6 @@
 """What each signer signed, beside what the file shows now: words, values and pictures of pages."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -8,11 +9,12 @@ from fhvalidate.frozen import frozen
 from fhvalidate.history import RevisionSignature, signature_of
 from fhvalidate.pdf.document.document import Document, read_document
 from fhvalidate.pdf.pages.frame import Box, is_nowhere
-from fhvalidate.pdf.pages.page_looks import POINTS_PER_INCH, read_page_looks
+from fhvalidate.pdf.pages.page_looks import POINTS_PER_INCH, PageLook, read_page_looks
 from fhvalidate.pdf.pages.picture_file import framed, png
 from fhvalidate.pdf.pages.pictures import Picture
 from fhvalidate.pdf.revisions.changes import FieldValue
-from fhvalidate.pdf.revisions.shown import PageDifference
+from fhvalidate.pdf.revisions.covering import words_of
+from fhvalidate.pdf.revisions.shown import MAX_WORDS, PageDifference
 from fhvalidate.pdf.revisions.shown_revisions import with_shown
 from fhvalidate.pdf.revisions.signed_revision import SignedRevision, read_signed_revisions
 from fhvalidate.pdf.revisions.touched_pages import TouchedPage
@@ -36,6 +38,7 @@ class PagePair:
         difference: None when nothing differs but new signatures in their own places.
         is_covered: whether something lies over what was signed.
         is_compared: whether the two could be compared.
+        added: words that stand in the boxes of later signatures and did not when it was signed.
     """
 
     number: int
@@ -46,6 +49,7 @@ class PagePair:
     difference: PageDifference | None
     is_covered: bool
     is_compared: bool
+    added: tuple[str, ...] = ()
 
 
 @frozen
@@ -160,8 +164,10 @@ class _Shown:
         is_barred = self.document.pages_barred is not None
         is_compared = number not in shown.uncompared and not is_barred
         is_drawn = is_compared and bool(page.before)
-        signed = self._picture(data[: placed.shape.end], number) if is_drawn else None
-        now = self._picture(data, number) if is_compared and page.after else None
+        was = self._look(data[: placed.shape.end], number) if is_drawn else None
+        is_now = self._look(data, number) if is_compared and page.after else None
+        signed = None if was is None else was.picture
+        now = None if is_now is None else is_now.picture
         changed, further = _regions(placed, number), _further(placed, number)
         return PagePair(
             number=number,
@@ -172,10 +178,12 @@ class _Shown:
             difference=_difference(placed, number),
             is_covered=number in shown.covered_pages,
             is_compared=is_compared,
+            added=_words_added(was, is_now, further),
         )
 
-    def _picture(self, data: bytes, number: int) -> Picture | None:
-        """The page as drawn; a sheet too large for that is drawn smaller."""
+    def _look(self, data: bytes, number: int) -> PageLook | None:
+        """The page as drawn; a sheet too large for that is drawn smaller, or not at all."""
+        found = None
         for dots in (DOTS_PER_INCH, POINTS_PER_INCH):
             looks = read_page_looks(
                 data,
@@ -184,9 +192,36 @@ class _Shown:
                 dots_per_inch=dots,
                 bare=False,
             )
-            if looks and looks[0].picture is not None:
-                return looks[0].picture
-        return None
+            found = looks[0] if looks else None
+            if found is not None and found.picture is not None:
+                break
+        return found
+
+
+def _words_added(
+    was: PageLook | None, now: PageLook | None, boxes: Iterable[Box]
+) -> tuple[str, ...]:
+    """The words within the boxes that were not there; a word is where the middle of it is."""
+    places = tuple(boxes)
+    if now is None or not places:
+        return ()
+
+    def within(look: PageLook | None) -> list[str]:
+        words = words_of(look.read) if look is not None else []
+        middles = [(w.text, (w.left + w.right) / 2, (w.bottom + w.top) / 2) for w in words]
+        return [
+            text
+            for text, x, y in middles
+            if any(left <= x <= right and low <= y <= high for left, low, right, high in places)
+        ]
+
+    before, added = Counter(within(was)), []
+    for text in within(now):
+        if before[text]:
+            before[text] -= 1
+        else:
+            added.append(text)
+    return tuple(added[:MAX_WORDS])
 
 
 def _marked(picture: Picture, changed: Iterable[Box], further: Iterable[Box]) -> Picture:

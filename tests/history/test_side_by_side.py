@@ -26,7 +26,7 @@ from tests.pki.minutes import minutes
 from tests.pki.signing import sign_b_b
 from tests.pki.updates import add_text_field, draw_on_page, fill_text_field
 from tests.pki.world import shared_world
-from tests.validation.judging import second_signer, signed
+from tests.validation.judging import judged, second_signer, signed
 
 PICTURES = os.environ.get("FHVALIDATE_PICTURES")  # a folder to keep the screenshots in
 OVERRIDE = "\u202e"
@@ -45,7 +45,10 @@ def changed_minutes() -> bytes:
 
 
 def page_of(data: bytes, language: Language = Language.SV, *, name: str = "fil.pdf") -> str:
-    return render_side_by_side(side_by_side(data), name=name, language=language)
+    """The page, the file judged by the test world's trust."""
+    return render_side_by_side(
+        side_by_side(data), report=judged(data), name=name, language=language
+    )
 
 
 def said(language: Language, key: str, **facts: str | int | tuple[int, ...]) -> str:
@@ -79,10 +82,10 @@ def test_the_page_says_who_signed_what_and_what_stands_there_now(language: Langu
     assert "Anna Exempel" in page
     assert "Bo Testsson" in page
     assert said(language, "now-changed-pages", pages=(1, 2)) in page
-    assert said(language, "now-same") in page
+    assert said(language, "now-unseen") in page
     assert said(language, "later", names=("Bo Testsson",)) in page  # type: ignore[arg-type]
-    assert said(language, "further-only") in page
-    assert said(language, "last") in page
+    assert said(language, "unseen-further") in page
+    assert said(language, "unseen-last") in page
     assert f"Expedierat{said(language, 'empty')}ja" in page
     assert "Bifall" in page
 
@@ -95,7 +98,7 @@ def test_only_pages_that_differ_are_shown_and_the_others_are_counted() -> None:
 
     assert [pair.number for pair in shown.pages] == [2]
     assert page.count("<img ") == 2
-    assert said(Language.SV, "same-others", count=2) in page
+    assert said(Language.SV, "unseen-others", count=2) in page
 
 
 def test_the_pictures_show_what_was_signed_and_what_is_shown_now() -> None:

@@ -66,7 +66,8 @@ def _carry_out(arguments: RevisionsArguments) -> None:
         if arguments.extract is not None:
             _extract(arguments, entries)
         if arguments.diff is not None:
-            _write_diff(arguments, arguments.diff, operate(SideBySide, "side-by-side", **asked))
+            shown = operate(SideBySide, "side-by-side", **asked)
+            _write_diff(arguments, arguments.diff, shown)
     if arguments.extract is not None or arguments.diff is not None:
         return
     if not arguments.show_personnummer:
@@ -98,12 +99,16 @@ def _extract(arguments: RevisionsArguments, entries: Sequence["RevisionEntry"]) 
 
 
 def _write_diff(arguments: RevisionsArguments, target: str, shown: "SideBySide") -> None:
-    """Writes the page that shows what was signed beside what is shown now."""
+    """Writes the page: the verdict on the file, and what was signed beside what is shown now."""
+    from fhvalidate.cli.preparation import prepare
     from fhvalidate.report.side_by_side_html import render_side_by_side
 
+    with prepare(arguments.judged) as examine:
+        report = examine(arguments.file, arguments.password)
     # The page is made before the file is opened: what cannot be read leaves nothing behind.
     page = render_side_by_side(
         shown,
+        report=report,
         name=Path(arguments.file).name,
         language=arguments.language,
         show_personnummer=arguments.show_personnummer,

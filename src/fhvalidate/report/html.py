@@ -20,7 +20,7 @@ from fhvalidate.report.html_parts import (
     table,
     whole_page,
 )
-from fhvalidate.report.layout import Style
+from fhvalidate.report.layout import Style, plain_text
 from fhvalidate.report.messages import Language, Medium, grouped
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
@@ -99,11 +99,6 @@ def _verdict(report: Report, style: Style) -> Html:
         element("p", plain_text(told), kind="headline"),
         element("p", plain_text(advice_text(report, style)), kind="advice"),
     )
-
-
-def plain_text(text: str) -> str:
-    """The text without the marks that colour a terminal."""
-    return "".join(c for c in text if not "\ue000" <= c <= "\ue003").replace("\xa0", " ")
 
 
 def _signers(report: Report, style: Style) -> Iterator[Html]:

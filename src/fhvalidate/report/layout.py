@@ -75,6 +75,14 @@ def lines(style: Style, text: str, *, first: str = "", rest: str = "") -> list[s
     return [_coloured(style, line).replace("\xa0", " ") for line in wrapped]
 
 
+def plain_text(text: str) -> str:
+    """A text of the report as anybody else reads it: without marks of colour, on one line or more.
+
+    Whatever leaves the report other than by `lines` passes here.
+    """
+    return _PAINTED.sub("", text).replace("\xa0", " ")
+
+
 def _coloured(style: Style, line: str) -> str:
     return _PAINTED.sub(lambda match: _CODES[match[0]] if style.colour else "", line)
 

@@ -4,10 +4,10 @@ One file without scripts or links to elsewhere; its pictures are parts of it. Ev
 from the document is neutralised and escaped, as in the report.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
-from fhvalidate.frozen import frozen
+from fhvalidate.conclusion import Verdict
 from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.identity.personnummer import mask_personnummer
 from fhvalidate.pdf.revisions.changes import FieldValue
@@ -21,16 +21,18 @@ from fhvalidate.report.html_parts import (
     table,
     whole_page,
 )
-from fhvalidate.report.layout import Style
-from fhvalidate.report.messages import Language, words
+from fhvalidate.report.layout import Style, plain_text
+from fhvalidate.report.messages import Language, Medium
+from fhvalidate.report.model import Report
+from fhvalidate.report.next_step import advice_text
 from fhvalidate.report.people import masked_texts, shown_name
+from fhvalidate.report.side_by_side_words import CALM, Words
+from fhvalidate.report.text import headline
 from fhvalidate.side_by_side import PagePair, SideBySide, SignedAndShown
 from fhvalidate.signature import Integrity, SignatureKind
 from fhvalidate.validation.shown_changes import where
 from fhvalidate.version import __version__
 from fhvalidate.words.plain import neutralise
-
-TABLE = "side-by-side"
 
 # As wide as no terminal: the page breaks its lines itself.
 _WIDTH = 10_000
@@ -40,47 +42,60 @@ MAX_CHANGES = 100
 MAX_VALUES = 200  # of form fields that hold something else
 
 
-@frozen
-class _Words:
-    """Words of the page's language, and the names of those who sign, by their fields."""
-
-    style: Style
-    names: Mapping[str, str]
-    mask: Callable[[str], str] = str
-
-    def say(self, key: str, **facts: str | int | tuple[str, ...] | tuple[int, ...]) -> str:
-        return words(self.style.language, TABLE, key, **facts)
-
-
 def render_side_by_side(
-    shown: SideBySide, *, name: str, language: Language, show_personnummer: bool = False
+    shown: SideBySide,
+    *,
+    report: Report | None,
+    name: str,
+    language: Language,
+    show_personnummer: bool = False,
+    medium: Medium = Medium.COMMAND,
 ) -> str:
     """What was signed and what is shown, as one self-contained HTML page in one language.
 
     Args:
         shown: the comparison.
+        report: on the same file, whose verdict stands first: the page never says more than it
+            bears. None where the file has not been judged, which is said.
         name: of the file.
         language: of all words that are not the document's.
         show_personnummer: whether words show personal identity numbers; pictures always do.
+        medium: where it is read.
     """
     title, parts = side_by_side_parts(
-        shown, name=name, language=language, show_personnummer=show_personnummer
+        shown,
+        report,
+        name=name,
+        language=language,
+        show_personnummer=show_personnummer,
+        medium=medium,
     )
     sheet = sheets("page.css", "side_by_side.css")
     return whole_page(parts, title=title, language=language, sheet=sheet, pictures=True)
 
 
 def side_by_side_parts(
-    shown: SideBySide, *, name: str, language: Language, show_personnummer: bool = False
+    shown: SideBySide,
+    report: Report | None,
+    *,
+    name: str,
+    language: Language,
+    show_personnummer: bool = False,
+    medium: Medium = Medium.COMMAND,
 ) -> tuple[str, Iterator[Html]]:
-    """The title of such a page, and what is on it; the arguments are those of the whole page."""
+    """The title of such a page, and what is on it.
+
+    The arguments are those of the whole page.
+    """
     if not show_personnummer:
         name = mask_attribute(name)
         shown = replace(shown, signatures=tuple(map(_masked, shown.signatures)))
-    style = Style(language, colour=False, width=_WIDTH)
+    style = Style(language, colour=False, width=_WIDTH, medium=medium)
     names = {each.signature.field: _name(each) for each in shown.signatures}
-    told = _Words(style, names, str if show_personnummer else mask_personnummer)
-    return told.say("title", name=name), _body(shown, name, told)
+    mask = str if show_personnummer else mask_personnummer
+    is_calm = report is not None and report.verdict is Verdict.VALID
+    told = Words(style, names, mask, is_calm=is_calm)
+    return told.say("title", name=name), _body(shown, report, name, told)
 
 
 def _masked(signed: SignedAndShown) -> SignedAndShown:
@@ -93,8 +108,9 @@ def _name(signed: SignedAndShown) -> str:
     return signed.signature.name or signed.signature.field
 
 
-def _body(shown: SideBySide, name: str, told: _Words) -> Iterator[Html]:
+def _body(shown: SideBySide, report: Report | None, name: str, told: Words) -> Iterator[Html]:
     yield element("header", element("h1", told.say("heading")), element("p", name, kind="headline"))
+    yield from _judged(report, told)
     yield element("p", told.say("lead"))
     if not shown.signatures:
         yield element("p", told.say("nothing-signed"), kind="headline")
@@ -104,6 +120,21 @@ def _body(shown: SideBySide, name: str, told: _Words) -> Iterator[Html]:
     for signed in shown.signatures:
         yield _signed(signed, shown, told)
     yield element("footer", told.say("made-by", version=__version__))
+
+
+def _judged(report: Report | None, told: Words) -> Iterator[Html]:
+    """The verdict on the file, before anything that is seen in it."""
+    if report is None:
+        yield element("p", told.say("not-judged"), kind="is-unknown")
+        return
+    word, _, why = headline(report, told.style).partition(":\xa0")
+    yield element("p", plain_text(word), kind=f"verdict {report.verdict}")
+    why, called = plain_text(why), neutralise(report.document.name)
+    if not (called and why.startswith(called)):
+        why = why[:1].upper() + why[1:]
+    yield element("p", why, kind="headline")
+    if not told.is_calm:
+        yield element("p", plain_text(advice_text(report, told.style)), kind="advice")
 
 
 def _worst(shown: SideBySide) -> str:
@@ -124,7 +155,7 @@ def _status(signed: SignedAndShown) -> str:
     return "further" if signed.differing else "same"
 
 
-def _overview(shown: SideBySide, told: _Words) -> Html:
+def _overview(shown: SideBySide, told: Words) -> Html:
     heads = [told.say(key) for key in ("column-who", "column-revision", "column-now")]
     rows = []
     for signed in shown.signatures:
@@ -136,20 +167,25 @@ def _overview(shown: SideBySide, told: _Words) -> Html:
             [
                 element("td", _who(signed, told)),
                 element("td", revision),
-                element("td", told.say(key, pages=pages), kind=f"is-{status}"),
+                element("td", told.say(key, pages=pages), kind=_kind(status, told)),
             ]
         )
     return table(heads, rows)
 
 
-def _who(signed: SignedAndShown, told: _Words) -> str:
+def _kind(status: str, told: Words) -> str:
+    """The colour of a status: none of the calm ones where the page is not."""
+    return f"is-{status}" if told.is_calm or f"now-{status}" not in CALM else "is-unknown"
+
+
+def _who(signed: SignedAndShown, told: Words) -> str:
     name = neutralise(_name(signed)) or told.say("nameless")
     if signed.signature.kind is SignatureKind.DOCUMENT_TIMESTAMP:
         return told.say("time-stamp", name=name)
     return name
 
 
-def _signed(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Html:
+def _signed(signed: SignedAndShown, shown: SideBySide, told: Words) -> Html:
     place = told.say("field", field=signed.signature.field)
     if signed.revision is not None:
         place = f"{told.say('revision', number=signed.revision)}, {place}"
@@ -173,7 +209,7 @@ def _signed(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Html:
     return element("section", *parts, kind="signed")
 
 
-def _summary(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Iterator[str]:
+def _summary(signed: SignedAndShown, shown: SideBySide, told: Words) -> Iterator[str]:
     if not signed.changes:
         yield told.say("last")
     if signed.repeated:
@@ -189,7 +225,7 @@ def _summary(signed: SignedAndShown, shown: SideBySide, told: _Words) -> Iterato
         yield told.say("same-others" if same > 1 else "same-other", count=same)
 
 
-def _values(values: tuple[FieldValue, ...], told: _Words) -> Html:
+def _values(values: tuple[FieldValue, ...], told: Words) -> Html:
     heads = [told.say(key) for key in ("column-field", "column-was", "column-is")]
     empty = told.say("empty")
     rows = (
@@ -203,7 +239,7 @@ def _values(values: tuple[FieldValue, ...], told: _Words) -> Html:
     return table(heads, rows)
 
 
-def _pair(page: PagePair, told: _Words) -> Iterator[Html]:
+def _pair(page: PagePair, told: Words) -> Iterator[Html]:
     yield element("h3", told.say("page", page=page.number))
     yield element(
         "div",
@@ -219,9 +255,12 @@ def _pair(page: PagePair, told: _Words) -> Iterator[Html]:
         yield element("div", *_difference(page.difference, told), kind="told")
     elif page.is_compared and not page.is_covered:
         yield element("p", told.say("further-only"), kind="further")
+    if page.added:
+        added = told.mask(" ".join(page.added))  # as a number may be two words
+        yield element("div", definitions([(told.say("added"), added)]), kind="told")
 
 
-def _figure(page: PagePair, which: str, png: bytes | None, *, there: bool, told: _Words) -> Html:
+def _figure(page: PagePair, which: str, png: bytes | None, *, there: bool, told: Words) -> Html:
     caption = element("figcaption", told.say(f"caption-{which}"))
     if png is not None:
         described = told.say(f"described-{which}", page=page.number)
@@ -230,7 +269,7 @@ def _figure(page: PagePair, which: str, png: bytes | None, *, there: bool, told:
     return element("figure", caption, element("p", missing, kind="missing"))
 
 
-def _difference(difference: PageDifference, told: _Words) -> Iterator[Html]:
+def _difference(difference: PageDifference, told: Words) -> Iterator[Html]:
     # A number may be two words.
     gone, come = told.mask(" ".join(difference.gone)), told.mask(" ".join(difference.come))
     beneath = told.mask(" ".join(difference.beneath))

@@ -28,7 +28,7 @@ from tests.web.page.place import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Dialog, Page, Route
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 
@@ -112,7 +112,53 @@ def test_dropped_files_are_answered_the_worst_first_and_the_results_are_reached(
             "minutes-signed.pdf": "GILTIG",
         }
         assert "3. 1 OGILTIG, 1 OLÄSLIG, 1 GILTIG." in page.inner_text("#status")
-        assert page.evaluate("document.activeElement.id") == "answers-title"
+        assert page.evaluate("document.activeElement.textContent") == "minutes-altered.pdf"
+
+        drop(page, paths("minutes-b-lt"))
+        wait(page, 4)
+        assert "4. 1 OGILTIG, 1 OLÄSLIG, 2 GILTIG." in page.inner_text("#status")
+        assert page.evaluate("document.activeElement.textContent") == "minutes-altered.pdf"
+
+
+def test_after_one_file_what_to_do_is_in_view(browsing: "Browser", address: str) -> None:
+    with opened(browsing, address) as page:
+        choose(page, paths("minutes-printed"))
+
+        box = page.locator("article .advice").first.bounding_box()
+        top = page.evaluate("window.scrollY")
+
+        assert box is not None
+        assert 0 <= box["y"] <= 900 - box["height"], (box, top)
+
+
+def test_who_changes_language_with_answers_is_asked_first(
+    browsing: "Browser", address: str
+) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: "Dialog") -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    with opened(browsing, address) as page:
+        choose(page, paths("minutes-printed"))
+        page.on("dialog", stay)
+        page.click("nav a[hreflang]")
+
+        assert "försvinner när du byter språk" in asked[0]
+        assert words(page) == {"minutes-printed.pdf": "OMTRYCKT"}
+
+
+def test_what_is_focused_by_its_user_stays_so_when_an_answer_comes(
+    browsing: "Browser", address: str
+) -> None:
+    with opened(browsing, address) as page:
+        page.set_input_files("#files", paths("minutes-signed"))
+        page.click("button.main")
+        page.focus("nav a[hreflang]")
+        wait(page, 1)
+
+        assert page.evaluate("document.activeElement.hreflang") == "en"
         assert page.locator("article").first.locator("svg").count() == 1
 
 
@@ -249,6 +295,11 @@ def test_a_file_that_is_too_large_or_empty_is_told_and_not_sent(
         told = page.locator("#answers").inner_text()
         assert "Filen är tom." in told
         assert "Filen är större än 20 MB" in told
+        assert page.locator("article", has_text="INTE GRANSKAD").locator("svg").count() == 2
+        assert told.count("Att göra:") == 2
+        status = page.inner_text("#status")
+        assert "Granskade filer på sidan: 0. 2 INTE GRANSKAD." in status
+        assert "tom.pdf: Filen är tom." in status
 
 
 @pytest.mark.slow

@@ -248,3 +248,22 @@ def test_the_page_has_an_accessibility_statement(
     assert word in answer.text
     assert 'href="https://www.digg.se/tdosanmalan"' in answer.text
     assert "/page/accessibility?lang=" in client.get("/").text
+
+
+def test_an_address_of_the_page_that_there_is_not_is_a_page_for_people(client: TestClient) -> None:
+    for path in ("/page/finns-inte", "/page/side-by-side"):
+        answer = client.get(path, headers=SWEDISH)
+
+        assert answer.status_code == 404
+        assert answer.headers["content-type"].startswith("text/html")
+        assert '<p class="error" id="why">' in answer.text
+
+
+@pytest.mark.parametrize("name", ["minutes-altered", "minutes-b-t", "minutes-b-b"])
+def test_signed_beside_shown_has_the_services_verdict_first(client: TestClient, name: str) -> None:
+    answer = client.post("/page/side-by-side", files=sent(name, field="file"), headers=SWEDISH)
+
+    assert '<p class="verdict ' in answer.text
+    assert answer.text.index('class="verdict ') < answer.text.index("<table")
+    assert 'class="is-same"' not in answer.text
+    assert "Filen visar det som undertecknades" not in answer.text

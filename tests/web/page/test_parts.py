@@ -173,3 +173,21 @@ def test_a_page_says_its_language_and_leads_to_the_other(language: Language) -> 
 
     assert f'<html lang="{language}">' in text
     assert f'href="/V3/?lang={other}" hreflang="{other}" lang="{other}"' in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_where_the_original_is_asked_for_there_is_a_text_for_the_sender(
+    language: Language,
+) -> None:
+    """Also of an open verdict, beside what whoever runs the service is to do."""
+    style = frame(language).style
+    asking = [
+        report
+        for report in sample.ALL.values()
+        if report.verdict is Verdict.INDETERMINATE and report.reprint.advice is not None
+    ]
+
+    assert all(mail_text(report, style) for report in asking)
+    assert not COMMANDS.search(" ".join(catalogue(language)["page-mail"].values()))
+    page = "".join(part.text for part in start_parts(frame(language)))
+    assert not COMMANDS.search(re.sub("<[^>]*>|fhvalidate [0-9]", " ", page))

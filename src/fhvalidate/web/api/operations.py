@@ -13,7 +13,7 @@ from fhvalidate.history import RevisionEntry
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.report.json import dumps
 from fhvalidate.report.match_masking import masked_match
-from fhvalidate.report.messages import Language
+from fhvalidate.report.messages import Language, Medium
 from fhvalidate.report.revision_masking import masked_entry
 from fhvalidate.report.side_by_side_html import render_side_by_side
 from fhvalidate.reprint.match import Match
@@ -117,10 +117,18 @@ async def side_by_side(request: Request, settings: ServiceSettings, judging: Jud
         )
     except UnreadableError as error:
         raise _unreadable(error, "file") from error
+    report = await judging.report(sent.file.data, name=name, password=sent.password)
     shows = settings.show_personnummer
 
     def made() -> str:
-        return render_side_by_side(shown, name=name, language=spoken, show_personnummer=shows)
+        return render_side_by_side(
+            shown,
+            report=report,
+            name=name,
+            language=spoken,
+            show_personnummer=shows,
+            medium=Medium.SERVICE,
+        )
 
     return answers.page(await run_in_threadpool(made), spoken)
 

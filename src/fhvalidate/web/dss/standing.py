@@ -9,7 +9,7 @@ what it is: an answer to a reprint is never empty and calm.
 from fhvalidate.conclusion import Indication, Severity, SubIndication, Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.report.finding_model import ReportFinding
-from fhvalidate.report.layout import Style
+from fhvalidate.report.layout import Style, plain_text
 from fhvalidate.report.messages import Language, Medium, Message
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport
@@ -114,10 +114,8 @@ def notices(report: Report) -> tuple[Notice, ...]:
 def _verdict(report: Report) -> Notice:
     """The verdict in a sentence."""
     swedish, english = (
-        " ".join(
-            headline(
-                report, Style(language, colour=False, width=WIDTH, medium=Medium.SERVICE)
-            ).split()
+        plain_text(
+            headline(report, Style(language, colour=False, width=WIDTH, medium=Medium.SERVICE))
         )
         for language in (Language.SV, Language.EN)
     )

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from fhvalidate.conclusion import Verdict
 from fhvalidate.frozen import frozen
 from fhvalidate.report.closing import closing_row
-from fhvalidate.report.html import plain_text, report_parts
+from fhvalidate.report.html import report_parts
 from fhvalidate.report.html_parts import Html, element
+from fhvalidate.report.layout import plain_text
 from fhvalidate.report.messages import Medium, sentence
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, advice_text, next_step
@@ -72,8 +73,11 @@ def failed(name: str, code: str, detail: dict[str, str], frame: Frame) -> Answer
         tag("h3", neutralise(name) or frame.say("nameless")),
         tag("p", shape(Verdict.UNREADABLE), tag("span", word), class_="verdict unreadable"),
         tag("p", why, class_="error"),
+        tag("p", frame.say("script-failed-next"), class_="advice"),
     )
-    shown = tag("article", *parts, class_="answer", data_rank=str(FAILED), data_word=word)
+    shown = tag(
+        "article", *parts, class_="answer", data_rank=str(FAILED), data_word=word, data_failed=True
+    )
     return Answer(FAILED, word, shown)
 
 

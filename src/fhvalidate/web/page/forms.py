@@ -10,7 +10,8 @@ from fhvalidate.web.settings import MEGABYTE
 _PDF = "application/pdf,.pdf"
 _MULTIPART = "multipart/form-data"
 # What the script says while it works, by the names of attributes.
-_TOLD = ("sending", "judging", "waiting", "progress", "done", "failed", "unread", "empty")
+_TOLD = ("sending", "judging", "waiting", "progress", "done", "failed", "unread", "empty", "leave")
+_FAILURES = ("failed", "unread", "empty", "large")  # each with what to do next
 
 _LEFT = {name: f"{{{name}}}" for name in ("number", "count", "told")}  # for the script to say
 
@@ -18,16 +19,22 @@ _LEFT = {name: f"{{{name}}}" for name in ("number", "count", "told")}  # for the
 def examining_form(frame: Frame, *, error: str = "") -> Html:
     """The form that files are chosen or dropped in; an error stands by the field it is of."""
     most = grouped(frame.language, frame.settings.max_bytes // MEGABYTE)
-    limits = frame.say("limits", files=MAX_FILES, most=most)
+    # A script sends the files one by one, so that any number of them are taken.
+    limits: tuple[Html | str, ...] = (
+        tag("span", frame.say("limits-files", files=MAX_FILES), data_unscripted=True),
+        " ",
+        frame.say("limits", most=most),
+    )
     about = "files-hint files-error" if error else "files-hint"
     wrong = [tag("p", error, id="files-error", class_="error")] if error else []
     told = {f"data_{key}": frame.say(f"script-{key}", **_LEFT) for key in _TOLD}
+    told |= {f"data_{key}_next": frame.say(f"script-{key}-next") for key in _FAILURES}
     return tag(
         "form",
         tag(
             "div",
             tag("label", frame.say("choose"), for_="files"),
-            tag("p", limits, id="files-hint", class_="hint"),
+            tag("p", *limits, id="files-hint", class_="hint"),
             *wrong,
             tag(
                 "input", type="file", id="files", name="files", accept=_PDF, multiple=True,
@@ -48,7 +55,7 @@ def examining_form(frame: Frame, *, error: str = "") -> Html:
         ),
         tag("p", tag("button", frame.say("examine"), class_="main")),
         id="examine", class_="drop", method="post", enctype=_MULTIPART, action=frame.at(EXAMINE),
-        data_most=str(frame.settings.max_bytes),
+        data_word=frame.say("not-examined"), data_most=str(frame.settings.max_bytes),
         data_large=frame.say("script-large", most=most),
         **told,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What to write to whoever sent a file, where something is to be asked of them."""
 
+from fhvalidate.conclusion import Verdict
 from fhvalidate.report.layout import Style
 from fhvalidate.report.model import Report
 from fhvalidate.report.next_step import Step, first_names, missing, next_step
@@ -15,6 +16,7 @@ _ASKED = {
     Step.UNENCRYPTED: "unencrypted",
     Step.PASSWORD: "password",
     Step.CONFIRM_OTHERWISE: "confirm-otherwise",
+    Step.ASK: "ask",
     Step.ASK_WHETHER_SIGNED: "check-unsigned",
     Step.CHECK_UNSIGNED: "check-unsigned",
     Step.CHECK_MISSING: "check-missing",
@@ -24,6 +26,12 @@ _ASKED = {
 def mail_text(report: Report, style: Style) -> str:
     """The text, of a few lines; empty where nothing is to be asked of the sender."""
     key = _ASKED.get(next_step(report))
+    if (
+        key is None
+        and report.verdict is Verdict.INDETERMINATE
+        and report.reprint.advice is not None
+    ):
+        key = _ASKED[Step.ASK]  # which the advice says too, beside what the service is to do
     if key is None:
         return ""
     names = [row_name(report, row, style) for row in missing(report)]

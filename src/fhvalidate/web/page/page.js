@@ -12,7 +12,7 @@
   const picker = document.getElementById("files");
   const AT_ONCE = 2; // files; the service has others to answer
   const PATIENCE = 20; // times that it is asked again when it is busy
-  const waiting = [];
+  const waiting = [], fresh = [], troubles = [];
   let running = 0, all = 0, done = 0, shown = 0;
 
   const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
@@ -78,12 +78,12 @@
   }
 
   async function answerOn(file, secret, place) {
-    if (file.size > Number(said.most)) return { why: said.large };
-    if (file.size === 0) return { why: said.empty };
+    if (file.size > Number(said.most)) return { why: said.large, next: said.largeNext };
+    if (file.size === 0) return { why: said.empty, next: said.emptyNext };
     try {
       await file.slice(0, 1).arrayBuffer(); // a folder, or a file that is gone, cannot be read
     } catch {
-      return { why: said.unread };
+      return { why: said.unread, next: said.unreadNext };
     }
     for (let round = 0; ; round += 1) {
       place.text.textContent = said.sending;
@@ -96,7 +96,7 @@
       const article = page && page.querySelector("article.answer");
       if (article) return { article: document.importNode(article, true) };
       const why = page && page.getElementById("why");
-      return { why: why ? why.textContent : said.failed };
+      return { why: why ? why.textContent : said.failed, next: said.failedNext };
     }
   }
 
@@ -109,10 +109,16 @@
     return { article, text, bar };
   }
 
-  function told(file, why) {
+  // A file that was not examined has a row as others have: a word, a shape, why, and what to do.
+  function told(file, why, next) {
     const article = make("article", "answer");
+    const word = make("p", "verdict unreadable");
+    word.append(document.querySelector("#not-examined svg").cloneNode(true), make("span", "", said.word));
     article.dataset.rank = "2";
-    article.append(make("h3", "", file.name), make("p", "error", why));
+    article.dataset.failed = "true";
+    article.dataset.word = said.word;
+    article.append(make("h3", "", file.name), word, make("p", "error", why), make("p", "advice", next));
+    troubles.push(`${file.name}: ${why}`);
     return article;
   }
 
@@ -124,13 +130,16 @@
     answers.insertBefore(article, later || null);
   }
 
+  // Of all that stands on the page.
   function summary() {
     const counts = new Map();
     for (const each of answers.querySelectorAll("[data-word]")) {
       counts.set(each.dataset.word, (counts.get(each.dataset.word) || 0) + 1);
     }
     const words = [...counts].map(([word, count]) => `${count} ${word}`).join(", ");
-    return fill(said.done, { count: done, told: words ? `${words}.` : "" });
+    const count = answers.querySelectorAll("[data-word]:not([data-failed])").length;
+    const failures = troubles.splice(0).map((each) => ` ${each}`).join("");
+    return fill(said.done, { count, told: words ? `${words}.` : "" }) + failures;
   }
 
   function tell() {
@@ -139,18 +148,25 @@
       return;
     }
     status.textContent = summary();
+    const first = [...answers.children].find((each) => fresh.includes(each));
+    fresh.length = 0;
     const at = document.activeElement;
-    if (!at || at === document.body || form.contains(at)) document.getElementById("answers-title").focus();
+    if (!first || (at && at !== document.body && !form.contains(at))) return;
+    const title = first.querySelector("h3");
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+    first.scrollIntoView({ block: "start" });
   }
 
   async function run() {
     while (waiting.length) {
       const { file, secret, place } = waiting.shift();
-      const { article, why } = await answerOn(file, secret, place);
-      const settled = article || told(file, why);
+      const { article, why, next } = await answerOn(file, secret, place);
+      const settled = article || told(file, why, next);
       place.article.remove();
       if (article) prepare(article, file, secret);
       settle(settled);
+      fresh.push(settled);
       done += 1;
       tell();
     }
@@ -236,6 +252,13 @@
     if (button && button.matches(".copy")) copy(button);
     if (button && button.matches(".print")) print(button);
   });
+
+  // Answers are not kept: who goes to the page in another language loses them, and is asked first.
+  for (const link of document.querySelectorAll("nav a[hreflang]")) {
+    link.addEventListener("click", (event) => {
+      if (answers.childElementCount && !window.confirm(said.leave)) event.preventDefault();
+    });
+  }
 
   reveal(document);
 })();

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from fhvalidate.errors import BusyError, RequestRefusedError, UnreadableError
 from fhvalidate.ocr.engine import TextRecognition
 from fhvalidate.report.match_masking import masked_match
+from fhvalidate.report.messages import Medium
 from fhvalidate.report.page_names import namer
 from fhvalidate.report.side_by_side_html import side_by_side_parts
 from fhvalidate.reprint.match import Match
@@ -64,6 +65,7 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
             for path, ask in asked.items()
         ),
         *(Route(f"/page/{name}", own_file(name), methods=["GET"]) for name in OWN_FILES),
+        Route("/page/{rest:path}", forms.framed(_nowhere), methods=["GET", "POST"]),
     ]
 
 
@@ -121,11 +123,14 @@ class _Forms:
             )
         except UnreadableError as error:
             return unreadable(error, frame)
+        report = await self._judging.report(upload.data, name=upload.name, password=password)
         title, parts = side_by_side_parts(
             shown,
+            report,
             name=upload.name,
             language=frame.language,
             show_personnummer=self._settings.show_personnummer,
+            medium=Medium.PAGE,
         )
         return page(parts, frame, title=title, sheets=("side-by-side",))
 
@@ -196,6 +201,12 @@ class _Forms:
 
 async def _start(_: Request, frame: Frame) -> Response:
     return page(start_parts(frame), frame)
+
+
+async def _nowhere(_: Request, frame: Frame) -> Response:
+    """What people read who come to an address of the page that there is not."""
+    del frame
+    raise RequestRefusedError("service-not-found", status=404)
 
 
 async def _accessibility(_: Request, frame: Frame) -> Response:

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from fhvalidate.conclusion import Verdict
 from fhvalidate.report.html_parts import Html, definitions, element
 from fhvalidate.web.page.answers import Answer
 from fhvalidate.web.page.forms import examining_form
 from fhvalidate.web.page.frame import Frame
 from fhvalidate.web.page.markup import joined, tag
+from fhvalidate.web.page.shapes import shape
 from fhvalidate.web.settings import Controller
 
 _ADVICE = ("original", "printing", "limits")
@@ -46,6 +48,7 @@ def _answers(frame: Frame, answers: Sequence[Answer], *, hidden: bool) -> Html:
     told = summary(frame, answers) if answers else ""
     return joined(
         tag("p", told, role="status", id="status"),
+        tag("div", shape(Verdict.UNREADABLE), id="not-examined", hidden=True),  # for the script
         tag(
             "section",
             tag("h2", frame.say(heading), id="answers-title", tabindex="-1"),
