@@ -13,10 +13,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from fhvalidate.frozen import frozen
+from fhvalidate.web.connections import Connection
 
 KEEP_ALIVE = 15  # seconds; longer than what proxies wait between two requests of a person
 STOPPING = 60  # seconds for what has begun; systemd kills after 90
-MOST_CONNECTIONS = 1_000  # at once; a proxy in front has a limit of its own
 MAX_HEAD = 32_768  # bytes of a request's line and headers
 
 
@@ -80,7 +80,7 @@ def serve(
         port=address.port,
         uds=address.unix or None,
         interface="asgi3",
-        http="h11",
+        http=Connection,
         loop="asyncio",
         ws="none",
         lifespan="on",
@@ -92,7 +92,6 @@ def serve(
         forwarded_allow_ips="*" if address.unix else trusted_proxies,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=STOPPING,
-        limit_concurrency=MOST_CONNECTIONS,
         h11_max_incomplete_event_size=MAX_HEAD,
     )
     server = _Server(config, listening)
