@@ -82,10 +82,10 @@ fhvalidate batch ... --detail full, then fhvalidate batch export RESULTS --forma
   `total-passed`, unless only another signature's own want makes it so. What is wrong with the
   document is among its findings; what each building block found of the signature itself is told by
   block.
-- In each of them `OtherInformation` has the verdict on the whole document, with its SHA-256. What no element of the standard is
-  for, our own elements have (namespace `urn:fhvalidate:archive:1`): level, integrity, what came
-  after, how the signer logged in, and every finding with its code and its sentence in Swedish and
-  English.
+- In each of them `OtherInformation` has the verdict on the whole document, with its SHA-256. What
+  no element of the standard is for, our own elements have (namespace `urn:fhvalidate:archive:1`):
+  level, integrity, what came after, how the signer logged in, and every finding with its code
+  and its sentence in Swedish and English.
 - `SignersDocument` is of the bytes that the signature covers, its byte range. Other validators
   mean the file as it was before it was signed; the two digests differ.
 - A time-stamp proves for the latest time that it can be from, its own with its accuracy added,
