@@ -67,3 +67,12 @@ def test_a_method_that_a_path_does_not_have_is_told_with_those_it_has(client: Te
 
     assert answer.status_code == 405
     assert answer.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize("path", ["/validate", "/services/rest/validation/validateSignature", "/"])
+def test_a_password_in_an_address_is_refused_on_every_path(client: TestClient, path: str) -> None:
+    answer = client.post(f"{path}?Password=hemligt", json={})
+
+    assert answer.status_code == 400
+    assert "hemligt" not in answer.text
+    assert "X-Document-Password" in answer.text

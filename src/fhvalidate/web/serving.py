@@ -4,6 +4,7 @@ SIGTERM and SIGINT let what has begun be answered; at SIGHUP whom to believe is 
 """
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -94,6 +95,9 @@ def serve(
         timeout_graceful_shutdown=STOPPING,
         h11_max_incomplete_event_size=MAX_HEAD,
     )
+    # What it logs of a form goes to stderr where nobody has said otherwise.
+    logging.getLogger("python_multipart").disabled = True
+    logging.getLogger("python_multipart.multipart").disabled = True
     server = _Server(config, listening)
     asyncio.run(_until_stopped(server, reload))
     return server.started
