@@ -78,11 +78,14 @@ fhvalidate batch ... --detail full, then fhvalidate batch export RESULTS --forma
   for all we know: its one report is `indeterminate`, with the sub-indication
   `urn:fhvalidate:subindication:documentNotRead`. The schema lets a sub-indication be any address;
   `FORMAT_FAILURE` (EN 319 102-1, 5.1.3) would say that a signature was found, and is broken.
-- In each of them `OtherInformation` has the verdict on the whole document, with its SHA-256: a
-  signature can pass in a document that was changed after it. What no element of the standard is
-  for, our own elements have (namespace `urn:fhvalidate:archive:1`): level, integrity, what came
-  after, how the signer logged in, and every finding with its code and its sentence in Swedish and
-  English.
+- The main indication is how the signature stands in its document: in one that is not valid none is
+  `total-passed`, unless only another signature's own want makes it so. What is wrong with the
+  document is among its findings; what each building block found of the signature itself is told by
+  block.
+- In each of them `OtherInformation` has the verdict on the whole document, with its SHA-256. What
+  no element of the standard is for, our own elements have (namespace `urn:fhvalidate:archive:1`):
+  level, integrity, what came after, how the signer logged in, and every finding with its code
+  and its sentence in Swedish and English.
 - `SignersDocument` is of the bytes that the signature covers, its byte range. Other validators
   mean the file as it was before it was signed; the two digests differ.
 - A time-stamp proves for the latest time that it can be from, its own with its accuracy added,

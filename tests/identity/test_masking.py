@@ -1,6 +1,7 @@
 """Numbers masked by their digits, in attributes that identify somebody and in other attributes."""
 
 import unicodedata
+from datetime import date
 from resource import RUSAGE_SELF, getrusage
 from urllib.parse import unquote
 
@@ -202,3 +203,33 @@ def test_a_number_beside_a_digest_is_masked() -> None:
         mask_attribute(f"{NUMBER}.pdf {digest} {NUMBER}") == f"{DAY}-****.pdf {digest} {DAY}-****"
     )
     assert NUMBER not in mask_attribute(f"{digest}d")
+
+
+@given(
+    st.dates(date(1890, 1, 1), date(1999, 12, 31)),
+    st.integers(0, 9_999),
+    st.sampled_from(["", "-", "_", ".", " "]),
+    st.sampled_from(["-", "_", ".", " ", "--", "__", " - "]),
+)
+def test_a_number_in_the_name_of_a_file_is_masked_whatever_its_check_digit(
+    born: date, last: int, within: str, between: str
+) -> None:
+    number = f"{born:%Y}{within}{born:%m}{within}{born:%d}{between}{last:04}"
+
+    assert mask_attribute(f"beslut_{number}_v2.pdf") == f"beslut_{born:%Y%m%d}-****_v2.pdf"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026-01-01-2389.pdf",
+        "protokoll_20250314_1423.pdf",
+        "2025-03-14 14.23 protokoll.pdf",
+        "KS 2025-03-14_0412.pdf",
+        "KS-1998-412.pdf",
+        "KS 1998/0412-1236",
+        "diarium_1998_0412.pdf",
+    ],
+)
+def test_a_date_with_an_hour_or_a_case_number_stays(name: str) -> None:
+    assert mask_attribute(name) == name

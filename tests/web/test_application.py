@@ -93,3 +93,12 @@ def test_the_language_of_the_operator_is_that_of_answers_that_ask_for_none(
     assert [language(each, "") for each in Language] == ["sv", "en"]
     assert [language(each, "de") for each in Language] == ["sv", "en"]
     assert language(Language.EN, "sv") == "sv"
+
+
+@pytest.mark.parametrize("path", ["/validate", "/services/rest/validation/validateSignature", "/"])
+def test_a_password_in_an_address_is_refused_on_every_path(client: TestClient, path: str) -> None:
+    answer = client.post(f"{path}?Password=hemligt", json={})
+
+    assert answer.status_code == 400
+    assert "hemligt" not in answer.text
+    assert "X-Document-Password" in answer.text

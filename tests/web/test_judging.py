@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -12,6 +13,7 @@ from fhvalidate.conclusion import Verdict
 from fhvalidate.errors import BusyError, NotJudgedError, UnreadableError
 from fhvalidate.history import RevisionEntry
 from fhvalidate.report.model import Report
+from fhvalidate.reprint.match import Match
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.web.canary import AT
 from fhvalidate.web.judging import Judging, new_pool
@@ -95,7 +97,7 @@ def test_trust_that_is_exchanged_holds_for_what_comes_after(settings: ServiceSet
 def test_revisions_are_read_in_a_worker_and_leave_no_file(
     judging: Judging, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))  # nothing can be written
     files = {"file": SIGNED}
 
     entries = asyncio.run(
@@ -113,3 +115,40 @@ def test_what_cannot_be_read_has_no_revisions(judging: Judging) -> None:
         asyncio.run(
             judging.operate(tuple[RevisionEntry, ...], "revisions", files=files, password="")
         )
+
+
+def test_an_operation_whose_turn_does_not_come_is_refused(
+    settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judging = Judging.of(replace(settings, wait=0.2), ready=False)
+    go_on = Event()
+
+    def operated(*_: object) -> bytes:
+        go_on.wait(30)
+        return b"[]"
+
+    monkeypatch.setattr(judging, "_operated", operated)
+    kind = tuple[RevisionEntry, ...]
+
+    async def two() -> tuple[object, ...]:
+        asked = [judging.operate(kind, "revisions", files={}, password="") for _ in range(2)]
+        found = [asyncio.ensure_future(each) for each in asked]
+        done, _ = await asyncio.wait(found, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+        assert done == {found[1]}
+        go_on.set()
+        return tuple(await asyncio.gather(*found, return_exceptions=True))
+
+    first, second = asyncio.run(two())
+    judging.close()
+
+    assert first == ()
+    assert isinstance(second, BusyError)
+
+
+def test_which_file_cannot_be_compared_is_told_by_its_part(judging: Judging) -> None:
+    files = {"original": SIGNED, "copy": b"%PDF-1.7 and no more"}
+
+    with pytest.raises(UnreadableError) as told:
+        asyncio.run(judging.operate(Match, "match", files=files, recognition="off"))
+
+    assert told.value.detail.get("file") == "copy"

@@ -96,7 +96,11 @@ def asked_anything(folder: Path, examples: int, phases: str) -> tuple[int, str]:
                 *("--no-color", "--generation-database", "none"),
             ],
             cwd=folder,
-            env={**os.environ, "SCHEMATHESIS_HOOKS": "tests.web.fuzz_hooks"},
+            env={
+                **os.environ,
+                "SCHEMATHESIS_HOOKS": "tests.web.fuzz_hooks",
+                "PYTHONPATH": str(ROOT),  # it runs in another folder
+            },
             capture_output=True,
             text=True,
             check=False,

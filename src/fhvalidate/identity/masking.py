@@ -26,6 +26,10 @@ from fhvalidate.identity.personnummer import (
 from fhvalidate.late_patterns import late_re
 
 CENTURIES = frozenset({"18", "19", "20"})
+
+# In a file's name a date of these centuries is nearly always a birth; one of the newest is as often
+# that of a document, with an hour or a case number after it.
+BIRTHS = ("18", "19")
 LAST = 4  # the digits that are masked
 
 # Where a number is parted when it is written: before the month, the day and the last four digits.
@@ -96,8 +100,8 @@ def mask_attribute(text: str) -> str:
     """As `mask_identity_attribute`, for what is there for other reasons: a file's name, a title.
 
     What is not written as a number is must have a real date and a right check digit, for a date
-    and an hour are common there. A SHA-256 in hexadecimal is left as it is: who compares it needs
-    every digit.
+    and an hour are common there; of a date before 2000 neither is asked. A SHA-256 in hexadecimal
+    is left as it is: who compares it needs every digit.
     """
     if "%" not in text and _has_no_number(text):
         return text
@@ -241,12 +245,18 @@ def _is_number(digits: _Digits, start: int, end: int, *, identifying: bool) -> b
     if not identifying:
         near = all(gap.length <= MAX_GAP_IN_NAME for gap in gaps)
         apart = digits.starts_apart(start) and digits.ends_apart(end)
-        return certain and usual and near and not lettered and apart
+        written = certain or _is_birth(digits.values[start:end], frozenset(between))
+        return written and usual and near and not lettered and apart
     if any(g.length > (MAX_LETTERED_GAP if g.lettered else MAX_GAP) for g in gaps):
         return False
     if not (digits.starts_apart(start) and digits.ends_apart(end)):
         return certain and not lettered and _is_within(digits, start, end)
     return certain or (usual and not lettered)
+
+
+def _is_birth(digits: str, parted: frozenset[int]) -> bool:
+    """Whether it is a date of old, whole or in three parts: `1998/0412-1236` is of a case."""
+    return len(digits) == LONG and digits.startswith(BIRTHS) and len(parted & {4, 6}) != 1
 
 
 def _is_within(digits: _Digits, start: int, end: int) -> bool:

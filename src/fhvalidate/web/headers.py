@@ -24,6 +24,8 @@ EVERY_ANSWER = {
 # Of a form that was sent from a page: ours, or none at all (an address typed, a program).
 _OURS = frozenset({"", "same-origin", "none"})
 
+_PASSWORDS = frozenset({"password", "x-document-password"})
+
 
 class SecurityHeaders:
     """Adds the headers to every answer that does not say otherwise itself."""
@@ -59,3 +61,13 @@ def refuse_foreign_form(request: Request) -> None:
     foreign = bool(origin) and not site and origin.partition("://")[2] != host
     if site not in _OURS or foreign:
         raise RequestRefusedError("service-foreign-form", status=403)
+
+
+def refuse_password_in_address(request: Request) -> None:
+    """Refuses a password where web servers log it; who sent it is to know that it was there.
+
+    Raises:
+        RequestRefusedError: `service-password-in-address`.
+    """
+    if any(name.lower() in _PASSWORDS for name in request.query_params):
+        raise RequestRefusedError("service-password-in-address", status=400)

@@ -10,8 +10,6 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -37,6 +35,7 @@ from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.web.metrics import Metrics
 from fhvalidate.web.settings import ServiceSettings
 from fhvalidate.web.told import NO_REQUEST, told
+from fhvalidate.web.unnamed_files import unnamed_files
 
 _DEATHS = frozenset(f"not-judged-{cause}" for cause in (Cause.TIMEOUT, Cause.MEMORY, Cause.CRASH))
 T = TypeVar("T")
@@ -169,23 +168,20 @@ class Judging:
     ) -> Any:
         """What an operation of `isolated.operations` gives, read as a value of the kind.
 
-        The files are written where only this process reads, and are gone when it returns.
+        The files are in memory, where nobody else reads, and are gone when it returns.
 
         Raises:
             UnreadableError: a file cannot be read, also where the worker died of it.
-            BusyError: as many wait for it as may.
+            BusyError: as many wait for it as may, or its turn did not come within the wait.
             NotJudgedError: a defect of this program, or the worker cannot be started.
         """
         self.admit_operation()
         self._operating += 1
         try:
-            answer = await asyncio.get_running_loop().run_in_executor(
-                self._operators, self._operated, name, files, arguments
+            answer = await self._in_turn(
+                self._operators.submit(self._operated, name, files, arguments)
             )
         except UsageError as error:
-            if error.code == "file-not-comparable":  # which is the document's fault
-                which = Path(error.detail.get("path", "")).name
-                raise UnreadableError(error.detail["reason"], file=which) from error
             raise NotJudgedError(error.code, cause=error.code) from error
         finally:
             self._operating -= 1
@@ -255,9 +251,16 @@ class Judging:
                 now = datetime.now(UTC)
                 settings = Settings(trust=TrustAnchors.none(), at=now, policy=self.settings.policy)
                 self._operator = IsolatedWorker(settings)
-        with TemporaryDirectory(prefix="fhvalidate-") as folder:
-            paths = {key: _written(Path(folder), key, data) for key, data in files.items()}
-            return self._operator.operate(name, {**arguments, **paths})
+        with unnamed_files(files) as paths:
+            named = {key: named_path(path) for key, path in paths.items()}
+            try:
+                return self._operator.operate(name, {**arguments, **named})
+            except UsageError as error:
+                if error.code != "file-not-comparable":
+                    raise
+                keys = {path: key for key, path in paths.items()}  # it is the document's fault
+                which = keys.get(str(error.detail.get("path")), "")
+                raise UnreadableError(error.detail["reason"], file=which) from error
 
 
 def new_pool(settings: ServiceSettings, trust: TrustAnchors, *, ready: bool = True) -> Pool:
@@ -282,9 +285,3 @@ def _read(kind: Any, answer: bytes) -> Any:
         return from_jsonable(kind, json.loads(answer))
     except (ValueError, RecursionError, NotOfThisKindError) as error:
         raise UnreadableError("not-judged-crash", detail="protocol") from error
-
-
-def _written(folder: Path, name: str, data: bytes) -> str:
-    path = folder / name  # the folder is for the owner alone
-    path.write_bytes(data)
-    return named_path(str(path))

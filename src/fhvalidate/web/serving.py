@@ -4,6 +4,7 @@ SIGTERM and SIGINT let what has begun be answered; at SIGHUP whom to believe is 
 """
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -17,10 +18,10 @@ from starlette.types import ASGIApp
 
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
+from fhvalidate.web.connections import Connection
 
 KEEP_ALIVE = 15  # seconds; longer than what proxies wait between two requests of a person
 STOPPING = 60  # seconds for what has begun; systemd kills after 90
-MOST_CONNECTIONS = 1_000  # at once; a proxy in front has a limit of its own
 LONGEST_SOCKET = 107  # bytes of a socket's path (unix(7): 108 with the zero after it)
 ANSWERING = 1.0  # seconds, for whoever listens at a socket
 MAX_HEAD = 32_768  # bytes of a request's line and headers
@@ -120,7 +121,7 @@ def serve(
         port=address.port,
         uds=address.unix or None,
         interface="asgi3",
-        http="h11",
+        http=Connection,
         loop="asyncio",
         ws="none",
         lifespan="on",
@@ -132,9 +133,11 @@ def serve(
         forwarded_allow_ips="*" if address.unix else trusted_proxies,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=STOPPING,
-        limit_concurrency=MOST_CONNECTIONS,
         h11_max_incomplete_event_size=MAX_HEAD,
     )
+    # What it logs of a form goes to stderr where nobody has said otherwise.
+    logging.getLogger("python_multipart").disabled = True
+    logging.getLogger("python_multipart.multipart").disabled = True
     server = _Server(config, lambda port: listening(replace(address, port=port)))
     asyncio.run(_until_stopped(server, reload))
     return server.started

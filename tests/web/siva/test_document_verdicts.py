@@ -1,6 +1,5 @@
 """A client of SiVa that looks at its signatures alone is never told that all is well in vain."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -19,7 +18,7 @@ from fhvalidate.web.siva.answer import Telling, answer
 from fhvalidate.web.siva.policies import POLICIES
 from tests.batch.places import FILES
 from tests.pki.times import EPOCH
-from tests.shared import SHARED
+from tests.web.attacks import attacks, report_on_attack
 
 OURS = Telling("minutes.pdf", "FHV-AES")
 
@@ -180,24 +179,9 @@ def test_a_signature_that_does_not_pass_always_says_why() -> None:
     assert all(each["errors"] for each in told(report)["signatures"])
 
 
-def attacks() -> list[dict[str, Any]]:
-    path = SHARED / "attacks" / "cases.jsonl"
-    return (
-        [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-        if path.is_file()
-        else []
-    )
-
-
 @pytest.mark.parametrize("case", attacks(), ids=lambda case: case["file"])
 def test_a_given_attack_is_no_calm_answer(case: dict[str, Any]) -> None:
-    folder = SHARED / "attacks"
-    trust = TrustAnchors.from_path(folder / case["trust"])
-    at = datetime.fromisoformat(case["at"])
-
-    report = validate(folder / case["file"], trust=trust, at=at, detail=Detail.FULL)
-
-    assert not is_calm(told(report))
+    assert not is_calm(told(report_on_attack(case)))
 
 
 @pytest.mark.parametrize("path", sorted(FILES.glob("*.pdf")), ids=lambda path: path.stem)

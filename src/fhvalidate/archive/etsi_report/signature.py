@@ -27,7 +27,7 @@ from fhvalidate.archive.etsi_report.other import (
     identity_information,
     signature_information,
 )
-from fhvalidate.archive.etsi_report.status import constraints, status_of
+from fhvalidate.archive.etsi_report.status import constraints, status_in_document
 from fhvalidate.conclusion import Indication, Verdict
 from fhvalidate.report.details_model import ObjectReport, ProvenBy, SignatureDetails
 from fhvalidate.report.model import PolicyReport, Report
@@ -75,7 +75,7 @@ def signature_report(
         _signer(signature, details, known),
         _quality(signature),
         _process(details),
-        status_of(signature, subject, known),
+        status_in_document(signature, subject, known),
         vr(
             "OtherInformation",
             document_verdict(report),

@@ -20,6 +20,7 @@ from fhvalidate.report.details_model import AlgorithmReport, BlockReport
 from fhvalidate.report.finding_model import ReportFinding
 from fhvalidate.report.messages import Message
 from fhvalidate.report.signature_report import CertificateReport, SignatureReport, TimestampReport
+from fhvalidate.report.standing import in_document
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -32,7 +33,14 @@ def status_of(of: SignatureReport | TimestampReport, subject: str, known: Known)
         subject: its id in the XML.
         known: what may be referred to.
     """
-    return status(of.indication, of.sub_indication, *_data(of, subject, known))
+    return status(of.indication, of.sub_indication, *_data(of, of.findings, subject, known))
+
+
+def status_in_document(of: SignatureReport, subject: str, known: Known) -> Element:
+    """The same of a signature as it stands in its document: readers count those that pass."""
+    stands = in_document(of, known.report)
+    data = _data(of, (*of.findings, *stands.against), subject, known)
+    return status(stands.indication, stands.sub_indication, *data)
 
 
 def status(
@@ -105,7 +113,10 @@ def chain_elements(
 
 
 def _data(
-    of: SignatureReport | TimestampReport, subject: str, known: Known
+    of: SignatureReport | TimestampReport,
+    findings: tuple[ReportFinding, ...],
+    subject: str,
+    known: Known,
 ) -> Iterator[Element | None]:
     """AssociatedValidationReportData: one holds at most one revoked certificate and one algorithm.
 
@@ -117,7 +128,7 @@ def _data(
     for number, pair in enumerate(zip_longest(revoked or (None,), used)):
         first = number == 0
         chain = _rests_on(of, known) if first else ()
-        told = messages(of.findings) if first else None
+        told = messages(findings) if first else None
         yield if_any(vr("AssociatedValidationReportData", *chain, *pair, told))
 
 

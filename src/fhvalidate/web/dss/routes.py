@@ -13,9 +13,10 @@ from starlette.routing import BaseRoute, Route
 
 from fhvalidate.errors import RequestRefusedError
 from fhvalidate.report.messages import Language
-from fhvalidate.web.bodies import read_body
+from fhvalidate.web.bodies import read_body, turn_to_decode
 from fhvalidate.web.dss.answer import original_documents, reports, wrong_with_document
 from fhvalidate.web.dss.request import STATUS, Asked, read_asked
+from fhvalidate.web.headers import refuse_password_in_address
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.settings import ServiceSettings
 from fhvalidate.web.told import told
@@ -35,7 +36,8 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
             raise RequestRefusedError("service-media-type", status=415, wanted=MEDIA_TYPE)
         judging.admit()
         body = await read_body(request, settings, limit=limit)
-        asked = await run_in_threadpool(read_asked, body)  # of 20 MB, a fifth of a second
+        async with turn_to_decode(request):
+            asked = await run_in_threadpool(read_asked, body)  # of 20 MB, a fifth of a second
         if len(asked.document) > settings.max_bytes:
             size = str(settings.max_bytes)
             raise RequestRefusedError("service-too-large", status=413, limit=size)
@@ -79,6 +81,7 @@ def _refusing(
 
     async def answer(request: Request) -> Response:
         try:
+            refuse_password_in_address(request)
             return await answering(request)
         except RequestRefusedError as error:
             return refuse(request, error)

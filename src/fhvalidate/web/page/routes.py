@@ -19,7 +19,7 @@ from fhvalidate.side_by_side import SideBySide
 from fhvalidate.web.bodies import read_form
 from fhvalidate.web.bundles import Made, bundle
 from fhvalidate.web.current import current
-from fhvalidate.web.headers import refuse_foreign_form
+from fhvalidate.web.headers import refuse_foreign_form, refuse_password_in_address
 from fhvalidate.web.judging import RETRY_AFTER, Judging
 from fhvalidate.web.languages import language_of
 from fhvalidate.web.page.accessibility import accessibility_parts
@@ -83,6 +83,7 @@ class _Forms:
             settings = current(request.scope) or self._settings
             frame = Frame(settings, language_of(request))
             try:
+                refuse_password_in_address(request)
                 if form:
                     refuse_foreign_form(request)
                     self._judging.admit()

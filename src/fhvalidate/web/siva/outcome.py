@@ -15,8 +15,9 @@ from fhvalidate.report.layout import Style
 from fhvalidate.report.messages import Language, Medium
 from fhvalidate.report.model import Report
 from fhvalidate.report.signature_report import SignatureReport, TimestampReport
+from fhvalidate.report.standing import in_document
 from fhvalidate.report.text import headline
-from fhvalidate.signature import Integrity, Level, SignatureKind, TimeStampKind
+from fhvalidate.signature import Level, SignatureKind, TimeStampKind
 from fhvalidate.web.legal_levels import LegalLevel, legal_level, told_legal_level
 from fhvalidate.web.siva.freshness import freshness
 from fhvalidate.web.siva.policies import SivaPolicy
@@ -118,8 +119,9 @@ def _in_its_document(signature: SignatureReport, report: Report, language: Langu
     elif report.verdict is Verdict.VALID:
         errors, warnings = (), (*errors, *warnings)
     else:
-        errors += _texts(report.findings, Severity.ERROR, language)
-        if not errors and not (_holds(signature) and _is_explained(signature, report)):
+        stands = in_document(signature, report)
+        errors += _texts(stands.against, Severity.ERROR, language)
+        if not errors and stands.indication is not Indication.TOTAL_PASSED:
             errors = (told_verdict(report, language),)
         if errors:
             indication, sub_indication = _by_document(report.verdict)
@@ -193,26 +195,6 @@ def _texts(
         plain(finding.message.sv if language is Language.SV else finding.message.en)
         for finding in findings
         if finding.severity is severity and finding.code not in FOR_OPERATORS
-    )
-
-
-def _holds(signature: SignatureReport) -> bool:
-    """Whether the signed bytes and every time-stamp of its own hold."""
-    stamps = all(each.indication is Indication.PASSED for each in signature.timestamps)
-    return stamps and signature.integrity is Integrity.INTACT
-
-
-def _is_explained(signature: SignatureReport, report: Report) -> bool:
-    """Whether another signature is why the document is not valid, which its own entry tells."""
-    if report.verdict is Verdict.REPRINTED:
-        return False
-    return any(
-        each is not signature
-        and (
-            each.indication is not Indication.TOTAL_PASSED
-            or any(finding.severity is Severity.ERROR for finding in each.findings)
-        )
-        for each in signatures_in(report)
     )
 
 

@@ -19,7 +19,8 @@ from fhvalidate.report.json import Json
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import Report
 from fhvalidate.report.people import attribute_mask
-from fhvalidate.web.bodies import read_body
+from fhvalidate.web.bodies import read_body, turn_to_decode
+from fhvalidate.web.headers import refuse_password_in_address
 from fhvalidate.web.judging import Judging
 from fhvalidate.web.languages import language_of
 from fhvalidate.web.settings import ServiceSettings
@@ -80,9 +81,12 @@ class Endpoint:
         if not _is_json(request.headers.get("content-type", "")):
             return refused((_MEDIA_TYPE,), 415)
         try:
+            refuse_password_in_address(request)
             self._judging.admit()
-            body = await read_body(request, self._settings, limit=self._limit)
-            return await self._answering(request, body)
+            # No name holds the body here: it is to be gone when it was read.
+            return await self._answering(
+                request, await read_body(request, self._settings, limit=self._limit)
+            )
         except NotJudgedError:
             return refused((FAILED,), 500)
         except RequestRefusedError as error:
@@ -108,7 +112,9 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
 
     async def validate(request: Request, body: bytes) -> Response:
         default = settings.siva_policy
-        asked = await run_in_threadpool(read_validate, body, default_policy=default)
+        async with turn_to_decode(request):
+            asked = await run_in_threadpool(read_validate, body, default_policy=default)
+        del body
         if not isinstance(asked, Asked):
             return refused(asked, 400)
         shows = settings.show_personnummer
