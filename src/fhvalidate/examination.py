@@ -284,13 +284,11 @@ def _examined_within(
             replace(circumstances, name=file.name, held_since=since),
         )
         examined.append((AttachmentReport(shown(file.name), found.report), found))
-    reports = tuple(
-        item for item, _ in examined if item.report.signatures or item.report.attachments
-    )
+    signed = (item for item, _ in examined if item.report.signatures or item.report.attachments)
     passed_over = max(len(files) - limit, 0)
     notes = (Finding.warning("attachments-not-examined", count=passed_over),)
-    contradicted = (found.contradicted for _, found in examined)
-    return _Within(reports, notes if passed_over else (), next(filter(None, contradicted), None))
+    contradicted = next(filter(None, (found.contradicted for _, found in examined)), None)
+    return _Within(tuple(signed), notes if passed_over else (), contradicted)
 
 
 def _data_notes(judged: Judged) -> tuple[Finding, ...]:

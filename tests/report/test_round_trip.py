@@ -25,7 +25,8 @@ from fhvalidate.isolated.answers import Cause, Judged, NotJudged, Unchecked
 from fhvalidate.report.json import Json
 from fhvalidate.report.messages import Language
 from fhvalidate.report.model import AttachmentReport
-from fhvalidate.report.reading import NotOfThisKindError, as_read, from_jsonable, read_value
+from fhvalidate.report.reading import as_read, from_jsonable, read_value
+from fhvalidate.report.reading_values import NotOfThisKindError
 from tests.fixtures.make import FILES
 from tests.pki import VALIDATED_AT
 from tests.report import sample

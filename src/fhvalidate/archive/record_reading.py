@@ -18,7 +18,8 @@ from fhvalidate.late_patterns import late_re
 from fhvalidate.poe import is_sha256
 from fhvalidate.regular_files import read_regular
 from fhvalidate.report.model import Report
-from fhvalidate.report.reading import NotOfThisKindError, read_value
+from fhvalidate.report.reading import read_value
+from fhvalidate.report.reading_values import NotOfThisKindError
 
 MAX_RECORD = 4_194_304  # bytes of record.json; some 20,000 files
 MAX_FILE = 67_108_864  # bytes of any other: what a worker may say of one document

@@ -23,7 +23,7 @@ from fhvalidate.identity.masking import mask_attribute
 from fhvalidate.pdf_a.answer import NotRun, PdfAAnswer, TryPdfA
 from fhvalidate.report.json import Json
 from fhvalidate.report.model import Report
-from fhvalidate.report.reading import NotOfThisKindError
+from fhvalidate.report.reading_values import NotOfThisKindError
 from fhvalidate.validation.missing import Missing
 from fhvalidate.version import __version__
 

@@ -13,7 +13,8 @@ from fhvalidate.isolated import Cause, Digest, Judged, NotJudged
 from fhvalidate.poe import HeldSince
 from fhvalidate.report.json import Json, utc
 from fhvalidate.report.model import Report
-from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
+from fhvalidate.report.reading import from_jsonable
+from fhvalidate.report.reading_values import NotOfThisKindError
 
 MAX_INTEGER_BITS = 63  # of SQLite
 REPORT_COMPRESSION = 3  # of zlib; a report of 27 kB becomes 5.4 kB, and by 6 in twice the time 4.9

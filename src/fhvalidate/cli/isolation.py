@@ -22,7 +22,8 @@ from fhvalidate.isolated.places import named_path
 from fhvalidate.isolated.process import is_supported
 from fhvalidate.policy import Policy
 from fhvalidate.report.messages import Language
-from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
+from fhvalidate.report.reading import from_jsonable
+from fhvalidate.report.reading_values import NotOfThisKindError
 from fhvalidate.source_file import Source, SourceFile
 from fhvalidate.trust.anchors import TrustAnchors
 

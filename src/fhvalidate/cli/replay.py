@@ -90,7 +90,8 @@ def _made_again(arguments: ReplayArguments) -> "Replayed | NotJudged":
     from fhvalidate.cli.isolation import is_isolated, tell_not_isolated
     from fhvalidate.isolated import Cause, IsolatedWorker, NotJudged
     from fhvalidate.isolated.places import named_path
-    from fhvalidate.report.reading import NotOfThisKindError, read_value
+    from fhvalidate.report.reading import read_value
+    from fhvalidate.report.reading_values import NotOfThisKindError
 
     document = arguments.document
     given = {

@@ -87,7 +87,8 @@ class Unchecked:
     def read(self) -> "Report | NotJudged":
         """The report as the model has it, if that is what it is."""
         from fhvalidate.report.model import Report
-        from fhvalidate.report.reading import NotOfThisKindError, read_value
+        from fhvalidate.report.reading import read_value
+        from fhvalidate.report.reading_values import NotOfThisKindError
 
         try:
             report: Report = read_value(Report, self.payload)
@@ -102,7 +103,8 @@ class Unchecked:
     def checked(self) -> Judged | NotJudged:
         """The report, if that is what it is."""
         from fhvalidate.report.checking import schema_problem  # see isolated.process
-        from fhvalidate.report.reading import NotOfThisKindError, json_of
+        from fhvalidate.report.reading import json_of
+        from fhvalidate.report.reading_values import NotOfThisKindError
 
         try:
             text = self.payload.decode("utf-8")

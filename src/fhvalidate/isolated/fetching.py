@@ -15,7 +15,8 @@ from fhvalidate.frozen import frozen
 from fhvalidate.isolated.codec import decode, encode
 from fhvalidate.isolated.frames import BrokenFrameError, Frame
 from fhvalidate.report.json import Json, to_jsonable
-from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
+from fhvalidate.report.reading import from_jsonable
+from fhvalidate.report.reading_values import NotOfThisKindError
 from fhvalidate.validation.missing import MAX_MISSING, CrlAt, IssuerAt, Missing, OcspFor
 from fhvalidate.validation_data import Origin, ValidationData
 from fhvalidate.x509.certificates.certificate import MAX_SIZE, read_certificate

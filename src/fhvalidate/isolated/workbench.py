@@ -25,7 +25,8 @@ from fhvalidate.isolated.writing import WRITING, WrittenFile
 from fhvalidate.private_files import write_private
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.model import Report
-from fhvalidate.report.reading import NotOfThisKindError, read_value
+from fhvalidate.report.reading import read_value
+from fhvalidate.report.reading_values import NotOfThisKindError
 from fhvalidate.source_file import SourceFile
 
 if TYPE_CHECKING:

@@ -4,31 +4,33 @@ Only what is asked for is made, whatever the JSON says: nothing in it names a cl
 to what comes from a process that has parsed a hostile file.
 """
 
-import base64
 import json
-import math
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, is_dataclass
-from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import FrozenMapping
-from fhvalidate.late_patterns import late_re
 from fhvalidate.report.json import Json, to_jsonable, told_fields
+from fhvalidate.report.reading_values import (
+    PLAIN,
+    TEXTS,
+    UTC,
+    NotOfThisKindError,
+    Read,
+    member,
+    one_of,
+    plain,
+    written,
+)
 from fhvalidate.words.catalogue import Fact
 
 MAX_DEPTH = 60  # levels of values in each other; a report has 10, attachments in it double that
 T = TypeVar("T")
-Read = Callable[[Any, int], Any]
-
-
-class NotOfThisKindError(ValueError):
-    """The JSON is no value of the kind that was asked for; says where and how, in a few words."""
 
 
 def read_value(kind: Any, text: str | bytes, *, leniently: bool = False) -> Any:
@@ -63,7 +65,7 @@ def _once_each(members: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def as_read(value: Fact) -> Fact:
     """The fact as it is when it has been written and read: equal, but for what JSON cannot say."""
-    if isinstance(value, str) and _UTC.fullmatch(value) is None:  # most of them
+    if isinstance(value, str) and UTC.fullmatch(value) is None:  # most of them
         return value
     read: Fact = from_jsonable(Fact, to_jsonable(value))
     return read
@@ -116,10 +118,10 @@ def from_jsonable(kind: Any, value: Json, *, leniently: bool = False) -> Any:
 def _reader(kind: Any, *, leniently: bool) -> Read:
     """What reads values of one declared type."""
     origin, arguments = get_origin(kind), get_args(kind)
-    if kind in _PLAIN:
-        return _plain(kind)
+    if kind in PLAIN:
+        return plain(kind)
     if origin is Literal:
-        return _one_of(arguments)
+        return one_of(arguments)
     if origin in {Union, types.UnionType}:
         return _either(arguments, leniently=leniently)
     if origin is tuple:
@@ -127,89 +129,15 @@ def _reader(kind: Any, *, leniently: bool) -> Read:
     if origin is Mapping or origin is dict:
         return _table(arguments[1], leniently=leniently)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return _member(kind)
+        return member(kind)
     if isinstance(kind, type) and is_dataclass(kind):
         return _object(kind, leniently=leniently)
-    if kind in _TEXTS:
-        return _written(kind, _TEXTS[kind])
+    if kind in TEXTS:
+        return written(kind, TEXTS[kind])
     raise TypeError(f"{kind!r} has no place in a report")
 
 
-_PLAIN: Mapping[Any, tuple[type, ...]] = {
-    str: (str,),
-    bool: (bool,),
-    int: (int,),
-    float: (int, float),
-    type(None): (type(None),),
-}
 _CLASSES = frozenset({str, bool, int, float, type(None), list, dict})
-
-
-def _plain(kind: Any) -> Read:
-    classes = _PLAIN[kind]
-
-    def read(value: Any, _: int) -> Any:
-        if value is None and kind is float:  # what is not finite is written so
-            return math.nan
-        if type(value) in classes and (type(value) is not float or math.isfinite(value)):
-            return value
-        raise NotOfThisKindError(f"not {kind.__name__}")
-
-    return read
-
-
-# As `report.json.utc` writes it: any other text that could be a time stays text.
-_UTC = late_re(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z")
-
-
-def _moment(text: str) -> datetime:
-    if _UTC.fullmatch(text) is None:
-        raise ValueError
-    return datetime.fromisoformat(text)
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
-
-
-_TEXTS: Mapping[Any, Callable[[str], Any]] = {
-    datetime: _moment,
-    date: date.fromisoformat,
-    time: time.fromisoformat,
-    bytes: _bytes,
-}
-
-
-def _written(kind: Any, parse: Callable[[str], Any]) -> Read:
-    def read(value: Any, _: int) -> Any:
-        if type(value) is str:
-            try:
-                return parse(value)
-            except ValueError:
-                pass
-        raise NotOfThisKindError(f"not {kind.__name__}")
-
-    return read
-
-
-def _one_of(choices: tuple[Any, ...]) -> Read:
-    def read(value: Any, _: int) -> Any:
-        if type(value) is str and value in choices:
-            return value
-        raise NotOfThisKindError("not one of the values")
-
-    return read
-
-
-def _member(kind: type[Enum]) -> Read:
-    by_value = {member.value: member for member in kind}
-
-    def read(value: Any, _: int) -> Any:
-        if type(value) in {str, int} and value in by_value:
-            return by_value[value]
-        raise NotOfThisKindError("not one of the values")
-
-    return read
 
 
 def _either(kinds: tuple[Any, ...], *, leniently: bool) -> Read:
@@ -241,8 +169,8 @@ def _written_as(kind: Any) -> frozenset[type]:
     origin = get_origin(kind)
     if kind is float:  # what is not finite is written as null
         return frozenset({int, float, type(None)})
-    if kind in _PLAIN:
-        return frozenset(_PLAIN[kind])
+    if kind in PLAIN:
+        return frozenset(PLAIN[kind])
     if origin is tuple:
         return frozenset({list})
     if origin in {Mapping, dict} or (isinstance(kind, type) and is_dataclass(kind)):

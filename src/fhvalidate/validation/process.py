@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from fhvalidate.conclusion import Conclusion, Finding, Indication, SubIndication, first_failure
+from fhvalidate.conclusion import Conclusion, Finding, SubIndication, first_failure
 from fhvalidate.frozen import frozen
 from fhvalidate.poe import ProofsOfExistence
 from fhvalidate.signature import Integrity, Signature, SignatureKind, TimeStampKind, is_ksi
-from fhvalidate.times import shifted
 from fhvalidate.validation.basic import (
     BasicResult,
     misformed,
@@ -18,6 +17,7 @@ from fhvalidate.validation.changes import NOT_JUDGED, ChangeJudgement, judge_cha
 from fhvalidate.validation.context import Context
 from fhvalidate.validation.format_checking import check_format
 from fhvalidate.validation.later_looks import Signed, judge_later_looks
+from fhvalidate.validation.notes import claimed_time_notes, proof_notes, time_stamp_notes
 from fhvalidate.validation.past_signature import (
     PAST_CANDIDATES,
     PastSignature,
@@ -41,19 +41,6 @@ from fhvalidate.validation.with_time import (
     validate_with_time,
 )
 from fhvalidate.x509.certificates.certificate import Certificate
-
-CLAUSE = "EN 319 102-1, 5.6.3.4"
-_NO_POE = frozenset(
-    {
-        SubIndication.OUT_OF_BOUNDS_NO_POE,
-        SubIndication.OUT_OF_BOUNDS_NOT_REVOKED,
-        SubIndication.REVOKED_NO_POE,
-        SubIndication.REVOKED_CA_NO_POE,
-        SubIndication.CRYPTO_CONSTRAINTS_FAILURE_NO_POE,
-        SubIndication.NO_CERTIFICATE_CHAIN_FOUND_NO_POE,
-        SubIndication.NO_POE,
-    }
-)
 
 
 @frozen
@@ -213,9 +200,9 @@ def _validate(
         return _document_time_stamp(index, signature, judged)
     result = validate_with_tokens(index, signature, data, judged, context, carriers=carriers)
     notes = (
-        *_proof_notes(result, context),
-        *_time_stamp_notes(result.timestamps),
-        *_claimed_time_notes(signature, result.basic, context),
+        *proof_notes(result.conclusion, result.best_signature_time, context),
+        *time_stamp_notes(result.timestamps),
+        *claimed_time_notes(signature, result.basic, context),
     )
     return replace(
         result,
@@ -272,41 +259,3 @@ def _unsupported(signature: Signature, context: Context) -> SignatureResult:
         timestamps=(),
         best_signature_time=context.at,
     )
-
-
-def _proof_notes(result: SignatureResult, context: Context) -> tuple[Finding, ...]:
-    """What proof of time is missing, when only that is missing."""
-    if result.conclusion.sub_indication not in _NO_POE:
-        return ()
-    if result.best_signature_time < context.at:
-        return ()
-    return (Finding.error("no-proof-of-time", CLAUSE),)
-
-
-def _time_stamp_notes(timestamps: tuple[TimeStampResult, ...]) -> tuple[Finding, ...]:
-    return tuple(
-        Finding.warning(
-            "timestamp-not-passed",
-            "EN 319 102-1, 5.5.4",
-            sub_indication=str(stamp.conclusion.sub_indication),
-        )
-        for stamp in timestamps
-        if stamp.conclusion.indication is not Indication.PASSED
-    )
-
-
-def _claimed_time_notes(
-    signature: Signature, basic: BasicResult, context: Context
-) -> tuple[Finding, ...]:
-    """Whether the claimed signing time can be true (rule R6: checked for sense)."""
-    claimed = signature.claimed_time
-    if claimed is None:
-        return ()
-    skew = context.policy.signature.claimed_time_skew
-    if claimed > shifted(context.at, skew):
-        return (Finding.warning("signing-time-in-future", "EN 319 122-1, 5.2.1", claimed=claimed),)
-    signer = basic.signer
-    if signer is not None and not signer.is_in_force(claimed, skew=skew):
-        clause = "EN 319 102-1, 5.2.8"
-        return (Finding.warning("signing-time-outside-certificate", clause, claimed=claimed),)
-    return ()

@@ -30,7 +30,8 @@ from fhvalidate.policy import Policy
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.json import Json
 from fhvalidate.report.model import Report
-from fhvalidate.report.reading import NotOfThisKindError, from_jsonable
+from fhvalidate.report.reading import from_jsonable
+from fhvalidate.report.reading_values import NotOfThisKindError
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.web.metrics import Metrics
 from fhvalidate.web.settings import ServiceSettings

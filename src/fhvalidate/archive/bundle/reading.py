@@ -26,7 +26,8 @@ from fhvalidate.policy import Policy
 from fhvalidate.reconcile.knowledge import Knowledge
 from fhvalidate.report.finding_words import finding_in_words
 from fhvalidate.report.model import Report
-from fhvalidate.report.reading import NotOfThisKindError, read_value
+from fhvalidate.report.reading import read_value
+from fhvalidate.report.reading_values import NotOfThisKindError
 from fhvalidate.trust.anchors import TrustAnchors
 from fhvalidate.trust.list_cache import loads_lists
 from fhvalidate.trust.lists import TrustedLists
