@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -45,14 +45,14 @@ def asked(**members: Any) -> Any:
 
 
 @pytest.fixture(scope="module")
-def answers(settings: ServiceSettings, judging: Judging) -> dict[str, httpx.Response]:
+def answers(settings: ServiceSettings, judging: Judging) -> dict[str, httpx2.Response]:
     client = TestClient(application(settings, judging))
     names = ("minutes-b-lta", "minutes-printed", "encrypted", "garbage", "zero", "truncated")
     return {name: post(client, name) for name in names}
 
 
 def test_an_answer_has_the_three_reports_and_that_of_etsi(
-    answers: dict[str, httpx.Response],
+    answers: dict[str, httpx2.Response],
 ) -> None:
     answer = answers["minutes-b-lta"]
     body = answer.json()
@@ -69,7 +69,7 @@ def test_an_answer_has_the_three_reports_and_that_of_etsi(
     assert b'"http://uri.etsi.org/19102/v1.4.1#"' in report
 
 
-def test_what_clients_read_is_there(answers: dict[str, httpx.Response]) -> None:
+def test_what_clients_read_is_there(answers: dict[str, httpx2.Response]) -> None:
     body = answers["minutes-b-lta"].json()
     simple = body["SimpleReport"]["signatureOrTimestampOrEvidenceRecord"][0]["Signature"]
     diagnostic = body["DiagnosticData"]["Signature"][0]
@@ -85,7 +85,7 @@ def test_what_clients_read_is_there(answers: dict[str, httpx.Response]) -> None:
     assert body["SimpleReport"]["ValidationTime"] == "2026-03-03T09:00:00Z"
 
 
-def test_a_reprint_is_answered_by_what_it_is(answers: dict[str, httpx.Response]) -> None:
+def test_a_reprint_is_answered_by_what_it_is(answers: dict[str, httpx2.Response]) -> None:
     answer = answers["minutes-printed"]
 
     assert answer.status_code == 200
@@ -93,7 +93,7 @@ def test_a_reprint_is_answered_by_what_it_is(answers: dict[str, httpx.Response])
 
 
 def test_a_file_with_a_password_and_what_is_no_pdf_are_errors_in_the_words_of_dss(
-    answers: dict[str, httpx.Response],
+    answers: dict[str, httpx2.Response],
 ) -> None:
     locked = answers["encrypted"]
 
