@@ -11,6 +11,7 @@ from fhvalidate.conclusion import Indication
 from fhvalidate.frozen import frozen
 from fhvalidate.report.signature_report import SignatureReport, TimestampReport
 from fhvalidate.signature import Level
+from fhvalidate.web.levels import told_level
 from fhvalidate.x509.revocation.revocation_answer import RevocationSource
 
 FRESH = timedelta(minutes=15)  # after the time-stamp, within which OCSP has to have answered
@@ -53,5 +54,5 @@ def freshness(signature: SignatureReport, stamps: Sequence[TimestampReport]) -> 
     if after <= FRESH:
         return Freshness()
     # Of a signature without revocation data in it they are fetched when it is validated.
-    tolerated = after <= LATE or signature.level is Level.T
+    tolerated = after <= LATE or told_level(signature) is Level.T
     return Freshness(warning=NOT_FRESH) if tolerated else Freshness(error=NOT_FRESH)

@@ -19,6 +19,7 @@ from fhvalidate.report.standing import in_document
 from fhvalidate.report.text import headline
 from fhvalidate.signature import Level, SignatureKind, TimeStampKind
 from fhvalidate.web.legal_levels import LegalLevel, legal_level, told_legal_level
+from fhvalidate.web.levels import told_level
 from fhvalidate.web.siva.freshness import freshness
 from fhvalidate.web.siva.policies import SivaPolicy
 
@@ -206,7 +207,7 @@ def _by_document(verdict: Verdict) -> tuple[Indication, SubIndication | None]:
 
 def _wrong_by_siva(signature: SignatureReport) -> Iterator[_Less]:
     """What SiVa's policies ask that the signature does not have."""
-    if signature.level not in _FORMATS:
+    if told_level(signature) not in _FORMATS:
         yield _Less(Indication.TOTAL_FAILED, SubIndication.FORMAT_FAILURE, NOT_THE_FORMAT)
     details = signature.chain[0].details if signature.chain else None
     if details is not None and _USAGE not in (details.key_usage or ()):
