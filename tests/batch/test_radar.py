@@ -45,7 +45,8 @@ def archive() -> dict[str, Report | NotJudged]:
 
 @pytest.mark.parametrize("language", Language)
 def test_those_that_end_first_stand_first(tmp_path: Path, language: Language) -> None:
-    with closing(open_filled(tmp_path / "res", archive()).connection) as connection:
+    with closing(open_filled(tmp_path / "res", archive())) as store:
+        connection = store.connection
         page = "".join(parts_of(Page(connection, tmp_path / "res", language)))
 
     part = page[page.index('id="radar"') :]
@@ -57,7 +58,8 @@ def test_those_that_end_first_stand_first(tmp_path: Path, language: Language) ->
 
 def test_files_without_a_known_end_are_counted(tmp_path: Path) -> None:
     reports = {"/d/endless.pdf": archive()["/d/endless.pdf"]}
-    with closing(open_filled(tmp_path / "res", reports).connection) as connection:
+    with closing(open_filled(tmp_path / "res", reports)) as store:
+        connection = store.connection
         page = "".join(parts_of(Page(connection, tmp_path / "res", Language.SV)))
 
     assert "inte har något känt slutdatum: 1 st." in page
@@ -67,7 +69,8 @@ def test_the_day_is_the_last_whole_one_in_sweden(tmp_path: Path) -> None:
     morning = datetime(2028, 3, 1, 9, tzinfo=UTC)
     provable = ProvableReport(morning, EndedBy.CERTIFICATE, "CN=Anna Exempel", START)
     reports = {"/a.pdf": replace(sample.ALL["valid"], provable=provable)}
-    with closing(open_filled(tmp_path / "res", dict(reports)).connection) as connection:
+    with closing(open_filled(tmp_path / "res", dict(reports))) as store:
+        connection = store.connection
         page = "".join(parts_of(Page(connection, tmp_path / "res", Language.SV)))
 
     assert "2028-02-29" in page[page.index('id="radar"') :]
@@ -75,7 +78,8 @@ def test_the_day_is_the_last_whole_one_in_sweden(tmp_path: Path) -> None:
 
 def test_an_archive_of_nothing_valid_has_no_such_part(tmp_path: Path) -> None:
     reports = {"/e/reprinted.pdf": sample.ALL["reprinted"]}
-    with closing(open_filled(tmp_path / "res", dict(reports)).connection) as connection:
+    with closing(open_filled(tmp_path / "res", dict(reports))) as store:
+        connection = store.connection
         page = "".join(parts_of(Page(connection, tmp_path / "res", Language.SV)))
 
     assert 'id="radar"' not in page
@@ -87,7 +91,8 @@ def test_each_year_says_what_ends_it(tmp_path: Path) -> None:
         "/b.pdf": ending(2028),
         "/c.pdf": ending(2028, EndedBy.CERTIFICATE),
     }
-    with closing(open_filled(tmp_path / "res", reports).connection) as connection:
+    with closing(open_filled(tmp_path / "res", reports)) as store:
+        connection = store.connection
         page = "".join(parts_of(Page(connection, tmp_path / "res", Language.EN)))
 
     told = page[page.index('id="radar"') :]
@@ -112,7 +117,8 @@ def test_what_has_long_left_is_extended_a_year_before_and_never_before_it_can_be
 
 
 def test_the_day_to_extend_is_told_for_each_file(tmp_path: Path) -> None:
-    with closing(open_filled(tmp_path / "res", {"/a.pdf": ending(2036)}).connection) as connection:
+    with closing(open_filled(tmp_path / "res", {"/a.pdf": ending(2036)})) as store:
+        connection = store.connection
         page = "".join(parts_of(Page(connection, tmp_path / "res", Language.EN)))
 
     assert '<td data-label="Extend from">2036-01-02</td>' in page
@@ -124,7 +130,8 @@ def test_signatures_that_hold_in_files_that_are_not_valid_are_told(tmp_path: Pat
     provable = ProvableReport(until, EndedBy.ALGORITHM, "rsa-2048", START)
     signatures = (replace(waiting.signatures[0], provable=provable), *waiting.signatures[1:])
     reports: dict[str, Report | NotJudged] = {"/a.pdf": replace(waiting, signatures=signatures)}
-    with closing(open_filled(tmp_path / "res", reports).connection) as connection:
+    with closing(open_filled(tmp_path / "res", reports)) as store:
+        connection = store.connection
         page = "".join(parts_of(Page(connection, tmp_path / "res", Language.EN)))
 
     assert "signatures that hold: 1 in 1 files" in page
@@ -132,7 +139,8 @@ def test_signatures_that_hold_in_files_that_are_not_valid_are_told(tmp_path: Pat
 
 
 def test_every_table_has_the_dates(tmp_path: Path) -> None:
-    with closing(open_filled(tmp_path / "res", archive()).connection) as connection:
+    with closing(open_filled(tmp_path / "res", archive())) as store:
+        connection = store.connection
         rows = {row["path"]: row for row in export.rows_of(connection, Language.SV)}
 
     assert rows["/b/soon.pdf"]["provable_until"] == "2028-12-31T23:59:59Z"

@@ -83,7 +83,7 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     reports["/arkiv/hang.pdf"] = NotJudged(Cause.TIMEOUT, "60 s")
     store = open_filled(tmp_path / "res", reports)
     store.load_manifest([ManifestRow("saknas.pdf", "0" * 64, "", "", '{"nämnd": ""}')])
-    with closing(store.connection):
+    with closing(store):
         yield store.connection
 
 
@@ -99,7 +99,7 @@ def test_the_signers_of_the_csv_are_those_whose_signature_is_in_the_file(tmp_pat
         "/page": sample.ALL["reprinted"],
     }
     store = open_filled(tmp_path / "res", reports)
-    with closing(store.connection):
+    with closing(store):
         signers = {
             row["path"]: row["signers"] for row in export.rows_of(store.connection, Language.SV)
         }
@@ -117,7 +117,7 @@ def test_each_signature_has_its_level_and_what_of_it_is_confirmed(tmp_path: Path
     unsigned = sample.ALL["reprinted"]
     store = open_filled(tmp_path / "res", {"/signed": report, "/unsigned": unsigned})
 
-    with closing(store.connection):
+    with closing(store):
         rows = {row["path"]: row for row in export.rows_of(store.connection, Language.SV)}
 
     assert rows["/signed"]["level"] == "PAdES-BASELINE-LT; PAdES-BASELINE-B"
@@ -189,7 +189,7 @@ def test_a_manifest_that_disagrees_keeps_a_path_from_being_valid(tmp_path: Path)
     store.add_path(PathEntry("/b.pdf", 1, verdict="indeterminate", finding=finding))
 
     lines = [json.loads(line) for line in export.lines_of(store.connection)]
-    store.connection.close()
+    store.close()
 
     assert [line["verdict"] for line in lines] == ["valid", "indeterminate"]
     assert [line["report"]["verdict"] for line in lines] == ["valid", "indeterminate"]
@@ -264,9 +264,9 @@ def test_runs_by_the_same_rules_are_told_of_together_with_the_first_and_last_tim
     tmp_path: Path,
 ) -> None:
     store = open_filled(tmp_path, {"/a.pdf": sample.valid()})
-    store.connection.close()
+    store.close()
     store = open_filled(tmp_path, {"/b.pdf": sample.valid()}, at="2026-03-04T09:00:00Z")
-    with closing(store.connection):
+    with closing(store):
         page = "".join(parts_of(Page(store.connection, tmp_path, Language.SV)))
 
     assert page.count('<dl class="facts">') == 1
@@ -373,7 +373,7 @@ def test_a_folder_without_results_is_told(tmp_path: Path) -> None:
 def test_results_of_another_version_are_left_alone(tmp_path: Path) -> None:
     store = open_filled(tmp_path, {})
     store.set("schema", "99")
-    store.connection.close()
+    store.close()
 
     with pytest.raises(UsageError, match="results-other-version"):
         open_results(tmp_path)
