@@ -6,17 +6,16 @@ run ends and says so.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 
 from fhvalidate.batch.extension import extend_entry
 from fhvalidate.batch.extension_journal import LEFT, Due, Entry
 from fhvalidate.batch.extension_plan import Extends, NotExtended, Outcome, Plan
 from fhvalidate.batch.extension_settling import recover
-from fhvalidate.batch.run import TICK, Watch
-from fhvalidate.errors import FetchError, UsageError
+from fhvalidate.batch.run import Watch
+from fhvalidate.batch.threads import Threads
+from fhvalidate.errors import FetchError
 from fhvalidate.frozen import frozen
 
 WAITS = (2.0, 8.0, 30.0, 60.0)  # seconds before each new try; two minutes carry over a restart
@@ -95,18 +94,15 @@ class _Work:
     """What the threads share."""
 
     entries: Iterator[Entry]
-    stop: Event
+    threads: Threads[tuple[str, Outcome]]
     lock: Lock = field(default_factory=Lock)
-    ended: Event = field(default_factory=Event)
     in_a_row: int = 0
     reason: NotExtended | None = None
-    failures: list[BaseException] = field(default_factory=list)
-    done: "SimpleQueue[tuple[str, Outcome] | None]" = field(default_factory=SimpleQueue)
 
     def next(self) -> Entry | None:
         """The next file, unless the run is to end."""
         with self.lock:
-            return None if self.stop.is_set() else next(self.entries, None)
+            return None if self.threads.stop.is_set() else next(self.entries, None)
 
     def note(self, outcome: Outcome, reason: NotExtended | None) -> None:
         """Counts the files in a row that got no time-stamp; ends the run when there are enough."""
@@ -115,9 +111,9 @@ class _Work:
                 self.in_a_row = 0 if outcome is Outcome.EXTENDED else self.in_a_row
                 return
             self.in_a_row += 1
-            if self.in_a_row >= MAX_IN_A_ROW and not self.stop.is_set():
+            if self.in_a_row >= MAX_IN_A_ROW and not self.threads.stop.is_set():
                 self.reason = reason
-                self.stop.set()
+                self.threads.stop.set()
 
 
 def run(
@@ -142,12 +138,19 @@ def run(
     """
     recovered = recover(plan)
     watch.expect(plan.journal.plan(due, out=plan.place))
-    work = _Work(plan.journal.entries(*LEFT), stop)
+    work = _Work(plan.journal.entries(*LEFT), Threads(stop))
     threads = [Thread(target=_each, args=(each, plan, work), daemon=True) for each in extenders]
-    _start(threads, work)
-    counts, interrupted = _watched(work, len(threads), watch)
-    if work.failures:
-        raise work.failures[0]
+    work.threads.start(threads)
+    counts = dict.fromkeys(Outcome, 0)
+
+    def finish(done: tuple[str, Outcome]) -> None:
+        counts[done[1]] += 1
+        watch.finish(*done)
+
+    # What is running at a second Ctrl-C is left as it is: the journal knows what is open.
+    interrupted = work.threads.watch(len(threads), finish, watch.tick)
+    if work.threads.failures:
+        raise work.threads.failures[0]
     return Summary(
         extended=counts[Outcome.EXTENDED],
         already=counts[Outcome.ALREADY],
@@ -159,57 +162,10 @@ def run(
     )
 
 
-def _start(threads: list[Thread], work: _Work) -> None:
-    """Starts them all.
-
-    Raises:
-        UsageError: `worker-not-started`: there is no room for so many.
-    """
-    try:
-        for thread in threads:
-            thread.start()
-    except RuntimeError as error:
-        work.stop.set()
-        raise UsageError("worker-not-started", reason="no-memory") from error
-
-
 def _each(extend: Extends, plan: Plan, work: _Work) -> None:
     """Takes one file after another until there are none, or until told to stop."""
-    try:
+    with work.threads.doing() as done:
         while (entry := work.next()) is not None:
             outcome, reason = extend_entry(entry, plan, extend)
             work.note(outcome, reason)
-            work.done.put((entry.path, outcome))
-    except BaseException as error:  # noqa: BLE001 - raised again where the run was started
-        work.failures.append(error)
-        work.stop.set()
-    finally:
-        work.done.put(None)
-        work.ended.set()
-
-
-def _watched(work: _Work, running: int, watch: Watch) -> tuple[dict[Outcome, int], bool]:
-    """Counts what the threads finish until all have ended, and whether they were interrupted.
-
-    What is running when Ctrl-C comes is brought to its end.
-    """
-    counts, interrupted = dict.fromkeys(Outcome, 0), False
-    while running:
-        try:
-            work.ended.wait(TICK)
-            work.ended.clear()
-            with suppress(Empty):
-                while True:
-                    item = work.done.get_nowait()
-                    if item is None:
-                        running -= 1
-                        continue
-                    counts[item[1]] += 1
-                    watch.finish(item[0], item[1])
-            watch.tick()
-        except KeyboardInterrupt:
-            if interrupted:  # asked for twice; the journal knows what is open
-                raise
-            interrupted = True
-            work.stop.set()
-    return counts, interrupted
+            done((entry.path, outcome))

@@ -1,7 +1,6 @@
 """The run: places in, committed results out; streaming, isolated, interrupted and resumed."""
 
-import queue
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
@@ -13,15 +12,13 @@ from fhvalidate.batch.job import Job
 from fhvalidate.batch.journey import Journey
 from fhvalidate.batch.listing import Inputs, Listed, Skipped, listed
 from fhvalidate.batch.store import Store
+from fhvalidate.batch.threads import QUEUED, Threads
 from fhvalidate.batch.unmet import tell_unmet
-from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.isolated.answers import Cause, Examiner
 from fhvalidate.isolated.verapdf import VeraPdf
 
-TICK = 0.2  # seconds between looks at the clock and at Ctrl-C
 THREADS = 2  # for each examiner, so that it need not wait for a commit
-QUEUED = 1000  # results that wait to be counted; the workers wait when there are more
 
 
 class Watch(Protocol):
@@ -58,17 +55,12 @@ class _Work:
 
     places: list[Iterator[Listed]]
     lock: Lock = field(default_factory=Lock)
-    stop: Event = field(default_factory=Event)
-    ended: Event = field(default_factory=Event)
-    failures: list[BaseException] = field(default_factory=list)
-    done: "queue.Queue[tuple[str, str] | None]" = field(
-        default_factory=lambda: queue.Queue(maxsize=QUEUED)
-    )
+    threads: Threads[tuple[str, str]] = field(default_factory=Threads)
 
     def next(self) -> Listed | None:
         """The next place: of the archive that was opened last, else of the inputs."""
         with self.lock:
-            while self.places and not self.stop.is_set():
+            while self.places and not self.threads.stop.is_set():
                 found = next(self.places[-1], None)
                 if found is not None:
                     return found
@@ -99,13 +91,23 @@ def run(job: Job, store: Store, examiners: tuple[Examiner, ...], watch: Watch) -
         for turn in [Lock()] * THREADS
     ]
     counter = Thread(target=_count, args=(job.inputs, work, watch), daemon=True)
-    _started((counter, *_ahead(job, store, work), *threads), work)
-    paths, interrupted = _watched(work, threads, examiners, watch)
-    work.stop.set()  # for what runs beside the work
-    for examiner in examiners:
-        examiner.close()
-    if work.failures:
-        raise work.failures[0]
+    work.threads.start((counter, *_ahead(job, store, work.threads.stop), *threads))
+    paths = 0
+
+    def finish(done: tuple[str, str]) -> None:
+        nonlocal paths
+        paths += 1
+        watch.finish(*done)
+
+    def close() -> None:
+        for examiner in examiners:
+            examiner.close()
+
+    interrupted = work.threads.watch(len(threads), finish, watch.tick, hurry=close)
+    work.threads.stop.set()  # for what runs beside the work
+    close()
+    if work.threads.failures:
+        raise work.threads.failures[0]
     if interrupted:
         return Summary(paths, skipped.links, skipped.others, interrupted)
     store.forget_gone(job.inputs.roots)
@@ -114,55 +116,12 @@ def run(job: Job, store: Store, examiners: tuple[Examiner, ...], watch: Watch) -
     return Summary(paths, skipped.links, skipped.others, interrupted, unmet)
 
 
-def _ahead(job: Job, store: Store, work: _Work) -> tuple[Thread, ...]:
+def _ahead(job: Job, store: Store, stop: Event) -> tuple[Thread, ...]:
     """What has files tried by veraPDF before they are asked about, if that tries them."""
     verapdf = job.settings.pdf_a
     if not isinstance(verapdf, VeraPdf):
         return ()
-    return (Thread(target=try_ahead, args=(job.inputs, store, verapdf, work.stop), daemon=True),)
-
-
-def _started(threads: Iterable[Thread], work: _Work) -> None:
-    """Starts them all.
-
-    Raises:
-        UsageError: `worker-not-started`: there is no room for so many.
-    """
-    try:
-        for thread in threads:
-            thread.start()
-    except RuntimeError as error:
-        work.stop.set()
-        raise UsageError("worker-not-started", reason="no-memory") from error
-
-
-def _watched(
-    work: _Work, threads: list[Thread], examiners: tuple[Examiner, ...], watch: Watch
-) -> tuple[int, bool]:
-    """Counts what the threads finish until all have ended; how many, and whether interrupted."""
-    paths, running, interrupted = 0, len(threads), False
-    while running:
-        try:
-            # Not woken for each path, which would interrupt the threads that judge.
-            work.ended.wait(TICK)
-            work.ended.clear()
-            with suppress(queue.Empty):
-                while True:
-                    item = work.done.get_nowait()
-                    if item is None:
-                        running -= 1
-                    else:
-                        paths += 1
-                        watch.finish(*item)
-            watch.tick()
-        except KeyboardInterrupt:
-            if interrupted:  # asked for twice: what is running is not waited for
-                for examiner in examiners:
-                    examiner.close()
-                raise
-            interrupted = True
-            work.stop.set()
-    return paths, interrupted
+    return (Thread(target=try_ahead, args=(job.inputs, store, verapdf, stop), daemon=True),)
 
 
 def _each(journey: Journey, turn: Lock, work: _Work) -> None:
@@ -170,7 +129,7 @@ def _each(journey: Journey, turn: Lock, work: _Work) -> None:
 
     Whoever has the turn has the examiner: one thread asks it while the other commits.
     """
-    try:
+    with work.threads.doing() as done:
         while True:
             with turn:
                 place = work.next()
@@ -179,13 +138,7 @@ def _each(journey: Journey, turn: Lock, work: _Work) -> None:
                 rest = journey.examine(place)
             verdict = rest()
             if verdict is not None:
-                work.done.put((place.path, verdict))
-    except BaseException as error:  # noqa: BLE001 - raised again where the run was started
-        work.failures.append(error)
-        work.stop.set()
-    finally:
-        work.done.put(None)
-        work.ended.set()
+                done((place.path, verdict))
 
 
 def _count(inputs: Inputs, work: _Work, watch: Watch) -> None:
@@ -195,6 +148,6 @@ def _count(inputs: Inputs, work: _Work, watch: Watch) -> None:
         for total, _ in enumerate(listed(inputs.names, inputs.filters, Skipped()), start=1):
             if total % QUEUED == 0:
                 watch.expect(total)
-            if work.stop.is_set():
+            if work.threads.stop.is_set():
                 return
         watch.expect(total)

@@ -7,10 +7,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.moments import as_of
-from fhvalidate.cli.one_file import add_examined, examined, refuse_missing, refuse_stdout
+from fhvalidate.cli.one_file import (
+    add_examined,
+    examined,
+    help_alone,
+    refuse_missing,
+    refuse_stdout,
+)
 from fhvalidate.cli.parser import (
     Parser,
-    add_common,
     add_seals,
     described,
     only_file,
@@ -84,11 +89,7 @@ def parse_strip(argv: Sequence[str], language: Language) -> StripArguments:
 
 def archive_parser(language: Language) -> Parser:
     """The parser of `fhvalidate archive`, which has help alone."""
-    parser = described(f"fhvalidate {ARCHIVE}", wrapped(words(language, "archive", "about")))
-    group = parser.add_argument_group(words(language, "cli", "options-title"))
-    add_common(group, language)
-    parser.begin_with(language, strip_parser(language).synopsis)
-    return parser
+    return help_alone(language, ARCHIVE, table="archive", one=strip_parser)
 
 
 def strip_parser(language: Language) -> Parser:

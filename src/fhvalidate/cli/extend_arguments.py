@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fhvalidate.cli.arguments import Arguments
-from fhvalidate.cli.one_file import refuse_stdout
+from fhvalidate.cli.one_file import refuse_missing, refuse_stdout
 from fhvalidate.cli.parser import Parser, add_common, choice, described, only_file, wrapped
 from fhvalidate.errors import UsageError
 from fhvalidate.extension.wanted import Goal, Wanted
@@ -51,12 +51,9 @@ def parse_extend(argv: Sequence[str], language: Language) -> ExtendArguments:
     file = only_file(found, EXTEND)
     if found.renew and found.level not in (None, Goal.LTA):
         raise UsageError("extend-renew-level")
-    needed = [("--tsa", found.tsa), ("--out", found.out)]
     if not found.renew and found.level is None:
         raise UsageError("extend-level-or-renew", help=asking)
-    for option, value in needed:
-        if value is None:
-            raise UsageError("option-missing", option=option, help=asking)
+    refuse_missing(asking, tsa=found.tsa, out=found.out)
     refuse_stdout(found.out, EXTEND)
     level = Goal.LTA if found.renew else Goal(choice("--level", found.level, tuple(Goal)))
     judged = Arguments(

@@ -8,7 +8,7 @@ from datetime import datetime
 from fhvalidate.cli.arguments import RECOGNITION, Arguments
 from fhvalidate.cli.complaints import About, tell_not_done
 from fhvalidate.cli.exit_code import ExitCode
-from fhvalidate.cli.parser import Parser, add_common, choice
+from fhvalidate.cli.parser import Parser, add_common, choice, described, wrapped
 from fhvalidate.errors import UnreadableError, UsageError
 from fhvalidate.report.detail import Detail
 from fhvalidate.report.messages import Language, words
@@ -42,6 +42,21 @@ def told_instead(
         sys.stdout.write(one(language).format_help())
         return ExitCode.VALID
     return None
+
+
+def help_alone(language: Language, command: str, *, table: str, one: Shown) -> Parser:
+    """The parser of the first word of a command, which has help alone.
+
+    Args:
+        language: of the help.
+        command: the first word.
+        table: of its words.
+        one: the parser of both words.
+    """
+    parser = described(f"fhvalidate {command}", wrapped(words(language, table, "about")))
+    add_common(parser.add_argument_group(words(language, "cli", "options-title")), language)
+    parser.begin_with(language, one(language).synopsis)
+    return parser
 
 
 def done(judged: Arguments, work: Callable[[], ExitCode], *, own: str) -> ExitCode:

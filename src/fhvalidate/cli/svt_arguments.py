@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from fhvalidate.cli.one_file import add_examined, examined, refuse_missing, refuse_stdout
-from fhvalidate.cli.parser import Parser, add_common, described, only_file, wrapped
+from fhvalidate.cli.one_file import (
+    add_examined,
+    examined,
+    help_alone,
+    refuse_missing,
+    refuse_stdout,
+)
+from fhvalidate.cli.parser import Parser, described, only_file, wrapped
 from fhvalidate.errors import UsageError
 from fhvalidate.frozen import frozen
 from fhvalidate.report.messages import Language, words
@@ -77,11 +83,7 @@ def parse_issue(argv: Sequence[str], language: Language) -> IssueArguments:
 
 def svt_parser(language: Language) -> Parser:
     """The parser of `fhvalidate svt`, which has help alone."""
-    parser = described(f"fhvalidate {SVT}", wrapped(words(language, "svt", "about")))
-    group = parser.add_argument_group(words(language, "cli", "options-title"))
-    add_common(group, language)
-    parser.begin_with(language, issue_parser(language).synopsis)
-    return parser
+    return help_alone(language, SVT, table="svt", one=issue_parser)
 
 
 def issue_parser(language: Language) -> Parser:

@@ -5,6 +5,7 @@ interface takes has its own status: what is too large, who has no key, and a que
 """
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from fhvalidate.errors import RequestRefusedError
 from fhvalidate.report.messages import Language
+from fhvalidate.report.model import Report
 from fhvalidate.web.bodies import read_body, turn_to_decode
 from fhvalidate.web.dss.answer import original_documents, reports, wrong_with_document
 from fhvalidate.web.dss.request import STATUS, Asked, read_asked
@@ -24,6 +26,7 @@ from fhvalidate.web.told import told
 PATH = "/services/rest/validation"
 BASE64, FRAMING = 4 / 3, 1 << 20  # what a document becomes, and what may stand around it
 MEDIA_TYPE = "application/json"
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
@@ -43,29 +46,21 @@ def routes(settings: ServiceSettings, judging: Judging) -> list[BaseRoute]:
             raise RequestRefusedError("service-too-large", status=413, limit=size)
         return asked
 
-    async def validate_signature(request: Request) -> Response:
-        asked = await asked_of(request)
-        report = await judging.report(asked.document, name=asked.name, at=asked.at)
-        wrong = wrong_with_document(report)
-        if wrong is not None:
-            return _failed(wrong, STATUS, "dss-unreadable")
-        certificates = settings.with_certificates
-        made = await run_in_threadpool(reports, report, asked, with_certificates=certificates)
-        return Response(made, media_type=MEDIA_TYPE)
+    def answering(make: Callable[[Report, Asked], bytes]) -> Endpoint:
+        async def endpoint(request: Request) -> Response:
+            asked = await asked_of(request)
+            report = await judging.report(asked.document, name=asked.name, at=asked.at)
+            wrong = wrong_with_document(report)
+            if wrong is not None:
+                return _failed(wrong, STATUS, "dss-unreadable")
+            made = await run_in_threadpool(make, report, asked)
+            return Response(made, media_type=MEDIA_TYPE)
 
-    async def get_original_documents(request: Request) -> Response:
-        asked = await asked_of(request)
-        report = await judging.report(asked.document, name=asked.name, at=asked.at)
-        wrong = wrong_with_document(report)
-        if wrong is not None:
-            return _failed(wrong, STATUS, "dss-unreadable")
-        made = await run_in_threadpool(original_documents, report, asked)
-        return Response(made, media_type=MEDIA_TYPE)
+        return _refusing(endpoint)
 
-    return [
-        Route(f"{PATH}/validateSignature", _refusing(validate_signature), methods=["POST"]),
-        Route(f"{PATH}/getOriginalDocuments", _refusing(get_original_documents), methods=["POST"]),
-    ]
+    validated = partial(reports, with_certificates=settings.with_certificates)
+    made = (("validateSignature", validated), ("getOriginalDocuments", original_documents))
+    return [Route(f"{PATH}/{name}", answering(make), methods=["POST"]) for name, make in made]
 
 
 def refuse(_: Request, error: RequestRefusedError) -> Response:
@@ -74,9 +69,7 @@ def refuse(_: Request, error: RequestRefusedError) -> Response:
     return _failed(error.message(Language.EN), error.status, error.code, retry)
 
 
-def _refusing(
-    answering: Callable[[Request], Awaitable[Response]],
-) -> Callable[[Request], Awaitable[Response]]:
+def _refusing(answering: Endpoint) -> Endpoint:
     """The same, with refusals as DSS has them."""
 
     async def answer(request: Request) -> Response:

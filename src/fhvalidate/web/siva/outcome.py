@@ -68,11 +68,6 @@ class _Judged:
     warnings: tuple[str, ...]
 
 
-def signatures_in(report: Report) -> tuple[SignatureReport, ...]:
-    """Those of people and bodies; SiVa tells document time-stamps of the signature they protect."""
-    return tuple(each for each in report.signatures if each.kind is SignatureKind.SIGNATURE)
-
-
 def time_stamps_of(
     signature: SignatureReport, report: Report
 ) -> tuple[tuple[TimestampReport, ...], tuple[TimestampReport, ...]]:
